@@ -1,0 +1,18 @@
+/** Native ESM: Nest 12 ships ESM only. The same compiler settings serve the build and the tests. */
+import { readFileSync } from 'node:fs';
+
+const { exclude: _exclude, sourceMaps: _sourceMaps, ...swc } = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+
+/** Workers inherit it: one embedded server for the whole run (test/test-database.ts). */
+process.env.SEATBACK_TEST_RUN ??= String(process.pid);
+
+export default {
+  globalTeardown: '<rootDir>/test/global-teardown.js',
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/demo', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
+  maxWorkers: 2,
+};

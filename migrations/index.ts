@@ -1,0 +1,18 @@
+import { Audit1795200000007 } from './1795200000007-audit.js';
+import { Calculation1795200000004 } from './1795200000004-calculation.js';
+import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
+import { History1795200000003 } from './1795200000003-history.js';
+import { Ledger1795200000005 } from './1795200000005-ledger.js';
+import { Payout1795200000006 } from './1795200000006-payout.js';
+import { Register1795200000002 } from './1795200000002-register.js';
+
+/** In the order in which they run. Forward only. */
+export const migrations = [
+  Deliveries1795200000001,
+  Register1795200000002,
+  History1795200000003,
+  Calculation1795200000004,
+  Ledger1795200000005,
+  Payout1795200000006,
+  Audit1795200000007,
+];

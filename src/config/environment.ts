@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { invariant, SeatbackError } from '../kernel/index.js';
+
+/** The folder that holds package.json: `campaigns/` and the default data folder lie in it. */
+export const PROJECT_FOLDER = projectFolder();
+
+function projectFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    invariant(parent !== folder, 'the program lies below the folder that holds package.json');
+    folder = parent;
+  }
+  return folder;
+}
+
+const LOOPBACK_HOSTS = ['127.0.0.1', '::1', 'localhost'] as const;
+
+const path = (fallback: string) =>
+  z
+    .string()
+    .min(1)
+    .default(fallback)
+    .transform((given) => resolve(given));
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'a PostgreSQL address, postgres://user:password@host:port/database' });
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// (or http:// on this machine)' });
+
+const environmentSchema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    DATABASE_URL: postgresUrl.optional(),
+    DATABASE_OWNER_URL: postgresUrl.optional(),
+    SEATBACK_DATA: path(join(PROJECT_FOLDER, '.seatback')),
+    SEATBACK_CAMPAIGNS: path(join(PROJECT_FOLDER, 'campaigns')),
+    SEATBACK_SETTINGS: z.string().min(1).optional(),
+    SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
+    SEATBACK_PULL_CRON: z.string().min(9).default('0 30 1 * * *'),
+    HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
+    PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
+    PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
+    PARTNER_CENTER_TENANT_ID: z.string().min(1).optional(),
+    PARTNER_CENTER_CLIENT_ID: z.string().min(1).optional(),
+    PARTNER_CENTER_CLIENT_SECRET: z.string().min(1).optional(),
+    PARTNER_CENTER_CERTIFICATE_PATH: z.string().min(1).optional(),
+    PARTNER_CENTER_REQUESTS_PER_MINUTE: z.coerce.number({ error: 'a whole number' }).int().min(1).max(100_000).default(450),
+  })
+  .superRefine((environment, context) => {
+    if (environment.NODE_ENV === 'production' && environment.DATABASE_URL === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['DATABASE_URL'],
+        message: 'the address of the database server: production does not run on the embedded one',
+      });
+    }
+    if (environment.NODE_ENV === 'production' && environment.SEATBACK_ENCRYPTION_KEY === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SEATBACK_ENCRYPTION_KEY'],
+        message: '32 bytes in base64: production does not keep its key beside its data',
+      });
+    }
+  });
+
+/** What the environment says, checked. Names and meaning: `docs/settings.md`. */
+export interface Environment {
+  readonly mode: 'development' | 'test' | 'production';
+  /** Address for the role `seatback_service`; `undefined` means the embedded server. */
+  readonly databaseUrl: string | undefined;
+  /** Address for the role `seatback_owner`, which migrates; only `migrate` needs it. */
+  readonly databaseOwnerUrl: string | undefined;
+  readonly dataFolder: string;
+  readonly campaignsFolder: string;
+  readonly settingsFile: string;
+  /** 32 bytes in base64; `undefined` means the key file in the data folder. */
+  readonly encryptionKey: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  /** When the nightly pull falls due: six fields, seconds first, UTC. */
+  readonly pullCron: string;
+  readonly partnerCenter: PartnerCenterSettings;
+}
+
+export interface PartnerCenterSettings {
+  readonly url: string;
+  readonly tenantId: string | undefined;
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly certificatePath: string | undefined;
+  /** Calls a minute and tenant; the documented limit is 500 (contract of Partner Center, "Throttling"). */
+  readonly requestsPerMinute: number;
+}
+
+/** Settings that hold a secret: their value never appears in a message. */
+const SECRET = /SECRET|KEY|URL/;
+
+/**
+ * Reads the environment once, at the start.
+ *
+ * @throws SeatbackError SETTING_INVALID, naming each setting that cannot be used
+ */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  // An empty variable is an unset one: that is what a compose file or a CI form leaves behind.
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const value = given[name];
+      return { name, expected: issue.message, found: value === undefined ? 'nothing' : SECRET.test(name) ? 'a value that is not shown' : `"${value}"` };
+    });
+    throw new SeatbackError({
+      code: 'SETTING_INVALID',
+      expected: problems.map(({ name, expected }) => `${name}: ${expected}`).join('; '),
+      found: problems.map(({ name, found }) => `${name}: ${found}`).join('; '),
+      where: 'environment variables',
+      next: 'Correct or unset them and start again; docs/settings.md explains each.',
+    });
+  }
+  const set = parsed.data;
+  return {
+    mode: set.NODE_ENV,
+    databaseUrl: set.DATABASE_URL,
+    databaseOwnerUrl: set.DATABASE_OWNER_URL,
+    dataFolder: set.SEATBACK_DATA,
+    campaignsFolder: set.SEATBACK_CAMPAIGNS,
+    settingsFile: resolve(set.SEATBACK_SETTINGS ?? join(set.SEATBACK_DATA, 'settings.yaml')),
+    encryptionKey: set.SEATBACK_ENCRYPTION_KEY,
+    host: set.HOST,
+    port: set.PORT,
+    pullCron: set.SEATBACK_PULL_CRON,
+    partnerCenter: {
+      url: set.PARTNER_CENTER_URL.replace(/\/+$/, ''),
+      tenantId: set.PARTNER_CENTER_TENANT_ID,
+      clientId: set.PARTNER_CENTER_CLIENT_ID,
+      clientSecret: set.PARTNER_CENTER_CLIENT_SECRET,
+      certificatePath: set.PARTNER_CENTER_CERTIFICATE_PATH,
+      requestsPerMinute: set.PARTNER_CENTER_REQUESTS_PER_MINUTE,
+    },
+  };
+}

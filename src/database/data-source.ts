@@ -1,0 +1,92 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { migrations } from '../../migrations/index.js';
+import { SERVICE_ROLE } from './embedded/index.js';
+import { SeatbackError } from '../kernel/index.js';
+import { typeParsers } from './type-parsers.js';
+
+/** Settings of every session: one zone and one form for what comes back as text. */
+const SESSION = '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601';
+
+/** A pool of connections as the service role. */
+export function serviceDataSource(url: string, entities: NonNullable<DataSourceOptions['entities']>): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+    applicationName: 'seatback',
+    poolSize: 8,
+    extra: { types: typeParsers, options: SESSION },
+  });
+}
+
+/** Key of the advisory lock under which the schema is migrated. */
+const MIGRATION_LOCK = 'hashtext($$seatback migration$$)';
+
+/**
+ * Brings the schema up to date, as its owner. All pending migrations run in one transaction, so a kill leaves the
+ * schema as it was; processes that come together wait for each other.
+ *
+ * @returns names of the migrations that ran
+ * @throws SeatbackError SERVICE_ROLE_MISSING
+ */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const owner = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations: [...migrations],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'all',
+    logging: false,
+    applicationName: 'seatback migrate',
+    poolSize: 2,
+    extra: { options: SESSION },
+  });
+  await owner.initialize();
+  const lock = owner.createQueryRunner();
+  try {
+    await lock.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+    await expectServiceRole(lock.query.bind(lock));
+    const ran = await owner.runMigrations();
+    await lock.query(`GRANT SELECT ON schema_migration TO ${SERVICE_ROLE}`);
+    return ran.map((migration) => migration.name);
+  } finally {
+    await lock.release();
+    await owner.destroy();
+  }
+}
+
+async function expectServiceRole(query: (sql: string, parameters?: unknown[]) => Promise<unknown>): Promise<void> {
+  const found = (await query('SELECT 1 FROM pg_roles WHERE rolname = $1', [SERVICE_ROLE])) as unknown[];
+  if (found.length > 0) return;
+  throw new SeatbackError({
+    code: 'SERVICE_ROLE_MISSING',
+    expected: `a role ${SERVICE_ROLE}, which the program works as`,
+    found: 'no such role',
+    where: 'the server that DATABASE_OWNER_URL names',
+    next: `As an administrator run: CREATE ROLE ${SERVICE_ROLE} LOGIN PASSWORD '…'; then migrate again.`,
+  });
+}
+
+/**
+ * Refuses to work on a schema that is behind or ahead of this program.
+ *
+ * @throws SeatbackError SCHEMA_NOT_CURRENT
+ */
+export async function expectCurrentSchema(dataSource: DataSource): Promise<void> {
+  const expected = migrations.map((migration) => migration.name);
+  const present = await dataSource
+    .query<{ name: string }[]>('SELECT name FROM schema_migration ORDER BY id')
+    .catch(() => [] as { name: string }[]);
+  const names = present.map((row) => row.name);
+  if (names.length === expected.length && expected.every((name, index) => name === names[index])) return;
+  throw new SeatbackError({
+    code: 'SCHEMA_NOT_CURRENT',
+    expected: `a database with ${String(expected.length)} migrations, the last ${expected.at(-1) ?? 'none'}`,
+    found: names.length === 0 ? 'no schema that this role can read' : `${String(names.length)} migrations, the last ${names.at(-1) ?? 'none'}`,
+    where: 'the server that DATABASE_URL names',
+    next: 'Run seatback migrate with DATABASE_OWNER_URL set; if the database is newer, update the program.',
+  });
+}

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { EntityManager, QueryRunner } from 'typeorm';
+import { copyLine, type CopyValue } from './copy-text.js';
+
+/** How many rows a cursor fetches at a time: memory stays flat, round trips stay few. */
+const FETCH_ROWS = 5_000;
+
+/** One connection, held for as long as the work needs it: queries, cursors and COPY on the same session. */
+export class Session {
+  readonly #runner: QueryRunner;
+
+  constructor(runner: QueryRunner) {
+    this.#runner = runner;
+  }
+
+  get manager(): EntityManager {
+    return this.#runner.manager;
+  }
+
+  /**
+   * All or nothing. An error that is thrown rolls back and comes out unchanged.
+   * Begun through TypeORM, so that what its entity manager saves takes part in it.
+   */
+  async transaction<T>(work: (session: this) => Promise<T>): Promise<T> {
+    await this.#runner.startTransaction();
+    try {
+      const result = await work(this);
+      await this.#runner.commitTransaction();
+      return result;
+    } catch (error) {
+      await this.#rollBack();
+      throw error;
+    }
+  }
+
+  /** Does the real work and takes it back: what a preview shows is what would happen. */
+  async preview<T>(work: (session: this) => Promise<T>): Promise<T> {
+    await this.#runner.startTransaction();
+    try {
+      return await work(this);
+    } finally {
+      await this.#rollBack();
+    }
+  }
+
+  async #rollBack(): Promise<void> {
+    // A connection that is lost has rolled back already; the first error is the one to report.
+    await this.#runner.rollbackTransaction().catch(() => undefined);
+  }
+
+  /** Rows of a statement. Numeric and timestamp columns arrive as text (see `type-parsers.ts`). */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const result = await this.#runner.query(sql, [...parameters], true);
+    return (result.records ?? []) as Row[];
+  }
+
+  /** Runs a statement and returns how many rows it touched. */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
+    const result = await this.#runner.query(sql, [...parameters], true);
+    return result.affected ?? 0;
+  }
+
+  async one<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row> {
+    const [row, ...more] = await this.query<Row>(sql, parameters);
+    if (row === undefined || more.length > 0) throw new Error(`One row was expected, found ${String(row === undefined ? 0 : more.length + 1)}: ${sql}`);
+    return row;
+  }
+
+  /** Streams a result through a cursor; only inside a transaction. */
+  async *stream<Row>(sql: string, parameters: readonly unknown[] = []): AsyncGenerator<Row, void> {
+    cursors += 1;
+    const cursor = `stream_${String(cursors)}`;
+    await this.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, parameters);
+    for (;;) {
+      const rows = await this.query<Row>(`FETCH ${String(FETCH_ROWS)} FROM ${cursor}`);
+      yield* rows;
+      if (rows.length < FETCH_ROWS) break;
+    }
+    await this.query(`CLOSE ${cursor}`);
+  }
+
+  /** Bulk insert by COPY. */
+  async copyRows(table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>): Promise<number> {
+    const CHUNK_CHARACTERS = 64 * 1024;
+    const client = (await this.#runner.connect()) as PoolClient;
+    const sink = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
+    const done = new Promise<void>((resolve, reject) => {
+      sink.once('finish', resolve).once('error', reject);
+    });
+    // Seen again below; this only keeps a refusal during writing from counting as unhandled.
+    done.catch(() => undefined);
+    let count = 0;
+    let chunk = '';
+    try {
+      for await (const row of rows) {
+        chunk += copyLine(row);
+        count += 1;
+        if (chunk.length < CHUNK_CHARACTERS) continue;
+        if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), done]);
+        chunk = '';
+      }
+    } catch (error) {
+      sink.destroy(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+    sink.end(chunk);
+    await done;
+    return count;
+  }
+}
+
+/** Cursor names are unique in the process: two streams of one transaction may be open at once. */
+let cursors = 0;

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Session } from './session.js';
+
+/** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
+export type NamedLock = 'delivery' | 'audit' | 'journal' | 'payout' | `campaign:${string}`;
+
+@Injectable()
+export class UnitOfWork {
+  readonly #dataSource: DataSource;
+
+  constructor(@Inject(DataSource) dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  /** All or nothing on one connection; see `Session.transaction`. */
+  async inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.inSession((session) => session.transaction(work));
+  }
+
+  /** The real work, taken back at the end; see `Session.preview`. */
+  async inPreview<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.inSession((session) => session.preview(work));
+  }
+
+  /** One connection without a transaction; temporary tables end with it. */
+  async inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const runner = this.#dataSource.createQueryRunner();
+    await runner.connect();
+    try {
+      return await work(new Session(runner));
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** Waits for the lock; it ends with the transaction. */
+export async function holdLock(session: Session, lock: NamedLock): Promise<void> {
+  await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [lock]);
+}

@@ -1,0 +1,151 @@
+import type { Session } from '../../database/index.js';
+import type { Quarantined } from '../deliveries/delivery-draft.js';
+
+/** A line beyond this is no count of seats. */
+const SEATS_LIMIT = 1_000_000_000;
+
+export interface RecordedBilling {
+  readonly changed: number;
+  readonly quarantined: readonly Quarantined[];
+}
+
+/**
+ * Records invoices, whole: a later delivery of an invoice supersedes the earlier one. Then derives anew the billed
+ * seats of the customers that this touched, and of those with lines whose offer is mapped differently now.
+ * Expects the temporary table `remapped_offer`.
+ */
+export async function recordBilling(session: Session, delivery: number): Promise<RecordedBilling> {
+  const quarantined = await withoutPartSeats(session);
+  const lines = await recordInvoices(session, delivery);
+  await gatherTouched(session);
+  const derived = (await deriveBilledSeats(session, delivery)) + (await deriveFirstCharges(session, delivery));
+  return { changed: lines + derived, quarantined };
+}
+
+/** Seats are whole; for lines of other products a part of a unit is nothing strange (import contract, section 1). */
+async function withoutPartSeats(session: Session): Promise<Quarantined[]> {
+  const rows = await session.query<{ file: string; line: number; found: string }>(
+    `DELETE FROM staged_billing_line AS line USING offer, offer_mapping AS mapping
+     WHERE offer.offer_id = line.offer_id AND mapping.offer_key = offer.offer_key AND mapping.recorded_to IS NULL
+       AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
+       AND (line.quantity <> trunc(line.quantity) OR abs(line.quantity) > ${String(SEATS_LIMIT)})
+     RETURNING line.file, line.file_line AS line, line.quantity::text AS found`,
+  );
+  return rows.map(({ file, line, found }) => ({
+    file,
+    line,
+    column: 'quantity',
+    code: 'ROW_UNREADABLE',
+    expected: 'a whole number of seats',
+    found: `"${found}"`,
+  }));
+}
+
+async function recordInvoices(session: Session, delivery: number): Promise<number> {
+  await session.execute('ANALYZE staged_billing_line');
+  await session.execute(`
+    CREATE TEMPORARY TABLE changed_invoice ON COMMIT DROP AS
+    SELECT staged.invoice_number, staged.form, staged.content_hash, staged.line_count, old.invoice_key AS old_invoice_key
+    FROM staged_invoice AS staged LEFT JOIN invoice AS old ON old.invoice_number = staged.invoice_number AND old.recorded_to IS NULL
+    WHERE (old.content_hash IS DISTINCT FROM staged.content_hash OR old.line_count IS DISTINCT FROM staged.line_count)
+      AND EXISTS (SELECT FROM staged_billing_line AS line WHERE line.invoice_number = staged.invoice_number)`);
+  await session.execute('UPDATE invoice SET recorded_to = $1 WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)', [delivery]);
+  const invoices = await session.execute(
+    `INSERT INTO invoice (invoice_number, form, content_hash, line_count, recorded_from)
+     SELECT invoice_number, form, content_hash, line_count, $1::integer FROM changed_invoice ORDER BY invoice_number COLLATE "C"`,
+    [delivery],
+  );
+  await session.execute(
+    `INSERT INTO billing_line (invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
+       charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on)
+     SELECT invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
+       charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on
+     FROM staged_billing_line JOIN changed_invoice USING (invoice_number)
+     JOIN invoice ON invoice.invoice_number = changed_invoice.invoice_number AND invoice.recorded_from = $1
+     JOIN customer USING (customer_id) JOIN offer USING (offer_id) LEFT JOIN partner USING (partner_id)`,
+    [delivery],
+  );
+  return invoices;
+}
+
+async function gatherTouched(session: Session): Promise<void> {
+  await session.execute(`
+    CREATE TEMPORARY TABLE touched_customer ON COMMIT DROP AS
+    SELECT customer_key FROM billing_line WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)
+    UNION
+    SELECT customer_key FROM billing_line JOIN invoice USING (invoice_key) JOIN changed_invoice USING (invoice_number)
+      WHERE invoice.recorded_to IS NULL
+    UNION
+    SELECT customer_key FROM billing_line JOIN invoice USING (invoice_key) JOIN remapped_offer USING (offer_key)
+      WHERE invoice.recorded_to IS NULL`);
+  await session.execute('ANALYZE touched_customer');
+  // A counting line: mapped, not marked, of an amount that is not zero. Its seats have the sign of that amount.
+  await session.execute(`
+    CREATE TEMPORARY TABLE counting_line ON COMMIT DROP AS
+    SELECT line.customer_key, mapping.sku_key, mapping.product_key, COALESCE(line.partner_key, 0) AS partner_key,
+      line.charge_start, line.charge_end, (abs(line.quantity) * sign(line.subtotal))::bigint AS seats
+    FROM touched_customer JOIN billing_line AS line USING (customer_key)
+    JOIN invoice USING (invoice_key)
+    JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND mapping.recorded_to IS NULL
+      AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
+    WHERE invoice.recorded_to IS NULL AND NOT line.is_trial_or_add_on AND line.subtotal <> 0
+      AND line.quantity = trunc(line.quantity) AND abs(line.quantity) <= ${String(SEATS_LIMIT)}`);
+}
+
+/**
+ * Adds the signed seats of all counting lines that cover a day, and writes one row for each stretch of days with the
+ * same sum. Stretches without any counting line have no row; those whose lines cancel out have one of 0.
+ */
+async function deriveBilledSeats(session: Session, delivery: number): Promise<number> {
+  await session.execute(`
+    CREATE TEMPORARY TABLE derived ON COMMIT DROP AS
+    WITH edge AS (
+      SELECT customer_key, sku_key, product_key, partner_key, charge_start AS day, seats, 1 AS lines FROM counting_line
+      UNION ALL
+      SELECT customer_key, sku_key, product_key, partner_key, charge_end + 1, -seats, -1 FROM counting_line
+    ), day_sum AS (
+      SELECT customer_key, sku_key, product_key, partner_key, day, sum(seats) AS seats, sum(lines) AS lines FROM edge
+      GROUP BY customer_key, sku_key, product_key, partner_key, day
+    ), running AS (
+      SELECT customer_key, sku_key, product_key, partner_key, day, lead(day) OVER series - 1 AS last_day,
+        sum(seats) OVER series AS seats, sum(lines) OVER series AS lines
+      FROM day_sum WINDOW series AS (PARTITION BY customer_key, sku_key, product_key, partner_key ORDER BY day)
+    ), covered AS (
+      SELECT *, (lag(seats) OVER series IS DISTINCT FROM seats OR lag(last_day) OVER series IS DISTINCT FROM day - 1)::integer AS begins
+      FROM running WHERE lines > 0
+      WINDOW series AS (PARTITION BY customer_key, sku_key, product_key, partner_key ORDER BY day)
+    ), numbered AS (
+      SELECT *, sum(begins) OVER (PARTITION BY customer_key, sku_key, product_key, partner_key ORDER BY day) AS stretch FROM covered
+    )
+    SELECT customer_key, sku_key, product_key, partner_key, min(seats)::bigint AS seats_billed, min(day) AS charged_from,
+      max(last_day) AS charged_to
+    FROM numbered GROUP BY customer_key, sku_key, product_key, partner_key, stretch`);
+  return recordDerived(session, 'billed_seat_history', ['customer_key', 'sku_key', 'product_key', 'partner_key', 'seats_billed', 'charged_from', 'charged_to'], delivery);
+}
+
+async function deriveFirstCharges(session: Session, delivery: number): Promise<number> {
+  await session.execute(`
+    CREATE TEMPORARY TABLE derived ON COMMIT DROP AS
+    SELECT customer_key, product_key, partner_key, min(charge_start) AS charge_start FROM counting_line WHERE seats > 0
+    GROUP BY customer_key, product_key, partner_key`);
+  return recordDerived(session, 'first_charge', ['customer_key', 'product_key', 'partner_key', 'charge_start'], delivery);
+}
+
+/** Closes what is no longer derived and writes what is new, for the touched customers. */
+async function recordDerived(session: Session, table: string, columns: readonly string[], delivery: number): Promise<number> {
+  const same = columns.map((column) => `old.${column} = derived.${column}`).join(' AND ');
+  const closed = await session.execute(
+    `UPDATE ${table} AS old SET recorded_to = $1
+     WHERE old.recorded_to IS NULL AND old.customer_key IN (SELECT customer_key FROM touched_customer)
+       AND NOT EXISTS (SELECT FROM derived WHERE ${same})`,
+    [delivery],
+  );
+  const written = await session.execute(
+    `INSERT INTO ${table} (${columns.join(', ')}, recorded_from)
+     SELECT ${columns.join(', ')}, $1::integer FROM derived
+     WHERE NOT EXISTS (SELECT FROM ${table} AS old WHERE old.recorded_to IS NULL AND ${same})`,
+    [delivery],
+  );
+  await session.execute('DROP TABLE derived');
+  return closed + written;
+}

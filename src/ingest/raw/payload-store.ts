@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { Session, Vault } from '../../database/index.js';
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Bytes that can be read more than once, a chunk at a time. */
+export type ByteSource = () => AsyncIterable<Buffer>;
+
+/**
+ * Keeps what was received, once: gzip, in chunks, so that no file is held in memory whole. Payloads that hold account
+ * numbers are sealed, and known by a keyed hash: with a plain one, numbers could be guessed and compared.
+ *
+ * @returns the hash by which the payload is kept
+ */
+export async function keepPayload(session: Session, bytes: ByteSource, sealing: Vault | undefined): Promise<Buffer> {
+  const { hash, byteCount } = await hashOf(bytes, sealing);
+  const known = await session.query('SELECT 1 FROM payload WHERE payload_hash = $1', [hash]);
+  if (known.length > 0) return hash;
+  await session.transaction(async () => {
+    await session.execute('SET CONSTRAINTS ALL DEFERRED');
+    let chunk = 0;
+    for await (const packed of chunks(Readable.from(bytes()).pipe(createGzip()))) {
+      const content = sealing === undefined ? packed : sealing.seal(packed, chunkPurpose(hash, chunk));
+      await session.execute('INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)', [hash, chunk, content]);
+      chunk += 1;
+    }
+    await session.execute('INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4)', [
+      hash,
+      byteCount,
+      chunk,
+      sealing?.keyId ?? null,
+    ]);
+  });
+  return hash;
+}
+
+async function hashOf(bytes: ByteSource, sealing: Vault | undefined): Promise<{ hash: Buffer; byteCount: number }> {
+  const plain = createHash('sha256');
+  let byteCount = 0;
+  for await (const chunk of bytes()) {
+    plain.update(chunk);
+    byteCount += chunk.length;
+  }
+  const digest = plain.digest();
+  return { hash: sealing === undefined ? digest : sealing.fingerprint(digest, 'payload'), byteCount };
+}
+
+/** Cuts a stream into pieces of one size. */
+async function* chunks(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let waiting: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    waiting.push(piece);
+    size += piece.length;
+    if (size < CHUNK_BYTES) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
+}
+
+function chunkPurpose(hash: Buffer, chunk: number): string {
+  return `payload ${hash.toString('hex')} chunk ${String(chunk)}`;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { BillingLine } from '../../deliveries/invoice-stager.js';
+import { billingDay, billingDecimal, caselessText, guid, optional, partnerIdOrNone, required, text } from './cells.js';
+import { endsBeforeItStarts, type Cells, type RowOf, type RowProblem } from './file-format.js';
+
+const MARKS = new Set(['trial', 'addon', 'add-on']);
+
+/**
+ * `ProductQualifiers`: a JSON list of words, or one word without comma, quote or bracket. Trial, AddOn and Add-On
+ * mark a line, in any case; other words do not (import contract, section 5, "Counting line").
+ */
+const qualifierMark = {
+  expected: 'a JSON list of words, or one word',
+  read: (value: string): boolean | undefined => {
+    const words = value.startsWith('[') ? jsonWords(value) : /^[^\s,"'[\]{}]+$/.test(value) ? [value] : undefined;
+    return words?.some((word) => MARKS.has(word.trim().toLowerCase()));
+  },
+};
+
+function jsonWords(value: string): string[] | undefined {
+  try {
+    return z.array(z.string()).safeParse(JSON.parse(value)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const COMMON_CELLS = {
+  customerid: required(guid),
+  chargestartdate: required(billingDay),
+  chargeenddate: required(billingDay),
+  subtotal: required(billingDecimal),
+  resellermpnid: optional(partnerIdOrNone),
+  chargetype: optional(text),
+  currency: optional(text),
+  productqualifiers: optional(qualifierMark),
+} satisfies Cells;
+
+/** Columns of the licence-based file before new commerce. Subscriptions join by the syndication number. */
+export const LEGACY_CELLS = {
+  ...COMMON_CELLS,
+  durableofferid: required(caselessText),
+  quantity: required(billingDecimal),
+  syndicationpartnersubscriptionnumber: optional(caselessText),
+} satisfies Cells;
+
+/** Columns of the new-commerce reconciliation file, and names of the export's JSON lines. */
+export const NEW_COMMERCE_CELLS = {
+  ...COMMON_CELLS,
+  invoicenumber: required(text),
+  productid: required(caselessText),
+  skuid: required(caselessText),
+  billablequantity: required(billingDecimal),
+  subscriptionid: optional(caselessText),
+} satisfies Cells;
+
+type CommonRow = RowOf<typeof COMMON_CELLS>;
+
+export function checkBillingRow(row: CommonRow): RowProblem | undefined {
+  return endsBeforeItStarts('chargeenddate', row.chargestartdate, row.chargeenddate);
+}
+
+export function legacyLine(invoiceNumber: string, row: RowOf<typeof LEGACY_CELLS>): BillingLine {
+  return {
+    ...commonValues(row),
+    invoiceNumber,
+    offerId: row.durableofferid,
+    subscriptionId: row.syndicationpartnersubscriptionnumber,
+    quantity: row.quantity,
+  };
+}
+
+export function newCommerceLine(row: RowOf<typeof NEW_COMMERCE_CELLS>): BillingLine {
+  return {
+    ...commonValues(row),
+    invoiceNumber: row.invoicenumber,
+    offerId: `${row.productid}:${row.skuid}`,
+    subscriptionId: row.subscriptionid,
+    quantity: row.billablequantity,
+  };
+}
+
+function commonValues(row: CommonRow): Omit<BillingLine, 'invoiceNumber' | 'offerId' | 'subscriptionId' | 'quantity'> {
+  return {
+    customerId: row.customerid,
+    partnerId: row.resellermpnid,
+    chargeType: row.chargetype,
+    chargeStart: row.chargestartdate,
+    chargeEnd: row.chargeenddate,
+    subtotal: row.subtotal,
+    currency: row.currency,
+    isTrialOrAddOn: row.productqualifiers ?? false,
+  };
+}
+
+/** The invoice of a legacy file, which names none: the file's name without its endings. */
+export function invoiceOfLegacyFile(name: string): string {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  return base.replace(/\.gz$/i, '').replace(/\.(csv|txt)$/i, '');
+}
+
+/** Tells the form by the header; `undefined` where it is neither. */
+export function billingCsvForm(columns: readonly string[]): 'legacy-csv' | 'new-commerce-csv' | undefined {
+  if (columns.includes('durableofferid')) return 'legacy-csv';
+  if (columns.includes('productid') || columns.includes('invoicenumber')) return 'new-commerce-csv';
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
+import type { Vault } from '../../../database/index.js';
+import type { Cell } from './cells.js';
+import type { FileRecord } from './records.js';
+
+export type Cells = Readonly<Record<string, Cell<unknown>>>;
+
+/** A row by column name; a column that is not required may be null. */
+export type RowOf<C extends Cells> = {
+  readonly [Name in keyof C]: C[Name] extends Cell<infer T, true> ? T : C[Name] extends Cell<infer T> ? T | null : never;
+};
+
+/** What is wrong with a row. `column` is null where its shape or several values together are wrong. */
+export interface RowProblem {
+  readonly column: string | null;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface RowPlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface FileContext {
+  readonly draft: DeliveryDraft;
+  readonly vault: Vault;
+}
+
+/** One kind of import file: its columns, what must hold between them, and where its rows go. */
+export interface FileFormat<C extends Cells = Cells> {
+  readonly cells: C;
+  /** What must hold between the values of a row. */
+  check?(row: RowOf<C>): RowProblem | undefined;
+  stage(row: RowOf<C>, place: RowPlace, context: FileContext): Promise<void>;
+  /** What a row that cannot be read still tells; see `seats.csv`. */
+  afterProblem?(record: FileRecord, place: RowPlace, context: FileContext): Promise<void>;
+}
+
+/** Keeps the type of the cells while they are written down. */
+export function fileFormat<const C extends Cells>(format: FileFormat<C>): FileFormat {
+  return format as unknown as FileFormat;
+}
+
+/** Reads the values of a record; the first problem ends it. */
+export function readRow<C extends Cells>(format: FileFormat<C>, record: FileRecord): { readonly row: RowOf<C> } | { readonly problem: RowProblem } {
+  if (record.problem !== undefined) return { problem: { column: null, ...record.problem } };
+  const row: Record<string, unknown> = {};
+  for (const [name, cell] of Object.entries(format.cells)) {
+    const text = record.values.get(name) ?? '';
+    if (text === '') {
+      if (cell.required) return { problem: { column: name, expected: cell.expected, found: 'nothing' } };
+      row[name] = null;
+      continue;
+    }
+    const value = cell.read(text);
+    if (value === undefined) return { problem: { column: name, expected: cell.expected, found: shown(cell, text) } };
+    row[name] = value;
+  }
+  const read = row as RowOf<C>;
+  const problem = format.check?.(read);
+  return problem === undefined ? { row: read } : { problem };
+}
+
+const SHOWN_CHARACTERS = 80;
+
+function shown(cell: Cell<unknown>, text: string): string {
+  if (cell.secret) return 'a value that is not shown';
+  return text.length > SHOWN_CHARACTERS ? `"${text.slice(0, SHOWN_CHARACTERS)}…"` : `"${text}"`;
+}
+
+/** For pairs of days: an end before its start cannot be read (import contract, section 1). */
+export function endsBeforeItStarts(column: string, start: string | null, end: string | null): RowProblem | undefined {
+  if (start === null || end === null || end >= start) return undefined;
+  return { column, expected: `a day on or after ${start}`, found: `"${end}"` };
+}

@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { PassThrough, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { SeatbackError } from '../../../kernel/index.js';
+
+/** A file of an import folder, plain or gzip. */
+export interface SourceFile {
+  /** Relative to the folder, with forward slashes, as it is shown to people. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** @throws SeatbackError FILE_UNREADABLE while streaming: not there, not gzip, cut short */
+export async function* unpackedBytes(file: SourceFile): AsyncGenerator<Buffer, void> {
+  const raw = createReadStream(file.path);
+  const plain: Readable = file.name.toLowerCase().endsWith('.gz') ? unpack(raw) : raw;
+  try {
+    for await (const chunk of plain) yield chunk as Buffer;
+  } catch (cause) {
+    throw fileUnreadable(file, file.name.toLowerCase().endsWith('.gz') ? 'a whole gzip file' : 'a file that can be read', messageOf(cause), cause);
+  }
+}
+
+function unpack(raw: Readable): Readable {
+  const out = new PassThrough();
+  pipeline(raw, createGunzip(), out).catch((error: unknown) => {
+    out.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  return out;
+}
+
+/** The text of a file; UTF-8 with or without byte order mark. */
+export async function* unpackedText(file: SourceFile): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (chunk: Buffer | undefined): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch (cause) {
+      throw fileUnreadable(file, 'text in UTF-8', 'bytes that are not UTF-8', cause);
+    }
+  };
+  for await (const chunk of unpackedBytes(file)) yield decode(chunk);
+  yield decode(undefined);
+}
+
+export function fileUnreadable(file: SourceFile, expected: string, found: string, cause?: unknown): SeatbackError {
+  return new SeatbackError(
+    {
+      code: 'FILE_UNREADABLE',
+      expected,
+      found,
+      where: file.name,
+      next: 'Export the file again and import the folder once more; nothing of this file was taken.',
+    },
+    { cause },
+  );
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,56 @@
+import { DateTime } from 'luxon';
+import { invariant } from './failure.js';
+
+declare const calendarDateBrand: unique symbol;
+
+/** A day of the calendar without a zone, `YYYY-MM-DD`; text order is time order. */
+export type CalendarDate = string & { readonly [calendarDateBrand]: true };
+
+/** Reads `YYYY-MM-DD`; `undefined` for anything else, also for days that do not exist. */
+export function parseCalendarDate(text: string): CalendarDate | undefined {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= '0001' && DateTime.fromISO(text, { zone: 'utc' }).isValid
+    ? (text as CalendarDate)
+    : undefined;
+}
+
+/** For text that our own code, a validated file or the database wrote. */
+export function calendarDate(text: string): CalendarDate {
+  const parsed = parseCalendarDate(text);
+  invariant(parsed !== undefined, `a calendar date is YYYY-MM-DD, found "${text}"`);
+  return parsed;
+}
+
+export function plusDays(date: CalendarDate, days: number): CalendarDate {
+  return DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd') as CalendarDate;
+}
+
+/** Days on which a bank works: Monday to Friday, less the holidays named. */
+export interface BankingCalendar {
+  readonly holidays: ReadonlySet<CalendarDate>;
+}
+
+export const MONDAY_TO_FRIDAY: BankingCalendar = { holidays: new Set() };
+
+export function isBankingDay(date: CalendarDate, calendar: BankingCalendar): boolean {
+  return DateTime.fromISO(date, { zone: 'utc' }).weekday <= 5 && !calendar.holidays.has(date);
+}
+
+/** The last banking day on or before `date`. */
+export function bankingDayOnOrBefore(date: CalendarDate, calendar: BankingCalendar): CalendarDate {
+  return nearestBankingDay(date, calendar, -1);
+}
+
+/** The first banking day on or after `date`. */
+export function bankingDayOnOrAfter(date: CalendarDate, calendar: BankingCalendar): CalendarDate {
+  return nearestBankingDay(date, calendar, 1);
+}
+
+function nearestBankingDay(date: CalendarDate, calendar: BankingCalendar, stepDays: 1 | -1): CalendarDate {
+  const LIMIT_DAYS = 60;
+  let day = date;
+  for (let tried = 0; tried < LIMIT_DAYS; tried += 1) {
+    if (isBankingDay(day, calendar)) return day;
+    day = plusDays(day, stepDays);
+  }
+  throw new Error(`No banking day within ${String(LIMIT_DAYS)} days of ${date}: the calendar names too many holidays.`);
+}

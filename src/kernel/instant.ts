@@ -1,0 +1,66 @@
+import { DateTime } from 'luxon';
+import type { CalendarDate } from './calendar-date.js';
+import { invariant } from './failure.js';
+
+declare const instantBrand: unique symbol;
+
+/**
+ * A point in time as text: UTC, six decimals of a second, `2019-06-30T23:00:00.000000Z`. Text of one fixed form
+ * compares as time does, is what JSON and PostgreSQL speak, and keeps microseconds, which `Date` would lose.
+ */
+export type Instant = string & { readonly [instantBrand]: true };
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d{2}(?::?\d{2})?)$/i;
+
+/** Reads ISO 8601 with an offset (also as PostgreSQL prints it). Digits beyond microseconds are cut. */
+export function parseInstant(text: string): Instant | undefined {
+  const match = INSTANT.exec(text);
+  if (match === null) return undefined;
+  const [, date = '', time = '', fraction = '', offset = ''] = match;
+  const second = DateTime.fromISO(`${date}T${time}${offset.toUpperCase()}`, { zone: 'utc' });
+  if (!second.isValid || second.year < 1 || second.year > 9999) return undefined;
+  return `${second.toFormat("yyyy-MM-dd'T'HH:mm:ss")}.${fraction.padEnd(6, '0').slice(0, 6)}Z` as Instant;
+}
+
+/** For text that our own code or the database wrote. */
+export function instant(text: string): Instant {
+  const parsed = parseInstant(text);
+  invariant(parsed !== undefined, `an instant is ISO 8601 with offset, found "${text}"`);
+  return parsed;
+}
+
+export function instantOfMillis(epochMs: number): Instant {
+  return instant(new Date(epochMs).toISOString());
+}
+
+/** Milliseconds since 1970; microseconds are cut. */
+export function millisOf(at: Instant): number {
+  return Date.parse(`${at.slice(0, 23)}Z`);
+}
+
+function microsOf(at: Instant): bigint {
+  return BigInt(millisOf(at)) * 1000n + BigInt(at.slice(23, 26));
+}
+
+/** Exact difference `later - earlier` in microseconds. */
+export function microsBetween(earlier: Instant, later: Instant): bigint {
+  return microsOf(later) - microsOf(earlier);
+}
+
+export function plusMillis(at: Instant, ms: number): Instant {
+  return `${instantOfMillis(millisOf(at) + ms).slice(0, 23)}${at.slice(23)}` as Instant;
+}
+
+/** The calendar day that `at` falls on in `zone` (an IANA name such as Europe/London). */
+export function dayOf(at: Instant, zone: string): CalendarDate {
+  return DateTime.fromMillis(millisOf(at), { zone }).toFormat('yyyy-MM-dd') as CalendarDate;
+}
+
+/** The midnight that ends `date` in `zone`; where a clock change skips midnight, the first instant of the next day. */
+export function endOfDay(date: CalendarDate, zone: string): Instant {
+  return instantOfMillis(DateTime.fromISO(date, { zone }).plus({ days: 1 }).startOf('day').toMillis());
+}
+
+export function startOfDay(date: CalendarDate, zone: string): Instant {
+  return instantOfMillis(DateTime.fromISO(date, { zone }).startOf('day').toMillis());
+}
