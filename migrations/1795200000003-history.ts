@@ -117,7 +117,7 @@ export class History1795200000003 implements MigrationInterface {
         resource text NOT NULL CHECK (resource IN ('seats', 'subscriptions')),
         observed_at timestamptz NOT NULL,
         -- no-access: refused by the other side; unreadable: its rows contradict each other or cannot be read, which also
-        -- voids the reading of that instant; failed: no answer.
+        -- voids the reading of that instant; failed: no answer, which is a gap and not a refusal.
         cause text NOT NULL CHECK (cause IN ('no-access', 'unreadable', 'failed')),
         recorded_from integer NOT NULL REFERENCES delivery,
         PRIMARY KEY (customer_key, resource, observed_at, cause)

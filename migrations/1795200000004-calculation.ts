@@ -29,7 +29,7 @@ export class Calculation1795200000004 implements MigrationInterface {
       );
 
       CREATE TABLE calculation_run (
-        run integer PRIMARY KEY CHECK (run > 0),
+        run integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         campaign_id text COLLATE "C" NOT NULL,
         version integer NOT NULL,
         kind text NOT NULL CHECK (kind IN ('official', 'provisional')),
@@ -100,7 +100,7 @@ export class Calculation1795200000004 implements MigrationInterface {
         -- earned, and what its undecided customers would add if they qualified
         potential numeric NOT NULL CHECK (potential >= earned),
         currency text NOT NULL,
-        -- SHA-256 over the partner's lines in determinations.csv and earnings.csv
+        -- SHA-256 over the partner's lines in determinations.csv and over what it earned
         digest text NOT NULL CHECK (digest ~ '^[0-9a-f]{64}$'),
         PRIMARY KEY (campaign_id, partner_key, run_from)
       );

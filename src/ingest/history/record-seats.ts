@@ -1,4 +1,4 @@
-import type { CopyValue, Session } from '../../database/index.js';
+import { following, groupsOf, type CopyValue, type Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
 import { workInReadings, type Reading, type Spell } from './timeline.js';
 
@@ -123,22 +123,24 @@ async function* customersWithReadings(session: Session): AsyncGenerator<Customer
   await session.execute(`
     CREATE TEMPORARY TABLE first_reading ON COMMIT DROP AS
     SELECT customer_key, min(observed_at) AS first_at FROM seat_reading GROUP BY customer_key`);
-  const staged = groups(
+  const staged = groupsOf(
     session.stream<StagedSeat>(`
       SELECT DISTINCT ON (reading.customer_key, reading.observed_at, observed_sku_key) reading.customer_key AS customer,
         reading.observed_at AS at, observed_sku_key AS sku, seats_assigned AS assigned, seats_purchased AS purchased
       FROM seat_reading AS reading LEFT JOIN seat_reading_row USING (customer_key, observed_at)
       ORDER BY reading.customer_key, reading.observed_at, observed_sku_key, position DESC`),
+    byCustomer,
   );
-  const known = groups(
+  const known = following(
     session.stream<KnownRow>(`
       SELECT customer_key AS customer, observed_sku_key AS sku, seats_assigned AS assigned, seats_purchased AS purchased,
         observed_from AS "from", observed_to AS "to", recorded_from AS "recordedFrom"
       FROM first_reading JOIN seat_history USING (customer_key)
       WHERE recorded_to IS NULL AND (observed_to IS NULL OR observed_to > first_at)
       ORDER BY customer_key`),
+    byCustomer,
   );
-  const covered = groups(
+  const covered = following(
     session.stream<{ customer: number; from: Instant; to: Instant }>(`
       SELECT customer_key AS customer, observed_from AS "from", observed_to AS "to"
       FROM first_reading JOIN reading_coverage ON customer_key BETWEEN customer_from AND customer_to
@@ -146,20 +148,21 @@ async function* customersWithReadings(session: Session): AsyncGenerator<Customer
         AND NOT EXISTS (SELECT FROM refusal WHERE refusal.customer_key = first_reading.customer_key AND refusal.resource = 'seats'
           AND refusal.cause = 'unreadable' AND refusal.observed_at = observed_from)
       ORDER BY customer_key, observed_from`),
+    byCustomer,
   );
-  const nextKnown = follower(known);
-  const nextCovered = follower(covered);
   for await (const rows of staged) {
     const key = rows[0].customer;
-    const spells = (await nextKnown(key)).map(knownSpell);
+    const spells = (await known(key)).map(knownSpell);
     yield {
       key,
       readings: readingsOf(rows),
       spells,
-      knownInstants: (await nextCovered(key)).map(({ from, to }) => exactInstant(from, to, spells)),
+      knownInstants: (await covered(key)).map(({ from, to }) => exactInstant(from, to, spells)),
     };
   }
 }
+
+const byCustomer = ({ customer }: { readonly customer: number }): number => customer;
 
 /** A pull covers many customers in a span of minutes; where this one changed in it, the change tells its instant. */
 function exactInstant(from: Instant, to: Instant, spells: readonly KnownSpell[]): Instant {
@@ -183,34 +186,6 @@ function readingsOf(rows: readonly StagedSeat[]): Reading<Seats>[] {
     if (sku !== null && assigned !== null) values.set(sku, { assigned, purchased });
   }
   return [...byInstant].map(([at, values]) => ({ at, values }));
-}
-
-/** Neighbouring rows of one customer together. */
-async function* groups<Row extends { readonly customer: number }>(rows: AsyncIterable<Row>): AsyncGenerator<[Row, ...Row[]], void> {
-  let group: [Row, ...Row[]] | undefined;
-  for await (const row of rows) {
-    if (group?.[0].customer === row.customer) {
-      group.push(row);
-      continue;
-    }
-    if (group !== undefined) yield group;
-    group = [row];
-  }
-  if (group !== undefined) yield group;
-}
-
-/** Follows a stream of groups along ascending keys: the group of a key, or nothing where the stream has none for it. */
-function follower<Row extends { readonly customer: number }>(stream: AsyncGenerator<[Row, ...Row[]], void>): (key: number) => Promise<readonly Row[]> {
-  let ahead: readonly Row[] | undefined;
-  let ended = false;
-  return async (key) => {
-    while (!ended && (ahead?.[0] === undefined || ahead[0].customer < key)) {
-      const next = await stream.next();
-      ended = next.done === true;
-      ahead = next.done === true ? undefined : next.value;
-    }
-    return ahead?.[0]?.customer === key ? ahead : [];
-  };
 }
 
 /** Gathers changes and writes them in bulk when the streams have ended: COPY needs the connection for itself. */

@@ -106,8 +106,9 @@ function jsonRecord(line: number, text: string): FileRecord {
   return { line, values: new Map(Object.entries(parsed).map(([name, value]) => [name.trim().toLowerCase(), cellText(value)])) };
 }
 
-function keepNumbersAsText(_key: string, value: unknown, context: { readonly source?: string }): unknown {
-  return typeof value === 'number' ? (context.source ?? String(value)) : value;
+/** A number inside a list stays a number: a list of words may hold none. */
+function keepNumbersAsText(this: unknown, _key: string, value: unknown, context: { readonly source?: string }): unknown {
+  return typeof value === 'number' && !Array.isArray(this) ? (context.source ?? String(value)) : value;
 }
 
 function cellText(value: unknown): string {

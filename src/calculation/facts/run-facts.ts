@@ -1,0 +1,45 @@
+import type { Session } from '../../database/index.js';
+import { dayOf, plusDays, type CalendarDate } from '../../kernel/index.js';
+import type { RunFacts } from '../rules/index.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Days for which records of a resource are complete; stretches do not touch each other. */
+interface Stretch {
+  readonly resource: string;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
+export async function loadRunFacts(session: Session, snapshot: Snapshot): Promise<RunFacts> {
+  const { window, timeZone } = snapshot.terms;
+  const stretches = joinStretches(
+    await session.query<Stretch>(
+      `SELECT resource, known_from AS "from", known_to AS "to" FROM record_coverage WHERE recorded_from <= $1
+       ORDER BY resource, known_from, known_to`,
+      [snapshot.delivery],
+    ),
+  );
+  const containing = (resource: string, day: CalendarDate) =>
+    stretches.find((stretch) => stretch.resource === resource && stretch.from <= day && day <= stretch.to);
+  const starts = ['billing', 'subscriptions'].map((resource) => containing(resource, window.value.from)?.from).filter((day) => day !== undefined);
+  return {
+    windowFrom: window.value.from,
+    lastDay: snapshot.lastDay,
+    isProvisional: snapshot.isProvisional,
+    knownDay: dayOf(snapshot.knownAt, timeZone.value),
+    billingKnown: containing('billing', snapshot.lastDay) !== undefined,
+    recordsSince: starts.sort()[0] ?? null,
+  };
+}
+
+/** Rows of a resource that touch or overlap are one stretch (import contract, section 3, `coverage.csv`). */
+function joinStretches(ordered: readonly Stretch[]): Stretch[] {
+  const joined: Stretch[] = [];
+  for (const next of ordered) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.resource === next.resource && next.from <= plusDays(last.to, 1)) {
+      if (next.to > last.to) joined[joined.length - 1] = { ...last, to: next.to };
+    } else joined.push(next);
+  }
+  return joined;
+}

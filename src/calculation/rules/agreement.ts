@@ -1,0 +1,10 @@
+import type { Rule } from './rule.js';
+import { standingOnLastDay } from './standing-on-last-day.js';
+
+/** The partner's reseller agreement holds on the last day. */
+export const agreement: Rule = {
+  id: 'agreement',
+  number: 6,
+  applies: (terms) => terms.agreement !== undefined,
+  evaluate: (facts, terms) => standingOnLastDay('agreement', facts, 'agreement', terms.agreement?.value ?? ''),
+};

@@ -1,0 +1,10 @@
+import type { Rule } from './rule.js';
+import { standingOnLastDay } from './standing-on-last-day.js';
+
+/** The partner's programme membership holds on the last day. */
+export const membership: Rule = {
+  id: 'membership',
+  number: 5,
+  applies: (terms) => terms.membership !== undefined,
+  evaluate: (facts, terms) => standingOnLastDay('membership', facts, 'membership', terms.membership?.value ?? ''),
+};

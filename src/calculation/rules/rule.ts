@@ -1,0 +1,71 @@
+import type { CampaignTerms } from '../../campaigns/index.js';
+import type { CalendarDate } from '../../kernel/index.js';
+import type { CaseFacts } from './case-facts.js';
+
+export type RuleId =
+  | 'segment'
+  | 'new-customer'
+  | 'assigned-seats'
+  | 'billed-seats'
+  | 'qualifying-seats'
+  | 'membership'
+  | 'agreement'
+  | 'competency'
+  | 'eligibility-day'
+  | 'enrolment'
+  | 'proof-of-performance'
+  | 'one-reward-per-customer';
+
+export type RuleOutcome = 'met' | 'not-met' | 'unknown';
+
+/** What a rule saw or wanted: a count of seats, a day, a word, a list of words; null where there was nothing. */
+export type Seen = number | CalendarDate | string | readonly string[] | null;
+
+/** One rule's outcome with what decided it. Words for people are made from it when somebody reads. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly outcome: RuleOutcome;
+  /** Unknown only because its day has not come yet: it does not hold an estimate back. */
+  readonly pending: boolean;
+  readonly observed: Seen;
+  readonly required: Seen;
+  /** How much is missing, in seats or days; null where a distance has no meaning. */
+  readonly distance: number | null;
+  /** Stable word for why; `wording.ts` has the sentence. */
+  readonly because: string;
+}
+
+/** A pure function of facts and terms. */
+export interface Rule {
+  /** Never reused: it is printed on statements. */
+  readonly id: RuleId;
+  /** Its bit in stored determinations; never reused. */
+  readonly number: number;
+  /** False where the campaign has no term for it: the rule is left out. */
+  readonly applies: (terms: CampaignTerms) => boolean;
+  readonly evaluate: (facts: CaseFacts, terms: CampaignTerms) => Finding;
+}
+
+interface Evidence {
+  readonly observed: Seen;
+  readonly required: Seen;
+  readonly distance?: number | null;
+  readonly because: string;
+}
+
+export function met(rule: RuleId, evidence: Evidence): Finding {
+  return { rule, outcome: 'met', pending: false, distance: null, ...evidence };
+}
+
+export function notMet(rule: RuleId, evidence: Evidence): Finding {
+  return { rule, outcome: 'not-met', pending: false, distance: null, ...evidence };
+}
+
+export function unknown(rule: RuleId, evidence: Evidence): Finding {
+  return { rule, outcome: 'unknown', pending: false, distance: null, ...evidence };
+}
+
+/** Unknown because the day that decides lies after the snapshot of a provisional run. */
+export function pending(rule: RuleId, evidence: Evidence): Finding {
+  return { rule, outcome: 'unknown', pending: true, distance: null, ...evidence };
+}

@@ -1,0 +1,56 @@
+import type { Session } from '../../database/index.js';
+import { csvRecord, Money } from '../../kernel/index.js';
+import type { Outcome } from '../determine.js';
+import { rulesOfBits } from '../rules/index.js';
+
+/** A determination as it is stored, with the ids that people know. */
+export interface StoredDetermination {
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly customerId: string;
+  readonly outcome: Outcome;
+  readonly rulesNotMet: number;
+  readonly rulesUnknown: number;
+  readonly rulesPending: number;
+  readonly seatsQualifying: number | null;
+  readonly seatsAssigned: number | null;
+  readonly seatsBilled: number | null;
+  readonly reward: string;
+  readonly currency: string;
+}
+
+export const DETERMINATION_COLUMNS = `partner_key AS "partnerKey", partner_id AS "partnerId", customer_id AS "customerId", outcome,
+  rules_not_met AS "rulesNotMet", rules_unknown AS "rulesUnknown", rules_pending AS "rulesPending", seats_qualifying AS "seatsQualifying",
+  seats_assigned AS "seatsAssigned", seats_billed AS "seatsBilled", reward, currency`;
+
+/** The columns of `determinations.csv` (import contract, section 4). */
+export const DETERMINATIONS_HEADER = csvRecord([
+  'campaign_id', 'partner_id', 'customer_id', 'outcome', 'qualifying_seats', 'assigned_seats', 'billed_seats', 'reward', 'currency', 'reasons',
+]);
+
+/** One line of `determinations.csv`. The run's digest is made of these bytes. */
+export function determinationLine(campaignId: string, row: StoredDetermination): string {
+  const seats = (value: number | null) => (value === null ? '' : String(value));
+  return csvRecord([
+    campaignId,
+    row.partnerId,
+    row.customerId,
+    row.outcome,
+    seats(row.seatsQualifying),
+    seats(row.seatsAssigned),
+    seats(row.seatsBilled),
+    Money.of(row.reward, row.currency).toString(),
+    row.currency,
+    rulesOfBits(row.rulesNotMet | row.rulesUnknown).join(';'),
+  ]);
+}
+
+/** Determinations of a run by partner, then customer, in code-point order; only inside a transaction. */
+export function determinationsOfRun(session: Session, campaignId: string, run: number, partnerId?: string): AsyncGenerator<StoredDetermination, void> {
+  return session.stream<StoredDetermination>(
+    `SELECT ${DETERMINATION_COLUMNS} FROM determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
+     WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2) AND ($3::text IS NULL OR partner_id = $3)
+     ORDER BY partner_id, customer_id`,
+    [campaignId, run, partnerId ?? null],
+  );
+}

@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { rewardOf } from '../../campaigns/index.js';
+import { groupsOf, type Session } from '../../database/index.js';
+import { canonicalJson, Money, type Instant } from '../../kernel/index.js';
+import { visible, type Snapshot } from '../facts/snapshot.js';
+import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
+import { DETERMINATION_COLUMNS, determinationLine, type StoredDetermination } from './determination-lines.js';
+import type { RunCounts, RunKind } from './run.entity.js';
+
+interface PartnerEarning {
+  readonly partnerKey: number;
+  readonly qualified: number;
+  readonly undecided: number;
+  /** Undecided only because of what lies ahead: counted by an estimate. */
+  readonly provisional: number;
+  readonly earned: Money;
+  readonly potential: Money;
+  readonly digest: string;
+}
+
+interface RunPin {
+  readonly campaignId: string;
+  readonly version: number;
+  readonly kind: RunKind;
+  readonly snapshotAt: Instant;
+  readonly knownAt: Instant;
+  readonly delivery: number;
+  readonly engineVersion: string;
+  readonly calculatedAt: Instant;
+}
+
+/** What the staged determinations come to: earnings and digests by partner, counts and digest of the run. */
+export class RunOutcome {
+  readonly #earnings: readonly PartnerEarning[];
+  readonly #counts: RunCounts;
+  readonly #digest: string;
+  readonly #total: Money;
+
+  private constructor(earnings: readonly PartnerEarning[], counts: RunCounts, digest: string, total: Money) {
+    this.#earnings = earnings;
+    this.#counts = counts;
+    this.#digest = digest;
+    this.#total = total;
+  }
+
+  static async gather(session: Session, snapshot: Snapshot, partners: ReadonlyMap<number, PartnerFacts>): Promise<RunOutcome> {
+    const reward = rewardOf(snapshot.terms);
+    const earnings: PartnerEarning[] = [];
+    const tally = new Tally();
+    const digest = createHash('sha256');
+    let total = Money.zero(reward.currency);
+    const staged = session.stream<StoredDetermination>(
+      `SELECT ${DETERMINATION_COLUMNS} FROM staged_determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
+       ORDER BY partner_id, customer_id`,
+    );
+    for await (const rows of groupsOf(staged, (row) => row.partnerKey)) {
+      const earning = earningOf(rows, snapshot, reward);
+      earnings.push(earning);
+      total = total.plus(earning.earned);
+      tally.add(rows);
+      digest.update(`${partners.get(earning.partnerKey)?.partnerId ?? ''}\0${earning.digest}\n`);
+    }
+    const lines = await countLines(session, snapshot);
+    const { customers } = await session.one<{ customers: number }>('SELECT count(DISTINCT customer_key)::integer AS customers FROM staged_determination');
+    return new RunOutcome(earnings, { partners: earnings.length, customers, ...tally.counts(), ...lines }, digest.digest('hex'), total);
+  }
+
+  /** Writes the run, and determinations and earnings where they differ from the campaign's run before. */
+  async store(session: Session, pin: RunPin): Promise<number> {
+    const { run } = await session.one<{ run: number }>(
+      `INSERT INTO calculation_run (campaign_id, version, kind, snapshot_at, known_at, delivery, engine_version, state, digest, counts, currency,
+         earned_total, calculated_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'calculated', $8, $9, $10, $11, $12) RETURNING run`,
+      [
+        pin.campaignId, pin.version, pin.kind, pin.snapshotAt, pin.knownAt, pin.delivery, pin.engineVersion, this.#digest,
+        canonicalJson(this.#counts as never), this.#total.currency.code, this.#total.toString(), pin.calculatedAt,
+      ],
+    );
+    await session.execute(`
+      CREATE TEMPORARY TABLE staged_earning ON COMMIT DROP AS
+      SELECT partner_key, customers_qualified, customers_undecided, customers_provisional, earned, potential, currency, digest
+      FROM partner_earning WITH NO DATA`);
+    await session.copyRows(
+      'staged_earning',
+      ['partner_key', 'customers_qualified', 'customers_undecided', 'customers_provisional', 'earned', 'potential', 'currency', 'digest'],
+      this.#earnings.map(({ partnerKey, qualified, undecided, provisional, earned, potential, digest }) => [
+        partnerKey, qualified, undecided, provisional, earned.toString(), potential.toString(), earned.currency.code, digest,
+      ]),
+    );
+    await storeChanges(session, { table: 'determination', staged: 'staged_determination', key: ['partner_key', 'customer_key'] }, [
+      'outcome', 'rules_not_met', 'rules_unknown', 'rules_pending', 'seats_qualifying', 'seats_assigned', 'seats_billed', 'reward', 'currency',
+    ], pin.campaignId, run);
+    await storeChanges(session, { table: 'partner_earning', staged: 'staged_earning', key: ['partner_key'] }, [
+      'customers_qualified', 'customers_undecided', 'customers_provisional', 'earned', 'potential', 'currency', 'digest',
+    ], pin.campaignId, run);
+    return run;
+  }
+}
+
+function earningOf(rows: readonly [StoredDetermination, ...StoredDetermination[]], snapshot: Snapshot, reward: Money): PartnerEarning {
+  const digest = createHash('sha256');
+  for (const row of rows) digest.update(determinationLine(snapshot.campaignId, row));
+  const qualified = rows.filter(({ outcome }) => outcome === 'qualified').length;
+  const undecided = rows.filter(({ outcome }) => outcome === 'undecided').length;
+  const provisional = rows.filter((row) => row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending).length;
+  const earned = reward.times(qualified).round();
+  const potential = reward.times(qualified + undecided).round();
+  digest.update(`${String(qualified)} ${String(undecided)} ${earned.toString()} ${potential.toString()} ${earned.currency.code}\n`);
+  return { partnerKey: rows[0].partnerKey, qualified, undecided, provisional, earned, potential, digest: digest.digest('hex') };
+}
+
+/** Counts as rows go by. */
+class Tally {
+  #qualified = 0;
+  #notQualified = 0;
+  #undecided = 0;
+  #pending = 0;
+  #seatsQualifying = 0n;
+  #seatsBilled = 0n;
+  readonly #reasons = new Map<string, { notMet: number; unknown: number }>();
+
+  add(rows: readonly StoredDetermination[]): void {
+    for (const row of rows) {
+      if (row.outcome === 'qualified') this.#qualified += 1;
+      else if (row.outcome === 'not-qualified') this.#notQualified += 1;
+      else this.#undecided += 1;
+      if (row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending) this.#pending += 1;
+      this.#seatsQualifying += BigInt(row.seatsQualifying ?? 0);
+      this.#seatsBilled += BigInt(row.seatsBilled ?? 0);
+      for (const rule of rulesOfBits(row.rulesNotMet)) this.#reason(rule).notMet += 1;
+      for (const rule of rulesOfBits(row.rulesUnknown)) this.#reason(rule).unknown += 1;
+    }
+  }
+
+  counts(): Omit<RunCounts, 'partners' | 'customers' | 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'> {
+    return {
+      determinations: this.#qualified + this.#notQualified + this.#undecided,
+      qualified: this.#qualified,
+      notQualified: this.#notQualified,
+      undecided: this.#undecided,
+      pending: this.#pending,
+      reasons: Object.fromEntries(this.#reasons),
+      seatsQualifying: String(this.#seatsQualifying),
+      seatsBilled: String(this.#seatsBilled),
+    };
+  }
+
+  #reason(rule: string): { notMet: number; unknown: number } {
+    const counted = this.#reasons.get(rule) ?? { notMet: 0, unknown: 0 };
+    this.#reasons.set(rule, counted);
+    return counted;
+  }
+}
+
+/** Billing lines that the snapshot knows, and those that lead to no row: without a partner, or of no mapped product. */
+async function countLines(session: Session, { delivery }: Snapshot): Promise<Pick<RunCounts, 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'>> {
+  return session.one(
+    `SELECT count(*)::integer AS "linesKnown", count(*) FILTER (WHERE partner_key IS NULL)::integer AS "linesWithoutPartner",
+       count(*) FILTER (WHERE mapping.offer_key IS NULL)::integer AS "linesUnmapped"
+     FROM invoice JOIN billing_line AS line USING (invoice_key)
+     LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
+       AND ${visible('mapping', delivery)}
+     WHERE ${visible('invoice', delivery)}`,
+  );
+}
+
+async function storeChanges(
+  session: Session,
+  { table, staged, key }: { readonly table: string; readonly staged: string; readonly key: readonly string[] },
+  values: readonly string[],
+  campaignId: string,
+  run: number,
+): Promise<void> {
+  const columns = [...key, ...values];
+  const sameKey = key.map((column) => `old.${column} = new.${column}`).join(' AND ');
+  const row = (alias: string) => values.map((column) => `${alias}.${column}`).join(', ');
+  await session.execute(
+    `UPDATE ${table} AS old SET run_to = $2
+     WHERE old.campaign_id = $1 AND old.run_to IS NULL
+       AND NOT EXISTS (SELECT FROM ${staged} AS new WHERE ${sameKey} AND (${row('old')}) IS NOT DISTINCT FROM (${row('new')}))`,
+    [campaignId, run],
+  );
+  await session.execute(
+    `INSERT INTO ${table} (campaign_id, run_from, ${columns.join(', ')})
+     SELECT $1, $2, ${columns.join(', ')} FROM ${staged} AS new
+     WHERE NOT EXISTS (SELECT FROM ${table} AS old WHERE old.campaign_id = $1 AND old.run_to IS NULL AND ${sameKey})`,
+    [campaignId, run],
+  );
+}

@@ -1,0 +1,83 @@
+import { allocate, invariant } from '../kernel/index.js';
+import { known, type SeatRange } from './rules/index.js';
+
+/** Seats of one SKU that one seller billed to a tenant on the last day. `partnerKey` 0: billed without a partner. */
+export interface BilledSeats {
+  readonly skuKey: number;
+  readonly partnerKey: number;
+  /** 0 or more */
+  readonly seats: number;
+}
+
+/** Seats of one SKU assigned in a tenant, by its last reading. */
+export interface AssignedSeats {
+  readonly skuKey: number;
+  readonly seats: number;
+  readonly isEligible: boolean;
+}
+
+/** What is known of one customer's seats. Null: nothing is known, which is not zero. */
+export interface CustomerSeats {
+  readonly assigned: readonly AssignedSeats[] | null;
+  /** Of eligible products. */
+  readonly billed: readonly BilledSeats[] | null;
+}
+
+/** One partner's seats with one customer. The three figures are null where they are not known. */
+export interface PartnerSeats {
+  readonly assignedRange: SeatRange;
+  readonly billedRange: SeatRange;
+  readonly qualifyingRange: SeatRange;
+  readonly assigned: number | null;
+  readonly billed: number | null;
+  readonly qualifying: number | null;
+}
+
+const ANY_NUMBER: SeatRange = { least: 0, most: Number.POSITIVE_INFINITY };
+
+/**
+ * Seats that are both assigned and billed, by partner (import contract, section 5, "qualifying").
+ *
+ * @param partnerKeys of all partners that may have billed, by ascending partner id: it decides equal remainders
+ */
+export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly number[]): Map<number, PartnerSeats> {
+  const assigned = seats.assigned === null ? null : total(seats.assigned.filter((each) => each.isEligible));
+  const shares = seats.assigned === null || seats.billed === null ? null : sharedSeats(seats.assigned, seats.billed, [...partnerKeys, 0]);
+  return new Map(
+    partnerKeys.map((partnerKey) => {
+      const billed = seats.billed === null ? null : total(seats.billed.filter((each) => each.partnerKey === partnerKey));
+      const qualifying = shares === null ? null : (shares.get(partnerKey) ?? 0);
+      return [
+        partnerKey,
+        {
+          assigned,
+          billed,
+          qualifying,
+          assignedRange: assigned === null ? ANY_NUMBER : known(assigned),
+          billedRange: billed === null ? ANY_NUMBER : known(billed),
+          // What qualifies is at most what is billed and at most what is assigned, whichever of the two is known.
+          qualifyingRange: qualifying === null ? { least: 0, most: Math.min(billed ?? Number.POSITIVE_INFINITY, assigned ?? Number.POSITIVE_INFINITY) } : known(qualifying),
+        },
+      ];
+    }),
+  );
+}
+
+/** Billed seats where enough is assigned for all; else the assigned ones, in proportion, by largest remainder. */
+function sharedSeats(assigned: readonly AssignedSeats[], billed: readonly BilledSeats[], sellers: readonly number[]): Map<number, number> {
+  const shares = new Map<number, number>();
+  for (const skuKey of new Set(billed.map((each) => each.skuKey))) {
+    const available = assigned.find((each) => each.skuKey === skuKey)?.seats ?? 0;
+    const ofSku = billed.filter((each) => each.skuKey === skuKey);
+    invariant(ofSku.every((each) => sellers.includes(each.partnerKey)), 'each seller of a customer is among its partners');
+    const sold = sellers.map((partnerKey) => ofSku.find((each) => each.partnerKey === partnerKey)?.seats ?? 0);
+    const enough = total(ofSku) <= available;
+    const parts = enough ? sold : allocate(BigInt(available), sold.map(BigInt)).map(Number);
+    sellers.forEach((partnerKey, index) => shares.set(partnerKey, (shares.get(partnerKey) ?? 0) + (parts[index] ?? 0)));
+  }
+  return shares;
+}
+
+function total(each: readonly { readonly seats: number }[]): number {
+  return each.reduce((sum, { seats }) => sum + seats, 0);
+}

@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { compareCodePoints, SeatbackError } from '../kernel/index.js';
+import { campaignSchema, spokenName, termName, type Campaign } from './terms.js';
+
+/**
+ * Reads a campaign file.
+ *
+ * @throws SeatbackError CAMPAIGN_UNREADABLE, naming the line and the term of each problem
+ */
+export function readCampaignFile(path: string): Campaign {
+  return parseCampaign(readFileSync(path, 'utf8'), basename(path));
+}
+
+/** All campaigns of a folder, by id. */
+export function readCampaignsFolder(folder: string): Campaign[] {
+  return campaignFiles(folder).map((path) => readCampaignFile(path));
+}
+
+/** @throws SeatbackError CAMPAIGN_UNKNOWN, CAMPAIGN_UNREADABLE */
+export function findCampaign(folder: string, campaignId: string): Campaign {
+  const path = campaignFiles(folder).find((file) => basename(file).replace(/\.ya?ml$/, '') === campaignId);
+  if (path !== undefined) return readCampaignFile(path);
+  throw new SeatbackError({
+    code: 'CAMPAIGN_UNKNOWN',
+    expected: `one of the campaigns: ${campaignFiles(folder).map((file) => basename(file).replace(/\.ya?ml$/, '')).join(', ') || 'none'}`,
+    found: `"${campaignId}"`,
+    where: folder,
+    next: 'See seatback campaigns list.',
+  });
+}
+
+function campaignFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort(compareCodePoints)
+      .map((name) => join(folder, name));
+  } catch (cause) {
+    throw new SeatbackError(
+      {
+        code: 'FOLDER_MISSING',
+        expected: 'a folder with campaign files',
+        found: cause instanceof Error ? cause.message : 'no such folder',
+        where: folder,
+        next: 'Set SEATBACK_CAMPAIGNS to the folder that holds them.',
+      },
+      { cause },
+    );
+  }
+}
+
+/** @param fileName for messages, and its stem must be the campaign's id */
+export function parseCampaign(source: string, fileName: string): Campaign {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, schema: 'core', uniqueKeys: true });
+  const [syntax] = document.errors;
+  if (syntax !== undefined) {
+    throw unreadable(fileName, [{ line: syntax.linePos?.[0].line ?? 1, term: 'the file', expected: 'YAML', found: syntax.message.split('\n')[0] ?? '' }]);
+  }
+  const parsed = campaignSchema.safeParse(withCodeNames(document.toJS()));
+  if (!parsed.success) {
+    throw unreadable(fileName, parsed.error.issues.map((issue) => problem(issue, document, lines)));
+  }
+  const stem = fileName.replace(/\.ya?ml$/, '');
+  if (parsed.data.campaign !== stem) {
+    throw unreadable(fileName, [{ line: 1, term: 'campaign', expected: `the name of the file, ${stem}`, found: parsed.data.campaign }]);
+  }
+  return parsed.data;
+}
+
+interface Problem {
+  readonly line: number;
+  readonly term: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+function problem(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): Problem {
+  const path = issue.path.map(String);
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const { offset, value } = locate(document, unknown === undefined ? path : [...path, unknown]);
+  return {
+    line: lines.linePos(offset).line,
+    term: path.filter((name) => name !== 'terms' && name !== 'value').map(spokenName).join(' / ') || 'the file',
+    expected: unknown === undefined ? expectation(issue) : 'only terms that are known',
+    found: unknown === undefined ? (value === undefined ? 'nothing' : JSON.stringify(value)) : `"${spokenName(unknown)}"`,
+  };
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return issue.expected === 'object' ? 'a value with its parts' : `a ${issue.expected}`;
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  return issue.message;
+}
+
+/** The place of a path in the source; where the path ends early, the place of what was reached. */
+function locate(document: Document, path: readonly string[]): { offset: number; value: unknown } {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const name of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && termName(String(item.key.value)) === name);
+      if (pair === undefined) return { offset, value: undefined };
+      if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else {
+      const items = (node as { items?: readonly unknown[] } | null)?.items;
+      const item = items?.[Number(name)];
+      if (item === undefined) return { offset, value: undefined };
+      node = item;
+      offset = (item as { range?: readonly number[] | null }).range?.[0] ?? offset;
+    }
+  }
+  return { offset, value: (node as { toJSON?: () => unknown } | null)?.toJSON?.() };
+}
+
+/** Finance writes `minimum seats`, the code says `minimumSeats`. Names of pages stay as they are. */
+function withCodeNames(value: unknown, isNames = true): unknown {
+  if (Array.isArray(value)) return value.map((item) => withCodeNames(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [isNames ? termName(name) : name, withCodeNames(item, name !== 'pages')]),
+  );
+}
+
+function unreadable(fileName: string, problems: readonly Problem[]): SeatbackError {
+  const say = (part: 'expected' | 'found') => problems.map((each) => `${each.term} (line ${String(each.line)}): ${each[part]}`).join('; ');
+  return new SeatbackError({
+    code: 'CAMPAIGN_UNREADABLE',
+    expected: say('expected'),
+    found: say('found'),
+    where: fileName,
+    next: 'Correct the file; docs/write-a-campaign.md explains each term.',
+  });
+}

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
+import { CampaignVersions } from './campaign-versions.js';
+
+export * from './campaign-file.js';
+export * from './campaign-versions.js';
+export * from './terms.js';
+
+@Module({ imports: [AuditModule], providers: [CampaignVersions], exports: [CampaignVersions] })
+export class CampaignsModule {}

@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { holdLock, type Session } from '../database/index.js';
+import { CLOCK, dayOf, invariant, Money, SeatbackError, type CalendarDate, type Clock } from '../kernel/index.js';
+
+export type AccountKind =
+  | 'expense'
+  | 'bank'
+  | 'accrued'
+  | 'payable'
+  | 'held'
+  | 'carried'
+  | 'converted'
+  | 'in-transit'
+  | 'paid'
+  | 'returned'
+  | 'forfeited'
+  | 'recoverable'
+  | 'exchange-difference'
+  | 'currency-position';
+
+export type JournalKind = 'accrual' | 'adjustment' | 'threshold' | 'hold' | 'release' | 'status' | 'correction';
+
+export interface Account {
+  readonly kind: AccountKind;
+  readonly campaignId: string;
+  /** Null for the campaign's own accounts: expense, bank, exchange difference, currency position. */
+  readonly partnerKey: number | null;
+}
+
+/** From one account to another: `debit` receives, `credit` gives. */
+export interface Transfer {
+  readonly debit: Account;
+  readonly credit: Account;
+  readonly amount: Money;
+}
+
+export interface NewJournal {
+  readonly kind: JournalKind;
+  /** Made by the originator; the same cause is posted once. */
+  readonly cause: string;
+  readonly campaignId: string;
+  readonly transfers: readonly Transfer[];
+  readonly description: string;
+  /** The journal that this one corrects. */
+  readonly corrects?: number;
+}
+
+/** Append-only double-entry journals. Nothing here is ever updated; the service's role could not. */
+@Injectable()
+export class Ledger {
+  readonly #clock: Clock;
+
+  constructor(@Inject(CLOCK) clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Posts journals in order, within the caller's transaction.
+   *
+   * @returns the numbers of the journals
+   * @throws SeatbackError ACCOUNTING_MONTH_CLOSED
+   */
+  async post(session: Session, journals: readonly NewJournal[]): Promise<number[]> {
+    if (journals.length === 0) return [];
+    await holdLock(session, 'journal');
+    const recordedAt = this.#clock.now();
+    const accountingDate = dayOf(recordedAt, 'UTC');
+    await expectOpenMonth(session, accountingDate);
+    const accounts = await accountKeys(session, journals);
+    const { last } = await session.one<{ last: number }>('SELECT COALESCE(max(journal), 0) AS last FROM journal');
+    const numbers = journals.map((_, index) => last + index + 1);
+    await session.copyRows(
+      'journal',
+      ['journal', 'kind', 'cause', 'campaign_id', 'accounting_date', 'recorded_at', 'corrects', 'description'],
+      journals.map((journal, index) => [
+        last + index + 1, journal.kind, journal.cause, journal.campaignId, accountingDate, recordedAt, journal.corrects ?? null, journal.description,
+      ]),
+    );
+    await session.copyRows(
+      'posting',
+      ['journal', 'line', 'account_key', 'amount', 'currency'],
+      journals.flatMap((journal, index) =>
+        journal.transfers.flatMap(({ debit, credit, amount }, place) => {
+          invariant(!amount.isZero(), 'a transfer moves something');
+          const currency = amount.currency.code;
+          const key = (account: Account) => accounts.get(accountName(account, currency)) ?? 0;
+          return [
+            [last + index + 1, 2 * place + 1, key(debit), amount.toString(), currency],
+            [last + index + 1, 2 * place + 2, key(credit), amount.negated().toString(), currency],
+          ];
+        }),
+      ),
+    );
+    return numbers;
+  }
+
+  /** Closes a month: from then on no journal is dated into it. */
+  async closeMonth(session: Session, month: CalendarDate, actor: string): Promise<void> {
+    await holdLock(session, 'journal');
+    await session.execute('INSERT INTO accounting_month (month, closed_by, closed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+      month,
+      actor,
+      this.#clock.now(),
+    ]);
+  }
+}
+
+function accountName({ kind, campaignId, partnerKey }: Account, currency: string): string {
+  return `${kind} ${campaignId} ${String(partnerKey)} ${currency}`;
+}
+
+/** Keys of the accounts that the journals name; accounts are opened when they are first used. */
+async function accountKeys(session: Session, journals: readonly NewJournal[]): Promise<Map<string, number>> {
+  await session.execute('CREATE TEMPORARY TABLE named_account (kind text, campaign_id text, partner_key integer, currency text) ON COMMIT DROP');
+  const named = new Map<string, readonly [string, string, number | null, string]>();
+  for (const { transfers } of journals) {
+    for (const { debit, credit, amount } of transfers) {
+      const currency = amount.currency.code;
+      for (const account of [debit, credit]) named.set(accountName(account, currency), [account.kind, account.campaignId, account.partnerKey, currency]);
+    }
+  }
+  await session.copyRows('named_account', ['kind', 'campaign_id', 'partner_key', 'currency'], named.values());
+  await session.execute(`
+    INSERT INTO account (kind, campaign_id, partner_key, currency)
+    SELECT kind, campaign_id, partner_key, currency FROM named_account AS named
+    WHERE NOT EXISTS (SELECT FROM account AS known
+      WHERE known.kind = named.kind AND known.campaign_id = named.campaign_id AND known.currency = named.currency
+        AND known.partner_key IS NOT DISTINCT FROM named.partner_key)
+    ORDER BY kind, partner_key`);
+  const rows = await session.query<Account & { readonly key: number; readonly currency: string }>(`
+    SELECT account_key AS key, kind, campaign_id AS "campaignId", account.partner_key AS "partnerKey", currency
+    FROM named_account JOIN account USING (kind, campaign_id, currency) WHERE account.partner_key IS NOT DISTINCT FROM named_account.partner_key`);
+  await session.execute('DROP TABLE named_account');
+  return new Map(rows.map((row) => [accountName(row, row.currency), row.key]));
+}
+
+async function expectOpenMonth(session: Session, date: CalendarDate): Promise<void> {
+  const closed = await session.query('SELECT 1 FROM accounting_month WHERE month = date_trunc($1, $2::date)::date', ['month', date]);
+  if (closed.length === 0) return;
+  throw new SeatbackError({
+    code: 'ACCOUNTING_MONTH_CLOSED',
+    expected: `an open accounting month for ${date}`,
+    found: `${date.slice(0, 7)} is closed`,
+    where: 'the ledger',
+    next: 'Post in the month that is open; what belongs to a closed one is corrected there.',
+  });
+}

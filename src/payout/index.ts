@@ -1,0 +1,2 @@
+export * from './thresholds/minimum-payout.js';
+export * from './thresholds/pay-by.js';

@@ -1,0 +1,111 @@
+import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import {
+  DETERMINATIONS_HEADER,
+  determinationLine,
+  determinationsOfRun,
+  earningsOfRun,
+  type Run,
+  type StoredEarning,
+} from '../../calculation/index.js';
+import { assumedTerms, CampaignVersions, spokenName, type CampaignTerms, type TermName } from '../../campaigns/index.js';
+import type { Session } from '../../database/index.js';
+import { csvRecord, Money } from '../../kernel/index.js';
+import { applyMinimumPayout, payByDay } from '../../payout/index.js';
+
+const EARNINGS_HEADER = csvRecord([
+  'campaign_id', 'partner_id', 'outcome', 'customers_qualified', 'customers_undecided', 'earned', 'payable', 'forfeited', 'carried', 'converted',
+  'held', 'currency', 'reasons', 'pay_by',
+]);
+
+/** The three files that a calculation writes (import contract, section 4). */
+@Injectable()
+export class CampaignOutput {
+  readonly #versions: CampaignVersions;
+
+  constructor(versions: CampaignVersions) {
+    this.#versions = versions;
+  }
+
+  /** Each file is whole or absent. Only inside a transaction. */
+  async write(session: Session, run: Run, folder: string): Promise<void> {
+    const version = await this.#versions.published(session, run.campaignId, run.version);
+    const unconfirmed = await this.#versions.unconfirmed(session, version);
+    mkdirSync(folder, { recursive: true });
+    await writeFile(join(folder, 'determinations.csv'), determinationsCsv(session, run));
+    await writeFile(join(folder, 'earnings.csv'), earningsCsv(session, run, version.terms));
+    await writeFile(join(folder, 'run.json'), [`${JSON.stringify(runSummary(run, version.terms, unconfirmed), null, 2)}\n`]);
+  }
+}
+
+async function* determinationsCsv(session: Session, run: Run): AsyncGenerator<string, void> {
+  yield DETERMINATIONS_HEADER;
+  for await (const row of determinationsOfRun(session, run.campaignId, run.run)) yield determinationLine(run.campaignId, row);
+}
+
+async function* earningsCsv(session: Session, run: Run, terms: CampaignTerms): AsyncGenerator<string, void> {
+  yield EARNINGS_HEADER;
+  for (const earning of await earningsOfRun(session, run.campaignId, run.run)) yield earningLine(run.campaignId, earning, terms);
+}
+
+function earningLine(campaignId: string, earning: StoredEarning, terms: CampaignTerms): string {
+  const earned = Money.of(earning.earned, earning.currency);
+  const decision = applyMinimumPayout(earned, Money.of(earning.potential, earning.currency), terms);
+  const column = (outcome: string) => (decision?.outcome === outcome ? decision.amount.toString() : '');
+  return csvRecord([
+    campaignId,
+    earning.partnerId,
+    decision?.outcome ?? 'none',
+    String(earning.customersQualified),
+    String(earning.customersUndecided),
+    earned.toString(),
+    column('payable'),
+    column('forfeited'),
+    column('carried'),
+    column('converted'),
+    column('held'),
+    earning.currency,
+    decision?.reason ?? '',
+    decision?.outcome === 'payable' || decision?.outcome === 'held' ? payByDay(terms) : '',
+  ]);
+}
+
+/** What `run.json` holds; also what the command line and the API answer. */
+export function runSummary(run: Run, terms: CampaignTerms, unconfirmed: readonly TermName[]): Readonly<Record<string, unknown>> {
+  return {
+    campaign: run.campaignId,
+    version: run.version,
+    run: run.run,
+    kind: run.kind,
+    state: run.state,
+    snapshot: run.snapshotAt,
+    knownAt: run.knownAt,
+    delivery: run.delivery,
+    engineVersion: run.engineVersion,
+    counts: run.counts,
+    controlTotals: {
+      earned: Money.of(run.earnedTotal, run.currency).toString(),
+      currency: run.currency,
+      seatsQualifying: run.counts.seatsQualifying,
+      seatsBilled: run.counts.seatsBilled,
+    },
+    assumedTerms: assumedTerms(terms).map((name) => ({
+      term: spokenName(name),
+      value: terms[name]?.value,
+      assumed: terms[name]?.assumed,
+      confirmed: !unconfirmed.includes(name),
+    })),
+    digest: run.digest,
+  };
+}
+
+async function writeFile(path: string, parts: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  const file = createWriteStream(unfinished);
+  for await (const part of parts) if (!file.write(part)) await once(file, 'drain');
+  file.end();
+  await once(file, 'close');
+  renameSync(unfinished, path);
+}

@@ -1,0 +1,2 @@
+export { CampaignOutput, runSummary } from './exports/campaign-output.js';
+export { PortalModule } from './portal.module.js';

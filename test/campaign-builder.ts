@@ -1,0 +1,46 @@
+import { stringify } from 'yaml';
+import { parseCampaign, type Campaign } from '../src/campaigns/index.js';
+
+/** Terms of a campaign for tests, by the words finance uses; each as if a page said so. */
+export type SpokenTerms = Readonly<Record<string, unknown>>;
+
+const ORDINARY_TERMS: SpokenTerms = {
+  window: { from: '2019-01-01', to: '2019-06-30' },
+  'time zone': 'Europe/London',
+  segments: ['SMB'],
+  'new customer': 'no purchase of the product family before the window',
+  'own records since': '2018-01-01',
+  'product family': 'dynamics-365',
+  'eligible products': ['business-central', 'sales', 'customer-engagement'],
+  'minimum seats': 15,
+  'seat count': 'smaller of assigned and billed for each SKU',
+  snapshot: 'end of the window',
+  'oldest seat reading': { hours: 48 },
+  membership: 'mpn',
+  agreement: 'microsoft-cloud-reseller-agreement',
+  competencies: { levels: ['gold', 'silver'], names: [{ name: 'cloud-platform' }] },
+  'eligibility days': ['2019-01-01', '2019-05-30'],
+  enrolment: 'csp-indirect-reseller',
+  'proof of performance': { by: '2019-07-31' },
+  'reward for each customer': { amount: '2000', currency: 'USD' },
+  'rewards for one customer': 1,
+  'minimum payout': { amount: '2000', below: 'forfeit' },
+  'pay by': '2019-09-28',
+  'banking days': 'last banking day on or before',
+};
+
+/** A campaign from its file, written as finance would: a term given as undefined is left out. */
+export function aCampaign(changes: SpokenTerms = {}, head: Readonly<Record<string, unknown>> = {}): Campaign {
+  const terms = Object.entries({ ...ORDINARY_TERMS, ...changes }).filter(([, value]) => value !== undefined);
+  const file = {
+    campaign: 'a-campaign',
+    title: 'A campaign',
+    version: 1,
+    'known from': '2018-12-01T00:00:00Z',
+    reason: 'First publication',
+    pages: { P: 'a page' },
+    ...head,
+    terms: Object.fromEntries(terms.map(([name, value]) => [name, { value, source: 'P' }])),
+  };
+  return parseCampaign(stringify(file), `${file.campaign}.yaml`);
+}
