@@ -4,7 +4,7 @@ import { CalculationModule, Run } from './calculation/index.js';
 import { CampaignsModule } from './campaigns/index.js';
 import type { Environment } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
-import { IngestModule } from './ingest/index.js';
+import { IngestModule, type IngestOptions } from './ingest/index.js';
 import { CLOCK, SystemClock, type Clock } from './kernel/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { PortalModule } from './portal/index.js';
@@ -13,6 +13,8 @@ export interface AppOptions {
   readonly environment: Environment;
   /** The demo and the tests bring one that they can move. */
   readonly clock?: Clock;
+  /** In place of Partner Center as the environment describes it. */
+  readonly partnerCenter?: IngestOptions;
   /** Told before each step of the start that takes noticeable time. */
   readonly onStep?: (step: string) => void;
 }
@@ -27,7 +29,7 @@ class ClockModule {
 /** The only place that lists all modules. */
 @Module({})
 export class AppModule {
-  static register({ environment, clock = new SystemClock(), onStep }: AppOptions): DynamicModule {
+  static register({ environment, clock = new SystemClock(), partnerCenter = { partnerCenter: environment.partnerCenter }, onStep }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -35,7 +37,7 @@ export class AppModule {
         ClockModule.register(clock),
         AuditModule,
         CampaignsModule,
-        IngestModule,
+        IngestModule.register(partnerCenter),
         CalculationModule,
         LedgerModule,
         PortalModule,

@@ -1,9 +1,34 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { TokenCredential } from '@azure/identity';
+import type { PartnerCenterSettings } from '../config/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { ImportFolder } from './sources/files/import-folder.js';
+import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
+import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
+import { PARTNER_CENTER_SETTINGS, PullPartnerCenter } from './sources/partner-center/pull-partner-center.js';
 
-@Module({
-  providers: [CloseDelivery, ImportFolder],
-  exports: [ImportFolder],
-})
-export class IngestModule {}
+export interface IngestOptions {
+  readonly partnerCenter: PartnerCenterSettings;
+  /** In place of the one that the settings describe. */
+  readonly credential?: TokenCredential | undefined;
+  readonly sleep?: Sleep | undefined;
+}
+
+@Module({})
+export class IngestModule {
+  static register({ partnerCenter, credential, sleep = sleepForReal }: IngestOptions): DynamicModule {
+    return {
+      module: IngestModule,
+      providers: [
+        CloseDelivery,
+        ImportFolder,
+        PullPartnerCenter,
+        { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
+        // Made when a pull asks: without a pull nobody needs these settings.
+        { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
+        { provide: SLEEP, useValue: sleep },
+      ],
+      exports: [ImportFolder, PullPartnerCenter],
+    };
+  }
+}

@@ -32,6 +32,8 @@ export class DeliveryDraft {
   readonly quarantined: Quarantined[] = [];
   readonly payloads: { readonly name: string; readonly hash: Buffer }[] = [];
   #position = 1;
+  /** Several readers may stage at once; the connection writes one COPY at a time. */
+  #writing: Promise<unknown> = Promise.resolve();
   readonly #waiting = new Map<StagedTable, CopyValue[][]>();
 
   private constructor(session: Session, source: DeliverySource, openedAt: Instant) {
@@ -75,12 +77,16 @@ export class DeliveryDraft {
   }
 
   async flush(): Promise<void> {
-    for (const table of this.#waiting.keys()) await this.#flush(table);
+    for (const table of [...this.#waiting.keys()]) await this.#flush(table);
+    await this.#writing;
   }
 
   async #flush(table: StagedTable): Promise<void> {
     const rows = this.#waiting.get(table) ?? [];
     this.#waiting.delete(table);
-    if (rows.length > 0) await this.session.copyRows(`staged_${table}`, Object.keys(STAGED_COLUMNS[table]), rows);
+    if (rows.length === 0) return;
+    const written = this.#writing.then(() => this.session.copyRows(`staged_${table}`, Object.keys(STAGED_COLUMNS[table]), rows));
+    this.#writing = written.catch(() => undefined);
+    await written;
   }
 }

@@ -33,10 +33,11 @@ const UNREGISTERED: Readonly<Record<string, string>> = {
 };
 
 /** Territories whose accounts carry the IBAN of the country they belong to. Source: the registry, "also covers". */
-const COVERED_BY: Readonly<Record<string, string>> = {
-  AX: 'FI', GG: 'GB', IM: 'GB', JE: 'GB',
-  BL: 'FR', GF: 'FR', GP: 'FR', MF: 'FR', MQ: 'FR', NC: 'FR', PF: 'FR', PM: 'FR', RE: 'FR', TF: 'FR', WF: 'FR', YT: 'FR',
-};
+const COVERED_BY: ReadonlyMap<string, string> = new Map([
+  ['AX', 'FI'],
+  ...['GG', 'IM', 'JE'].map((territory) => [territory, 'GB'] as const),
+  ...'BL GF GP MF MQ NC PF PM RE TF WF YT'.split(' ').map((territory) => [territory, 'FR'] as const),
+]);
 
 export interface IbanStructure {
   readonly country: string;
@@ -72,7 +73,7 @@ export function ibanStructure(country: string): IbanStructure | undefined {
 
 /** The country under whose letters the accounts of `country` stand: FR for Réunion, otherwise `country` itself. */
 export function ibanCountryOf(country: string): string {
-  return COVERED_BY[country] ?? country;
+  return COVERED_BY.get(country) ?? country;
 }
 
 /** Whether accounts in `country` have an IBAN by the registry, under its own letters or those of the country it belongs to. */

@@ -103,6 +103,7 @@ describe('IBAN countries', () => {
   it('lays territories under the country whose letters their accounts carry', () => {
     expect(ibanCountryOf('RE')).toBe('FR');
     expect(ibanCountryOf('DE')).toBe('DE');
+    expect(ibanCountryOf('constructor')).toBe('constructor');
     expect(['JE', 'AX', 'GP', 'DE'].every(countryHasIban)).toBe(true);
   });
 

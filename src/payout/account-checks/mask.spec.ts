@@ -63,7 +63,7 @@ describe('maskAccountsInText', () => {
       fc.property(
         digits,
         fc.integer({ min: 1, max: 6 }),
-        fc.constantFrom(' ', '-', '.', '/', ' '),
+        fc.constantFrom(' ', '-', '.', '/', '\u00a0'),
         (number, size, between) => {
           const groups = number.match(new RegExp(`.{1,${String(size)}}`, 'g')) ?? [];
           const masked = maskAccountsInText(`to ${groups.join(between)}`);

@@ -34,12 +34,8 @@ function checkIbanAccount(report: Report, path: string, text: string): string | 
   }
   const { country, registered } = check.iban;
   if (!registered) {
-    report(
-      'IBAN_COUNTRY_UNREGISTERED',
-      path,
-      'an IBAN of a country in the registry',
-      `${maskAccount(text)} of ${country}`,
-    );
+    const found = `${maskAccount(text)} of ${country}`;
+    report('IBAN_COUNTRY_UNREGISTERED', path, 'an IBAN of a country in the registry', found);
   }
   return country;
 }
@@ -48,12 +44,8 @@ function checkOtherAccount(report: Report, path: string, number: string, scheme:
   const numberPath = at(path, 'other');
   const asIban = readIban(number);
   if (asIban.valid && asIban.iban.registered) {
-    report(
-      'IBAN_REQUIRED',
-      numberPath,
-      'an IBAN as an IBAN, in electronic form',
-      `${maskAccount(number)}, which is one`,
-    );
+    const found = `${maskAccount(number)}, which is one`;
+    report('IBAN_REQUIRED', numberPath, 'an IBAN as an IBAN, in electronic form', found);
   } else {
     checkReference(report, numberPath, number, 'Max34Text');
   }

@@ -22,12 +22,8 @@ export function checkAgent(report: Report, path: string, agent: Agent, forms: Ad
     report('CLEARING_COUNTRY_DISAGREES', path, 'BIC and clearing number of one country', found);
   }
   if (bic !== undefined && (name !== undefined || address !== undefined)) {
-    report(
-      'AGENT_NAME_WITH_BIC',
-      path,
-      'no name and no address beside the BIC',
-      name === undefined ? 'an address' : 'a name',
-    );
+    const found = name === undefined ? 'an address' : 'a name';
+    report('AGENT_NAME_WITH_BIC', path, 'no name and no address beside the BIC', found);
   }
   if (name !== undefined) checkText(report, at(path, 'name'), name, 'Max140Text');
   if (address !== undefined) checkPostalAddress(report, at(path, 'address'), address, forms);
@@ -60,8 +56,9 @@ export function checkAgentIsNamed(
   const oneCountry = countries[0] !== undefined && countries.every((country) => country === countries[0]);
   if (bic !== undefined || clearingMember === undefined || oneCountry) return;
   if (name === undefined) report('AGENT_NAME_MISSING', at(path, 'name'), 'the name of the bank', 'nothing');
-  if (address === undefined)
+  if (address === undefined) {
     report('ADDRESS_MISSING', at(path, 'address'), 'town and country of the bank', 'no address');
+  }
 }
 
 function checkMember(report: Report, path: string, { clearingMember }: Agent): string | undefined {

@@ -4,7 +4,7 @@ import { checkAgent, checkAgentIsNamed } from './check-agent.js';
 import { checkParty } from './check-party.js';
 import type { AddressForms } from './check-postal-address.js';
 import { at, Findings, type Finding, type Report } from './finding.js';
-import type { Agent, Payment } from './payment-order.js';
+import type { Agent, Payment, PostalAddress } from './payment-order.js';
 import { wireRouting, type WireRouting } from './wire-routing.js';
 
 /** What is known of a payee before there is anything to pay: party, account and bank. */
@@ -56,8 +56,8 @@ export function checkCreditor(
 
   const country = agentCountry ?? ibanCountry;
   const routing = country === undefined ? undefined : wireRouting(country);
-  const domestic = country === debtorAgentCountry;
-  if (routing !== undefined) checkRouting(report, path, details, routing, domestic);
+  if (routing !== undefined) checkRouting(report, path, details, routing, country === debtorAgentCountry);
+  checkAddressIsFull(report, at(path, 'creditor.address'), creditor.address);
   return country;
 }
 
@@ -111,12 +111,12 @@ function checkChain(
   }
 }
 
-/** What the country asks beside name and account: all warnings, since banks differ. */
+/** What the country of the bank asks beside name and account: all warnings, since banks differ. */
 function checkRouting(
   report: Report,
   path: string,
-  { creditor, creditorAccount, creditorAgent }: CreditorDetails,
-  { account, clearingSystem, bic = false, addressParts = [] }: WireRouting,
+  { creditorAccount, creditorAgent }: CreditorDetails,
+  { account, clearingSystem, bic = false }: WireRouting,
   domestic: boolean,
 ): void {
   const { other } = creditorAccount;
@@ -130,8 +130,14 @@ function checkRouting(
   if (bic && !domestic && creditorAgent !== undefined && creditorAgent.bic === undefined) {
     report('AGENT_BIC_ASKED', at(agentPath, 'bic'), 'a BIC', 'none');
   }
+}
+
+/** Beside town and country some countries want more of an address; a street may stand in a line. */
+function checkAddressIsFull(report: Report, path: string, address: PostalAddress): void {
+  const { addressParts = [] } = wireRouting(address.country ?? '') ?? {};
   for (const part of addressParts) {
-    if (creditor.address[part] !== undefined) continue;
-    report('ADDRESS_PART_ASKED', at(path, `creditor.address.${part}`), `a value for ${part}`, 'nothing');
+    const inLines = part === 'street' && (address.lines ?? []).length > 0;
+    if (address[part] !== undefined || inLines) continue;
+    report('ADDRESS_PART_ASKED', at(path, part), `a value for ${part}`, 'nothing');
   }
 }

@@ -22,36 +22,30 @@ export function checkPostalAddress(report: Report, path: string, address: Postal
     return;
   }
   if (address.town === undefined && address.country === undefined && lines.length > 0) {
-    report(
-      'ADDRESS_LINES_ALONE',
-      path,
-      'town and country in their own fields',
-      `${String(lines.length)} lines without them`,
-    );
+    const found = `${String(lines.length)} lines without them`;
+    report('ADDRESS_LINES_ALONE', path, 'town and country in their own fields', found);
   } else {
     if (address.town === undefined) report('ADDRESS_TOWN_MISSING', at(path, 'town'), 'a town', 'nothing');
     if (address.country === undefined) report('ADDRESS_COUNTRY_MISSING', at(path, 'country'), 'a country', 'nothing');
   }
   for (const [part, , type] of parts) {
     const value = address[part] ?? '';
-    if (part !== 'country') checkText(report, at(path, part), value, type);
-    else if (!isCountry(value))
+    if (part !== 'country') {
+      checkText(report, at(path, part), value, type);
+    } else if (!isCountry(value)) {
       report('ADDRESS_COUNTRY_UNKNOWN', at(path, part), 'a country code of ISO 3166', quoted(value));
+    }
   }
   checkLines(report, path, address, forms);
 }
 
 function checkLines(report: Report, path: string, address: PostalAddress, forms: AddressForms): void {
   const lines = address.lines ?? [];
+  const found = `${String(lines.length)} lines`;
   if (lines.length > 0 && forms === 'structured') {
-    report('ADDRESS_LINES_NOT_TAKEN', at(path, 'lines'), 'no lines', `${String(lines.length)} lines`);
+    report('ADDRESS_LINES_NOT_TAKEN', at(path, 'lines'), 'no lines', found);
   } else if (lines.length > MAX_ADDRESS_LINES) {
-    report(
-      'ADDRESS_TOO_MANY_LINES',
-      at(path, 'lines'),
-      `at most ${String(MAX_ADDRESS_LINES)} lines`,
-      `${String(lines.length)} lines`,
-    );
+    report('ADDRESS_TOO_MANY_LINES', at(path, 'lines'), `at most ${String(MAX_ADDRESS_LINES)} lines`, found);
   }
   for (const [index, line] of lines.entries()) {
     const linePath = at(at(path, 'lines'), index);
@@ -66,7 +60,7 @@ function checkLines(report: Report, path: string, address: PostalAddress, forms:
 /** Whether `line` says `value` again, as whole words in any case. */
 function repeats(line: string, value: string | undefined, isCountryCode: boolean): boolean {
   const [words, sought] = [asWords(line), asWords(value ?? '')];
-  if (sought === ' ') return false;
+  if (sought.trim() === '') return false;
   if (words === sought) return true;
   // A country code reads like a word (DE, ES), so only one that closes the line is taken for the country.
   if (isCountryCode) return words.endsWith(sought) && line.trim().endsWith(value ?? '');
@@ -75,8 +69,6 @@ function repeats(line: string, value: string | undefined, isCountryCode: boolean
 
 /** ` main street 5 `: lower case, one blank between words and at both ends. */
 function asWords(text: string): string {
-  return ` ${text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{Nd}]+/gu, ' ')
-    .trim()} `.replace(/^ {2}$/, ' ');
+  const words = text.toLowerCase().match(/[\p{L}\p{Nd}]+/gu) ?? [];
+  return ` ${words.join(' ')} `;
 }

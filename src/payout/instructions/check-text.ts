@@ -2,11 +2,13 @@ import { firstOutside } from './characters.js';
 import type { Report } from './finding.js';
 import { lengthInCharacters, SCHEMA_TYPES, type SchemaLimit, type SchemaType } from './schema-types.js';
 
+const FIN_X_WORDS = "letters, digits and / - ? : ( ) . , ' +";
+
 /** Checks a reference or an id: FIN-X, with the rules for slashes that MT references had and converting banks still apply. */
 export function checkReference(report: Report, path: string, value: string, type: SchemaType = 'Max35Text'): void {
   if (!checkLength(report, path, value, type)) return;
   const outside = firstOutside('fin-x', value);
-  if (outside !== undefined) report('REFERENCE_CHARACTERS', path, "letters, digits and / - ? : ( ) . , ' +", outside);
+  if (outside !== undefined) report('REFERENCE_CHARACTERS', path, FIN_X_WORDS, outside);
   if (/^\/|\/$|\/\//.test(value)) {
     report('REFERENCE_SLASH', path, 'no slash at the beginning or end and no two in a row', 'one');
   }
@@ -22,8 +24,7 @@ export function checkText(report: Report, path: string, value: string, type: Sch
     return;
   }
   const converted = firstOutside('fin-x', value);
-  if (converted !== undefined)
-    report('TEXT_MAY_BE_CONVERTED', path, "letters, digits and / - ? : ( ) . , ' +", converted);
+  if (converted !== undefined) report('TEXT_MAY_BE_CONVERTED', path, FIN_X_WORDS, converted);
 }
 
 /** Whether there is a value and it is short enough. */

@@ -9,13 +9,13 @@ const COMMON = letterTable(
 
 /** What a country writes otherwise. Sources: Ukraine, Cabinet resolution 55 of 2010; Bulgaria, Transliteration Act of 2009; Serbian Latin alphabet; North Macedonian and Belarusian passports. */
 const SERBIAN = letterTable('ж z, х h, ц c, ч c, ш s, й j');
-const BY_COUNTRY: Readonly<Record<string, ReadonlyMap<string, string>>> = {
-  UA: letterTable('г h, и y, й i, ї i, є ie, ю iu, я ia, ь, щ shch, х kh'),
-  BG: letterTable('й y, х h, щ sht, ъ a, ь y, ю yu, я ya'),
-  BY: letterTable('г h, ё io, х kh'),
-  RS: SERBIAN, ME: SERBIAN, BA: SERBIAN, XK: SERBIAN,
-  MK: letterTable('х h, ц c, ѓ gj, ќ kj, џ dj'),
-};
+const BY_COUNTRY: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  ['UA', letterTable('г h, и y, й i, ї i, є ie, ю iu, я ia, ь, щ shch, х kh')],
+  ['BG', letterTable('й y, х h, щ sht, ъ a, ь y, ю yu, я ya')],
+  ['BY', letterTable('г h, ё io, х kh')],
+  ['MK', letterTable('х h, ц c, ѓ gj, ќ kj, џ dj')],
+  ...['RS', 'ME', 'BA', 'XK'].map((country) => [country, SERBIAN] as const),
+]);
 
 /** Ukrainian writes these otherwise where a word begins. */
 const UKRAINIAN_AT_BEGINNING = letterTable('є ye, ї yi, й y, ю yu, я ya');
@@ -25,7 +25,7 @@ export function cyrillicForm(place: LetterPlace, country: string | undefined): s
   const { characters, index } = place;
   const letter = (characters[index] ?? '').toLowerCase();
   const atBeginning = !isLetter(characters[index - 1]);
-  const custom = country === undefined ? undefined : BY_COUNTRY[country];
+  const custom = country === undefined ? undefined : BY_COUNTRY.get(country);
   const form =
     (country === 'UA' && atBeginning ? UKRAINIAN_AT_BEGINNING.get(letter) : undefined) ??
     (country === 'UA' && letter === 'г' && before(place) === 'з' ? 'gh' : undefined) ??

@@ -13,10 +13,10 @@ const WITHOUT_BASE = letterTable(
 const GERMAN = letterTable('ä ae, ö oe, ü ue, å aa, ø oe');
 const DANISH_NORWEGIAN = letterTable('ä ae, ö oe, ü u, å aa, ø oe');
 
-const WRITTEN_OUT: Readonly<Record<string, ReadonlyMap<string, string>>> = {
-  DE: GERMAN, AT: GERMAN, CH: GERMAN, LI: GERMAN, LU: GERMAN,
-  DK: DANISH_NORWEGIAN, NO: DANISH_NORWEGIAN, FO: DANISH_NORWEGIAN, GL: DANISH_NORWEGIAN,
-};
+const WRITTEN_OUT: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  ...['DE', 'AT', 'CH', 'LI', 'LU'].map((country) => [country, GERMAN] as const),
+  ...['DK', 'NO', 'FO', 'GL'].map((country) => [country, DANISH_NORWEGIAN] as const),
+]);
 
 /**
  * A Latin letter without its marks, by the custom of the country: `ö` is `oe` in Germany and `o` in Sweden, Turkey or
@@ -26,7 +26,7 @@ const WRITTEN_OUT: Readonly<Record<string, ReadonlyMap<string, string>>> = {
  */
 export function latinForm(place: LetterPlace, country: string | undefined): string | undefined {
   const letter = (place.characters[place.index] ?? '').toLowerCase();
-  const custom = country === undefined ? GERMAN : WRITTEN_OUT[country];
+  const custom = country === undefined ? GERMAN : WRITTEN_OUT.get(country);
   const form = custom?.get(letter) ?? WITHOUT_BASE.get(letter);
   return form === undefined ? undefined : inCaseOf(place, form);
 }

@@ -178,6 +178,14 @@ describe('writePain001 refuses', () => {
     });
   });
 
+  it('a source that does not end, as soon as it gives more than was stated', async () => {
+    async function* endless(): AsyncGenerator<Payment> {
+      for (let number = 0; ; number += 1) yield examplePayment(number);
+    }
+    const order = exampleOrder([{ ...two(), payments: endless() }]);
+    await expect(written(order)).rejects.toMatchObject({ code: 'PAYMENT_ORDER_TOTALS' });
+  });
+
   it('without ever closing the document', async () => {
     let text = '';
     const order = exampleOrder([{ ...two(), totals: { ...totals, count: 3 } }]);

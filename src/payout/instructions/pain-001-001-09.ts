@@ -40,6 +40,8 @@ export async function* writePain001(order: PaymentOrder): AsyncGenerator<string,
       const line = writable(`${path}.payments[${String(totals.count)}]`, () => paymentElement(payment));
       totals.add(payment.amount);
       file.add(payment.amount);
+      // A source that does not end must not fill the disk first.
+      if (totals.count > block.totals.count) assertTotals(`${path}.totals`, block.totals, totals);
       chunk += `${line}\n`;
       if (chunk.length >= CHUNK_CHARACTERS) {
         yield chunk;

@@ -14,7 +14,7 @@ import type {
 import { MAX_INTERMEDIARY_AGENTS, MAX_REGULATORY_REPORTS } from './schema-types.js';
 import { element, optionalTextElement, textElement, UnwritableValue } from './xml-elements.js';
 
-/** The parts of pain.001.001.09, each with its elements in the order of the schema. All throw {@link UnwritableValue}. */
+// The parts of pain.001.001.09, each with its elements in the order of the schema. All throw UnwritableValue.
 
 /** `InitgPty` */
 export function initiatingPartyElement({ name, id, schemeCode }: InitiatingParty): string {

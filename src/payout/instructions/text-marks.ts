@@ -14,13 +14,35 @@ const TYPOGRAPHIC: ReadonlyMap<string, string> = new Map([
 
 /** Symbols that are written in other words, which a person should see. */
 const SYMBOLS: ReadonlyMap<string, string> = new Map([
-  ['€', 'EUR'], ['£', 'GBP'], ['¥', 'JPY'], ['©', '(c)'], ['®', '(R)'], ['°', 'o'], ['×', 'x'], ['÷', '/'], ['±', '+/-'],
+  ['€', 'EUR'],
+  ['£', 'GBP'],
+  ['¥', 'JPY'],
+  ['©', '(c)'],
+  ['®', '(R)'],
+  ['°', 'o'],
+  ['×', 'x'],
+  ['÷', '/'],
+  ['±', '+/-'],
 ]);
 
 /** ASCII marks outside FIN-X; what is not listed becomes a dot, as in a bank that converts to MT. */
 const IN_FIN_X: ReadonlyMap<string, string> = new Map([
-  ['"', "'"], ['`', "'"], ['&', '+'], ['_', '-'], ['~', '-'], ['=', '-'], [';', ','], ['|', '/'], ['\\', '/'], ['@', '(at)'],
-  ['<', '('], ['[', '('], ['{', '('], ['>', ')'], [']', ')'], ['}', ')'],
+  ['"', "'"],
+  ['`', "'"],
+  ['&', '+'],
+  ['_', '-'],
+  ['~', '-'],
+  ['=', '-'],
+  [';', ','],
+  ['|', '/'],
+  ['\\', '/'],
+  ['@', '(at)'],
+  ['<', '('],
+  ['[', '('],
+  ['{', '('],
+  ['>', ')'],
+  [']', ')'],
+  ['}', ')'],
 ]);
 
 export interface WrittenMark {

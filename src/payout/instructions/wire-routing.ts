@@ -10,13 +10,14 @@ export interface WireRouting {
   readonly clearingSystem?: string;
   /** Whether the BIC is asked even beside the clearing number. */
   readonly bic?: boolean;
+  /** Parts that an address in the country has beside its town. */
   readonly addressParts?: readonly ('street' | 'postCode' | 'countrySubdivision')[];
   readonly regulatoryReport?: boolean;
   /** A purpose is asked, for every currency or for these. */
   readonly purpose?: true | readonly string[];
 }
 
-const ROUTING: Readonly<Record<string, WireRouting>> = {
+const BY_COUNTRY: Readonly<Record<string, WireRouting>> = {
   AE: { bic: true, regulatoryReport: true },
   AU: { account: digits(1, 9), clearingSystem: 'AUBSB', bic: true },
   CA: { account: digits(7, 12), clearingSystem: 'CACPA', bic: true, addressParts: ['countrySubdivision'] },
@@ -37,9 +38,11 @@ const ROUTING: Readonly<Record<string, WireRouting>> = {
   ZA: { account: digits(7, 11), clearingSystem: 'ZANCC', bic: true, regulatoryReport: true },
 };
 
+const ROUTING: ReadonlyMap<string, WireRouting> = new Map(Object.entries(BY_COUNTRY));
+
 /** Routing of the country, ISO 3166-1 alpha-2; `undefined` where nothing particular is known. */
 export function wireRouting(country: string): WireRouting | undefined {
-  return ROUTING[country];
+  return ROUTING.get(country);
 }
 
 function digits(fewest: number, most: number): { words: string; fits: (number: string) => boolean } {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BillingLine } from '../../deliveries/invoice-stager.js';
-import { billingDay, billingDecimal, caselessText, guid, optional, partnerIdOrNone, required, text } from './cells.js';
+import { billingDay, billingDecimal, caselessText, guid, optional, partnerIdOrNone, required, text } from '../cells.js';
 import { endsBeforeItStarts, type Cells, type RowOf, type RowProblem } from './file-format.js';
 
 const MARKS = new Set(['trial', 'addon', 'add-on']);

@@ -1,6 +1,6 @@
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { Vault } from '../../../database/index.js';
-import type { Cell } from './cells.js';
+import type { Cell } from '../cells.js';
 import type { FileRecord } from './records.js';
 
 export type Cells = Readonly<Record<string, Cell<unknown>>>;

@@ -13,7 +13,7 @@ import {
   wholeNumber,
   wholeNumberNotNegative,
   type DayOrInstant,
-} from './cells.js';
+} from '../cells.js';
 import { fileFormat, type FileFormat, type RowProblem } from './file-format.js';
 import { offerOfProductAndSku } from './register-files.js';
 

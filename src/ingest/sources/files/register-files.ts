@@ -11,7 +11,7 @@ import {
   required,
   secret,
   text,
-} from './cells.js';
+} from '../cells.js';
 import { endsBeforeItStarts, fileFormat, type FileFormat, type RowProblem } from './file-format.js';
 
 const STANDING_KINDS = ['membership', 'agreement', 'enrolment', 'competency', 'exclusion', 'onboarding'] as const;

@@ -115,4 +115,11 @@ export const BROKEN_KINDS: readonly BrokenOrder[] = [
     `${PAYMENT}.regulatoryReports`,
     ['<RmtInf>', `${'<RgltryRptg><DbtCdtRptgInd>CRED</DbtCdtRptgInd></RgltryRptg>'.repeat(11)}<RmtInf>`],
   ),
+  unseen(
+    'a report to an authority without name and country',
+    report({ authority: {} }),
+    'VALUE_MISSING',
+    `${PAYMENT}.regulatoryReports[0].authority`,
+    ['<RmtInf>', '<RgltryRptg><Authrty/></RgltryRptg><RmtInf>'],
+  ),
 ];

@@ -1,4 +1,4 @@
-import { Exact, parseCalendarDate, parseGuid, parseInstant, type CalendarDate, type Guid, type Instant } from '../../../kernel/index.js';
+import { Exact, parseCalendarDate, parseGuid, parseInstant, type CalendarDate, type Guid, type Instant } from '../../kernel/index.js';
 
 /**
  * How one column of an import file is read (import contract, section 1). `read` gets trimmed text that is not empty

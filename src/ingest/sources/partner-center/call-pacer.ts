@@ -1,0 +1,38 @@
+/** Waiting, so that tests need not. */
+export type Sleep = (ms: number) => Promise<void>;
+
+export const sleepForReal: Sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Name under which the sleeper is injected. */
+export const SLEEP = Symbol('sleep');
+
+/**
+ * Spaces calls so that no minute holds more than agreed, and holds all of them back while the other side asked for
+ * a pause: calls that are refused count against the limit too.
+ */
+export class CallPacer {
+  readonly #intervalMs: number;
+  readonly #sleep: Sleep;
+  readonly #nowMs: () => number;
+  #nextCallAtMs = 0;
+
+  constructor(callsPerMinute: number, sleep: Sleep, nowMs: () => number = () => performance.now()) {
+    this.#intervalMs = 60_000 / callsPerMinute;
+    this.#sleep = sleep;
+    this.#nowMs = nowMs;
+  }
+
+  /** Resolves when the caller may call. */
+  async turn(): Promise<void> {
+    const now = this.#nowMs();
+    // A short burst is allowed: what was not used in the last second may be used now.
+    const at = Math.max(this.#nextCallAtMs, now - 1_000);
+    this.#nextCallAtMs = at + this.#intervalMs;
+    if (at > now) await this.#sleep(at - now);
+  }
+
+  /** Nobody calls before `ms` have passed. */
+  pause(ms: number): void {
+    this.#nextCallAtMs = Math.max(this.#nextCallAtMs, this.#nowMs() + ms);
+  }
+}

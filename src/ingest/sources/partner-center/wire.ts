@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/**
+ * Answers of Partner Center as far as we read them (contract of Partner Center, sections 2 to 6). Objects may hold
+ * more. Every JSON number arrives here as its own text: the samples mix strings and numbers for one field, and a
+ * float would change amounts of many digits.
+ */
+const text = z.string();
+const optionalText = text.nullish();
+
+/** `links.next` in its several spellings; only its continuation header or its presence is trusted. */
+const nextLink = z.looseObject({
+  uri: optionalText,
+  headers: z.array(z.looseObject({ key: text, value: text })).nullish(),
+});
+
+function collectionOf<T extends z.ZodType>(item: T) {
+  return z.looseObject({ items: z.array(item), links: z.looseObject({ next: nextLink.nullish() }).nullish() });
+}
+
+const customer = z.looseObject({
+  id: text,
+  relationshipToPartner: optionalText,
+  companyProfile: z.looseObject({ companyName: optionalText, domain: optionalText }).nullish(),
+});
+export type WireCustomer = z.output<typeof customer>;
+export const customersPage = collectionOf(customer);
+
+const subscription = z.looseObject({
+  id: text,
+  offerId: optionalText,
+  partnerId: optionalText,
+  quantity: optionalText,
+  status: optionalText,
+  isTrial: z.boolean().nullish(),
+  effectiveStartDate: optionalText,
+  commitmentEndDate: optionalText,
+});
+export type WireSubscription = z.output<typeof subscription>;
+export const subscriptionsAnswer = collectionOf(subscription);
+
+const subscribedSku = z.looseObject({
+  consumedUnits: optionalText,
+  totalUnits: optionalText,
+  productSku: z.looseObject({ id: optionalText, skuPartNumber: optionalText }),
+});
+export type WireSubscribedSku = z.output<typeof subscribedSku>;
+export const subscribedSkusAnswer = collectionOf(subscribedSku);
+
+const invoiceHead = z.looseObject({
+  id: text,
+  invoiceDetails: z.array(z.looseObject({ billingProvider: optionalText, invoiceLineItemType: optionalText })).nullish(),
+});
+export const invoicesPage = collectionOf(invoiceHead);
+
+export const invoiceAnswer = invoiceHead.extend({ billingPeriodStartDate: optionalText, billingPeriodEndDate: optionalText });
+
+const licenceLine = z.looseObject({
+  customerId: optionalText,
+  tier2MpnId: optionalText,
+  durableOfferId: optionalText,
+  syndicationPartnerSubscriptionNumber: optionalText,
+  chargeType: optionalText,
+  chargeStartDate: optionalText,
+  chargeEndDate: optionalText,
+  quantity: optionalText,
+  subtotal: optionalText,
+  currency: optionalText,
+});
+export type WireLicenceLine = z.output<typeof licenceLine>;
+export const licenceLinesPage = collectionOf(licenceLine);
+
+/** `{ code, description }`; with 429 it is `{ statusCode, message }` instead. Codes come as text or number. */
+export const errorAnswer = z.looseObject({ code: optionalText, description: optionalText, statusCode: optionalText, message: optionalText });
+
+export interface NextPage {
+  readonly continuationToken: string | undefined;
+}
+
+/** What the next page needs; `undefined` after the last. */
+export function nextPage(page: z.output<typeof customersPage> | z.output<typeof invoicesPage> | z.output<typeof licenceLinesPage>): NextPage | undefined {
+  const next = page.links?.next;
+  if (next === undefined || next === null) return undefined;
+  return { continuationToken: next.headers?.find(({ key }) => key.toLowerCase() === 'ms-continuationtoken')?.value };
+}

@@ -1,0 +1,111 @@
+/** What is known after a list of deliveries (contract, section 2): import by import, each superseding what it names. */
+import { readBilling, type BillingLine } from './billing-files.js';
+import { Catalogue, statementKey, type ProductRow } from './catalogue.js';
+import { Folder } from './folder.js';
+import type { QuarantinedRow } from './row.js';
+import {
+  readCoverage,
+  readCustomers,
+  readOtherTables,
+  readPriorPurchases,
+  readProducts,
+  readProofs,
+  readRegister,
+  readSeatRefusals,
+  readSeatRows,
+  readStandings,
+  readSubscriptions,
+  type Coverage,
+  type PriorPurchase,
+  type Proof,
+  type SeatRefusal,
+  type SeatRow,
+  type Standing,
+  type SubscriptionReading,
+} from './tables.js';
+
+export interface Records {
+  /** Full statements, each replaced as a whole: of an offer, of a (partner, kind), of an invoice. */
+  readonly products: Map<string, readonly ProductRow[]>;
+  readonly standings: Map<string, readonly Standing[]>;
+  readonly invoices: Map<string, readonly BillingLine[]>;
+  /** The newest recording of a key counts. */
+  readonly register: Set<string>;
+  readonly segments: Map<string, string>;
+  readonly priorPurchases: Map<string, PriorPurchase>;
+  /** The whole row is the key: all of them stay. */
+  readonly subscriptions: SubscriptionReading[];
+  readonly seatRows: SeatRow[];
+  readonly spoiledReadings: SeatRefusal[];
+  readonly seatRefusals: SeatRefusal[];
+  readonly coverage: Coverage[];
+  readonly proofs: Proof[];
+  /** A folder that was there before brings no new delivery. */
+  deliveriesRecorded: number;
+  readonly quarantined: (QuarantinedRow & { readonly delivery: number })[];
+}
+
+export const priorPurchaseKey = (customerId: string, family: string): string => JSON.stringify([customerId, family]);
+export const standingKey = (partnerId: string, kind: string): string => JSON.stringify([partnerId, kind]);
+
+export function recordDeliveries(folders: readonly string[], timeZone: string): Records {
+  const records: Records = {
+    products: new Map(),
+    standings: new Map(),
+    invoices: new Map(),
+    register: new Set(),
+    segments: new Map(),
+    priorPurchases: new Map(),
+    subscriptions: [],
+    seatRows: [],
+    spoiledReadings: [],
+    seatRefusals: [],
+    coverage: [],
+    proofs: [],
+    deliveriesRecorded: 0,
+    quarantined: [],
+  };
+  const seen = new Set<string>();
+  for (const [delivery, directory] of folders.entries()) {
+    const folder = new Folder(directory);
+    // "Importing the same folder twice changes nothing."
+    if (seen.has(folder.fingerprint())) continue;
+    seen.add(folder.fingerprint());
+    records.deliveriesRecorded++;
+    const quarantine: QuarantinedRow[] = [];
+    recordDelivery(records, folder, timeZone, quarantine);
+    records.quarantined.push(...quarantine.map((row) => ({ delivery, ...row })));
+  }
+  return records;
+}
+
+function recordDelivery(records: Records, folder: Folder, timeZone: string, quarantine: QuarantinedRow[]): void {
+  // Products first, whatever the order of the files: the rows of this delivery are read against its own catalogue.
+  const products = readProducts(folder, [...records.products.values()].flat(), quarantine);
+  supersede(records.products, products, statementKey);
+  const catalogue = catalogueOf(records);
+
+  for (const partnerId of readRegister(folder, quarantine)) records.register.add(partnerId);
+  for (const { customerId, segment } of readCustomers(folder, quarantine)) records.segments.set(customerId, segment);
+  for (const purchase of readPriorPurchases(folder, quarantine)) {
+    records.priorPurchases.set(priorPurchaseKey(purchase.customerId, purchase.family), purchase);
+  }
+  supersede(records.standings, readStandings(folder, quarantine), (row) => standingKey(row.partnerId, row.kind));
+  supersede(records.invoices, readBilling(folder, catalogue, quarantine), (line) => line.invoice);
+
+  const seats = readSeatRows(folder, catalogue, timeZone, quarantine);
+  records.seatRows.push(...seats.rows);
+  records.spoiledReadings.push(...seats.spoiled);
+  records.seatRefusals.push(...readSeatRefusals(folder, quarantine));
+  records.subscriptions.push(...readSubscriptions(folder, timeZone, quarantine));
+  records.coverage.push(...readCoverage(folder, quarantine));
+  records.proofs.push(...readProofs(folder, quarantine));
+  readOtherTables(folder, quarantine);
+}
+
+export const catalogueOf = (records: Records): Catalogue => new Catalogue([...records.products.values()].flat());
+
+/** What one delivery says of a key takes the place of all that earlier deliveries said of it. */
+function supersede<Value>(statements: Map<string, readonly Value[]>, delivered: readonly Value[], keyOf: (value: Value) => string): void {
+  for (const [key, values] of Map.groupBy(delivered, keyOf)) statements.set(key, values);
+}
