@@ -7,10 +7,10 @@ export interface Currency {
 }
 
 /** ISO 4217 list one: currencies whose minor unit is not two decimals. */
-const MINOR_UNITS_OTHER_THAN_TWO: Readonly<Record<string, number>> = {
+const MINOR_UNITS_OTHER_THAN_TWO = new Map(Object.entries({
   BHD: 3, BIF: 0, CLF: 4, CLP: 0, DJF: 0, GNF: 0, IQD: 3, ISK: 0, JOD: 3, JPY: 0, KMF: 0, KRW: 0, KWD: 3, LYD: 3,
   OMR: 3, PYG: 0, RWF: 0, TND: 3, UGX: 0, UYI: 0, UYW: 4, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
-};
+}));
 
 /** ISO 4217 list one: currencies in use with two decimals. */
 const TWO_DECIMALS = new Set(
@@ -25,7 +25,7 @@ const TWO_DECIMALS = new Set(
 
 /** The currency of an ISO 4217 code; `undefined` for a code that is not in use. */
 export function findCurrency(code: string): Currency | undefined {
-  const minorUnits = MINOR_UNITS_OTHER_THAN_TWO[code] ?? (TWO_DECIMALS.has(code) ? 2 : undefined);
+  const minorUnits = MINOR_UNITS_OTHER_THAN_TWO.get(code) ?? (TWO_DECIMALS.has(code) ? 2 : undefined);
   return minorUnits === undefined ? undefined : { code, minorUnits };
 }
 

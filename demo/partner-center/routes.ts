@@ -1,0 +1,183 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parseGuid, type Guid, type Instant } from '../../src/kernel/index.js';
+import {
+  customersAt,
+  invoicesAt,
+  seatsAt,
+  seatTroubleAt,
+  subscriptionsAt,
+  type Customer,
+  type Invoice,
+  type World,
+} from '../world/index.js';
+import {
+  accessDenied,
+  collection,
+  customerNotRelated,
+  failure,
+  invalidRequest,
+  link,
+  notFound,
+  ok,
+  serverFailed,
+  type Answer,
+} from './answer.js';
+import { afterIdOf, continuationToken, wholeNumber } from './paging.js';
+import { customerRecord, customerSummary } from './wire-customers.js';
+import { invoiceRecord, invoiceSummary, licenceLine } from './wire-invoices.js';
+import { subscribedSku, subscriptionRecord } from './wire-subscriptions.js';
+
+export interface ApiRequest {
+  readonly world: World;
+  readonly customersById: ReadonlyMap<Guid, Customer>;
+  readonly at: Instant;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+type Route = readonly [pattern: RegExp, answer: (request: ApiRequest, id: string) => Answer];
+
+const ROUTES: readonly Route[] = [
+  [/^\/v1\/customers$/, listCustomers],
+  [/^\/v1\/customers\/([^/]+)$/, forCustomer((_request, customer) => ok(customerRecord(customer)))],
+  [/^\/v1\/customers\/([^/]+)\/subscriptions$/, forCustomer(listSubscriptions)],
+  [/^\/v1\/customers\/([^/]+)\/subscribedskus$/, forCustomer(listSubscribedSkus)],
+  [/^\/v1\/invoices$/, listInvoices],
+  [/^\/v1\/invoices\/([^/]+)$/, forInvoice(({ world }, invoice) => ok(invoiceRecord(invoice, world.distributor)))],
+  [/^\/v1\/invoices\/([^/]+)\/lineitems$/, forInvoice(listLines)],
+];
+
+const CUSTOMERS_A_PAGE_MOST = 500;
+const INVOICES_A_PAGE_MOST = 500;
+const LINES_A_PAGE_MOST = 2000;
+
+export function answerTo(method: string, path: string, request: ApiRequest): Answer {
+  for (const [pattern, answer] of ROUTES) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    return method === 'GET'
+      ? answer(request, match[1] ?? '')
+      : failure(405, 405, `The method ${method} is not allowed here.`);
+  }
+  return notFound(`The resource ${path}`);
+}
+
+// -------------------------------------------------------------------------------------------- customers
+
+/**
+ * Seek paging. The address of the next page is malformed as in the documentation (a second question mark), and whoever
+ * follows it as it stands is refused; what counts is the token in `links.next.headers`.
+ */
+function listCustomers({ world, at, query, headers }: ApiRequest): Answer {
+  // Better refused than left out of account: an unfiltered list would pass for a filtered one.
+  if (query.has('filter')) return invalidRequest('This simulation does not filter customers.');
+  const size = wholeNumber(query, 'size', 1) ?? CUSTOMERS_A_PAGE_MOST;
+  if (typeof size !== 'number') return size;
+  const seek = query.get('seekOperation');
+  const token = headers['ms-continuationtoken'];
+  if ((seek === null) !== (token === undefined))
+    return invalidRequest('seekOperation and MS-ContinuationToken come together.');
+  if (seek !== null && seek !== 'Next') return invalidRequest(`The value '${seek}' of seekOperation is not valid.`);
+  const afterId = token === undefined ? '' : afterIdOf(String(token));
+  if (afterId === undefined) return invalidRequest('The continuation token is not valid.');
+
+  const rest = customersAt(world, at).filter(({ id }) => id > afterId);
+  const page = rest.slice(0, Math.min(size, CUSTOMERS_A_PAGE_MOST));
+  const last = page.at(-1);
+  const uri = `/customers?size=${String(size)}`;
+  const more = last !== undefined && rest.length > page.length;
+  const links = {
+    self: link(`/v1${uri}`),
+    ...(more
+      ? {
+          next: link(`${uri}?seekOperation=Next`, [{ key: 'MS-ContinuationToken', value: continuationToken(last.id) }]),
+        }
+      : {}),
+  };
+  // One less than the page holds while more is to come, as a published sample has it.
+  return collection(more ? page.length - 1 : page.length, page.map(customerSummary), links);
+}
+
+function forCustomer(answer: (request: ApiRequest, customer: Customer) => Answer): Route[1] {
+  return (request, text) => {
+    const id = parseGuid(text);
+    if (id === undefined) return invalidRequest(`The customer id '${text}' is not a GUID.`);
+    const customer = request.customersById.get(id);
+    if (customer === undefined || customer.appearsAt > request.at) return customerNotRelated(text);
+    return answer(request, customer);
+  };
+}
+
+/** All of them, in every state; with `mpn_id` those of one reseller of record. */
+function listSubscriptions({ at, query }: ApiRequest, customer: Customer): Answer {
+  const reseller = query.get('mpn_id');
+  const items = subscriptionsAt(customer, at)
+    .filter(({ subscription }) => reseller === null || subscription.partnerId === reseller)
+    .map((state) => subscriptionRecord(customer, state));
+  // A published sample counts 37 where one is shown.
+  return collection(customer.id.startsWith('8') ? items.length + 36 : items.length, items);
+}
+
+function listSubscribedSkus({ at, query }: ApiRequest, customer: Customer): Answer {
+  const groups = query.getAll('licenseGroupIds');
+  const trouble = seatTroubleAt(customer, at);
+  if (trouble === 'refused') return accessDenied();
+  if (trouble === 'failing') return serverFailed();
+  // Only Minecraft lives in the second group, and nobody here plays it.
+  const items = groups.length === 0 || groups.includes('group1') ? seatsAt(customer, at).map(subscribedSku) : [];
+  return collection(items.length, items);
+}
+
+// --------------------------------------------------------------------------------------------- invoices
+
+function listInvoices({ world, at, query }: ApiRequest): Answer {
+  const size = wholeNumber(query, 'size', 1) ?? INVOICES_A_PAGE_MOST;
+  if (typeof size !== 'number') return size;
+  const offset = wholeNumber(query, 'offset', 0) ?? 0;
+  if (typeof offset !== 'number') return offset;
+  const visible = invoicesAt(world, at);
+  const page = visible.slice(offset, offset + Math.min(size, INVOICES_A_PAGE_MOST));
+  const uri = (from: number): string => `/invoices?size=${String(size)}&offset=${String(from)}`;
+  const next = offset + page.length;
+  return collection(
+    page.length,
+    page.map((invoice) => invoiceSummary(invoice, world.distributor)),
+    {
+      self: link(uri(offset)),
+      ...(next < visible.length ? { next: link(uri(next)) } : {}),
+    },
+  );
+}
+
+/** Links name an invoice `Recurring-<id>`; either name finds it. */
+function forInvoice(answer: (request: ApiRequest, invoice: Invoice) => Answer): Route[1] {
+  return (request, text) => {
+    const id = text.replace(/^Recurring-/i, '').toUpperCase();
+    const invoice = invoicesAt(request.world, request.at).find((candidate) => candidate.id === id);
+    return invoice === undefined ? notFound(`Invoice ${text}`) : answer(request, invoice);
+  };
+}
+
+/** Offset paging whose links are of no use: a letter is missing in a parameter, and the next offset at the end. */
+function listLines({ world, query }: ApiRequest, invoice: Invoice): Answer {
+  const provider = query.get('provider')?.toLowerCase();
+  const type = query.get('invoicelineitemtype')?.toLowerCase();
+  if (provider === undefined || type === undefined)
+    return invalidRequest('provider and invoicelineitemtype are required.');
+  const size = wholeNumber(query, 'size', 1) ?? LINES_A_PAGE_MOST;
+  if (typeof size !== 'number') return size;
+  const offset = wholeNumber(query, 'offset', 0) ?? 0;
+  if (typeof offset !== 'number') return offset;
+  const lines = provider === 'office' && type === 'billinglineitems' ? invoice.lines : [];
+  const page = lines.slice(offset, offset + Math.min(size, LINES_A_PAGE_MOST));
+  const uri = (from: string): string =>
+    `/invoices/${invoice.id}/lineitems?provider=Office&nvoicelineitemtype=BillingLineItems&size=${String(size)}&offset=${from}`;
+  return collection(
+    page.length,
+    page.map((line) => licenceLine(line, world.distributor)),
+    {
+      self: link(uri(String(offset))),
+      ...(offset + page.length < lines.length ? { next: link(uri('')) } : {}),
+    },
+  );
+}

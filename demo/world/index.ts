@@ -1,0 +1,25 @@
+export {
+  BEFORE_PROOF_DEADLINE,
+  CAMPAIGN_ID,
+  PROOF_DEADLINE,
+  RECORDS_BEGIN,
+  RULE_IDS,
+  SETTLED_AT,
+  SNAPSHOT_AT,
+  WORLD_BEGINS,
+  WORLD_ENDS,
+  type RuleId,
+} from './campaign.js';
+export { generateWorld, type WorldSize } from './generate.js';
+export type * from './model.js';
+export type { Product, ProductKey, ServicePlan, Sku } from './products.js';
+export {
+  customersAt,
+  invoicesAt,
+  seatsAt,
+  seatTroubleAt,
+  subscriptionsAt,
+  type SkuState,
+  type SubscriptionState,
+} from './state.js';
+export { writeReadings, writeRegister, type ReadingsWritten } from './export-folders.js';
