@@ -1,7 +1,11 @@
 /** Native ESM: Nest 12 ships ESM only. The same compiler settings serve the build and the tests. */
 import { readFileSync } from 'node:fs';
 
-const { exclude: _exclude, sourceMaps: _sourceMaps, ...swc } = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+const {
+  exclude: _exclude,
+  sourceMaps: _sourceMaps,
+  ...swc
+} = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 
 /** Workers inherit it: one embedded server for the whole run (test/test-database.ts). */
 process.env.SEATBACK_TEST_RUN ??= String(process.pid);

@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/index.js';
 import { IngestModule, type IngestOptions } from './ingest/index.js';
 import { CLOCK, SystemClock, type Clock } from './kernel/index.js';
 import { LedgerModule } from './ledger/index.js';
+import { PayoutBatch, PayoutModule } from './payout/index.js';
 import { PortalModule } from './portal/index.js';
 
 export interface AppOptions {
@@ -29,17 +30,23 @@ class ClockModule {
 /** The only place that lists all modules. */
 @Module({})
 export class AppModule {
-  static register({ environment, clock = new SystemClock(), partnerCenter = { partnerCenter: environment.partnerCenter }, onStep }: AppOptions): DynamicModule {
+  static register({
+    environment,
+    clock = new SystemClock(),
+    partnerCenter = { partnerCenter: environment.partnerCenter },
+    onStep,
+  }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        DatabaseModule.register({ environment, entities: [Run], onStep }),
+        DatabaseModule.register({ environment, entities: [Run, PayoutBatch], onStep }),
         ClockModule.register(clock),
         AuditModule,
         CampaignsModule,
         IngestModule.register(partnerCenter),
         CalculationModule,
         LedgerModule,
+        PayoutModule.register(environment),
         PortalModule,
       ],
     };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export default function clearTestDataFolder() {
   const folder = join(tmpdir(), `seatback-test-${process.env.SEATBACK_TEST_RUN}`);
   const identity = join(folder, 'server.json');
-  if (existsSync(identity)) rmSync(JSON.parse(readFileSync(identity, 'utf8')).clusterParent, { recursive: true, force: true });
+  if (existsSync(identity))
+    rmSync(JSON.parse(readFileSync(identity, 'utf8')).clusterParent, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 }

@@ -24,12 +24,18 @@ export class Seatbacks {
   readonly #open: TestSeatback[] = [];
   readonly #folders: string[] = [];
 
-  async start(options: Partial<Pick<AppOptions, 'partnerCenter'>> & { readonly variables?: NodeJS.ProcessEnv } = {}): Promise<TestSeatback> {
+  async start(
+    options: Partial<Pick<AppOptions, 'partnerCenter'>> & { readonly variables?: NodeJS.ProcessEnv } = {},
+  ): Promise<TestSeatback> {
     this.#server ??= await TestServer.join();
     const database = await this.#server.newDatabase(options.variables);
     const clock = new MovableClock(LATER_THAN_ANYTHING);
     const app = await NestFactory.createApplicationContext(
-      AppModule.register({ environment: database.environment, clock, ...(options.partnerCenter === undefined ? {} : { partnerCenter: options.partnerCenter }) }),
+      AppModule.register({
+        environment: database.environment,
+        clock,
+        ...(options.partnerCenter === undefined ? {} : { partnerCenter: options.partnerCenter }),
+      }),
       { logger: ['error'], abortOnError: false },
     );
     const seatback: TestSeatback = {

@@ -10,7 +10,10 @@ import { joinEmbeddedServer, migrate, SERVICE_ROLE, type EmbeddedServer } from '
 const RUN = process.env['SEATBACK_TEST_RUN'] ?? String(process.pid);
 export const TEST_DATA_FOLDER = join(tmpdir(), `seatback-test-${RUN}`);
 
-const TEMPLATE = `template_${createHash('sha256').update(migrations.map((migration) => migration.name).join()).digest('hex').slice(0, 12)}`;
+const TEMPLATE = `template_${createHash('sha256')
+  .update(migrations.map((migration) => migration.name).join())
+  .digest('hex')
+  .slice(0, 12)}`;
 
 /** A database of its own, cloned from the migrated template in some milliseconds. */
 export interface TestDatabase {
@@ -47,7 +50,12 @@ export class TestServer {
     return {
       serviceUrl,
       ownerUrl: inDatabase(this.#server.ownerUrl, name),
-      environment: readEnvironment({ NODE_ENV: 'test', DATABASE_URL: serviceUrl, SEATBACK_DATA: join(TEST_DATA_FOLDER, name), ...variables }),
+      environment: readEnvironment({
+        NODE_ENV: 'test',
+        DATABASE_URL: serviceUrl,
+        SEATBACK_DATA: join(TEST_DATA_FOLDER, name),
+        ...variables,
+      }),
       clear: () => clear(inDatabase(this.#server.adminUrl, name)),
       drop: async () => {
         await this.#admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
@@ -84,7 +92,9 @@ async function clear(adminUrl: string): Promise<void> {
     const tables = await admin.query<{ name: string }>(
       "SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migration'",
     );
-    const sequences = await admin.query<{ name: string }>("SELECT format('%I', sequencename) AS name FROM pg_sequences WHERE schemaname = 'public'");
+    const sequences = await admin.query<{ name: string }>(
+      "SELECT format('%I', sequencename) AS name FROM pg_sequences WHERE schemaname = 'public'",
+    );
     await admin.query(
       [
         "SET session_replication_role = 'replica'",

@@ -33,18 +33,36 @@ export class AuditLog {
   /** Takes part in the transaction of the act: neither stays without the other. */
   async record(session: Session, act: AuditedAct): Promise<void> {
     await holdLock(session, 'audit');
-    const [last] = await session.query<{ entry: number; hash: string }>('SELECT entry, entry_hash AS hash FROM audit_entry ORDER BY entry DESC LIMIT 1');
-    const entry: ChainedEntry = { ...act, entry: (last?.entry ?? 0) + 1, doneAt: this.#clock.now(), previousHash: last?.hash ?? START_OF_CHAIN };
+    const [last] = await session.query<{ entry: number; hash: string }>(
+      'SELECT entry, entry_hash AS hash FROM audit_entry ORDER BY entry DESC LIMIT 1',
+    );
+    const entry: ChainedEntry = {
+      ...act,
+      entry: (last?.entry ?? 0) + 1,
+      doneAt: this.#clock.now(),
+      previousHash: last?.hash ?? START_OF_CHAIN,
+    };
     await session.execute(
       `INSERT INTO audit_entry (entry, done_at, actor, act, subject, detail, previous_hash, entry_hash)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [entry.entry, entry.doneAt, entry.actor, entry.act, entry.subject, canonicalJson(entry.detail), entry.previousHash, hashOf(entry)],
+      [
+        entry.entry,
+        entry.doneAt,
+        entry.actor,
+        entry.act,
+        entry.subject,
+        canonicalJson(entry.detail),
+        entry.previousHash,
+        hashOf(entry),
+      ],
     );
   }
 }
 
 /** @returns what is wrong with the chain, and how many entries it has */
-export async function checkAuditChain(session: Session): Promise<{ readonly entries: number; readonly problems: readonly string[] }> {
+export async function checkAuditChain(
+  session: Session,
+): Promise<{ readonly entries: number; readonly problems: readonly string[] }> {
   const problems: string[] = [];
   let previousHash = START_OF_CHAIN;
   let entries = 0;
@@ -53,7 +71,8 @@ export async function checkAuditChain(session: Session): Promise<{ readonly entr
   )) {
     entries += 1;
     if (entry.entry !== entries) problems.push(`audit entry ${String(entries)} is missing`);
-    if (entry.previousHash !== previousHash) problems.push(`audit entry ${String(entry.entry)} does not follow the one before`);
+    if (entry.previousHash !== previousHash)
+      problems.push(`audit entry ${String(entry.entry)} does not follow the one before`);
     if (hashOf(entry) !== hash) problems.push(`audit entry ${String(entry.entry)} was changed`);
     previousHash = hash;
   }

@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { CampaignsModule } from '../campaigns/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { ExplainCustomer } from './explanation/explain-customer.js';
 import { CalculateCampaign } from './runs/calculate-campaign.js';
 import { RunApproval } from './runs/run-approval.js';
 
 @Module({
   imports: [AuditModule, CampaignsModule, LedgerModule],
-  providers: [CalculateCampaign, RunApproval],
-  exports: [CalculateCampaign, RunApproval],
+  providers: [CalculateCampaign, ExplainCustomer, RunApproval],
+  exports: [CalculateCampaign, ExplainCustomer, RunApproval],
 })
 export class CalculationModule {}

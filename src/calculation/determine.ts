@@ -32,9 +32,17 @@ export interface Determination {
 }
 
 /** Evaluates all rules for all partners of a customer. Pure: the same facts and terms give the same determinations. */
-export function determine(input: CustomerCase, run: RunFacts, terms: CampaignTerms, rules: readonly Rule[]): Determination[] {
+export function determine(
+  input: CustomerCase,
+  run: RunFacts,
+  terms: CampaignTerms,
+  rules: readonly Rule[],
+): Determination[] {
   const bySeller = [...input.partners].sort((a, b) => compareCodePoints(a.partner.partnerId, b.partner.partnerId));
-  const seats = seatsOfPartners(input.seats, bySeller.map(({ partnerKey }) => partnerKey));
+  const seats = seatsOfPartners(
+    input.seats,
+    bySeller.map(({ partnerKey }) => partnerKey),
+  );
   const byFirstSale = [...bySeller].sort((a, b) => compareFirstStarts(a.firstStart, b.firstStart));
   const ownRules = rules.filter((rule) => rule.id !== 'one-reward-per-customer');
   const sharedRules = rules.filter((rule) => rule.id === 'one-reward-per-customer');

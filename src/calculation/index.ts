@@ -1,4 +1,5 @@
 export { CalculationModule } from './calculation.module.js';
+export * from './explanation/explain-customer.js';
 export * from './runs/calculate-campaign.js';
 export * from './runs/determination-lines.js';
 export * from './runs/earnings.js';

@@ -42,10 +42,14 @@ const ANY_NUMBER: SeatRange = { least: 0, most: Number.POSITIVE_INFINITY };
  */
 export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly number[]): Map<number, PartnerSeats> {
   const assigned = seats.assigned === null ? null : total(seats.assigned.filter((each) => each.isEligible));
-  const shares = seats.assigned === null || seats.billed === null ? null : sharedSeats(seats.assigned, seats.billed, [...partnerKeys, 0]);
+  const shares =
+    seats.assigned === null || seats.billed === null
+      ? null
+      : sharedSeats(seats.assigned, seats.billed, [...partnerKeys, 0]);
   return new Map(
     partnerKeys.map((partnerKey) => {
-      const billed = seats.billed === null ? null : total(seats.billed.filter((each) => each.partnerKey === partnerKey));
+      const billed =
+        seats.billed === null ? null : total(seats.billed.filter((each) => each.partnerKey === partnerKey));
       const qualifying = shares === null ? null : (shares.get(partnerKey) ?? 0);
       return [
         partnerKey,
@@ -56,7 +60,10 @@ export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly numb
           assignedRange: assigned === null ? ANY_NUMBER : known(assigned),
           billedRange: billed === null ? ANY_NUMBER : known(billed),
           // What qualifies is at most what is billed and at most what is assigned, whichever of the two is known.
-          qualifyingRange: qualifying === null ? { least: 0, most: Math.min(billed ?? Number.POSITIVE_INFINITY, assigned ?? Number.POSITIVE_INFINITY) } : known(qualifying),
+          qualifyingRange:
+            qualifying === null
+              ? { least: 0, most: Math.min(billed ?? Number.POSITIVE_INFINITY, assigned ?? Number.POSITIVE_INFINITY) }
+              : known(qualifying),
         },
       ];
     }),
@@ -64,12 +71,19 @@ export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly numb
 }
 
 /** Billed seats where enough is assigned for all; else the assigned ones, in proportion, by largest remainder. */
-function sharedSeats(assigned: readonly AssignedSeats[], billed: readonly BilledSeats[], sellers: readonly number[]): Map<number, number> {
+function sharedSeats(
+  assigned: readonly AssignedSeats[],
+  billed: readonly BilledSeats[],
+  sellers: readonly number[],
+): Map<number, number> {
   const shares = new Map<number, number>();
   for (const skuKey of new Set(billed.map((each) => each.skuKey))) {
     const available = assigned.find((each) => each.skuKey === skuKey)?.seats ?? 0;
     const ofSku = billed.filter((each) => each.skuKey === skuKey);
-    invariant(ofSku.every((each) => sellers.includes(each.partnerKey)), 'each seller of a customer is among its partners');
+    invariant(
+      ofSku.every((each) => sellers.includes(each.partnerKey)),
+      'each seller of a customer is among its partners',
+    );
     const sold = sellers.map((partnerKey) => ofSku.find((each) => each.partnerKey === partnerKey)?.seats ?? 0);
     const enough = total(ofSku) <= available;
     const parts = enough ? sold : allocate(BigInt(available), sold.map(BigInt)).map(Number);

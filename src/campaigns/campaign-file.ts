@@ -25,7 +25,11 @@ export function findCampaign(folder: string, campaignId: string): Campaign {
   if (path !== undefined) return readCampaignFile(path);
   throw new SeatbackError({
     code: 'CAMPAIGN_UNKNOWN',
-    expected: `one of the campaigns: ${campaignFiles(folder).map((file) => basename(file).replace(/\.ya?ml$/, '')).join(', ') || 'none'}`,
+    expected: `one of the campaigns: ${
+      campaignFiles(folder)
+        .map((file) => basename(file).replace(/\.ya?ml$/, ''))
+        .join(', ') || 'none'
+    }`,
     found: `"${campaignId}"`,
     where: folder,
     next: 'See seatback campaigns list.',
@@ -58,15 +62,27 @@ export function parseCampaign(source: string, fileName: string): Campaign {
   const document = parseDocument(source, { lineCounter: lines, schema: 'core', uniqueKeys: true });
   const [syntax] = document.errors;
   if (syntax !== undefined) {
-    throw unreadable(fileName, [{ line: syntax.linePos?.[0].line ?? 1, term: 'the file', expected: 'YAML', found: syntax.message.split('\n')[0] ?? '' }]);
+    throw unreadable(fileName, [
+      {
+        line: syntax.linePos?.[0].line ?? 1,
+        term: 'the file',
+        expected: 'YAML',
+        found: syntax.message.split('\n')[0] ?? '',
+      },
+    ]);
   }
   const parsed = campaignSchema.safeParse(withCodeNames(document.toJS()));
   if (!parsed.success) {
-    throw unreadable(fileName, parsed.error.issues.map((issue) => problem(issue, document, lines)));
+    throw unreadable(
+      fileName,
+      parsed.error.issues.map((issue) => problem(issue, document, lines)),
+    );
   }
   const stem = fileName.replace(/\.ya?ml$/, '');
   if (parsed.data.campaign !== stem) {
-    throw unreadable(fileName, [{ line: 1, term: 'campaign', expected: `the name of the file, ${stem}`, found: parsed.data.campaign }]);
+    throw unreadable(fileName, [
+      { line: 1, term: 'campaign', expected: `the name of the file, ${stem}`, found: parsed.data.campaign },
+    ]);
   }
   return parsed.data;
 }
@@ -84,14 +100,20 @@ function problem(issue: z.core.$ZodIssue, document: Document, lines: LineCounter
   const { offset, value } = locate(document, unknown === undefined ? path : [...path, unknown]);
   return {
     line: lines.linePos(offset).line,
-    term: path.filter((name) => name !== 'terms' && name !== 'value').map(spokenName).join(' / ') || 'the file',
+    term:
+      path
+        .filter((name) => name !== 'terms' && name !== 'value')
+        .map(spokenName)
+        .join(' / ') || 'the file',
     expected: unknown === undefined ? expectation(issue) : 'only terms that are known',
-    found: unknown === undefined ? (value === undefined ? 'nothing' : JSON.stringify(value)) : `"${spokenName(unknown)}"`,
+    found:
+      unknown === undefined ? (value === undefined ? 'nothing' : JSON.stringify(value)) : `"${spokenName(unknown)}"`,
   };
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.expected === 'object' ? 'a value with its parts' : `a ${issue.expected}`;
+  if (issue.code === 'invalid_type')
+    return issue.expected === 'object' ? 'a value with its parts' : `a ${issue.expected}`;
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
   return issue.message;
 }
@@ -122,12 +144,16 @@ function withCodeNames(value: unknown, isNames = true): unknown {
   if (Array.isArray(value)) return value.map((item) => withCodeNames(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [isNames ? termName(name) : name, withCodeNames(item, name !== 'pages')]),
+    Object.entries(value).map(([name, item]) => [
+      isNames ? termName(name) : name,
+      withCodeNames(item, name !== 'pages'),
+    ]),
   );
 }
 
 function unreadable(fileName: string, problems: readonly Problem[]): SeatbackError {
-  const say = (part: 'expected' | 'found') => problems.map((each) => `${each.term} (line ${String(each.line)}): ${each[part]}`).join('; ');
+  const say = (part: 'expected' | 'found') =>
+    problems.map((each) => `${each.term} (line ${String(each.line)}): ${each[part]}`).join('; ');
   return new SeatbackError({
     code: 'CAMPAIGN_UNREADABLE',
     expected: say('expected'),

@@ -33,10 +33,10 @@ export class CampaignVersions {
     await holdLock(session, `campaign:${campaign.campaign}`);
     const terms = canonicalJson(campaign.terms as unknown as JsonValue);
     const hash = sha256Hex(terms);
-    const [published] = await session.query<{ hash: string }>('SELECT terms_hash AS hash FROM campaign_version WHERE campaign_id = $1 AND version = $2', [
-      campaign.campaign,
-      campaign.version,
-    ]);
+    const [published] = await session.query<{ hash: string }>(
+      'SELECT terms_hash AS hash FROM campaign_version WHERE campaign_id = $1 AND version = $2',
+      [campaign.campaign, campaign.version],
+    );
     if (published?.hash === hash) return;
     if (published !== undefined) throw edited(campaign);
     await session.execute(
@@ -47,16 +47,22 @@ export class CampaignVersions {
 
   /** A version that was published; runs name only such. */
   async published(session: Session, campaignId: string, version: number): Promise<PublishedVersion> {
-    const { terms } = await session.one<{ terms: unknown }>('SELECT terms FROM campaign_version WHERE campaign_id = $1 AND version = $2', [campaignId, version]);
+    const { terms } = await session.one<{ terms: unknown }>(
+      'SELECT terms FROM campaign_version WHERE campaign_id = $1 AND version = $2',
+      [campaignId, version],
+    );
     return { campaign: campaignId, version, terms: termsSchema.parse(terms) };
   }
 
   /** Assumed terms whose value in this version nobody has confirmed. */
   async unconfirmed(session: Session, campaign: PublishedVersion): Promise<TermName[]> {
-    const confirmed = await session.query<{ term: string; hash: string }>('SELECT term, value_hash AS hash FROM term_confirmation WHERE campaign_id = $1', [
-      campaign.campaign,
-    ]);
-    return assumedTerms(campaign.terms).filter((term) => !confirmed.some((each) => each.term === term && each.hash === valueHash(campaign, term)));
+    const confirmed = await session.query<{ term: string; hash: string }>(
+      'SELECT term, value_hash AS hash FROM term_confirmation WHERE campaign_id = $1',
+      [campaign.campaign],
+    );
+    return assumedTerms(campaign.terms).filter(
+      (term) => !confirmed.some((each) => each.term === term && each.hash === valueHash(campaign, term)),
+    );
   }
 
   /**
@@ -65,7 +71,11 @@ export class CampaignVersions {
    * @returns the terms that were confirmed now
    * @throws SeatbackError TERM_NOT_ASSUMED, CAMPAIGN_EDITED
    */
-  async confirm(campaign: Campaign, terms: readonly TermName[], confirmation: { readonly actor: string; readonly reason: string }): Promise<TermName[]> {
+  async confirm(
+    campaign: Campaign,
+    terms: readonly TermName[],
+    confirmation: { readonly actor: string; readonly reason: string },
+  ): Promise<TermName[]> {
     const assumed = assumedTerms(campaign.terms);
     const other = terms.find((term) => !assumed.includes(term));
     if (other !== undefined) throw notAssumed(campaign, other, assumed);
@@ -76,13 +86,25 @@ export class CampaignVersions {
       for (const term of confirmed) {
         await session.execute(
           `INSERT INTO term_confirmation (campaign_id, version, term, value_hash, confirmed_by, confirmed_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-          [campaign.campaign, campaign.version, term, valueHash(campaign, term), confirmation.actor, this.#clock.now(), confirmation.reason],
+          [
+            campaign.campaign,
+            campaign.version,
+            term,
+            valueHash(campaign, term),
+            confirmation.actor,
+            this.#clock.now(),
+            confirmation.reason,
+          ],
         );
         await this.#auditLog.record(session, {
           actor: confirmation.actor,
           act: 'campaign.confirm-term',
           subject: `${campaign.campaign} version ${String(campaign.version)}`,
-          detail: { term: spokenName(term), value: campaign.terms[term]?.value as JsonValue, reason: confirmation.reason },
+          detail: {
+            term: spokenName(term),
+            value: campaign.terms[term]?.value as JsonValue,
+            reason: confirmation.reason,
+          },
         });
       }
       return confirmed;

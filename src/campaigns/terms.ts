@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Exact, findCurrency, Money, parseCalendarDate, parseInstant, type CalendarDate, type Instant } from '../kernel/index.js';
+import {
+  Exact,
+  findCurrency,
+  Money,
+  parseCalendarDate,
+  parseInstant,
+  type CalendarDate,
+  type Instant,
+} from '../kernel/index.js';
 
 const text = z.string().trim().min(1);
 const day = z.string().transform((value, context): CalendarDate => {
@@ -18,13 +26,17 @@ const timeZone = z.string().refine(isTimeZone, { error: 'an IANA time zone such 
 const amount = z
   .string({ error: 'an amount in quotes, such as "2000.00", so that no digit is lost' })
   .regex(/^\d{1,12}(\.\d{1,4})?$/, { error: 'an amount such as "2000" or "2000.00"' });
-const currency = z.string().refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' });
+const currency = z
+  .string()
+  .refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' });
 
 /** A term says its value and where it stands; `assumed` says what was read into a silent page. */
 function term<T extends z.ZodType>(value: T) {
   return z
     .strictObject({ value, source: text.optional(), assumed: text.optional() })
-    .refine(({ source, assumed }) => source !== undefined || assumed !== undefined, { error: 'a source, or what was assumed' });
+    .refine(({ source, assumed }) => source !== undefined || assumed !== undefined, {
+      error: 'a source, or what was assumed',
+    });
 }
 
 /** The terms that calculation and payout know. A rule for which a campaign has no term is left out. */
@@ -77,9 +89,13 @@ export const campaignSchema = z
     const fail = (path: readonly string[], message: string) => {
       context.addIssue({ code: 'custom', path: ['terms', ...path], message });
     };
-    if (terms.window.value.to < terms.window.value.from) fail(['window', 'value', 'to'], 'a day on or after the first day of the window');
+    if (terms.window.value.to < terms.window.value.from)
+      fail(['window', 'value', 'to'], 'a day on or after the first day of the window');
     if (terms.newCustomer !== undefined && terms.ownRecordsSince === undefined) {
-      fail(['newCustomer'], 'a term "own records since" beside it, which says when our own records prove that a customer is new');
+      fail(
+        ['newCustomer'],
+        'a term "own records since" beside it, which says when our own records prove that a customer is new',
+      );
     }
     if (terms.competencies !== undefined && terms.eligibilityDays === undefined) {
       fail(['competencies'], 'a term "eligibility days" beside it, on which a competency must hold');
@@ -87,7 +103,8 @@ export const campaignSchema = z
     const { currency: code } = terms.rewardForEachCustomer.value;
     for (const name of ['rewardForEachCustomer', 'minimumPayout'] as const) {
       const decimals = new Exact(terms[name].value.amount).decimalPlaces();
-      if (decimals > (findCurrency(code)?.minorUnits ?? 0)) fail([name, 'value', 'amount'], `no more decimals than ${code} has`);
+      if (decimals > (findCurrency(code)?.minorUnits ?? 0))
+        fail([name, 'value', 'amount'], `no more decimals than ${code} has`);
     }
   });
 

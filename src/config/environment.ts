@@ -25,8 +25,14 @@ const path = (fallback: string) =>
     .default(fallback)
     .transform((given) => resolve(given));
 
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'a PostgreSQL address, postgres://user:password@host:port/database' });
-const httpUrl = z.url({ protocol: /^https?$/, error: 'an address that begins with https:// (or http:// on this machine)' });
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'a PostgreSQL address, postgres://user:password@host:port/database',
+});
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'an address that begins with https:// (or http:// on this machine)',
+});
 
 const environmentSchema = z
   .object({
@@ -45,7 +51,12 @@ const environmentSchema = z
     PARTNER_CENTER_CLIENT_ID: z.string().min(1).optional(),
     PARTNER_CENTER_CLIENT_SECRET: z.string().min(1).optional(),
     PARTNER_CENTER_CERTIFICATE_PATH: z.string().min(1).optional(),
-    PARTNER_CENTER_REQUESTS_PER_MINUTE: z.coerce.number({ error: 'a whole number' }).int().min(1).max(100_000).default(450),
+    PARTNER_CENTER_REQUESTS_PER_MINUTE: z.coerce
+      .number({ error: 'a whole number' })
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(450),
   })
   .superRefine((environment, context) => {
     if (environment.NODE_ENV === 'production' && environment.DATABASE_URL === undefined) {
@@ -63,6 +74,9 @@ const environmentSchema = z
       });
     }
   });
+
+/** Name under which the environment is injected. */
+export const ENVIRONMENT = Symbol('environment');
 
 /** What the environment says, checked. Names and meaning: `docs/settings.md`. */
 export interface Environment {
@@ -103,13 +117,19 @@ const SECRET = /SECRET|KEY|URL/;
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   // An empty variable is an unset one: that is what a compose file or a CI form leaves behind.
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
       const value = given[name];
-      return { name, expected: issue.message, found: value === undefined ? 'nothing' : SECRET.test(name) ? 'a value that is not shown' : `"${value}"` };
+      return {
+        name,
+        expected: issue.message,
+        found: value === undefined ? 'nothing' : SECRET.test(name) ? 'a value that is not shown' : `"${value}"`,
+      };
     });
     throw new SeatbackError({
       code: 'SETTING_INVALID',

@@ -85,7 +85,10 @@ export async function expectCurrentSchema(dataSource: DataSource): Promise<void>
   throw new SeatbackError({
     code: 'SCHEMA_NOT_CURRENT',
     expected: `a database with ${String(expected.length)} migrations, the last ${expected.at(-1) ?? 'none'}`,
-    found: names.length === 0 ? 'no schema that this role can read' : `${String(names.length)} migrations, the last ${names.at(-1) ?? 'none'}`,
+    found:
+      names.length === 0
+        ? 'no schema that this role can read'
+        : `${String(names.length)} migrations, the last ${names.at(-1) ?? 'none'}`,
     where: 'the server that DATABASE_URL names',
     next: 'Run seatback migrate with DATABASE_OWNER_URL set; if the database is newer, update the program.',
   });

@@ -26,7 +26,10 @@ class OpenDatabase {
 
   /** The embedded database is migrated on the way; one that DATABASE_URL names must be current already. */
   static async open({ environment, entities, onStep }: DatabaseOptions): Promise<OpenDatabase> {
-    const server = environment.databaseUrl === undefined ? await joinEmbeddedServer(environment.dataFolder, { ...(onStep === undefined ? {} : { onStep }) }) : undefined;
+    const server =
+      environment.databaseUrl === undefined
+        ? await joinEmbeddedServer(environment.dataFolder, { ...(onStep === undefined ? {} : { onStep }) })
+        : undefined;
     try {
       if (server !== undefined) {
         onStep?.('migrate');

@@ -1,5 +1,8 @@
 /** Neighbouring rows with one key together. The stream must be in the order of the key. */
-export async function* groupsOf<Row>(rows: AsyncIterable<Row>, keyOf: (row: Row) => number): AsyncGenerator<readonly [Row, ...Row[]], void> {
+export async function* groupsOf<Row>(
+  rows: AsyncIterable<Row>,
+  keyOf: (row: Row) => number,
+): AsyncGenerator<readonly [Row, ...Row[]], void> {
   let group: [Row, ...Row[]] | undefined;
   for await (const row of rows) {
     if (group !== undefined && keyOf(group[0]) === keyOf(row)) {
@@ -16,7 +19,10 @@ export async function* groupsOf<Row>(rows: AsyncIterable<Row>, keyOf: (row: Row)
  * A merge join's inner side: follows a stream in ascending order of its key, and gives for each key that is asked
  * for, in ascending order too, the rows that have it.
  */
-export function following<Row>(rows: AsyncIterable<Row>, keyOf: (row: Row) => number): (key: number) => Promise<readonly Row[]> {
+export function following<Row>(
+  rows: AsyncIterable<Row>,
+  keyOf: (row: Row) => number,
+): (key: number) => Promise<readonly Row[]> {
   const groups = groupsOf(rows, keyOf);
   let ahead: readonly [Row, ...Row[]] | undefined;
   let ended = false;

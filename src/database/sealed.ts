@@ -29,8 +29,17 @@ export class Vault {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(purpose, 'utf8'));
-    const sealed = Buffer.concat([typeof content === 'string' ? cipher.update(content, 'utf8') : cipher.update(content), cipher.final()]);
-    return Buffer.concat([Buffer.from([this.keyId.length]), Buffer.from(this.keyId, 'ascii'), nonce, cipher.getAuthTag(), sealed]);
+    const sealed = Buffer.concat([
+      typeof content === 'string' ? cipher.update(content, 'utf8') : cipher.update(content),
+      cipher.final(),
+    ]);
+    return Buffer.concat([
+      Buffer.from([this.keyId.length]),
+      Buffer.from(this.keyId, 'ascii'),
+      nonce,
+      cipher.getAuthTag(),
+      sealed,
+    ]);
   }
 
   /** @throws SeatbackError SEAL_KEY_UNKNOWN, SEAL_BROKEN */
@@ -51,7 +60,9 @@ export class Vault {
     const tagAt = nonceAt + NONCE_BYTES;
     const contentAt = tagAt + TAG_BYTES;
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(nonceAt, tagAt), { authTagLength: TAG_BYTES });
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(nonceAt, tagAt), {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAAD(Buffer.from(purpose, 'utf8'));
       decipher.setAuthTag(bytes.subarray(tagAt, contentAt));
       return Buffer.concat([decipher.update(bytes.subarray(contentAt)), decipher.final()]);

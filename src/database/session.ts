@@ -53,7 +53,7 @@ export class Session {
   /** Rows of a statement. Numeric and timestamp columns arrive as text (see `type-parsers.ts`). */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const result = await this.#runner.query(sql, [...parameters], true);
-    return (result.records ?? []) as Row[];
+    return result.records as Row[];
   }
 
   /** Runs a statement and returns how many rows it touched. */
@@ -64,7 +64,8 @@ export class Session {
 
   async one<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row> {
     const [row, ...more] = await this.query<Row>(sql, parameters);
-    if (row === undefined || more.length > 0) throw new Error(`One row was expected, found ${String(row === undefined ? 0 : more.length + 1)}: ${sql}`);
+    if (row === undefined || more.length > 0)
+      throw new Error(`One row was expected, found ${String(row === undefined ? 0 : more.length + 1)}: ${sql}`);
     return row;
   }
 
@@ -82,7 +83,11 @@ export class Session {
   }
 
   /** Bulk insert by COPY. */
-  async copyRows(table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>): Promise<number> {
+  async copyRows(
+    table: string,
+    columns: readonly string[],
+    rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
+  ): Promise<number> {
     const CHUNK_CHARACTERS = 64 * 1024;
     const client = (await this.#runner.connect()) as PoolClient;
     const sink = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));

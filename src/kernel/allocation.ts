@@ -9,7 +9,10 @@ import { invariant } from './failure.js';
  */
 export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
   if (total < 0n) return allocate(-total, weights).map((part) => -part);
-  invariant(weights.every((weight) => weight >= 0n), 'weights of an allocation are not negative');
+  invariant(
+    weights.every((weight) => weight >= 0n),
+    'weights of an allocation are not negative',
+  );
   const sum = weights.reduce((added, weight) => added + weight, 0n);
   if (sum === 0n) {
     invariant(total === 0n, 'something is allocated to nobody');

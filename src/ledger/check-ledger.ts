@@ -15,27 +15,46 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
   const unbalanced = await session.query<{ journal: number; currency: string; difference: string }>(
     'SELECT journal, currency, sum(amount)::text AS difference FROM posting GROUP BY journal, currency HAVING sum(amount) <> 0 ORDER BY journal',
   );
-  const empty = await session.query<{ journal: number }>('SELECT journal FROM journal WHERE NOT EXISTS (SELECT FROM posting WHERE posting.journal = journal.journal) ORDER BY journal');
+  const empty = await session.query<{ journal: number }>(
+    'SELECT journal FROM journal WHERE NOT EXISTS (SELECT FROM posting WHERE posting.journal = journal.journal) ORDER BY journal',
+  );
   // What a partner is owed or was promised never falls below nothing.
-  const overdrawn = await session.query<{ kind: string; partnerId: string; campaignId: string; balance: string; currency: string }>(`
+  const overdrawn = await session.query<{
+    kind: string;
+    partnerId: string;
+    campaignId: string;
+    balance: string;
+    currency: string;
+  }>(`
     SELECT kind, partner_id AS "partnerId", campaign_id AS "campaignId", (-sum(amount))::text AS balance, posting.currency
     FROM posting JOIN account USING (account_key) JOIN partner USING (partner_key)
     WHERE kind IN ('accrued', 'payable', 'held', 'carried', 'converted', 'in-transit', 'forfeited')
     GROUP BY kind, partner_id, campaign_id, posting.currency HAVING sum(amount) > 0 ORDER BY partner_id`);
   return {
     journals,
-    turnover: await session.query('SELECT currency, sum(amount)::text AS amount FROM posting WHERE amount > 0 GROUP BY currency ORDER BY currency'),
+    turnover: await session.query(
+      'SELECT currency, sum(amount)::text AS amount FROM posting WHERE amount > 0 GROUP BY currency ORDER BY currency',
+    ),
     problems: [
       ...(journals === last ? [] : [`journals are numbered up to ${String(last)}, but there are ${String(journals)}`]),
-      ...unbalanced.map(({ journal, currency, difference }) => `journal ${String(journal)} is out of balance by ${difference} ${currency}`),
+      ...unbalanced.map(
+        ({ journal, currency, difference }) =>
+          `journal ${String(journal)} is out of balance by ${difference} ${currency}`,
+      ),
       ...empty.map(({ journal }) => `journal ${String(journal)} has no postings`),
-      ...overdrawn.map(({ kind, partnerId, campaignId, balance, currency }) => `${kind} of partner ${partnerId} in ${campaignId} is ${balance} ${currency}`),
+      ...overdrawn.map(
+        ({ kind, partnerId, campaignId, balance, currency }) =>
+          `${kind} of partner ${partnerId} in ${campaignId} is ${balance} ${currency}`,
+      ),
     ],
   };
 }
 
 /** Balances by account kind, as finance reads them: what is owed and what was spent are both positive. */
-export async function ledgerBalances(session: Session, campaignId: string): Promise<readonly { readonly kind: string; readonly currency: string; readonly balance: string }[]> {
+export async function ledgerBalances(
+  session: Session,
+  campaignId: string,
+): Promise<readonly { readonly kind: string; readonly currency: string; readonly balance: string }[]> {
   return session.query(
     `SELECT kind, account.currency, (sum(amount) * CASE WHEN kind IN ('expense', 'bank') THEN 1 ELSE -1 END)::text AS balance
      FROM posting JOIN account USING (account_key) WHERE campaign_id = $1 GROUP BY kind, account.currency ORDER BY kind, account.currency`,

@@ -73,7 +73,14 @@ export class Ledger {
       'journal',
       ['journal', 'kind', 'cause', 'campaign_id', 'accounting_date', 'recorded_at', 'corrects', 'description'],
       journals.map((journal, index) => [
-        last + index + 1, journal.kind, journal.cause, journal.campaignId, accountingDate, recordedAt, journal.corrects ?? null, journal.description,
+        last + index + 1,
+        journal.kind,
+        journal.cause,
+        journal.campaignId,
+        accountingDate,
+        recordedAt,
+        journal.corrects ?? null,
+        journal.description,
       ]),
     );
     await session.copyRows(
@@ -97,11 +104,10 @@ export class Ledger {
   /** Closes a month: from then on no journal is dated into it. */
   async closeMonth(session: Session, month: CalendarDate, actor: string): Promise<void> {
     await holdLock(session, 'journal');
-    await session.execute('INSERT INTO accounting_month (month, closed_by, closed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-      month,
-      actor,
-      this.#clock.now(),
-    ]);
+    await session.execute(
+      'INSERT INTO accounting_month (month, closed_by, closed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      [month, actor, this.#clock.now()],
+    );
   }
 }
 
@@ -111,12 +117,15 @@ function accountName({ kind, campaignId, partnerKey }: Account, currency: string
 
 /** Keys of the accounts that the journals name; accounts are opened when they are first used. */
 async function accountKeys(session: Session, journals: readonly NewJournal[]): Promise<Map<string, number>> {
-  await session.execute('CREATE TEMPORARY TABLE named_account (kind text, campaign_id text, partner_key integer, currency text) ON COMMIT DROP');
+  await session.execute(
+    'CREATE TEMPORARY TABLE named_account (kind text, campaign_id text, partner_key integer, currency text) ON COMMIT DROP',
+  );
   const named = new Map<string, readonly [string, string, number | null, string]>();
   for (const { transfers } of journals) {
     for (const { debit, credit, amount } of transfers) {
       const currency = amount.currency.code;
-      for (const account of [debit, credit]) named.set(accountName(account, currency), [account.kind, account.campaignId, account.partnerKey, currency]);
+      for (const account of [debit, credit])
+        named.set(accountName(account, currency), [account.kind, account.campaignId, account.partnerKey, currency]);
     }
   }
   await session.copyRows('named_account', ['kind', 'campaign_id', 'partner_key', 'currency'], named.values());
@@ -135,7 +144,10 @@ async function accountKeys(session: Session, journals: readonly NewJournal[]): P
 }
 
 async function expectOpenMonth(session: Session, date: CalendarDate): Promise<void> {
-  const closed = await session.query('SELECT 1 FROM accounting_month WHERE month = date_trunc($1, $2::date)::date', ['month', date]);
+  const closed = await session.query('SELECT 1 FROM accounting_month WHERE month = date_trunc($1, $2::date)::date', [
+    'month',
+    date,
+  ]);
   if (closed.length === 0) return;
   throw new SeatbackError({
     code: 'ACCOUNTING_MONTH_CLOSED',

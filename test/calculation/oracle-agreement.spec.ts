@@ -31,7 +31,8 @@ describe('engine and oracle', () => {
       const expected = oracle(deliveries, terms, options);
       await seatback.database.clear();
       const { app } = seatback;
-      for (const delivery of deliveries) await app.get(ImportFolder).execute(delivery.folder, { recordedAt: instant(delivery.recordedAt) });
+      for (const delivery of deliveries)
+        await app.get(ImportFolder).execute(delivery.folder, { recordedAt: instant(delivery.recordedAt) });
       const run = await app.get(CalculateCampaign).execute(campaignOf(terms), {
         snapshotAt: options.snapshotAt === undefined ? undefined : instant(options.snapshotAt),
         knownAt: instant(options.knownAt),

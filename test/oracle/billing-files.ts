@@ -5,7 +5,16 @@ import type { Catalogue } from './catalogue.js';
 import type { DeliveredFile, Folder } from './folder.js';
 import { readRows, Row, rowsOfCsv, type QuarantinedRow } from './row.js';
 import { partnerOf } from './tables.js';
-import { readBillingDay, readBillingNumber, readGuid, readMarked, readOfferId, readText, Unreadable, wholeSeats } from './values.js';
+import {
+  readBillingDay,
+  readBillingNumber,
+  readGuid,
+  readMarked,
+  readOfferId,
+  readText,
+  Unreadable,
+  wholeSeats,
+} from './values.js';
 
 export interface BillingLine {
   readonly invoice: string;
@@ -24,7 +33,8 @@ export function readBilling(folder: Folder, catalogue: Catalogue, quarantine: Qu
   const formOfInvoice = new Map<string, Form>();
   return folder.billing().flatMap((file) => {
     const form = formOf(file);
-    const rows = form === 'new-commerce JSON lines' ? rowsOfJsonLines(file, quarantine) : rowsOfCsv(file.path, file.text);
+    const rows =
+      form === 'new-commerce JSON lines' ? rowsOfJsonLines(file, quarantine) : rowsOfCsv(file.path, file.text);
     return readRows(rows, (row) => readLine(row, form, catalogue, formOfInvoice), quarantine);
   });
 }
@@ -97,6 +107,7 @@ function cellsOfJson(text: string): Map<string, string> {
   };
   const object = JSON.parse(text, keepDigits as (this: unknown, key: string, value: unknown) => unknown) as unknown;
   if (typeof object !== 'object' || object === null || Array.isArray(object)) throw new Unreadable('a JSON object');
-  const cell = (value: unknown): string => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value));
+  const cell = (value: unknown): string =>
+    typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
   return new Map(Object.entries(object).map(([column, value]) => [column.toLowerCase(), cell(value)]));
 }

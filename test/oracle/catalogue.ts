@@ -81,7 +81,10 @@ export class Catalogue {
     if (one.offerId === '' || one.offerId !== other.offerId || !overlap(one.valid, other.valid)) return false;
     // A SKU that is found by part number can change only where some row begins or has ended.
     const start = '0001-01-01';
-    const turns = this.rows.flatMap(({ valid }) => [valid.from ?? start, valid.to === undefined ? start : addDays(valid.to, 1)]);
+    const turns = this.rows.flatMap(({ valid }) => [
+      valid.from ?? start,
+      valid.to === undefined ? start : addDays(valid.to, 1),
+    ]);
     return [start, ...turns].some(
       (day) => covers(one.valid, day) && covers(other.valid, day) && this.skuOf(one, day) !== this.skuOf(other, day),
     );

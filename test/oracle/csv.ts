@@ -35,7 +35,7 @@ export function readCsv(text: string): CsvRecord[] {
       } else {
         while (place < characters.length && !',\r\n'.includes(characters[place]!)) {
           if (characters[place] === '"') throw new Error(`line ${line}: a quote inside an unquoted field`);
-          field += characters[place++];
+          field += characters[place++] ?? '';
         }
       }
       fields.push(field);

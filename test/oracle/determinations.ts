@@ -3,15 +3,14 @@ import { Decimal } from 'decimal.js';
 import type { Catalogue } from './catalogue.js';
 import { writeCsv } from './csv.js';
 import { pairsOf, type Pair } from './purchases.js';
+import { RULES, type RuleId } from './rule-ids.js';
 import {
   isBillingKnown,
   oneRewardPerCustomer,
   outcomeOf,
   ownVerdicts,
-  RULES,
   type Matter,
   type Outcome,
-  type RuleId,
   type Verdicts,
 } from './rules.js';
 import { lastReading, seatFigures, type SeatFigures } from './seats.js';

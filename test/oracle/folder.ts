@@ -28,7 +28,9 @@ export class Folder {
 
   /** Rows of `<name>` or `<name>.gz`. */
   rows(name: string): Row[] {
-    return this.files.filter((file) => file.path === name || file.path === `${name}.gz`).flatMap((file) => rowsOfCsv(file.path, file.text));
+    return this.files
+      .filter((file) => file.path === name || file.path === `${name}.gz`)
+      .flatMap((file) => rowsOfCsv(file.path, file.text));
   }
 
   /** "two files with the same content (unpacked) in one folder are one": the first by name stands for both. */

@@ -76,7 +76,10 @@ function newWorld(random: SeededRandom, terms: OracleTerms): World {
   const at = provisional ? provisionalSnapshot(random, terms, end) : end;
   const last = provisional ? dayOf(BigInt(at) * NANOSECONDS, terms.timeZone) : terms.window.to;
   const world = new World(random, terms, last, at, provisional, trouble, deliveries);
-  if (provisional) world.situations.add(last === terms.window.to ? 'a provisional snapshot on the last day' : 'a provisional snapshot');
+  if (provisional)
+    world.situations.add(
+      last === terms.window.to ? 'a provisional snapshot on the last day' : 'a provisional snapshot',
+    );
   return world;
 }
 
@@ -84,7 +87,8 @@ function newWorld(random: SeededRandom, terms: OracleTerms): World {
 function provisionalSnapshot(random: SeededRandom, terms: OracleTerms, end: number): number {
   const first = milliseconds(midnightThatEnds(addDays(terms.window.from, 1), terms.timeZone));
   const days = Math.floor((end - first) / DAY);
-  const midnightAfter = (count: number): number => milliseconds(midnightThatEnds(addDays(terms.window.from, 1 + count), terms.timeZone));
+  const midnightAfter = (count: number): number =>
+    milliseconds(midnightThatEnds(addDays(terms.window.from, 1 + count), terms.timeZone));
   return random.pick([
     midnightAfter(random.integer(0, days - 2)),
     midnightAfter(random.integer(0, days - 2)) + random.integer(1, 80_000) * 1000,

@@ -6,7 +6,7 @@ import { readCsv } from './csv.js';
 import { generateFolders } from './generate-folders.js';
 import { oracle, type OracleResult } from './oracle.js';
 import { byCodePoint } from './order.js';
-import { RULES, type RuleId } from './rules.js';
+import { RULES, type RuleId } from './rule-ids.js';
 import { shareOut } from './seats.js';
 import { FIRST_CAMPAIGN, type OracleTerms } from './terms.js';
 import {
@@ -47,7 +47,8 @@ function calculate(deliveries: readonly Files[], { terms, knownAt = AUGUST, snap
 }
 
 /** The worked case with some of its files changed. */
-const given = (changes: Files, question?: Question): OracleResult => calculate([{ ...ONE_CUSTOMER, ...changes }], question);
+const given = (changes: Files, question?: Question): OracleResult =>
+  calculate([{ ...ONE_CUSTOMER, ...changes }], question);
 
 /** The rows of `determinations.csv` from the partner on, without its header. */
 const determined = (result: OracleResult): string[] =>
@@ -70,11 +71,13 @@ const verdict = (result: OracleResult, rule: RuleId, partnerId = '1001'): string
 const outcome = (result: OracleResult, partnerId = '1001'): string | undefined =>
   result.determinations.find((row) => row.partnerId === partnerId)?.outcome;
 
-const quarantined = (result: OracleResult): string[] => result.quarantined.map(({ file, line, column }) => `${file}:${line} ${column}`);
+const quarantined = (result: OracleResult): string[] =>
+  result.quarantined.map(({ file, line, column }) => `${file}:${line} ${column}`);
 
 const fileOf = (name: string): readonly string[] => ONE_CUSTOMER[name]!;
 
-const withoutFile = (name: string): Files => Object.fromEntries(Object.entries(ONE_CUSTOMER).filter(([file]) => file !== name));
+const withoutFile = (name: string): Files =>
+  Object.fromEntries(Object.entries(ONE_CUSTOMER).filter(([file]) => file !== name));
 
 const QUALIFIED = ['1001,c,qualified,15,15,15,2000.00,USD,'];
 
@@ -101,8 +104,13 @@ describe('the worked case of the page', () => {
   });
 
   test('below 15 at the end of the window pays nothing', () => {
-    const result = given({ 'seats.csv': seats(reading('14')), 'billing/D1.csv': legacyFile(legacyLine({ quantity: '14' })) });
-    expect(determined(result)).toEqual(['1001,c,not-qualified,14,14,14,0.00,USD,assigned-seats;billed-seats;qualifying-seats']);
+    const result = given({
+      'seats.csv': seats(reading('14')),
+      'billing/D1.csv': legacyFile(legacyLine({ quantity: '14' })),
+    });
+    expect(determined(result)).toEqual([
+      '1001,c,not-qualified,14,14,14,0.00,USD,assigned-seats;billed-seats;qualifying-seats',
+    ]);
     expect(earned(result)).toEqual(['1001,none,0,0,0.00,,,,,,USD,,']);
   });
 
@@ -118,26 +126,28 @@ describe('a rule is unknown only where the missing fact could still change its o
 
   test('10 billed and no reading', () => {
     const result = given({ ...tenBilled, 'seats.csv': seats() });
-    expect(determined(result)).toEqual(['1001,c,not-qualified,,,10,0.00,USD,assigned-seats;billed-seats;qualifying-seats']);
-    expect(['assigned-seats', 'billed-seats', 'qualifying-seats'].map((rule) => verdict(result, rule as RuleId))).toEqual([
-      'unknown',
-      'not met',
-      'not met',
+    expect(determined(result)).toEqual([
+      '1001,c,not-qualified,,,10,0.00,USD,assigned-seats;billed-seats;qualifying-seats',
     ]);
+    expect(
+      ['assigned-seats', 'billed-seats', 'qualifying-seats'].map((rule) => verdict(result, rule as RuleId)),
+    ).toEqual(['unknown', 'not met', 'not met']);
   });
 
   test('10 assigned and billing unknown', () => {
     const result = given({ ...noBilling, 'seats.csv': seats(reading('10')) });
-    expect(determined(result)).toEqual(['1001,c,not-qualified,,10,,0.00,USD,assigned-seats;billed-seats;qualifying-seats']);
-    expect(['assigned-seats', 'billed-seats', 'qualifying-seats'].map((rule) => verdict(result, rule as RuleId))).toEqual([
-      'not met',
-      'unknown',
-      'not met',
+    expect(determined(result)).toEqual([
+      '1001,c,not-qualified,,10,,0.00,USD,assigned-seats;billed-seats;qualifying-seats',
     ]);
+    expect(
+      ['assigned-seats', 'billed-seats', 'qualifying-seats'].map((rule) => verdict(result, rule as RuleId)),
+    ).toEqual(['not met', 'unknown', 'not met']);
   });
 
   test('15 billed and no reading; 15 assigned and billing unknown; neither', () => {
-    expect(determined(given({ 'seats.csv': seats() }))).toEqual(['1001,c,undecided,,,15,0.00,USD,assigned-seats;qualifying-seats']);
+    expect(determined(given({ 'seats.csv': seats() }))).toEqual([
+      '1001,c,undecided,,,15,0.00,USD,assigned-seats;qualifying-seats',
+    ]);
     expect(determined(given(noBilling))).toEqual(['1001,c,undecided,,15,,0.00,USD,billed-seats;qualifying-seats']);
     expect(determined(given({ ...noBilling, 'seats.csv': seats() }))).toEqual([
       '1001,c,undecided,,,,0.00,USD,assigned-seats;billed-seats;qualifying-seats',
@@ -146,12 +156,15 @@ describe('a rule is unknown only where the missing fact could still change its o
 
   test('nothing billed and no reading leaves qualifying seats empty too', () => {
     const result = given({ 'billing/D1.csv': legacyFile(legacyLine({ end: '6/29/2019' })), 'seats.csv': seats() });
-    expect(determined(result)).toEqual(['1001,c,not-qualified,,,0,0.00,USD,assigned-seats;billed-seats;qualifying-seats']);
+    expect(determined(result)).toEqual([
+      '1001,c,not-qualified,,,0,0.00,USD,assigned-seats;billed-seats;qualifying-seats',
+    ]);
   });
 });
 
 describe('assigned', () => {
-  const assigned = (...rows: readonly string[]): string | undefined => verdict(given({ 'seats.csv': seats(...rows) }), 'assigned-seats');
+  const assigned = (...rows: readonly string[]): string | undefined =>
+    verdict(given({ 'seats.csv': seats(...rows) }), 'assigned-seats');
   const refused = (instant: string, resource = 'seats'): Files => ({
     'no_access.csv': ['customer_id,resource,observed_at', `${CUSTOMER},${resource},${instant}`],
   });
@@ -167,7 +180,11 @@ describe('assigned', () => {
 
   test('the last reading counts, not the best', () => {
     expect(
-      assigned(reading('20', '2019-06-30T10:00:00Z'), reading('14', '2019-06-30T11:00:00Z'), reading('20', '2019-07-01T11:00:00Z')),
+      assigned(
+        reading('20', '2019-06-30T10:00:00Z'),
+        reading('14', '2019-06-30T11:00:00Z'),
+        reading('20', '2019-07-01T11:00:00Z'),
+      ),
     ).toBe('not met');
   });
 
@@ -270,7 +287,10 @@ describe('counting lines and what is billed', () => {
     const csv = (qualifiers: string): OracleResult =>
       given({
         'seats.csv': seats(reading('15', undefined, SECOND_SKU)),
-        'billing/D1.csv': [columns, `${CUSTOMER},G1,1001,7000,tst7product1,0001,3/1/2019,7/31/2019,99,15,100,${qualifiers}`],
+        'billing/D1.csv': [
+          columns,
+          `${CUSTOMER},G1,1001,7000,tst7product1,0001,3/1/2019,7/31/2019,99,15,100,${qualifiers}`,
+        ],
       });
     const json = (qualifiers: string): OracleResult =>
       given({
@@ -280,7 +300,8 @@ describe('counting lines and what is billed', () => {
             `"ChargeStartDate": "2019-03-01T00:00:00Z", "ChargeEndDate": "2019-07-31T00:00:00Z", "BillableQuantity": 15.0, "Subtotal": "100"${qualifiers}}`,
         ],
       });
-    for (const unmarked of ['', '[]', 'TrialX', '"[""Promotional""]"']) expect(determined(csv(unmarked))).toEqual(QUALIFIED);
+    for (const unmarked of ['', '[]', 'TrialX', '"[""Promotional""]"'])
+      expect(determined(csv(unmarked))).toEqual(QUALIFIED);
     for (const unmarked of ['', ', "ProductQualifiers": []', ', "ProductQualifiers": null'])
       expect(determined(json(unmarked))).toEqual(QUALIFIED);
     for (const marked of ['Trial', 'add-on', '"[""Other"",""ADDON""]"']) expect(determined(csv(marked))).toEqual([]);
@@ -304,14 +325,19 @@ describe('counting lines and what is billed', () => {
   });
 
   test('a part of a seat of a product that is not mapped is a line like others', () => {
-    const result = given({ 'billing/D1.csv': legacyFile(legacyLine({ offer: SKU, quantity: '3.1618' }), legacyLine()) });
+    const result = given({
+      'billing/D1.csv': legacyFile(legacyLine({ offer: SKU, quantity: '3.1618' }), legacyLine()),
+    });
     expect([quarantined(result), result.counts.unmappedProducts]).toEqual([[], 1]);
   });
 });
 
 describe('qualifying seats shared by largest remainder', () => {
   const share = (assigned: number, billed: Record<string, number>): Record<string, number> => {
-    const shares = shareOut(BigInt(assigned), new Map(Object.entries(billed).map(([partnerId, count]) => [partnerId, BigInt(count)])));
+    const shares = shareOut(
+      BigInt(assigned),
+      new Map(Object.entries(billed).map(([partnerId, count]) => [partnerId, BigInt(count)])),
+    );
     return Object.fromEntries([...shares].map(([partnerId, count]) => [partnerId, Number(count)]));
   };
 
@@ -362,14 +388,19 @@ describe('rows', () => {
 
   test('a line whose days overlap the window by one day, a credit too', () => {
     const credit = (end: string): Files => ({
-      'billing/D1.csv': legacyFile(legacyLine(), legacyLine({ partner: '999', start: '12/1/2018', end, subtotal: '-1' })),
+      'billing/D1.csv': legacyFile(
+        legacyLine(),
+        legacyLine({ partner: '999', start: '12/1/2018', end, subtotal: '-1' }),
+      ),
     });
     expect(partners(credit('1/1/2019'))).toEqual(['1001', '999']);
     expect(partners(credit('12/31/2018'))).toEqual(['1001']);
   });
 
   test('products that are not eligible give no row', () => {
-    const files = { 'products.csv': ['product,product_family,sku_id,offer_id', `team-members,dynamics-365,${SKU},${OFFER}`] };
+    const files = {
+      'products.csv': ['product,product_family,sku_id,offer_id', `team-members,dynamics-365,${SKU},${OFFER}`],
+    };
     expect(partners(files)).toEqual([]);
   });
 });
@@ -381,7 +412,9 @@ describe('segment and new-customer', () => {
     ['smb', 'not met'],
     ['', 'unknown'],
   ])('segment %s', (segment, expected) => {
-    expect(verdict(given({ 'customers.csv': ['customer_id,segment', `${CUSTOMER}, ${segment} `] }), 'segment')).toBe(expected);
+    expect(verdict(given({ 'customers.csv': ['customer_id,segment', `${CUSTOMER}, ${segment} `] }), 'segment')).toBe(
+      expected,
+    );
   });
 
   test('a customer that is not in the file has no segment that is known', () => {
@@ -391,7 +424,9 @@ describe('segment and new-customer', () => {
   const prior = (value: string, family = 'dynamics-365'): Files => ({
     'prior_purchases.csv': ['customer_id,product_family,first_purchased_on', `${CUSTOMER},${family},${value}`],
   });
-  const coverage = (...rows: readonly string[]): Files => ({ 'coverage.csv': ['resource,known_from,known_to', ...rows] });
+  const coverage = (...rows: readonly string[]): Files => ({
+    'coverage.csv': ['resource,known_from,known_to', ...rows],
+  });
 
   test.each([
     ['an earlier purchase before the window', prior('2018-12-31'), 'not met'],
@@ -410,18 +445,28 @@ describe('segment and new-customer', () => {
     ['records that begin a day too late', coverage('billing,2018-01-02,2019-07-31'), 'unknown'],
     ['the same with a declaration', { ...coverage('billing,2018-01-02,2019-07-31'), ...prior('never') }, 'met'],
     ['records in rows that touch', coverage('billing,2018-06-01,2019-07-31', 'billing,2018-01-01,2018-05-31'), 'met'],
-    ['records with a day missing', coverage('billing,2018-06-02,2019-07-31', 'billing,2018-01-01,2018-05-31'), 'unknown'],
-    ['records of subscriptions', coverage('billing,2019-01-01,2019-07-31', 'subscriptions,2018-01-01,2019-01-01'), 'met'],
+    [
+      'records with a day missing',
+      coverage('billing,2018-06-02,2019-07-31', 'billing,2018-01-01,2018-05-31'),
+      'unknown',
+    ],
+    [
+      'records of subscriptions',
+      coverage('billing,2019-01-01,2019-07-31', 'subscriptions,2018-01-01,2019-01-01'),
+      'met',
+    ],
     ['records of seats', coverage('billing,2019-01-01,2019-07-31', 'seats,2018-01-01,2019-07-31'), 'unknown'],
   ])('%s', (_, files, expected) => {
-    expect(verdict(given(files as Files), 'new-customer')).toBe(expected);
+    expect(verdict(given(files), 'new-customer')).toBe(expected);
   });
 
   test('the later row of a key counts, in a file and over deliveries', () => {
     const header = 'customer_id,product_family,first_purchased_on';
     const rows = [`${CUSTOMER},dynamics-365,never`, `${CUSTOMER},dynamics-365,2018-05-05`];
     expect(verdict(given({ 'prior_purchases.csv': [header, ...rows] }), 'new-customer')).toBe('not met');
-    expect(verdict(calculate([{ ...ONE_CUSTOMER, ...prior('2018-05-05') }, prior('never')]), 'new-customer')).toBe('met');
+    expect(verdict(calculate([{ ...ONE_CUSTOMER, ...prior('2018-05-05') }, prior('never')]), 'new-customer')).toBe(
+      'met',
+    );
   });
 });
 
@@ -478,7 +523,10 @@ describe('the partner', () => {
     const five = ['membership', 'agreement', 'competency', 'eligibility-day', 'enrolment'];
     expect(calculate([withoutFile('partners.csv')]).determinations[0]?.reasons).toEqual(five);
     const unreadable = given({ 'partners.csv': ['partner_id,legal_name,country', '1001,Nordwind GmbH, '] });
-    expect([unreadable.determinations[0]?.reasons, quarantined(unreadable)]).toEqual([five, ['partners.csv:2 country']]);
+    expect([unreadable.determinations[0]?.reasons, quarantined(unreadable)]).toEqual([
+      five,
+      ['partners.csv:2 country'],
+    ]);
   });
 
   test('in the register without any standing: not met', () => {
@@ -492,7 +540,9 @@ describe('the partner', () => {
     ['2019-08-01', '2019-07-31T22:59:59Z', 'unknown'],
     ['2019-08-01', '2019-07-31T23:00:00Z', 'not met'],
   ])('a proof received on %s, known at %s', (receivedOn, knownAt, expected) => {
-    const files = { 'proofs.csv': ['partner_id,campaign_id,received_on', `1001,dynamics-365-smb-csp-2019h1,${receivedOn}`] };
+    const files = {
+      'proofs.csv': ['partner_id,campaign_id,received_on', `1001,dynamics-365-smb-csp-2019h1,${receivedOn}`],
+    };
     expect(verdict(given(files, { knownAt }), 'proof-of-performance')).toBe(expected);
   });
 });
@@ -529,9 +579,15 @@ describe('one reward for a customer', () => {
     const result = given({
       ...TWO_PARTNERS,
       'coverage.csv': ['resource,known_from,known_to', 'subscriptions,2018-01-01,2019-07-31'],
-      'billing/D1.csv': legacyFile(legacyLine({ partner: '999', start: '3/2/2019' }), legacyLine({ start: '3/1/2019', subtotal: '-1' })),
+      'billing/D1.csv': legacyFile(
+        legacyLine({ partner: '999', start: '3/2/2019' }),
+        legacyLine({ start: '3/1/2019', subtotal: '-1' }),
+      ),
     });
-    expect(['999', '1001'].map((partnerId) => verdict(result, 'one-reward-per-customer', partnerId))).toEqual(['met', 'unknown']);
+    expect(['999', '1001'].map((partnerId) => verdict(result, 'one-reward-per-customer', partnerId))).toEqual([
+      'met',
+      'unknown',
+    ]);
   });
 });
 
@@ -544,10 +600,30 @@ describe('earnings', () => {
   };
 
   test.each<[string, Files, Partial<OracleTerms>, string]>([
-    ['the minimum is met by the last cent', {}, { minimumPayout: '2000.00' }, '1001,payable,1,0,2000.00,2000.00,,,,,USD,,2019-09-27'],
-    ['the minimum is a cent too high', {}, { minimumPayout: '2000.01' }, '1001,forfeited,1,0,2000.00,,2000.00,,,,USD,below-minimum,'],
-    ['carried', {}, { minimumPayout: '2001', belowMinimum: 'carry' }, '1001,carried,1,0,2000.00,,,2000.00,,,USD,below-minimum,'],
-    ['converted', {}, { minimumPayout: '2001', belowMinimum: 'convert' }, '1001,converted,1,0,2000.00,,,,2000.00,,USD,below-minimum,'],
+    [
+      'the minimum is met by the last cent',
+      {},
+      { minimumPayout: '2000.00' },
+      '1001,payable,1,0,2000.00,2000.00,,,,,USD,,2019-09-27',
+    ],
+    [
+      'the minimum is a cent too high',
+      {},
+      { minimumPayout: '2000.01' },
+      '1001,forfeited,1,0,2000.00,,2000.00,,,,USD,below-minimum,',
+    ],
+    [
+      'carried',
+      {},
+      { minimumPayout: '2001', belowMinimum: 'carry' },
+      '1001,carried,1,0,2000.00,,,2000.00,,,USD,below-minimum,',
+    ],
+    [
+      'converted',
+      {},
+      { minimumPayout: '2001', belowMinimum: 'convert' },
+      '1001,converted,1,0,2000.00,,,,2000.00,,USD,below-minimum,',
+    ],
     [
       'held for a customer undecided',
       secondUndecided,
@@ -561,8 +637,18 @@ describe('earnings', () => {
       '1001,forfeited,1,1,2000.00,,2000.00,,,,USD,below-minimum,',
     ],
     ['payable whoever is undecided', secondUndecided, {}, '1001,payable,1,1,2000.00,2000.00,,,,,USD,,2019-09-27'],
-    ['a currency without decimals', {}, { currency: 'JPY', minorUnits: 0 }, '1001,payable,1,0,2000,2000,,,,,JPY,,2019-09-27'],
-    ['a limit that is a banking day', {}, { payByLimit: '2019-09-30' }, '1001,payable,1,0,2000.00,2000.00,,,,,USD,,2019-09-30'],
+    [
+      'a currency without decimals',
+      {},
+      { currency: 'JPY', minorUnits: 0 },
+      '1001,payable,1,0,2000,2000,,,,,JPY,,2019-09-27',
+    ],
+    [
+      'a limit that is a banking day',
+      {},
+      { payByLimit: '2019-09-30' },
+      '1001,payable,1,0,2000.00,2000.00,,,,,USD,,2019-09-30',
+    ],
   ])('%s', (_, files, terms, expected) => {
     expect(earned(given(files, { terms }))).toEqual([expected]);
   });
@@ -573,12 +659,15 @@ describe('deliveries', () => {
 
   test('a later delivery of the same invoice supersedes it whole; another invoice adds', () => {
     expect(determined(later({ 'billing/D1.csv': legacyFile(legacyLine({ quantity: '7' })) }))[0]).toContain(',7,15,7,');
-    expect(determined(later({ 'billing/D2.csv': legacyFile(legacyLine({ quantity: '7' })) }))[0]).toContain(',15,15,22,');
+    expect(determined(later({ 'billing/D2.csv': legacyFile(legacyLine({ quantity: '7' })) }))[0]).toContain(
+      ',15,15,22,',
+    );
   });
 
   test('only what was recorded at or before knownAt is seen', () => {
     const deliveries = [ONE_CUSTOMER, { 'billing/D1.csv': legacyFile(legacyLine({ quantity: '7' })) }];
-    const at = (knownAt: string): string | undefined => determined(calculate(deliveries, { knownAt }))[0]?.split(',')[5];
+    const at = (knownAt: string): string | undefined =>
+      determined(calculate(deliveries, { knownAt }))[0]?.split(',')[5];
     expect([at('2019-07-03T08:59:59Z'), at('2019-07-03T09:00:00Z')]).toEqual(['15', '7']);
   });
 
@@ -607,7 +696,9 @@ describe('deliveries', () => {
   });
 
   test('what was accepted is judged with the catalogue that is known at the end', () => {
-    expect(determined(calculate([withoutFile('products.csv'), { 'products.csv': fileOf('products.csv') }]))).toEqual(QUALIFIED);
+    expect(determined(calculate([withoutFile('products.csv'), { 'products.csv': fileOf('products.csv') }]))).toEqual(
+      QUALIFIED,
+    );
   });
 
   test('readings of one instant are one reading, whichever delivery brought its rows', () => {
@@ -658,19 +749,25 @@ describe('the catalogue', () => {
   test('a line maps by its charge start and a reading by its day; both ends of validity included', () => {
     expect(determined(given(products(`${BC},TST_BC,${SKU},${OFFER},2019-03-01,2019-06-30`)))).toEqual(QUALIFIED);
     expect(determined(given(products(`${BC},TST_BC,${SKU},${OFFER},2019-03-02,2019-06-30`)))).toEqual([]);
-    expect(determined(given(products(`${BC},TST_BC,${SKU},${OFFER},2019-03-01,2019-06-29`)))[0]).toContain('not-qualified,0,0,15,');
+    expect(determined(given(products(`${BC},TST_BC,${SKU},${OFFER},2019-03-01,2019-06-29`)))[0]).toContain(
+      'not-qualified,0,0,15,',
+    );
   });
 
   test('an offer with neither GUID nor part number, a wrong span, and an offer on two SKUs on one day cannot be read', () => {
     const good = `${BC},TST_BC,${SKU},${OFFER},,`;
     expect(quarantined(given(products(good, `${BC},,,${CUSTOMER},,`)))).toEqual(['products.csv:3 sku_id']);
-    expect(quarantined(given(products(good, `${BC},TST_X,,${CUSTOMER},2019-02-02,2019-02-01`)))).toEqual(['products.csv:3 valid_to']);
+    expect(quarantined(given(products(good, `${BC},TST_X,,${CUSTOMER},2019-02-02,2019-02-01`)))).toEqual([
+      'products.csv:3 valid_to',
+    ]);
     expect(quarantined(given(products(good, `${BC},TST_X,${SECOND_SKU},${OFFER},2019-01-01,`)))).toEqual([
       'products.csv:2 offer_id',
       'products.csv:3 offer_id',
     ]);
     expect(
-      quarantined(given(products(`${BC},TST_BC,${SKU},${OFFER},,2019-03-31`, `${BC},TST_X,${SECOND_SKU},${OFFER},2019-04-01,`))),
+      quarantined(
+        given(products(`${BC},TST_BC,${SKU},${OFFER},,2019-03-31`, `${BC},TST_X,${SECOND_SKU},${OFFER},2019-04-01,`)),
+      ),
     ).toEqual([]);
   });
 
@@ -705,9 +802,16 @@ describe('a provisional snapshot', () => {
 
   test('the second eligibility day may still come; a rule met on the first is met', () => {
     const late = ask({
-      'partner_standings.csv': [STANDINGS, ...standingsOf('1001').map((row) => row.replace('gold,2015-01-01', 'gold,2019-05-01'))],
+      'partner_standings.csv': [
+        STANDINGS,
+        ...standingsOf('1001').map((row) => row.replace('gold,2015-01-01', 'gold,2019-05-01')),
+      ],
     });
-    expect([verdict(late, 'competency'), verdict(late, 'eligibility-day'), late.accrual.customers]).toEqual(['pending', 'pending', 1]);
+    expect([verdict(late, 'competency'), verdict(late, 'eligibility-day'), late.accrual.customers]).toEqual([
+      'pending',
+      'pending',
+      1,
+    ]);
   });
 
   test('a row with an unknown that no day will bring, or with a rule not met, is not accrued', () => {
@@ -717,13 +821,16 @@ describe('a provisional snapshot', () => {
 
   test('the window ends with the day of the snapshot', () => {
     expect(determined(ask({ 'billing/D1.csv': legacyFile(legacyLine({ start: '4/1/2019' })) }))).toEqual([]);
-    expect(determined(ask({ 'billing/D1.csv': legacyFile(legacyLine({ start: '3/31/2019', end: '3/31/2019' })) }))[0]).toContain(
-      ',15,15,15,',
-    );
+    expect(
+      determined(ask({ 'billing/D1.csv': legacyFile(legacyLine({ start: '3/31/2019', end: '3/31/2019' })) }))[0],
+    ).toContain(',15,15,15,');
   });
 
   test('on the last day of the window enrolment has come, and the proof has not', () => {
-    const result = ask({ 'seats.csv': seats(reading('15')) }, { snapshotAt: '2019-06-30T12:00:00Z', knownAt: '2019-07-05T00:00:00Z' });
+    const result = ask(
+      { 'seats.csv': seats(reading('15')) },
+      { snapshotAt: '2019-06-30T12:00:00Z', knownAt: '2019-07-05T00:00:00Z' },
+    );
     expect(result.pending.map(({ rule }) => rule)).toEqual(['proof-of-performance']);
   });
 });
@@ -813,8 +920,12 @@ describe('generated folders', () => {
     // A named situation that no seed draws any more is a test that was lost.
     expect(situations.size).toBeGreaterThanOrEqual(286);
 
-    const counts = [...reached].sort(([one], [other]) => byCodePoint(one, other)).map(([what, count]) => `${what} ${count}`);
+    const counts = [...reached]
+      .sort(([one], [other]) => byCodePoint(one, other))
+      .map(([what, count]) => `${what} ${count}`);
     const rarest = [...situations].sort(([, one], [, other]) => one - other)[0]!;
-    console.log(`seeds 1..${SEEDS}: ${counts.join(', ')}; ${situations.size} situations, the rarest in ${rarest[1]} seeds (${rarest[0]})`);
+    console.log(
+      `seeds 1..${SEEDS}: ${counts.join(', ')}; ${situations.size} situations, the rarest in ${rarest[1]} seeds (${rarest[0]})`,
+    );
   }, 120_000);
 });

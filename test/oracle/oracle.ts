@@ -8,7 +8,7 @@ import { earn, writeEarnings, type Earning } from './earnings.js';
 import { momentOf } from './moment.js';
 import { purchasesOf } from './purchases.js';
 import { catalogueOf, recordDeliveries, type Records } from './records.js';
-import type { RuleId } from './rules.js';
+import type { RuleId } from './rule-ids.js';
 import { NO_PARTNER } from './tables.js';
 import type { OracleTerms } from './terms.js';
 import { readInstant } from './values.js';
@@ -29,7 +29,12 @@ export interface OracleResult {
   readonly determinations: readonly Determination[];
   readonly earnings: readonly Earning[];
   /** `delivery` is the place among the deliveries given; `file` is the path in its folder. */
-  readonly quarantined: readonly { readonly delivery: number; readonly file: string; readonly line: number; readonly column: string }[];
+  readonly quarantined: readonly {
+    readonly delivery: number;
+    readonly file: string;
+    readonly line: number;
+    readonly column: string;
+  }[];
   /** "unknown and marked `pending`": only at a provisional snapshot. */
   readonly pending: readonly { readonly partnerId: string; readonly customerId: string; readonly rule: RuleId }[];
   /** "rows without a rule not met whose unknowns are all pending, shown apart from qualified" */
@@ -49,7 +54,11 @@ export interface OracleResult {
   };
 }
 
-export function oracle(deliveries: readonly OracleDelivery[], terms: OracleTerms, options: OracleOptions): OracleResult {
+export function oracle(
+  deliveries: readonly OracleDelivery[],
+  terms: OracleTerms,
+  options: OracleOptions,
+): OracleResult {
   // "only what that and earlier ones brought is seen"
   const knownAt = readInstant(options.knownAt);
   const seen = deliveries.filter((delivery) => readInstant(delivery.recordedAt) <= knownAt);
@@ -59,7 +68,12 @@ export function oracle(deliveries: readonly OracleDelivery[], terms: OracleTerms
   );
 
   const catalogue = catalogueOf(records);
-  const matter = { records, purchases: purchasesOf(records, catalogue, terms), moment: momentOf(terms, options), terms };
+  const matter = {
+    records,
+    purchases: purchasesOf(records, catalogue, terms),
+    moment: momentOf(terms, options),
+    terms,
+  };
   const determinations = determine(matter, catalogue);
   const earnings = earn(determinations, terms);
 

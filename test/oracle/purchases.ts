@@ -116,7 +116,12 @@ export function firstStart(pair: Pair, purchases: Purchases, terms: OracleTerms)
  * "billed (customer, SKU, partner) = sum of the quantities of counting lines with charge start <= `L` <= charge end,
  * never below 0": by eligible SKU, then by partner, no partner among them.
  */
-export function billedSeats(customerId: string, purchases: Purchases, last: Day, terms: OracleTerms): Map<string, Map<string, bigint>> {
+export function billedSeats(
+  customerId: string,
+  purchases: Purchases,
+  last: Day,
+  terms: OracleTerms,
+): Map<string, Map<string, bigint>> {
   const bySku = new Map<string, Map<string, bigint>>();
   for (const line of purchases.lines) {
     if (line.customerId !== customerId || !isEligible(line, terms) || !covers(line.charge, last)) continue;

@@ -106,6 +106,10 @@ function recordDelivery(records: Records, folder: Folder, timeZone: string, quar
 export const catalogueOf = (records: Records): Catalogue => new Catalogue([...records.products.values()].flat());
 
 /** What one delivery says of a key takes the place of all that earlier deliveries said of it. */
-function supersede<Value>(statements: Map<string, readonly Value[]>, delivered: readonly Value[], keyOf: (value: Value) => string): void {
+function supersede<Value>(
+  statements: Map<string, readonly Value[]>,
+  delivered: readonly Value[],
+  keyOf: (value: Value) => string,
+): void {
   for (const [key, values] of Map.groupBy(delivered, keyOf)) statements.set(key, values);
 }

@@ -68,7 +68,13 @@ export function readRows<Value>(
       values.push(read(row));
     } catch (error) {
       if (!(error instanceof UnreadableValue)) throw error;
-      quarantine.push({ file: row.file, line: row.line, column: error.column, expected: error.expected, found: error.found });
+      quarantine.push({
+        file: row.file,
+        line: row.line,
+        column: error.column,
+        expected: error.expected,
+        found: error.found,
+      });
       setAside(row);
     }
   }
@@ -81,7 +87,8 @@ export function rowsOfCsv(file: string, text: string): Row[] {
   return records
     .filter((record) => record.fields.length > 1 || record.fields[0] !== '')
     .map((record) => {
-      if (record.fields.length > columns.length) throw new Error(`${file}, line ${record.line}: more values than columns`);
+      if (record.fields.length > columns.length)
+        throw new Error(`${file}, line ${record.line}: more values than columns`);
       const cells = new Map(columns.map((column, place) => [column, record.fields[place] ?? '']));
       return new Row(file, record.line, cells);
     });

@@ -2,28 +2,12 @@
 import { addDays, covers, type Day, type Days } from './calendar.js';
 import type { Moment } from './moment.js';
 import { byCodePoint } from './order.js';
+import type { RuleId } from './rule-ids.js';
 import { firstPurchase, firstStart, type Pair, type Purchases } from './purchases.js';
 import { priorPurchaseKey, standingKey, type Records } from './records.js';
 import type { SeatFigures } from './seats.js';
 import type { Standing } from './tables.js';
 import type { OracleTerms } from './terms.js';
-
-export const RULES = [
-  'segment',
-  'new-customer',
-  'assigned-seats',
-  'billed-seats',
-  'qualifying-seats',
-  'membership',
-  'agreement',
-  'competency',
-  'eligibility-day',
-  'enrolment',
-  'proof-of-performance',
-  'one-reward-per-customer',
-] as const;
-
-export type RuleId = (typeof RULES)[number];
 
 /** `pending` is the unknown of a provisional snapshot whose condition is dated after it. */
 type Verdict = 'met' | 'not met' | 'unknown' | 'pending';
@@ -85,14 +69,18 @@ function newCustomer({ records, purchases, moment, terms }: Matter, customerId: 
   if (first !== undefined && first < moment.first) return 'not met';
   if (prior === 'never') return 'met';
   const ownRecordsReachBack = ['billing', 'subscriptions'].some((resource) =>
-    coveredStretches(records, resource).some((stretch) => covers(stretch, moment.first) && stretch.from <= terms.ownRecordsSince),
+    coveredStretches(records, resource).some(
+      (stretch) => covers(stretch, moment.first) && stretch.from <= terms.ownRecordsSince,
+    ),
   );
   return ownRecordsReachBack ? 'met' : 'unknown';
 }
 
 /** "rows of a resource that touch or overlap are joined" */
 function coveredStretches(records: Records, resource: string): { from: Day; to: Day }[] {
-  const rows = records.coverage.filter((row) => row.resource === resource).sort((one, other) => byCodePoint(one.from, other.from));
+  const rows = records.coverage
+    .filter((row) => row.resource === resource)
+    .sort((one, other) => byCodePoint(one.from, other.from));
   const stretches: { from: Day; to: Day }[] = [];
   for (const { from, to } of rows) {
     const before = stretches.at(-1);
@@ -148,12 +136,15 @@ function holdsCompetencyOn(matter: Matter, pair: Pair, day: Day): boolean {
 
 /** Met by any one day that has come; while one is still to come, what is not met today may be then. */
 function onAnEligibilityDay({ moment, terms }: Matter, holds: (day: Day) => boolean): Verdict {
-  const [toCome, come] = [true, false].map((pending) => terms.eligibilityDays.filter((day) => moment.isPending(day) === pending));
+  const [toCome, come] = [true, false].map((pending) =>
+    terms.eligibilityDays.filter((day) => moment.isPending(day) === pending),
+  );
   if (come!.some(holds)) return 'met';
   return toCome!.length > 0 ? 'pending' : 'not met';
 }
 
-const competency = (matter: Matter, pair: Pair): Verdict => onAnEligibilityDay(matter, (day) => holdsCompetencyOn(matter, pair, day));
+const competency = (matter: Matter, pair: Pair): Verdict =>
+  onAnEligibilityDay(matter, (day) => holdsCompetencyOn(matter, pair, day));
 
 /** "on one and the same eligibility day membership, agreement and such a competency hold" */
 const eligibilityDay = (matter: Matter, pair: Pair): Verdict =>
@@ -179,7 +170,10 @@ function enrolment(matter: Matter, pair: Pair): Verdict {
 function proofOfPerformance({ records, moment, terms }: Matter, pair: Pair): Verdict {
   if (moment.isPending(terms.proofDeadline)) return 'pending';
   const received = records.proofs.some(
-    (proof) => proof.partnerId === pair.partnerId && proof.campaignId === terms.campaignId && proof.receivedOn <= terms.proofDeadline,
+    (proof) =>
+      proof.partnerId === pair.partnerId &&
+      proof.campaignId === terms.campaignId &&
+      proof.receivedOn <= terms.proofDeadline,
   );
   if (received) return 'met';
   return moment.knownOn <= terms.proofDeadline ? 'unknown' : 'not met';
@@ -196,7 +190,11 @@ interface Contender {
  * none at all: last). Looking at all other rules: an earlier partner is qualified: not met; else an earlier one is
  * undecided: unknown; else met."
  */
-export function oneRewardPerCustomer({ purchases, terms }: Matter, pair: Pair, contenders: readonly Contender[]): Verdict {
+export function oneRewardPerCustomer(
+  { purchases, terms }: Matter,
+  pair: Pair,
+  contenders: readonly Contender[],
+): Verdict {
   const inOrder = contenders
     .filter((contender) => contender.pair.customerId === pair.customerId)
     .map((contender) => ({ ...contender, start: firstStart(contender.pair, purchases, terms) }))

@@ -44,7 +44,10 @@ export function lastReading(
 
   const last = readings
     .filter((reading) => reading.at <= moment.snapshot)
-    .reduce<(typeof readings)[number] | undefined>((latest, reading) => (latest && latest.at > reading.at ? latest : reading), undefined);
+    .reduce<(typeof readings)[number] | undefined>(
+      (latest, reading) => (latest && latest.at > reading.at ? latest : reading),
+      undefined,
+    );
   if (last === undefined) return undefined;
   if (moment.snapshot - last.at > hours(terms.seatReadingMaxAgeHours)) return undefined;
   if (refusals.some((refusal) => last.at < refusal && refusal <= moment.snapshot)) return undefined;
@@ -55,7 +58,12 @@ export function lastReading(
  * "The same SKU twice (after resolving, also one outside the catalogue): equal `assigned` counts once, different
  * makes the reading a refusal": the answer then is `undefined`.
  */
-function eligibleSeats(rows: readonly SeatRow[], at: Instant, catalogue: Catalogue, terms: OracleTerms): Reading | undefined {
+function eligibleSeats(
+  rows: readonly SeatRow[],
+  at: Instant,
+  catalogue: Catalogue,
+  terms: OracleTerms,
+): Reading | undefined {
   const day = dayOf(at, terms.timeZone);
   const assignedOf = new Map<string, bigint>();
   const eligible = new Map<string, bigint>();

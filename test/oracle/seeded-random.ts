@@ -42,7 +42,8 @@ export class SeededRandom {
 
   /** In lower case. */
   guid(): string {
-    const hex = (digits: number): string => Array.from({ length: digits }, () => this.integer(0, 15).toString(16)).join('');
+    const hex = (digits: number): string =>
+      Array.from({ length: digits }, () => this.integer(0, 15).toString(16)).join('');
     return [hex(8), hex(4), hex(4), hex(4), hex(12)].join('-');
   }
 }

@@ -31,7 +31,7 @@ export interface Standing extends Days {
 export interface PriorPurchase {
   readonly customerId: string;
   readonly family: string;
-  readonly firstPurchasedOn: Day | 'never';
+  readonly firstPurchasedOn: Day;
 }
 
 export interface SubscriptionReading {
@@ -79,7 +79,11 @@ function days(row: Row, fromColumn: string, from: Day | undefined, toColumn: str
   return { from, to };
 }
 
-export function readProducts(folder: Folder, earlierStatements: readonly ProductRow[], quarantine: QuarantinedRow[]): ProductRow[] {
+export function readProducts(
+  folder: Folder,
+  earlierStatements: readonly ProductRow[],
+  quarantine: QuarantinedRow[],
+): ProductRow[] {
   const rows = folder.rows('products.csv');
   const read = (row: Row): ProductRow => {
     const product = {
@@ -88,9 +92,16 @@ export function readProducts(folder: Folder, earlierStatements: readonly Product
       partNumber: row.optional('sku_part_number', readPartNumber) ?? '',
       skuId: row.optional('sku_id', readGuid) ?? '',
       offerId: row.optional('offer_id', readOfferId) ?? '',
-      valid: days(row, 'valid_from', row.optional('valid_from', readDay), 'valid_to', row.optional('valid_to', readDay)),
+      valid: days(
+        row,
+        'valid_from',
+        row.optional('valid_from', readDay),
+        'valid_to',
+        row.optional('valid_to', readDay),
+      ),
     };
-    if (product.skuId === '' && product.partNumber === '') row.refuse('sku_id', 'a SKU, by its GUID or its part number');
+    if (product.skuId === '' && product.partNumber === '')
+      row.refuse('sku_id', 'a SKU, by its GUID or its part number');
     return product;
   };
   const readable = readRows(rows, read, []);
@@ -99,7 +110,8 @@ export function readProducts(folder: Folder, earlierStatements: readonly Product
   // Both rows of a contradiction go: nothing says which of the two is right, and money would follow it.
   const consistent = (row: Row): ProductRow => {
     const product = read(row);
-    if (readable.some((other) => catalogue.contradict(product, other))) row.refuse('offer_id', 'one SKU for an offer on a day');
+    if (readable.some((other) => catalogue.contradict(product, other)))
+      row.refuse('offer_id', 'one SKU for an offer on a day');
     return product;
   };
   return readRows(rows, consistent, quarantine);
@@ -152,7 +164,11 @@ export function readPriorPurchases(folder: Folder, quarantine: QuarantinedRow[])
   );
 }
 
-export function readSubscriptions(folder: Folder, timeZone: string, quarantine: QuarantinedRow[]): SubscriptionReading[] {
+export function readSubscriptions(
+  folder: Folder,
+  timeZone: string,
+  quarantine: QuarantinedRow[],
+): SubscriptionReading[] {
   return readRows(
     folder.rows('subscriptions.csv'),
     (row) => {

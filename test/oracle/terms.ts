@@ -1,7 +1,7 @@
 /** The terms of a campaign, as far as a determination and an earning rest on them. */
 import { Decimal } from 'decimal.js';
 import { addDays, type Day } from './calendar.js';
-import type { RuleId } from './rules.js';
+import type { RuleId } from './rule-ids.js';
 import type { SeededRandom } from './seeded-random.js';
 
 export interface EligibleCompetency {
@@ -103,7 +103,9 @@ export function variantOfTerms(random: SeededRandom, campaignId: string): Oracle
   const { currency, minorUnits } = random.chance(0.7) ? FIRST_CAMPAIGN : random.pick(CURRENCIES);
 
   const wholeRewards = ['2000', '500', '2000', '1'];
-  const reward = new Decimal(random.pick(minorUnits === 0 ? wholeRewards : [...wholeRewards, '1999.99', '333.33', '0.01', '150.50']));
+  const reward = new Decimal(
+    random.pick(minorUnits === 0 ? wholeRewards : [...wholeRewards, '1999.99', '333.33', '0.01', '150.50']),
+  );
   const smallestUnit = new Decimal(10).pow(-minorUnits);
   const minimum = random.pick([
     new Decimal(0),
@@ -141,14 +143,21 @@ export function variantOfTerms(random: SeededRandom, campaignId: string): Oracle
     minorUnits,
     minimumPayout: minimum.toDecimalPlaces(minorUnits, Decimal.ROUND_DOWN).toFixed(),
     belowMinimum: random.pick(['forfeit', 'carry', 'convert'] as const),
-    ownRecordsSince: random.pick([addDays(window.from, -365), addDays(window.from, -365), window.from, addDays(window.from, -30)]),
+    ownRecordsSince: random.pick([
+      addDays(window.from, -365),
+      addDays(window.from, -365),
+      window.from,
+      addDays(window.from, -30),
+    ]),
     seatReadingMaxAgeHours: random.pick([48, 48, 48, 24, 72]),
     competencyLevels: random.chance(0.65) ? ['gold', 'silver'] : ['gold'],
     // Two competencies begin at the last eligibility day and a day after it, so that their own first day can decide.
     competencies: FIRST_CAMPAIGN.competencies.map((competency) => {
       if (competency.name === 'enterprise-resource-planning') return { ...competency, from: lastEligibilityDay };
       if (competency.name === 'isv') return { ...competency, from: addDays(lastEligibilityDay, 1) };
-      return competency.name === 'cloud-business-applications' ? { ...competency, from: addDays(window.from, -184) } : competency;
+      return competency.name === 'cloud-business-applications'
+        ? { ...competency, from: addDays(window.from, -184) }
+        : competency;
     }),
     eligibilityDays,
     proofDeadline: addDays(window.to, random.pick([31, 31, 14, 45])),

@@ -56,9 +56,18 @@ export function readDay(text: string): Day {
 
 /** "instants ISO 8601 with offset" */
 export function readInstant(text: string): Instant {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:Z|([+-])(\d{2}):?(\d{2}))$/.exec(text);
+  const parts = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?:Z|([+-])(\d{2}):?(\d{2}))$/.exec(
+    text,
+  );
   const [, year, month, dayOfMonth, hour, minute, second, fraction, sign, offsetHours, offsetMinutes] = parts ?? [];
-  const written = DateTime.utc(Number(year), Number(month), Number(dayOfMonth), Number(hour), Number(minute), Number(second ?? '0'));
+  const written = DateTime.utc(
+    Number(year),
+    Number(month),
+    Number(dayOfMonth),
+    Number(hour),
+    Number(minute),
+    Number(second ?? '0'),
+  );
   if (parts === null || !written.isValid || Number(hour) > 23) throw new Unreadable('an instant, ISO 8601 with offset');
   const nanoseconds = BigInt((fraction ?? '').padEnd(9, '0').slice(0, 9));
   const offset = (Number(offsetHours ?? '0') * 60 + Number(offsetMinutes ?? '0')) * (sign === '-' ? -1 : 1);

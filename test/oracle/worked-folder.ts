@@ -41,7 +41,10 @@ export function legacyLine(
 
 export const legacyFile = (...lines: readonly string[]): readonly string[] => [LINE_COLUMNS, ...lines];
 
-export const seats = (...rows: readonly string[]): readonly string[] => ['customer_id,sku_id,assigned,observed_at', ...rows];
+export const seats = (...rows: readonly string[]): readonly string[] => [
+  'customer_id,sku_id,assigned,observed_at',
+  ...rows,
+];
 
 export const reading = (assigned: string, observedAt = '2019-06-30T12:00:00Z', sku = SKU): string =>
   [CUSTOMER, sku, assigned, observedAt].join(',');

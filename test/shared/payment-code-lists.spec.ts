@@ -24,7 +24,7 @@ describeAgainstShared('code lists of payments, held against ../shared (skipped w
     expect(codes.filter((code) => !isKnown(code))).toEqual([]);
     // Neighbours of every code: one letter exchanged is in the list only where the table has it too.
     const neighbours = codes.flatMap((code) =>
-      [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => code.slice(0, length - 1) + letter),
+      Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ').map((letter) => code.slice(0, length - 1) + letter),
     );
     const listed = new Set(codes);
     expect(neighbours.filter((code) => isKnown(code) && !listed.has(code))).toEqual([]);

@@ -21,7 +21,9 @@ function text(type: SchemaType): fc.Arbitrary<string> {
   const limit: SchemaLimit = SCHEMA_TYPES[type];
   const max = limit.kind === 'text' ? limit.maxCharacters : 1;
   // A short text over and over: characters of every kind at any length, without drawing each of them.
-  const motif = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 }).filter((value) => value[0] !== ' ');
+  const motif = fc
+    .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 })
+    .filter((value) => !value.startsWith(' '));
   const length = fc.oneof(
     fc.integer({ min: 1, max: Math.min(max, 12) }),
     fc.integer({ min: 1, max }),
@@ -30,7 +32,7 @@ function text(type: SchemaType): fc.Arbitrary<string> {
   return fc.tuple(motif, length).map(([value, count]) => value.repeat(count).slice(0, count));
 }
 
-const FIN_X_INNER = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-?:().,'+ "];
+const FIN_X_INNER = Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-?:().,'+ ");
 const finXUpTo = (minLength: number, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...FIN_X_INNER), minLength, maxLength });
 const finX = fc.oneof(finXUpTo(0, 10), finXUpTo(35, 35));
@@ -49,7 +51,7 @@ const ibanAccount = fc.oneof(
   ...IBAN_COUNTRIES.map((code) =>
     fc
       .stringMatching(ibanStructure(code)?.bban ?? /^$/)
-      .map((number) => ({ country: code, account: { iban: ibanOf(code, number) } as Account })),
+      .map((number) => ({ country: code, account: { iban: ibanOf(code, number) } })),
   ),
 );
 
@@ -92,9 +94,9 @@ const party = fc.record(
 );
 
 const ibanDestination = ibanAccount
-  .filter(({ account }) => checkIban(account.iban ?? '').valid)
+  .filter(({ account }) => checkIban(account.iban).valid)
   .chain(({ country: code, account }) =>
-    bic(code).map((agentBic) => ({ creditorAccount: account, creditorAgent: { bic: agentBic } as Agent })),
+    bic(code).map((agentBic) => ({ creditorAccount: account, creditorAgent: { bic: agentBic } })),
   );
 
 const otherDestination = fc.oneof(

@@ -59,13 +59,22 @@ export async function* customerCases(
   await gatherCases(session, snapshot, only);
   const seatsOf = following(session.stream<SeatRow>(seatRows(snapshot)), byCustomer);
   const billedOf = following(session.stream<BilledRow>(billedRows(snapshot)), byCustomer);
-  const partnersOf = following(session.stream<PartnerRow>('SELECT customer_key AS customer, partner_key AS partner, first_start AS "firstStart" FROM case_partner ORDER BY customer_key'), byCustomer);
+  const partnersOf = following(
+    session.stream<PartnerRow>(
+      'SELECT customer_key AS customer, partner_key AS partner, first_start AS "firstStart" FROM case_partner ORDER BY customer_key',
+    ),
+    byCustomer,
+  );
   const limit = BigInt(snapshot.terms.oldestSeatReading.value.hours) * HOUR_MICROS;
   for await (const row of session.stream<CaseRow>(caseRows(snapshot))) {
     const seatRowsHere = await seatsOf(row.customer);
     const assigned = assignedSeats(seatRowsHere);
     const noReading = whyNoReading(row, snapshot.snapshotAt, limit) ?? (assigned === null ? 'unreadable' : null);
-    const billed = (await billedOf(row.customer)).map(({ sku, partner, seats }): BilledSeats => ({ skuKey: sku, partnerKey: partner, seats: Math.max(0, Number(seats)) }));
+    const billed = (await billedOf(row.customer)).map(({ sku, partner, seats }): BilledSeats => ({
+      skuKey: sku,
+      partnerKey: partner,
+      seats: Math.max(0, Number(seats)),
+    }));
     yield {
       customerKey: row.customer,
       customer: {
@@ -106,7 +115,9 @@ function assignedSeats(rows: readonly SeatRow[]): AssignedSeats[] | null {
     if (row.isContradicted || (same !== undefined && same.seats !== row.seats)) return null;
     bySku.set(row.sku, row);
   }
-  return [...bySku.values()].flatMap(({ skuKey, seats, isEligible }) => (skuKey === null ? [] : [{ skuKey, seats, isEligible }]));
+  return [...bySku.values()].flatMap(({ skuKey, seats, isEligible }) =>
+    skuKey === null ? [] : [{ skuKey, seats, isEligible }],
+  );
 }
 
 /**
@@ -115,14 +126,17 @@ function assignedSeats(rows: readonly SeatRow[]): AssignedSeats[] | null {
  */
 async function gatherCases(session: Session, snapshot: Snapshot, only: number | undefined): Promise<void> {
   const { delivery, terms, lastDay } = snapshot;
-  await session.execute('DROP TABLE IF EXISTS eligible_product, family_product, sold_subscription, case_partner, case_customer');
-  await session.execute('CREATE TEMPORARY TABLE eligible_product ON COMMIT DROP AS SELECT product_key FROM product WHERE product_family = $1 AND product = ANY($2)', [
-    terms.productFamily.value,
-    terms.eligibleProducts.value,
-  ]);
-  await session.execute('CREATE TEMPORARY TABLE family_product ON COMMIT DROP AS SELECT product_key FROM product WHERE product_family = $1', [
-    terms.productFamily.value,
-  ]);
+  await session.execute(
+    'DROP TABLE IF EXISTS eligible_product, family_product, sold_subscription, case_partner, case_customer',
+  );
+  await session.execute(
+    'CREATE TEMPORARY TABLE eligible_product ON COMMIT DROP AS SELECT product_key FROM product WHERE product_family = $1 AND product = ANY($2)',
+    [terms.productFamily.value, terms.eligibleProducts.value],
+  );
+  await session.execute(
+    'CREATE TEMPORARY TABLE family_product ON COMMIT DROP AS SELECT product_key FROM product WHERE product_family = $1',
+    [terms.productFamily.value],
+  );
   // Paid subscriptions of the family; which day an instant is depends on the campaign's zone.
   await session.execute(
     `CREATE TEMPORARY TABLE sold_subscription ON COMMIT DROP AS

@@ -10,7 +10,12 @@ interface StandingRow extends Standing {
 /** All partners that the snapshot knows of, by key. There are thousands of them where there are millions of customers. */
 export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Promise<Map<number, PartnerFacts>> {
   const { delivery, campaignId } = snapshot;
-  const partners = await session.query<{ partnerKey: number; partnerId: string; isRegistered: boolean; proofReceivedOn: CalendarDate | null }>(
+  const partners = await session.query<{
+    partnerKey: number;
+    partnerId: string;
+    isRegistered: boolean;
+    proofReceivedOn: CalendarDate | null;
+  }>(
     `SELECT partner_key AS "partnerKey", partner_id AS "partnerId",
        EXISTS (SELECT FROM partner_profile AS profile WHERE profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}) AS "isRegistered",
        (SELECT min(received_on) FROM proof WHERE proof.partner_key = partner.partner_key AND campaign_id = $1 AND recorded_from <= $2) AS "proofReceivedOn"
@@ -27,6 +32,9 @@ export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Pr
     else known.push(standing);
   }
   return new Map(
-    partners.map(({ partnerKey, ...partner }) => [partnerKey, { ...partner, standings: partner.isRegistered ? (standings.get(partnerKey) ?? []) : [] }]),
+    partners.map(({ partnerKey, ...partner }) => [
+      partnerKey,
+      { ...partner, standings: partner.isRegistered ? (standings.get(partnerKey) ?? []) : [] },
+    ]),
   );
 }

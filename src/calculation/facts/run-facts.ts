@@ -21,7 +21,9 @@ export async function loadRunFacts(session: Session, snapshot: Snapshot): Promis
   );
   const containing = (resource: string, day: CalendarDate) =>
     stretches.find((stretch) => stretch.resource === resource && stretch.from <= day && day <= stretch.to);
-  const starts = ['billing', 'subscriptions'].map((resource) => containing(resource, window.value.from)?.from).filter((day) => day !== undefined);
+  const starts = ['billing', 'subscriptions']
+    .map((resource) => containing(resource, window.value.from)?.from)
+    .filter((day) => day !== undefined);
   return {
     windowFrom: window.value.from,
     lastDay: snapshot.lastDay,
@@ -37,7 +39,7 @@ function joinStretches(ordered: readonly Stretch[]): Stretch[] {
   const joined: Stretch[] = [];
   for (const next of ordered) {
     const last = joined.at(-1);
-    if (last !== undefined && last.resource === next.resource && next.from <= plusDays(last.to, 1)) {
+    if (last?.resource === next.resource && next.from <= plusDays(last.to, 1)) {
       if (next.to > last.to) joined[joined.length - 1] = { ...last, to: next.to };
     } else joined.push(next);
   }

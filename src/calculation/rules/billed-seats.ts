@@ -6,5 +6,6 @@ export const billedSeats: Rule = {
   id: 'billed-seats',
   number: 3,
   applies: (terms) => terms.minimumSeats !== undefined,
-  evaluate: ({ seatsBilled }, terms) => seatMinimum('billed-seats', seatsBilled, terms.minimumSeats?.value ?? 0, 'billing-not-complete'),
+  evaluate: ({ seatsBilled }, terms) =>
+    seatMinimum('billed-seats', seatsBilled, terms.minimumSeats?.value ?? 0, 'billing-not-complete'),
 };

@@ -63,7 +63,10 @@ export interface CaseFacts {
   readonly seatsBilled: SeatRange;
   readonly seatsQualifying: SeatRange;
   /** Partners that sold to the customer before this one, in that order, by how they stand under all other rules. */
-  readonly earlierPartners: readonly { readonly partnerId: string; readonly outcome: 'qualified' | 'not-qualified' | 'undecided' }[];
+  readonly earlierPartners: readonly {
+    readonly partnerId: string;
+    readonly outcome: 'qualified' | 'not-qualified' | 'undecided';
+  }[];
 }
 
 export const known = (seats: number): SeatRange => ({ least: seats, most: seats });

@@ -8,7 +8,8 @@ export const competency: Rule = {
   applies: (terms) => terms.competencies !== undefined,
   evaluate({ partner, run }, terms) {
     const required = terms.eligibilityDays?.value ?? [];
-    if (!partner.isRegistered) return unknown('competency', { observed: null, required, because: 'partner-not-registered' });
+    if (!partner.isRegistered)
+      return unknown('competency', { observed: null, required, because: 'partner-not-registered' });
     const reached = run.isProvisional ? required.filter((day) => day <= run.lastDay) : required;
     for (const day of reached) {
       const held = competencyHeldOn(partner, terms, day);

@@ -11,11 +11,13 @@ export const eligibilityDay: Rule = {
   applies: (terms) => terms.eligibilityDays !== undefined,
   evaluate({ partner, run }, terms) {
     const required = terms.eligibilityDays?.value ?? [];
-    if (!partner.isRegistered) return unknown('eligibility-day', { observed: null, required, because: 'partner-not-registered' });
+    if (!partner.isRegistered)
+      return unknown('eligibility-day', { observed: null, required, because: 'partner-not-registered' });
     const reached = run.isProvisional ? required.filter((day) => day <= run.lastDay) : required;
     const day = reached.find((candidate) => missingOn(partner, terms, candidate).length === 0);
     if (day !== undefined) return met('eligibility-day', { observed: day, required, because: 'all-hold-together' });
-    if (reached.length < required.length) return pending('eligibility-day', { observed: null, required, because: 'eligibility-day-ahead' });
+    if (reached.length < required.length)
+      return pending('eligibility-day', { observed: null, required, because: 'eligibility-day-ahead' });
     const observed = reached.map((candidate) => `${candidate}: no ${missingOn(partner, terms, candidate).join(', ')}`);
     return notMet('eligibility-day', { observed, required, because: 'never-all-together' });
   },
@@ -23,7 +25,8 @@ export const eligibilityDay: Rule = {
 
 function missingOn(partner: PartnerFacts, terms: CampaignTerms, day: CalendarDate): string[] {
   const holds = (kind: Standing['kind'], name: string | undefined) =>
-    name === undefined || partner.standings.some((standing) => standing.kind === kind && standing.name === name && holdsOn(standing, day));
+    name === undefined ||
+    partner.standings.some((standing) => standing.kind === kind && standing.name === name && holdsOn(standing, day));
   return [
     ...(holds('membership', terms.membership?.value) ? [] : ['membership']),
     ...(holds('agreement', terms.agreement?.value) ? [] : ['agreement']),

@@ -15,6 +15,10 @@ export const newCustomer: Rule = {
     if (since !== undefined && run.recordsSince !== null && run.recordsSince <= since) {
       return met('new-customer', { ...bought, because: 'no-purchase-in-our-records' });
     }
-    return unknown('new-customer', { observed: run.recordsSince, required: since ?? null, because: 'records-do-not-reach-back' });
+    return unknown('new-customer', {
+      observed: run.recordsSince,
+      required: since ?? null,
+      because: 'records-do-not-reach-back',
+    });
   },
 };

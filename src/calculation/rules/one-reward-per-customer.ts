@@ -8,11 +8,19 @@ export const oneRewardPerCustomer: Rule = {
   evaluate({ earlierPartners }) {
     const qualified = earlierPartners.find(({ outcome }) => outcome === 'qualified');
     if (qualified !== undefined) {
-      return notMet('one-reward-per-customer', { observed: qualified.partnerId, required: null, because: 'an-earlier-partner-qualifies' });
+      return notMet('one-reward-per-customer', {
+        observed: qualified.partnerId,
+        required: null,
+        because: 'an-earlier-partner-qualifies',
+      });
     }
     const undecided = earlierPartners.find(({ outcome }) => outcome === 'undecided');
     if (undecided !== undefined) {
-      return unknown('one-reward-per-customer', { observed: undecided.partnerId, required: null, because: 'an-earlier-partner-is-undecided' });
+      return unknown('one-reward-per-customer', {
+        observed: undecided.partnerId,
+        required: null,
+        because: 'an-earlier-partner-is-undecided',
+      });
     }
     return met('one-reward-per-customer', { observed: null, required: null, because: 'first-to-qualify' });
   },

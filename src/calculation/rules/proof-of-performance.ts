@@ -11,8 +11,12 @@ export const proofOfPerformance: Rule = {
     if (partner.proofReceivedOn !== null && partner.proofReceivedOn <= by) {
       return met('proof-of-performance', { ...evidence, because: 'proof-in-time' });
     }
-    if (run.isProvisional && by > run.lastDay) return pending('proof-of-performance', { ...evidence, because: 'proof-still-possible' });
+    if (run.isProvisional && by > run.lastDay)
+      return pending('proof-of-performance', { ...evidence, because: 'proof-still-possible' });
     if (run.knownDay <= by) return unknown('proof-of-performance', { ...evidence, because: 'proof-still-possible' });
-    return notMet('proof-of-performance', { ...evidence, because: partner.proofReceivedOn === null ? 'no-proof' : 'proof-too-late' });
+    return notMet('proof-of-performance', {
+      ...evidence,
+      because: partner.proofReceivedOn === null ? 'no-proof' : 'proof-too-late',
+    });
   },
 };

@@ -7,5 +7,10 @@ export const qualifyingSeats: Rule = {
   number: 4,
   applies: (terms) => terms.minimumSeats !== undefined,
   evaluate: ({ seatsQualifying, customer }, terms) =>
-    seatMinimum('qualifying-seats', seatsQualifying, terms.minimumSeats?.value ?? 0, customer.noReading ?? 'billing-not-complete'),
+    seatMinimum(
+      'qualifying-seats',
+      seatsQualifying,
+      terms.minimumSeats?.value ?? 0,
+      customer.noReading ?? 'billing-not-complete',
+    ),
 };

@@ -9,7 +9,12 @@ export function seatMinimum(rule: RuleId, seats: SeatRange, minimum: number, why
   const observed = isKnown(seats) ? seats.least : null;
   if (seats.least >= minimum) return met(rule, { observed, required: minimum, because: 'enough-seats' });
   if (seats.most < minimum) {
-    return notMet(rule, { observed: observed ?? seats.most, required: minimum, distance: minimum - seats.most, because: 'too-few-seats' });
+    return notMet(rule, {
+      observed: observed ?? seats.most,
+      required: minimum,
+      distance: minimum - seats.most,
+      because: 'too-few-seats',
+    });
   }
   return unknown(rule, { observed, required: minimum, because: whyUnknown });
 }

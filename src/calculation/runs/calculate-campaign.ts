@@ -24,8 +24,17 @@ export interface CalculationRequest {
 const FLUSH_ROWS = 5_000;
 
 const STAGED_COLUMNS = [
-  'partner_key', 'customer_key', 'outcome', 'rules_not_met', 'rules_unknown', 'rules_pending', 'seats_qualifying', 'seats_assigned', 'seats_billed',
-  'reward', 'currency',
+  'partner_key',
+  'customer_key',
+  'outcome',
+  'rules_not_met',
+  'rules_unknown',
+  'rules_pending',
+  'seats_qualifying',
+  'seats_assigned',
+  'seats_billed',
+  'reward',
+  'currency',
 ];
 
 /** Applies a campaign's rules to the facts at its snapshot. Posts nothing. */
@@ -51,8 +60,14 @@ export class CalculateCampaign {
   }
 
   /** Calculates for real, lets `read` look at the result, and takes everything back. */
-  async preview<T>(campaign: Campaign, request: CalculationRequest, read: (session: Session, run: Run) => Promise<T>): Promise<T> {
-    return this.#unitOfWork.inPreview(async (session) => read(session, await this.#calculate(session, campaign, request)));
+  async preview<T>(
+    campaign: Campaign,
+    request: CalculationRequest,
+    read: (session: Session, run: Run) => Promise<T>,
+  ): Promise<T> {
+    return this.#unitOfWork.inPreview(async (session) =>
+      read(session, await this.#calculate(session, campaign, request)),
+    );
   }
 
   async #calculate(session: Session, campaign: Campaign, request: CalculationRequest): Promise<Run> {
@@ -72,7 +87,11 @@ export class CalculateCampaign {
     const partners = await loadPartnerFacts(session, snapshot);
     await stageDeterminations(session, snapshot, partners, request.onProgress);
     const outcome = await RunOutcome.gather(session, snapshot, partners);
-    const run = await outcome.store(session, { ...pinned, kind: snapshot.isProvisional ? 'provisional' : 'official', calculatedAt: this.#clock.now() });
+    const run = await outcome.store(session, {
+      ...pinned,
+      kind: snapshot.isProvisional ? 'provisional' : 'official',
+      calculatedAt: this.#clock.now(),
+    });
     return session.manager.findOneByOrFail(Run, { run });
   }
 }
@@ -94,8 +113,19 @@ async function pin(session: Session, campaign: Campaign, request: CalculationReq
     });
   }
   const knownAt = request.knownAt ?? now;
-  const { delivery } = await session.one<{ delivery: number }>('SELECT COALESCE(max(delivery), 0) AS delivery FROM delivery WHERE recorded_at <= $1', [knownAt]);
-  return { campaignId: campaign.campaign, terms: campaign.terms, snapshotAt, lastDay, isProvisional, knownAt, delivery };
+  const { delivery } = await session.one<{ delivery: number }>(
+    'SELECT COALESCE(max(delivery), 0) AS delivery FROM delivery WHERE recorded_at <= $1',
+    [knownAt],
+  );
+  return {
+    campaignId: campaign.campaign,
+    terms: campaign.terms,
+    snapshotAt,
+    lastDay,
+    isProvisional,
+    knownAt,
+    delivery,
+  };
 }
 
 async function stageDeterminations(
@@ -118,7 +148,11 @@ async function stageDeterminations(
     onProgress?.(customers);
   };
   for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown)) {
-    waiting.push(...determine(customerCase, runFacts, snapshot.terms, rules).map((determination) => stagedRow(determination, reward)));
+    waiting.push(
+      ...determine(customerCase, runFacts, snapshot.terms, rules).map((determination) =>
+        stagedRow(determination, reward),
+      ),
+    );
     customers += 1;
     if (waiting.length >= FLUSH_ROWS) await flush();
   }

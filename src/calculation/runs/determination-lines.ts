@@ -25,7 +25,16 @@ export const DETERMINATION_COLUMNS = `partner_key AS "partnerKey", partner_id AS
 
 /** The columns of `determinations.csv` (import contract, section 4). */
 export const DETERMINATIONS_HEADER = csvRecord([
-  'campaign_id', 'partner_id', 'customer_id', 'outcome', 'qualifying_seats', 'assigned_seats', 'billed_seats', 'reward', 'currency', 'reasons',
+  'campaign_id',
+  'partner_id',
+  'customer_id',
+  'outcome',
+  'qualifying_seats',
+  'assigned_seats',
+  'billed_seats',
+  'reward',
+  'currency',
+  'reasons',
 ]);
 
 /** One line of `determinations.csv`. The run's digest is made of these bytes. */
@@ -46,7 +55,12 @@ export function determinationLine(campaignId: string, row: StoredDetermination):
 }
 
 /** Determinations of a run by partner, then customer, in code-point order; only inside a transaction. */
-export function determinationsOfRun(session: Session, campaignId: string, run: number, partnerId?: string): AsyncGenerator<StoredDetermination, void> {
+export function determinationsOfRun(
+  session: Session,
+  campaignId: string,
+  run: number,
+  partnerId?: string,
+): AsyncGenerator<StoredDetermination, void> {
   return session.stream<StoredDetermination>(
     `SELECT ${DETERMINATION_COLUMNS} FROM determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
      WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2) AND ($3::text IS NULL OR partner_id = $3)

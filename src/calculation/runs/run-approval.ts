@@ -16,7 +16,13 @@ export class RunApproval {
   readonly #auditLog: AuditLog;
   readonly #clock: Clock;
 
-  constructor(unitOfWork: UnitOfWork, versions: CampaignVersions, ledger: Ledger, auditLog: AuditLog, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
+    ledger: Ledger,
+    auditLog: AuditLog,
+    @Inject(CLOCK) clock: Clock,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#versions = versions;
     this.#ledger = ledger;
@@ -71,10 +77,10 @@ export class RunApproval {
           potential: Money.of(potential, currency),
         })),
       );
-      await session.execute(`UPDATE calculation_run SET state = 'superseded', superseded_by = $2 WHERE campaign_id = $1 AND state = 'calculated' AND run < $2`, [
-        run.campaignId,
-        run.run,
-      ]);
+      await session.execute(
+        `UPDATE calculation_run SET state = 'superseded', superseded_by = $2 WHERE campaign_id = $1 AND state = 'calculated' AND run < $2`,
+        [run.campaignId, run.run],
+      );
       return { posted_by: actor, posted_at: this.#clock.now() };
     });
   }
@@ -101,14 +107,23 @@ export class RunApproval {
         actor,
         act: `run.${to}`,
         subject: `run ${String(run.run)}`,
-        detail: { campaign: run.campaignId, version: run.version, digest: run.digest, earned: run.earnedTotal, currency: run.currency },
+        detail: {
+          campaign: run.campaignId,
+          version: run.version,
+          digest: run.digest,
+          earned: run.earnedTotal,
+          currency: run.currency,
+        },
       });
       return findRun(session, runNumber);
     });
   }
 
   async #expectConfirmedTerms(session: Session, run: Run): Promise<void> {
-    const open = await this.#versions.unconfirmed(session, await this.#versions.published(session, run.campaignId, run.version));
+    const open = await this.#versions.unconfirmed(
+      session,
+      await this.#versions.published(session, run.campaignId, run.version),
+    );
     if (open.length === 0) return;
     throw new SeatbackError({
       code: 'TERMS_UNCONFIRMED',
@@ -149,7 +164,10 @@ async function expectNoOther(session: Session, run: Run): Promise<void> {
     expected: `no other official run of ${run.campaignId}`,
     found: `run ${String(other.run)}, ${other.state}`,
     where: `run ${String(run.run)}`,
-    next: other.state === 'posted' ? 'What was posted stays; a correction is a restatement.' : `Approve or reject run ${String(other.run)} first.`,
+    next:
+      other.state === 'posted'
+        ? 'What was posted stays; a correction is a restatement.'
+        : `Approve or reject run ${String(other.run)} first.`,
   });
 }
 

@@ -43,7 +43,11 @@ export class RunOutcome {
     this.#total = total;
   }
 
-  static async gather(session: Session, snapshot: Snapshot, partners: ReadonlyMap<number, PartnerFacts>): Promise<RunOutcome> {
+  static async gather(
+    session: Session,
+    snapshot: Snapshot,
+    partners: ReadonlyMap<number, PartnerFacts>,
+  ): Promise<RunOutcome> {
     const reward = rewardOf(snapshot.terms);
     const earnings: PartnerEarning[] = [];
     const tally = new Tally();
@@ -61,8 +65,15 @@ export class RunOutcome {
       digest.update(`${partners.get(earning.partnerKey)?.partnerId ?? ''}\0${earning.digest}\n`);
     }
     const lines = await countLines(session, snapshot);
-    const { customers } = await session.one<{ customers: number }>('SELECT count(DISTINCT customer_key)::integer AS customers FROM staged_determination');
-    return new RunOutcome(earnings, { partners: earnings.length, customers, ...tally.counts(), ...lines }, digest.digest('hex'), total);
+    const { customers } = await session.one<{ customers: number }>(
+      'SELECT count(DISTINCT customer_key)::integer AS customers FROM staged_determination',
+    );
+    return new RunOutcome(
+      earnings,
+      { partners: earnings.length, customers, ...tally.counts(), ...lines },
+      digest.digest('hex'),
+      total,
+    );
   }
 
   /** Writes the run, and determinations and earnings where they differ from the campaign's run before. */
@@ -72,8 +83,18 @@ export class RunOutcome {
          earned_total, calculated_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, 'calculated', $8, $9, $10, $11, $12) RETURNING run`,
       [
-        pin.campaignId, pin.version, pin.kind, pin.snapshotAt, pin.knownAt, pin.delivery, pin.engineVersion, this.#digest,
-        canonicalJson(this.#counts as never), this.#total.currency.code, this.#total.toString(), pin.calculatedAt,
+        pin.campaignId,
+        pin.version,
+        pin.kind,
+        pin.snapshotAt,
+        pin.knownAt,
+        pin.delivery,
+        pin.engineVersion,
+        this.#digest,
+        canonicalJson(this.#counts as never),
+        this.#total.currency.code,
+        this.#total.toString(),
+        pin.calculatedAt,
       ],
     );
     await session.execute(`
@@ -82,22 +103,68 @@ export class RunOutcome {
       FROM partner_earning WITH NO DATA`);
     await session.copyRows(
       'staged_earning',
-      ['partner_key', 'customers_qualified', 'customers_undecided', 'customers_provisional', 'earned', 'potential', 'currency', 'digest'],
+      [
+        'partner_key',
+        'customers_qualified',
+        'customers_undecided',
+        'customers_provisional',
+        'earned',
+        'potential',
+        'currency',
+        'digest',
+      ],
       this.#earnings.map(({ partnerKey, qualified, undecided, provisional, earned, potential, digest }) => [
-        partnerKey, qualified, undecided, provisional, earned.toString(), potential.toString(), earned.currency.code, digest,
+        partnerKey,
+        qualified,
+        undecided,
+        provisional,
+        earned.toString(),
+        potential.toString(),
+        earned.currency.code,
+        digest,
       ]),
     );
-    await storeChanges(session, { table: 'determination', staged: 'staged_determination', key: ['partner_key', 'customer_key'] }, [
-      'outcome', 'rules_not_met', 'rules_unknown', 'rules_pending', 'seats_qualifying', 'seats_assigned', 'seats_billed', 'reward', 'currency',
-    ], pin.campaignId, run);
-    await storeChanges(session, { table: 'partner_earning', staged: 'staged_earning', key: ['partner_key'] }, [
-      'customers_qualified', 'customers_undecided', 'customers_provisional', 'earned', 'potential', 'currency', 'digest',
-    ], pin.campaignId, run);
+    await storeChanges(
+      session,
+      { table: 'determination', staged: 'staged_determination', key: ['partner_key', 'customer_key'] },
+      [
+        'outcome',
+        'rules_not_met',
+        'rules_unknown',
+        'rules_pending',
+        'seats_qualifying',
+        'seats_assigned',
+        'seats_billed',
+        'reward',
+        'currency',
+      ],
+      pin.campaignId,
+      run,
+    );
+    await storeChanges(
+      session,
+      { table: 'partner_earning', staged: 'staged_earning', key: ['partner_key'] },
+      [
+        'customers_qualified',
+        'customers_undecided',
+        'customers_provisional',
+        'earned',
+        'potential',
+        'currency',
+        'digest',
+      ],
+      pin.campaignId,
+      run,
+    );
     return run;
   }
 }
 
-function earningOf(rows: readonly [StoredDetermination, ...StoredDetermination[]], snapshot: Snapshot, reward: Money): PartnerEarning {
+function earningOf(
+  rows: readonly [StoredDetermination, ...StoredDetermination[]],
+  snapshot: Snapshot,
+  reward: Money,
+): PartnerEarning {
   const digest = createHash('sha256');
   for (const row of rows) digest.update(determinationLine(snapshot.campaignId, row));
   const qualified = rows.filter(({ outcome }) => outcome === 'qualified').length;
@@ -105,8 +172,18 @@ function earningOf(rows: readonly [StoredDetermination, ...StoredDetermination[]
   const provisional = rows.filter((row) => row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending).length;
   const earned = reward.times(qualified).round();
   const potential = reward.times(qualified + undecided).round();
-  digest.update(`${String(qualified)} ${String(undecided)} ${earned.toString()} ${potential.toString()} ${earned.currency.code}\n`);
-  return { partnerKey: rows[0].partnerKey, qualified, undecided, provisional, earned, potential, digest: digest.digest('hex') };
+  digest.update(
+    `${String(qualified)} ${String(undecided)} ${earned.toString()} ${potential.toString()} ${earned.currency.code}\n`,
+  );
+  return {
+    partnerKey: rows[0].partnerKey,
+    qualified,
+    undecided,
+    provisional,
+    earned,
+    potential,
+    digest: digest.digest('hex'),
+  };
 }
 
 /** Counts as rows go by. */
@@ -153,7 +230,10 @@ class Tally {
 }
 
 /** Billing lines that the snapshot knows, and those that lead to no row: without a partner, or of no mapped product. */
-async function countLines(session: Session, { delivery }: Snapshot): Promise<Pick<RunCounts, 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'>> {
+async function countLines(
+  session: Session,
+  { delivery }: Snapshot,
+): Promise<Pick<RunCounts, 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'>> {
   return session.one(
     `SELECT count(*)::integer AS "linesKnown", count(*) FILTER (WHERE partner_key IS NULL)::integer AS "linesWithoutPartner",
        count(*) FILTER (WHERE mapping.offer_key IS NULL)::integer AS "linesUnmapped"

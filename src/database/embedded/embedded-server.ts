@@ -1,9 +1,19 @@
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { invariant, SeatbackError } from '../../kernel/index.js';
+import { SeatbackError } from '../../kernel/index.js';
 import { openDataFolder, writeWhole, type DataFolder, type RolePasswords } from './data-folder.js';
 import { withProcessLock } from './process-lock.js';
 import { serverProgram, type ServerProgram } from './server-program.js';
@@ -44,7 +54,10 @@ export interface EmbeddedServer {
  * @throws SeatbackError EMBEDDED_SERVER_FAILED, DATA_FOLDER_BUSY, DATA_FOLDER_DAMAGED, EMBEDDED_SERVER_MISSING,
  *   SERVER_USER_MISSING
  */
-export async function joinEmbeddedServer(dataFolderPath: string, options: EmbeddedServerOptions = {}): Promise<EmbeddedServer> {
+export async function joinEmbeddedServer(
+  dataFolderPath: string,
+  options: EmbeddedServerOptions = {},
+): Promise<EmbeddedServer> {
   const lockFile = join(dataFolderPath, 'server.lock');
   return withProcessLock(lockFile, async () => {
     const folder = openDataFolder(dataFolderPath);
@@ -58,7 +71,10 @@ export async function joinEmbeddedServer(dataFolderPath: string, options: Embedd
     const presence = await connect(adminUrl(folder.passwords, port, 'postgres'), 'seatback presence');
     await presence.query(`SELECT pg_advisory_lock_shared(${PRESENCE})`);
     await ensureRolesAndDatabase(presence, folder.passwords);
-    writeWhole(folder.connectionFile, JSON.stringify({ host: '127.0.0.1', port, database: DATABASE_NAME, owner: OWNER_ROLE, service: SERVICE_ROLE }));
+    writeWhole(
+      folder.connectionFile,
+      JSON.stringify({ host: '127.0.0.1', port, database: DATABASE_NAME, owner: OWNER_ROLE, service: SERVICE_ROLE }),
+    );
     return {
       port,
       adminUrl: adminUrl(folder.passwords, port, 'postgres'),
@@ -84,7 +100,8 @@ async function leave(folder: DataFolder, program: ServerProgram, presence: Clien
 async function makeCluster(folder: DataFolder, program: ServerProgram): Promise<void> {
   for (const name of readdirSync(folder.clusterParent)) {
     // A killed parent's `initdb` may still be writing there; what cannot be removed now goes next time.
-    if (name.startsWith('initdb-')) rmSync(join(folder.clusterParent, name), { recursive: true, force: true, maxRetries: 2 });
+    if (name.startsWith('initdb-'))
+      rmSync(join(folder.clusterParent, name), { recursive: true, force: true, maxRetries: 2 });
   }
   const unfinished = mkdtempSync(join(folder.clusterParent, 'initdb-'));
   const cluster = join(unfinished, 'cluster');
@@ -96,8 +113,16 @@ async function makeCluster(folder: DataFolder, program: ServerProgram): Promise<
   }
   // The built-in C.UTF-8 locale sorts by code point on every platform, as the import contract orders its files.
   await run(folder, program.initdb, [
-    '-D', cluster, '-U', ADMIN_ROLE, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8',
-    '--locale-provider=builtin', '--locale=C', '--builtin-locale=C.UTF-8',
+    '-D',
+    cluster,
+    '-U',
+    ADMIN_ROLE,
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--locale=C',
+    '--builtin-locale=C.UTF-8',
   ]);
   renameSync(cluster, folder.cluster);
   rmSync(unfinished, { recursive: true, force: true });
@@ -110,10 +135,14 @@ async function findRunningServer(folder: DataFolder): Promise<number | undefined
   const giveUpAt = Date.now() + patienceMs;
   for (;;) {
     if (!existsSync(pidFile)) return undefined;
-    const [pid, , , port, , , , status] = readFileSync(pidFile, 'utf8').split('\n').map((line) => line.trim());
+    const [pid, , , port, , , , status] = readFileSync(pidFile, 'utf8')
+      .split('\n')
+      .map((line) => line.trim());
     if (!processExists(Number(pid))) return undefined;
     if (status === 'ready') {
-      const client = await connect(adminUrl(folder.passwords, Number(port), 'postgres'), 'seatback join').catch(() => undefined);
+      const client = await connect(adminUrl(folder.passwords, Number(port), 'postgres'), 'seatback join').catch(
+        () => undefined,
+      );
       await client?.end();
       // A foreign process may have got the number of a server that died with the machine.
       if (client !== undefined) return Number(port);
@@ -132,15 +161,28 @@ function processExists(pid: number): boolean {
   }
 }
 
-async function startServer(folder: DataFolder, program: ServerProgram, options: EmbeddedServerOptions): Promise<number> {
+async function startServer(
+  folder: DataFolder,
+  program: ServerProgram,
+  options: EmbeddedServerOptions,
+): Promise<number> {
   options.onStep?.('start');
   const ATTEMPTS = 5;
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     try {
       await run(folder, program.pgCtl, [
-        'start', '-D', folder.cluster, '-w', '-t', '60', '-s', '-l', join(folder.clusterParent, 'server.log'),
-        '-o', serverSettings(port, options.durable ?? true),
+        'start',
+        '-D',
+        folder.cluster,
+        '-w',
+        '-t',
+        '60',
+        '-s',
+        '-l',
+        join(folder.clusterParent, 'server.log'),
+        '-o',
+        serverSettings(port, options.durable ?? true),
       ]);
       return port;
     } catch (error) {
@@ -164,7 +206,10 @@ function serverSettings(port: number, durable: boolean): string {
     log_timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
-  return [`-p ${String(port)}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`)].join(' ');
+  return [
+    `-p ${String(port)}`,
+    ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`),
+  ].join(' ');
 }
 
 async function freePort(): Promise<number> {
@@ -180,7 +225,10 @@ async function freePort(): Promise<number> {
 
 /** Safe to repeat: a kill may fall between any two of its statements. */
 async function ensureRolesAndDatabase(admin: Client, passwords: RolePasswords): Promise<void> {
-  for (const [role, password] of [[OWNER_ROLE, passwords.owner], [SERVICE_ROLE, passwords.service]] as const) {
+  for (const [role, password] of [
+    [OWNER_ROLE, passwords.owner],
+    [SERVICE_ROLE, passwords.service],
+  ] as const) {
     const known = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
     if (known.rowCount === 0) await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD ${admin.escapeLiteral(password)}`);
   }
@@ -197,7 +245,11 @@ function adminUrl(passwords: RolePasswords, port: number, database: string): str
 }
 
 async function connect(url: string, applicationName: string): Promise<Client> {
-  const client = new Client({ connectionString: url, application_name: applicationName, connectionTimeoutMillis: 5_000 });
+  const client = new Client({
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5_000,
+  });
   // The server may be stopped by its operator while we idle; the next query reports it.
   client.on('error', () => undefined);
   await client.connect();
@@ -210,11 +262,15 @@ async function run(folder: DataFolder, program: string, args: readonly string[])
     cwd: folder.clusterParent,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', LC_ALL: 'C', ...(process.platform === 'win32' ? process.env : {}) },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      TZ: 'UTC',
+      LC_ALL: 'C',
+      ...(process.platform === 'win32' ? process.env : {}),
+    },
     ...folder.user,
   });
   let complaint = '';
-  invariant(child.stderr !== null, 'the error output of a server program is a pipe');
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2000);
   });

@@ -1,1 +1,2 @@
+export { writeWhole } from './data-folder.js';
 export * from './embedded-server.js';

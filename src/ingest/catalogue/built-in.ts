@@ -20,7 +20,11 @@ const SKUS: readonly (readonly [product: string, partNumber: string, skuId: stri
   ['customer-engagement', 'DYN365_ENTERPRISE_PLAN1', 'ea126fc5-a19e-42e2-a731-da9d437bffcf'],
   // Near names: of the family, but counted only as purchases.
   ['team-members', 'DYN365_BUSCENTRAL_TEAM_MEMBER', '2e3c4023-80f6-4711-aa5d-29e0ecb46835'],
-  ['business-central-attach', 'Dynamics_365_Business_Central_Essentials_Attach', '1d506c23-1702-46f1-b940-160c55f98d05'],
+  [
+    'business-central-attach',
+    'Dynamics_365_Business_Central_Essentials_Attach',
+    '1d506c23-1702-46f1-b940-160c55f98d05',
+  ],
   ['business-central-external-accountant', 'DYN365_FINANCIALS_ACCOUNTANT_SKU', '9a1e33ed-9697-43f3-b84c-1b0959dbb1d4'],
   ['sales-premium', 'DYN365_SALES_PREMIUM', '2edaa1dc-966d-4475-93d6-8ee8dfd96877'],
   ['sales-attach', 'D365_SALES_ENT_ATTACH', '5b22585d-1b71-4c6b-b6ec-160b1a9c2323'],
@@ -43,7 +47,11 @@ export const BUILT_IN_CATALOGUE: readonly SourcedEntry[] = [
   }),
 ];
 
-function entry([product, partNumber, skuId]: (typeof SKUS)[number], offerId: string | null, source: string): SourcedEntry {
+function entry(
+  [product, partNumber, skuId]: (typeof SKUS)[number],
+  offerId: string | null,
+  source: string,
+): SourcedEntry {
   const id = parseGuid(skuId);
   invariant(id !== undefined, `${skuId} is a GUID`);
   return {
@@ -59,12 +67,17 @@ function entry([product, partNumber, skuId]: (typeof SKUS)[number], offerId: str
 }
 
 /** Entries that no file speaks of: a file that names an offer or a SKU replaces what is built in for it. */
-export function notReplaced(builtIn: readonly CatalogueEntry[], fromFiles: readonly CatalogueEntry[]): CatalogueEntry[] {
+export function notReplaced(
+  builtIn: readonly CatalogueEntry[],
+  fromFiles: readonly CatalogueEntry[],
+): CatalogueEntry[] {
   const offers = new Set(fromFiles.map((named) => named.offerId));
   const skuIds = new Set(fromFiles.map((named) => named.skuId));
   const parts = new Set(fromFiles.map((named) => named.skuPartNumber));
   return builtIn.filter(
     ({ offerId, skuId, skuPartNumber }) =>
-      !(offerId !== null && offers.has(offerId)) && !(skuId !== null && skuIds.has(skuId)) && !(skuPartNumber !== null && parts.has(skuPartNumber)),
+      !(offerId !== null && offers.has(offerId)) &&
+      !(skuId !== null && skuIds.has(skuId)) &&
+      !(skuPartNumber !== null && parts.has(skuPartNumber)),
   );
 }

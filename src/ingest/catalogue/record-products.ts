@@ -21,8 +21,12 @@ const ENTRY_COLUMNS = `product, product_family AS "productFamily", sku_part_numb
  * them and the built-in entries. Leaves the offers whose mapping changed in the temporary table `remapped_offer`.
  */
 export async function recordProducts(session: Session, delivery: number): Promise<RecordedProducts> {
-  const delivered = await session.query<StagedEntry>(`SELECT ${ENTRY_COLUMNS}, file, line FROM staged_product_entry ORDER BY position`);
-  const recorded = await session.query<CatalogueEntry>(`SELECT ${ENTRY_COLUMNS} FROM product_entry WHERE recorded_to IS NULL`);
+  const delivered = await session.query<StagedEntry>(
+    `SELECT ${ENTRY_COLUMNS}, file, line FROM staged_product_entry ORDER BY position`,
+  );
+  const recorded = await session.query<CatalogueEntry>(
+    `SELECT ${ENTRY_COLUMNS} FROM product_entry WHERE recorded_to IS NULL`,
+  );
   const { kept, quarantined } = withoutContradictions(delivered, recorded);
   const changed = await recordEntries(session, kept, delivery);
   const { catalogue } = resolveCatalogue(withBuiltIn(merged(kept, recorded)));
@@ -31,7 +35,11 @@ export async function recordProducts(session: Session, delivery: number): Promis
 
 /** What an entry is the full statement of. */
 function subject(entry: CatalogueEntry): string {
-  return entry.offerId !== null ? `offer ${entry.offerId}` : entry.skuId !== null ? `sku ${entry.skuId}` : `part ${entry.skuPartNumber ?? ''}`;
+  return entry.offerId !== null
+    ? `offer ${entry.offerId}`
+    : entry.skuId !== null
+      ? `sku ${entry.skuId}`
+      : `part ${entry.skuPartNumber ?? ''}`;
 }
 
 function merged(delivered: readonly CatalogueEntry[], recorded: readonly CatalogueEntry[]): CatalogueEntry[] {
@@ -55,19 +63,29 @@ function withoutContradictions(
   }
   const quarantined = delivered.flatMap((entry): Quarantined[] => {
     const problem = problems.get(entry);
-    return problem === undefined ? [] : [{ file: entry.file, line: entry.line, column: null, code: 'PRODUCT_CONTRADICTED', ...problem }];
+    return problem === undefined
+      ? []
+      : [{ file: entry.file, line: entry.line, column: null, code: 'PRODUCT_CONTRADICTED', ...problem }];
   });
   return { kept: delivered.filter((entry) => !problems.has(entry)), quarantined };
 }
 
 async function recordEntries(session: Session, entries: readonly StagedEntry[], delivery: number): Promise<number> {
   const columns = ['product', 'product_family', 'sku_part_number', 'sku_id', 'offer_id', 'valid_from', 'valid_to'];
-  await session.execute(`CREATE TEMPORARY TABLE newest_entry ON COMMIT DROP AS SELECT ${columns.join(', ')} FROM product_entry WITH NO DATA`);
+  await session.execute(
+    `CREATE TEMPORARY TABLE newest_entry ON COMMIT DROP AS SELECT ${columns.join(', ')} FROM product_entry WITH NO DATA`,
+  );
   await session.copyRows(
     'newest_entry',
     columns,
     entries.map((entry) => [
-      entry.product, entry.productFamily, entry.skuPartNumber, entry.skuId, entry.offerId, entry.validFrom, entry.validTo,
+      entry.product,
+      entry.productFamily,
+      entry.skuPartNumber,
+      entry.skuId,
+      entry.offerId,
+      entry.validFrom,
+      entry.validTo,
     ]),
   );
   const whole = (alias: string) => `ROW(${columns.map((column) => `${alias}.${column}`).join(', ')})::text`;
@@ -96,11 +114,18 @@ async function recordCatalogue(session: Session, catalogue: Catalogue, delivery:
     CREATE TEMPORARY TABLE resolved ON COMMIT DROP AS
     SELECT named_by, name, name AS sku, name AS product, name AS product_family, valid_from, valid_to FROM sku_mapping WITH NO DATA`);
   const rows = (namedBy: string, mappings: readonly Mapping[]) =>
-    mappings.map(({ name, sku, product, productFamily, validFrom, validTo }) => [namedBy, name, sku, product, productFamily, validFrom, validTo] as const);
+    mappings.map(
+      ({ name, sku, product, productFamily, validFrom, validTo }) =>
+        [namedBy, name, sku, product, productFamily, validFrom, validTo] as const,
+    );
   await session.copyRows(
     'resolved',
     ['named_by', 'name', 'sku', 'product', 'product_family', 'valid_from', 'valid_to'],
-    [...rows('offer', catalogue.offers), ...rows('id', catalogue.skusById), ...rows('part', catalogue.skusByPartNumber)],
+    [
+      ...rows('offer', catalogue.offers),
+      ...rows('id', catalogue.skusById),
+      ...rows('part', catalogue.skusByPartNumber),
+    ],
   );
   await session.execute(`
     INSERT INTO product (product, product_family)
@@ -146,4 +171,3 @@ async function recordCatalogue(session: Session, catalogue: Catalogue, delivery:
   }
   return changed;
 }
-

@@ -41,7 +41,10 @@ export interface Contradiction {
  * Joins the id spaces (import contract, section 3, `products.csv`). A day on which entries contradict each other is
  * left unmapped and reported: what billing calls one thing cannot be two SKUs.
  */
-export function resolveCatalogue(entries: readonly CatalogueEntry[]): { readonly catalogue: Catalogue; readonly contradictions: readonly Contradiction[] } {
+export function resolveCatalogue(entries: readonly CatalogueEntry[]): {
+  readonly catalogue: Catalogue;
+  readonly contradictions: readonly Contradiction[];
+} {
   const contradictions: Contradiction[] = [];
   const idsOfPart = groupBy(
     entries.filter((entry) => entry.skuId !== null && entry.skuPartNumber !== null),
@@ -70,7 +73,11 @@ interface Piece extends Days {
 }
 
 /** The entry's SKU: its own GUID, else the GUID that another entry gives its part number that day, else the part number. */
-function withSku(entry: CatalogueEntry, idsOfPart: ReadonlyMap<string, readonly CatalogueEntry[]>, contradictions: Contradiction[]): Piece[] {
+function withSku(
+  entry: CatalogueEntry,
+  idsOfPart: ReadonlyMap<string, readonly CatalogueEntry[]>,
+  contradictions: Contradiction[],
+): Piece[] {
   if (entry.skuId !== null) return [{ entry, sku: entry.skuId, validFrom: entry.validFrom, validTo: entry.validTo }];
   const part = entry.skuPartNumber;
   if (part === null) return [];
@@ -91,7 +98,12 @@ function withSku(entry: CatalogueEntry, idsOfPart: ReadonlyMap<string, readonly 
     });
 }
 
-function mappings(pieces: readonly Piece[], nameOf: (piece: Piece) => string | null, what: string, contradictions: Contradiction[]): Mapping[] {
+function mappings(
+  pieces: readonly Piece[],
+  nameOf: (piece: Piece) => string | null,
+  what: string,
+  contradictions: Contradiction[],
+): Mapping[] {
   const found: Mapping[] = [];
   for (const [name, group] of groupBy(pieces, nameOf)) {
     const reported = new Set<string>();
@@ -103,12 +115,22 @@ function mappings(pieces: readonly Piece[], nameOf: (piece: Piece) => string | n
       if (more.length > 0) {
         const saying = [...meanings.keys()].sort(compareCodePoints).join(' and ');
         if (!reported.has(saying)) {
-          contradictions.push({ entries: here.map((piece) => piece.entry), expected: `one SKU and product for ${what} ${name} on ${days.validFrom}`, found: saying });
+          contradictions.push({
+            entries: here.map((piece) => piece.entry),
+            expected: `one SKU and product for ${what} ${name} on ${days.validFrom}`,
+            found: saying,
+          });
         }
         reported.add(saying);
         continue;
       }
-      append(found, { name, sku: only.sku, product: only.entry.product, productFamily: only.entry.productFamily, ...days });
+      append(found, {
+        name,
+        sku: only.sku,
+        product: only.entry.product,
+        productFamily: only.entry.productFamily,
+        ...days,
+      });
     }
   }
   return found;
@@ -122,8 +144,7 @@ function meaning({ sku, entry }: Piece): string {
 function append(found: Mapping[], next: Mapping): void {
   const last = found.at(-1);
   const goesOn =
-    last !== undefined &&
-    last.name === next.name &&
+    last?.name === next.name &&
     last.sku === next.sku &&
     last.product === next.product &&
     last.productFamily === next.productFamily &&
@@ -136,7 +157,9 @@ function append(found: Mapping[], next: Mapping): void {
 function cut(spans: readonly Days[]): Days[] {
   const starts = new Set(spans.flatMap((span) => [span.validFrom, dayAfter(span.validTo)]));
   const sorted = [...starts].sort();
-  return sorted.slice(0, -1).map((validFrom, index) => ({ validFrom, validTo: dayBefore(sorted[index + 1] ?? validFrom) }));
+  return sorted
+    .slice(0, -1)
+    .map((validFrom, index) => ({ validFrom, validTo: dayBefore(sorted[index + 1] ?? validFrom) }));
 }
 
 /** The day after the last day of the calendar, so that open spans can be cut like others. */
@@ -144,7 +167,8 @@ const BEYOND = '9999-12-32' as CalendarDate;
 const LAST_DAY = '9999-12-31';
 
 const dayAfter = (day: CalendarDate): CalendarDate => (day === LAST_DAY ? BEYOND : plusDays(day, 1));
-const dayBefore = (day: CalendarDate): CalendarDate => (day === BEYOND ? (LAST_DAY as CalendarDate) : plusDays(day, -1));
+const dayBefore = (day: CalendarDate): CalendarDate =>
+  day === BEYOND ? (LAST_DAY as CalendarDate) : plusDays(day, -1);
 
 function covers(span: Days, days: Days): boolean {
   return span.validFrom <= days.validFrom && days.validTo <= span.validTo;

@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { holdLock, type Session } from '../../database/index.js';
-import { canonicalJson, CLOCK, millisOf, SeatbackError, type Clock, type Instant, type JsonValue } from '../../kernel/index.js';
+import {
+  canonicalJson,
+  CLOCK,
+  millisOf,
+  SeatbackError,
+  type Clock,
+  type Instant,
+  type JsonValue,
+} from '../../kernel/index.js';
 import { recordProducts } from '../catalogue/record-products.js';
 import { recordBilling } from '../history/record-billing.js';
 import { recordCoverage } from '../history/record-coverage.js';
@@ -58,13 +66,16 @@ export class CloseDelivery {
   async #close(session: Session, draft: DeliveryDraft, options: ClosingOptions): Promise<ClosedDelivery> {
     await holdLock(session, 'delivery');
     const { delivery, recordedAt } = await this.#next(session, options.recordedAt);
-    await session.execute('INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at) VALUES ($1, $2, $3, $4, $5)', [
-      delivery,
-      draft.source.source,
-      draft.source.key,
-      draft.openedAt < recordedAt ? draft.openedAt : recordedAt,
-      recordedAt,
-    ]);
+    await session.execute(
+      'INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at) VALUES ($1, $2, $3, $4, $5)',
+      [
+        delivery,
+        draft.source.source,
+        draft.source.key,
+        draft.openedAt < recordedAt ? draft.openedAt : recordedAt,
+        recordedAt,
+      ],
+    );
     await recordKeys(session);
     const register = await recordRegister(session, delivery);
     const products = await recordProducts(session, delivery);
@@ -75,16 +86,32 @@ export class CloseDelivery {
     draft.quarantined.push(...products.quarantined, ...billing.quarantined);
 
     const changed = { register, products: products.changed, seats, subscriptions, billing: billing.changed, coverage };
-    if (options.keepUnchanged !== true && Object.values(changed).every((rows) => rows === 0) && !(await bringsNewQuarantine(session, draft, delivery))) {
+    if (
+      options.keepUnchanged !== true &&
+      Object.values(changed).every((rows) => rows === 0) &&
+      !(await bringsNewQuarantine(session, draft, delivery))
+    ) {
       throw new NothingNew();
     }
     for (const { name, hash } of draft.payloads) {
-      await session.execute('INSERT INTO delivery_payload (delivery, name, payload_hash) VALUES ($1, $2, $3)', [delivery, name, hash]);
+      await session.execute('INSERT INTO delivery_payload (delivery, name, payload_hash) VALUES ($1, $2, $3)', [
+        delivery,
+        name,
+        hash,
+      ]);
     }
     await session.copyRows(
       'quarantined_row',
       ['delivery', 'file', 'line', 'column_name', 'code', 'expected', 'found'],
-      draft.quarantined.map(({ file, line, column, code, expected, found }) => [delivery, file, line, column, code, expected, found]),
+      draft.quarantined.map(({ file, line, column, code, expected, found }) => [
+        delivery,
+        file,
+        line,
+        column,
+        code,
+        expected,
+        found,
+      ]),
     );
     await session.execute('INSERT INTO delivery_summary (delivery, summary) VALUES ($1, $2)', [
       delivery,
@@ -99,7 +126,11 @@ export class CloseDelivery {
       'SELECT delivery, recorded_at AS "recordedAt" FROM delivery ORDER BY delivery DESC LIMIT 1',
     );
     if (asked !== undefined && asked > now) {
-      throw outOfOrder(`an instant that is not in the future, now ${now}`, asked, 'Give the time at which the delivery was recorded.');
+      throw outOfOrder(
+        `an instant that is not in the future, now ${now}`,
+        asked,
+        'Give the time at which the delivery was recorded.',
+      );
     }
     const recordedAt = asked ?? now;
     if (last === undefined || recordedAt >= last.recordedAt) return { delivery: (last?.delivery ?? 0) + 1, recordedAt };
@@ -109,7 +140,9 @@ export class CloseDelivery {
     throw outOfOrder(
       `an instant at or after ${last.recordedAt}, when delivery ${String(last.delivery)} was recorded`,
       recordedAt,
-      asked === undefined ? 'Correct the clock of this machine.' : 'Load old deliveries in their order, before newer ones, or leave --recorded-at away.',
+      asked === undefined
+        ? 'Correct the clock of this machine.'
+        : 'Load old deliveries in their order, before newer ones, or leave --recorded-at away.',
     );
   }
 }

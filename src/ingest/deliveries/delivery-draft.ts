@@ -43,7 +43,12 @@ export class DeliveryDraft {
   }
 
   /** Opens a draft on a session of its own and clears up after `work`, whatever happens. */
-  static async open<T>(session: Session, source: DeliverySource, openedAt: Instant, work: (draft: DeliveryDraft) => Promise<T>): Promise<T> {
+  static async open<T>(
+    session: Session,
+    source: DeliverySource,
+    openedAt: Instant,
+    work: (draft: DeliveryDraft) => Promise<T>,
+  ): Promise<T> {
     await session.query(dropStagedTables());
     await session.query(createStagedTables());
     try {
@@ -85,7 +90,9 @@ export class DeliveryDraft {
     const rows = this.#waiting.get(table) ?? [];
     this.#waiting.delete(table);
     if (rows.length === 0) return;
-    const written = this.#writing.then(() => this.session.copyRows(`staged_${table}`, Object.keys(STAGED_COLUMNS[table]), rows));
+    const written = this.#writing.then(() =>
+      this.session.copyRows(`staged_${table}`, Object.keys(STAGED_COLUMNS[table]), rows),
+    );
     this.#writing = written.catch(() => undefined);
     await written;
   }

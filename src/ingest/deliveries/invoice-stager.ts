@@ -111,7 +111,11 @@ export class InvoiceFile {
   /** The file was read to its end: its lines count. */
   keep(): void {
     for (const [invoiceNumber, { lineCount, content }] of this.#brought) {
-      const invoice = this.#invoices.get(invoiceNumber) ?? { form: this.#form, lineCount: 0, content: createHash('sha256') };
+      const invoice = this.#invoices.get(invoiceNumber) ?? {
+        form: this.#form,
+        lineCount: 0,
+        content: createHash('sha256'),
+      };
       invoice.lineCount += lineCount;
       invoice.content.update(content.digest());
       this.#invoices.set(invoiceNumber, invoice);

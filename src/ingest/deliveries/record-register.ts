@@ -21,25 +21,72 @@ const NEWEST_COUNTS: readonly RecordedTable[] = [
     joins: PARTNER,
     key: ['partner_key'],
     values: [
-      'legal_name', 'country', 'preferred_currency', 'contact_name', 'contact_email', 'locale', 'street', 'building', 'postcode', 'town',
-      'region', 'global_partner_id',
+      'legal_name',
+      'country',
+      'preferred_currency',
+      'contact_name',
+      'contact_email',
+      'locale',
+      'street',
+      'building',
+      'postcode',
+      'town',
+      'region',
+      'global_partner_id',
     ],
   },
-  { table: 'customer_profile', joins: CUSTOMER, key: ['customer_key'], values: ['name', 'domain', 'country', 'segment'] },
-  { table: 'customer_listing', joins: CUSTOMER, key: ['customer_key'], values: ['company_name', 'domain', 'country', 'relationship'] },
-  { table: 'prior_purchase', joins: CUSTOMER, key: ['customer_key', 'product_family'], values: ['first_purchased_on', 'source'] },
+  {
+    table: 'customer_profile',
+    joins: CUSTOMER,
+    key: ['customer_key'],
+    values: ['name', 'domain', 'country', 'segment'],
+  },
+  {
+    table: 'customer_listing',
+    joins: CUSTOMER,
+    key: ['customer_key'],
+    values: ['company_name', 'domain', 'country', 'relationship'],
+  },
+  {
+    table: 'prior_purchase',
+    joins: CUSTOMER,
+    key: ['customer_key', 'product_family'],
+    values: ['first_purchased_on', 'source'],
+  },
   {
     table: 'bank_account',
     joins: PARTNER,
     key: ['partner_key'],
     values: [
-      'account_name', 'account_kind', 'account_kept', 'account_sealed', 'account_fingerprint', 'account_last_four', 'bic', 'clearing_system',
-      'clearing_member_id', 'bank_country', 'currency', 'town', 'country', 'submitted_at',
+      'account_name',
+      'account_kind',
+      'account_kept',
+      'account_sealed',
+      'account_fingerprint',
+      'account_last_four',
+      'bic',
+      'clearing_system',
+      'clearing_member_id',
+      'bank_country',
+      'currency',
+      'town',
+      'country',
+      'submitted_at',
     ],
     // Sealing the same number twice gives different bytes.
     compared: [
-      'account_name', 'account_kind', 'account_kept', 'account_fingerprint', 'bic', 'clearing_system', 'clearing_member_id', 'bank_country',
-      'currency', 'town', 'country', 'submitted_at',
+      'account_name',
+      'account_kind',
+      'account_kept',
+      'account_fingerprint',
+      'bic',
+      'clearing_system',
+      'clearing_member_id',
+      'bank_country',
+      'currency',
+      'town',
+      'country',
+      'submitted_at',
     ],
   },
   { table: 'fx_rate', joins: '', key: ['base', 'quote', 'rate_on', 'source'], values: ['rate'] },
@@ -48,7 +95,14 @@ const NEWEST_COUNTS: readonly RecordedTable[] = [
     joins: PARTNER,
     key: ['claim_id'],
     values: [
-      'partner_key', 'campaign_id', 'received_at', 'mpn_id', 'subscription_id', 'agreement_number', 'customer_name', 'distributor_name',
+      'partner_key',
+      'campaign_id',
+      'received_at',
+      'mpn_id',
+      'subscription_id',
+      'agreement_number',
+      'customer_name',
+      'distributor_name',
       'invoice_file',
     ],
   },
@@ -69,7 +123,14 @@ const KEPT_FOR_GOOD: readonly RecordedTable[] = [
     table: 'registration',
     joins: PARTNER,
     key: [
-      'partner_key', 'campaign_id', 'registered_at', 'contact_email', 'company_name', 'terms_version', 'terms_accepted_at', 'agreement_number',
+      'partner_key',
+      'campaign_id',
+      'registered_at',
+      'contact_email',
+      'company_name',
+      'terms_version',
+      'terms_accepted_at',
+      'agreement_number',
     ],
     values: [],
   },
@@ -85,7 +146,11 @@ export async function recordRegister(session: Session, delivery: number): Promis
   return changed;
 }
 
-async function recordNewest(session: Session, { table, joins, key, values, compared = values }: RecordedTable, delivery: number): Promise<number> {
+async function recordNewest(
+  session: Session,
+  { table, joins, key, values, compared = values }: RecordedTable,
+  delivery: number,
+): Promise<number> {
   const columns = [...key, ...values];
   await session.execute(`
     CREATE TEMPORARY TABLE newest ON COMMIT DROP AS
@@ -107,7 +172,11 @@ async function recordNewest(session: Session, { table, joins, key, values, compa
   return closed + written;
 }
 
-async function recordStatement(session: Session, { table, joins, key, values }: RecordedTable, delivery: number): Promise<number> {
+async function recordStatement(
+  session: Session,
+  { table, joins, key, values }: RecordedTable,
+  delivery: number,
+): Promise<number> {
   const columns = [...key, ...values];
   // A row's text is compared, not its columns: they may be null, and equality of text can be hashed.
   await session.execute(`
@@ -129,7 +198,11 @@ async function recordStatement(session: Session, { table, joins, key, values }: 
   return closed + written;
 }
 
-async function recordForGood(session: Session, { table, joins, key }: RecordedTable, delivery: number): Promise<number> {
+async function recordForGood(
+  session: Session,
+  { table, joins, key }: RecordedTable,
+  delivery: number,
+): Promise<number> {
   return session.execute(
     `INSERT INTO ${table} (${list(key)}, recorded_from)
      SELECT DISTINCT ${list(key)}, $1::integer FROM staged_${table} AS staged ${joins}
@@ -139,5 +212,6 @@ async function recordForGood(session: Session, { table, joins, key }: RecordedTa
 }
 
 const list = (columns: readonly string[]): string => columns.join(', ');
-const row = (alias: string, columns: readonly string[]): string => columns.map((column) => `${alias}.${column}`).join(', ');
+const row = (alias: string, columns: readonly string[]): string =>
+  columns.map((column) => `${alias}.${column}`).join(', ');
 const same = (key: readonly string[]): string => key.map((column) => `old.${column} = newest.${column}`).join(' AND ');

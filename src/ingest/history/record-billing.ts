@@ -49,7 +49,10 @@ async function recordInvoices(session: Session, delivery: number): Promise<numbe
     FROM staged_invoice AS staged LEFT JOIN invoice AS old ON old.invoice_number = staged.invoice_number AND old.recorded_to IS NULL
     WHERE (old.content_hash IS DISTINCT FROM staged.content_hash OR old.line_count IS DISTINCT FROM staged.line_count)
       AND EXISTS (SELECT FROM staged_billing_line AS line WHERE line.invoice_number = staged.invoice_number)`);
-  await session.execute('UPDATE invoice SET recorded_to = $1 WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)', [delivery]);
+  await session.execute(
+    'UPDATE invoice SET recorded_to = $1 WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)',
+    [delivery],
+  );
   const invoices = await session.execute(
     `INSERT INTO invoice (invoice_number, form, content_hash, line_count, recorded_from)
      SELECT invoice_number, form, content_hash, line_count, $1::integer FROM changed_invoice ORDER BY invoice_number COLLATE "C"`,
@@ -120,7 +123,12 @@ async function deriveBilledSeats(session: Session, delivery: number): Promise<nu
     SELECT customer_key, sku_key, product_key, partner_key, min(seats)::bigint AS seats_billed, min(day) AS charged_from,
       max(last_day) AS charged_to
     FROM numbered GROUP BY customer_key, sku_key, product_key, partner_key, stretch`);
-  return recordDerived(session, 'billed_seat_history', ['customer_key', 'sku_key', 'product_key', 'partner_key', 'seats_billed', 'charged_from', 'charged_to'], delivery);
+  return recordDerived(
+    session,
+    'billed_seat_history',
+    ['customer_key', 'sku_key', 'product_key', 'partner_key', 'seats_billed', 'charged_from', 'charged_to'],
+    delivery,
+  );
 }
 
 async function deriveFirstCharges(session: Session, delivery: number): Promise<number> {
@@ -128,11 +136,21 @@ async function deriveFirstCharges(session: Session, delivery: number): Promise<n
     CREATE TEMPORARY TABLE derived ON COMMIT DROP AS
     SELECT customer_key, product_key, partner_key, min(charge_start) AS charge_start FROM counting_line WHERE seats > 0
     GROUP BY customer_key, product_key, partner_key`);
-  return recordDerived(session, 'first_charge', ['customer_key', 'product_key', 'partner_key', 'charge_start'], delivery);
+  return recordDerived(
+    session,
+    'first_charge',
+    ['customer_key', 'product_key', 'partner_key', 'charge_start'],
+    delivery,
+  );
 }
 
 /** Closes what is no longer derived and writes what is new, for the touched customers. */
-async function recordDerived(session: Session, table: string, columns: readonly string[], delivery: number): Promise<number> {
+async function recordDerived(
+  session: Session,
+  table: string,
+  columns: readonly string[],
+  delivery: number,
+): Promise<number> {
   const same = columns.map((column) => `old.${column} = derived.${column}`).join(' AND ');
   const closed = await session.execute(
     `UPDATE ${table} AS old SET recorded_to = $1

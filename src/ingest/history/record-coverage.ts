@@ -6,7 +6,11 @@ import type { DeliverySource } from '../deliveries/delivery-draft.js';
  * row. Readings from files keep their exact instant; those of a pull share a quarter of an hour, which no midnight
  * of any zone divides.
  */
-export async function recordCoverage(session: Session, delivery: number, source: DeliverySource['source']): Promise<number> {
+export async function recordCoverage(
+  session: Session,
+  delivery: number,
+  source: DeliverySource['source'],
+): Promise<number> {
   const together = source === 'files' ? 'observed_at' : `date_bin('15 minutes', observed_at, '2000-01-01Z')`;
   const covered = await session.execute(
     `WITH place AS (

@@ -44,7 +44,12 @@ export async function recordSeats(session: Session, delivery: number): Promise<n
       observed_from timestamptz, observed_to timestamptz) ON COMMIT DROP`);
   const output = new SpellOutput(session);
   for await (const customer of customersWithReadings(session)) {
-    const { ended, superseded, added } = workInReadings(customer.spells, customer.knownInstants, customer.readings, sameSeats);
+    const { ended, superseded, added } = workInReadings(
+      customer.spells,
+      customer.knownInstants,
+      customer.readings,
+      sameSeats,
+    );
     for (const { spell, to } of ended) output.end(customer.key, spell, to, false);
     for (const spell of superseded) output.end(customer.key, spell, null, true);
     for (const spell of added) output.add(customer.key, spell);
@@ -106,7 +111,9 @@ async function gatherReadings(session: Session): Promise<void> {
   await session.execute(`
     INSERT INTO staged_refusal (position, customer_id, resource, observed_at, cause)
     SELECT 0, customer_id, 'seats', observed_at, 'unreadable' FROM void_reading JOIN customer USING (customer_key)`);
-  await session.execute('DELETE FROM seat_reading USING void_reading AS void WHERE (seat_reading.customer_key, seat_reading.observed_at) = (void.customer_key, void.observed_at)');
+  await session.execute(
+    'DELETE FROM seat_reading USING void_reading AS void WHERE (seat_reading.customer_key, seat_reading.observed_at) = (void.customer_key, void.observed_at)',
+  );
   await session.execute('ANALYZE seat_reading');
   await session.execute('ANALYZE seat_reading_row');
 }
@@ -175,7 +182,13 @@ function exactInstant(from: Instant, to: Instant, spells: readonly KnownSpell[])
 }
 
 function knownSpell(row: KnownRow): KnownSpell {
-  return { series: row.sku, value: { assigned: row.assigned, purchased: row.purchased }, from: row.from, to: row.to, recordedFrom: row.recordedFrom };
+  return {
+    series: row.sku,
+    value: { assigned: row.assigned, purchased: row.purchased },
+    from: row.from,
+    to: row.to,
+    recordedFrom: row.recordedFrom,
+  };
 }
 
 function readingsOf(rows: readonly StagedSeat[]): Reading<Seats>[] {

@@ -2,7 +2,14 @@ import type { Session } from '../../database/index.js';
 
 /** What a reading of a subscription says; equal to the reading before it, it is not written. */
 const SAID = [
-  'partner_key', 'offer_key', 'seats_purchased', 'status', 'is_trial', 'effective_start_on', 'effective_start_at', 'commitment_end_on',
+  'partner_key',
+  'offer_key',
+  'seats_purchased',
+  'status',
+  'is_trial',
+  'effective_start_on',
+  'effective_start_at',
+  'commitment_end_on',
   'commitment_end_at',
 ].join(', ');
 

@@ -46,7 +46,9 @@ export function workInReadings<V, S extends Spell<V>>(
     else known.push(spell);
   }
   const isLate = knownInstants.length > 0;
-  const moments = isLate ? mergedMoments(knownInstants, readings) : readings.map((reading) => ({ at: reading.at, reading }));
+  const moments = isLate
+    ? mergedMoments(knownInstants, readings)
+    : readings.map((reading) => ({ at: reading.at, reading }));
   const ended: { spell: S; to: Instant }[] = [];
   const superseded: S[] = [];
   const added: Spell<V>[] = [];
@@ -61,7 +63,8 @@ export function workInReadings<V, S extends Spell<V>>(
     }
     const [open] = known;
     const continued = open === undefined ? undefined : recoded.find((spell) => spell.from === open.from);
-    if (open !== undefined && continued !== undefined && continued.to !== null) ended.push({ spell: open, to: continued.to });
+    if (open !== undefined && continued !== undefined && continued.to !== null)
+      ended.push({ spell: open, to: continued.to });
     added.push(...recoded.filter((spell) => spell !== continued));
   }
   return { ended, superseded, added };
@@ -80,7 +83,13 @@ function mergedMoments<V>(knownInstants: readonly Instant[], readings: readonly 
 }
 
 /** Run-length coding of one series over the moments, continuing what was known before the first of them. */
-function encode<V>(series: number, moments: readonly Moment<V>[], known: readonly Spell<V>[], start: Instant, equal: (a: V, b: V) => boolean): Spell<V>[] {
+function encode<V>(
+  series: number,
+  moments: readonly Moment<V>[],
+  known: readonly Spell<V>[],
+  start: Instant,
+  equal: (a: V, b: V) => boolean,
+): Spell<V>[] {
   const coded: Spell<V>[] = [];
   let current = known.find((spell) => spell.from < start);
   for (const { at, reading } of moments) {

@@ -1,4 +1,12 @@
-import { Exact, parseCalendarDate, parseGuid, parseInstant, type CalendarDate, type Guid, type Instant } from '../../kernel/index.js';
+import {
+  Exact,
+  parseCalendarDate,
+  parseGuid,
+  parseInstant,
+  type CalendarDate,
+  type Guid,
+  type Instant,
+} from '../../kernel/index.js';
 
 /**
  * How one column of an import file is read (import contract, section 1). `read` gets trimmed text that is not empty
@@ -26,7 +34,10 @@ export const text: CellKind<string> = { expected: 'text', read: (value) => value
 /** Offer ids and part numbers ignore case: kept in lower case. */
 export const caselessText: CellKind<string> = { expected: 'text', read: (value) => value.toLowerCase() };
 
-export const guid: CellKind<Guid> = { expected: 'a GUID such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301', read: parseGuid };
+export const guid: CellKind<Guid> = {
+  expected: 'a GUID such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+  read: parseGuid,
+};
 
 export const partnerId: CellKind<string> = {
   expected: 'a partner id, not 0 or -1',
@@ -92,7 +103,8 @@ function readWholeNumber(value: string): number | undefined {
 /** A decimal with a point and no grouping, as plain decimal text. */
 export const positiveDecimal: CellKind<string> = {
   expected: 'a decimal above 0 with a point and no grouping',
-  read: (value) => (PLAIN_DECIMAL.test(value) && new Exact(value).greaterThan(0) ? new Exact(value).toFixed() : undefined),
+  read: (value) =>
+    PLAIN_DECIMAL.test(value) && new Exact(value).greaterThan(0) ? new Exact(value).toFixed() : undefined,
 };
 
 export const oneOf = <const Word extends string>(...words: readonly Word[]): CellKind<Word> => ({
@@ -126,7 +138,10 @@ export const billingDay: CellKind<CalendarDate> = {
   expected: 'a date M/D/YYYY with a year of four digits, or ISO 8601',
   read: (value) => {
     const us = US_DATE.exec(value);
-    const written = us === null ? ISO_DATE.exec(value)?.[1] : `${us[3] ?? ''}-${(us[1] ?? '').padStart(2, '0')}-${(us[2] ?? '').padStart(2, '0')}`;
+    const written =
+      us === null
+        ? ISO_DATE.exec(value)?.[1]
+        : `${us[3] ?? ''}-${(us[1] ?? '').padStart(2, '0')}-${(us[2] ?? '').padStart(2, '0')}`;
     const day = written === undefined ? undefined : parseCalendarDate(written);
     return day === NO_DATE ? undefined : day;
   },

@@ -79,7 +79,8 @@ export async function checkPaymentOrder(order: PaymentOrder, settings: CheckSett
 function checkInitiatingParty(report: Report, path: string, { name, id, schemeCode }: InitiatingParty): void {
   checkText(report, at(path, 'name'), name, 'Max140Text');
   checkReference(report, at(path, 'id'), id);
-  if (schemeCode !== 'BANK' && schemeCode !== 'CUST') {
+  // The type allows no other, but a settings file may have been read around it.
+  if (!['BANK', 'CUST'].includes(schemeCode)) {
     report('INITIATING_PARTY_SCHEME', at(path, 'schemeCode'), 'BANK or CUST', quoted(schemeCode));
   }
 }

@@ -117,7 +117,7 @@ describe('transliterate', () => {
   });
 
   it('gives text that the set holds, within its length, and settles at once', () => {
-    const script = fc.constantFrom(...'aÄöß ỆłŻ.-—“Жщьъ’ΩγκυΐέЇ東ش💺½№&#\u0301\u200b\n１');
+    const script = fc.constantFrom(...Array.from('aÄöß ỆłŻ.-—“Жщьъ’ΩγκυΐέЇ東ش💺½№&#\u0301\u200b\n１'));
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: script }));
     const options = fc.record(
       {

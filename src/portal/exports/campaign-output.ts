@@ -10,14 +10,32 @@ import {
   type Run,
   type StoredEarning,
 } from '../../calculation/index.js';
-import { assumedTerms, CampaignVersions, spokenName, type CampaignTerms, type TermName } from '../../campaigns/index.js';
+import {
+  assumedTerms,
+  CampaignVersions,
+  spokenName,
+  type CampaignTerms,
+  type TermName,
+} from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { csvRecord, Money } from '../../kernel/index.js';
 import { applyMinimumPayout, payByDay } from '../../payout/index.js';
 
 const EARNINGS_HEADER = csvRecord([
-  'campaign_id', 'partner_id', 'outcome', 'customers_qualified', 'customers_undecided', 'earned', 'payable', 'forfeited', 'carried', 'converted',
-  'held', 'currency', 'reasons', 'pay_by',
+  'campaign_id',
+  'partner_id',
+  'outcome',
+  'customers_qualified',
+  'customers_undecided',
+  'earned',
+  'payable',
+  'forfeited',
+  'carried',
+  'converted',
+  'held',
+  'currency',
+  'reasons',
+  'pay_by',
 ]);
 
 /** The three files that a calculation writes (import contract, section 4). */
@@ -36,18 +54,22 @@ export class CampaignOutput {
     mkdirSync(folder, { recursive: true });
     await writeFile(join(folder, 'determinations.csv'), determinationsCsv(session, run));
     await writeFile(join(folder, 'earnings.csv'), earningsCsv(session, run, version.terms));
-    await writeFile(join(folder, 'run.json'), [`${JSON.stringify(runSummary(run, version.terms, unconfirmed), null, 2)}\n`]);
+    await writeFile(join(folder, 'run.json'), [
+      `${JSON.stringify(runSummary(run, version.terms, unconfirmed), null, 2)}\n`,
+    ]);
   }
 }
 
 async function* determinationsCsv(session: Session, run: Run): AsyncGenerator<string, void> {
   yield DETERMINATIONS_HEADER;
-  for await (const row of determinationsOfRun(session, run.campaignId, run.run)) yield determinationLine(run.campaignId, row);
+  for await (const row of determinationsOfRun(session, run.campaignId, run.run))
+    yield determinationLine(run.campaignId, row);
 }
 
 async function* earningsCsv(session: Session, run: Run, terms: CampaignTerms): AsyncGenerator<string, void> {
   yield EARNINGS_HEADER;
-  for (const earning of await earningsOfRun(session, run.campaignId, run.run)) yield earningLine(run.campaignId, earning, terms);
+  for (const earning of await earningsOfRun(session, run.campaignId, run.run))
+    yield earningLine(run.campaignId, earning, terms);
 }
 
 function earningLine(campaignId: string, earning: StoredEarning, terms: CampaignTerms): string {
@@ -73,7 +95,11 @@ function earningLine(campaignId: string, earning: StoredEarning, terms: Campaign
 }
 
 /** What `run.json` holds; also what the command line and the API answer. */
-export function runSummary(run: Run, terms: CampaignTerms, unconfirmed: readonly TermName[]): Readonly<Record<string, unknown>> {
+export function runSummary(
+  run: Run,
+  terms: CampaignTerms,
+  unconfirmed: readonly TermName[],
+): Readonly<Record<string, unknown>> {
   return {
     campaign: run.campaignId,
     version: run.version,

@@ -16,13 +16,18 @@ interface Purchase {
 export const offerOf = (world: World, sku: DraftSku): DraftOffer => world.random.pick(sku.offers);
 
 /** A line for seats that are charged; a negative number of seats is a credit. */
-export function line(world: World, { seats, partnerId, ...bought }: Purchase, also: Partial<DraftLine> = {}): DraftLine {
+export function line(
+  world: World,
+  { seats, partnerId, ...bought }: Purchase,
+  also: Partial<DraftLine> = {},
+): DraftLine {
   const { random } = world;
   // The sign of a credit is the subtotal's: its quantity comes with either sign, and so does the quantity of a charge.
   const writtenSign = random.chance(0.15) ? -1 : 1;
   const price = random.pick(['0.01', '12.5', '6.82', '100']);
   const subtotal = seats < 0 ? `-${price}` : seats > 0 ? price : '3';
-  if (seats < 0) world.situations.add(writtenSign > 0 ? 'a credit of positive quantity' : 'a credit of negative quantity');
+  if (seats < 0)
+    world.situations.add(writtenSign > 0 ? 'a credit of positive quantity' : 'a credit of negative quantity');
   if (seats > 0 && writtenSign < 0) world.situations.add('a charge of negative quantity');
   return {
     ...bought,
@@ -49,7 +54,8 @@ const unmarkedQualifiers = (world: World): string =>
   world.oneOf({
     'no words in the list of qualifiers': () => '[]',
     'another word among the qualifiers': () => '["Promotional"]',
-    'a word that only begins like a mark': () => world.random.pick(['TrialConversion', 'AddOns', '["Add_On"]', '["NotATrial"]']),
+    'a word that only begins like a mark': () =>
+      world.random.pick(['TrialConversion', 'AddOns', '["Add_On"]', '["NotATrial"]']),
     'an empty value of qualifiers': () => '',
   });
 
@@ -64,7 +70,14 @@ const markedQualifiers = (world: World): string =>
 /**
  * Lines that together bill `seats` of a SKU on the last day, the first of them on `start`.
  */
-export function linesThatBill(world: World, customerId: string, partnerId: string, sku: DraftSku, seats: number, start: Day): DraftLine[] {
+export function linesThatBill(
+  world: World,
+  customerId: string,
+  partnerId: string,
+  sku: DraftSku,
+  seats: number,
+  start: Day,
+): DraftLine[] {
   const { random, last } = world;
   const bill = (count: number, from: Day, to: Day): DraftLine =>
     line(world, { customerId, partnerId, offer: offerOf(world, sku), start: from, end: to, seats: count });
@@ -87,14 +100,20 @@ export function linesThatBill(world: World, customerId: string, partnerId: strin
     },
     'seats added by a second line': () => {
       const part = random.integer(0, seats);
-      return part === 0 || part === seats ? [bill(seats, start, end)] : [bill(part, start, end), bill(seats - part, later, end)];
+      return part === 0 || part === seats
+        ? [bill(seats, start, end)]
+        : [bill(part, start, end), bill(seats - part, later, end)];
     },
     'two equal lines': () => {
       if (seats % 2 !== 0 || seats === 0) return [bill(seats, start, end)];
       const half = bill(seats / 2, start, end);
       return [half, half];
     },
-    'a charge taken back and charged again': () => [bill(seats, start, end), bill(-seats, start, end), bill(seats, start, end)],
+    'a charge taken back and charged again': () => [
+      bill(seats, start, end),
+      bill(-seats, start, end),
+      bill(seats, start, end),
+    ],
     'more credited than charged': () => [
       // Another offer of the same SKU takes part: what counts is the SKU.
       bill(3, start, end),
@@ -126,11 +145,19 @@ export function otherLines(
     'a credit larger than the charges of a SKU': () => [
       line(world, { ...bought, offer: offerOf(world, random.pick(catalogue.eligible)), seats: -200 }),
     ],
-    'a charge that starts the day after the last': () => [line(world, { ...bought, start: addDays(last, 1), end: addDays(last, 31) })],
-    'a trial or an add-on': () => [line(world, { ...bought, start: random.pick([start, early]) }, { qualifiers: markedQualifiers(world) })],
+    'a charge that starts the day after the last': () => [
+      line(world, { ...bought, start: addDays(last, 1), end: addDays(last, 31) }),
+    ],
+    'a trial or an add-on': () => [
+      line(world, { ...bought, start: random.pick([start, early]) }, { qualifiers: markedQualifiers(world) }),
+    ],
     'a trial or an add-on on the last day': () => [line(world, bought, { qualifiers: markedQualifiers(world) })],
     'a subtotal of zero': () => [
-      line(world, { ...bought, start: random.pick([start, early]) }, { subtotal: random.pick(['0', '0.00', '-0', '0E0']) }),
+      line(
+        world,
+        { ...bought, start: random.pick([start, early]) },
+        { subtotal: random.pick(['0', '0.00', '-0', '0E0']) },
+      ),
     ],
     'an unmapped product, with a part of a seat': () => [
       line(
@@ -148,12 +175,15 @@ export function otherLines(
     'a purchase of the family before the window, not eligible': () => [
       line(world, { ...bought, offer: offerOf(world, random.pick(catalogue.ofFamily)), start: early }),
     ],
-    'a credit alone, from before the window': () => [line(world, { ...bought, start: early, end: first, seats: -seats })],
+    'a credit alone, from before the window': () => [
+      line(world, { ...bought, start: early, end: first, seats: -seats }),
+    ],
     'a credit alone that ends the day before the window': () => [
       line(world, { ...bought, start: early, end: addDays(first, -1), seats: -seats }),
     ],
     'a charge of no seats': () => [line(world, { ...bought, seats: 0 })],
-    'an offer that means another SKU later': () => (catalogue.changing ? [line(world, { ...bought, offer: catalogue.changing })] : []),
+    'an offer that means another SKU later': () =>
+      catalogue.changing ? [line(world, { ...bought, offer: catalogue.changing })] : [],
     'no partner beside a partner': () => [line(world, { ...bought, partnerId: '' })],
   });
 }
@@ -176,7 +206,11 @@ export function faultyLine(
     'a line without a customer': () => ({ CustomerId: '' }),
     'a customer that is no GUID': () => ({ CustomerId: random.pick(['customer-12', '{1234}']) }),
     'a two-digit year': () =>
-      random.pick<Cells>([{ ChargeEndDate: '6/30/19' }, { ChargeStartDate: '6/30/18' }, { ChargeStartDate: '1/1/19 0:00' }]),
+      random.pick<Cells>([
+        { ChargeEndDate: '6/30/19' },
+        { ChargeStartDate: '6/30/18' },
+        { ChargeStartDate: '1/1/19 0:00' },
+      ]),
     'a day that does not exist': () => ({ ChargeStartDate: random.pick(['2/30/2019', '2019-02-30', '13/1/2019']) }),
     'a charge that ends before it starts': () => ({ ChargeStartDate: last, ChargeEndDate: addDays(last, -1) }),
     'a line without a start': () => ({ ChargeStartDate: ' ' }),
@@ -185,7 +219,8 @@ export function faultyLine(
     'a subtotal that is no number': () => ({ Subtotal: 'n/a' }),
     'a line without a quantity': () => ({ [quantity]: '' }),
     'a part of a seat of a mapped product': () => ({ [quantity]: random.pick(['14.5', '5E-05']) }),
-    'a line without a product': () => (form === 'legacy' ? { DurableOfferID: '' } : random.pick([{ ProductId: '' }, { SkuId: '' }])),
+    'a line without a product': () =>
+      form === 'legacy' ? { DurableOfferID: '' } : random.pick([{ ProductId: '' }, { SkuId: '' }]),
     ...(form === 'legacy'
       ? {}
       : {
@@ -193,7 +228,9 @@ export function faultyLine(
           'qualifiers that are neither a word nor a list': () => ({
             ProductQualifiers: random.pick(['Trial,AddOn', '[Trial]', '"Trial"', '["Trial"']),
           }),
-          'a list of qualifiers with a number': () => ({ ProductQualifiers: random.pick(['["Promotional", 5]', '[1]']) }),
+          'a list of qualifiers with a number': () => ({
+            ProductQualifiers: random.pick(['["Promotional", 5]', '[1]']),
+          }),
         }),
   });
   return line(world, bought, { fault });

@@ -27,8 +27,8 @@ export interface DraftCatalogue {
 }
 
 interface Validity {
-  readonly valid_from: Day | '';
-  readonly valid_to: Day | '';
+  readonly valid_from: Day;
+  readonly valid_to: Day;
 }
 
 const ALWAYS: Validity = { valid_from: '', valid_to: '' };
@@ -54,7 +54,7 @@ export function addCatalogue(world: World): DraftCatalogue {
 }
 
 const capitals = (world: World, count: number): string =>
-  Array.from({ length: count }, () => world.random.pick([...'BCDFGHJKLMNPQRSTVWXZ'])).join('');
+  Array.from({ length: count }, () => world.random.pick(Array.from('BCDFGHJKLMNPQRSTVWXZ'))).join('');
 
 function newOffer(world: World, kind: DraftOffer['kind']): DraftOffer {
   if (kind === 'legacy') return { kind, guid: world.random.guid() };
@@ -71,8 +71,15 @@ export function offerId(world: World, offer: DraftOffer): string {
 function addSku(world: World, named: { product: string; family: string; plain: boolean }): DraftSku {
   const { random } = world;
   const { plain } = named;
-  const form = plain ? 'joined' : random.pick(['joined', 'joined', 'joined', 'by part number', 'part number only', 'GUID only'] as const);
-  const kinds = random.pick([['legacy'], ['new-commerce'], ['legacy', 'new-commerce'], ['new-commerce', 'new-commerce']] as const);
+  const form = plain
+    ? 'joined'
+    : random.pick(['joined', 'joined', 'joined', 'by part number', 'part number only', 'GUID only'] as const);
+  const kinds = random.pick([
+    ['legacy'],
+    ['new-commerce'],
+    ['legacy', 'new-commerce'],
+    ['new-commerce', 'new-commerce'],
+  ] as const);
   const sku = {
     ...named,
     guid: form === 'part number only' ? '' : random.guid(),
@@ -117,17 +124,22 @@ function restate(world: World, product: string, rows: readonly Cells[], valid: V
   const change = world.oneOf<Cells>({
     'a product restated as another one': () => ({
       ...valid,
-      product: world.terms.eligibleProducts.includes(product) ? 'team-members' : world.random.pick(world.terms.eligibleProducts),
+      product: world.terms.eligibleProducts.includes(product)
+        ? 'team-members'
+        : world.random.pick(world.terms.eligibleProducts),
     }),
     'a product restated with other days': () => ({ ...boundedValidity(world) }),
   });
   // The third part of an offer id is no part of its key: the restated row goes without.
-  const withoutThirdPart = (row: Cells): Cells => ({ ...row, offer_id: row['offer_id']!.split(':').slice(0, 2).join(':') });
+  const withoutThirdPart = (row: Cells): Cells => ({
+    ...row,
+    offer_id: row['offer_id']!.split(':').slice(0, 2).join(':'),
+  });
   for (const row of rows) world.deliveries[delivery]!.add('products.csv', { ...withoutThirdPart(row), ...change });
 }
 
 function boundedValidity(world: World): Validity {
-  const days = (valid_from: Day | '', valid_to: Day | ''): Validity => ({ valid_from, valid_to });
+  const days = (valid_from: Day, valid_to: Day): Validity => ({ valid_from, valid_to });
   return world.oneOf({
     'a product valid to the last day': () => days('', world.last),
     'a product valid to the day before the last': () => days('', addDays(world.last, -1)),

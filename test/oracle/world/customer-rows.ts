@@ -70,7 +70,9 @@ function addSegment(world: World, customerId: string): void {
   if (random.chance(0.1)) {
     const other = random.pick(['SMB', 'ENTERPRISE', '']);
     const later = random.integer(delivery, deliveries.length - 1);
-    world.situations.add(later === delivery ? 'a later row of a customer in one file' : 'a later recording of a customer');
+    world.situations.add(
+      later === delivery ? 'a later row of a customer in one file' : 'a later recording of a customer',
+    );
     add(other, later);
   }
 }
@@ -97,7 +99,11 @@ function addPriorPurchase(world: World, customerId: string): void {
     'an earlier purchase of another family': () => add('2016-05-04', 'office-365'),
     'a declaration withdrawn by a later row': () => {
       add('never');
-      add(random.pick([addDays(first, -1), addDays(first, 5)]), terms.productFamily, random.integer(delivery, world.deliveries.length - 1));
+      add(
+        random.pick([addDays(first, -1), addDays(first, 5)]),
+        terms.productFamily,
+        random.integer(delivery, world.deliveries.length - 1),
+      );
     },
     'an earlier purchase that cannot be read': () =>
       world.deliveries[delivery]!.addFaulty('prior_purchases.csv', {
@@ -131,7 +137,9 @@ function planSeats(
       'billed at the minimum': () => minimum,
       'billed one above the minimum': () => minimum + 1,
     });
-  const billed = partnerIds.flatMap((partnerId) => split(world, skus, goal()).map(({ sku, seats }) => ({ partnerId, sku, seats })));
+  const billed = partnerIds.flatMap((partnerId) =>
+    split(world, skus, goal()).map(({ sku, seats }) => ({ partnerId, sku, seats })),
+  );
   const assigned = new Map<DraftSku, number>();
   for (const { sku, seats } of billed) assigned.set(sku, (assigned.get(sku) ?? 0) + seats);
   const billedTogether = billed.reduce((sum, { seats }) => sum + seats, 0);
@@ -162,13 +170,20 @@ function changeSum(skus: readonly DraftSku[], seats: Map<DraftSku, number>, chan
 }
 
 /** Fewer assigned than billed together: largest remainders, and ties of them, decide whether the minimum is reached. */
-function planShares(world: World, sku: DraftSku, partnerIds: readonly string[]): { billed: BilledSeats[]; assigned: AssignedSeats } {
+function planShares(
+  world: World,
+  sku: DraftSku,
+  partnerIds: readonly string[],
+): { billed: BilledSeats[]; assigned: AssignedSeats } {
   const { random } = world;
   const minimum = world.terms.seatsMin;
   const count = partnerIds.length;
   const equal = minimum + random.integer(1, 5);
   const [seats, together] = world.oneOf<[number[], number]>({
-    'equal bills and a tie over the last seats': () => [partnerIds.map(() => equal), count * minimum - random.integer(1, count - 1)],
+    'equal bills and a tie over the last seats': () => [
+      partnerIds.map(() => equal),
+      count * minimum - random.integer(1, count - 1),
+    ],
     'equal bills that share without a remainder': () => [partnerIds.map(() => equal), count * minimum],
     'unequal bills and largest remainders': () => [
       partnerIds.map(() => minimum + random.integer(0, 20)),
@@ -221,8 +236,9 @@ function addSubscriptions(
   if (random.chance(0.3)) deliver();
   if (!random.chance(0.1 + world.trouble)) return;
   const early = addDays(first, -random.integer(2, 200));
-  world.oneOf<void>({
-    'a trial subscription before the window': () => deliver({ is_trial: random.pick(['true', 'TRUE']), effective_start: early }),
+  world.oneOf<unknown>({
+    'a trial subscription before the window': () =>
+      deliver({ is_trial: random.pick(['true', 'TRUE']), effective_start: early }),
     'a trial that was paid in a later reading': () => {
       deliver({ is_trial: 'true' });
       deliver({ observed_at: world.written(world.snapshot + 3_600_000) });
@@ -241,31 +257,44 @@ function addSubscriptions(
       deliver({ partner_id: random.pick(allPartners), effective_start: early, commitment_end: first }),
     'a subscription that ends the day before the window': () =>
       deliver({ partner_id: random.pick(allPartners), effective_start: early, commitment_end: addDays(first, -1) }),
-    'a subscription that starts on the last day': () => deliver({ partner_id: random.pick(allPartners), effective_start: last }),
+    'a subscription that starts on the last day': () =>
+      deliver({ partner_id: random.pick(allPartners), effective_start: last }),
     'a subscription that starts the day after the last': () =>
       deliver({ partner_id: random.pick(allPartners), effective_start: addDays(last, 1) }),
-    'a subscription that starts just before midnight of the first day': () => deliver({ effective_start: midnight(first, -1) }),
-    'a subscription that starts just after midnight of the first day': () => deliver({ effective_start: midnight(first, 1) }),
+    'a subscription that starts just before midnight of the first day': () =>
+      deliver({ effective_start: midnight(first, -1) }),
+    'a subscription that starts just after midnight of the first day': () =>
+      deliver({ effective_start: midnight(first, 1) }),
     'a subscription that starts at midnight of the first day': () => deliver({ effective_start: midnight(first, 0) }),
     'a subscription that ends just before midnight of the first day': () =>
       deliver({ partner_id: random.pick(allPartners), effective_start: early, commitment_end: midnight(first, -1) }),
     'a subscription that ends just after midnight of the first day': () =>
       deliver({ partner_id: random.pick(allPartners), effective_start: early, commitment_end: midnight(first, 1) }),
     'a subscription of an offer that is not eligible': () =>
-      deliver({ offer_id: offerId(world, offerOf(world, random.pick(catalogue.ofFamily))), effective_start: random.pick([start, early]) }),
+      deliver({
+        offer_id: offerId(world, offerOf(world, random.pick(catalogue.ofFamily))),
+        effective_start: random.pick([start, early]),
+      }),
     'a subscription of an unmapped offer': () =>
       deliver({ offer_id: offerId(world, random.pick(catalogue.unmapped)), effective_start: early }),
     'a subscription that cannot be read': () => {
       const fault = world.oneOf<Partial<typeof cells>>({
         'a trial flag that is no boolean': () => ({ is_trial: random.pick(['no', '0', '']) }),
         'an instant without an offset': () => ({ effective_start: `${early}T10:00:00` }),
-        'a commitment that ends before it starts': () => ({ effective_start: early, commitment_end: addDays(early, -10) }),
+        'a commitment that ends before it starts': () => ({
+          effective_start: early,
+          commitment_end: addDays(early, -10),
+        }),
         'a quantity that is no number of seats': () => ({ quantity: random.pick(['14.5', 'fifteen']) }),
         'a subscription without an offer': () => ({ offer_id: '' }),
         'a reading of a subscription without an instant': () => ({ observed_at: random.pick(['', last]) }),
         'a subscription of a customer that is no GUID': () => ({ customer_id: customerId.slice(1) }),
       });
-      world.deliveries[world.anyDelivery()]!.addFaulty('subscriptions.csv', { ...cells, effective_start: early, ...fault });
+      world.deliveries[world.anyDelivery()]!.addFaulty('subscriptions.csv', {
+        ...cells,
+        effective_start: early,
+        ...fault,
+      });
     },
   });
 }

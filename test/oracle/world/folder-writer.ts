@@ -41,8 +41,14 @@ const DISTRIBUTOR = '7034453';
 export function writeFolder(world: World, draft: DeliveryDraft, directory: string): void {
   mkdirSync(directory, { recursive: true });
   for (const [file, rows] of draft.tables) {
-    const columns = world.random.shuffled(Object.keys(rows.reduce((all, row) => ({ ...all, ...row.cells }), {} as Cells)));
-    writePacked(world, join(directory, file), csvText(world, columns, world.random.chance(0.15) ? rows : world.random.shuffled(rows)));
+    const columns = world.random.shuffled(
+      Object.keys(rows.reduce<Cells>((all, row) => ({ ...all, ...row.cells }), {})),
+    );
+    writePacked(
+      world,
+      join(directory, file),
+      csvText(world, columns, world.random.chance(0.15) ? rows : world.random.shuffled(rows)),
+    );
   }
   writeBilling(world, draft, directory);
 }
@@ -63,18 +69,28 @@ function csvText(world: World, columns: readonly string[], rows: readonly DraftR
   const unknown = random.chance(0.2) ? ['our_note'] : [];
   if (unknown.length > 0) world.situations.add('an unknown column');
   const all = random.shuffled([...columns, ...unknown]);
-  const header = random.pick([(name: string) => name, (name: string) => name.toUpperCase(), (name: string) => name.toLowerCase()]);
+  const header = random.pick([
+    (name: string) => name,
+    (name: string) => name.toUpperCase(),
+    (name: string) => name.toLowerCase(),
+  ]);
   const quoteAll = random.chance(0.15);
 
-  const record = (values: readonly string[]): string => values.map((value) => field(value, quoteAll || random.chance(0.03))).join(',');
+  const record = (values: readonly string[]): string =>
+    values.map((value) => field(value, quoteAll || random.chance(0.03))).join(',');
   const body = rows.map(({ cells, faulty }) =>
-    record(all.map((column) => cellText(world, column, column === 'our_note' ? 'a note, "quoted"' : (cells[column] ?? ''), faulty))),
+    record(
+      all.map((column) =>
+        cellText(world, column, column === 'our_note' ? 'a note, "quoted"' : (cells[column] ?? ''), faulty),
+      ),
+    ),
   );
   const text = [record(all.map(header)), ...body].join(lineEnd);
   return mark + text + (random.chance(0.9) ? lineEnd : '');
 }
 
-const field = (value: string, quoted: boolean): string => (quoted || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+const field = (value: string, quoted: boolean): string =>
+  quoted || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 
 function cellText(world: World, column: string, value: string, faulty: boolean): string {
   const text = faulty ? value.replaceAll('\n', ' ') : value;
@@ -121,10 +137,13 @@ function writeBilling(world: World, { invoices, allReadable }: DeliveryDraft, di
     '.csv',
     '.txt',
   ]);
-  writeNewCommerce(world, all('JSON lines'), (lines) => jsonLines(world, lines, allReadable), join(directory, 'billing', jsonName), [
-    '.jsonl',
-    '.json',
-  ]);
+  writeNewCommerce(
+    world,
+    all('JSON lines'),
+    (lines) => jsonLines(world, lines, allReadable),
+    join(directory, 'billing', jsonName),
+    ['.jsonl', '.json'],
+  );
 }
 
 interface LineOfInvoice {
@@ -211,7 +230,9 @@ function newCommerceCells(world: World, { invoice, line }: LineOfInvoice): Cells
 function newCommerceCsv(world: World, lines: readonly LineOfInvoice[]): string {
   const rows = lines.map((line) => ({ cells: newCommerceCells(world, line), faulty: line.line.fault !== undefined }));
   const unqualified = rows.every(({ cells }) => cells['ProductQualifiers'] === '');
-  const columns = unqualified ? NEW_COMMERCE_COLUMNS.filter((column) => column !== 'ProductQualifiers') : NEW_COMMERCE_COLUMNS;
+  const columns = unqualified
+    ? NEW_COMMERCE_COLUMNS.filter((column) => column !== 'ProductQualifiers')
+    : NEW_COMMERCE_COLUMNS;
   if (unqualified) world.situations.add('no column of qualifiers');
   return csvText(world, columns, rows);
 }
@@ -264,7 +285,9 @@ function jsonLines(world: World, lines: readonly LineOfInvoice[], allReadable: b
       });
     return `{${values.join(', ')}}`;
   });
-  world.sometimes(allReadable ? 0 : 0.1, 'a line that is no JSON', () => text.splice(random.integer(1, text.length), 0, NO_JSON));
+  world.sometimes(allReadable ? 0 : 0.1, 'a line that is no JSON', () =>
+    text.splice(random.integer(1, text.length), 0, NO_JSON),
+  );
   return text.join('\n') + (random.chance(0.8) ? '\n' : '');
 }
 
@@ -272,7 +295,8 @@ function jsonLines(world: World, lines: readonly LineOfInvoice[], allReadable: b
 function jsonValue(world: World, column: string, value: string): string {
   const { random } = world;
   const isNumber =
-    ['Quantity', 'BillableQuantity', 'Subtotal', 'ResellerMpnId'].includes(column) && /^-?(0|[1-9]\d*)(\.\d+)?(E[+-]?\d+)?$/.test(value);
+    ['Quantity', 'BillableQuantity', 'Subtotal', 'ResellerMpnId'].includes(column) &&
+    /^-?(0|[1-9]\d*)(\.\d+)?(E[+-]?\d+)?$/.test(value);
   if (isNumber && random.chance(0.6)) return value;
   if (column === 'ProductQualifiers' && value.startsWith('[') && random.chance(0.8)) {
     try {

@@ -8,8 +8,14 @@ export function addInvoices(world: World, catalogue: DraftCatalogue, customers: 
   const lines = world.random.shuffled(customers.flatMap((customer) => customer.lines));
   const ofKind = (kind: 'legacy' | 'new-commerce'): DraftLine[] => lines.filter((line) => line.offer.kind === kind);
   // Names of the two kinds never meet: what an invoice of both would be, the contract does not say.
-  addInvoicesOfKind(world, catalogue, customers, ofKind('legacy'), (number) => ({ name: `D0300${number}`, kind: 'legacy' }));
-  addInvoicesOfKind(world, catalogue, customers, ofKind('new-commerce'), (number) => ({ name: `G0007${number}`, kind: 'new-commerce' }));
+  addInvoicesOfKind(world, catalogue, customers, ofKind('legacy'), (number) => ({
+    name: `D0300${number}`,
+    kind: 'legacy',
+  }));
+  addInvoicesOfKind(world, catalogue, customers, ofKind('new-commerce'), (number) => ({
+    name: `G0007${number}`,
+    kind: 'new-commerce',
+  }));
 }
 
 function addInvoicesOfKind(
@@ -49,9 +55,11 @@ function add(
   const { random } = world;
   const { allReadable } = world.deliveries[delivery]!;
   const delivered = allReadable ? lines : [...lines, ...faulty];
-  let form: DraftInvoice['form'] = kind === 'legacy' ? 'legacy CSV' : random.pick(['CSV', 'CSV', 'JSON lines', 'JSON lines']);
+  let form: DraftInvoice['form'] =
+    kind === 'legacy' ? 'legacy CSV' : random.pick(['CSV', 'CSV', 'JSON lines', 'JSON lines']);
   // Both forms say the same, so that only the quarantine shows which of them came second.
-  if (kind === 'new-commerce' && !allReadable && faulty.length === 0 && random.chance(0.08)) form = 'CSV and JSON lines';
+  if (kind === 'new-commerce' && !allReadable && faulty.length === 0 && random.chance(0.08))
+    form = 'CSV and JSON lines';
   world.situations.add(form === 'CSV and JSON lines' ? 'one invoice in two forms' : `an invoice as ${form}`);
   world.deliveries[delivery]!.invoices.push({ name, form, lines: random.shuffled(delivered) });
 }
@@ -75,7 +83,8 @@ function otherwise(world: World, lines: readonly DraftLine[], customers: readonl
   return kept.map((line) => {
     if (random.chance(0.2) && /^\d+$/.test(line.quantity))
       return { ...line, quantity: String(Number(line.quantity) + random.integer(1, 5)) };
-    if (random.chance(0.1) && !isWithoutPartner(line.partner)) return { ...line, partner: random.pick(random.pick(customers).partnerIds) };
+    if (random.chance(0.1) && !isWithoutPartner(line.partner))
+      return { ...line, partner: random.pick(random.pick(customers).partnerIds) };
     return line;
   });
 }

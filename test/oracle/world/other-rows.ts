@@ -16,7 +16,7 @@ export function addCoverage(world: World): void {
   for (const resource of ['billing', 'subscriptions']) {
     const whole = (): void => add(resource, random.pick([since, addDays(since, -100)]), random.pick([after, last]));
     const some = (): void => {
-      world.oneOf<void>({
+      world.oneOf<unknown>({
         [`no coverage of ${resource}`]: () => undefined,
         [`coverage of ${resource} that ends the day before the last`]: () => add(resource, since, addDays(last, -1)),
         [`coverage of ${resource} that begins a day too late`]: () => add(resource, addDays(since, 1), after),
@@ -94,7 +94,9 @@ export function addFilesWithoutFigures(world: World, partnerIds: readonly string
   for (const [file, cells, fault] of rows) {
     if (!random.chance(0.3)) continue;
     delivery.add(file, cells);
-    world.sometimes(0.3, `a row of ${file} that cannot be read`, () => delivery.addFaulty(file, { ...cells, ...fault }));
+    world.sometimes(0.3, `a row of ${file} that cannot be read`, () =>
+      delivery.addFaulty(file, { ...cells, ...fault }),
+    );
   }
 }
 
@@ -137,7 +139,11 @@ export function addUnreadableRows(world: World, catalogue: DraftCatalogue, custo
     });
   });
   world.sometimes(0.2, 'a refusal that cannot be read', () => {
-    const cells = { customer_id: random.pick(customerIds), resource: 'seats', observed_at: world.written(world.snapshot) };
+    const cells = {
+      customer_id: random.pick(customerIds),
+      resource: 'seats',
+      observed_at: world.written(world.snapshot),
+    };
     anywhere('no_access.csv', {
       ...cells,
       ...world.oneOf<Cells>({

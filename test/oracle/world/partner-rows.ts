@@ -4,7 +4,20 @@ import type { EligibleCompetency } from '../terms.js';
 import type { Cells, World } from './world.js';
 
 /** Ids whose order differs by length, by leading zeros, by case, and outside the basic plane of Unicode. */
-const TELLING_IDS = ['1001', '01001', '10010', '9', '10', '0010', 'P7', 'p7', 'P-7', '\u00e9t\u00e9', '\u{ff21}1', '\u{1d400}1'];
+const TELLING_IDS = [
+  '1001',
+  '01001',
+  '10010',
+  '9',
+  '10',
+  '0010',
+  'P7',
+  'p7',
+  'P-7',
+  '\u00e9t\u00e9',
+  '\u{ff21}1',
+  '\u{1d400}1',
+];
 
 export function addPartners(world: World): string[] {
   const { random } = world;
@@ -23,7 +36,10 @@ function addPartner(world: World, partnerId: string): void {
     world.situations.add('a partner outside the register');
     world.sometimes(0.4, 'a row of the register that cannot be read', () => {
       const cells = registerCells(world, partnerId);
-      world.deliveries[world.anyDelivery()]!.addFaulty('partners.csv', { ...cells, [random.pick(['legal_name', 'country'])]: ' ' });
+      world.deliveries[world.anyDelivery()]!.addFaulty('partners.csv', {
+        ...cells,
+        [random.pick(['legal_name', 'country'])]: ' ',
+      });
     });
   }
 
@@ -33,8 +49,14 @@ function addPartner(world: World, partnerId: string): void {
   addCompetencies(world, partnerId);
   if (random.chance(0.3)) {
     const delivery = world.deliveries[world.anyDelivery()]!;
-    delivery.add('partner_standings.csv', standing(partnerId, 'onboarding', 'payment-profile', addDays(world.first, 3)));
-    delivery.add('partner_standings.csv', standing(partnerId, 'exclusion', 'managed-reseller-incentive', world.first, world.last));
+    delivery.add(
+      'partner_standings.csv',
+      standing(partnerId, 'onboarding', 'payment-profile', addDays(world.first, 3)),
+    );
+    delivery.add(
+      'partner_standings.csv',
+      standing(partnerId, 'exclusion', 'managed-reseller-incentive', world.first, world.last),
+    );
   }
   addProof(world, partnerId);
 }
@@ -73,7 +95,7 @@ function addToRegister(world: World, partnerId: string): void {
   }
 }
 
-function standing(partnerId: string, kind: string, name: string, from: Day, to: Day | '' = '', level = ''): Cells {
+function standing(partnerId: string, kind: string, name: string, from: Day, to: Day = '', level = ''): Cells {
   return { partner_id: partnerId, kind, name, level, valid_from: from, valid_to: to, evidence: '' };
 }
 
@@ -82,7 +104,7 @@ const LONG_AGO = '2015-07-01';
 /** Membership, agreement and enrolment: `decisive` is the day on which each has to hold. */
 function addMembershipLike(world: World, partnerId: string, kind: string, name: string, decisive: Day): void {
   const [firstDay, lastDay] = [world.terms.eligibilityDays[0]!, world.terms.eligibilityDays.at(-1)!];
-  const one = (from: Day, to: Day | '' = ''): Cells[] => [standing(partnerId, kind, name, from, to)];
+  const one = (from: Day, to: Day = ''): Cells[] => [standing(partnerId, kind, name, from, to)];
   const named = (other: string): Cells[] => [standing(partnerId, kind, other, LONG_AGO)];
   const edges: Record<string, () => Cells[]> = {
     [`${kind} that ends on the decisive day`]: () => one(LONG_AGO, decisive),
@@ -91,7 +113,10 @@ function addMembershipLike(world: World, partnerId: string, kind: string, name: 
     [`${kind} that begins the day after the decisive day`]: () => one(addDays(decisive, 1)),
     [`${kind} that begins on the last eligibility day`]: () => one(lastDay),
     [`${kind} that begins the day after the last eligibility day`]: () => one(addDays(lastDay, 1)),
-    [`${kind} that lapses between the eligibility days`]: () => [...one(LONG_AGO, firstDay), ...one(addDays(lastDay, 1))],
+    [`${kind} that lapses between the eligibility days`]: () => [
+      ...one(LONG_AGO, firstDay),
+      ...one(addDays(lastDay, 1)),
+    ],
     [`${kind} in two spans that meet`]: () => [...one(LONG_AGO, firstDay), ...one(addDays(firstDay, 1))],
     [`${kind} under another name`]: () => named('something-else'),
     [`${kind} whose name differs by capital letters`]: () => named(name.toUpperCase()),
@@ -105,21 +130,30 @@ function addCompetencies(world: World, partnerId: string): void {
   const { random, terms } = world;
   const [firstDay, lastDay] = [terms.eligibilityDays[0]!, terms.eligibilityDays.at(-1)!];
   const level = (): string => (random.chance(0.9) ? random.pick(terms.competencyLevels) : 'silver');
-  const named = (name: string): EligibleCompetency => terms.competencies.find((competency) => competency.name === name)!;
-  const old = (): EligibleCompetency => random.pick(terms.competencies.filter((competency) => (competency.from ?? LONG_AGO) < firstDay));
-  const row = (competency: { readonly name: string }, from: Day, to: Day | '' = '', atLevel = level()): Cells =>
+  const named = (name: string): EligibleCompetency =>
+    terms.competencies.find((competency) => competency.name === name)!;
+  const old = (): EligibleCompetency =>
+    random.pick(terms.competencies.filter((competency) => (competency.from ?? LONG_AGO) < firstDay));
+  const row = (competency: { readonly name: string }, from: Day, to: Day = '', atLevel = level()): Cells =>
     standing(partnerId, 'competency', competency.name, from, to, atLevel);
   const rows = world.usually(() => [row(old(), LONG_AGO, random.pick(['', lastDay]))], {
     'a competency that ends on the first eligibility day': () => [row(old(), LONG_AGO, firstDay)],
-    'a competency that ends the day before the first eligibility day': () => [row(old(), LONG_AGO, addDays(firstDay, -1))],
+    'a competency that ends the day before the first eligibility day': () => [
+      row(old(), LONG_AGO, addDays(firstDay, -1)),
+    ],
     'a competency that begins on the last eligibility day': () => [row(old(), lastDay)],
     'a competency that begins the day after the last eligibility day': () => [row(old(), addDays(lastDay, 1))],
-    'a competency whose own first day is the last eligibility day': () => [row(named('enterprise-resource-planning'), LONG_AGO)],
+    'a competency whose own first day is the last eligibility day': () => [
+      row(named('enterprise-resource-planning'), LONG_AGO),
+    ],
     'a competency whose own first day is after the last eligibility day': () => [row(named('isv'), LONG_AGO)],
     'a competency at silver': () => [row(old(), LONG_AGO, '', 'silver')],
     'a competency without a level': () => [row(old(), LONG_AGO, '', '')],
     'a competency that is not eligible': () => [row({ name: 'cloud-gaming' }, LONG_AGO)],
-    'an eligible competency beside one that is not': () => [row({ name: 'cloud-gaming' }, LONG_AGO), row(old(), firstDay)],
+    'an eligible competency beside one that is not': () => [
+      row({ name: 'cloud-gaming' }, LONG_AGO),
+      row(old(), firstDay),
+    ],
     'no competency': () => [],
   });
   state(world, partnerId, 'competency', rows, () =>
@@ -132,21 +166,31 @@ function addCompetencies(world: World, partnerId: string): void {
  * read stands beside a good one or where no delivery says anything: so it never is the only row to name its pair in
  * a delivery that would supersede an earlier one.
  */
-function state(world: World, partnerId: string, kind: string, rows: readonly Cells[], earlier: () => readonly Cells[]): void {
+function state(
+  world: World,
+  partnerId: string,
+  kind: string,
+  rows: readonly Cells[],
+  earlier: () => readonly Cells[],
+): void {
   const last = world.deliveries.length - 1;
   const supersedes = rows.length > 0 && last > 0 && world.random.chance(0.15);
   const delivery = supersedes ? world.random.integer(1, last) : world.anyDelivery();
   for (const cells of rows) world.deliveries[delivery]!.add('partner_standings.csv', cells);
   if (supersedes) {
     world.situations.add('a statement of standings that supersedes an earlier one');
-    for (const cells of earlier()) world.deliveries[world.random.integer(0, delivery - 1)]!.add('partner_standings.csv', cells);
+    for (const cells of earlier())
+      world.deliveries[world.random.integer(0, delivery - 1)]!.add('partner_standings.csv', cells);
   }
   world.sometimes(0.04, 'a standing that cannot be read', () => {
     const cells = earlier()[0]!;
     const fault = world.oneOf<Cells>({
       'a kind outside the list': () => ({ kind: 'certification' }),
       'a kind with a capital letter': () => ({ kind: `${kind[0]!.toUpperCase()}${kind.slice(1)}` }),
-      'a standing that ends before it begins': () => ({ valid_from: addDays(world.first, 10), valid_to: addDays(world.first, 9) }),
+      'a standing that ends before it begins': () => ({
+        valid_from: addDays(world.first, 10),
+        valid_to: addDays(world.first, 9),
+      }),
       'a standing without a name': () => ({ name: '' }),
       'a date with its parts the other way round': () => ({ valid_from: '01-07-2015' }),
       'a month that does not exist': () => ({ valid_from: '2015-13-01' }),
@@ -160,7 +204,12 @@ function addProof(world: World, partnerId: string): void {
   const { random, terms } = world;
   const delivery = world.deliveries[world.anyDelivery()]!;
   const add = (receivedOn: Day, campaignId = terms.campaignId): void =>
-    delivery.add('proofs.csv', { partner_id: partnerId, campaign_id: campaignId, kind: 'sales-report', received_on: receivedOn });
+    delivery.add('proofs.csv', {
+      partner_id: partnerId,
+      campaign_id: campaignId,
+      kind: 'sales-report',
+      received_on: receivedOn,
+    });
   // A provisional snapshot comes before the deadline: no proof, so that nothing turns on one that is early.
   if (world.provisional || random.chance(0.08)) return;
   world.usually(() => add(addDays(world.last, random.integer(-20, 10))), {
@@ -169,6 +218,11 @@ function addProof(world: World, partnerId: string): void {
     'a proof of another campaign': () => add(world.last, `${terms.campaignId}-other`),
     'no proof': () => undefined,
     'a proof that cannot be read': () =>
-      delivery.addFaulty('proofs.csv', { partner_id: partnerId, campaign_id: terms.campaignId, kind: '', received_on: 'in time' }),
+      delivery.addFaulty('proofs.csv', {
+        partner_id: partnerId,
+        campaign_id: terms.campaignId,
+        kind: '',
+        received_on: 'in time',
+      }),
   });
 }

@@ -13,7 +13,12 @@ interface SkuName {
 const HOUR = 3_600_000;
 const SECOND = 1000;
 
-export function addReadings(world: World, catalogue: DraftCatalogue, customerId: string, assigned: AssignedSeats): void {
+export function addReadings(
+  world: World,
+  catalogue: DraftCatalogue,
+  customerId: string,
+  assigned: AssignedSeats,
+): void {
   const { random, snapshot } = world;
   const oldest = world.terms.seatReadingMaxAgeHours * HOUR;
   const at = world.usually<number | undefined>(() => snapshot - random.integer(1, oldest / SECOND - 1) * SECOND, {
@@ -35,20 +40,30 @@ export function addReadings(world: World, catalogue: DraftCatalogue, customerId:
     if (random.chance(0.04 + world.trouble)) addDisturbance(world, catalogue, customerId, rows, at, place);
     else if (random.chance(0.03)) {
       world.situations.add('a reading whose rows come again');
-      for (const row of rows) world.deliveries[random.integer(place, world.deliveries.length - 1)]!.add('seats.csv', row);
+      for (const row of rows)
+        world.deliveries[random.integer(place, world.deliveries.length - 1)]!.add('seats.csv', row);
     }
   }
   if (random.chance(0.25)) addOtherReadings(world, catalogue, customerId, assigned, at ?? snapshot - 10 * HOUR);
 }
 
 /** Readings that say something else, and must not be the ones that count. */
-function addOtherReadings(world: World, catalogue: DraftCatalogue, customerId: string, assigned: AssignedSeats, at: number): void {
+function addOtherReadings(
+  world: World,
+  catalogue: DraftCatalogue,
+  customerId: string,
+  assigned: AssignedSeats,
+  at: number,
+): void {
   const { random } = world;
   const other = new Map([...assigned].map(([sku, seats]) => [sku, Math.max(0, seats + random.pick([-5, -1, 1, 5]))]));
   const instants = world.oneOf({
     'an earlier reading': () => [at - random.integer(1, 100) * HOUR],
     'a reading long after the snapshot': () => [world.snapshot + random.integer(1, 40) * HOUR + 7 * SECOND],
-    'readings before and after': () => [at - random.integer(1, 30) * HOUR, world.snapshot + random.integer(2, 9) * HOUR + 9 * SECOND],
+    'readings before and after': () => [
+      at - random.integer(1, 30) * HOUR,
+      world.snapshot + random.integer(2, 9) * HOUR + 9 * SECOND,
+    ],
   });
   for (const instant of instants) {
     for (const row of readingRows(world, catalogue, customerId, other, instant))
@@ -57,7 +72,13 @@ function addOtherReadings(world: World, catalogue: DraftCatalogue, customerId: s
 }
 
 /** One row for each SKU, each named by its GUID, its part number or both; and SKUs that no figure counts. */
-function readingRows(world: World, catalogue: DraftCatalogue, customerId: string, assigned: AssignedSeats, at: number): Cells[] {
+function readingRows(
+  world: World,
+  catalogue: DraftCatalogue,
+  customerId: string,
+  assigned: AssignedSeats,
+  at: number,
+): Cells[] {
   const { random } = world;
   const observedAt = world.written(at);
   const row = (named: SkuName, seats: number): Cells => ({
@@ -68,10 +89,17 @@ function readingRows(world: World, catalogue: DraftCatalogue, customerId: string
     purchased: random.pick(['', '20', '25.0']),
     observed_at: random.chance(0.2) ? world.written(at) : observedAt,
   });
-  const rows = [...assigned].filter(([, seats]) => seats > 0 || random.chance(0.5)).map(([sku, seats]) => row(nameOf(world, sku), seats));
+  const rows = [...assigned]
+    .filter(([, seats]) => seats > 0 || random.chance(0.5))
+    .map(([sku, seats]) => row(nameOf(world, sku), seats));
   if (rows.length === 0) world.situations.add('a reading that names only other SKUs');
   if (rows.length === 0 || random.chance(0.3)) {
-    rows.push(row(random.chance(0.5) ? { sku_id: random.guid() } : { sku_part_number: 'TST_NOT_IN_THE_CATALOGUE' }, random.integer(0, 99)));
+    rows.push(
+      row(
+        random.chance(0.5) ? { sku_id: random.guid() } : { sku_part_number: 'TST_NOT_IN_THE_CATALOGUE' },
+        random.integer(0, 99),
+      ),
+    );
   }
   if (random.chance(0.15)) rows.push(row(nameOf(world, random.pick(catalogue.ofFamily)), 40));
   return rows;
@@ -102,12 +130,16 @@ function addDisturbance(
   const { random, snapshot } = world;
   const delivery = world.deliveries[place]!;
   const refuse = (instant: number, resource = 'seats'): void =>
-    world.deliveries[world.anyDelivery()]!.add('no_access.csv', { customer_id: customerId, resource, observed_at: world.written(instant) });
+    world.deliveries[world.anyDelivery()]!.add('no_access.csv', {
+      customer_id: customerId,
+      resource,
+      observed_at: world.written(instant),
+    });
   const first = rows[0]!;
   const other = (offset: number): string => String(Math.trunc(Number(first['assigned'])) + offset);
   const plain = catalogue.eligible[0]!;
   const secondPlain = catalogue.ofOtherFamily;
-  world.oneOf<void>({
+  world.oneOf<unknown>({
     'a refusal before the reading': () => refuse(at - SECOND),
     'a refusal at the instant of the reading': () => refuse(at),
     'a refusal after the reading': () => refuse(Math.min(at + SECOND, snapshot)),
@@ -118,7 +150,10 @@ function addDisturbance(
     'the same SKU twice with equal seats': () => delivery.add('seats.csv', first),
     'the same SKU twice with different seats': () => delivery.add('seats.csv', { ...first, assigned: other(1) }),
     'the same SKU with different seats in a later delivery': () =>
-      world.deliveries[random.integer(place, world.deliveries.length - 1)]!.add('seats.csv', { ...first, assigned: other(2) }),
+      world.deliveries[random.integer(place, world.deliveries.length - 1)]!.add('seats.csv', {
+        ...first,
+        assigned: other(2),
+      }),
     'a SKU outside the catalogue twice with different seats': () => {
       const outside = random.guid();
       delivery.add('seats.csv', { ...first, sku_id: outside, sku_part_number: '', assigned: '3' });
@@ -135,9 +170,18 @@ function addDisturbance(
     'a GUID and a part number that name different SKUs': () =>
       delivery.addFaulty('seats.csv', { ...first, sku_id: plain.guid, sku_part_number: secondPlain.partNumber }),
     'a row of the reading that cannot be read': () =>
-      delivery.addFaulty('seats.csv', { ...first, sku_id: random.guid(), sku_part_number: '', ...unreadableSeats(world) }),
+      delivery.addFaulty('seats.csv', {
+        ...first,
+        sku_id: random.guid(),
+        sku_part_number: '',
+        ...unreadableSeats(world),
+      }),
     'a row of a later instant that cannot be read': () =>
-      delivery.addFaulty('seats.csv', { ...first, ...unreadableSeats(world), observed_at: world.written(at + 2 * SECOND) }),
+      delivery.addFaulty('seats.csv', {
+        ...first,
+        ...unreadableSeats(world),
+        observed_at: world.written(at + 2 * SECOND),
+      }),
     'a row of seats without a readable instant': () =>
       delivery.addFaulty('seats.csv', {
         ...first,

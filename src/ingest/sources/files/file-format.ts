@@ -7,7 +7,11 @@ export type Cells = Readonly<Record<string, Cell<unknown>>>;
 
 /** A row by column name; a column that is not required may be null. */
 export type RowOf<C extends Cells> = {
-  readonly [Name in keyof C]: C[Name] extends Cell<infer T, true> ? T : C[Name] extends Cell<infer T> ? T | null : never;
+  readonly [Name in keyof C]: C[Name] extends Cell<infer T, true>
+    ? T
+    : C[Name] extends Cell<infer T>
+      ? T | null
+      : never;
 };
 
 /** What is wrong with a row. `column` is null where its shape or several values together are wrong. */
@@ -39,11 +43,14 @@ export interface FileFormat<C extends Cells = Cells> {
 
 /** Keeps the type of the cells while they are written down. */
 export function fileFormat<const C extends Cells>(format: FileFormat<C>): FileFormat {
-  return format as unknown as FileFormat;
+  return format;
 }
 
 /** Reads the values of a record; the first problem ends it. */
-export function readRow<C extends Cells>(format: FileFormat<C>, record: FileRecord): { readonly row: RowOf<C> } | { readonly problem: RowProblem } {
+export function readRow<C extends Cells>(
+  format: FileFormat<C>,
+  record: FileRecord,
+): { readonly row: RowOf<C> } | { readonly problem: RowProblem } {
   if (record.problem !== undefined) return { problem: { column: null, ...record.problem } };
   const row: Record<string, unknown> = {};
   for (const [name, cell] of Object.entries(format.cells)) {

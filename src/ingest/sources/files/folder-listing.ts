@@ -19,7 +19,10 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
   const isKnown = (name: string) => knownNames.has(name.replace(/\.gz$/i, ''));
   return {
     files: names.filter(isKnown).map((name) => ({ name, path: join(folder, name) })),
-    billing: (filesIn(join(folder, 'billing')) ?? []).map((name) => ({ name: `billing/${name}`, path: join(folder, 'billing', name) })),
+    billing: (filesIn(join(folder, 'billing')) ?? []).map((name) => ({
+      name: `billing/${name}`,
+      path: join(folder, 'billing', name),
+    })),
     ignored: names.filter((name) => !isKnown(name)),
   };
 }

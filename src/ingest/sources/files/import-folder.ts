@@ -79,7 +79,14 @@ export class ImportFolder {
       const unreadable: Quarantined[] = [];
       for (const file of [...listing.files, ...listing.billing]) {
         try {
-          kept.set(file.name, await keepPayload(session, () => unpackedBytes(file), formatName(file) === SEALED_FILE ? this.#vault : undefined));
+          kept.set(
+            file.name,
+            await keepPayload(
+              session,
+              () => unpackedBytes(file),
+              formatName(file) === SEALED_FILE ? this.#vault : undefined,
+            ),
+          );
         } catch (error) {
           unreadable.push(wholeFile(error));
         }
@@ -94,7 +101,13 @@ export class ImportFolder {
           recordedAt: options.recordedAt,
           summary: { files: files.map(({ file, rowsRead, rowsTaken }) => ({ file, rowsRead, rowsTaken })) },
         });
-        return { delivery, files, filesIgnored: listing.ignored, filesUnreadable: unreadable, quarantined: draft.quarantined };
+        return {
+          delivery,
+          files,
+          filesIgnored: listing.ignored,
+          filesUnreadable: unreadable,
+          quarantined: draft.quarantined,
+        };
       });
     });
   }
@@ -177,10 +190,18 @@ class FolderReader {
     const stream = isJson ? await openJsonLines(file) : await openCsv(file);
     const form: BillingForm | undefined = isJson ? 'new-commerce-json-lines' : billingCsvForm(stream.columns);
     if (form === undefined) {
-      throw fileUnreadable(file, "the header of one of Microsoft's reconciliation files", `columns ${stream.columns.slice(0, 5).join(', ')}`);
+      throw fileUnreadable(
+        file,
+        "the header of one of Microsoft's reconciliation files",
+        `columns ${stream.columns.slice(0, 5).join(', ')}`,
+      );
     }
     const legacyInvoice = form === 'legacy-csv' ? invoiceOfLegacyFile(file.name) : undefined;
-    const format = { cells: legacyInvoice === undefined ? NEW_COMMERCE_CELLS : LEGACY_CELLS, check: checkBillingRow, stage: async () => undefined };
+    const format = {
+      cells: legacyInvoice === undefined ? NEW_COMMERCE_CELLS : LEGACY_CELLS,
+      check: checkBillingRow,
+      stage: async () => undefined,
+    };
     const invoiceFile = invoices.openFile(file.name, form);
     const imported = await this.#readRecords(file, stream, format.cells, async (record) => {
       const read = readRow(format as unknown as FileFormat, record);

@@ -36,7 +36,8 @@ export const READING_FILES: ReadonlyMap<string, FileFormat> = new Map([
         commitment_end: optional(dayOrInstant),
         observed_at: required(instantWithOffset),
       },
-      check: (row) => (row.commitment_end === null ? undefined : endsBeforeStart(row.effective_start, row.commitment_end)),
+      check: (row) =>
+        row.commitment_end === null ? undefined : endsBeforeStart(row.effective_start, row.commitment_end),
       stage: (row, _place, { draft }) =>
         draft.stage('subscription', {
           customer_id: row.customer_id,
@@ -49,7 +50,8 @@ export const READING_FILES: ReadonlyMap<string, FileFormat> = new Map([
           effective_start_on: 'day' in row.effective_start ? row.effective_start.day : null,
           effective_start_at: 'instant' in row.effective_start ? row.effective_start.instant : null,
           commitment_end_on: row.commitment_end !== null && 'day' in row.commitment_end ? row.commitment_end.day : null,
-          commitment_end_at: row.commitment_end !== null && 'instant' in row.commitment_end ? row.commitment_end.instant : null,
+          commitment_end_at:
+            row.commitment_end !== null && 'instant' in row.commitment_end ? row.commitment_end.instant : null,
           observed_at: row.observed_at,
         }),
     }),
@@ -84,7 +86,12 @@ export const READING_FILES: ReadonlyMap<string, FileFormat> = new Map([
         const customerId = guid.read(record.values.get('customer_id') ?? '');
         const observedAt = instantWithOffset.read(record.values.get('observed_at') ?? '');
         if (customerId === undefined || observedAt === undefined) return;
-        await draft.stage('refusal', { customer_id: customerId, resource: 'seats', observed_at: observedAt, cause: 'unreadable' });
+        await draft.stage('refusal', {
+          customer_id: customerId,
+          resource: 'seats',
+          observed_at: observedAt,
+          cause: 'unreadable',
+        });
       },
     }),
   ],
@@ -115,5 +122,7 @@ function endsBeforeStart(start: DayOrInstant, end: DayOrInstant): RowProblem | u
 }
 
 const shown = (value: DayOrInstant): string => ('day' in value ? value.day : value.instant);
-const earliestDay = (value: DayOrInstant): CalendarDate => ('day' in value ? value.day : dayOf(plusMillis(value.instant, -12 * HOUR_MS), 'UTC'));
-const latestDay = (value: DayOrInstant): CalendarDate => ('day' in value ? value.day : dayOf(plusMillis(value.instant, 14 * HOUR_MS), 'UTC'));
+const earliestDay = (value: DayOrInstant): CalendarDate =>
+  'day' in value ? value.day : dayOf(plusMillis(value.instant, -12 * HOUR_MS), 'UTC');
+const latestDay = (value: DayOrInstant): CalendarDate =>
+  'day' in value ? value.day : dayOf(plusMillis(value.instant, 14 * HOUR_MS), 'UTC');

@@ -35,7 +35,9 @@ export async function openCsv(file: SourceFile): Promise<RecordStream> {
   const iterator = (rows as AsyncIterable<{ record: string[]; info: { lines: number } }>)[Symbol.asyncIterator]();
   const next = () =>
     iterator.next().catch((error: unknown) => {
-      throw (error as CsvError).code.startsWith('CSV_') ? fileUnreadable(file, 'CSV by RFC 4180', (error as Error).message, error) : error;
+      throw (error as CsvError).code.startsWith('CSV_')
+        ? fileUnreadable(file, 'CSV by RFC 4180', (error as Error).message, error)
+        : error;
     });
 
   const header = await next();
@@ -52,7 +54,12 @@ export async function openCsv(file: SourceFile): Promise<RecordStream> {
         values: new Map(columns.map((name, index) => [name, (record[index] ?? '').trim()])),
         ...(record.length === columns.length
           ? {}
-          : { problem: { expected: `${String(columns.length)} values, as the header has`, found: `${String(record.length)} values` } }),
+          : {
+              problem: {
+                expected: `${String(columns.length)} values, as the header has`,
+                found: `${String(record.length)} values`,
+              },
+            }),
       };
     }
   }
@@ -86,7 +93,11 @@ async function* lines(file: SourceFile): AsyncGenerator<string, void> {
     const pieces = (rest + text).split('\n');
     rest = pieces.pop() ?? '';
     if (rest.length > RECORD_LIMIT_CHARACTERS) {
-      throw fileUnreadable(file, `lines of at most ${String(RECORD_LIMIT_CHARACTERS)} characters`, `one of more than ${String(rest.length)}`);
+      throw fileUnreadable(
+        file,
+        `lines of at most ${String(RECORD_LIMIT_CHARACTERS)} characters`,
+        `one of more than ${String(rest.length)}`,
+      );
     }
     yield* pieces;
   }
@@ -102,12 +113,21 @@ function jsonRecord(line: number, text: string): FileRecord {
   } catch {
     return { line, values: new Map(), problem };
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return { line, values: new Map(), problem };
-  return { line, values: new Map(Object.entries(parsed).map(([name, value]) => [name.trim().toLowerCase(), cellText(value)])) };
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return { line, values: new Map(), problem };
+  return {
+    line,
+    values: new Map(Object.entries(parsed).map(([name, value]) => [name.trim().toLowerCase(), cellText(value)])),
+  };
 }
 
 /** A number inside a list stays a number: a list of words may hold none. */
-function keepNumbersAsText(this: unknown, _key: string, value: unknown, context: { readonly source?: string }): unknown {
+function keepNumbersAsText(
+  this: unknown,
+  _key: string,
+  value: unknown,
+  context: { readonly source?: string },
+): unknown {
   return typeof value === 'number' && !Array.isArray(this) ? (context.source ?? String(value)) : value;
 }
 

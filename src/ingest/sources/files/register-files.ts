@@ -1,3 +1,4 @@
+import { BANK_ACCOUNT_PURPOSE } from '../../../partners/index.js';
 import {
   calendarDay,
   caselessText,
@@ -16,9 +17,6 @@ import { endsBeforeItStarts, fileFormat, type FileFormat, type RowProblem } from
 
 const STANDING_KINDS = ['membership', 'agreement', 'enrolment', 'competency', 'exclusion', 'onboarding'] as const;
 
-/** Account numbers are sealed for this purpose, before they touch even a temporary table. */
-export const BANK_ACCOUNT_PURPOSE = 'bank account';
-
 const FIRST_DAY = '0001-01-01';
 const LAST_DAY = '9999-12-31';
 
@@ -36,7 +34,9 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
         valid_from: optional(calendarDay),
         valid_to: optional(calendarDay),
       },
-      check: (row) => endsBeforeItStarts('valid_to', row.valid_from, row.valid_to) ?? namesSomething(row.sku_id ?? row.sku_part_number),
+      check: (row) =>
+        endsBeforeItStarts('valid_to', row.valid_from, row.valid_to) ??
+        namesSomething(row.sku_id ?? row.sku_part_number),
       stage: (row, place, { draft }) =>
         draft.stage('product_entry', {
           ...row,
@@ -107,7 +107,10 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
         source: optional(text),
       },
       stage: (row, _place, { draft }) =>
-        draft.stage('prior_purchase', { ...row, first_purchased_on: row.first_purchased_on === 'never' ? null : row.first_purchased_on }),
+        draft.stage('prior_purchase', {
+          ...row,
+          first_purchased_on: row.first_purchased_on === 'never' ? null : row.first_purchased_on,
+        }),
     }),
   ],
   [

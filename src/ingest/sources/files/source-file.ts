@@ -18,7 +18,12 @@ export async function* unpackedBytes(file: SourceFile): AsyncGenerator<Buffer, v
   try {
     for await (const chunk of plain) yield chunk as Buffer;
   } catch (cause) {
-    throw fileUnreadable(file, file.name.toLowerCase().endsWith('.gz') ? 'a whole gzip file' : 'a file that can be read', messageOf(cause), cause);
+    throw fileUnreadable(
+      file,
+      file.name.toLowerCase().endsWith('.gz') ? 'a whole gzip file' : 'a file that can be read',
+      messageOf(cause),
+      cause,
+    );
   }
 }
 

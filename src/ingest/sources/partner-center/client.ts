@@ -25,7 +25,11 @@ const LONGEST_PAUSE_MS = 30_000;
 export class PartnerCenterError extends SeatbackError {
   readonly status: number | undefined;
 
-  constructor(report: ConstructorParameters<typeof SeatbackError>[0], status: number | undefined, options?: ErrorOptions) {
+  constructor(
+    report: ConstructorParameters<typeof SeatbackError>[0],
+    status: number | undefined,
+    options?: ErrorOptions,
+  ) {
     super(report, options);
     this.status = status;
   }
@@ -67,7 +71,12 @@ export class PartnerCenterClient {
       transformResponse: (body: unknown) => body,
       responseType: 'text',
       maxRedirects: 0,
-      headers: { Accept: 'application/json', 'MS-Contract-Version': 'v1', 'MS-PartnerCenter-Application': 'Seatback', 'X-Locale': 'en-US' },
+      headers: {
+        Accept: 'application/json',
+        'MS-Contract-Version': 'v1',
+        'MS-PartnerCenter-Application': 'Seatback',
+        'X-Locale': 'en-US',
+      },
     });
   }
 
@@ -82,11 +91,19 @@ export class PartnerCenterClient {
    * @throws PartnerCenterError PARTNER_CENTER_REFUSED (403), PARTNER_CENTER_FAILED (anything else that does not pass),
    *   PARTNER_CENTER_UNREADABLE (an answer of another form than documented)
    */
-  async read<T extends z.ZodType>(path: string, answer: T, headers: Readonly<Record<string, string>> = {}): Promise<z.output<T>> {
+  async read<T extends z.ZodType>(
+    path: string,
+    answer: T,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<z.output<T>> {
     const requestId = randomUUID();
     for (let attempt = 1; ; attempt += 1) {
       await this.#pacer.turn();
-      const outcome = await this.#call(path, { ...headers, 'MS-RequestId': requestId, 'MS-CorrelationId': this.#correlationId });
+      const outcome = await this.#call(path, {
+        ...headers,
+        'MS-RequestId': requestId,
+        'MS-CorrelationId': this.#correlationId,
+      });
       if (outcome instanceof PartnerCenterError || outcome.status >= 500 || outcome.status === 429) {
         const error = outcome instanceof PartnerCenterError ? outcome : refusalOf(path, outcome);
         if (attempt === ATTEMPTS) throw error;
@@ -99,14 +116,25 @@ export class PartnerCenterClient {
     }
   }
 
-  async #call(path: string, headers: Readonly<Record<string, string>>): Promise<AxiosResponse<string> | PartnerCenterError> {
+  async #call(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<AxiosResponse<string> | PartnerCenterError> {
     this.#calls += 1;
     const token = await this.#credential.getToken(SCOPE);
-    if (token === null) throw failed(path, 'an access token', 'none', 'Check the credentials of the app registration.', undefined);
+    if (token === null)
+      throw failed(path, 'an access token', 'none', 'Check the credentials of the app registration.', undefined);
     try {
       return await this.#http.get<string>(path, { headers: { ...headers, Authorization: `Bearer ${token.token}` } });
     } catch (error) {
-      return failed(path, 'an answer', error instanceof Error ? error.message : String(error), 'Check the network; the next pull tries again.', undefined, error);
+      return failed(
+        path,
+        'an answer',
+        error instanceof Error ? error.message : String(error),
+        'Check the network; the next pull tries again.',
+        undefined,
+        error,
+      );
     }
   }
 
@@ -128,7 +156,11 @@ function parseAnswer<T extends z.ZodType>(path: string, body: string, answer: T)
   const parsed = answer.safeParse(parseJson(path, body));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw unreadable(path, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'the documented form'}`, 'an answer of another form');
+  throw unreadable(
+    path,
+    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'the documented form'}`,
+    'an answer of another form',
+  );
 }
 
 /** A byte order mark is stripped; numbers become their own text. */
@@ -151,24 +183,53 @@ function refusalOf(path: string, { status, data }: AxiosResponse<string>): Partn
   } catch {
     // An empty or foreign body says nothing more than the status does.
   }
-  const reason = [said.code ?? said.statusCode, said.description ?? said.message].filter((part) => part !== null && part !== undefined).join(' ');
+  const reason = [said.code ?? said.statusCode, said.description ?? said.message]
+    .filter((part) => part !== null && part !== undefined)
+    .join(' ');
   const found = `status ${String(status)}${reason === '' ? '' : `: ${reason}`}`;
   if (status === 403) {
     return new PartnerCenterError(
-      { code: 'PARTNER_CENTER_REFUSED', expected: 'leave to read', found, where: path, next: 'Ask the customer for a GDAP relation with a reader role.' },
+      {
+        code: 'PARTNER_CENTER_REFUSED',
+        expected: 'leave to read',
+        found,
+        where: path,
+        next: 'Ask the customer for a GDAP relation with a reader role.',
+      },
       status,
     );
   }
-  return failed(path, 'status 200', found, status === 401 ? 'Check the credentials and consents of the app registration.' : 'The next pull tries again.', status);
+  return failed(
+    path,
+    'status 200',
+    found,
+    status === 401 ? 'Check the credentials and consents of the app registration.' : 'The next pull tries again.',
+    status,
+  );
 }
 
-function failed(path: string, expected: string, found: string, next: string, status: number | undefined, cause?: unknown): PartnerCenterError {
-  return new PartnerCenterError({ code: 'PARTNER_CENTER_FAILED', expected, found, where: path, next }, status, { cause });
+function failed(
+  path: string,
+  expected: string,
+  found: string,
+  next: string,
+  status: number | undefined,
+  cause?: unknown,
+): PartnerCenterError {
+  return new PartnerCenterError({ code: 'PARTNER_CENTER_FAILED', expected, found, where: path, next }, status, {
+    cause,
+  });
 }
 
 function unreadable(path: string, expected: string, found: string, cause?: unknown): PartnerCenterError {
   return new PartnerCenterError(
-    { code: 'PARTNER_CENTER_UNREADABLE', expected, found, where: path, next: 'Report it: the answer differs from what Microsoft documents.' },
+    {
+      code: 'PARTNER_CENTER_UNREADABLE',
+      expected,
+      found,
+      where: path,
+      next: 'Report it: the answer differs from what Microsoft documents.',
+    },
     undefined,
     { cause },
   );

@@ -1,4 +1,9 @@
-import { ClientCertificateCredential, ClientSecretCredential, type ClientSecretCredentialOptions, type TokenCredential } from '@azure/identity';
+import {
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  type ClientSecretCredentialOptions,
+  type TokenCredential,
+} from '@azure/identity';
 import type { PartnerCenterSettings } from '../../../config/index.js';
 import { SeatbackError } from '../../../kernel/index.js';
 
@@ -10,12 +15,17 @@ export const PARTNER_CENTER_CREDENTIAL = Symbol('partner center credential');
  *
  * @throws SeatbackError SETTING_MISSING
  */
-export function partnerCenterCredential(settings: PartnerCenterSettings, options: ClientSecretCredentialOptions = {}): TokenCredential {
+export function partnerCenterCredential(
+  settings: PartnerCenterSettings,
+  options: ClientSecretCredentialOptions = {},
+): TokenCredential {
   const { tenantId, clientId, clientSecret, certificatePath } = settings;
   const missing = [
     ...(tenantId === undefined ? ['PARTNER_CENTER_TENANT_ID'] : []),
     ...(clientId === undefined ? ['PARTNER_CENTER_CLIENT_ID'] : []),
-    ...(clientSecret === undefined && certificatePath === undefined ? ['PARTNER_CENTER_CERTIFICATE_PATH (or PARTNER_CENTER_CLIENT_SECRET)'] : []),
+    ...(clientSecret === undefined && certificatePath === undefined
+      ? ['PARTNER_CENTER_CERTIFICATE_PATH (or PARTNER_CENTER_CLIENT_SECRET)']
+      : []),
   ];
   if (tenantId === undefined || clientId === undefined || missing.length > 0) {
     throw new SeatbackError({

@@ -1,7 +1,15 @@
 import type { BillingLine } from '../../deliveries/invoice-stager.js';
 import type { StagedRow } from '../../deliveries/staging.js';
 import type { CalendarDate, Instant } from '../../../kernel/index.js';
-import { billingDay, billingDecimal, guid, instantWithOffset, partnerIdOrNone, wholeNumber, wholeNumberNotNegative } from '../cells.js';
+import {
+  billingDay,
+  billingDecimal,
+  guid,
+  instantWithOffset,
+  partnerIdOrNone,
+  wholeNumber,
+  wholeNumberNotNegative,
+} from '../cells.js';
 import type { WireLicenceLine, WireSubscribedSku, WireSubscription } from './wire.js';
 
 /** A value of an answer that cannot be read. */
@@ -31,7 +39,8 @@ class ValueUnreadable extends Error {
 function required<T>(column: string, value: string | null | undefined, kind: Kind<T>): T {
   const text = value?.trim() ?? '';
   const read = text === '' ? undefined : kind.read(text);
-  if (read === undefined) throw new ValueUnreadable({ column, expected: kind.expected, found: text === '' ? 'nothing' : `"${text}"` });
+  if (read === undefined)
+    throw new ValueUnreadable({ column, expected: kind.expected, found: text === '' ? 'nothing' : `"${text}"` });
   return read;
 }
 
@@ -118,7 +127,12 @@ export function licenceLine(invoiceNumber: string, line: WireLicenceLine): Mappe
       customerId: required('customerId', line.customerId, guid),
       offerId: required('durableOfferId', line.durableOfferId, anyText).toLowerCase(),
       partnerId: sellerOf(line.tier2MpnId),
-      subscriptionId: optional('syndicationPartnerSubscriptionNumber', line.syndicationPartnerSubscriptionNumber, anyText)?.toLowerCase() ?? null,
+      subscriptionId:
+        optional(
+          'syndicationPartnerSubscriptionNumber',
+          line.syndicationPartnerSubscriptionNumber,
+          anyText,
+        )?.toLowerCase() ?? null,
       chargeType: optional('chargeType', line.chargeType, anyText),
       chargeStart,
       chargeEnd,

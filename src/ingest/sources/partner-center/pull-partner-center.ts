@@ -10,7 +10,15 @@ import { SLEEP, type Sleep } from './call-pacer.js';
 import { PartnerCenterClient, PartnerCenterError, type CallCounts } from './client.js';
 import { licenceLine, seatRow, subscriptionRow, type Unreadable } from './mapper.js';
 import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
-import { customersPage, invoiceAnswer, invoicesPage, licenceLinesPage, nextPage, subscribedSkusAnswer, subscriptionsAnswer } from './wire.js';
+import {
+  customersPage,
+  invoiceAnswer,
+  invoicesPage,
+  licenceLinesPage,
+  nextPage,
+  subscribedSkusAnswer,
+  subscriptionsAnswer,
+} from './wire.js';
 
 export const PARTNER_CENTER_SETTINGS = Symbol('partner center settings');
 
@@ -89,7 +97,10 @@ export class PullPartnerCenter {
         await reader.readCustomers(onProgress);
         await reader.readInvoices(await knownInvoices(session));
         const totals = reader.totals();
-        const closed = await this.#closeDelivery.execute(draft, { summary: { ...totals, calls: client.counts() as never }, keepUnchanged: true });
+        const closed = await this.#closeDelivery.execute(draft, {
+          summary: { ...totals, calls: client.counts() as never },
+          keepUnchanged: true,
+        });
         if (closed === undefined) throw new Error('Broken invariant: a pull is kept, also when it changed nothing');
         return { ...totals, ...closed, wasMade: false, quarantined: draft.quarantined, calls: client.counts() };
       });
@@ -98,12 +109,18 @@ export class PullPartnerCenter {
 }
 
 async function findPull(session: Session, dueAt: Instant): Promise<Pull | undefined> {
-  const [made] = await session.query<{ delivery: number; recordedAt: Instant; summary: Omit<Pull, 'delivery' | 'recordedAt' | 'wasMade' | 'quarantined'> }>(
+  const [made] = await session.query<{
+    delivery: number;
+    recordedAt: Instant;
+    summary: Omit<Pull, 'delivery' | 'recordedAt' | 'wasMade' | 'quarantined'>;
+  }>(
     `SELECT delivery, recorded_at AS "recordedAt", summary FROM delivery JOIN delivery_summary USING (delivery)
      WHERE source = 'partner-center' AND source_key = $1`,
     [dueAt],
   );
-  return made === undefined ? undefined : { ...made.summary, delivery: made.delivery, recordedAt: made.recordedAt, wasMade: true, quarantined: [] };
+  return made === undefined
+    ? undefined
+    : { ...made.summary, delivery: made.delivery, recordedAt: made.recordedAt, wasMade: true, quarantined: [] };
 }
 
 /** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out. */
@@ -129,7 +146,8 @@ class PartnerCenterReader {
     this.#clock = clock;
   }
 
-  totals(): { readonly [name: string]: JsonValue } & Pick<Pull, 'customersSeen' | 'customersRefused' | 'customersFailed' | 'invoicesRead'> {
+  totals(): Readonly<Record<string, JsonValue>> &
+    Pick<Pull, 'customersSeen' | 'customersRefused' | 'customersFailed' | 'invoicesRead'> {
     return {
       customersSeen: this.#customersSeen,
       customersRefused: this.#customersRefused,
@@ -194,14 +212,22 @@ class PartnerCenterReader {
   }
 
   /** What one customer refuses, or fails to answer, is on record as missed; it is not zero. */
-  async #attempt(customerId: Guid, resource: 'subscriptions' | 'seats', read: () => Promise<void>): Promise<'read' | 'no-access' | 'failed'> {
+  async #attempt(
+    customerId: Guid,
+    resource: 'subscriptions' | 'seats',
+    read: () => Promise<void>,
+  ): Promise<'read' | 'no-access' | 'failed'> {
     try {
       await read();
       return 'read';
     } catch (error) {
       // Without a valid token nobody is refused or missing: the pull as a whole cannot be made.
       if (!(error instanceof PartnerCenterError) || error.status === 401) throw error;
-      const cause = error.isRefusal ? 'no-access' : error.code === 'PARTNER_CENTER_UNREADABLE' ? 'unreadable' : 'failed';
+      const cause = error.isRefusal
+        ? 'no-access'
+        : error.code === 'PARTNER_CENTER_UNREADABLE'
+          ? 'unreadable'
+          : 'failed';
       await this.#draft.stage('refusal', { customer_id: customerId, resource, observed_at: this.#clock.now(), cause });
       if (cause !== 'no-access') {
         const { code, expected, found, where } = error.report;
@@ -236,7 +262,12 @@ class PartnerCenterReader {
       }
       // A reading with a row that cannot be read says nothing certain about the tenant.
       this.#quarantine(path, index + 1, mapped.problem);
-      await this.#draft.stage('refusal', { customer_id: customerId, resource: 'seats', observed_at: observedAt, cause: 'unreadable' });
+      await this.#draft.stage('refusal', {
+        customer_id: customerId,
+        resource: 'seats',
+        observed_at: observedAt,
+        cause: 'unreadable',
+      });
     }
   }
 
@@ -254,9 +285,13 @@ class PartnerCenterReader {
   async #listLegacyInvoices(): Promise<string[]> {
     const listed = new Set<string>();
     for (let page = 0; page < PAGES_AT_MOST; page += 1) {
-      const answer = await this.#client.read(`invoices?size=${String(INVOICES_A_PAGE)}&offset=${String(page * INVOICES_A_PAGE)}`, invoicesPage);
+      const answer = await this.#client.read(
+        `invoices?size=${String(INVOICES_A_PAGE)}&offset=${String(page * INVOICES_A_PAGE)}`,
+        invoicesPage,
+      );
       for (const { id, invoiceDetails } of answer.items) {
-        if (invoiceDetails?.some(({ billingProvider }) => billingProvider?.toLowerCase() === 'office') === true) listed.add(id);
+        if (invoiceDetails?.some(({ billingProvider }) => billingProvider?.toLowerCase() === 'office') === true)
+          listed.add(id);
       }
       if (answer.items.length === 0 || nextPage(answer) === undefined) return [...listed];
     }
@@ -284,7 +319,8 @@ class PartnerCenterReader {
     staged.keep();
     const from = billingDay.read(head.billingPeriodStartDate ?? '');
     const to = billingDay.read(head.billingPeriodEndDate ?? '');
-    if (from !== undefined && to !== undefined && from <= to) await this.#draft.stage('record_coverage', { resource: 'billing', known_from: from, known_to: to });
+    if (from !== undefined && to !== undefined && from <= to)
+      await this.#draft.stage('record_coverage', { resource: 'billing', known_from: from, known_to: to });
   }
 
   #quarantine(file: string, line: number, problem: Unreadable): void {

@@ -49,11 +49,16 @@ export const subscribedSkusAnswer = collectionOf(subscribedSku);
 
 const invoiceHead = z.looseObject({
   id: text,
-  invoiceDetails: z.array(z.looseObject({ billingProvider: optionalText, invoiceLineItemType: optionalText })).nullish(),
+  invoiceDetails: z
+    .array(z.looseObject({ billingProvider: optionalText, invoiceLineItemType: optionalText }))
+    .nullish(),
 });
 export const invoicesPage = collectionOf(invoiceHead);
 
-export const invoiceAnswer = invoiceHead.extend({ billingPeriodStartDate: optionalText, billingPeriodEndDate: optionalText });
+export const invoiceAnswer = invoiceHead.extend({
+  billingPeriodStartDate: optionalText,
+  billingPeriodEndDate: optionalText,
+});
 
 const licenceLine = z.looseObject({
   customerId: optionalText,
@@ -71,14 +76,21 @@ export type WireLicenceLine = z.output<typeof licenceLine>;
 export const licenceLinesPage = collectionOf(licenceLine);
 
 /** `{ code, description }`; with 429 it is `{ statusCode, message }` instead. Codes come as text or number. */
-export const errorAnswer = z.looseObject({ code: optionalText, description: optionalText, statusCode: optionalText, message: optionalText });
+export const errorAnswer = z.looseObject({
+  code: optionalText,
+  description: optionalText,
+  statusCode: optionalText,
+  message: optionalText,
+});
 
 export interface NextPage {
   readonly continuationToken: string | undefined;
 }
 
 /** What the next page needs; `undefined` after the last. */
-export function nextPage(page: z.output<typeof customersPage> | z.output<typeof invoicesPage> | z.output<typeof licenceLinesPage>): NextPage | undefined {
+export function nextPage(
+  page: z.output<typeof customersPage> | z.output<typeof invoicesPage> | z.output<typeof licenceLinesPage>,
+): NextPage | undefined {
   const next = page.links?.next;
   if (next === undefined || next === null) return undefined;
   return { continuationToken: next.headers?.find(({ key }) => key.toLowerCase() === 'ms-continuationtoken')?.value };

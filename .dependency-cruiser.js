@@ -1,0 +1,84 @@
+/** The lines of the house: who may import whom. A rule that is only written down is not held. */
+
+const area = (name) => `^src/${name}/`;
+const outside = (name) => `^src/(?!${name}/)`;
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'kernel-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: area('kernel'), pathNot: '\\.spec\\.ts$' },
+      to: { path: outside('kernel') },
+    },
+    {
+      name: 'pure-files-import-kernel-and-types-only',
+      comment: 'Rules, rewards, mappers and writers of payment formats know no framework, database, clock or randomness.',
+      severity: 'error',
+      from: {
+        path: [
+          '^src/calculation/(rules|rewards)/',
+          '^src/calculation/(determine|seats)\\.ts$',
+          '/(mapper|wire|timeline|resolve-catalogue)\\.ts$',
+          '^src/payout/(instructions|account-checks|thresholds)/',
+        ],
+        pathNot: ['\\.spec\\.ts$', '/examples/'],
+      },
+      to: {
+        path: ['^src/', '^node_modules/'],
+        pathNot: [
+          area('kernel'),
+          '^src/calculation/(rules|rewards)/',
+          '^src/calculation/(determine|seats)\\.ts$',
+          '^src/payout/(instructions|account-checks|thresholds)/',
+          '/(mapper|wire|timeline|resolve-catalogue)\\.ts$',
+          '^src/ingest/sources/cells\\.ts$',
+          'node_modules/(decimal\\.js|zod|luxon)/',
+        ],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'only-the-face-of-an-area',
+      comment: 'Another area is entered by its index.ts; what lies behind it may change.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+    },
+    { name: 'ingest-knows-no-rule', severity: 'error', from: { path: area('ingest') }, to: { path: '^src/(calculation|campaigns|ledger|payout|portal)/' } },
+    { name: 'calculation-fetches-nothing', severity: 'error', from: { path: area('calculation') }, to: { path: '^src/(ingest|payout|portal)/' } },
+    { name: 'ledger-knows-no-run', severity: 'error', from: { path: area('ledger') }, to: { path: '^src/(ingest|calculation|payout|portal)/' } },
+    { name: 'payout-never-recalculates', severity: 'error', from: { path: area('payout') }, to: { path: '^src/(ingest|calculation|portal)/' } },
+    { name: 'partners-serve-others', severity: 'error', from: { path: area('partners') }, to: { path: '^src/(ingest|calculation|ledger|payout|portal)/' } },
+    {
+      name: 'only-the-top-sees-everything',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/commands/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    { name: 'product-never-imports-demo-or-tests', severity: 'error', from: { path: '^(src|migrations)/' }, to: { path: '^(demo|bench|test)/' } },
+    { name: 'demo-never-imports-tests', severity: 'error', from: { path: '^demo/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'the-oracle-stands-apart',
+      comment: 'It is written from the contract alone, or it would repeat the engine’s mistakes.',
+      severity: 'error',
+      from: { path: '^test/oracle/' },
+      to: { path: '^(src|demo|migrations)/' },
+    },
+    {
+      name: 'no-development-packages-in-the-product',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: ['\\.spec\\.ts$', '/examples/'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,84 @@
+import type { Session } from '../../database/index.js';
+import type { CalendarDate, Instant } from '../../kernel/index.js';
+import { visible, type Snapshot } from '../facts/snapshot.js';
+
+/** Seats of one SKU in the reading that the snapshot goes by. */
+export interface ReadingEvidence {
+  readonly sku: string;
+  readonly partNumber: string | null;
+  readonly seatsAssigned: number;
+  /** First reading that showed this figure, and the delivery that brought it. */
+  readonly since: Instant;
+  readonly delivery: number;
+}
+
+/** A billing line that covers the last day. */
+export interface LineEvidence {
+  readonly invoice: string;
+  readonly file: string;
+  readonly fileLine: number;
+  readonly delivery: number;
+  readonly partnerId: string | null;
+  readonly product: string | null;
+  readonly chargeType: string | null;
+  readonly chargeStart: CalendarDate;
+  readonly chargeEnd: CalendarDate;
+  readonly quantity: string;
+  readonly subtotal: string;
+  /** Null where it counts; else why it does not. */
+  readonly leftOut: 'not mapped' | 'trial or add-on' | 'amount zero' | null;
+}
+
+export interface RefusalEvidence {
+  readonly observedAt: Instant;
+  readonly cause: string;
+}
+
+/** The last entries of a long list are enough for an explanation; a proof file gives all. */
+const LISTED_AT_MOST = 200;
+
+export async function readingEvidence(
+  session: Session,
+  snapshot: Snapshot,
+  customerKey: number,
+  readAt: Instant,
+): Promise<ReadingEvidence[]> {
+  return session.query(
+    `SELECT COALESCE(observed.sku_id::text, observed.sku_part_number) AS sku, observed.sku_part_number AS "partNumber",
+       history.seats_assigned AS "seatsAssigned", history.observed_from AS since, history.recorded_from AS delivery
+     FROM seat_history AS history JOIN observed_sku AS observed USING (observed_sku_key)
+     WHERE history.customer_key = $1 AND ${visible('history', snapshot.delivery)}
+       AND history.observed_from <= $2 AND (history.observed_to IS NULL OR history.observed_to > $2) ORDER BY 1`,
+    [customerKey, readAt],
+  );
+}
+
+export async function lineEvidence(session: Session, snapshot: Snapshot, customerKey: number): Promise<LineEvidence[]> {
+  return session.query(
+    `SELECT invoice_number AS invoice, line.file, line.file_line AS "fileLine", invoice.recorded_from AS delivery, partner_id AS "partnerId", product,
+       charge_type AS "chargeType", charge_start AS "chargeStart", charge_end AS "chargeEnd", quantity::text, subtotal::text,
+       CASE WHEN mapping.offer_key IS NULL THEN 'not mapped' WHEN is_trial_or_add_on THEN 'trial or add-on' WHEN subtotal = 0 THEN 'amount zero' END AS "leftOut"
+     FROM billing_line AS line JOIN invoice USING (invoice_key) LEFT JOIN partner USING (partner_key)
+     LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
+       AND ${visible('mapping', snapshot.delivery)}
+     LEFT JOIN product USING (product_key)
+     WHERE line.customer_key = $1 AND ${visible('invoice', snapshot.delivery)} AND $2 BETWEEN charge_start AND charge_end
+     ORDER BY invoice_number, line LIMIT ${String(LISTED_AT_MOST)}`,
+    [customerKey, snapshot.lastDay],
+  );
+}
+
+/** Refusals of the seats after the last reading, up to the snapshot. */
+export async function refusalEvidence(
+  session: Session,
+  snapshot: Snapshot,
+  customerKey: number,
+  readAt: Instant | null,
+): Promise<RefusalEvidence[]> {
+  return session.query(
+    `SELECT observed_at AS "observedAt", cause FROM refusal
+     WHERE customer_key = $1 AND resource = 'seats' AND recorded_from <= $2 AND observed_at <= $3 AND ($4::timestamptz IS NULL OR observed_at > $4)
+     ORDER BY observed_at DESC LIMIT ${String(LISTED_AT_MOST)}`,
+    [customerKey, snapshot.delivery, snapshot.snapshotAt, readAt],
+  );
+}

@@ -1,0 +1,260 @@
+import { Injectable } from '@nestjs/common';
+import { CampaignVersions, rewardOf, spokenName, type CampaignTerms, type TermName } from '../../campaigns/index.js';
+import { UnitOfWork, type Session } from '../../database/index.js';
+import { dayOf, Money, parseGuid, SeatbackError, type Instant } from '../../kernel/index.js';
+import { determine, type Determination } from '../determine.js';
+import { customerCases } from '../facts/customer-cases.js';
+import { loadPartnerFacts } from '../facts/partner-facts.js';
+import { loadRunFacts } from '../facts/run-facts.js';
+import type { Snapshot } from '../facts/snapshot.js';
+import { rulesFor, type Finding, type RuleId } from '../rules/index.js';
+import { findRun } from '../runs/run-approval.js';
+import { Run } from '../runs/run.entity.js';
+import {
+  lineEvidence,
+  readingEvidence,
+  refusalEvidence,
+  type LineEvidence,
+  type ReadingEvidence,
+  type RefusalEvidence,
+} from './evidence.js';
+import { wordFinding } from './wording.js';
+
+/** A term as it was in force, with where it stands. */
+export interface TermInForce {
+  readonly term: string;
+  readonly value: unknown;
+  readonly source: string | null;
+  readonly assumed: string | null;
+}
+
+export interface ExplainedFinding extends Finding {
+  readonly sentence: string;
+  readonly terms: readonly TermInForce[];
+}
+
+export interface ExplainedDetermination {
+  readonly partnerId: string;
+  readonly partnerName: string | null;
+  readonly outcome: Determination['outcome'];
+  readonly reward: string;
+  readonly currency: string;
+  readonly seatsAssigned: number | null;
+  readonly seatsBilled: number | null;
+  readonly seatsQualifying: number | null;
+  readonly findings: readonly ExplainedFinding[];
+}
+
+export interface Explanation {
+  readonly campaignId: string;
+  readonly run: number;
+  readonly runKind: string;
+  readonly runState: string;
+  readonly version: number;
+  readonly snapshotAt: Instant;
+  readonly knownAt: Instant;
+  readonly delivery: number;
+  readonly customerId: string;
+  readonly customerName: string | null;
+  /** The reading that the assigned seats come from. */
+  readonly readAt: Instant | null;
+  readonly determinations: readonly ExplainedDetermination[];
+  readonly readings: readonly ReadingEvidence[];
+  readonly refusals: readonly RefusalEvidence[];
+  readonly lines: readonly LineEvidence[];
+}
+
+/** The terms that a rule goes by. */
+const TERMS_OF: Readonly<Record<RuleId, readonly TermName[]>> = {
+  segment: ['segments'],
+  'new-customer': ['newCustomer', 'ownRecordsSince', 'productFamily'],
+  'assigned-seats': ['minimumSeats', 'eligibleProducts', 'oldestSeatReading'],
+  'billed-seats': ['minimumSeats', 'eligibleProducts'],
+  'qualifying-seats': ['minimumSeats', 'seatCount'],
+  membership: ['membership'],
+  agreement: ['agreement'],
+  competency: ['competencies', 'eligibilityDays'],
+  'eligibility-day': ['eligibilityDays'],
+  enrolment: ['enrolment'],
+  'proof-of-performance': ['proofOfPerformance'],
+  'one-reward-per-customer': ['rewardsForOneCustomer'],
+};
+
+/** Says why a customer has the outcome it has: every finding, the terms in force, and the facts they rest on. */
+@Injectable()
+export class ExplainCustomer {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #versions: CampaignVersions;
+
+  constructor(unitOfWork: UnitOfWork, versions: CampaignVersions) {
+    this.#unitOfWork = unitOfWork;
+    this.#versions = versions;
+  }
+
+  /**
+   * Evaluates the customer again from the run's own pin; what was determined then must come out.
+   *
+   * @param customer tenant GUID, or a name or domain that only one customer has
+   * @param runNumber the campaign's posted run, else its last one, where it is left out
+   * @throws SeatbackError CUSTOMER_UNKNOWN, NO_RUN, RUN_UNKNOWN, NO_DETERMINATION, DETERMINATION_CHANGED
+   */
+  async execute(campaignId: string, customer: string, runNumber?: number): Promise<Explanation> {
+    return this.#unitOfWork.inTransaction(async (session) => {
+      const run = runNumber === undefined ? await runToExplain(session, campaignId) : await findRun(session, runNumber);
+      const { customerKey, customerName } = await findCustomer(session, customer);
+      const { terms } = await this.#versions.published(session, campaignId, run.version);
+      const snapshot: Snapshot = {
+        campaignId,
+        terms,
+        snapshotAt: run.snapshotAt,
+        lastDay: run.kind === 'provisional' ? dayOf(run.snapshotAt, terms.timeZone.value) : terms.window.value.to,
+        isProvisional: run.kind === 'provisional',
+        knownAt: run.knownAt,
+        delivery: run.delivery,
+      };
+      return explain(session, run, snapshot, customerKey, customerName);
+    });
+  }
+}
+
+async function explain(
+  session: Session,
+  run: Run,
+  snapshot: Snapshot,
+  customerKey: number,
+  customerName: string | null,
+): Promise<Explanation> {
+  const partners = await loadPartnerFacts(session, snapshot);
+  const runFacts = await loadRunFacts(session, snapshot);
+  const { terms } = snapshot;
+  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, customerKey)) {
+    const { customerId, readAt } = customerCase.customer;
+    const determined = determine(customerCase, runFacts, terms, rulesFor(terms));
+    const explained: ExplainedDetermination[] = [];
+    for (const determination of determined) {
+      const partnerId = partners.get(determination.partnerKey)?.partnerId ?? '';
+      await expectSame(session, run, customerId, determination);
+      explained.push(await explainDetermination(session, determination, partnerId, terms));
+    }
+    return {
+      campaignId: snapshot.campaignId,
+      run: run.run,
+      runKind: run.kind,
+      runState: run.state,
+      version: run.version,
+      snapshotAt: run.snapshotAt,
+      knownAt: run.knownAt,
+      delivery: run.delivery,
+      customerId,
+      customerName,
+      readAt,
+      determinations: explained,
+      readings: readAt === null ? [] : await readingEvidence(session, snapshot, customerKey, readAt),
+      refusals: await refusalEvidence(session, snapshot, customerKey, readAt),
+      lines: await lineEvidence(session, snapshot, customerKey),
+    };
+  }
+  throw new SeatbackError({
+    code: 'NO_DETERMINATION',
+    expected: 'a customer that was sold an eligible product inside the window, by a partner',
+    found: `${customerName ?? 'a customer'} without any such line or subscription`,
+    where: `run ${String(run.run)} of ${snapshot.campaignId}`,
+    next: 'Look at the customer’s lines: are they without a partner, of another product, or outside the window?',
+  });
+}
+
+async function explainDetermination(
+  session: Session,
+  determination: Determination,
+  partnerId: string,
+  terms: CampaignTerms,
+): Promise<ExplainedDetermination> {
+  const [profile] = await session.query<{ legalName: string }>(
+    `SELECT legal_name AS "legalName" FROM partner_profile WHERE partner_key = $1 AND recorded_to IS NULL`,
+    [determination.partnerKey],
+  );
+  const reward = rewardOf(terms);
+  return {
+    partnerId,
+    partnerName: profile?.legalName ?? null,
+    outcome: determination.outcome,
+    reward: (determination.outcome === 'qualified' ? reward : Money.zero(reward.currency)).toString(),
+    currency: reward.currency.code,
+    seatsAssigned: determination.seatsAssigned,
+    seatsBilled: determination.seatsBilled,
+    seatsQualifying: determination.seatsQualifying,
+    findings: determination.findings.map((finding) => ({
+      ...finding,
+      sentence: wordFinding(finding),
+      terms: TERMS_OF[finding.rule].flatMap((name) => termInForce(terms, name)),
+    })),
+  };
+}
+
+function termInForce(terms: CampaignTerms, name: TermName): TermInForce[] {
+  const term = terms[name];
+  return term === undefined
+    ? []
+    : [{ term: spokenName(name), value: term.value, source: term.source ?? null, assumed: term.assumed ?? null }];
+}
+
+/** The stored outcome is the one that was accrued; if the facts gave another today, something was changed underneath. */
+async function expectSame(
+  session: Session,
+  run: Run,
+  customerId: string,
+  { partnerKey, customerKey, outcome }: Determination,
+): Promise<void> {
+  const [stored] = await session.query<{ outcome: string }>(
+    `SELECT outcome FROM determination
+     WHERE campaign_id = $1 AND partner_key = $2 AND customer_key = $3 AND run_from <= $4 AND (run_to IS NULL OR run_to > $4)`,
+    [run.campaignId, partnerKey, customerKey, run.run],
+  );
+  if (stored?.outcome === outcome) return;
+  throw new SeatbackError({
+    code: 'DETERMINATION_CHANGED',
+    expected: `${stored?.outcome ?? 'no row'}, as run ${String(run.run)} determined`,
+    found: outcome,
+    where: `customer ${customerId}`,
+    next: 'Run seatback verify: the facts below a run must never change.',
+  });
+}
+
+async function runToExplain(session: Session, campaignId: string): Promise<Run> {
+  const [posted] = await session.manager.find(Run, { where: { campaignId, state: 'posted' }, take: 1 });
+  const [last] =
+    posted === undefined
+      ? await session.manager.find(Run, { where: { campaignId }, order: { run: 'DESC' }, take: 1 })
+      : [posted];
+  if (last !== undefined) return last;
+  throw new SeatbackError({
+    code: 'NO_RUN',
+    expected: 'a run of the campaign',
+    found: 'none',
+    where: campaignId,
+    next: `Calculate first: seatback calculate ${campaignId} --out ./out`,
+  });
+}
+
+async function findCustomer(
+  session: Session,
+  named: string,
+): Promise<{ customerKey: number; customerName: string | null }> {
+  const id = parseGuid(named);
+  const found = await session.query<{ customerKey: number; customerName: string | null }>(
+    `SELECT customer_key AS "customerKey", COALESCE(profile.name, listing.company_name) AS "customerName"
+     FROM customer LEFT JOIN customer_profile AS profile USING (customer_key) LEFT JOIN customer_listing AS listing USING (customer_key)
+     WHERE profile.recorded_to IS NULL AND listing.recorded_to IS NULL AND (customer_id = $1 OR ($1 IS NULL AND
+       (lower($2) IN (lower(profile.name), lower(profile.domain), lower(listing.company_name), lower(listing.domain))))) LIMIT 2`,
+    [id ?? null, named],
+  );
+  const [customer, other] = found;
+  if (customer !== undefined && other === undefined) return customer;
+  throw new SeatbackError({
+    code: 'CUSTOMER_UNKNOWN',
+    expected: 'the tenant GUID of a customer, or a name or domain that only one has',
+    found: other === undefined ? `"${named}", which is nobody` : `"${named}", which is more than one`,
+    where: 'customers',
+    next: 'Use the tenant GUID, as determinations.csv has it.',
+  });
+}

@@ -1,0 +1,41 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CalendarDate, Instant } from '../../kernel/index.js';
+
+export type BatchState = 'prepared' | 'approved' | 'releasing' | 'released' | 'voided';
+
+/** Payments that one file carries, from its maker to the bank. The file itself is not loaded with it. */
+@Entity('payout_batch')
+export class PayoutBatch {
+  @PrimaryColumn('integer')
+  declare readonly batch: number;
+  @Column('text', { name: 'campaign_id' })
+  declare readonly campaignId: string;
+  @Column('integer')
+  declare readonly run: number;
+  @Column('text', { name: 'message_id' })
+  declare readonly messageId: string;
+  @Column('text')
+  declare readonly state: BatchState;
+  @Column('text', { name: 'execution_date' })
+  declare readonly executionDate: CalendarDate;
+  @Column('integer', { name: 'payment_count' })
+  declare readonly paymentCount: number;
+  /** Total by currency, plain decimals. */
+  @Column('jsonb')
+  declare readonly totals: Readonly<Record<string, string>>;
+  @Column('text', { name: 'file_hash' })
+  declare readonly fileHash: string;
+  @Column('text', { name: 'prepared_by' })
+  declare readonly preparedBy: string;
+  @Column('text', { name: 'prepared_at' })
+  declare readonly preparedAt: Instant;
+  @Column('text', { name: 'approved_by', nullable: true })
+  declare readonly approvedBy: string | null;
+  @Column('text', { name: 'released_by', nullable: true })
+  declare readonly releasedBy: string | null;
+  @Column('text', { name: 'released_at', nullable: true })
+  declare readonly releasedAt: Instant | null;
+  /** Where the file was written to. */
+  @Column('text', { name: 'released_as', nullable: true })
+  declare readonly releasedAs: string | null;
+}

@@ -1,0 +1,333 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/index.js';
+import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
+import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/index.js';
+import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
+import {
+  bankingDayOnOrAfter,
+  canonicalJson,
+  CLOCK,
+  dayOf,
+  MONDAY_TO_FRIDAY,
+  Money,
+  plusDays,
+  SeatbackError,
+  type CalendarDate,
+  type Clock,
+} from '../../kernel/index.js';
+import { accrualsOf, Ledger, type NewJournal } from '../../ledger/index.js';
+import { registeredPayees } from '../../partners/index.js';
+import { checkPayee, keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
+import { applyMinimumPayout } from '../thresholds/minimum-payout.js';
+import { payByDay } from '../thresholds/pay-by.js';
+import { PayoutBatch } from './batch.entity.js';
+import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
+import { makeWireFile, type ReservedPayment, type WireFile } from './wire-file.js';
+
+export interface HeldPayment {
+  readonly partnerId: string;
+  readonly amount: Money;
+  readonly reasons: readonly HoldReason[];
+}
+
+export interface PreparedPayout {
+  /** Undefined where nothing new can be paid. */
+  readonly batch: PayoutBatch | undefined;
+  /** Payable, but not yet: each with its reasons. */
+  readonly held: readonly HeldPayment[];
+  readonly warnings: readonly string[];
+}
+
+interface PostedRun {
+  readonly run: number;
+  readonly version: number;
+}
+
+interface Payable {
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly amount: Money;
+  /** Payments made for this earning before, all of them void. */
+  readonly attempts: number;
+}
+
+/** The maker's part: applies the minimum payout to what the posted run accrued, and puts what can be paid into a batch. */
+@Injectable()
+export class PreparePayout {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #versions: CampaignVersions;
+  readonly #ledger: Ledger;
+  readonly #auditLog: AuditLog;
+  readonly #vault: Vault;
+  readonly #environment: Environment;
+  readonly #clock: Clock;
+
+  constructor(
+    unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
+    ledger: Ledger,
+    auditLog: AuditLog,
+    vault: Vault,
+    @Inject(ENVIRONMENT) environment: Environment,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.#unitOfWork = unitOfWork;
+    this.#versions = versions;
+    this.#ledger = ledger;
+    this.#auditLog = auditLog;
+    this.#vault = vault;
+    this.#environment = environment;
+    this.#clock = clock;
+  }
+
+  /**
+   * Safe to repeat: what is in a batch already is left alone.
+   *
+   * @throws SeatbackError NO_POSTED_RUN, SETTINGS_FILE_INVALID, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
+   */
+  async execute(campaignId: string, actor: string): Promise<PreparedPayout> {
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await holdLock(session, 'payout');
+      const posted = await postedRun(session, campaignId);
+      const { terms } = await this.#versions.published(session, campaignId, posted.version);
+      await this.#applyMinimum(session, campaignId, posted.run, terms);
+      const today = dayOf(this.#clock.now(), 'UTC');
+      const { ready, held } = await this.#checkPayees(session, campaignId, posted.run, terms, today);
+      if (ready.length === 0) return { batch: undefined, held, warnings: [] };
+      const made = await this.#makeBatch(session, { campaignId, posted, ready, today, actor });
+      const payBy = payByDay(terms);
+      const late =
+        made.batch.executionDate > payBy
+          ? [`the execution date ${made.batch.executionDate} lies after ${payBy}, the last day to pay`]
+          : [];
+      return {
+        batch: made.batch,
+        held,
+        warnings: [
+          ...late,
+          ...made.file.warnings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
+        ],
+      };
+    });
+  }
+
+  /** Moves each accrual to what the minimum payout makes of it, once. */
+  async #applyMinimum(session: Session, campaignId: string, run: number, terms: CampaignTerms): Promise<void> {
+    const done = new Set(
+      (
+        await session.query<{ key: number }>('SELECT partner_key AS key FROM threshold_outcome WHERE run = $1', [run])
+      ).map(({ key }) => key),
+    );
+    const decided = (await accrualsOf(session, run))
+      .filter(({ partnerKey }) => !done.has(partnerKey))
+      .flatMap((accrual) => {
+        const decision = applyMinimumPayout(accrual.earned, accrual.potential, terms);
+        return decision === null ? [] : [{ ...accrual, decision }];
+      });
+    const journals = await this.#ledger.post(
+      session,
+      decided.map(({ partnerKey, partnerId, decision }): NewJournal => ({
+        kind: 'threshold',
+        cause: `threshold run ${String(run)} partner ${partnerId}`,
+        campaignId,
+        transfers: [
+          {
+            debit: { kind: 'accrued', campaignId, partnerKey },
+            credit: { kind: decision.outcome, campaignId, partnerKey },
+            amount: decision.amount,
+          },
+        ],
+        description: `${decision.outcome}${decision.reason === null ? '' : `: ${decision.reason}`}, partner ${partnerId}`,
+      })),
+    );
+    await session.copyRows(
+      'threshold_outcome',
+      ['run', 'partner_key', 'outcome', 'amount', 'currency', 'reason', 'journal'],
+      decided.map(({ partnerKey, decision }, index) => [
+        run,
+        partnerKey,
+        decision.outcome,
+        decision.amount.toString(),
+        decision.amount.currency.code,
+        decision.reason,
+        journals[index] ?? null,
+      ]),
+    );
+  }
+
+  /** Tells what can be paid from what must wait, and keeps the reasons for waiting on record. */
+  async #checkPayees(session: Session, campaignId: string, run: number, terms: CampaignTerms, today: CalendarDate) {
+    const payables = await payablesOf(session, campaignId, run);
+    const partners = await registeredPayees(
+      session,
+      payables.map(({ partnerKey }) => partnerKey),
+      today,
+    );
+    const ready: (Payable & { readonly payee: CheckedPayee })[] = [];
+    const held: HeldPayment[] = [];
+    for (const payable of payables) {
+      const partner = partners.get(payable.partnerKey);
+      if (partner === undefined) throw new Error('Broken invariant: whoever earned is a partner');
+      const checked = checkPayee(partner, terms.paymentNeeds?.value ?? [], this.#vault);
+      const reasons = 'holds' in checked ? checked.holds : [];
+      await this.#recordHolds(session, run, payable.partnerKey, reasons);
+      if ('payee' in checked) ready.push({ ...payable, payee: checked.payee });
+      else held.push({ partnerId: payable.partnerId, amount: payable.amount, reasons });
+    }
+    return { ready, held };
+  }
+
+  async #recordHolds(session: Session, run: number, partnerKey: number, reasons: readonly HoldReason[]): Promise<void> {
+    const now = this.#clock.now();
+    await session.execute(
+      `UPDATE payout_hold SET held_to = $4 WHERE run = $1 AND partner_key = $2 AND held_to IS NULL AND reason <> ALL($3)`,
+      [run, partnerKey, reasons.map(({ reason }) => reason), now],
+    );
+    for (const { reason, found } of reasons) {
+      await session.execute(
+        `INSERT INTO payout_hold (run, partner_key, reason, found, held_from) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (run, partner_key, reason) WHERE held_to IS NULL DO NOTHING`,
+        [run, partnerKey, reason, found, now],
+      );
+    }
+  }
+
+  async #makeBatch(
+    session: Session,
+    {
+      campaignId,
+      posted,
+      ready,
+      today,
+      actor,
+    }: {
+      readonly campaignId: string;
+      readonly posted: PostedRun;
+      readonly ready: readonly (Payable & { readonly payee: CheckedPayee })[];
+      readonly today: CalendarDate;
+      readonly actor: string;
+    },
+  ): Promise<{ batch: PayoutBatch; file: WireFile }> {
+    const { batch, ofCampaign } = await session.one<{ batch: number; ofCampaign: number }>(
+      `SELECT COALESCE(max(batch), 0) + 1 AS batch, (count(*) FILTER (WHERE campaign_id = $1) + 1)::integer AS "ofCampaign" FROM payout_batch`,
+      [campaignId],
+    );
+    const messageId = messageIdOf(campaignId, ofCampaign);
+    const preparedAt = this.#clock.now();
+    const executionDate = bankingDayOnOrAfter(plusDays(today, 1), MONDAY_TO_FRIDAY);
+    const payments = ready.map(({ partnerId, amount, attempts, payee }): ReservedPayment => ({
+      endToEndId: endToEndIdOf(campaignId, partnerId, attempts + 1),
+      uetr: newUetr(),
+      amount,
+      details: payee.details,
+      remittance: `Rebate ${campaignId}, partner ${partnerId}`,
+    }));
+    const file = await makeWireFile({
+      messageId,
+      createdAt: preparedAt,
+      today,
+      executionDate,
+      payer: readPayerSettings(this.#environment.settingsFile),
+      payments,
+    });
+    const totals = totalsByCurrency(ready.map(({ amount }) => amount));
+    await session.execute(
+      `INSERT INTO payout_batch (batch, campaign_id, run, message_id, state, execution_date, payment_count, totals, file_hash, file_sealed, prepared_by, prepared_at)
+       VALUES ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        batch,
+        campaignId,
+        posted.run,
+        messageId,
+        executionDate,
+        payments.length,
+        canonicalJson(totals),
+        file.hash,
+        this.#vault.seal(file.content, wireFilePurpose(messageId)),
+        actor,
+        preparedAt,
+      ],
+    );
+    for (const [index, { partnerKey, amount, payee }] of ready.entries()) {
+      const payment = payments[index];
+      if (payment === undefined) throw new Error('Broken invariant: each payable has its payment');
+      await session.execute(
+        `INSERT INTO payment_instruction (end_to_end_id, batch, line, run, partner_key, payee, amount, currency, uetr)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          payment.endToEndId,
+          batch,
+          index + 1,
+          posted.run,
+          partnerKey,
+          await keepPayee(session, payee, this.#vault, preparedAt),
+          amount.toString(),
+          amount.currency.code,
+          payment.uetr,
+        ],
+      );
+    }
+    await this.#auditLog.record(session, {
+      actor,
+      act: 'payout.prepare',
+      subject: `batch ${String(batch)}`,
+      detail: {
+        campaign: campaignId,
+        run: posted.run,
+        message: messageId,
+        payments: payments.length,
+        totals,
+        fileHash: file.hash,
+      },
+    });
+    return { batch: await session.manager.findOneByOrFail(PayoutBatch, { batch }), file };
+  }
+}
+
+/** A stored wire file is sealed for its own message. */
+export function wireFilePurpose(messageId: string): string {
+  return `wire file ${messageId}`;
+}
+
+async function postedRun(session: Session, campaignId: string): Promise<PostedRun> {
+  const [posted] = await session.query<PostedRun>(
+    `SELECT run, version FROM calculation_run WHERE campaign_id = $1 AND state = 'posted'`,
+    [campaignId],
+  );
+  if (posted !== undefined) return posted;
+  throw new SeatbackError({
+    code: 'NO_POSTED_RUN',
+    expected: 'an official run that is posted',
+    found: 'none',
+    where: campaignId,
+    next: 'Calculate, then submit, approve and post the run.',
+  });
+}
+
+/** Payable earnings that no live payment instruction carries. */
+async function payablesOf(session: Session, campaignId: string, run: number): Promise<Payable[]> {
+  const rows = await session.query<{
+    partnerKey: number;
+    partnerId: string;
+    amount: string;
+    currency: string;
+    attempts: number;
+  }>(
+    `SELECT outcome.partner_key AS "partnerKey", partner_id AS "partnerId", outcome.amount, outcome.currency,
+       (SELECT count(*) FROM payment_instruction AS paid JOIN payout_batch USING (batch)
+         WHERE paid.partner_key = outcome.partner_key AND campaign_id = $2)::integer AS attempts
+     FROM threshold_outcome AS outcome JOIN partner USING (partner_key)
+     WHERE outcome.run = $1 AND outcome.outcome = 'payable' AND NOT EXISTS (SELECT FROM payment_instruction AS live
+       WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided)
+     ORDER BY partner_id`,
+    [run, campaignId],
+  );
+  return rows.map(({ amount, currency, ...payable }) => ({ ...payable, amount: Money.of(amount, currency) }));
+}
+
+function totalsByCurrency(amounts: readonly Money[]): Record<string, string> {
+  const totals = new Map<string, Money>();
+  for (const amount of amounts)
+    totals.set(amount.currency.code, (totals.get(amount.currency.code) ?? Money.zero(amount.currency)).plus(amount));
+  return Object.fromEntries([...totals].map(([currency, total]) => [currency, total.toString()]));
+}

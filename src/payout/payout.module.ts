@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
+import { CampaignsModule } from '../campaigns/index.js';
+import { ENVIRONMENT, type Environment } from '../config/index.js';
+import { LedgerModule } from '../ledger/index.js';
+import { PreparePayout } from './batches/prepare-payout.js';
+import { ReleasePayout } from './batches/release-payout.js';
+
+@Module({})
+export class PayoutModule {
+  static register(environment: Environment): DynamicModule {
+    return {
+      module: PayoutModule,
+      imports: [AuditModule, CampaignsModule, LedgerModule],
+      providers: [{ provide: ENVIRONMENT, useValue: environment }, PreparePayout, ReleasePayout],
+      exports: [PreparePayout, ReleasePayout],
+    };
+  }
+}
