@@ -18,5 +18,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
+  // Minutes long: `npm run test:kills` runs them.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kills/'],
   maxWorkers: 2,
 };

@@ -49,6 +49,7 @@ export class AppModule {
         PayoutModule.register(environment),
         PortalModule,
       ],
+      exports: [IngestModule],
     };
   }
 }

@@ -14,6 +14,11 @@ export function readCampaignFile(path: string): Campaign {
   return parseCampaign(readFileSync(path, 'utf8'), basename(path));
 }
 
+/** Reads a file that proposes other terms for a campaign; it may have any name. */
+export function readDraft(path: string, campaignId: string): Campaign {
+  return parseCampaign(readFileSync(path, 'utf8'), basename(path), campaignId);
+}
+
 /** All campaigns of a folder, by id. */
 export function readCampaignsFolder(folder: string): Campaign[] {
   return campaignFiles(folder).map((path) => readCampaignFile(path));
@@ -56,8 +61,12 @@ function campaignFiles(folder: string): string[] {
   }
 }
 
-/** @param fileName for messages, and its stem must be the campaign's id */
-export function parseCampaign(source: string, fileName: string): Campaign {
+/** @param campaignId that the file must state; the stem of its name, where it is left out */
+export function parseCampaign(
+  source: string,
+  fileName: string,
+  campaignId = fileName.replace(/\.ya?ml$/, ''),
+): Campaign {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, schema: 'core', uniqueKeys: true });
   const [syntax] = document.errors;
@@ -78,11 +87,8 @@ export function parseCampaign(source: string, fileName: string): Campaign {
       parsed.error.issues.map((issue) => problem(issue, document, lines)),
     );
   }
-  const stem = fileName.replace(/\.ya?ml$/, '');
-  if (parsed.data.campaign !== stem) {
-    throw unreadable(fileName, [
-      { line: 1, term: 'campaign', expected: `the name of the file, ${stem}`, found: parsed.data.campaign },
-    ]);
+  if (parsed.data.campaign !== campaignId) {
+    throw unreadable(fileName, [{ line: 1, term: 'campaign', expected: campaignId, found: parsed.data.campaign }]);
   }
   return parsed.data;
 }

@@ -45,6 +45,14 @@ export class CampaignVersions {
     );
   }
 
+  async nextVersion(session: Session, campaignId: string): Promise<number> {
+    const { next } = await session.one<{ next: number }>(
+      'SELECT COALESCE(max(version), 0) + 1 AS next FROM campaign_version WHERE campaign_id = $1',
+      [campaignId],
+    );
+    return next;
+  }
+
   /** A version that was published; runs name only such. */
   async published(session: Session, campaignId: string, version: number): Promise<PublishedVersion> {
     const { terms } = await session.one<{ terms: unknown }>(

@@ -3,7 +3,10 @@ import { AuditModule } from '../audit/index.js';
 import { CampaignVersions } from './campaign-versions.js';
 
 export * from './campaign-file.js';
+export * from './campaign-listing.js';
 export * from './campaign-versions.js';
+export * from './check-campaign.js';
+export * from './term-confirmations.js';
 export * from './terms.js';
 
 @Module({ imports: [AuditModule], providers: [CampaignVersions], exports: [CampaignVersions] })

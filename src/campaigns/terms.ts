@@ -133,7 +133,9 @@ export function rewardOf(terms: CampaignTerms): Money {
   return Money.of(value, code);
 }
 
+/** Abbreviations and bare offsets are refused: BST is Dhaka in one library and London in another, +02:00 west in PostgreSQL. */
 function isTimeZone(name: string): boolean {
+  if (name !== 'UTC' && !/^[A-Za-z]+\//.test(name)) return false;
   try {
     return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

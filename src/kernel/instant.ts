@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { CalendarDate } from './calendar-date.js';
+import { plusDays, type CalendarDate } from './calendar-date.js';
 import { invariant } from './failure.js';
 
 declare const instantBrand: unique symbol;
@@ -10,14 +10,17 @@ declare const instantBrand: unique symbol;
  */
 export type Instant = string & { readonly [instantBrand]: true };
 
-const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d{2}(?::?\d{2})?)$/i;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)$/i;
 
 /** Reads ISO 8601 with an offset (also as PostgreSQL prints it). Digits beyond microseconds are cut. */
 export function parseInstant(text: string): Instant | undefined {
   const match = INSTANT.exec(text);
   if (match === null) return undefined;
-  const [, date = '', time = '', fraction = '', offset = ''] = match;
-  const second = DateTime.fromISO(`${date}T${time}${offset.toUpperCase()}`, { zone: 'utc' });
+  const [, date = '', time = '', seconds = '00', fraction = '', offset = ''] = match;
+  // 24:00 is midnight itself; nothing comes after it on that day.
+  if (time === '24:00' && /[1-9]/.test(fraction)) return undefined;
+  const second = DateTime.fromISO(`${date}T${time}:${seconds}${offset.toUpperCase()}`, { zone: 'utc' });
   if (!second.isValid || second.year < 1 || second.year > 9999) return undefined;
   return `${second.toFormat("yyyy-MM-dd'T'HH:mm:ss")}.${fraction.padEnd(6, '0').slice(0, 6)}Z` as Instant;
 }
@@ -58,7 +61,7 @@ export function dayOf(at: Instant, zone: string): CalendarDate {
 
 /** The midnight that ends `date` in `zone`; where a clock change skips midnight, the first instant of the next day. */
 export function endOfDay(date: CalendarDate, zone: string): Instant {
-  return instantOfMillis(DateTime.fromISO(date, { zone }).plus({ days: 1 }).startOf('day').toMillis());
+  return startOfDay(plusDays(date, 1), zone);
 }
 
 export function startOfDay(date: CalendarDate, zone: string): Instant {

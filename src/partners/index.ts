@@ -1,1 +1,2 @@
+export * from './partner-names.js';
 export * from './partner-register.js';

@@ -59,15 +59,19 @@ export class CalculateCampaign {
     return this.#unitOfWork.inTransaction((session) => this.#calculate(session, campaign, request));
   }
 
-  /** Calculates for real, lets `read` look at the result, and takes everything back. */
+  /**
+   * Calculates with the terms of a draft, for real, lets `read` look at the result, and takes everything back. The
+   * draft is read as the version after the last published one.
+   */
   async preview<T>(
     campaign: Campaign,
     request: CalculationRequest,
     read: (session: Session, run: Run) => Promise<T>,
   ): Promise<T> {
-    return this.#unitOfWork.inPreview(async (session) =>
-      read(session, await this.#calculate(session, campaign, request)),
-    );
+    return this.#unitOfWork.inPreview(async (session) => {
+      const version = await this.#versions.nextVersion(session, campaign.campaign);
+      return read(session, await this.#calculate(session, { ...campaign, version }, request));
+    });
   }
 
   async #calculate(session: Session, campaign: Campaign, request: CalculationRequest): Promise<Run> {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { rewardOf } from '../../campaigns/index.js';
 import { groupsOf, type Session } from '../../database/index.js';
 import { canonicalJson, Money, type Instant } from '../../kernel/index.js';
 import { visible, type Snapshot } from '../facts/snapshot.js';
 import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
 import { DETERMINATION_COLUMNS, determinationLine, type StoredDetermination } from './determination-lines.js';
+import { digestOfPartner, RunDigest } from './digests.js';
 import type { RunCounts, RunKind } from './run.entity.js';
 
 interface PartnerEarning {
@@ -51,7 +51,7 @@ export class RunOutcome {
     const reward = rewardOf(snapshot.terms);
     const earnings: PartnerEarning[] = [];
     const tally = new Tally();
-    const digest = createHash('sha256');
+    const digest = new RunDigest();
     let total = Money.zero(reward.currency);
     const staged = session.stream<StoredDetermination>(
       `SELECT ${DETERMINATION_COLUMNS} FROM staged_determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
@@ -62,7 +62,7 @@ export class RunOutcome {
       earnings.push(earning);
       total = total.plus(earning.earned);
       tally.add(rows);
-      digest.update(`${partners.get(earning.partnerKey)?.partnerId ?? ''}\0${earning.digest}\n`);
+      digest.add(partners.get(earning.partnerKey)?.partnerId ?? '', earning.digest);
     }
     const lines = await countLines(session, snapshot);
     const { customers } = await session.one<{ customers: number }>(
@@ -71,7 +71,7 @@ export class RunOutcome {
     return new RunOutcome(
       earnings,
       { partners: earnings.length, customers, ...tally.counts(), ...lines },
-      digest.digest('hex'),
+      digest.value(),
       total,
     );
   }
@@ -165,25 +165,19 @@ function earningOf(
   snapshot: Snapshot,
   reward: Money,
 ): PartnerEarning {
-  const digest = createHash('sha256');
-  for (const row of rows) digest.update(determinationLine(snapshot.campaignId, row));
   const qualified = rows.filter(({ outcome }) => outcome === 'qualified').length;
   const undecided = rows.filter(({ outcome }) => outcome === 'undecided').length;
   const provisional = rows.filter((row) => row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending).length;
   const earned = reward.times(qualified).round();
   const potential = reward.times(qualified + undecided).round();
-  digest.update(
-    `${String(qualified)} ${String(undecided)} ${earned.toString()} ${potential.toString()} ${earned.currency.code}\n`,
-  );
-  return {
-    partnerKey: rows[0].partnerKey,
-    qualified,
-    undecided,
-    provisional,
-    earned,
-    potential,
-    digest: digest.digest('hex'),
-  };
+  const digest = digestOfPartner(snapshot.campaignId, rows, {
+    customersQualified: qualified,
+    customersUndecided: undecided,
+    earned: earned.toString(),
+    potential: potential.toString(),
+    currency: earned.currency.code,
+  });
+  return { partnerKey: rows[0].partnerKey, qualified, undecided, provisional, earned, potential, digest };
 }
 
 /** Counts as rows go by. */

@@ -43,7 +43,7 @@ const identitySchema = z.object({
 
 /** Opens the data folder, or makes it. To be called under the lock. */
 export function openDataFolder(folder: string): DataFolder {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const identityFile = join(folder, 'server.json');
   if (!existsSync(identityFile)) writeWhole(identityFile, newIdentity(folder));
   const identity = readIdentity(identityFile);

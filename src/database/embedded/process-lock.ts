@@ -16,7 +16,7 @@ const SQLITE_BUSY = 5;
  * @throws SeatbackError DATA_FOLDER_BUSY after `patienceMs`
  */
 export async function withProcessLock<T>(lockFile: string, work: () => Promise<T>, patienceMs = 60_000): Promise<T> {
-  mkdirSync(dirname(lockFile), { recursive: true });
+  mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
   const lock = new DatabaseSync(lockFile);
   try {
     const giveUpAt = Date.now() + patienceMs;

@@ -45,7 +45,8 @@ export function workInReadings<V, S extends Spell<V>>(
     if (known === undefined) bySeries.set(spell.series, [spell]);
     else known.push(spell);
   }
-  const isLate = knownInstants.length > 0;
+  // A reading that turned out to be void is no known instant, but the spell that began with it is still there.
+  const isLate = knownInstants.length > 0 || spells.some((spell) => spell.from >= first.at);
   const moments = isLate
     ? mergedMoments(knownInstants, readings)
     : readings.map((reading) => ({ at: reading.at, reading }));

@@ -23,15 +23,15 @@ export async function keepPayload(session: Session, bytes: ByteSource, sealing: 
     let chunk = 0;
     for await (const packed of chunks(Readable.from(bytes()).pipe(createGzip()))) {
       const content = sealing === undefined ? packed : sealing.seal(packed, chunkPurpose(hash, chunk));
-      await session.execute('INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)', [
-        hash,
-        chunk,
-        content,
-      ]);
+      // Another process may be keeping the same bytes: it is waited for, and what it has written stays.
+      await session.execute(
+        'INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+        [hash, chunk, content],
+      );
       chunk += 1;
     }
     await session.execute(
-      'INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4)',
+      'INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
       [hash, byteCount, chunk, sealing?.keyId ?? null],
     );
   });

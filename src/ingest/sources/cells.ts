@@ -74,9 +74,14 @@ export const dayOrInstant: CellKind<DayOrInstant> = {
   },
 };
 
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
 export const boolean: CellKind<boolean> = {
   expected: 'true or false',
-  read: (value) => ({ true: true, false: false })[value.toLowerCase()],
+  read: (value) => BOOLEANS.get(value.toLowerCase()),
 };
 
 const PLAIN_DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;

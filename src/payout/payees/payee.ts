@@ -57,7 +57,7 @@ export function checkPayee(
     });
 
   const town = partner.town ?? account.holderTown;
-  const country = partner.country ?? account.holderCountry;
+  const country = (partner.country ?? account.holderCountry)?.toUpperCase() ?? null;
   if (town === null || country === null)
     return { holds: [...holds, { reason: 'mailing-address-missing', found: 'no town and country of the payee' }] };
 
@@ -82,7 +82,7 @@ export function checkPayee(
         postCode: address('postcode', partner.postcode),
         town: address('town', town),
         countrySubdivision: address('region', partner.region),
-        country: country.toUpperCase(),
+        country,
       }),
     },
     creditorAccount: account.accountKept === 'iban' ? { iban: electronicIban(number) } : { other: number },

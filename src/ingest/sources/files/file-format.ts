@@ -60,8 +60,9 @@ export function readRow<C extends Cells>(
       row[name] = null;
       continue;
     }
-    const value = cell.read(text);
-    if (value === undefined) return { problem: { column: name, expected: cell.expected, found: shown(cell, text) } };
+    const value = isStorable(text) ? cell.read(text) : undefined;
+    if (value === undefined)
+      return { problem: { column: name, expected: cell.expected, found: shown(format.cells, name, text) } };
     row[name] = value;
   }
   const read = row as RowOf<C>;
@@ -69,10 +70,18 @@ export function readRow<C extends Cells>(
   return problem === undefined ? { row: read } : { problem };
 }
 
+/** Not every character that a file may hold can be kept: NUL and halves of a surrogate pair have no place in text. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
 const SHOWN_CHARACTERS = 80;
 
-function shown(cell: Cell<unknown>, text: string): string {
-  if (cell.secret) return 'a value that is not shown';
+/** In a file with account numbers a number may stand in any column: columns are exchanged or shifted by hand. */
+function shown(cells: Cells, column: string, text: string): string {
+  const mayBeSecret = Object.values(cells).some((cell) => cell.secret) && /\p{N}/u.test(text);
+  if (cells[column]?.secret === true || mayBeSecret) return 'a value that is not shown';
+  if (!isStorable(text)) return 'a character that cannot be kept';
   return text.length > SHOWN_CHARACTERS ? `"${text.slice(0, SHOWN_CHARACTERS)}…"` : `"${text}"`;
 }
 

@@ -1,4 +1,4 @@
-import { compareCodePoints, dayOf, plusMillis, type CalendarDate } from '../../../kernel/index.js';
+import { compareCodePoints, dayOf, plusMillis, type CalendarDate, type Instant } from '../../../kernel/index.js';
 import {
   boolean,
   caselessText,
@@ -15,7 +15,7 @@ import {
   type DayOrInstant,
 } from '../cells.js';
 import { fileFormat, type FileFormat, type RowProblem } from './file-format.js';
-import { offerOfProductAndSku } from './register-files.js';
+import { FIRST_DAY, LAST_DAY, offerOfProductAndSku } from './register-files.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -122,7 +122,11 @@ function endsBeforeStart(start: DayOrInstant, end: DayOrInstant): RowProblem | u
 }
 
 const shown = (value: DayOrInstant): string => ('day' in value ? value.day : value.instant);
-const earliestDay = (value: DayOrInstant): CalendarDate =>
-  'day' in value ? value.day : dayOf(plusMillis(value.instant, -12 * HOUR_MS), 'UTC');
-const latestDay = (value: DayOrInstant): CalendarDate =>
-  'day' in value ? value.day : dayOf(plusMillis(value.instant, 14 * HOUR_MS), 'UTC');
+const earliestDay = (value: DayOrInstant): CalendarDate => ('day' in value ? value.day : dayNear(value.instant, -12));
+const latestDay = (value: DayOrInstant): CalendarDate => ('day' in value ? value.day : dayNear(value.instant, 14));
+
+/** On the calendar's first and last day, where year 9999 says that there is no end, there is no other day to go to. */
+function dayNear(at: Instant, offsetHours: number): CalendarDate {
+  const day = dayOf(at, 'UTC');
+  return day === FIRST_DAY || day === LAST_DAY ? day : dayOf(plusMillis(at, offsetHours * HOUR_MS), 'UTC');
+}

@@ -24,15 +24,18 @@ export async function openCsv(file: SourceFile): Promise<RecordStream> {
   const rows = parser.pipe(
     parse({
       bom: true,
-      info: true,
+      raw: true,
+      // Left to itself the parser takes the first line's ending for the whole file.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
+      // One misquoted row must not cost the file; it is found below.
       relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: RECORD_LIMIT_CHARACTERS,
     }),
   );
   parser.once('error', (error) => rows.destroy(error));
-  const iterator = (rows as AsyncIterable<{ record: string[]; info: { lines: number } }>)[Symbol.asyncIterator]();
+  const iterator = (rows as AsyncIterable<ParsedRecord>)[Symbol.asyncIterator]();
   const next = () =>
     iterator.next().catch((error: unknown) => {
       throw (error as CsvError).code.startsWith('CSV_')
@@ -46,24 +49,52 @@ export async function openCsv(file: SourceFile): Promise<RecordStream> {
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
   if (twice !== undefined) throw fileUnreadable(file, 'each column once in the header', `column "${twice}" twice`);
 
+  const lineOf = lineCounter();
+  lineOf(header.value);
   async function* records(): AsyncGenerator<FileRecord, void> {
     for (let row = await next(); row.done !== true; row = await next()) {
-      const { record, info } = row.value;
+      const { record } = row.value;
+      const problem = shapeProblem(row.value, columns.length);
       yield {
-        line: info.lines,
+        line: lineOf(row.value),
         values: new Map(columns.map((name, index) => [name, (record[index] ?? '').trim()])),
-        ...(record.length === columns.length
-          ? {}
-          : {
-              problem: {
-                expected: `${String(columns.length)} values, as the header has`,
-                found: `${String(record.length)} values`,
-              },
-            }),
+        ...(problem === undefined ? {} : { problem }),
       };
     }
   }
   return { columns, records: records() };
+}
+
+interface ParsedRecord {
+  readonly record: readonly string[];
+  /** Its own text, with the blank lines before it and the first character of its line ending. */
+  readonly raw: string;
+}
+
+/** The line on which each record begins: the parser tells the one on which it ends, and counts CRLF inside quotes twice. */
+function lineCounter(): (record: ParsedRecord) => number {
+  let next = 1;
+  return ({ raw }) => {
+    const start = raw.search(/[^\r\n]/);
+    const line = next + start;
+    next = line + (raw.slice(start).match(/\r\n|\r|\n/g)?.length ?? 0);
+    return line;
+  };
+}
+
+function shapeProblem({ record, raw }: ParsedRecord, columns: number): FileRecord['problem'] {
+  if (record.length !== columns) {
+    return { expected: `${String(columns)} values, as the header has`, found: `${String(record.length)} values` };
+  }
+  if (record.some((value) => value.includes('"')) && isMisquoted(raw)) {
+    return { expected: 'quotes around whole values only, doubled inside them', found: 'a quote in another place' };
+  }
+  return undefined;
+}
+
+/** Whether a quote is left when all values that are quoted by RFC 4180 are taken out. */
+function isMisquoted(raw: string): boolean {
+  return raw.replace(/(^|[,\r\n])"(?:[^"]|"")*"(?=[,\r\n]|$)/g, '$1').includes('"');
 }
 
 /** @throws SeatbackError FILE_UNREADABLE, also while streaming */

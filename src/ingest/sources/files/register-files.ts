@@ -17,8 +17,9 @@ import { endsBeforeItStarts, fileFormat, type FileFormat, type RowProblem } from
 
 const STANDING_KINDS = ['membership', 'agreement', 'enrolment', 'competency', 'exclusion', 'onboarding'] as const;
 
-const FIRST_DAY = '0001-01-01';
-const LAST_DAY = '9999-12-31';
+/** Of the calendar: spans without a beginning or an end run from and to them. */
+export const FIRST_DAY = '0001-01-01';
+export const LAST_DAY = '9999-12-31';
 
 /** What finance declares (import contract, section 3), by file name. */
 export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([

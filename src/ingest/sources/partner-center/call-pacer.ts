@@ -6,6 +6,8 @@ export const sleepForReal: Sleep = (ms) => new Promise((resolve) => setTimeout(r
 /** Name under which the sleeper is injected. */
 export const SLEEP = Symbol('sleep');
 
+const BURST_MS = 1_000;
+
 /**
  * Spaces calls so that no minute holds more than agreed, and holds all of them back while the other side asked for
  * a pause: calls that are refused count against the limit too.
@@ -15,24 +17,31 @@ export class CallPacer {
   readonly #sleep: Sleep;
   readonly #nowMs: () => number;
   #nextCallAtMs = 0;
+  #pausedUntilMs = 0;
 
   constructor(callsPerMinute: number, sleep: Sleep, nowMs: () => number = () => performance.now()) {
-    this.#intervalMs = 60_000 / callsPerMinute;
+    // The burst counts too: what it lends to one minute is saved in the others.
+    this.#intervalMs = (60_000 + BURST_MS) / callsPerMinute;
     this.#sleep = sleep;
     this.#nowMs = nowMs;
   }
 
   /** Resolves when the caller may call. */
   async turn(): Promise<void> {
-    const now = this.#nowMs();
-    // A short burst is allowed: what was not used in the last second may be used now.
-    const at = Math.max(this.#nextCallAtMs, now - 1_000);
-    this.#nextCallAtMs = at + this.#intervalMs;
-    if (at > now) await this.#sleep(at - now);
+    for (;;) {
+      const now = this.#nowMs();
+      // A short burst is allowed: what was not used in the last second may be used now.
+      const at = Math.max(this.#nextCallAtMs, now - BURST_MS);
+      this.#nextCallAtMs = at + this.#intervalMs;
+      if (at > now) await this.#sleep(at - now);
+      // A pause that was asked for meanwhile holds back who waited already: it takes another turn.
+      if (at >= this.#pausedUntilMs) return;
+    }
   }
 
   /** Nobody calls before `ms` have passed. */
   pause(ms: number): void {
-    this.#nextCallAtMs = Math.max(this.#nextCallAtMs, this.#nowMs() + ms);
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#nowMs() + ms);
+    this.#nextCallAtMs = Math.max(this.#nextCallAtMs, this.#pausedUntilMs);
   }
 }

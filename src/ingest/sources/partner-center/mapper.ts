@@ -65,8 +65,8 @@ const spacedInstant: Kind<Instant> = {
   read: (value) => instantWithOffset.read(value.replaceAll(': ', ':')),
 };
 
-/** Year 9999: there is no end. */
-const NO_END = '9999';
+/** Year 9999: there is no end. The first of January of year 1 is how these answers write "no date". */
+const NO_END = /^(9999-|0001-01-01)/;
 
 export function subscriptionRow(
   customerId: string,
@@ -74,7 +74,8 @@ export function subscriptionRow(
   subscription: WireSubscription,
 ): Mapped<Omit<StagedRow<'subscription'>, 'position'>> {
   return mapping(() => {
-    const end = optional('commitmentEndDate', subscription.commitmentEndDate, spacedInstant);
+    const effectiveStart = required('effectiveStartDate', subscription.effectiveStartDate, spacedInstant);
+    const end = NO_END.test(subscription.commitmentEndDate?.trim() ?? '') ? null : subscription.commitmentEndDate;
     return {
       customer_id: customerId,
       subscription_id: subscription.id.toLowerCase(),
@@ -86,9 +87,15 @@ export function subscriptionRow(
       // Usage-based subscriptions and older answers leave it out; neither is a trial.
       is_trial: subscription.isTrial ?? false,
       effective_start_on: null,
-      effective_start_at: required('effectiveStartDate', subscription.effectiveStartDate, spacedInstant),
+      effective_start_at: effectiveStart,
       commitment_end_on: null,
-      commitment_end_at: end === null || end.startsWith(NO_END) ? null : end,
+      commitment_end_at: optional('commitmentEndDate', end, {
+        expected: `an instant that is not before ${effectiveStart}`,
+        read: (value) => {
+          const at = spacedInstant.read(value);
+          return at !== undefined && at >= effectiveStart ? at : undefined;
+        },
+      }),
       observed_at: observedAt,
     };
   });

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { determinationLine, type StoredDetermination } from './determination-lines.js';
+
+/** What a partner's digest says beside its determinations. Amounts as they are printed. */
+export interface DigestedEarning {
+  readonly customersQualified: number;
+  readonly customersUndecided: number;
+  readonly earned: string;
+  readonly potential: string;
+  readonly currency: string;
+}
+
+/** SHA-256 over a partner's lines of `determinations.csv`, in their order, and over what it earned. */
+export function digestOfPartner(
+  campaignId: string,
+  rows: readonly StoredDetermination[],
+  { customersQualified, customersUndecided, earned, potential, currency }: DigestedEarning,
+): string {
+  const digest = createHash('sha256');
+  for (const row of rows) digest.update(determinationLine(campaignId, row));
+  digest.update(`${String(customersQualified)} ${String(customersUndecided)} ${earned} ${potential} ${currency}\n`);
+  return digest.digest('hex');
+}
+
+/** SHA-256 over the digests of the partners, in the order of their ids. */
+export class RunDigest {
+  readonly #digest = createHash('sha256');
+
+  add(partnerId: string, partnerDigest: string): void {
+    this.#digest.update(`${partnerId}\0${partnerDigest}\n`);
+  }
+
+  value(): string {
+    return this.#digest.copy().digest('hex');
+  }
+}

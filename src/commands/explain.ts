@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { ExplainCustomer, type ExplainedDetermination, type Explanation } from '../calculation/index.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
+import { EXIT, type Terminal } from './terminal.js';
+import { withSeatback, type CommonOptions } from './with-seatback.js';
+
+export function explainCommand(program: Command): void {
+  program
+    .command('explain <campaign> <customer>')
+    .description('say why a customer has the outcome it has: every rule, the terms in force, the facts')
+    .option('--run <number>', 'of this run; the posted one, else the last, where it is left out', numberOption)
+    .option(...JSON_OPTION)
+    .addHelpText('after', '\nExample:\n  seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301')
+    .action((campaignId: string, customer: string, options: CommonOptions & { readonly run?: number }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
+        terminal.answer(explanation);
+        sayExplanation(terminal, explanation);
+        return EXIT.done;
+      }),
+    );
+}
+
+const MARK = { met: '✓', 'not-met': '✗', unknown: '?' } as const;
+
+export function sayExplanation(terminal: Terminal, explanation: Explanation): void {
+  terminal.say(`${explanation.customerName ?? 'Customer'} (${explanation.customerId})`);
+  terminal.say(
+    `Run ${explanation.run} (${explanation.runKind}, ${explanation.runState}), terms version ${explanation.version}, snapshot ${explanation.snapshotAt}, as known at ${explanation.knownAt} (delivery ${explanation.delivery})`,
+  );
+  for (const determination of explanation.determinations) sayDetermination(terminal, determination);
+  terminal.say(`\n  Seat reading: ${explanation.readAt ?? 'none before the snapshot'}`);
+  terminal.table(
+    ['  SKU', 'part number', 'assigned', 'since', 'delivery'],
+    explanation.readings.map(({ sku, partNumber, seatsAssigned, since, delivery }) => [`  ${sku}`, partNumber ?? '', seatsAssigned, since.slice(0, 16), delivery]),
+  );
+  if (explanation.lines.length > 0) terminal.say('\n  Billing lines that cover the last day:');
+  terminal.table(
+    ['  invoice', 'line', 'partner', 'product', 'charge', 'from', 'to', 'quantity', 'subtotal', 'counts'],
+    explanation.lines.map((line) => [
+      `  ${line.invoice}`,
+      line.fileLine,
+      line.partnerId ?? 'none',
+      line.product ?? '',
+      line.chargeType ?? '',
+      line.chargeStart,
+      line.chargeEnd,
+      line.quantity,
+      line.subtotal,
+      line.leftOut === null ? 'yes' : `no: ${line.leftOut}`,
+    ]),
+  );
+}
+
+function sayDetermination(terminal: Terminal, determination: ExplainedDetermination): void {
+  const { partnerId, partnerName, outcome, reward, currency } = determination;
+  terminal.say(`\n  ${partnerName ?? 'Partner'} (${partnerId}): ${outcome}${outcome === 'qualified' ? `, ${reward} ${currency}` : ''}`);
+  for (const { rule, outcome: finding, sentence, terms } of determination.findings) {
+    const sources = terms.map(({ source, assumed }) => source ?? `assumed: ${assumed ?? ''}`);
+    terminal.say(`    ${MARK[finding]} ${rule.padEnd(24)} ${sentence}${finding === 'met' ? '' : ` [${sources.join('; ')}]`}`);
+  }
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+
+/** Commands that run until they are told to stop, and the demo, which is a program of its own. */
+export function processCommands(program: Command): void {
+  program
+    .command('serve')
+    .description('answer HTTP on this machine: health, API and a page for each campaign (HOST, PORT)')
+    // Loaded when asked for: no other command waits for an HTTP server to load.
+    .action(async () => (await import('../server.js')).startServer());
+  program
+    .command('work')
+    .description('do the scheduled work: the nightly pull (SEATBACK_PULL_CRON)')
+    .action(async () => (await import('../worker.js')).startWorker());
+  program
+    .command('demo')
+    .description('see a whole campaign happen: simulated Partner Center, pulls, run, ledger, payout, wire file')
+    .option('--every-night', 'pull every night of the half-year instead of weekly')
+    .option('--seed <number>', 'another world')
+    .addHelpText('after', '\nExamples:\n  seatback demo\n  seatback demo --every-night')
+    .action((options: { readonly everyNight?: boolean; readonly seed?: string }) => {
+      // Product code never imports the demo: it is started, as a person would start it.
+      const demo = join(import.meta.dirname, '..', '..', 'demo', 'main.js');
+      const args = [...(options.everyNight === true ? ['--every-night'] : []), ...(options.seed === undefined ? [] : ['--seed', options.seed])];
+      const child = spawn(process.execPath, [demo, ...args], { stdio: 'inherit' });
+      child.once('exit', (code) => {
+        process.exitCode = code ?? 1;
+      });
+    });
+}

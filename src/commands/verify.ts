@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { checkAuditChain } from '../audit/index.js';
+import { checkRuns } from '../calculation/index.js';
+import { UnitOfWork, Vault } from '../database/index.js';
+import { checkLedger } from '../ledger/index.js';
+import { checkBatches } from '../payout/index.js';
+import { JSON_OPTION } from './option-values.js';
+import { EXIT } from './terminal.js';
+import { withSeatback, type CommonOptions } from './with-seatback.js';
+
+export function verifyCommand(program: Command): void {
+  program
+    .command('verify')
+    .description('check everything that must add up: ledger, runs and digests, batches and their files, audit chain')
+    .option(...JSON_OPTION)
+    .action((options: CommonOptions) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const vault = app.get(Vault);
+        const [ledger, runs, batches, audit] = await app
+          .get(UnitOfWork)
+          .inTransaction(async (session) => [await checkLedger(session), await checkRuns(session), await checkBatches(session, vault), await checkAuditChain(session)] as const);
+        const problems = [ledger, runs, batches, audit].flatMap((each) => each.problems);
+        terminal.answer({ ledger, runs, batches, audit });
+        terminal.say(`${ledger.journals} journals, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`);
+        for (const { currency, amount } of ledger.turnover) terminal.say(`Turnover ${amount} ${currency}; debits equal credits in every journal unless said below.`);
+        for (const problem of problems) terminal.say(`WRONG: ${problem}`);
+        terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);
+        return problems.length === 0 ? EXIT.done : EXIT.failed;
+      }),
+    );
+}

@@ -1,0 +1,1 @@
+export { nightlyPull } from './nightly-pull.js';

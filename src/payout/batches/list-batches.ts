@@ -1,0 +1,7 @@
+import type { Session } from '../../database/index.js';
+import { PayoutBatch } from './batch.entity.js';
+
+/** Batches of a campaign, the first first. */
+export async function listBatches(session: Session, campaignId: string): Promise<PayoutBatch[]> {
+  return session.manager.find(PayoutBatch, { where: { campaignId }, order: { batch: 'ASC' } });
+}

@@ -1,0 +1,80 @@
+import type { Session } from '../../database/index.js';
+import type { ThresholdOutcome } from '../thresholds/minimum-payout.js';
+import type { BatchState } from './batch.entity.js';
+
+/**
+ * How far an earning has come: what the minimum payout made of it, and where that is payable, whether it waits for the
+ * payee's details or which state its batch has.
+ */
+export type PayoutStage = ThresholdOutcome | 'waiting-for-payee' | Exclude<BatchState, 'voided'>;
+
+/** What a stage of a run's payout comes to. Amounts as plain decimals. */
+export interface StageTotal {
+  readonly stage: PayoutStage;
+  readonly partners: number;
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** What became of a partner's earning. */
+export interface PartnerPayout {
+  readonly partnerKey: number;
+  readonly stage: PayoutStage;
+  readonly outcome: ThresholdOutcome;
+  readonly amount: string;
+  readonly currency: string;
+  readonly reason: string | null;
+  readonly batch: number | null;
+  readonly endToEndId: string | null;
+  readonly holds: readonly { readonly reason: string; readonly found: string }[];
+}
+
+/** Every recorded outcome of the minimum payout with its live payment, where it has one. */
+const PROGRESS = `
+  SELECT outcome.run, outcome.partner_key, outcome.outcome, outcome.amount, outcome.currency, outcome.reason, payment.batch,
+    payment.end_to_end_id, CASE WHEN outcome.outcome <> 'payable' THEN outcome.outcome
+      WHEN batch.state IS NOT NULL THEN batch.state
+      WHEN EXISTS (SELECT FROM payout_hold AS hold WHERE hold.run = outcome.run AND hold.partner_key = outcome.partner_key AND held_to IS NULL)
+        THEN 'waiting-for-payee' ELSE 'payable' END AS stage
+  FROM threshold_outcome AS outcome
+  LEFT JOIN payment_instruction AS payment ON payment.run = outcome.run AND payment.partner_key = outcome.partner_key AND NOT payment.voided
+  LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
+  WHERE outcome.run = $1`;
+
+/** Totals of a run by stage and currency; empty before the first batch of the run was prepared. */
+export async function stageTotals(session: Session, run: number): Promise<StageTotal[]> {
+  return session.query(
+    `SELECT stage, count(*)::integer AS partners, sum(amount)::text AS amount, currency
+     FROM (${PROGRESS}) AS progress GROUP BY stage, currency ORDER BY stage, currency`,
+    [run],
+  );
+}
+
+/** What became of these partners' earnings in a run; without an entry where the minimum payout was not applied yet. */
+export async function payoutsOfPartners(
+  session: Session,
+  run: number,
+  partnerKeys: readonly number[],
+): Promise<ReadonlyMap<number, PartnerPayout>> {
+  const payouts = await session.query<Omit<PartnerPayout, 'holds'>>(
+    `SELECT partner_key AS "partnerKey", stage, outcome, amount, currency, reason, batch, end_to_end_id AS "endToEndId"
+     FROM (${PROGRESS}) AS progress WHERE partner_key = ANY($2)`,
+    [run, partnerKeys],
+  );
+  const holds = await session.query<{ partnerKey: number; reason: string; found: string }>(
+    `SELECT partner_key AS "partnerKey", reason, found FROM payout_hold
+     WHERE run = $1 AND partner_key = ANY($2) AND held_to IS NULL ORDER BY partner_key, reason`,
+    [run, partnerKeys],
+  );
+  return new Map(
+    payouts.map((payout) => [
+      payout.partnerKey,
+      {
+        ...payout,
+        holds: holds
+          .filter(({ partnerKey }) => partnerKey === payout.partnerKey)
+          .map(({ reason, found }) => ({ reason, found })),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { amount, campaignId, count, currency, customerId, named, outcome, partnerId, payoutStage, runNumber } from './values.js';
+
+const seats = count.nullable().describe('Null where unknown');
+const nextCursor = z.string().nullable().describe('Ask again with it for the next page; null on the last');
+
+export const earningAnswer = named(
+  'Earning',
+  z.strictObject({
+    partnerId,
+    partnerName: z.string().nullable(),
+    customersQualified: count,
+    customersUndecided: count,
+    customersPending: count.describe('Undecided only because of what lies ahead; provisional runs only'),
+    earned: amount,
+    potential: amount.describe('Earned, and what the undecided customers would add'),
+    currency,
+    payout: z
+      .strictObject({
+        stage: payoutStage,
+        amount,
+        reason: z.string().nullable(),
+        isPreview: z.boolean(),
+        batch: z.int().min(1).nullable(),
+        endToEndId: z.string().nullable(),
+        holds: z.array(z.strictObject({ reason: z.string(), found: z.string() })),
+      })
+      .nullable()
+      .describe('What becomes of the earning; null where nothing is earned'),
+  }),
+);
+export type EarningAnswer = z.output<typeof earningAnswer>;
+
+export const earningsAnswer = named(
+  'Earnings',
+  z.strictObject({ campaignId, run: runNumber, earnings: z.array(earningAnswer), nextCursor }),
+);
+
+export const determinationAnswer = named(
+  'Determination',
+  z.strictObject({
+    partnerId,
+    customerId,
+    customerName: z.string().nullable(),
+    outcome,
+    seatsAssigned: seats,
+    seatsBilled: seats,
+    seatsQualifying: seats,
+    reward: amount,
+    currency,
+    notMet: z.array(z.string()).describe('Rules that are not met, in the order of the rules'),
+    unknown: z.array(z.string()).describe('Rules that cannot be decided yet'),
+    pending: z.array(z.string()).describe('Those among them whose day lies ahead; provisional runs only'),
+  }),
+);
+export type DeterminationAnswer = z.output<typeof determinationAnswer>;
+
+export const determinationsAnswer = named(
+  'Determinations',
+  z.strictObject({ campaignId, run: runNumber, determinations: z.array(determinationAnswer), nextCursor }),
+);

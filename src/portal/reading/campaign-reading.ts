@@ -1,0 +1,170 @@
+import { basename } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { listRuns, runInForce, type Run, type RunCounts } from '../../calculation/index.js';
+import {
+  CampaignVersions,
+  spokenName,
+  termConfirmations,
+  type CampaignTerms,
+  type TermName,
+} from '../../campaigns/index.js';
+import { UnitOfWork, type Session } from '../../database/index.js';
+import { Money, SeatbackError } from '../../kernel/index.js';
+import { ledgerBalances } from '../../ledger/index.js';
+import { listBatches, type PayoutBatch } from '../../payout/index.js';
+import type {
+  BatchAnswer,
+  CampaignAnswer,
+  CampaignsAnswer,
+  RunAnswer,
+  RunHeadAnswer,
+  TermAnswer,
+} from '../answers/campaign-answers.js';
+import { CAMPAIGNS_FOLDER, knownCampaign, knownCampaigns, type KnownCampaign } from './known-campaign.js';
+import { readOnly } from './read-only.js';
+import { totalsOf } from './totals.js';
+
+/** Reads what finance sees of campaigns: terms, runs, totals, ledger and batches. */
+@Injectable()
+export class CampaignReading {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #versions: CampaignVersions;
+  readonly #folder: string;
+
+  constructor(unitOfWork: UnitOfWork, versions: CampaignVersions, @Inject(CAMPAIGNS_FOLDER) folder: string) {
+    this.#unitOfWork = unitOfWork;
+    this.#versions = versions;
+    this.#folder = folder;
+  }
+
+  async campaigns(): Promise<CampaignsAnswer> {
+    return readOnly(this.#unitOfWork, async (session) => {
+      const campaigns: CampaignsAnswer['campaigns'] = [];
+      for (const { campaignId, campaign, failure } of await knownCampaigns(session, this.#folder)) {
+        const run = await runInForce(session, campaignId);
+        campaigns.push({
+          campaignId,
+          title: campaign?.title ?? null,
+          version: campaign?.version ?? null,
+          window: campaign?.terms.window.value ?? null,
+          run: run === undefined ? null : headOf(run),
+          failure,
+        });
+      }
+      return { campaigns };
+    });
+  }
+
+  /** @throws SeatbackError CAMPAIGN_UNKNOWN, CAMPAIGN_UNREADABLE */
+  async campaign(campaignId: string): Promise<CampaignAnswer> {
+    return readOnly(this.#unitOfWork, async (session) => {
+      const known = await knownCampaign(session, this.#folder, campaignId);
+      const run = await runInForce(session, campaignId);
+      const { version, terms } = await this.#termsOf(session, known, run);
+      return {
+        campaignId,
+        title: known.campaign?.title ?? null,
+        failure: known.failure,
+        window: terms.window.value,
+        timeZone: terms.timeZone.value,
+        version,
+        fileVersion: known.campaign?.version ?? null,
+        pages: known.campaign?.pages ?? {},
+        terms: await termsAnswer(session, campaignId, terms),
+        run: run === undefined ? null : runOf(run),
+        totals: run === undefined ? null : await totalsOf(session, run, terms),
+        runs: (await listRuns(session, campaignId)).map(headOf),
+        balances: (await ledgerBalances(session, campaignId)).map(({ kind, currency, balance }) => ({
+          account: kind,
+          balance: Money.of(balance, currency).toString(),
+          currency,
+        })),
+        batches: (await listBatches(session, campaignId)).map(batchOf),
+      };
+    });
+  }
+
+  /** The terms that the run went by; without a run those of the file, else the last ones published. */
+  async #termsOf(
+    session: Session,
+    { campaignId, campaign, failure, publishedVersion }: KnownCampaign,
+    run: Run | undefined,
+  ): Promise<{ readonly version: number; readonly terms: CampaignTerms }> {
+    if (run === undefined && campaign !== null) return campaign;
+    const version = run?.version ?? publishedVersion;
+    if (version !== null) return this.#versions.published(session, campaignId, version);
+    if (failure !== null) throw new SeatbackError(failure);
+    throw new Error('Broken invariant: a known campaign has a file or a published version');
+  }
+}
+
+async function termsAnswer(session: Session, campaignId: string, terms: CampaignTerms): Promise<TermAnswer[]> {
+  const confirmations = await termConfirmations(session, campaignId, terms);
+  return (Object.keys(terms) as TermName[]).flatMap((name) => {
+    const term = terms[name];
+    if (term === undefined) return [];
+    const confirmation = confirmations.get(name);
+    return {
+      term: spokenName(name),
+      value: term.value,
+      source: term.source ?? null,
+      assumed: term.assumed ?? null,
+      confirmation:
+        confirmation === undefined
+          ? null
+          : {
+              confirmedBy: confirmation.confirmedBy,
+              confirmedAt: confirmation.confirmedAt,
+              reason: confirmation.reason,
+            },
+    };
+  });
+}
+
+function headOf(run: Run): RunHeadAnswer {
+  return {
+    run: run.run,
+    kind: run.kind,
+    state: run.state,
+    version: run.version,
+    snapshotAt: run.snapshotAt,
+    knownAt: run.knownAt,
+    delivery: run.delivery,
+    earned: Money.of(run.earnedTotal, run.currency).toString(),
+    currency: run.currency,
+    calculatedAt: run.calculatedAt,
+  };
+}
+
+function runOf(run: Run): RunAnswer {
+  const counts: RunCounts = run.counts;
+  return {
+    ...headOf(run),
+    engineVersion: run.engineVersion,
+    digest: run.digest,
+    submittedBy: run.submittedBy,
+    approvedBy: run.approvedBy,
+    postedBy: run.postedBy,
+    counts: { ...counts, reasons: { ...counts.reasons } },
+  };
+}
+
+function batchOf(batch: PayoutBatch): BatchAnswer {
+  return {
+    batch: batch.batch,
+    run: batch.run,
+    messageId: batch.messageId,
+    state: batch.state,
+    executionDate: batch.executionDate,
+    paymentCount: batch.paymentCount,
+    totals: { ...batch.totals },
+    fileHash: batch.fileHash,
+    // The folder it lies in is nobody's business who asks over HTTP.
+    file: batch.releasedAs === null ? null : basename(batch.releasedAs),
+    preparedBy: batch.preparedBy,
+    preparedAt: batch.preparedAt,
+    approvedBy: batch.approvedBy,
+    releasedBy: batch.releasedBy,
+    releasedAt: batch.releasedAt,
+  };
+}

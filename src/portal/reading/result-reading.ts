@@ -1,0 +1,195 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import {
+  determinationPage,
+  earningsPage,
+  findRun,
+  rulesOfBits,
+  runInForce,
+  type Run,
+  type StoredEarning,
+} from '../../calculation/index.js';
+import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
+import { UnitOfWork, type Session } from '../../database/index.js';
+import { Money, SeatbackError } from '../../kernel/index.js';
+import { partnerName, partnerNames } from '../../partners/index.js';
+import { applyMinimumPayout, payoutsOfPartners, type PartnerPayout } from '../../payout/index.js';
+import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { CAMPAIGNS_FOLDER, knownCampaign } from './known-campaign.js';
+import { readOnly } from './read-only.js';
+
+export interface PageRequest {
+  readonly partner?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export interface DeterminationRequest extends PageRequest {
+  readonly outcome?: DeterminationAnswer['outcome'] | undefined;
+}
+
+/** The partner that a page of earnings ends with, and the pair that a page of determinations ends with. */
+const earningPlace = z.tuple([z.string()]);
+const determinationPlace = z.tuple([z.string(), z.guid()]);
+
+/** Reads what a run determined and what partners earned by it, page by page. */
+@Injectable()
+export class ResultReading {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #versions: CampaignVersions;
+  readonly #folder: string;
+
+  constructor(unitOfWork: UnitOfWork, versions: CampaignVersions, @Inject(CAMPAIGNS_FOLDER) folder: string) {
+    this.#unitOfWork = unitOfWork;
+    this.#versions = versions;
+    this.#folder = folder;
+  }
+
+  /** @throws SeatbackError CAMPAIGN_UNKNOWN, NO_RUN, PARTNER_UNKNOWN, INPUT_INVALID */
+  async earnings(campaignId: string, request: PageRequest) {
+    return readOnly(this.#unitOfWork, async (session) => {
+      const { run, after } = await this.#place(session, campaignId, request, earningPlace);
+      const page = await earningsPage(session, {
+        campaignId,
+        run: run.run,
+        partnerId: request.partner,
+        after: after?.[0],
+        limit: request.limit + 1,
+      });
+      const { terms } = await this.#versions.published(session, campaignId, run.version);
+      const shown = page.slice(0, request.limit);
+      const last = page.length > request.limit ? shown.at(-1) : undefined;
+      return {
+        campaignId,
+        run: run.run,
+        earnings: await earningAnswers(session, run, terms, shown),
+        nextCursor: last === undefined ? null : writeCursor({ run: run.run, after: [last.partnerId] }),
+      };
+    });
+  }
+
+  /** @throws SeatbackError CAMPAIGN_UNKNOWN, NO_RUN, PARTNER_UNKNOWN, INPUT_INVALID */
+  async determinations(campaignId: string, request: DeterminationRequest) {
+    return readOnly(this.#unitOfWork, async (session) => {
+      const { run, after } = await this.#place(session, campaignId, request, determinationPlace);
+      const page = await determinationPage(session, {
+        campaignId,
+        run: run.run,
+        partnerId: request.partner,
+        outcome: request.outcome,
+        after: after === undefined ? undefined : { partnerId: after[0], customerId: after[1] },
+        limit: request.limit + 1,
+      });
+      const shown = page.slice(0, request.limit);
+      const last = page.length > request.limit ? shown.at(-1) : undefined;
+      return {
+        campaignId,
+        run: run.run,
+        determinations: shown.map((row): DeterminationAnswer => ({
+          partnerId: row.partnerId,
+          customerId: row.customerId,
+          customerName: row.customerName,
+          outcome: row.outcome,
+          seatsAssigned: row.seatsAssigned,
+          seatsBilled: row.seatsBilled,
+          seatsQualifying: row.seatsQualifying,
+          reward: Money.of(row.reward, row.currency).toString(),
+          currency: row.currency,
+          notMet: rulesOfBits(row.rulesNotMet),
+          unknown: rulesOfBits(row.rulesUnknown),
+          pending: rulesOfBits(row.rulesPending),
+        })),
+        nextCursor: last === undefined ? null : writeCursor({ run: run.run, after: [last.partnerId, last.customerId] }),
+      };
+    });
+  }
+
+  /** The run that is read, and where in it the page begins. */
+  async #place<Place>(
+    session: Session,
+    campaignId: string,
+    { partner, cursor }: PageRequest,
+    placeSchema: z.ZodType<Place>,
+  ): Promise<{ readonly run: Run; readonly after: Place | undefined }> {
+    await knownCampaign(session, this.#folder, campaignId);
+    if (partner !== undefined && (await partnerName(session, partner)) === undefined) throw partnerUnknown(partner);
+    const place = cursor === undefined ? undefined : readCursor(cursor, placeSchema);
+    const run = place === undefined ? await runInForce(session, campaignId) : await findRun(session, place.run);
+    if (run?.campaignId !== campaignId) throw noRun(campaignId);
+    return { run, after: place?.after };
+  }
+}
+
+async function earningAnswers(
+  session: Session,
+  run: Run,
+  terms: CampaignTerms,
+  earnings: readonly StoredEarning[],
+): Promise<EarningAnswer[]> {
+  const keys = earnings.map(({ partnerKey }) => partnerKey);
+  const names = await partnerNames(session, keys);
+  const payouts = await payoutsOfPartners(session, run.run, keys);
+  return earnings.map((earning) => ({
+    partnerId: earning.partnerId,
+    partnerName: names.get(earning.partnerKey) ?? null,
+    customersQualified: earning.customersQualified,
+    customersUndecided: earning.customersUndecided,
+    customersPending: earning.customersProvisional,
+    earned: Money.of(earning.earned, earning.currency).toString(),
+    potential: Money.of(earning.potential, earning.currency).toString(),
+    currency: earning.currency,
+    payout: payoutAnswer(earning, payouts.get(earning.partnerKey), terms),
+  }));
+}
+
+/** As recorded; before that as the minimum payout would decide. */
+function payoutAnswer(
+  { earned, potential, currency }: StoredEarning,
+  recorded: PartnerPayout | undefined,
+  terms: CampaignTerms,
+): EarningAnswer['payout'] {
+  if (recorded !== undefined) {
+    const { stage, amount, reason, batch, endToEndId, holds } = recorded;
+    return {
+      stage,
+      amount: Money.of(amount, recorded.currency).toString(),
+      reason,
+      isPreview: false,
+      batch,
+      endToEndId,
+      holds: [...holds],
+    };
+  }
+  const decision = applyMinimumPayout(Money.of(earned, currency), Money.of(potential, currency), terms);
+  if (decision === null) return null;
+  return {
+    stage: decision.outcome,
+    amount: decision.amount.toString(),
+    reason: decision.reason,
+    isPreview: true,
+    batch: null,
+    endToEndId: null,
+    holds: [],
+  };
+}
+
+function noRun(campaignId: string): SeatbackError {
+  return new SeatbackError({
+    code: 'NO_RUN',
+    expected: 'a run of the campaign',
+    found: 'none',
+    where: campaignId,
+    next: `Calculate first: seatback calculate ${campaignId} --out ./out`,
+  });
+}
+
+function partnerUnknown(partnerId: string): SeatbackError {
+  return new SeatbackError({
+    code: 'PARTNER_UNKNOWN',
+    expected: 'the MPN / PartnerID of a partner',
+    found: `"${partnerId}"`,
+    where: 'partners',
+    next: 'Use the id as partners.csv has it; leading zeros count.',
+  });
+}
