@@ -20,5 +20,6 @@ export default {
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
   // Minutes long: `npm run test:kills` runs them.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kills/'],
+  reporters: ['default', '<rootDir>/test/closing-line.js'],
   maxWorkers: 2,
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { SeededRandom } from '../oracle/seeded-random.js';
-import { outcomeOf, PHASES, phaseTimes, removeDataFolder, runDemo, type Outcome, type Phase } from './demo-process.js';
+import { outcomeOf, PHASES, phaseTimes, removeDataFolder, runDemo, type Outcome, type Phase } from '../demo/demo-process.js';
 
 /**
  * Kills the demo with kill -9 in each of its phases, starts it again, and holds what comes out against an undisturbed

@@ -31,13 +31,17 @@ export interface DemoRun {
 }
 
 /**
- * Runs the demo as a process of its own.
+ * Runs the demo as a process of its own, as it was built.
  *
  * @param onLine told of each line as it is printed; what it returns is how long to wait before kill -9
  */
-export async function runDemo(dataFolder: string, onLine: (text: string) => number | undefined = () => undefined): Promise<DemoRun> {
+export async function runDemo(
+  dataFolder: string,
+  onLine: (text: string) => number | undefined = () => undefined,
+  args: readonly string[] = [],
+): Promise<DemoRun> {
   const { NODE_OPTIONS: _jest, ...variables } = process.env;
-  const child = spawn(process.execPath, [DEMO], { env: { ...variables, SEATBACK_DATA: dataFolder, NODE_ENV: 'development' } });
+  const child = spawn(process.execPath, [DEMO, ...args], { env: { ...variables, SEATBACK_DATA: dataFolder, NODE_ENV: 'development' } });
   const startedMs = performance.now();
   const lines: PrintedLine[] = [];
   let rest = '';

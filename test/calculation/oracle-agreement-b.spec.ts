@@ -1,0 +1,3 @@
+import { describeAgreement } from './oracle-agreement.js';
+
+describeAgreement({ first: 101, count: 100 });
