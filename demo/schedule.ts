@@ -11,7 +11,7 @@ const TIME_OF_PULL = '21:00:00Z';
 /** Weekly through the half-year, every night of the last fortnight, weekly again until the invoices for June are in. */
 export function pullSchedule(everyNight: boolean): Instant[] {
   const nights: CalendarDate[] = [];
-  for (let day = FIRST_PULL; day <= LAST_PULL; ) {
+  for (let day = FIRST_PULL; day <= LAST_PULL;) {
     nights.push(day);
     const isNightly = everyNight || (day >= LAST_FORTNIGHT && day < AFTER_THE_WINDOW);
     day = plusDays(day, isNightly ? 1 : 7);

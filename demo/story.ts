@@ -41,11 +41,17 @@ export async function tellStory(terminal: Terminal, options: StoryOptions): Prom
   const environment = readEnvironment(process.env);
   const steps = new Steps(terminal);
   rememberWorld(environment, options);
-  const world = generateWorld({ seed: options.seed, ...(options.customers === undefined ? {} : { customers: options.customers }) });
+  const world = generateWorld({
+    seed: options.seed,
+    ...(options.customers === undefined ? {} : { customers: options.customers }),
+  });
   const schedule = pullSchedule(options.everyNight);
   const clock = new MovableClock(schedule[0] ?? CLOSING_DAY);
 
-  const partnerCenter = await startPartnerCenter(world, { startAt: clock.now(), throttle: { everyNth: 700, retryAfterS: 1 } });
+  const partnerCenter = await startPartnerCenter(world, {
+    startAt: clock.now(),
+    throttle: { everyNth: 700, retryAfterS: 1 },
+  });
   steps.say('Simulated Partner Center', partnerCenter.baseUrl);
   try {
     const app = await open(environment, clock, partnerCenter, steps);
@@ -59,7 +65,9 @@ export async function tellStory(terminal: Terminal, options: StoryOptions): Prom
   } finally {
     await partnerCenter.close();
   }
-  terminal.say(`\nThe same data in a browser: npm start        One customer: npx seatback explain ${CAMPAIGN_ID} <customer>`);
+  terminal.say(
+    `\nThe same data in a browser: npm start        One customer: npx seatback explain ${CAMPAIGN_ID} <customer>`,
+  );
 }
 
 async function open(
@@ -68,7 +76,12 @@ async function open(
   partnerCenter: SimulatedPartnerCenter,
   steps: Steps,
 ): Promise<INestApplicationContext> {
-  const told: Readonly<Record<string, string>> = { initdb: 'Making the database', start: 'Starting PostgreSQL', join: 'Joining PostgreSQL', migrate: 'Migrating the schema' };
+  const told: Readonly<Record<string, string>> = {
+    initdb: 'Making the database',
+    start: 'Starting PostgreSQL',
+    join: 'Joining PostgreSQL',
+    migrate: 'Migrating the schema',
+  };
   return NestFactory.createApplicationContext(
     AppModule.register({
       environment,
@@ -96,7 +109,8 @@ async function pull(
   for (const [index, dueAt] of schedule.entries()) {
     clock.moveTo(dueAt);
     partnerCenter.moveTo(dueAt);
-    if (index % 8 === 0) steps.say(`Pulling ${dueAt.slice(0, 10)}`, `${String(index + 1)} of ${String(schedule.length)}`);
+    if (index % 8 === 0)
+      steps.say(`Pulling ${dueAt.slice(0, 10)}`, `${String(index + 1)} of ${String(schedule.length)}`);
     const done = await app.get(PullPartnerCenter).execute({ dueAt });
     if (done.wasMade) continue;
     totals.made += 1;
@@ -132,10 +146,17 @@ async function close(
   await sayVariant(app, terminal, campaign, run);
 }
 
-async function importRegister(app: INestApplicationContext, environment: Environment, world: World, steps: Steps): Promise<void> {
+async function importRegister(
+  app: INestApplicationContext,
+  environment: Environment,
+  world: World,
+  steps: Steps,
+): Promise<void> {
   const { known } = await app
     .get(UnitOfWork)
-    .inSession((session) => session.one<{ known: boolean }>(`SELECT EXISTS (SELECT FROM delivery WHERE source = 'files') AS known`));
+    .inSession((session) =>
+      session.one<{ known: boolean }>(`SELECT EXISTS (SELECT FROM delivery WHERE source = 'files') AS known`),
+    );
   if (known) {
     steps.say('The register was imported before');
     return;
@@ -148,8 +169,15 @@ async function importRegister(app: INestApplicationContext, environment: Environ
 }
 
 /** Calculates, confirms what is assumed, submits, approves and posts; whatever of it is done already is left alone. */
-async function postRun(app: INestApplicationContext, campaign: Campaign, environment: Environment, steps: Steps): Promise<Run> {
-  const posted = (await app.get(UnitOfWork).inSession((session) => listRuns(session, campaign.campaign))).find(({ state }) => state === 'posted');
+async function postRun(
+  app: INestApplicationContext,
+  campaign: Campaign,
+  environment: Environment,
+  steps: Steps,
+): Promise<Run> {
+  const posted = (await app.get(UnitOfWork).inSession((session) => listRuns(session, campaign.campaign))).find(
+    ({ state }) => state === 'posted',
+  );
   if (posted !== undefined) {
     steps.say(`Run ${String(posted.run)} was posted before`);
     return posted;
@@ -184,7 +212,8 @@ async function payOut(
   const batchesNow = () => app.get(UnitOfWork).inSession((session) => listBatches(session, campaign.campaign));
   let releasedNow = 0;
   for (const batch of await batchesNow()) {
-    if (batch.state === 'prepared') await app.get(ReleasePayout).approve(batch.batch, CHECKER, { fileHash: batch.fileHash });
+    if (batch.state === 'prepared')
+      await app.get(ReleasePayout).approve(batch.batch, CHECKER, { fileHash: batch.fileHash });
     if (batch.state === 'released' || batch.state === 'voided') continue;
     steps.say(`Releasing batch ${String(batch.batch)}`, `approved by ${CHECKER}`);
     await app.get(ReleasePayout).release(batch.batch, CHECKER);
@@ -198,7 +227,11 @@ async function payOut(
 async function expectOwnDatabase(app: INestApplicationContext, schedule: readonly Instant[]): Promise<void> {
   const [first] = await app
     .get(UnitOfWork)
-    .inSession((session) => session.query<{ source: string; key: string }>('SELECT source, source_key AS key FROM delivery WHERE delivery = 1'));
+    .inSession((session) =>
+      session.query<{ source: string; key: string }>(
+        'SELECT source, source_key AS key FROM delivery WHERE delivery = 1',
+      ),
+    );
   if (first === undefined || (first.source === 'partner-center' && first.key === schedule[0])) return;
   throw notOurs('deliveries that are not of this demo', 'the database');
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
-import { CalculateCampaign, determinationsOfRun, earningsOfRun, ExplainCustomer, type Run } from '../src/calculation/index.js';
+import {
+  CalculateCampaign,
+  determinationsOfRun,
+  earningsOfRun,
+  ExplainCustomer,
+  type Run,
+} from '../src/calculation/index.js';
 import { CampaignVersions, type Campaign, type CampaignTerms } from '../src/campaigns/index.js';
 import { sayExplanation, type Terminal } from '../src/commands/index.js';
 import { UnitOfWork, type Session } from '../src/database/index.js';
@@ -11,10 +17,18 @@ import { RULE_IDS, type World } from './world/index.js';
 
 /** What finance wants to know at the end, in words. */
 export async function sayCampaign(app: INestApplicationContext, terminal: Terminal, run: Run): Promise<void> {
-  const { terms } = await app.get(UnitOfWork).inSession((session) => app.get(CampaignVersions).published(session, run.campaignId, run.version));
+  const { terms } = await app
+    .get(UnitOfWork)
+    .inSession((session) => app.get(CampaignVersions).published(session, run.campaignId, run.version));
   const { counts } = run;
-  const { seen } = await app.get(UnitOfWork).inSession((session) => session.one<{ seen: number }>('SELECT count(*)::integer AS seen FROM customer_listing WHERE recorded_to IS NULL'));
-  terminal.say(`\n${run.campaignId}, run ${String(run.run)} (${run.kind}, ${run.state}), digest ${run.digest.slice(0, 16)}…`);
+  const { seen } = await app
+    .get(UnitOfWork)
+    .inSession((session) =>
+      session.one<{ seen: number }>('SELECT count(*)::integer AS seen FROM customer_listing WHERE recorded_to IS NULL'),
+    );
+  terminal.say(
+    `\n${run.campaignId}, run ${String(run.run)} (${run.kind}, ${run.state}), digest ${run.digest.slice(0, 16)}…`,
+  );
   terminal.say(
     `Customers seen: ${String(seen)}. Sold an eligible product in the window: ${String(counts.customers)}, to ${String(counts.determinations)} pairs of customer and partner.\n`,
   );
@@ -42,7 +56,8 @@ export async function sayCampaign(app: INestApplicationContext, terminal: Termin
 async function sayUndecided(app: INestApplicationContext, terminal: Terminal, run: Run): Promise<void> {
   const undecided = await app.get(UnitOfWork).inTransaction(async (session) => {
     const pairs: { partnerId: string; customerId: string }[] = [];
-    for await (const row of determinationsOfRun(session, run.campaignId, run.run)) if (row.outcome === 'undecided') pairs.push(row);
+    for await (const row of determinationsOfRun(session, run.campaignId, run.run))
+      if (row.outcome === 'undecided') pairs.push(row);
     return pairs;
   });
   if (undecided.length === 0) return;
@@ -51,11 +66,18 @@ async function sayUndecided(app: INestApplicationContext, terminal: Terminal, ru
     const explanation = await app.get(ExplainCustomer).execute(run.campaignId, customerId, run.run);
     const findings = explanation.determinations.find((each) => each.partnerId === partnerId)?.findings ?? [];
     const sentences = findings.filter(({ outcome }) => outcome === 'unknown').map(({ sentence }) => sentence);
-    terminal.say(`  ${explanation.customerName ?? customerId}, partner ${partnerId}: ${[...new Set(sentences)].join(' ')}`);
+    terminal.say(
+      `  ${explanation.customerName ?? customerId}, partner ${partnerId}: ${[...new Set(sentences)].join(' ')}`,
+    );
   }
 }
 
-async function sayPartners(app: INestApplicationContext, terminal: Terminal, run: Run, terms: CampaignTerms): Promise<void> {
+async function sayPartners(
+  app: INestApplicationContext,
+  terminal: Terminal,
+  run: Run,
+  terms: CampaignTerms,
+): Promise<void> {
   const { outcomes, holds } = await app.get(UnitOfWork).inSession(async (session) => ({
     outcomes: await minimumOutcomes(session, run, terms),
     holds: await openHolds(session, run),
@@ -65,15 +87,25 @@ async function sayPartners(app: INestApplicationContext, terminal: Terminal, run
   const payable = outcomes.filter(({ outcome }) => outcome === 'payable');
   const heldPartners = new Set(holds.map(({ partnerId }) => partnerId));
   const paid = payable.filter(({ partnerId }) => !heldPartners.has(partnerId));
-  const line = (what: string, chosen: readonly { readonly amount: Money }[]) => [what, chosen.length, sum(chosen)] as const;
+  const line = (what: string, chosen: readonly { readonly amount: Money }[]) =>
+    [what, chosen.length, sum(chosen)] as const;
   terminal.say(`\nPartners that earned, in ${run.currency}:`);
   terminal.table(
     ['', 'partners', run.currency],
     [
       line('paid by wire', paid),
-      line('payable, but held', payable.filter(({ partnerId }) => heldPartners.has(partnerId))),
-      line('held for undecided customers', outcomes.filter(({ outcome }) => outcome === 'held')),
-      line('below the minimum', outcomes.filter(({ reason }) => reason === 'below-minimum')),
+      line(
+        'payable, but held',
+        payable.filter(({ partnerId }) => heldPartners.has(partnerId)),
+      ),
+      line(
+        'held for undecided customers',
+        outcomes.filter(({ outcome }) => outcome === 'held'),
+      ),
+      line(
+        'below the minimum',
+        outcomes.filter(({ reason }) => reason === 'below-minimum'),
+      ),
       line('earned in all', outcomes),
     ],
   );
@@ -82,13 +114,18 @@ async function sayPartners(app: INestApplicationContext, terminal: Terminal, run
 }
 
 async function minimumOutcomes(session: Session, run: Run, terms: CampaignTerms) {
-  return (await earningsOfRun(session, run.campaignId, run.run)).flatMap(({ partnerId, earned, potential, currency }) => {
-    const decision = applyMinimumPayout(Money.of(earned, currency), Money.of(potential, currency), terms);
-    return decision === null ? [] : [{ partnerId, ...decision }];
-  });
+  return (await earningsOfRun(session, run.campaignId, run.run)).flatMap(
+    ({ partnerId, earned, potential, currency }) => {
+      const decision = applyMinimumPayout(Money.of(earned, currency), Money.of(potential, currency), terms);
+      return decision === null ? [] : [{ partnerId, ...decision }];
+    },
+  );
 }
 
-async function openHolds(session: Session, run: Run): Promise<{ partnerId: string; name: string | null; found: string }[]> {
+async function openHolds(
+  session: Session,
+  run: Run,
+): Promise<{ partnerId: string; name: string | null; found: string }[]> {
   return session.query(
     `SELECT partner_id AS "partnerId", legal_name AS name, found FROM payout_hold JOIN partner USING (partner_key)
      LEFT JOIN partner_profile AS profile USING (partner_key)
@@ -102,7 +139,9 @@ export function sayWireFile(terminal: Terminal, batch: PayoutBatch): void {
   if (batch.releasedAs === null) return;
   const content = readFileSync(batch.releasedAs);
   const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(content.toString('utf8'))?.[1] ?? '';
-  terminal.say(`\nWire file (pain.001.001.09), batch ${String(batch.batch)}, released by ${batch.releasedBy ?? ''}, execution on ${batch.executionDate}:`);
+  terminal.say(
+    `\nWire file (pain.001.001.09), batch ${String(batch.batch)}, released by ${batch.releasedBy ?? ''}, execution on ${batch.executionDate}:`,
+  );
   const hash = createHash('sha256').update(content).digest('hex');
   for (const [what, value] of [
     ['file', batch.releasedAs],
@@ -131,20 +170,31 @@ export async function sayWorkedExamples(app: INestApplicationContext, terminal: 
 const HIGHER_MINIMUM = '4000';
 
 /** 2,000 a customer can never fall below a minimum of 2,000; the same run with a higher one shows what a minimum does. */
-export async function sayVariant(app: INestApplicationContext, terminal: Terminal, campaign: Campaign, run: Run): Promise<void> {
+export async function sayVariant(
+  app: INestApplicationContext,
+  terminal: Terminal,
+  campaign: Campaign,
+  run: Run,
+): Promise<void> {
   const terms: CampaignTerms = {
     ...campaign.terms,
     minimumPayout: { value: { amount: HIGHER_MINIMUM, below: 'forfeit' }, assumed: 'a variant, to see what it does' },
   };
   const outcomes = await app
     .get(CalculateCampaign)
-    .preview({ ...campaign, terms }, { knownAt: run.knownAt }, (session, preview) => minimumOutcomes(session, preview, terms));
+    .preview({ ...campaign, terms }, { knownAt: run.knownAt }, (session, preview) =>
+      minimumOutcomes(session, preview, terms),
+    );
   terminal.say(`\nThe same run, if the minimum payout were ${HIGHER_MINIMUM} ${run.currency} (nothing of it is kept):`);
   terminal.table(
     ['outcome', 'partners', run.currency],
     (['payable', 'held', 'forfeited'] as const).map((outcome) => {
       const chosen = outcomes.filter((each) => each.outcome === outcome);
-      return [outcome, chosen.length, chosen.reduce((total, { amount }) => total.plus(amount), Money.zero(run.currency)).toString()];
+      return [
+        outcome,
+        chosen.length,
+        chosen.reduce((total, { amount }) => total.plus(amount), Money.zero(run.currency)).toString(),
+      ];
     }),
   );
 }

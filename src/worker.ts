@@ -13,10 +13,7 @@ class WorkerModule {
   static register(environment: Environment): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [
-        AppModule.register({ environment }),
-        ScheduleModule.forRoot(),
-      ],
+      imports: [AppModule.register({ environment }), ScheduleModule.forRoot()],
       providers: [nightlyPull(environment.pullCron)],
     };
   }
@@ -25,7 +22,9 @@ class WorkerModule {
 /** Does the scheduled work until it is told to stop. */
 export async function startWorker(): Promise<void> {
   const environment = readEnvironment(process.env);
-  const worker = await NestFactory.createApplicationContext(WorkerModule.register(environment), { abortOnError: false });
+  const worker = await NestFactory.createApplicationContext(WorkerModule.register(environment), {
+    abortOnError: false,
+  });
   worker.enableShutdownHooks();
   process.stdout.write(`Seatback works: nightly pull at "${environment.pullCron}" (UTC). Ctrl-C ends it.\n`);
 }

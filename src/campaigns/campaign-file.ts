@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { compareCodePoints, SeatbackError } from '../kernel/index.js';
 import { campaignSchema, spokenName, termName, type Campaign } from './terms.js';
@@ -80,6 +80,8 @@ export function parseCampaign(
       },
     ]);
   }
+  const twice = termsInTwoSpellings(document, lines);
+  if (twice.length > 0) throw unreadable(fileName, twice);
   const parsed = campaignSchema.safeParse(withCodeNames(document.toJS()));
   if (!parsed.success) {
     throw unreadable(
@@ -108,8 +110,8 @@ function problem(issue: z.core.$ZodIssue, document: Document, lines: LineCounter
     line: lines.linePos(offset).line,
     term:
       path
+        .map((name, depth) => (path[0] === 'pages' && depth > 0 ? name : spokenName(name)))
         .filter((name) => name !== 'terms' && name !== 'value')
-        .map(spokenName)
         .join(' / ') || 'the file',
     expected: unknown === undefined ? expectation(issue) : 'only terms that are known',
     found:
@@ -117,9 +119,44 @@ function problem(issue: z.core.$ZodIssue, document: Document, lines: LineCounter
   };
 }
 
+/** YAML refuses a name twice; here are names that only spell one term in two ways, of which the last would win. */
+function termsInTwoSpellings(document: Document, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const spoken = String(key.value);
+        if (seen.has(termName(spoken))) {
+          const { line } = lines.linePos(key.range?.[0] ?? 0);
+          problems.push({
+            line,
+            term: spokenName(termName(spoken)),
+            expected: 'each term once',
+            found: `"${spoken}" again`,
+          });
+        }
+        seen.add(termName(spoken));
+      }
+    },
+  });
+  return problems;
+}
+
+const KINDS: Readonly<Partial<Record<string, string>>> = {
+  object: 'a value with its parts',
+  record: 'a value with its parts',
+  array: 'a list',
+  string: 'a text',
+  number: 'a whole number',
+  int: 'a whole number',
+};
+
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return issue.expected === 'object' ? 'a value with its parts' : `a ${issue.expected}`;
+  // A term's own words say more than the kind of its value.
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
+    return KINDS[issue.expected] ?? `a ${issue.expected}`;
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
   return issue.message;
 }

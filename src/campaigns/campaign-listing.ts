@@ -7,8 +7,7 @@ import type { Campaign } from './terms.js';
 
 /** A campaign file, read or not: one that cannot be read does not hide the others. */
 export type ListedCampaign = { readonly campaignId: string } & (
-  | { readonly campaign: Campaign; readonly failure: null }
-  | { readonly campaign: null; readonly failure: FailureReport }
+  { readonly campaign: Campaign; readonly failure: null } | { readonly campaign: null; readonly failure: FailureReport }
 );
 
 /** The campaign files of a folder by id, each with its campaign or with why it cannot be read; none without a folder. */

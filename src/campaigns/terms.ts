@@ -25,7 +25,8 @@ const instant = z.string().transform((value, context): Instant => {
 const timeZone = z.string().refine(isTimeZone, { error: 'an IANA time zone such as Europe/London' });
 const amount = z
   .string({ error: 'an amount in quotes, such as "2000.00", so that no digit is lost' })
-  .regex(/^\d{1,12}(\.\d{1,4})?$/, { error: 'an amount such as "2000" or "2000.00"' });
+  // What looks between the terms further down counts on amounts that can be read.
+  .regex(/^\d{1,12}(\.\d{1,4})?$/, { error: 'an amount such as "2000" or "2000.00"', abort: true });
 const currency = z
   .string()
   .refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' });

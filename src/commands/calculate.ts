@@ -19,9 +19,15 @@ interface CalculateOptions extends CommonOptions {
 export function calculateCommand(program: Command): void {
   program
     .command('calculate <campaign>')
-    .description('apply the campaign’s rules at its snapshot and write determinations.csv, earnings.csv and run.json; posts nothing')
+    .description(
+      'apply the campaign’s rules at its snapshot and write determinations.csv, earnings.csv and run.json; posts nothing',
+    )
     .requiredOption('--out <folder>', 'where the three files go')
-    .option('--snapshot <instant>', 'an instant inside the window, for a provisional run ("if it ended then")', instantOption)
+    .option(
+      '--snapshot <instant>',
+      'an instant inside the window, for a provisional run ("if it ended then")',
+      instantOption,
+    )
     .option('--known-at <instant>', 'see only what was recorded until then; now, where it is left out', instantOption)
     .option('--draft <file>', 'use the terms of this campaign file instead, and keep nothing of it')
     .option(...JSON_OPTION)
@@ -34,7 +40,11 @@ export function calculateCommand(program: Command): void {
         const calculation = app.get(CalculateCampaign);
         const output = app.get(CampaignOutput);
         const progress = terminal.progress('Customers');
-        const request = { snapshotAt: options.snapshot, knownAt: options.knownAt, onProgress: (customers: number) => progress.at(customers) };
+        const request = {
+          snapshotAt: options.snapshot,
+          knownAt: options.knownAt,
+          onProgress: (customers: number) => progress.at(customers),
+        };
         const out = resolve(options.out);
         if (options.draft !== undefined) {
           const draft = readDraft(resolve(options.draft), campaignId);
@@ -65,9 +75,20 @@ export function calculateCommand(program: Command): void {
 }
 
 function sayRun(terminal: Terminal, run: Run, out: string, remark: string): void {
-  terminal.answer({ run: run.run, kind: run.kind, state: run.state, counts: run.counts, earned: run.earnedTotal, currency: run.currency, digest: run.digest, out });
+  terminal.answer({
+    run: run.run,
+    kind: run.kind,
+    state: run.state,
+    counts: run.counts,
+    earned: run.earnedTotal,
+    currency: run.currency,
+    digest: run.digest,
+    out,
+  });
   const { counts } = run;
-  terminal.say(`Run ${run.run} (${run.kind}) of ${run.campaignId}, version ${run.version}, as known at delivery ${run.delivery}.`);
+  terminal.say(
+    `Run ${run.run} (${run.kind}) of ${run.campaignId}, version ${run.version}, as known at delivery ${run.delivery}.`,
+  );
   terminal.say(
     `${counts.determinations} determinations for ${counts.partners} partners and ${counts.customers} customers: ${counts.qualified} qualified, ${counts.notQualified} not, ${counts.undecided} undecided${run.kind === 'provisional' ? ` (${counts.pending} only because of what lies ahead)` : ''}.`,
   );

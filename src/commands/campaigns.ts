@@ -1,5 +1,14 @@
 import type { Command } from 'commander';
-import { assumedTerms, CampaignVersions, checkCampaign, findCampaign, readCampaignsFolder, spokenName, termName, type TermName } from '../campaigns/index.js';
+import {
+  assumedTerms,
+  CampaignVersions,
+  checkCampaign,
+  findCampaign,
+  readCampaignsFolder,
+  spokenName,
+  termName,
+  type TermName,
+} from '../campaigns/index.js';
 import { readEnvironment } from '../config/index.js';
 import { ACTOR, JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
@@ -47,11 +56,16 @@ export function campaignsCommands(program: Command): void {
         const checked = chosen.map((campaign) => ({ campaign, remarks: checkCampaign(campaign) }));
         terminal.answer(checked.map(({ campaign, remarks }) => ({ campaign: campaign.campaign, remarks })));
         for (const { campaign, remarks } of checked) {
-          terminal.say(`${campaign.campaign}, version ${campaign.version}: ${remarks.length === 0 ? 'no contradictions' : ''}`);
+          terminal.say(
+            `${campaign.campaign}, version ${campaign.version}: ${remarks.length === 0 ? 'no contradictions' : ''}`,
+          );
           for (const { severity, term, message } of remarks) terminal.say(`  ${severity}: ${term}: ${message}`);
-          for (const term of assumedTerms(campaign.terms)) terminal.say(`  assumed: ${spokenName(term)}: ${campaign.terms[term]?.assumed ?? ''}`);
+          for (const term of assumedTerms(campaign.terms))
+            terminal.say(`  assumed: ${spokenName(term)}: ${campaign.terms[term]?.assumed ?? ''}`);
         }
-        return checked.some(({ remarks }) => remarks.some(({ severity }) => severity === 'contradiction')) ? EXIT.failed : EXIT.done;
+        return checked.some(({ remarks }) => remarks.some(({ severity }) => severity === 'contradiction'))
+          ? EXIT.failed
+          : EXIT.done;
       }),
     );
   campaigns
@@ -69,10 +83,17 @@ export function campaignsCommands(program: Command): void {
     .action((campaignId: string, options: ConfirmOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         const campaign = findCampaign(environment.campaignsFolder, campaignId);
-        const terms = options.all === true ? assumedTerms(campaign.terms) : (options.term ?? []).map((name) => termName(name) as TermName);
+        const terms =
+          options.all === true
+            ? assumedTerms(campaign.terms)
+            : (options.term ?? []).map((name) => termName(name) as TermName);
         const confirmed = await app.get(CampaignVersions).confirm(campaign, terms, options);
         terminal.answer({ campaign: campaignId, confirmed: confirmed.map(spokenName) });
-        terminal.say(confirmed.length === 0 ? 'Nothing to confirm: each of these is confirmed already.' : `Confirmed by ${options.actor}: ${confirmed.map(spokenName).join(', ')}.`);
+        terminal.say(
+          confirmed.length === 0
+            ? 'Nothing to confirm: each of these is confirmed already.'
+            : `Confirmed by ${options.actor}: ${confirmed.map(spokenName).join(', ')}.`,
+        );
         return EXIT.done;
       }),
     );

@@ -10,7 +10,10 @@ export function explainCommand(program: Command): void {
     .description('say why a customer has the outcome it has: every rule, the terms in force, the facts')
     .option('--run <number>', 'of this run; the posted one, else the last, where it is left out', numberOption)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301')
+    .addHelpText(
+      'after',
+      '\nExample:\n  seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+    )
     .action((campaignId: string, customer: string, options: CommonOptions & { readonly run?: number }) =>
       withSeatback(options, async ({ app, terminal }) => {
         const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
@@ -32,7 +35,13 @@ export function sayExplanation(terminal: Terminal, explanation: Explanation): vo
   terminal.say(`\n  Seat reading: ${explanation.readAt ?? 'none before the snapshot'}`);
   terminal.table(
     ['  SKU', 'part number', 'assigned', 'since', 'delivery'],
-    explanation.readings.map(({ sku, partNumber, seatsAssigned, since, delivery }) => [`  ${sku}`, partNumber ?? '', seatsAssigned, since.slice(0, 16), delivery]),
+    explanation.readings.map(({ sku, partNumber, seatsAssigned, since, delivery }) => [
+      `  ${sku}`,
+      partNumber ?? '',
+      seatsAssigned,
+      since.slice(0, 16),
+      delivery,
+    ]),
   );
   if (explanation.lines.length > 0) terminal.say('\n  Billing lines that cover the last day:');
   terminal.table(
@@ -54,9 +63,13 @@ export function sayExplanation(terminal: Terminal, explanation: Explanation): vo
 
 function sayDetermination(terminal: Terminal, determination: ExplainedDetermination): void {
   const { partnerId, partnerName, outcome, reward, currency } = determination;
-  terminal.say(`\n  ${partnerName ?? 'Partner'} (${partnerId}): ${outcome}${outcome === 'qualified' ? `, ${reward} ${currency}` : ''}`);
+  terminal.say(
+    `\n  ${partnerName ?? 'Partner'} (${partnerId}): ${outcome}${outcome === 'qualified' ? `, ${reward} ${currency}` : ''}`,
+  );
   for (const { rule, outcome: finding, sentence, terms } of determination.findings) {
     const sources = terms.map(({ source, assumed }) => source ?? `assumed: ${assumed ?? ''}`);
-    terminal.say(`    ${MARK[finding]} ${rule.padEnd(24)} ${sentence}${finding === 'met' ? '' : ` [${sources.join('; ')}]`}`);
+    terminal.say(
+      `    ${MARK[finding]} ${rule.padEnd(24)} ${sentence}${finding === 'met' ? '' : ` [${sources.join('; ')}]`}`,
+    );
   }
 }

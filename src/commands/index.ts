@@ -15,7 +15,9 @@ export { EXIT, Terminal } from './terminal.js';
 
 export function seatbackProgram(): Command {
   const program = new Command('seatback')
-    .description('Tracks the seats of cloud (CSP) customers and turns them into rebates that can be proved to the cent and paid by wire.')
+    .description(
+      'Tracks the seats of cloud (CSP) customers and turns them into rebates that can be proved to the cent and paid by wire.',
+    )
     .showHelpAfterError('(seatback --help lists the commands)')
     .addHelpText(
       'after',

@@ -6,7 +6,9 @@ import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
 export function ingestCommands(program: Command): void {
-  const ingest = program.command('ingest').description('bring in facts: from Partner Center, or from a folder of files');
+  const ingest = program
+    .command('ingest')
+    .description('bring in facts: from Partner Center, or from a folder of files');
   ingest
     .command('files <folder>')
     .description('import a folder as one delivery; importing it again changes nothing')
@@ -31,7 +33,11 @@ export function ingestCommands(program: Command): void {
             file,
             rowsRead,
             rowsTaken,
-            sameAs !== undefined ? `same as ${sameAs}` : columnsIgnored.length > 0 ? `columns not known: ${columnsIgnored.join(', ')}` : '',
+            sameAs !== undefined
+              ? `same as ${sameAs}`
+              : columnsIgnored.length > 0
+                ? `columns not known: ${columnsIgnored.join(', ')}`
+                : '',
           ]),
         );
         if (imported.filesIgnored.length > 0) terminal.say(`Files not known: ${imported.filesIgnored.join(', ')}`);
@@ -50,7 +56,10 @@ export function ingestCommands(program: Command): void {
     .description('pull customers, subscriptions, assigned seats and invoices from Partner Center')
     .option('--due <instant>', 'the instant the pull was due; a pull happens once for each', instantOption)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExamples:\n  seatback ingest partner-center\n  seatback ingest partner-center --due 2019-06-30T22:00:00Z')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  seatback ingest partner-center\n  seatback ingest partner-center --due 2019-06-30T22:00:00Z',
+    )
     .action((options: CommonOptions & { readonly due?: Instant }) =>
       withSeatback(options, async ({ app, terminal }) => {
         const progress = terminal.progress('Customers');
@@ -78,7 +87,9 @@ export function sayQuarantine(terminal: Terminal, quarantined: readonly Quaranti
   terminal.say(`\nQuarantined: ${quarantined.length}`);
   terminal.table(
     ['file', 'line', 'column', 'expected', 'found'],
-    quarantined.slice(0, SHOWN_AT_MOST).map(({ file, line, column, expected, found }) => [file, line, column ?? '', expected, found]),
+    quarantined
+      .slice(0, SHOWN_AT_MOST)
+      .map(({ file, line, column, expected, found }) => [file, line, column ?? '', expected, found]),
   );
   if (quarantined.length > SHOWN_AT_MOST) terminal.say(`… and ${quarantined.length - SHOWN_AT_MOST} more`);
   terminal.say();

@@ -9,12 +9,17 @@ import { reporting, type CommonOptions } from './with-seatback.js';
 export function migrateCommand(program: Command): void {
   program
     .command('migrate')
-    .description('bring the database schema up to date, as its owner (DATABASE_OWNER_URL); the embedded one is migrated by every command')
+    .description(
+      'bring the database schema up to date, as its owner (DATABASE_OWNER_URL); the embedded one is migrated by every command',
+    )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>
       reporting(options, async (terminal) => {
         const environment = readEnvironment(process.env);
-        const ran = environment.databaseUrl === undefined ? await migrateEmbedded(environment.dataFolder) : await migrate(ownerUrl(environment.databaseOwnerUrl));
+        const ran =
+          environment.databaseUrl === undefined
+            ? await migrateEmbedded(environment.dataFolder)
+            : await migrate(ownerUrl(environment.databaseOwnerUrl));
         terminal.answer({ ran });
         terminal.say(ran.length === 0 ? 'The schema is up to date.' : `Ran: ${ran.join(', ')}`);
         return EXIT.done;

@@ -3,7 +3,8 @@ import { parseInstant, type Instant } from '../kernel/index.js';
 
 export function instantOption(text: string): Instant {
   const parsed = parseInstant(text);
-  if (parsed === undefined) throw new InvalidArgumentError('Expected an instant in ISO 8601 with offset, for example 2019-06-30T23:00:00Z.');
+  if (parsed === undefined)
+    throw new InvalidArgumentError('Expected an instant in ISO 8601 with offset, for example 2019-06-30T23:00:00Z.');
   return parsed;
 }
 

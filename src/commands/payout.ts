@@ -19,8 +19,13 @@ export function payoutCommands(program: Command): void {
     .action((campaignId: string, options: ActorOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const { batch, held, warnings } = await app.get(PreparePayout).execute(campaignId, options.actor);
-        terminal.answer({ batch, held: held.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })), warnings });
-        if (batch === undefined) terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or held.');
+        terminal.answer({
+          batch,
+          held: held.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
+          warnings,
+        });
+        if (batch === undefined)
+          terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or held.');
         else sayBatch(terminal, batch);
         for (const warning of warnings) terminal.say(`Warning: ${warning}`);
         if (held.length > 0) terminal.say('\nHeld:');
@@ -52,12 +57,16 @@ export function payoutCommands(program: Command): void {
   payout
     .command('release')
     .argument('<batch>', 'the number of the batch', numberOption)
-    .description('write the approved file to the outbox and move its payments into transit; safe to repeat after a crash')
+    .description(
+      'write the approved file to the outbox and move its payments into transit; safe to repeat after a crash',
+    )
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  seatback payout release 1 --actor robin')
     .action((number: number, options: ActorOptions) =>
-      withSeatback(options, async ({ app, terminal }) => sayBatch(terminal, await app.get(ReleasePayout).release(number, options.actor))),
+      withSeatback(options, async ({ app, terminal }) =>
+        sayBatch(terminal, await app.get(ReleasePayout).release(number, options.actor)),
+      ),
     );
   payout
     .command('void')
@@ -67,13 +76,17 @@ export function payoutCommands(program: Command): void {
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
     .action((number: number, options: ActorOptions & { readonly reason: string }) =>
-      withSeatback(options, async ({ app, terminal }) => sayBatch(terminal, await app.get(ReleasePayout).void(number, options.actor, options.reason))),
+      withSeatback(options, async ({ app, terminal }) =>
+        sayBatch(terminal, await app.get(ReleasePayout).void(number, options.actor, options.reason)),
+      ),
     );
 }
 
 function sayBatch(terminal: Terminal, batch: PayoutBatch): number {
   terminal.answer(batch);
-  terminal.say(`Batch ${batch.batch} of ${batch.campaignId} is ${batch.state}: message ${batch.messageId}, execution on ${batch.executionDate}.`);
+  terminal.say(
+    `Batch ${batch.batch} of ${batch.campaignId} is ${batch.state}: message ${batch.messageId}, execution on ${batch.executionDate}.`,
+  );
   const totals = Object.entries(batch.totals).map(([currency, total]) => `${total} ${currency}`);
   terminal.say(`${batch.paymentCount} payments, ${totals.join(', ')}. SHA-256 ${batch.fileHash}`);
   if (batch.releasedAs !== null) terminal.say(`File: ${batch.releasedAs}`);

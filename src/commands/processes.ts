@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { EXIT } from './terminal.js';
+import { reporting } from './with-seatback.js';
 
 /** Commands that run until they are told to stop, and the demo, which is a program of its own. */
 export function processCommands(program: Command): void {
@@ -8,11 +10,21 @@ export function processCommands(program: Command): void {
     .command('serve')
     .description('answer HTTP on this machine: health, API and a page for each campaign (HOST, PORT)')
     // Loaded when asked for: no other command waits for an HTTP server to load.
-    .action(async () => (await import('../server.js')).startServer());
+    .action(() =>
+      reporting({}, async () => {
+        await (await import('../server.js')).startServer();
+        return EXIT.done;
+      }),
+    );
   program
     .command('work')
     .description('do the scheduled work: the nightly pull (SEATBACK_PULL_CRON)')
-    .action(async () => (await import('../worker.js')).startWorker());
+    .action(() =>
+      reporting({}, async () => {
+        await (await import('../worker.js')).startWorker();
+        return EXIT.done;
+      }),
+    );
   program
     .command('demo')
     .description('see a whole campaign happen: simulated Partner Center, pulls, run, ledger, payout, wire file')
@@ -22,7 +34,10 @@ export function processCommands(program: Command): void {
     .action((options: { readonly everyNight?: boolean; readonly seed?: string }) => {
       // Product code never imports the demo: it is started, as a person would start it.
       const demo = join(import.meta.dirname, '..', '..', 'demo', 'main.js');
-      const args = [...(options.everyNight === true ? ['--every-night'] : []), ...(options.seed === undefined ? [] : ['--seed', options.seed])];
+      const args = [
+        ...(options.everyNight === true ? ['--every-night'] : []),
+        ...(options.seed === undefined ? [] : ['--seed', options.seed]),
+      ];
       const child = spawn(process.execPath, [demo, ...args], { stdio: 'inherit' });
       child.once('exit', (code) => {
         process.exitCode = code ?? 1;

@@ -6,7 +6,18 @@ import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
-const COLUMNS = ['campaign', 'customer', 'name', 'outcome', 'assigned', 'billed', 'qualifying', 'reward', 'currency', 'reasons'] as const;
+const COLUMNS = [
+  'campaign',
+  'customer',
+  'name',
+  'outcome',
+  'assigned',
+  'billed',
+  'qualifying',
+  'reward',
+  'currency',
+  'reasons',
+] as const;
 
 export function reportCommand(program: Command): void {
   program
@@ -29,7 +40,10 @@ export function reportCommand(program: Command): void {
           terminal.say(
             `\n${campaign.campaignId}, run ${campaign.run} (${campaign.kind}, ${campaign.state}): earned ${campaign.earned} ${campaign.currency}, ${campaign.customersQualified} qualified, ${campaign.customersUndecided} undecided`,
           );
-          terminal.table(COLUMNS.slice(1), rowsOf({ ...accrual, campaigns: [campaign] }).map((row) => row.slice(1)));
+          terminal.table(
+            COLUMNS.slice(1),
+            rowsOf({ ...accrual, campaigns: [campaign] }).map((row) => row.slice(1)),
+          );
         }
         if (accrual.campaigns.length === 0) terminal.say('No run has a row for this partner yet.');
         return EXIT.done;

@@ -39,9 +39,15 @@ export function runCommands(program: Command): void {
         return EXIT.done;
       }),
     );
-  step(run, 'submit', 'hand a calculated official run in for approval', (approval, number, actor) => approval.submit(number, actor));
-  step(run, 'approve', 'approve a submitted run; not by the one who submitted it', (approval, number, actor) => approval.approve(number, actor));
-  step(run, 'post', 'accrue in the ledger what an approved run earned', (approval, number, actor) => approval.post(number, actor));
+  step(run, 'submit', 'hand a calculated official run in for approval', (approval, number, actor) =>
+    approval.submit(number, actor),
+  );
+  step(run, 'approve', 'approve a submitted run; not by the one who submitted it', (approval, number, actor) =>
+    approval.approve(number, actor),
+  );
+  step(run, 'post', 'accrue in the ledger what an approved run earned', (approval, number, actor) =>
+    approval.post(number, actor),
+  );
   run
     .command('reject')
     .description('send a submitted run back')
@@ -70,7 +76,9 @@ function step(
     .option(...JSON_OPTION)
     .addHelpText('after', `\nExample:\n  seatback run ${name} 1 --actor ${name === 'approve' ? 'robin' : 'dana'}`)
     .action((number: number, options: ActorOptions) =>
-      withSeatback(options, async ({ app, terminal }) => sayStep(terminal, await act(app.get(RunApproval), number, options.actor), options.actor)),
+      withSeatback(options, async ({ app, terminal }) =>
+        sayStep(terminal, await act(app.get(RunApproval), number, options.actor), options.actor),
+      ),
     );
 }
 

@@ -50,7 +50,9 @@ export function tableLines(columns: readonly string[], rows: readonly (readonly 
   const isNumber = columns.map((_, index) => cells.every((row) => /^-?[\d,. ]*$/.test(row[index] ?? '')));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, index) => (isNumber[index] === true ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0)))
+      .map((cell, index) =>
+        isNumber[index] === true ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
+      )
       .join('  ')
       .trimEnd();
   return [line(columns), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line)];
@@ -74,7 +76,9 @@ export class Progress {
     if (this.#form === 'bar') {
       const filled = all === undefined || all === 0 ? 0 : Math.round((BAR_WIDTH * done) / all);
       const bar = all === undefined ? '' : ` ${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
-      process.stderr.write(`\r${this.#label}${bar} ${String(done)}${all === undefined ? '' : `/${String(all)}`}\u001B[K`);
+      process.stderr.write(
+        `\r${this.#label}${bar} ${String(done)}${all === undefined ? '' : `/${String(all)}`}\u001B[K`,
+      );
       return;
     }
     if (this.#form === 'lines' && Date.now() - this.#shownAtMs > LINE_EVERY_MS) {

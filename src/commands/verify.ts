@@ -18,11 +18,22 @@ export function verifyCommand(program: Command): void {
         const vault = app.get(Vault);
         const [ledger, runs, batches, audit] = await app
           .get(UnitOfWork)
-          .inTransaction(async (session) => [await checkLedger(session), await checkRuns(session), await checkBatches(session, vault), await checkAuditChain(session)] as const);
+          .inTransaction(
+            async (session) =>
+              [
+                await checkLedger(session),
+                await checkRuns(session),
+                await checkBatches(session, vault),
+                await checkAuditChain(session),
+              ] as const,
+          );
         const problems = [ledger, runs, batches, audit].flatMap((each) => each.problems);
         terminal.answer({ ledger, runs, batches, audit });
-        terminal.say(`${ledger.journals} journals, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`);
-        for (const { currency, amount } of ledger.turnover) terminal.say(`Turnover ${amount} ${currency}; debits equal credits in every journal unless said below.`);
+        terminal.say(
+          `${ledger.journals} journals, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
+        );
+        for (const { currency, amount } of ledger.turnover)
+          terminal.say(`Turnover ${amount} ${currency}; debits equal credits in every journal unless said below.`);
         for (const problem of problems) terminal.say(`WRONG: ${problem}`);
         terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);
         return problems.length === 0 ? EXIT.done : EXIT.failed;

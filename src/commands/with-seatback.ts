@@ -16,7 +16,10 @@ export interface CommonOptions {
 }
 
 /** Runs a command on the whole program and always leaves the database in order. The exit code is what `work` returns. */
-export async function withSeatback(options: CommonOptions, work: (context: CommandContext) => Promise<number>): Promise<void> {
+export async function withSeatback(
+  options: CommonOptions,
+  work: (context: CommandContext) => Promise<number>,
+): Promise<void> {
   await reporting(options, async (terminal) => {
     const environment = readEnvironment(process.env);
     const app = await NestFactory.createApplicationContext(AppModule.register({ environment }), {

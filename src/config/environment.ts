@@ -29,10 +29,16 @@ const postgresUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'a PostgreSQL address, postgres://user:password@host:port/database',
 });
-const httpUrl = z.url({
-  protocol: /^https?$/,
-  error: 'an address that begins with https:// (or http:// on this machine)',
-});
+const httpUrl = z
+  .string()
+  .refine(isHttpsOrLoopback, { error: 'an address that begins with https:// (or http:// on this machine)' });
+
+/** An access token goes to this address: it must not cross a network in the clear. */
+function isHttpsOrLoopback(address: string): boolean {
+  const { protocol, hostname } = URL.parse(address) ?? {};
+  const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}
 
 const environmentSchema = z
   .object({
@@ -43,7 +49,10 @@ const environmentSchema = z
     SEATBACK_CAMPAIGNS: path(join(PROJECT_FOLDER, 'campaigns')),
     SEATBACK_SETTINGS: z.string().min(1).optional(),
     SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
-    SEATBACK_PULL_CRON: z.string().min(9).default('0 30 1 * * *'),
+    SEATBACK_PULL_CRON: z
+      .string()
+      .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: 'six fields, seconds first, such as "0 30 1 * * *"' })
+      .default('0 30 1 * * *'),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
@@ -116,9 +125,10 @@ const SECRET = /SECRET|KEY|URL/;
  * @throws SeatbackError SETTING_INVALID, naming each setting that cannot be used
  */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
-  // An empty variable is an unset one: that is what a compose file or a CI form leaves behind.
+  // An empty variable is an unset one: that is what a compose file or a CI form leaves behind. So is a blank one: as a
+  // port it would count as 0.
   const given = Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {

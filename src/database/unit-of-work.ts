@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Session } from './session.js';
 
 /** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
-export type NamedLock = 'delivery' | 'audit' | 'journal' | 'payout' | `campaign:${string}`;
+export type NamedLock = 'pull' | 'delivery' | 'audit' | 'journal' | 'payout' | `campaign:${string}`;
 
 @Injectable()
 export class UnitOfWork {
@@ -38,4 +38,15 @@ export class UnitOfWork {
 /** Waits for the lock; it ends with the transaction. */
 export async function holdLock(session: Session, lock: NamedLock): Promise<void> {
   await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [lock]);
+}
+
+/** Waits for the lock and holds it while `work` goes on, over all transactions of its session. */
+export async function whileHolding<T>(session: Session, lock: NamedLock, work: () => Promise<T>): Promise<T> {
+  await session.query('SELECT pg_advisory_lock(hashtextextended($1, 7))', [lock]);
+  try {
+    return await work();
+  } finally {
+    // A connection that is lost has given it up already.
+    await session.query('SELECT pg_advisory_unlock(hashtextextended($1, 7))', [lock]).catch(() => undefined);
+  }
 }

@@ -64,6 +64,8 @@ export function endOfDay(date: CalendarDate, zone: string): Instant {
   return startOfDay(plusDays(date, 1), zone);
 }
 
+/** The first instant of `date` in `zone`: the earlier midnight, where the clocks go back over it and it comes twice. */
 export function startOfDay(date: CalendarDate, zone: string): Instant {
-  return instantOfMillis(DateTime.fromISO(date, { zone }).startOf('day').toMillis());
+  const midnight = DateTime.fromISO(date, { zone }).startOf('day');
+  return instantOfMillis(Math.min(...midnight.getPossibleOffsets().map((possible) => possible.toMillis())));
 }

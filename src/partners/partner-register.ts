@@ -45,11 +45,11 @@ export async function registeredPayees(
   today: CalendarDate,
 ): Promise<Map<number, RegisteredPayee>> {
   const partners = await session.query<Omit<RegisteredPayee, 'account'>>(
-    `SELECT partner_key AS "partnerKey", partner_id AS "partnerId", legal_name AS "legalName", street, building, postcode, town, region, country,
+    `SELECT partner.partner_key AS "partnerKey", partner_id AS "partnerId", legal_name AS "legalName", street, building, postcode, town, region, country,
        ARRAY(SELECT name FROM partner_standing AS standing WHERE standing.partner_key = partner.partner_key AND kind = 'onboarding'
          AND standing.recorded_to IS NULL AND valid_from <= $2 AND (valid_to IS NULL OR valid_to >= $2) ORDER BY name) AS onboarding
-     FROM partner LEFT JOIN partner_profile AS profile USING (partner_key)
-     WHERE partner_key = ANY($1) AND profile.recorded_to IS NULL`,
+     FROM partner LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND profile.recorded_to IS NULL
+     WHERE partner.partner_key = ANY($1)`,
     [partnerKeys, today],
   );
   const accounts = await session.query<DeclaredAccount & { readonly partnerKey: number }>(
@@ -72,8 +72,9 @@ export async function partnerName(
   partnerId: string,
 ): Promise<{ readonly partnerKey: number; readonly legalName: string | null } | undefined> {
   const [partner] = await session.query<{ partnerKey: number; legalName: string | null }>(
-    `SELECT partner_key AS "partnerKey", legal_name AS "legalName" FROM partner
-     LEFT JOIN partner_profile AS profile USING (partner_key) WHERE partner_id = $1 AND profile.recorded_to IS NULL`,
+    `SELECT partner.partner_key AS "partnerKey", legal_name AS "legalName" FROM partner
+     LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND profile.recorded_to IS NULL
+     WHERE partner_id = $1`,
     [partnerId],
   );
   return partner;

@@ -41,7 +41,9 @@ export async function runDemo(
   args: readonly string[] = [],
 ): Promise<DemoRun> {
   const { NODE_OPTIONS: _jest, ...variables } = process.env;
-  const child = spawn(process.execPath, [DEMO, ...args], { env: { ...variables, SEATBACK_DATA: dataFolder, NODE_ENV: 'development' } });
+  const child = spawn(process.execPath, [DEMO, ...args], {
+    env: { ...variables, SEATBACK_DATA: dataFolder, NODE_ENV: 'development' },
+  });
   const startedMs = performance.now();
   const lines: PrintedLine[] = [];
   let rest = '';
@@ -66,7 +68,9 @@ export async function runDemo(
 }
 
 /** When each phase begins and how long it takes, by the lines of an undisturbed run. */
-export function phaseTimes(lines: readonly PrintedLine[]): ReadonlyMap<Phase, { readonly beginMs: number; readonly durationMs: number }> {
+export function phaseTimes(
+  lines: readonly PrintedLine[],
+): ReadonlyMap<Phase, { readonly beginMs: number; readonly durationMs: number }> {
   const steps = lines.filter(({ text }) => /^\s*\d+\.\d s {2}/.test(text));
   return new Map(
     (Object.keys(PHASES) as Phase[]).map((phase) => {
@@ -98,8 +102,11 @@ export async function outcomeOf(dataFolder: string): Promise<Outcome> {
       balances: await column(`SELECT concat_ws(' ', kind, partner_id, account.currency, sum(amount)) AS said
         FROM posting JOIN account USING (account_key) LEFT JOIN partner USING (partner_key)
         GROUP BY kind, partner_id, account.currency ORDER BY said`),
-      digests: await column(`SELECT concat_ws(' ', state, digest) AS said FROM calculation_run WHERE state = 'posted' ORDER BY said`),
-      payments: await column(`SELECT concat_ws(' ', end_to_end_id, partner_id, amount, currency, message_id, state) AS said
+      digests: await column(
+        `SELECT concat_ws(' ', state, digest) AS said FROM calculation_run WHERE state = 'posted' ORDER BY said`,
+      ),
+      payments:
+        await column(`SELECT concat_ws(' ', end_to_end_id, partner_id, amount, currency, message_id, state) AS said
         FROM payment_instruction JOIN partner USING (partner_key) JOIN payout_batch USING (batch) ORDER BY said`),
       history: await column(`SELECT concat_ws(' ', 'deliveries', count(*)) AS said FROM delivery
         UNION ALL SELECT concat_ws(' ', 'seats', count(*)) FROM seat_history

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { SeededRandom } from '../oracle/seeded-random.js';
-import { outcomeOf, PHASES, phaseTimes, removeDataFolder, runDemo, type Outcome, type Phase } from '../demo/demo-process.js';
+import {
+  outcomeOf,
+  PHASES,
+  phaseTimes,
+  removeDataFolder,
+  runDemo,
+  type Outcome,
+  type Phase,
+} from '../demo/demo-process.js';
 
 /**
  * Kills the demo with kill -9 in each of its phases, starts it again, and holds what comes out against an undisturbed
@@ -35,7 +43,9 @@ beforeAll(async () => {
 
 afterAll(() => {
   for (const folder of folders) removeDataFolder(folder);
-  console.log(`kills: seed ${String(SEED)}, ${[...hits].map(([phase, count]) => `${phase} ${String(count)}`).join(', ')}`);
+  console.log(
+    `kills: seed ${String(SEED)}, ${[...hits].map(([phase, count]) => `${phase} ${String(count)}`).join(', ')}`,
+  );
 });
 
 for (let kill = 0; kill < KILLS; kill += 1) {
@@ -56,7 +66,7 @@ async function killIn(phase: Phase, folder: string): Promise<void> {
   const { durationMs } = times.get(phase)!;
   const TRIES = 20;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const afterMs = durationMs * (random.next());
+    const afterMs = durationMs * random.next();
     let last = '';
     let begun = false;
     const run = await runDemo(folder, (text) => {

@@ -100,7 +100,10 @@ export class ExplainCustomer {
    */
   async execute(campaignId: string, customer: string, runNumber?: number): Promise<Explanation> {
     return this.#unitOfWork.inTransaction(async (session) => {
-      const run = runNumber === undefined ? await runToExplain(session, campaignId) : await findRun(session, runNumber);
+      const run =
+        runNumber === undefined
+          ? await runToExplain(session, campaignId)
+          : await findRun(session, runNumber, campaignId);
       const { customerKey, customerName } = await findCustomer(session, customer);
       const { terms } = await this.#versions.published(session, campaignId, run.version);
       const snapshot: Snapshot = {
@@ -242,10 +245,13 @@ async function findCustomer(
 ): Promise<{ customerKey: number; customerName: string | null }> {
   const id = parseGuid(named);
   const found = await session.query<{ customerKey: number; customerName: string | null }>(
-    `SELECT customer_key AS "customerKey", COALESCE(profile.name, listing.company_name) AS "customerName"
-     FROM customer LEFT JOIN customer_profile AS profile USING (customer_key) LEFT JOIN customer_listing AS listing USING (customer_key)
-     WHERE profile.recorded_to IS NULL AND listing.recorded_to IS NULL AND (customer_id = $1 OR ($1 IS NULL AND
-       (lower($2) IN (lower(profile.name), lower(profile.domain), lower(listing.company_name), lower(listing.domain))))) LIMIT 2`,
+    `SELECT customer.customer_key AS "customerKey", COALESCE(profile.name, listing.company_name) AS "customerName"
+     FROM customer
+     LEFT JOIN customer_profile AS profile ON profile.customer_key = customer.customer_key AND profile.recorded_to IS NULL
+     LEFT JOIN customer_listing AS listing ON listing.customer_key = customer.customer_key AND listing.recorded_to IS NULL
+     WHERE customer_id = $1
+       OR ($1 IS NULL AND lower($2) IN (lower(profile.name), lower(profile.domain), lower(listing.company_name), lower(listing.domain)))
+     LIMIT 2`,
     [id ?? null, named],
   );
   const [customer, other] = found;

@@ -7,7 +7,9 @@ const said = (seen: Seen): string => {
 
 const seats = (count: number | null): string => `${String(count)} ${count === 1 ? 'seat' : 'seats'}`;
 
-const lastOf = (seen: Seen): string => said(seen).split(', ').at(-1) ?? '';
+const latestOf = (seen: Seen): string => said(seen).split(', ').sort().at(-1) ?? '';
+
+const anyOf = (seen: Seen): string => said(seen).replace(/, ([^,]*)$/, ' or $1');
 
 /** One sentence for each reason, in plain words. The reasons are made by the rules. */
 const SENTENCES: Readonly<Record<string, (finding: Finding) => string>> = {
@@ -43,9 +45,8 @@ const SENTENCES: Readonly<Record<string, (finding: Finding) => string>> = {
   'standing-ended': ({ observed, required }) => `${said(required)} ended on ${said(observed)}, before the last day.`,
   'competency-held': ({ observed }) =>
     `Competency ${Array.isArray(observed) ? `${String(observed[0])} was held on ${String(observed[1])}` : said(observed)}.`,
-  'no-competency-on-eligibility-day': ({ required }) =>
-    `No eligible gold or silver competency was held on ${said(required).replace(', ', ' or ')}.`,
-  'eligibility-day-ahead': ({ required }) => `Not yet; it can still hold on ${lastOf(required)}.`,
+  'no-competency-on-eligibility-day': ({ required }) => `No eligible competency was held on ${anyOf(required)}.`,
+  'eligibility-day-ahead': ({ required }) => `Not yet; it can still hold on ${latestOf(required)}.`,
   'all-hold-together': ({ observed }) => `Membership, agreement and competency held together on ${said(observed)}.`,
   'never-all-together': ({ observed }) =>
     `On no eligibility day did everything hold together (${Array.isArray(observed) ? observed.join('; ') : said(observed)}).`,

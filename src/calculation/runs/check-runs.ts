@@ -7,7 +7,9 @@ import { listRuns } from './list-runs.js';
 import type { Run } from './run.entity.js';
 
 /** Makes the digests of all runs anew from what is stored, and holds posted runs against what was accrued. */
-export async function checkRuns(session: Session): Promise<{ readonly runs: number; readonly problems: readonly string[] }> {
+export async function checkRuns(
+  session: Session,
+): Promise<{ readonly runs: number; readonly problems: readonly string[] }> {
   const runs = await listRuns(session);
   const problems: string[] = [];
   for (const run of runs) {
@@ -19,7 +21,9 @@ export async function checkRuns(session: Session): Promise<{ readonly runs: numb
 
 async function checkDigests(session: Session, run: Run): Promise<string[]> {
   const problems: string[] = [];
-  const earnings = new Map((await earningsOfRun(session, run.campaignId, run.run)).map((each) => [each.partnerKey, each]));
+  const earnings = new Map(
+    (await earningsOfRun(session, run.campaignId, run.run)).map((each) => [each.partnerKey, each]),
+  );
   const digest = new RunDigest();
   let partners = 0;
   for await (const rows of groupsOf(determinationsOfRun(session, run.campaignId, run.run), (row) => row.partnerKey)) {
@@ -31,12 +35,21 @@ async function checkDigests(session: Session, run: Run): Promise<string[]> {
       continue;
     }
     const amount = (value: string) => Money.of(value, earning.currency).toString();
-    const made = digestOfPartner(run.campaignId, rows, { ...earning, earned: amount(earning.earned), potential: amount(earning.potential) });
-    if (made !== earning.digest) problems.push(`run ${String(run.run)}: the determinations of partner ${partnerId} were changed`);
+    const made = digestOfPartner(run.campaignId, rows, {
+      ...earning,
+      earned: amount(earning.earned),
+      potential: amount(earning.potential),
+    });
+    if (made !== earning.digest)
+      problems.push(`run ${String(run.run)}: the determinations of partner ${partnerId} were changed`);
     digest.add(partnerId, made);
   }
-  if (partners !== earnings.size) problems.push(`run ${String(run.run)}: ${String(earnings.size)} earnings, ${String(partners)} partners with determinations`);
-  if (digest.value() !== run.digest) problems.push(`run ${String(run.run)}: its digest is not that of its determinations`);
+  if (partners !== earnings.size)
+    problems.push(
+      `run ${String(run.run)}: ${String(earnings.size)} earnings, ${String(partners)} partners with determinations`,
+    );
+  if (digest.value() !== run.digest)
+    problems.push(`run ${String(run.run)}: its digest is not that of its determinations`);
   return problems;
 }
 
@@ -48,5 +61,7 @@ async function checkAccruals(session: Session, run: Run): Promise<string[]> {
      JOIN partner USING (partner_key) WHERE earning.earned IS DISTINCT FROM accrued.earned ORDER BY partner_id`,
     [run.campaignId, run.run],
   );
-  return differing.map(({ partnerId }) => `run ${String(run.run)}: partner ${partnerId} earned something else than was accrued`);
+  return differing.map(
+    ({ partnerId }) => `run ${String(run.run)}: partner ${partnerId} earned something else than was accrued`,
+  );
 }

@@ -36,15 +36,7 @@ export async function determinationPage(
        AND ($3::text IS NULL OR partner_id = $3) AND ($4::text IS NULL OR outcome = $4)
        AND ($5::text IS NULL OR (partner_id, customer_id) > ($5, $6::uuid))
      ORDER BY partner_id, customer_id LIMIT $7`,
-    [
-      campaignId,
-      run,
-      partnerId ?? null,
-      outcome ?? null,
-      after?.partnerId ?? null,
-      after?.customerId ?? null,
-      limit,
-    ],
+    [campaignId, run, partnerId ?? null, outcome ?? null, after?.partnerId ?? null, after?.customerId ?? null, limit],
   );
 }
 

@@ -136,14 +136,14 @@ export class RunApproval {
 }
 
 /** @throws SeatbackError RUN_UNKNOWN */
-export async function findRun(session: Session, runNumber: number): Promise<Run> {
+export async function findRun(session: Session, runNumber: number, campaignId?: string): Promise<Run> {
   const run = await session.manager.findOneBy(Run, { run: runNumber });
-  if (run !== null) return run;
+  if (run !== null && (campaignId === undefined || run.campaignId === campaignId)) return run;
   throw new SeatbackError({
     code: 'RUN_UNKNOWN',
     expected: 'the number of a run',
     found: String(runNumber),
-    where: 'runs',
+    where: campaignId ?? 'runs',
     next: 'See seatback run list, or calculate one first.',
   });
 }

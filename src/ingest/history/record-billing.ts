@@ -24,17 +24,19 @@ export async function recordBilling(session: Session, delivery: number): Promise
 
 /** Seats are whole; for lines of other products a part of a unit is nothing strange (import contract, section 1). */
 async function withoutPartSeats(session: Session): Promise<Quarantined[]> {
-  const rows = await session.query<{ file: string; line: number; found: string }>(
-    `DELETE FROM staged_billing_line AS line USING offer, offer_mapping AS mapping
-     WHERE offer.offer_id = line.offer_id AND mapping.offer_key = offer.offer_key AND mapping.recorded_to IS NULL
-       AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
-       AND (line.quantity <> trunc(line.quantity) OR abs(line.quantity) > ${String(SEATS_LIMIT)})
-     RETURNING line.file, line.file_line AS line, line.quantity::text AS found`,
+  const rows = await session.query<{ file: string; line: number; form: string; found: string }>(
+    `WITH removed AS (
+       DELETE FROM staged_billing_line AS line USING staged_invoice AS invoice, offer, offer_mapping AS mapping
+       WHERE invoice.invoice_number = line.invoice_number AND offer.offer_id = line.offer_id AND mapping.offer_key = offer.offer_key
+         AND mapping.recorded_to IS NULL AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
+         AND (line.quantity <> trunc(line.quantity) OR abs(line.quantity) > ${String(SEATS_LIMIT)})
+       RETURNING line.position, line.file, line.file_line AS line, invoice.form, line.quantity::text AS found
+     ) SELECT file, line, form, found FROM removed ORDER BY position`,
   );
-  return rows.map(({ file, line, found }) => ({
+  return rows.map(({ file, line, form, found }) => ({
     file,
     line,
-    column: 'quantity',
+    column: form === 'legacy' ? 'quantity' : 'billablequantity',
     code: 'ROW_UNREADABLE',
     expected: 'a whole number of seats',
     found: `"${found}"`,

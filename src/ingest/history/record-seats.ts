@@ -143,7 +143,7 @@ async function* customersWithReadings(session: Session): AsyncGenerator<Customer
       SELECT customer_key AS customer, observed_sku_key AS sku, seats_assigned AS assigned, seats_purchased AS purchased,
         observed_from AS "from", observed_to AS "to", recorded_from AS "recordedFrom"
       FROM first_reading JOIN seat_history USING (customer_key)
-      WHERE recorded_to IS NULL AND (observed_to IS NULL OR observed_to > first_at)
+      WHERE recorded_to IS NULL AND (observed_to IS NULL OR observed_to >= first_at)
       ORDER BY customer_key`),
     byCustomer,
   );

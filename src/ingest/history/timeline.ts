@@ -26,7 +26,7 @@ export interface TimelineChange<V, S extends Spell<V>> {
 /**
  * Works readings into a timeline and says what that changes. Readings equal to what is known change nothing.
  *
- * @param spells what is known, at least all spells that reach the first of `readings`
+ * @param spells what is known, at least all spells that reach the first of `readings` or end with it
  * @param knownInstants instants of known readings from the first of `readings` on, ascending
  * @param readings at least one, ascending, no two at one instant. A reading at a known instant replaces that one.
  */
@@ -38,15 +38,17 @@ export function workInReadings<V, S extends Spell<V>>(
 ): TimelineChange<V, S> {
   const [first] = readings;
   if (first === undefined) return { ended: [], superseded: [], added: [] };
+  // A reading that turned out to be void is no known instant, but the spell that began with it is still there.
+  const isLate = knownInstants.length > 0 || spells.some((spell) => spell.from >= first.at);
   const bySeries = new Map<number, S[]>();
   for (const spell of spells) {
-    if (spell.to !== null && spell.to <= first.at) continue;
+    // One that ended with the reading that is replaced may go on.
+    const isOver = spell.to !== null && (isLate ? spell.to < first.at : spell.to <= first.at);
+    if (isOver) continue;
     const known = bySeries.get(spell.series);
     if (known === undefined) bySeries.set(spell.series, [spell]);
     else known.push(spell);
   }
-  // A reading that turned out to be void is no known instant, but the spell that began with it is still there.
-  const isLate = knownInstants.length > 0 || spells.some((spell) => spell.from >= first.at);
   const moments = isLate
     ? mergedMoments(knownInstants, readings)
     : readings.map((reading) => ({ at: reading.at, reading }));

@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import { failureAnswer } from './problem.js';
-import {
-  amount,
-  campaignId,
-  count,
-  currency,
-  day,
-  instant,
-  named,
-  payoutStage,
-  runNumber,
-  sha256,
-} from './values.js';
+import { amount, campaignId, count, currency, day, instant, named, payoutStage, runNumber, sha256 } from './values.js';
 
 const person = z.string().nullable().describe('Name of the person, once it has been done');
 const window = named('Window', z.strictObject({ from: day, to: day }));
@@ -138,7 +127,7 @@ export type CampaignAnswer = z.output<typeof campaignAnswer>;
 const listedCampaign = named(
   'ListedCampaign',
   z.strictObject({
-    campaignId,
+    campaignId: z.string().describe('Id of the campaign, or the name of a file that cannot be read'),
     title: z.string().nullable(),
     version: z.int().min(1).nullable(),
     window: window.nullable(),

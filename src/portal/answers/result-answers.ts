@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { amount, campaignId, count, currency, customerId, named, outcome, partnerId, payoutStage, runNumber } from './values.js';
+import {
+  amount,
+  campaignId,
+  count,
+  currency,
+  customerId,
+  named,
+  outcome,
+  partnerId,
+  payoutStage,
+  runNumber,
+} from './values.js';
 
 const seats = count.nullable().describe('Null where unknown');
 const nextCursor = z.string().nullable().describe('Ask again with it for the next page; null on the last');
@@ -36,6 +47,8 @@ export const earningsAnswer = named(
   z.strictObject({ campaignId, run: runNumber, earnings: z.array(earningAnswer), nextCursor }),
 );
 
+export type EarningsAnswer = z.output<typeof earningsAnswer>;
+
 export const determinationAnswer = named(
   'Determination',
   z.strictObject({
@@ -59,3 +72,4 @@ export const determinationsAnswer = named(
   'Determinations',
   z.strictObject({ campaignId, run: runNumber, determinations: z.array(determinationAnswer), nextCursor }),
 );
+export type DeterminationsAnswer = z.output<typeof determinationsAnswer>;

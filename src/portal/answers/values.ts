@@ -14,7 +14,9 @@ export const campaignId = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'lower-case words joined by dashes' })
   .max(100)
   .describe('Id of a campaign, the name of its file');
-export const partnerId = z.string().min(1).max(100).describe('MPN / PartnerID of the partner; leading zeros count');
+/** Text without control characters, which no name has and the database refuses. */
+export const visibleText = z.string().regex(/^\P{Cc}+$/u, { error: 'text without control characters' });
+export const partnerId = visibleText.max(100).describe('MPN / PartnerID of the partner; leading zeros count');
 export const customerId = z.guid().describe('Tenant GUID of the customer');
 export const amount = z
   .string()

@@ -51,7 +51,9 @@ export async function partnerAccrual(session: Session, partnerId: string): Promi
   }
   const campaigns: AccruedCampaign[] = [];
   for (const run of currentRuns(await listRuns(session))) {
-    const earning = (await earningsOfRun(session, run.campaignId, run.run)).find((each) => each.partnerId === partnerId);
+    const earning = (await earningsOfRun(session, run.campaignId, run.run)).find(
+      (each) => each.partnerId === partnerId,
+    );
     if (earning !== undefined) campaigns.push(await accruedCampaign(session, run, earning));
   }
   return { partnerId, legalName: partner.legalName, campaigns };

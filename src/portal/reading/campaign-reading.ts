@@ -24,6 +24,9 @@ import { CAMPAIGNS_FOLDER, knownCampaign, knownCampaigns, type KnownCampaign } f
 import { readOnly } from './read-only.js';
 import { totalsOf } from './totals.js';
 
+/** What the pages below a campaign say of it. */
+export type CampaignHeading = Pick<CampaignAnswer, 'campaignId' | 'title' | 'timeZone'>;
+
 /** Reads what finance sees of campaigns: terms, runs, totals, ledger and batches. */
 @Injectable()
 export class CampaignReading {
@@ -81,6 +84,15 @@ export class CampaignReading {
         })),
         batches: (await listBatches(session, campaignId)).map(batchOf),
       };
+    });
+  }
+
+  /** @throws SeatbackError CAMPAIGN_UNKNOWN, CAMPAIGN_UNREADABLE */
+  async heading(campaignId: string): Promise<CampaignHeading> {
+    return readOnly(this.#unitOfWork, async (session) => {
+      const known = await knownCampaign(session, this.#folder, campaignId);
+      const { terms } = await this.#termsOf(session, known, await runInForce(session, campaignId));
+      return { campaignId, title: known.campaign?.title ?? null, timeZone: terms.timeZone.value };
     });
   }
 

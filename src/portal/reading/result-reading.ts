@@ -14,7 +14,13 @@ import { UnitOfWork, type Session } from '../../database/index.js';
 import { Money, SeatbackError } from '../../kernel/index.js';
 import { partnerName, partnerNames } from '../../partners/index.js';
 import { applyMinimumPayout, payoutsOfPartners, type PartnerPayout } from '../../payout/index.js';
-import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
+import type {
+  DeterminationAnswer,
+  DeterminationsAnswer,
+  EarningAnswer,
+  EarningsAnswer,
+} from '../answers/result-answers.js';
+import { customerId, partnerId } from '../answers/values.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { CAMPAIGNS_FOLDER, knownCampaign } from './known-campaign.js';
 import { readOnly } from './read-only.js';
@@ -30,8 +36,8 @@ export interface DeterminationRequest extends PageRequest {
 }
 
 /** The partner that a page of earnings ends with, and the pair that a page of determinations ends with. */
-const earningPlace = z.tuple([z.string()]);
-const determinationPlace = z.tuple([z.string(), z.guid()]);
+const earningPlace = z.tuple([partnerId]);
+const determinationPlace = z.tuple([partnerId, customerId]);
 
 /** Reads what a run determined and what partners earned by it, page by page. */
 @Injectable()
@@ -47,7 +53,7 @@ export class ResultReading {
   }
 
   /** @throws SeatbackError CAMPAIGN_UNKNOWN, NO_RUN, PARTNER_UNKNOWN, INPUT_INVALID */
-  async earnings(campaignId: string, request: PageRequest) {
+  async earnings(campaignId: string, request: PageRequest): Promise<EarningsAnswer> {
     return readOnly(this.#unitOfWork, async (session) => {
       const { run, after } = await this.#place(session, campaignId, request, earningPlace);
       const page = await earningsPage(session, {
@@ -70,7 +76,7 @@ export class ResultReading {
   }
 
   /** @throws SeatbackError CAMPAIGN_UNKNOWN, NO_RUN, PARTNER_UNKNOWN, INPUT_INVALID */
-  async determinations(campaignId: string, request: DeterminationRequest) {
+  async determinations(campaignId: string, request: DeterminationRequest): Promise<DeterminationsAnswer> {
     return readOnly(this.#unitOfWork, async (session) => {
       const { run, after } = await this.#place(session, campaignId, request, determinationPlace);
       const page = await determinationPage(session, {

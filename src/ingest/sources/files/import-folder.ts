@@ -172,7 +172,11 @@ class FolderReader {
   async #readFormat(file: SourceFile): Promise<ImportedFile> {
     const format = FORMATS.get(formatName(file));
     if (format === undefined) throw new Error(`No format for ${file.name}`);
-    return this.#readRecords(file, await openCsv(file), format.cells, async (record) => {
+    const stream = await openCsv(file);
+    if (!stream.columns.some((name) => name in format.cells)) {
+      throw fileUnreadable(file, `a header with columns such as ${namesOf(format.cells)}`, 'a first line without any');
+    }
+    return this.#readRecords(file, stream, format.cells, async (record) => {
       const read = readRow(format, record);
       const place = { file: file.name, line: record.line };
       if ('row' in read) {
@@ -246,6 +250,10 @@ class FolderReader {
     this.#onFile?.(file.name, rowsRead);
     return { file: file.name, rowsRead, rowsTaken, columnsIgnored: stream.columns.filter((name) => !(name in cells)) };
   }
+}
+
+function namesOf(cells: FileFormat['cells']): string {
+  return Object.keys(cells).slice(0, 3).join(', ');
 }
 
 function formatName(file: SourceFile): string {

@@ -47,7 +47,7 @@ export async function openCsv(file: SourceFile): Promise<RecordStream> {
   if (header.done === true) throw fileUnreadable(file, 'a header line', 'an empty file');
   const columns = header.value.record.map((name) => name.trim().toLowerCase());
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) throw fileUnreadable(file, 'each column once in the header', `column "${twice}" twice`);
+  if (twice !== undefined) throw fileUnreadable(file, 'each column once in the header', `${headerName(twice)} twice`);
 
   const lineOf = lineCounter();
   lineOf(header.value);
@@ -63,6 +63,11 @@ export async function openCsv(file: SourceFile): Promise<RecordStream> {
     }
   }
   return { columns, records: records() };
+}
+
+/** A file without a header begins with values, and one with a digit may be an account number. */
+function headerName(name: string): string {
+  return /\p{N}/u.test(name) ? 'a column' : `column "${name}"`;
 }
 
 interface ParsedRecord {

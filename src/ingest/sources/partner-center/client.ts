@@ -88,8 +88,8 @@ export class PartnerCenterClient {
    * Reads one address.
    *
    * @param path below `/v1`
-   * @throws PartnerCenterError PARTNER_CENTER_REFUSED (403), PARTNER_CENTER_FAILED (anything else that does not pass),
-   *   PARTNER_CENTER_UNREADABLE (an answer of another form than documented)
+   * @throws PartnerCenterError PARTNER_CENTER_REFUSED (403), PARTNER_CENTER_FAILED (anything else that does not pass;
+   *   401 also without a token), PARTNER_CENTER_UNREADABLE (an answer of another form than documented)
    */
   async read<T extends z.ZodType>(
     path: string,
@@ -121,11 +121,9 @@ export class PartnerCenterClient {
     headers: Readonly<Record<string, string>>,
   ): Promise<AxiosResponse<string> | PartnerCenterError> {
     this.#calls += 1;
-    const token = await this.#credential.getToken(SCOPE);
-    if (token === null)
-      throw failed(path, 'an access token', 'none', 'Check the credentials of the app registration.', undefined);
+    const token = await this.#signIn(path);
     try {
-      return await this.#http.get<string>(path, { headers: { ...headers, Authorization: `Bearer ${token.token}` } });
+      return await this.#http.get<string>(path, { headers: { ...headers, Authorization: `Bearer ${token}` } });
     } catch (error) {
       return failed(
         path,
@@ -136,6 +134,18 @@ export class PartnerCenterClient {
         error,
       );
     }
+  }
+
+  /** The credential has repeated what may pass; what is left counts as a token that was refused. */
+  async #signIn(path: string): Promise<string> {
+    const next = 'Check the tenant, the client id and the secret or certificate of the app registration.';
+    try {
+      const token = await this.#credential.getToken(SCOPE);
+      if (token !== null) return token.token;
+    } catch (cause) {
+      throw failed(path, 'an access token', cause instanceof Error ? cause.message : String(cause), next, 401, cause);
+    }
+    throw failed(path, 'an access token', 'none', next, 401);
   }
 
   async #wait(response: AxiosResponse<string> | undefined, attempt: number): Promise<void> {
@@ -166,14 +176,20 @@ function parseAnswer<T extends z.ZodType>(path: string, body: string, answer: T)
 /** A byte order mark is stripped; numbers become their own text. */
 function parseJson(path: string, body: string): unknown {
   try {
-    return JSON.parse(body.replace(/^\uFEFF/, ''), numbersAsText as (key: string, value: unknown) => unknown);
+    return JSON.parse(body.replace(/^\uFEFF/, ''), asText as (key: string, value: unknown) => unknown);
   } catch (cause) {
-    throw unreadable(path, 'JSON', body.length > 80 ? `${body.slice(0, 80)}…` : body, cause);
+    throw unreadable(path, 'JSON', storable(body.length > 80 ? `${body.slice(0, 80)}…` : body), cause);
   }
 }
 
-function numbersAsText(_key: string, value: unknown, context: { readonly source?: string }): unknown {
+function asText(_key: string, value: unknown, context: { readonly source?: string }): unknown {
+  if (typeof value === 'string') return storable(value);
   return typeof value === 'number' ? (context.source ?? String(value)) : value;
+}
+
+/** NUL and halves of a surrogate pair have no place in the database's text; one strange name must not stop a pull. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function refusalOf(path: string, { status, data }: AxiosResponse<string>): PartnerCenterError {
@@ -221,7 +237,8 @@ function failed(
   });
 }
 
-function unreadable(path: string, expected: string, found: string, cause?: unknown): PartnerCenterError {
+/** An answer of another form than Microsoft documents. */
+export function unreadable(path: string, expected: string, found: string, cause?: unknown): PartnerCenterError {
   return new PartnerCenterError(
     {
       code: 'PARTNER_CENTER_UNREADABLE',

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
-import { UnitOfWork, type Session } from '../../../database/index.js';
+import type { z } from 'zod';
+import { UnitOfWork, whileHolding, type Session } from '../../../database/index.js';
 import { CLOCK, parseGuid, type Clock, type Guid, type Instant, type JsonValue } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { InvoiceStager } from '../../deliveries/invoice-stager.js';
 import { billingDay } from '../cells.js';
 import { SLEEP, type Sleep } from './call-pacer.js';
-import { PartnerCenterClient, PartnerCenterError, type CallCounts } from './client.js';
+import { PartnerCenterClient, PartnerCenterError, unreadable, type CallCounts } from './client.js';
 import { licenceLine, seatRow, subscriptionRow, type Unreadable } from './mapper.js';
 import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
 import {
@@ -18,6 +19,7 @@ import {
   nextPage,
   subscribedSkusAnswer,
   subscriptionsAnswer,
+  type Page,
 } from './wire.js';
 
 export const PARTNER_CENTER_SETTINGS = Symbol('partner center settings');
@@ -83,27 +85,32 @@ export class PullPartnerCenter {
    * @throws PartnerCenterError; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
    */
   async execute({ dueAt, onProgress }: PullOptions): Promise<Pull> {
-    return this.#unitOfWork.inSession(async (session) => {
-      const made = await findPull(session, dueAt);
-      if (made !== undefined) return made;
-      const client = new PartnerCenterClient({
-        baseUrl: this.#settings.url,
-        requestsPerMinute: this.#settings.requestsPerMinute,
-        credential: this.#credential(),
-        sleep: this.#sleep,
+    return this.#unitOfWork.inSession((session) =>
+      // One at a time, whoever makes it: limits count for all processes together, and who waited may find it made.
+      whileHolding(session, 'pull', async () => {
+        return (await findPull(session, dueAt)) ?? this.#pull(session, dueAt, onProgress);
+      }),
+    );
+  }
+
+  async #pull(session: Session, dueAt: Instant, onProgress: PullOptions['onProgress']): Promise<Pull> {
+    const client = new PartnerCenterClient({
+      baseUrl: this.#settings.url,
+      requestsPerMinute: this.#settings.requestsPerMinute,
+      credential: this.#credential(),
+      sleep: this.#sleep,
+    });
+    return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
+      const reader = new PartnerCenterReader(client, draft, this.#clock);
+      await reader.readCustomers(onProgress);
+      await reader.readInvoices(await knownInvoices(session));
+      const totals = reader.totals();
+      const closed = await this.#closeDelivery.execute(draft, {
+        summary: { ...totals, calls: client.counts() as never },
+        keepUnchanged: true,
       });
-      return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
-        const reader = new PartnerCenterReader(client, draft, this.#clock);
-        await reader.readCustomers(onProgress);
-        await reader.readInvoices(await knownInvoices(session));
-        const totals = reader.totals();
-        const closed = await this.#closeDelivery.execute(draft, {
-          summary: { ...totals, calls: client.counts() as never },
-          keepUnchanged: true,
-        });
-        if (closed === undefined) throw new Error('Broken invariant: a pull is kept, also when it changed nothing');
-        return { ...totals, ...closed, wasMade: false, quarantined: draft.quarantined, calls: client.counts() };
-      });
+      if (closed === undefined) throw new Error('Broken invariant: a pull is kept, also when it changed nothing');
+      return { ...totals, ...closed, wasMade: false, quarantined: draft.quarantined, calls: client.counts() };
     });
   }
 }
@@ -129,6 +136,10 @@ async function knownInvoices(session: Session): Promise<Set<string>> {
     `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from WHERE source = 'partner-center'`,
   );
   return new Set(rows.map(({ number }) => number));
+}
+
+function endless(path: string): PartnerCenterError {
+  return unreadable(path, 'a list that ends', `the same page again, or more than ${String(PAGES_AT_MOST)} pages`);
 }
 
 class PartnerCenterReader {
@@ -160,15 +171,25 @@ class PartnerCenterReader {
     const customers = await this.#listCustomers();
     this.#customersSeen = customers.length;
     let done = 0;
+    let isStopped = false;
     const waiting = customers.values();
     const worker = async () => {
       for (const customerId of waiting) {
+        if (isStopped) return;
         await this.#readCustomer(customerId);
         done += 1;
         onProgress?.(done, customers.length);
       }
     };
-    await Promise.all(Array.from({ length: CUSTOMERS_AT_ONCE }, worker));
+    const workers = Array.from({ length: CUSTOMERS_AT_ONCE }, async () =>
+      worker().catch((error: unknown) => {
+        isStopped = true;
+        throw error;
+      }),
+    );
+    // What stops one stops all, and none goes on asking when the pull has ended.
+    await Promise.allSettled(workers);
+    await Promise.all(workers);
   }
 
   /** Seek paging by the continuation header; `totalCount` and the link's address are not believed. */
@@ -195,11 +216,15 @@ class PartnerCenterReader {
         });
       }
       const next = nextPage(answer);
-      if (next?.continuationToken === undefined) return [...listed];
+      if (next === undefined) return [...listed];
+      const { continuationToken } = next;
+      // Half a list would pass for the whole: who is missing in it would not even be on record as missed.
+      if (continuationToken === undefined) throw unreadable(path, 'a continuation token for the next page', 'none');
+      if (headers['MS-ContinuationToken'] === continuationToken) throw endless(path);
       path = `customers?size=${String(CUSTOMERS_A_PAGE)}&seekOperation=Next`;
-      headers = { 'MS-ContinuationToken': next.continuationToken };
+      headers = { 'MS-ContinuationToken': continuationToken };
     }
-    throw new Error(`The list of customers does not end after ${String(PAGES_AT_MOST)} pages.`);
+    throw endless(path);
   }
 
   async #readCustomer(customerId: Guid): Promise<void> {
@@ -239,7 +264,7 @@ class PartnerCenterReader {
 
   async #readSubscriptions(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscriptions`;
-    const { items } = await this.#client.read(path, subscriptionsAnswer);
+    const items = await this.#itemsAtOnce(path, subscriptionsAnswer);
     const observedAt = this.#clock.now();
     await this.#draft.stage('reading', { customer_id: customerId, resource: 'subscriptions', observed_at: observedAt });
     for (const [index, item] of items.entries()) {
@@ -251,7 +276,7 @@ class PartnerCenterReader {
 
   async #readSeats(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscribedskus`;
-    const { items } = await this.#client.read(`${path}?licenseGroupIds=group1`, subscribedSkusAnswer);
+    const items = await this.#itemsAtOnce(`${path}?licenseGroupIds=group1`, subscribedSkusAnswer);
     const observedAt = this.#clock.now();
     await this.#draft.stage('reading', { customer_id: customerId, resource: 'seats', observed_at: observedAt });
     for (const [index, item] of items.entries()) {
@@ -271,6 +296,13 @@ class PartnerCenterReader {
     }
   }
 
+  /** A customer's lists are documented to come in one answer. The first part of one would pass for all that there is. */
+  async #itemsAtOnce<Item>(path: string, page: z.ZodType<Page<Item>>): Promise<readonly Item[]> {
+    const answer = await this.#client.read(path, page);
+    if (nextPage(answer) !== undefined) throw unreadable(path, 'the whole list in one answer', 'a link to a next page');
+    return answer.items;
+  }
+
   /** Reads the licence lines of each invoice that no pull has read before. */
   async readInvoices(known: ReadonlySet<string>): Promise<void> {
     const invoices = new InvoiceStager(this.#draft);
@@ -284,18 +316,31 @@ class PartnerCenterReader {
 
   async #listLegacyInvoices(): Promise<string[]> {
     const listed = new Set<string>();
-    for (let page = 0; page < PAGES_AT_MOST; page += 1) {
-      const answer = await this.#client.read(
-        `invoices?size=${String(INVOICES_A_PAGE)}&offset=${String(page * INVOICES_A_PAGE)}`,
-        invoicesPage,
-      );
-      for (const { id, invoiceDetails } of answer.items) {
-        if (invoiceDetails?.some(({ billingProvider }) => billingProvider?.toLowerCase() === 'office') === true)
-          listed.add(id);
-      }
-      if (answer.items.length === 0 || nextPage(answer) === undefined) return [...listed];
+    for await (const { id, invoiceDetails } of this.#itemsByOffset('invoices?', INVOICES_A_PAGE, invoicesPage)) {
+      if (invoiceDetails?.some(({ billingProvider }) => billingProvider?.toLowerCase() === 'office') === true)
+        listed.add(id);
     }
-    throw new Error(`The list of invoices does not end after ${String(PAGES_AT_MOST)} pages.`);
+    return [...listed];
+  }
+
+  /** Pages by offset, which we count ourselves: the next link of a published sample has one without a value. */
+  async *#itemsByOffset<Item>(
+    query: string,
+    size: number,
+    pageOfItems: z.ZodType<Page<Item>>,
+  ): AsyncGenerator<Item, void> {
+    let before = '';
+    for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+      const path = `${query}size=${String(size)}&offset=${String(page * size)}`;
+      const answer = await this.#client.read(path, pageOfItems);
+      if (answer.items.length === 0) return;
+      const items = JSON.stringify(answer.items);
+      if (items === before) throw endless(path);
+      yield* answer.items;
+      if (nextPage(answer) === undefined) return;
+      before = items;
+    }
+    throw endless(query);
   }
 
   async #readInvoice(invoiceNumber: string, invoices: InvoiceStager): Promise<void> {
@@ -304,17 +349,12 @@ class PartnerCenterReader {
     const file = `${path}/lineitems`;
     const staged = invoices.openFile(file, 'legacy-api');
     let line = 0;
-    for (let page = 0; page < PAGES_AT_MOST; page += 1) {
-      // The sample's next link has an offset without a value: we count ourselves.
-      const query = `provider=office&invoicelineitemtype=BillingLineItems&size=${String(LINES_A_PAGE)}&offset=${String(page * LINES_A_PAGE)}`;
-      const answer = await this.#client.read(`${file}?${query}`, licenceLinesPage);
-      for (const item of answer.items) {
-        line += 1;
-        const mapped = licenceLine(invoiceNumber, item);
-        if ('row' in mapped) await staged.stage(mapped.row, line);
-        else this.#quarantine(file, line, mapped.problem);
-      }
-      if (answer.items.length === 0 || nextPage(answer) === undefined) break;
+    const query = `${file}?provider=office&invoicelineitemtype=BillingLineItems&`;
+    for await (const item of this.#itemsByOffset(query, LINES_A_PAGE, licenceLinesPage)) {
+      line += 1;
+      const mapped = licenceLine(invoiceNumber, item);
+      if ('row' in mapped) await staged.stage(mapped.row, line);
+      else this.#quarantine(file, line, mapped.problem);
     }
     staged.keep();
     const from = billingDay.read(head.billingPeriodStartDate ?? '');

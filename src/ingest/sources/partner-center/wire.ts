@@ -87,11 +87,14 @@ export interface NextPage {
   readonly continuationToken: string | undefined;
 }
 
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly links?: { readonly next?: z.output<typeof nextLink> | null | undefined } | null | undefined;
+}
+
 /** What the next page needs; `undefined` after the last. */
-export function nextPage(
-  page: z.output<typeof customersPage> | z.output<typeof invoicesPage> | z.output<typeof licenceLinesPage>,
-): NextPage | undefined {
-  const next = page.links?.next;
+export function nextPage({ links }: Page<unknown>): NextPage | undefined {
+  const next = links?.next;
   if (next === undefined || next === null) return undefined;
   return { continuationToken: next.headers?.find(({ key }) => key.toLowerCase() === 'ms-continuationtoken')?.value };
 }

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { aPartner, aPartnerWithout, caseFacts, unregisteredPartner } from '../../../test/builders/case-facts.js';
+import { aCampaign } from '../../../test/campaign-builder.js';
+import { agreement } from './agreement.js';
+
+/* From which day to which day it must hold: standing-on-last-day.spec.ts. */
+
+const { terms } = aCampaign();
+
+describe('the partner’s agreement', () => {
+  it('is met where it holds on the last day', () => {
+    expect(agreement.evaluate(caseFacts({ partner: aPartner() }), terms)).toMatchObject({
+      rule: 'agreement',
+      outcome: 'met',
+      because: 'standing-holds',
+    });
+  });
+
+  it('is not met by a partner in the register without one', () => {
+    expect(agreement.evaluate(caseFacts({ partner: aPartnerWithout('agreement')() }), terms)).toMatchObject({
+      outcome: 'not-met',
+      because: 'standing-missing',
+    });
+  });
+
+  it('is unknown for a partner outside the register, whatever standings exist', () => {
+    expect(agreement.evaluate(caseFacts({ partner: unregisteredPartner }), terms)).toMatchObject({
+      outcome: 'unknown',
+      pending: false,
+      because: 'partner-not-registered',
+    });
+  });
+
+  it('plays no part where the campaign does not ask for it', () => {
+    expect(agreement.applies(aCampaign({ agreement: undefined }).terms)).toBe(false);
+  });
+});

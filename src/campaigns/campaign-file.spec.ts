@@ -1,0 +1,373 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SeatbackError } from '../kernel/index.js';
+import { findCampaign, parseCampaign, readCampaignFile, readCampaignsFolder } from './campaign-file.js';
+import { assumedTerms, spokenName } from './terms.js';
+
+const CAMPAIGNS = new URL('../../campaigns/', import.meta.url).pathname;
+const FIRST = 'dynamics-365-smb-csp-2019h1';
+const SOURCE = readFileSync(join(CAMPAIGNS, `${FIRST}.yaml`), 'utf8');
+
+function failureOf(act: () => unknown): SeatbackError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof SeatbackError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+}
+
+describe('the campaign of the first half of 2019', () => {
+  const { terms, ...head } = readCampaignFile(join(CAMPAIGNS, `${FIRST}.yaml`));
+  const value = Object.fromEntries(Object.entries(terms).map(([name, term]) => [spokenName(name), term?.value]));
+
+  it('is the first version, known before its window began', () => {
+    expect(head).toMatchObject({ campaign: FIRST, version: 1, knownFrom: '2018-12-01T00:00:00.000000Z' });
+  });
+
+  it('runs from the first of January to the last of June 2019, in London', () => {
+    expect(value['window']).toEqual({ from: '2019-01-01', to: '2019-06-30' });
+    expect(value['time zone']).toBe('Europe/London');
+  });
+
+  it('rewards USD 2,000 for each qualifying customer, one reward for a customer', () => {
+    expect(value['reward for each customer']).toEqual({ amount: '2000', currency: 'USD' });
+    expect(value['rewards for one customer']).toBe(1);
+  });
+
+  it('is for new customers of the SMB segment', () => {
+    expect(value['segments']).toEqual(['SMB']);
+    expect(value['new customer']).toBe('no purchase of the product family before the window');
+    expect(value['own records since']).toBe('2018-01-01');
+  });
+
+  it('counts Business Central, Sales and Customer Engagement of Dynamics 365', () => {
+    expect(value['product family']).toBe('dynamics-365');
+    expect(value['eligible products']).toEqual(['business-central', 'sales', 'customer-engagement']);
+  });
+
+  it('asks for 15 seats both assigned and billed at the end of the window, by a reading of at most 48 hours', () => {
+    expect(value['minimum seats']).toBe(15);
+    expect(value['seat count']).toBe('smaller of assigned and billed for each SKU');
+    expect(value['snapshot']).toBe('end of the window');
+    expect(value['oldest seat reading']).toEqual({ hours: 48 });
+  });
+
+  it('asks the partner for membership, agreement and enrolment', () => {
+    expect(value['membership']).toBe('mpn');
+    expect(value['agreement']).toBe('microsoft-cloud-reseller-agreement');
+    expect(value['enrolment']).toBe('csp-indirect-reseller');
+  });
+
+  it('takes a gold or silver competency in one of eleven, three of them only from their own first day', () => {
+    expect(value['competencies']).toEqual({
+      levels: ['gold', 'silver'],
+      names: [
+        { name: 'cloud-business-applications', from: '2018-07-01' },
+        { name: 'cloud-customer-relationship-management' },
+        { name: 'cloud-platform' },
+        { name: 'cloud-productivity' },
+        { name: 'data-analytics' },
+        { name: 'data-platform' },
+        { name: 'enterprise-mobility-management' },
+        { name: 'enterprise-resource-planning', from: '2018-10-01' },
+        { name: 'isv', from: '2018-07-01' },
+        { name: 'small-and-midmarket-cloud-solutions' },
+        { name: 'windows-and-devices' },
+      ],
+    });
+  });
+
+  it('looks at partners on the first day, or one month before the end', () => {
+    expect(value['eligibility days']).toEqual(['2019-01-01', '2019-05-30']);
+  });
+
+  it('takes a proof of performance until the end of July', () => {
+    expect(value['proof of performance']).toEqual({ by: '2019-07-31' });
+  });
+
+  it('forfeits less than USD 2,000 a partner', () => {
+    expect(value['minimum payout']).toEqual({ amount: '2000', below: 'forfeit' });
+  });
+
+  it('pays within 90 days after the window, on a banking day, once payment and tax profile are there', () => {
+    expect(value['pay by']).toBe('2019-09-28');
+    expect(value['banking days']).toBe('last banking day on or before');
+    expect(value['payment needs']).toEqual(['payment-profile', 'tax-profile']);
+  });
+
+  it('says of each term where the page states it, and leaves to a person what the page is silent about', () => {
+    expect(assumedTerms(terms).map(spokenName).sort()).toEqual([
+      'banking days',
+      'eligibility days',
+      'new customer',
+      'oldest seat reading',
+      'own records since',
+      'payment needs',
+      'proof of performance',
+      'rewards for one customer',
+      'seat count',
+      'time zone',
+    ]);
+    for (const term of Object.values(terms)) expect(term?.source ?? term?.assumed).toBeDefined();
+  });
+});
+
+describe('a mistake in a campaign file', () => {
+  /** The line on which a text stands in the file. */
+  const lineOf = (source: string, text: string): number => source.slice(0, source.indexOf(text)).split('\n').length;
+
+  it.each<[what: string, from: string, to: string, term: string, expected: string, found: string]>([
+    ['a number in words', 'value: 15\n', 'value: fifteen\n', 'minimum seats', 'a whole number', '"fifteen"'],
+    ['half a seat', 'value: 15\n', 'value: 14.5\n', 'minimum seats', 'a whole number', '14.5'],
+    ['fewer than no seats', 'value: 15\n', 'value: -1\n', 'minimum seats', '>=0', '-1'],
+    [
+      'an amount without quotes',
+      "amount: '2000', currency",
+      'amount: 2000, currency',
+      'reward for each customer / amount',
+      'an amount in quotes',
+      '2000',
+    ],
+    [
+      'an amount with grouping',
+      "amount: '2000', currency",
+      "amount: '2,000', currency",
+      'reward for each customer / amount',
+      'an amount such as',
+      '"2,000"',
+    ],
+    [
+      'more decimals than the currency has',
+      "amount: '2000', below",
+      "amount: '2000.005', below",
+      'minimum payout / amount',
+      'no more decimals than USD has',
+      '"2000.005"',
+    ],
+    [
+      'a currency not in use',
+      'currency: USD',
+      'currency: DEM',
+      'reward for each customer / currency',
+      'an ISO 4217 currency code in use',
+      '"DEM"',
+    ],
+    [
+      'a day that does not exist',
+      'to: 2019-06-30',
+      'to: 2019-06-31',
+      'window / to',
+      'a date YYYY-MM-DD',
+      '"2019-06-31"',
+    ],
+    [
+      'a window that ends before it begins',
+      'to: 2019-06-30',
+      'to: 2018-06-30',
+      'window / to',
+      'on or after the first day',
+      '"2018-06-30"',
+    ],
+    [
+      'a wrong day in a list',
+      '[2019-01-01, 2019-05-30]',
+      '[2019-01-01, 2019-05-32]',
+      'eligibility days / 1',
+      'a date YYYY-MM-DD',
+      '"2019-05-32"',
+    ],
+    ['a list that is none', 'value: [SMB]', 'value: SMB', 'segments', 'a list', '"SMB"'],
+    ['an empty list', '[SMB]', '[]', 'segments', '>=1', '[]'],
+    ['an unknown time zone', 'Europe/London', 'Europe/Londn', 'time zone', 'an IANA time zone', '"Europe/Londn"'],
+    [
+      'an abbreviation of a zone, which is Dhaka to some',
+      'Europe/London',
+      'BST',
+      'time zone',
+      'an IANA time zone',
+      '"BST"',
+    ],
+    [
+      'a bare offset, which PostgreSQL reads the other way round',
+      'Europe/London',
+      "'+01:00'",
+      'time zone',
+      'an IANA time zone',
+      '"+01:00"',
+    ],
+    [
+      'an unknown fate below the minimum',
+      'below: forfeit',
+      'below: keep',
+      'minimum payout / below',
+      '"forfeit" or "carry" or "convert"',
+      '"keep"',
+    ],
+    [
+      'another way of counting',
+      'value: end of the window',
+      'value: best day',
+      'snapshot',
+      '"end of the window"',
+      '"best day"',
+    ],
+    [
+      'a part too many',
+      '{ hours: 48 }',
+      '{ hours: 48, days: 2 }',
+      'oldest seat reading',
+      'only terms that are known',
+      '"days"',
+    ],
+    [
+      'an instant without offset',
+      '2018-12-01T00:00:00Z',
+      '2018-12-01',
+      'known from',
+      'an instant in ISO 8601 with offset',
+      '"2018-12-01"',
+    ],
+    ['a version before the first', 'version: 1', 'version: 0', 'version', '>=1', '0'],
+    ['a page that is no text', 'D: The', 'D: 7 # The', 'pages / D', 'a text', '7'],
+    [
+      'an id with capitals',
+      `campaign: ${FIRST}`,
+      'campaign: First',
+      'campaign',
+      'lower-case words joined by dashes',
+      '"First"',
+    ],
+  ])('%s', (_, from, to, term, expected, found) => {
+    expect(SOURCE).toContain(from);
+    const source = SOURCE.replace(from, to);
+    const { code, report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(code).toBe('CAMPAIGN_UNREADABLE');
+    const line = String(lineOf(source, to));
+    // A value is found where its term begins when it stands on a line of its own.
+    const near = new RegExp(`^${term} \\(line (\\d+)\\): `).exec(report.expected)?.[1];
+    expect(Math.abs(Number(near) - Number(line))).toBeLessThanOrEqual(1);
+    expect(report.expected).toContain(expected);
+    expect(report.found).toContain(found);
+    expect(report.where).toBe(`${FIRST}.yaml`);
+  });
+
+  it('names each of several', () => {
+    const source = SOURCE.replace('value: 15\n', 'value: x\n').replace('[SMB]', '[]');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.found).toMatch(/segments \(line \d+\): \[\]; minimum seats \(line \d+\): "x"/);
+  });
+
+  it('is a term that nobody knows, and the one that is missing for it', () => {
+    const source = SOURCE.replace('  pay by:', '  pay bye:');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.expected).toMatch(
+      /pay by \(line \d+\): a value with its parts; the file \(line \d+\): only terms that/,
+    );
+    expect(report.found).toContain(`(line ${String(lineOf(source, '  pay bye:'))}): "pay bye"`);
+  });
+
+  it('is a term without a source and without an assumption', () => {
+    const source = SOURCE.replace('    source: D, terms, point 3\n  oldest', '  oldest');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.expected).toMatch(/^snapshot \(line \d+\): a source, or what was assumed$/);
+  });
+
+  it('is a rule about new customers that does not say how far our records reach back', () => {
+    const source = SOURCE.replace(/ {2}own records since:\n.*\n.*\n/, '');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.expected).toMatch(/^new customer \(line \d+\): a term "own records since" beside it/);
+  });
+
+  it('is a competency without a day on which it must hold', () => {
+    const source = SOURCE.replace(/ {2}eligibility days:\n(?: {4}.*\n)+/, '');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.expected).toMatch(/^competencies \(line \d+\): a term "eligibility days" beside it/);
+  });
+
+  it('is a term that stands there twice', () => {
+    const source = SOURCE.replace('  pay by:', '  minimum seats:\n    value: 3\n    source: D\n  pay by:');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.found).toMatch(/^the file \(line \d+\): Map keys must be unique/);
+  });
+
+  it('is a term that stands there in two spellings, of which one would win in silence', () => {
+    const source = SOURCE.replace('  pay by:', '  minimumSeats:\n    value: 3\n    source: D\n  pay by:');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    const line = String(lineOf(source, '  minimumSeats:'));
+    expect(report.found).toBe(`minimum seats (line ${line}): "minimumSeats" again`);
+  });
+
+  it('is text that is no YAML', () => {
+    const source = SOURCE.replace('[SMB]', '[SMB');
+    expect(failureOf(() => parseCampaign(source, `${FIRST}.yaml`)).report.expected).toMatch(
+      /^the file \(line \d+\): YAML$/,
+    );
+  });
+
+  it.each([
+    ['an empty file', ''],
+    ['a file with comments only', '# nothing yet\n'],
+    ['a list', '- campaign: x\n'],
+  ])('is %s', (_, source) => {
+    expect(failureOf(() => parseCampaign(source, 'x.yaml')).report.expected).toBe(
+      'the file (line 1): a value with its parts',
+    );
+  });
+
+  it('is an id that is not the name of the file', () => {
+    const { report } = failureOf(() => parseCampaign(SOURCE, 'another.yaml'));
+    expect([report.expected, report.found]).toEqual([
+      expect.stringContaining('another'),
+      expect.stringContaining(FIRST),
+    ]);
+  });
+});
+
+describe('the words of finance', () => {
+  it('are read with any number of blanks between them', () => {
+    const source = SOURCE.replace('minimum seats:', 'minimum   seats:');
+    expect(parseCampaign(source, `${FIRST}.yaml`).terms.minimumSeats?.value).toBe(15);
+  });
+
+  it('keep the names of pages as they are', () => {
+    const source = SOURCE.replace('  D: The', '  D: The page\n  page two: The');
+    expect(Object.keys(parseCampaign(source, `${FIRST}.yaml`).pages)).toEqual(['D', 'page two']);
+  });
+});
+
+describe('a folder of campaigns', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'campaigns-'));
+    for (const id of ['b', 'a'])
+      writeFileSync(join(folder, `${id}.yaml`), SOURCE.replace(`campaign: ${FIRST}`, `campaign: ${id}`));
+    writeFileSync(join(folder, 'c.yml'), SOURCE.replace(`campaign: ${FIRST}`, 'campaign: c'));
+    writeFileSync(join(folder, 'notes.txt'), 'not a campaign');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is read in the order of ids', () => {
+    expect(readCampaignsFolder(folder).map(({ campaign }) => campaign)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is searched by id', () => {
+    expect(findCampaign(folder, 'c').campaign).toBe('c');
+  });
+
+  it('says which campaigns there are when one is asked for that is not there', () => {
+    const { report } = failureOf(() => findCampaign(folder, 'd'));
+    expect(report).toMatchObject({ code: 'CAMPAIGN_UNKNOWN', expected: 'one of the campaigns: a, b, c', found: '"d"' });
+  });
+
+  it('does not take a path for an id', () => {
+    expect(failureOf(() => findCampaign(folder, '../a')).code).toBe('CAMPAIGN_UNKNOWN');
+  });
+
+  it('says so when it is not there', () => {
+    expect(failureOf(() => readCampaignsFolder(join(folder, 'nowhere'))).code).toBe('FOLDER_MISSING');
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import { join, resolve } from 'node:path';
+import { SeatbackError } from '../kernel/index.js';
+import { PROJECT_FOLDER, readEnvironment } from './environment.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** What production must be told, beside what is asked. */
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://service:secret@db.internal:5432/seatback',
+  SEATBACK_ENCRYPTION_KEY: KEY,
+};
+
+/** The failure of a start with these variables. */
+function failureOf(variables: NodeJS.ProcessEnv): SeatbackError {
+  try {
+    readEnvironment(variables);
+  } catch (error) {
+    if (error instanceof SeatbackError) return error;
+    throw error;
+  }
+  throw new Error('The start was not refused.');
+}
+
+describe('an environment that says nothing', () => {
+  it('runs for development on an embedded database, reachable from this machine only', () => {
+    expect(readEnvironment({})).toEqual({
+      mode: 'development',
+      databaseUrl: undefined,
+      databaseOwnerUrl: undefined,
+      dataFolder: join(PROJECT_FOLDER, '.seatback'),
+      campaignsFolder: join(PROJECT_FOLDER, 'campaigns'),
+      settingsFile: join(PROJECT_FOLDER, '.seatback', 'settings.yaml'),
+      encryptionKey: undefined,
+      host: '127.0.0.1',
+      port: 3000,
+      pullCron: '0 30 1 * * *',
+      partnerCenter: {
+        url: 'https://api.partnercenter.microsoft.com',
+        tenantId: undefined,
+        clientId: undefined,
+        clientSecret: undefined,
+        certificatePath: undefined,
+        requestsPerMinute: 450,
+      },
+    });
+  });
+
+  it('is what empty and blank variables leave behind', () => {
+    const blank = Object.fromEntries(
+      [
+        'NODE_ENV',
+        'DATABASE_URL',
+        'SEATBACK_DATA',
+        'SEATBACK_SETTINGS',
+        'SEATBACK_ENCRYPTION_KEY',
+        'SEATBACK_PULL_CRON',
+        'HOST',
+        'PORT',
+        'PARTNER_CENTER_URL',
+        'PARTNER_CENTER_CLIENT_SECRET',
+        'PARTNER_CENTER_REQUESTS_PER_MINUTE',
+      ].map((name, index) => [name, index % 2 === 0 ? '' : '  ']),
+    );
+    expect(readEnvironment(blank)).toEqual(readEnvironment({}));
+  });
+
+  it('is not changed by variables of other programs', () => {
+    expect(readEnvironment({ PATH: '/usr/bin', SEATBACK_UNHEARD_OF: 'x' })).toEqual(readEnvironment({}));
+  });
+});
+
+describe('settings', () => {
+  it('are read as they are given', () => {
+    expect(
+      readEnvironment({
+        ...PRODUCTION,
+        DATABASE_OWNER_URL: 'postgresql://owner:secret@db.internal/seatback',
+        SEATBACK_DATA: '/srv/seatback',
+        SEATBACK_CAMPAIGNS: 'terms',
+        SEATBACK_PULL_CRON: '0 0 */2 * * MON-FRI',
+        HOST: '::1',
+        PORT: '0',
+        PARTNER_CENTER_URL: 'https://partner-center.example/',
+        PARTNER_CENTER_TENANT_ID: 'tenant',
+        PARTNER_CENTER_CLIENT_ID: 'client',
+        PARTNER_CENTER_CLIENT_SECRET: 'word',
+        PARTNER_CENTER_CERTIFICATE_PATH: '/srv/certificate.pem',
+        PARTNER_CENTER_REQUESTS_PER_MINUTE: '60',
+      }),
+    ).toEqual({
+      mode: 'production',
+      databaseUrl: PRODUCTION.DATABASE_URL,
+      databaseOwnerUrl: 'postgresql://owner:secret@db.internal/seatback',
+      dataFolder: resolve('/srv/seatback'),
+      campaignsFolder: resolve('terms'),
+      settingsFile: resolve('/srv/seatback/settings.yaml'),
+      encryptionKey: KEY,
+      host: '::1',
+      port: 0,
+      pullCron: '0 0 */2 * * MON-FRI',
+      partnerCenter: {
+        url: 'https://partner-center.example',
+        tenantId: 'tenant',
+        clientId: 'client',
+        clientSecret: 'word',
+        certificatePath: '/srv/certificate.pem',
+        requestsPerMinute: 60,
+      },
+    });
+  });
+
+  it('name a settings file of their own', () => {
+    expect(readEnvironment({ SEATBACK_SETTINGS: '/etc/seatback/payer.yaml' }).settingsFile).toBe(
+      resolve('/etc/seatback/payer.yaml'),
+    );
+  });
+
+  it.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])(
+    'may send to %s without encryption: it does not leave the machine',
+    (url) => {
+      expect(readEnvironment({ PARTNER_CENTER_URL: url }).partnerCenter.url).toBe(url);
+    },
+  );
+});
+
+describe('a setting that cannot be used stops the start and names itself', () => {
+  it.each([
+    ['NODE_ENV', 'staging', 'development'],
+    ['DATABASE_URL', 'mysql://db/seatback', 'a PostgreSQL address'],
+    ['DATABASE_URL', 'db.internal', 'a PostgreSQL address'],
+    ['DATABASE_OWNER_URL', 'https://db', 'a PostgreSQL address'],
+    ['SEATBACK_ENCRYPTION_KEY', 'not base64!', '32 bytes in base64'],
+    ['SEATBACK_PULL_CRON', 'every night', 'six fields, seconds first'],
+    ['SEATBACK_PULL_CRON', '30 1 * * *', 'six fields, seconds first'],
+    ['HOST', '0.0.0.0', 'a loopback address'],
+    ['PORT', 'http', 'a port number'],
+    ['PORT', '70000', 'a port number'],
+    ['PORT', '-1', 'a port number'],
+    ['PORT', '80.5', 'a port number'],
+    ['PARTNER_CENTER_URL', 'ftp://api', 'begins with https://'],
+    ['PARTNER_CENTER_URL', 'api.partnercenter.microsoft.com', 'begins with https://'],
+    ['PARTNER_CENTER_URL', 'http://api.partnercenter.microsoft.com', 'http:// on this machine'],
+    ['PARTNER_CENTER_URL', 'http://127.0.0.1.example.com', 'http:// on this machine'],
+    ['PARTNER_CENTER_REQUESTS_PER_MINUTE', '0', 'a whole number'],
+    ['PARTNER_CENTER_REQUESTS_PER_MINUTE', 'many', 'a whole number'],
+  ])('%s=%s', (name, value, expected) => {
+    const { code, report } = failureOf({ [name]: value });
+    expect(code).toBe('SETTING_INVALID');
+    expect(report.expected).toContain(`${name}: `);
+    expect(report.expected).toContain(expected);
+    expect(report.found).toContain(`${name}: `);
+  });
+
+  it('and all that are wrong are named at once', () => {
+    const { report } = failureOf({ PORT: 'x', HOST: 'example.com', NODE_ENV: 'live' });
+    expect(report.found).toBe('NODE_ENV: "live"; HOST: "example.com"; PORT: "x"');
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://service:hunter2@db/seatback'],
+    ['DATABASE_OWNER_URL', 'mysql://owner:hunter2@db/seatback'],
+    ['SEATBACK_ENCRYPTION_KEY', 'hunter2!'],
+    ['PARTNER_CENTER_URL', 'ftp://user:hunter2@api'],
+  ])('but the value of %s is never shown', (name, value) => {
+    const { message } = failureOf({ [name]: value, PARTNER_CENTER_CLIENT_SECRET: 'hunter2' });
+    expect(message).not.toContain('hunter2');
+    expect(message).toContain(`${name}: a value that is not shown`);
+  });
+});
+
+describe('production', () => {
+  it('starts when it is told its database and its key', () => {
+    expect(readEnvironment(PRODUCTION)).toMatchObject({ mode: 'production', encryptionKey: KEY });
+  });
+
+  it.each([
+    ['DATABASE_URL', 'production does not run on the embedded one'],
+    ['SEATBACK_ENCRYPTION_KEY', 'production does not keep its key beside its data'],
+  ])('does not start without %s', (name, expected) => {
+    const { report } = failureOf({ ...PRODUCTION, [name]: '' });
+    expect(report.expected).toContain(expected);
+    expect(report.found).toBe(`${name}: nothing`);
+  });
+});

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { SeatbackError } from '../kernel/index.js';
+import { readPayerSettings } from './payer-settings.js';
+
+const SETTINGS = {
+  payer: { name: 'Seatback Payouts Ltd', street: 'Custom House Quay', town: 'Dublin', country: 'IE' },
+  initiatingParty: { id: '4711', scheme: 'BANK' },
+  debtorAccount: { iban: 'IE40SEAT99000012345678', currency: 'USD', bic: 'SEATIE2D' },
+  chargeBearer: 'DEBT',
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'payer-settings-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(content: string): string {
+  const file = join(folder, 'settings.yaml');
+  writeFileSync(file, content);
+  return file;
+}
+
+function failureOf(content: string): SeatbackError {
+  try {
+    readPayerSettings(fileOf(content));
+  } catch (error) {
+    if (error instanceof SeatbackError) return error;
+    throw error;
+  }
+  throw new Error('The settings were taken.');
+}
+
+/** The settings with some parts changed; undefined leaves a part out. */
+const changed = (part: keyof typeof SETTINGS, change: object): string =>
+  stringify({ ...SETTINGS, [part]: { ...(SETTINGS[part] as object), ...change } });
+
+describe('settings of the payer', () => {
+  it('are read as they stand in the file', () => {
+    expect(readPayerSettings(fileOf(stringify(SETTINGS)))).toEqual(SETTINGS);
+  });
+
+  it('lose blanks around their values, and keep a country that YAML once took for "no"', () => {
+    const file = fileOf(`
+payer: { name: "  Fjord Payouts AS ", town: Oslo, country: NO }
+initiatingParty: { id: "0042", scheme: CUST }
+debtorAccount: { accountNumber: "0012345678", currency: NOK, bic: SEATNOKK }
+chargeBearer: SHAR
+`);
+    expect(readPayerSettings(file)).toMatchObject({
+      payer: { name: 'Fjord Payouts AS', country: 'NO' },
+      initiatingParty: { id: '0042' },
+      debtorAccount: { accountNumber: '0012345678' },
+    });
+  });
+
+  it.each([
+    ['a payer without a name', changed('payer', { name: '' }), 'payer.name'],
+    ['a payer without a town', changed('payer', { town: undefined }), 'payer.town'],
+    ['a country in words', changed('payer', { country: 'Ireland' }), 'payer.country: an ISO 3166 country code'],
+    ['a name longer than a bank takes', changed('payer', { name: 'x'.repeat(141) }), 'payer.name'],
+    ['a part that nobody knows', changed('payer', { fax: '1' }), 'payer'],
+    ['an unknown scheme of the id', changed('initiatingParty', { scheme: 'DUNS' }), 'initiatingParty.scheme'],
+    ['a currency not in use', changed('debtorAccount', { currency: 'DEM' }), 'debtorAccount.currency: an ISO 4217'],
+    ['no account at all', changed('debtorAccount', { iban: undefined }), 'debtorAccount: either iban or accountNumber'],
+    ['two accounts', changed('debtorAccount', { accountNumber: '1' }), 'debtorAccount: either iban or accountNumber'],
+    ['unknown words for the charges', stringify({ ...SETTINGS, chargeBearer: 'OUR' }), 'chargeBearer'],
+    [
+      'an account number without quotes, which YAML would count',
+      changed('debtorAccount', { iban: undefined, accountNumber: 12345678 }),
+      'debtorAccount.accountNumber',
+    ],
+    ['an empty file', '', 'the file'],
+  ])('refuse %s and name the setting', (_, content, expected) => {
+    const { code, report } = failureOf(content);
+    expect(code).toBe('SETTINGS_FILE_INVALID');
+    expect(report.expected).toContain(expected);
+  });
+
+  it.each([
+    ['a value that is wrong', changed('debtorAccount', { currency: 'IE40SEAT99000012345678' })],
+    ['a place that it does not belong to', changed('payer', { country: 'IE40SEAT99000012345678' })],
+    ['a line that is no YAML', 'debtorAccount:\n  iban: IE40SEAT99000012345678: x\n'],
+    ['a key used twice', 'iban: IE40SEAT99000012345678\niban: IE40SEAT99000012345678\n'],
+  ])('never show an account number in %s', (_, content) => {
+    expect(failureOf(content).message).not.toMatch(/SEAT99|12345678/);
+  });
+
+  it('say where they were looked for when there is no file', () => {
+    const missing = join(folder, 'nowhere.yaml');
+    expect(() => readPayerSettings(missing)).toThrow('SEATBACK_SETTINGS names another file');
+    expect(() => readPayerSettings(missing)).toThrow(missing);
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from '@jest/globals';
+import { Vault } from '../../database/index.js';
+import { BANK_ACCOUNT_PURPOSE, type DeclaredAccount, type RegisteredPayee } from '../../partners/index.js';
+import { ibanOf } from '../account-checks/index.js';
+import { checkPayee, type HoldReason } from './payee.js';
+
+const VAULT = new Vault(Buffer.alloc(32, 7));
+const GERMAN = ibanOf('DE', '999999990648489890');
+
+/** An account as partners declare it, its number sealed. */
+function account(number: string | null, change: Partial<DeclaredAccount> = {}): DeclaredAccount {
+  return {
+    accountName: 'Hafen Cloud GmbH',
+    accountKind: 'business',
+    accountKept: number === null ? 'none' : 'iban',
+    accountSealed: number === null ? null : VAULT.seal(number, BANK_ACCOUNT_PURPOSE),
+    accountFingerprint: null,
+    accountLastFour: number === null ? null : number.slice(-4),
+    bic: 'SEATDEFF',
+    clearingSystem: null,
+    clearingMemberId: null,
+    bankCountry: 'DE',
+    accountCurrency: 'EUR',
+    holderTown: null,
+    holderCountry: null,
+    ...change,
+  };
+}
+
+/** A partner that can be paid. */
+function partner(change: Partial<RegisteredPayee> = {}): RegisteredPayee {
+  return {
+    partnerKey: 7,
+    partnerId: '1001',
+    legalName: 'Hafen Cloud GmbH',
+    street: 'Kaistraße',
+    building: '7a',
+    postcode: '20457',
+    town: 'Hamburg',
+    region: null,
+    country: 'DE',
+    onboarding: ['payment-profile', 'tax-profile'],
+    account: account(GERMAN),
+    ...change,
+  };
+}
+
+const NEEDS = ['payment-profile', 'tax-profile'];
+
+/** Reasons why a partner is not paid yet. */
+function holds(of: RegisteredPayee, needs: readonly string[] = NEEDS): readonly HoldReason[] {
+  const checked = checkPayee(of, needs, VAULT);
+  return 'holds' in checked ? checked.holds : [];
+}
+const reasons = (of: RegisteredPayee, needs?: readonly string[]) => holds(of, needs).map(({ reason }) => reason);
+
+function payee(of: RegisteredPayee) {
+  const checked = checkPayee(of, NEEDS, VAULT);
+  if ('holds' in checked) throw new Error(checked.holds.map(({ reason, found }) => `${reason}: ${found}`).join('; '));
+  return checked.payee;
+}
+
+describe('a payee that can be paid', () => {
+  it('has its name and address in Latin letters, and its account without blanks', () => {
+    const spaced = GERMAN.toLowerCase().replace(/(.{4})/g, '$1 ');
+    expect(payee(partner({ account: account(spaced, { bic: 'seatdeff' }) }))).toEqual({
+      partnerKey: 7,
+      accountName: 'Hafen Cloud GmbH',
+      accountKept: 'iban',
+      accountLastFour: spaced.slice(-4),
+      bankCountry: 'DE',
+      details: {
+        creditor: {
+          name: 'Hafen Cloud GmbH',
+          address: {
+            street: 'Kaistrasse',
+            buildingNumber: '7a',
+            postCode: '20457',
+            town: 'Hamburg',
+            country: 'DE',
+          },
+        },
+        creditorAccount: { iban: GERMAN },
+        creditorAgent: { bic: 'SEATDEFF' },
+      },
+    });
+  });
+
+  it('is written as its country does: ö is oe in Germany and o in Sweden, in whatever case the country stands', () => {
+    const swedish = account(ibanOf('SE', '99999999064848989012'), { accountName: 'Sjöbo AB', bic: 'SEATSESS' });
+    const names = ['SE', 'se'].map((country) => payee(partner({ country, account: swedish })).details.creditor);
+    expect(names.map(({ name, address }) => [name, address.country])).toEqual([
+      ['Sjobo AB', 'SE'],
+      ['Sjobo AB', 'SE'],
+    ]);
+    expect(payee(partner({ account: account(GERMAN, { accountName: 'Möbel GmbH' }) })).details.creditor.name).toBe(
+      'Moebel GmbH',
+    );
+  });
+
+  it('may have an account number where its country has no IBAN', () => {
+    const american = account('000123456789', {
+      accountKept: 'account-number',
+      accountName: 'Harbor Cloud Partners LLC',
+      bic: 'SEATUS33',
+      clearingSystem: 'USABA',
+      clearingMemberId: '021123458',
+      bankCountry: 'US',
+    });
+    const paid = payee(partner({ town: 'Boston', country: 'US', region: 'MA', account: american }));
+    expect(paid.details).toMatchObject({
+      creditor: { address: { countrySubdivision: 'MA' } },
+      creditorAccount: { other: '000123456789' },
+      creditorAgent: { bic: 'SEATUS33', clearingMember: { system: 'USABA', memberId: '021123458' } },
+    });
+    expect(paid.accountKept).toBe('account-number');
+  });
+
+  it('may have the address that was given with the account, where the register has none', () => {
+    const withAddress = account(GERMAN, { holderTown: 'Kiel', holderCountry: 'DE' });
+    expect(payee(partner({ town: null, country: null, account: withAddress })).details.creditor.address).toMatchObject({
+      town: 'Kiel',
+      country: 'DE',
+    });
+    expect(payee(partner({ account: withAddress })).details.creditor.address.town).toBe('Hamburg');
+  });
+
+  it('needs only the onboarding that the campaign asks for', () => {
+    expect(reasons(partner({ onboarding: [] }), [])).toEqual([]);
+  });
+});
+
+describe('a payment is held', () => {
+  it.each<[string, Partial<RegisteredPayee>, HoldReason['reason'][]]>([
+    ['a partner outside the register', { legalName: null }, ['partner-not-registered']],
+    ['a missing payment profile', { onboarding: ['tax-profile'] }, ['payment-profile-missing']],
+    ['a missing tax profile', { onboarding: ['payment-profile', 'account'] }, ['tax-profile-missing']],
+    ['both', { onboarding: [] }, ['payment-profile-missing', 'tax-profile-missing']],
+    ['no account', { account: null }, ['no-bank-account']],
+    ['an account without a number', { account: account(null) }, ['no-bank-account']],
+    ['the account of a person', { account: account(GERMAN, { accountKind: 'personal' }) }, ['personal-account']],
+    ['no town', { town: null }, ['mailing-address-missing']],
+    ['no country', { country: null }, ['mailing-address-missing']],
+    ['a wrong check digit', { account: account(`DE09${GERMAN.slice(4)}`) }, ['bank-account-invalid']],
+    [
+      'no bank',
+      { account: account('0648489890', { accountKept: 'account-number', bic: null }) },
+      ['bank-account-invalid'],
+    ],
+    ['an unknown country', { country: 'XX' }, ['bank-account-invalid']],
+    [
+      'an account number where the country has an IBAN',
+      { account: account('0648489890', { accountKept: 'account-number' }) },
+      ['bank-account-invalid'],
+    ],
+    ['a town that has no Latin form', { town: '東京' }, ['bank-account-invalid']],
+  ])('for %s', (_, change, expected) => {
+    expect(reasons(partner(change))).toEqual(expected);
+  });
+
+  it('for a name that a person must look at first, and says how it would be sent', () => {
+    const greek = account(GERMAN, { accountName: 'Λιμάνι ΕΠΕ' });
+    expect(holds(partner({ account: greek }))).toEqual([
+      { reason: 'name-needs-confirmation', found: 'the name would be sent as "Limani EPE"' },
+    ]);
+    const long = account(GERMAN, { accountName: 'x'.repeat(141) });
+    expect(reasons(partner({ account: long }))).toEqual(['name-needs-confirmation']);
+  });
+
+  it('for a name that has no Latin form', () => {
+    const han = holds(partner({ account: account(GERMAN, { accountName: '港口云' }) }));
+    expect(han[0]).toEqual({ reason: 'name-needs-confirmation', found: 'a name that has no Latin form' });
+  });
+
+  it('for every reason at once', () => {
+    const all = partner({
+      legalName: null,
+      onboarding: [],
+      account: account(`DE09${GERMAN.slice(4)}`, { accountKind: 'personal', accountName: 'Λιμάνι ΕΠΕ' }),
+    });
+    expect(reasons(all)).toEqual([
+      'payment-profile-missing',
+      'tax-profile-missing',
+      'partner-not-registered',
+      'personal-account',
+      'name-needs-confirmation',
+      'bank-account-invalid',
+    ]);
+  });
+
+  it('without showing an account number', () => {
+    const found = [
+      ...holds(partner({ account: account(`DE09${GERMAN.slice(4)}`) })),
+      ...holds(partner({ account: account('0648489890', { accountKept: 'account-number' }) })),
+      ...holds(
+        partner({ account: account(GERMAN, { bic: GERMAN, clearingSystem: 'USABA', clearingMemberId: '99999999' }) }),
+      ),
+    ].map((hold) => hold.found);
+    expect(found.length).toBeGreaterThan(2);
+    expect(found.join(' ')).not.toMatch(/\d{5}/);
+  });
+
+  it('only after the number could be opened: a wrong key is a failure, not a reason', () => {
+    expect(() => checkPayee(partner(), NEEDS, new Vault(Buffer.alloc(32, 8)))).toThrow('SEAL_KEY_UNKNOWN');
+  });
+});

@@ -1,0 +1,41 @@
+import type { PipeTransform } from '@nestjs/common';
+import type { z } from 'zod';
+import { SeatbackError } from '../../kernel/index.js';
+
+/** Lets through what a schema takes, with its defaults. */
+export class CheckedInput<Schema extends z.ZodType> implements PipeTransform<unknown, z.output<Schema>> {
+  readonly #schema: Schema;
+  readonly #place: 'path' | 'query';
+
+  constructor(place: 'path' | 'query', schema: Schema) {
+    this.#place = place;
+    this.#schema = schema;
+  }
+
+  /** @throws SeatbackError INPUT_INVALID, naming each parameter that cannot be used */
+  transform(value: unknown): z.output<Schema> {
+    const parsed = this.#schema.safeParse(value, { reportInput: true });
+    if (parsed.success) return parsed.data;
+    const problems = parsed.error.issues.map((issue) => {
+      const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
+      return {
+        name: unknown ?? issue.path.join('.'),
+        expected: unknown === undefined ? issue.message : 'a parameter that is known',
+        found: unknown === undefined ? said(issue.input) : 'an unknown one',
+      };
+    });
+    throw new SeatbackError({
+      code: 'INPUT_INVALID',
+      expected: problems.map(({ name, expected }) => `${name}: ${expected}`).join('; '),
+      found: problems.map(({ name, found }) => `${name}: ${found}`).join('; '),
+      where: `${this.#place} parameters`,
+      next: 'Correct the address; /api/v1/openapi.json describes every parameter.',
+    });
+  }
+}
+
+const LONGEST_ECHO = 200;
+
+function said(input: unknown): string {
+  return input === undefined ? 'nothing' : JSON.stringify(input).slice(0, LONGEST_ECHO);
+}

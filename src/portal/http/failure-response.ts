@@ -1,0 +1,23 @@
+import { problemPage } from '../pages/problem-page.js';
+import { problemOf } from './problem-of.js';
+
+export interface FailureResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** Somebody has to look at it; the answer does not say what it is. */
+  readonly isBug: boolean;
+}
+
+/** How a failure is answered: programs get problem details, people get a page that says the same. */
+export function failureResponse(error: unknown, url: string): FailureResponse {
+  const [path = '/'] = url.split('?');
+  const { problem, isBug } = problemOf(error, path);
+  const isForPrograms = path.startsWith('/api/') || path.startsWith('/health/');
+  return {
+    status: problem.status,
+    contentType: isForPrograms ? 'application/problem+json; charset=utf-8' : 'text/html; charset=utf-8',
+    body: isForPrograms ? JSON.stringify(problem) : problemPage(problem),
+    isBug,
+  };
+}

@@ -1,0 +1,52 @@
+import { Controller, Inject } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { expectCurrentSchema } from '../../database/index.js';
+import { SeatbackError } from '../../kernel/index.js';
+import { API_ROUTES } from './routes.js';
+import { Serves } from './serves.js';
+
+/** Whoever asks whether we are ready does not wait longer than this for the database. */
+const DATABASE_ANSWERS_WITHIN_MS = 2_000;
+
+/** Whether the process is up, and whether it can do its work: for those who start, watch and route to it. */
+@Controller()
+export class HealthController {
+  readonly #dataSource: DataSource;
+
+  constructor(@Inject(DataSource) dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  @Serves(API_ROUTES.live)
+  live(): { readonly status: 'live' } {
+    return { status: 'live' };
+  }
+
+  /** @throws SeatbackError DATABASE_UNREACHABLE, SCHEMA_NOT_CURRENT */
+  @Serves(API_ROUTES.ready)
+  async ready(): Promise<{ readonly status: 'ready'; readonly database: 'answers'; readonly schema: 'current' }> {
+    const inTime = AbortSignal.timeout(DATABASE_ANSWERS_WITHIN_MS);
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      inTime.addEventListener('abort', () => reject(unreachable('no answer in time')), { once: true });
+    });
+    await Promise.race([this.#askDatabase(), tooLate]);
+    return { status: 'ready', database: 'answers', schema: 'current' };
+  }
+
+  async #askDatabase(): Promise<void> {
+    await this.#dataSource.query('SELECT 1').catch((error: unknown) => {
+      throw unreachable(error instanceof Error && error.message !== '' ? error.message : 'no connection');
+    });
+    await expectCurrentSchema(this.#dataSource);
+  }
+}
+
+function unreachable(found: string): SeatbackError {
+  return new SeatbackError({
+    code: 'DATABASE_UNREACHABLE',
+    expected: 'a database that answers',
+    found,
+    where: 'the database',
+    next: 'Start the database server, or look why it refuses; this process connects again by itself.',
+  });
+}

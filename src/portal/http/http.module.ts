@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
+import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
+import { CalculationModule } from '../../calculation/index.js';
+import { CampaignsModule } from '../../campaigns/index.js';
+import type { Environment } from '../../config/index.js';
+import { CampaignReading } from '../reading/campaign-reading.js';
+import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
+import { ResultReading } from '../reading/result-reading.js';
+import { ApiController } from './api.controller.js';
+import { HealthController } from './health.controller.js';
+import { PagesController } from './pages.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+
+/** Health, API and pages; only the process that answers HTTP has it. */
+@Module({})
+export class PortalHttpModule {
+  static register({ campaignsFolder }: Pick<Environment, 'campaignsFolder'>): DynamicModule {
+    return {
+      module: PortalHttpModule,
+      imports: [CalculationModule, CampaignsModule],
+      controllers: [HealthController, ApiController, PagesController],
+      providers: [
+        CampaignReading,
+        ResultReading,
+        { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        {
+          provide: APP_INTERCEPTOR,
+          inject: [Reflector],
+          useFactory: (reflector: Reflector) => new StandardSchemaSerializerInterceptor(reflector),
+        },
+      ],
+    };
+  }
+}

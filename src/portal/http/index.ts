@@ -1,0 +1,3 @@
+/** The HTTP face of the portal, apart from its other face: a command that answers no requests loads no server. */
+export { PortalHttpModule } from './http.module.js';
+export { portalAdapter } from './portal-adapter.js';

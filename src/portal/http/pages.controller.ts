@@ -1,0 +1,112 @@
+import { Controller, Get, Header, Inject, Param, Query, Redirect } from '@nestjs/common';
+import { z } from 'zod';
+import { ExplainCustomer } from '../../calculation/index.js';
+import { explanationAnswer } from '../answers/explanation-answer.js';
+import { campaignPage } from '../pages/campaign-page.js';
+import { campaignsPage } from '../pages/campaigns-page.js';
+import { customerPage } from '../pages/customer-page.js';
+import { partnerPage } from '../pages/partner-page.js';
+import { STYLESHEET_PATH, stylesheet } from '../pages/styles/stylesheet.js';
+import { CampaignReading } from '../reading/campaign-reading.js';
+import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
+import { ResultReading } from '../reading/result-reading.js';
+import { CheckedInput } from './checked-input.js';
+import { campaignParameters, customerParameters, partnerParameters } from './routes.js';
+
+const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
+
+/** Longer lists go on in the API, or on the next page. */
+const PARTNERS_ON_A_PAGE = 500;
+const UNDECIDED_ON_A_PAGE = 100;
+const CUSTOMERS_ON_A_PAGE = 200;
+
+const inCampaign = new CheckedInput('path', campaignParameters);
+const placeQuery = z.strictObject({ cursor: z.string().max(1000).optional() });
+const customerQuery = z.strictObject({ customer: customerParameters.shape.customerId });
+
+/** Pages for finance, made on the server: they need no JavaScript and send none. */
+@Controller()
+export class PagesController {
+  readonly #campaigns: CampaignReading;
+  readonly #results: ResultReading;
+  readonly #explainCustomer: ExplainCustomer;
+  readonly #campaignsFolder: string;
+
+  constructor(
+    campaigns: CampaignReading,
+    results: ResultReading,
+    explainCustomer: ExplainCustomer,
+    @Inject(CAMPAIGNS_FOLDER) campaignsFolder: string,
+  ) {
+    this.#campaigns = campaigns;
+    this.#results = results;
+    this.#explainCustomer = explainCustomer;
+    this.#campaignsFolder = campaignsFolder;
+  }
+
+  @Get(STYLESHEET_PATH)
+  @Header('content-type', 'text/css; charset=utf-8')
+  @Header('cache-control', 'private, max-age=31536000, immutable')
+  stylesheet(): string {
+    return stylesheet;
+  }
+
+  @Get('/')
+  @Header(...HTML)
+  async list(): Promise<string> {
+    return campaignsPage(await this.#campaigns.campaigns(), this.#campaignsFolder);
+  }
+
+  @Get('/campaigns/:campaignId')
+  @Header(...HTML)
+  async campaign(@Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>): Promise<string> {
+    const campaign = await this.#campaigns.campaign(campaignId);
+    if (campaign.run === null) return campaignPage(campaign, undefined);
+    const earnings = await this.#results.earnings(campaignId, { limit: PARTNERS_ON_A_PAGE });
+    const undecided = await this.#results.determinations(campaignId, {
+      outcome: 'undecided',
+      limit: UNDECIDED_ON_A_PAGE,
+    });
+    return campaignPage(campaign, { earnings: earnings.earnings, undecided: undecided.determinations });
+  }
+
+  /** The form that looks for a customer; a name or a domain leads to the customer's own address. */
+  @Get('/campaigns/:campaignId/customers')
+  @Redirect()
+  async findCustomer(
+    @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
+    @Query(new CheckedInput('query', customerQuery)) { customer }: z.output<typeof customerQuery>,
+  ): Promise<{ readonly url: string; readonly statusCode: number }> {
+    await this.#campaigns.heading(campaignId);
+    const { customerId } = await this.#explainCustomer.execute(campaignId, customer);
+    return { url: `/campaigns/${campaignId}/customers/${customerId}`, statusCode: 303 };
+  }
+
+  @Get('/campaigns/:campaignId/customers/:customerId')
+  @Header(...HTML)
+  async customer(
+    @Param(new CheckedInput('path', customerParameters))
+    { campaignId, customerId }: z.output<typeof customerParameters>,
+  ): Promise<string> {
+    const campaign = await this.#campaigns.heading(campaignId);
+    const explanation = await this.#explainCustomer.execute(campaignId, customerId);
+    return customerPage(campaign, explanationAnswer.parse(explanation));
+  }
+
+  @Get('/campaigns/:campaignId/partners/:partnerId')
+  @Header(...HTML)
+  async partner(
+    @Param(new CheckedInput('path', partnerParameters))
+    { campaignId, partnerId }: z.output<typeof partnerParameters>,
+    @Query(new CheckedInput('query', placeQuery)) { cursor }: z.output<typeof placeQuery>,
+  ): Promise<string> {
+    const campaign = await this.#campaigns.heading(campaignId);
+    const { earnings } = await this.#results.earnings(campaignId, { partner: partnerId, limit: 1 });
+    const page = await this.#results.determinations(campaignId, {
+      partner: partnerId,
+      cursor,
+      limit: CUSTOMERS_ON_A_PAGE,
+    });
+    return partnerPage(campaign, { partnerId, earning: earnings[0], ...page });
+  }
+}

@@ -1,0 +1,54 @@
+import type { ServerResponse } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { SeatbackError } from '../../kernel/index.js';
+import { failureResponse } from './failure-response.js';
+
+/** Nothing is loaded from elsewhere, framed, sniffed, referred or kept; and nothing runs in the browser. */
+const PROTECTION = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** The HTTP server below Nest: every answer is protected, and only names of this machine are answered. */
+export function portalAdapter(): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: 'idle',
+    // An address that cannot be read fails before any hook or route.
+    frameworkErrors: (
+      error: unknown,
+      { url }: { readonly url: string },
+      { raw: response }: { readonly raw: ServerResponse },
+    ) => {
+      const { status, contentType, body } = failureResponse(error, url);
+      response.writeHead(status, { ...PROTECTION, 'content-type': contentType }).end(body);
+    },
+  });
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    void reply.headers(PROTECTION);
+    done(isLoopback(request.hostname) ? undefined : hostRefused(request.hostname));
+  });
+  return adapter;
+}
+
+/**
+ * A page of a foreign site can make its own name point at this machine, and would then be asked for here by a browser
+ * that counts the answer as that site's. Nobody signs in yet, so the name is what tells.
+ */
+function isLoopback(hostname: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname.toLowerCase());
+}
+
+function hostRefused(hostname: string): SeatbackError {
+  return new SeatbackError({
+    code: 'HOST_REFUSED',
+    expected: 'a request to localhost, 127.0.0.1 or [::1]',
+    found: `"${hostname}"`,
+    where: 'the Host header',
+    next: 'Open the address that the program printed.',
+  });
+}

@@ -1,0 +1,64 @@
+import { HttpException } from '@nestjs/common';
+import { SeatbackError } from '../../kernel/index.js';
+import type { ProblemAnswer } from '../answers/problem.js';
+
+/** Statuses of failures that were foreseen; one that is not named here is ours to mend. */
+const STATUS_OF: Readonly<Record<string, number>> = {
+  INPUT_INVALID: 400,
+  CAMPAIGN_UNKNOWN: 404,
+  CUSTOMER_UNKNOWN: 404,
+  PARTNER_UNKNOWN: 404,
+  RUN_UNKNOWN: 404,
+  BATCH_UNKNOWN: 404,
+  NO_RUN: 404,
+  NO_DETERMINATION: 404,
+  HOST_REFUSED: 421,
+  DATABASE_UNREACHABLE: 503,
+  SCHEMA_NOT_CURRENT: 503,
+};
+
+/** Problem details of a failure; of a bug only that there was one. */
+export function problemOf(
+  error: unknown,
+  instance: string,
+): { readonly problem: ProblemAnswer; readonly isBug: boolean } {
+  if (error instanceof SeatbackError) {
+    const { code, expected, found, where, next } = error.report;
+    const detail = `Expected ${expected}; found ${found}.`;
+    const problem = { ...named(code, STATUS_OF[code] ?? 500, instance), detail, expected, found, where, next };
+    return { problem, isBug: false };
+  }
+  const status = statusOf(error);
+  if (status === 404) {
+    const next = instance.startsWith('/api/') ? 'See /api/v1/openapi.json.' : 'Begin at the list of campaigns, /.';
+    return { problem: { ...named('ROUTE_UNKNOWN', status, instance), next }, isBug: false };
+  }
+  if (status < 500) return { problem: named('REQUEST_INVALID', status, instance), isBug: false };
+  return {
+    problem: {
+      ...named('INTERNAL', 500, instance),
+      next: 'This is a fault of ours. The log of the process says more.',
+    },
+    isBug: true,
+  };
+}
+
+/** Failures of the framework and of the HTTP server below it carry their status. */
+function statusOf(error: unknown): number {
+  const status: unknown =
+    error instanceof HttpException
+      ? error.getStatus()
+      : (error as { readonly statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+function named(code: string, status: number, instance: string): ProblemAnswer {
+  const words = code.toLowerCase().replaceAll('_', ' ');
+  return {
+    type: `urn:seatback:problem:${code}`,
+    title: `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+    status,
+    instance,
+    code,
+  };
+}

@@ -1,0 +1,57 @@
+import { DateTime } from 'luxon';
+import { dayOf, endOfDay, instant, millisOf, plusMillis } from '../../kernel/index.js';
+
+/** A space at which no line breaks. */
+const NBSP = '\u00A0';
+
+/** `1234567.50` as people read it: `1,234,567.50`. The digits are never touched. */
+export function grouped(plain: string | number): string {
+  const [whole = '', decimals] = String(plain).split('.');
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return decimals === undefined ? groups : `${groups}.${decimals}`;
+}
+
+export function money(amount: string, currency: string): string {
+  return `${currency}${NBSP}${grouped(amount)}`;
+}
+
+/** `1 partner`, `2 partners` */
+export function counted(count: number, one: string, several = `${one}s`): string {
+  return `${grouped(count)}${NBSP}${count === 1 ? one : several}`;
+}
+
+/** A share of a whole in percent; anything below one says so, and nothing but all is a hundred. */
+export function share(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return `0${NBSP}%`;
+  const percent = (100 * part) / whole;
+  if (percent < 1) return `<${NBSP}1${NBSP}%`;
+  return `${String(part === whole ? 100 : Math.min(99, Math.round(percent)))}${NBSP}%`;
+}
+
+/** `30 June 2019` */
+export function spokenDay(day: string): string {
+  return DateTime.fromISO(day, { zone: 'utc', locale: 'en-GB' }).toFormat(`d'${NBSP}'LLLL'${NBSP}'yyyy`);
+}
+
+/** A sentence whose days are said as people say them. */
+export function spokenDays(sentence: string): string {
+  return sentence.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, spokenDay);
+}
+
+/** `1 January to 30 June 2019`: the year is said once where it is the same. */
+export function spokenWindow({ from, to }: { readonly from: string; readonly to: string }): string {
+  const first = from.slice(0, 4) === to.slice(0, 4) ? spokenDay(from).slice(0, -5) : spokenDay(from);
+  return `${first} to ${spokenDay(to)}`;
+}
+
+/** `10 August 2019, 13:00` in the zone. */
+export function spokenInstant(at: string, zone: string): string {
+  const local = DateTime.fromMillis(millisOf(instant(at)), { zone, locale: 'en-GB' });
+  return `${local.toFormat(`d'${NBSP}'LLLL'${NBSP}'yyyy`)}, ${local.toFormat('HH:mm')}`;
+}
+
+/** A midnight belongs to the day that it ends: `end of 30 June 2019`. */
+export function spokenSnapshot(at: string, zone: string): string {
+  const before = dayOf(plusMillis(instant(at), -1), zone);
+  return endOfDay(before, zone) === instant(at) ? `end of ${spokenDay(before)}` : spokenInstant(at, zone);
+}

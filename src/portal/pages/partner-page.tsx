@@ -1,0 +1,84 @@
+import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
+import type { CampaignHeading } from '../reading/campaign-reading.js';
+import { BecomesOf } from './campaign/partners.js';
+import { partnerHref, seats } from './campaign/outcomes.js';
+import { counted, money } from './format.js';
+import { renderPage } from './layout.js';
+import { Badge, Section, Table } from './parts.js';
+import { OUTCOMES, ruleName } from './words.js';
+
+export interface PartnerResults {
+  readonly partnerId: string;
+  readonly run: number;
+  readonly earning: EarningAnswer | undefined;
+  readonly determinations: readonly DeterminationAnswer[];
+  readonly nextCursor: string | null;
+}
+
+/** A partner in a campaign: each of its customers with the outcome. */
+export function partnerPage(campaign: CampaignHeading, results: PartnerResults): string {
+  const { campaignId, title } = campaign;
+  const { partnerId, run, earning, determinations, nextCursor } = results;
+  const name = earning?.partnerName ?? `Partner ${partnerId}`;
+  return renderPage({
+    title: name,
+    crumbs: [
+      { label: 'Campaigns', href: '/' },
+      { label: title ?? campaignId, href: `/campaigns/${campaignId}` },
+    ],
+    api: `/api/v1/campaigns/${campaignId}/determinations?partner=${encodeURIComponent(partnerId)}`,
+    children: (
+      <>
+        <div class="head">
+          <h1>{name}</h1>
+          <p class="under">
+            Partner <span class="id">{partnerId}</span> in {title ?? campaignId}, run {run}
+          </p>
+          {earning === undefined ? (
+            <p class="lead">This partner sold no eligible product in the window.</p>
+          ) : (
+            <p class="state">
+              <strong class="figure">{money(earning.earned, earning.currency)}</strong> earned with{' '}
+              {counted(earning.customersQualified, 'qualified customer')}. <BecomesOf earning={earning} />
+            </p>
+          )}
+        </div>
+        {determinations.length > 0 && (
+          <Section id="customers" title="Customers">
+            <Table
+              caption="Customers of the partner with their outcomes"
+              keyOf={({ customerId }) => customerId}
+              rows={determinations}
+              columns={[
+                {
+                  head: 'Customer',
+                  isName: true,
+                  cell: ({ customerId, customerName }) => (
+                    <a href={`/campaigns/${campaignId}/customers/${customerId}`}>{customerName ?? customerId}</a>
+                  ),
+                },
+                { head: 'Outcome', cell: ({ outcome }) => <Badge {...OUTCOMES[outcome]} /> },
+                { head: 'Assigned', isNumber: true, cell: ({ seatsAssigned }) => seats(seatsAssigned) },
+                { head: 'Billed', isNumber: true, cell: ({ seatsBilled }) => seats(seatsBilled) },
+                { head: 'Qualifying', isNumber: true, cell: ({ seatsQualifying }) => seats(seatsQualifying) },
+                { head: 'Reward', isNumber: true, cell: ({ reward, currency }) => money(reward, currency) },
+                {
+                  head: 'Reasons',
+                  cell: ({ notMet, unknown }) =>
+                    [...notMet.map(ruleName), ...unknown.map((rule) => `${ruleName(rule)} (unknown)`)].join(', '),
+                },
+              ]}
+            />
+            {nextCursor !== null && (
+              <p>
+                <a href={`${partnerHref(campaignId, partnerId)}?cursor=${nextCursor}`} rel="next">
+                  More customers
+                </a>
+              </p>
+            )}
+          </Section>
+        )}
+      </>
+    ),
+  });
+}

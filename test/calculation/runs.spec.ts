@@ -1,0 +1,575 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client, type DatabaseError } from 'pg';
+import {
+  CalculateCampaign,
+  determinationsOfRun,
+  earningsOfRun,
+  RunApproval,
+  type CalculationRequest,
+  type Run,
+} from '../../src/calculation/index.js';
+import { CampaignVersions, type Campaign } from '../../src/campaigns/index.js';
+import { UnitOfWork } from '../../src/database/index.js';
+import { ImportFolder } from '../../src/ingest/index.js';
+import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
+import { Ledger } from '../../src/ledger/index.js';
+import { CampaignOutput } from '../../src/portal/index.js';
+import { customerId, ImportFiles } from '../builders/import-folder.js';
+import { aCampaign } from '../campaign-builder.js';
+import { Seatbacks, type TestSeatback } from '../seatback.js';
+
+const FIRST = instant('2019-08-01T00:00:00Z');
+const SECOND = instant('2019-08-02T00:00:00Z');
+const NOW = instant('2019-08-05T09:00:00Z');
+const DAY_MS = 86_400_000;
+
+const seatbacks = new Seatbacks();
+let seatback: TestSeatback;
+beforeAll(async () => {
+  seatback = await seatbacks.start();
+});
+beforeEach(async () => {
+  seatback.clock.moveTo(NOW);
+  await seatback.database.clear();
+});
+afterAll(() => seatbacks.end());
+
+describe('a run', () => {
+  it('of the same pin is the same run', async () => {
+    await imported(aSeason());
+    const first = await calculated();
+    const before = await contents();
+    expect(await calculated()).toEqual(first);
+    expect(await contents()).toEqual(before);
+    const others = await Promise.all([1, 2, 3].map(() => calculated({ knownAt: FIRST })));
+    expect(new Set(others.map(({ run }) => run)).size).toBe(1);
+  });
+
+  it('stops at the last delivery that was recorded when it is known', async () => {
+    expect(await calculated()).toMatchObject({ delivery: 0, counts: { determinations: 0 }, earnedTotal: '0.00' });
+    await imported(aSeason(), FIRST);
+    await imported(aSeason().sale(5), SECOND);
+    expect(await calculated({ knownAt: plusMillis(FIRST, -1) })).toMatchObject({ delivery: 0 });
+    expect(await calculated({ knownAt: FIRST })).toMatchObject({ delivery: 1 });
+    expect(await calculated({ knownAt: plusMillis(SECOND, -1) })).toMatchObject({ delivery: 1 });
+    expect(await calculated()).toMatchObject({ delivery: 2, knownAt: NOW });
+  });
+
+  it('writes only what differs from the run before, and each keeps its own result', async () => {
+    await imported(aSeason(), FIRST);
+    const first = await calculated({ knownAt: FIRST });
+    const resultOfFirst = await result(first);
+    // One customer fewer seats, one new, and one whose only line is taken back.
+    await imported(
+      new ImportFiles()
+        .rows('seats.csv', { ...seatRow(2), assigned: 3 })
+        .sale(5, { partner: '1002', invoice: 'D5' })
+        .sale(4, { partner: '1003', invoice: 'D4' }),
+      SECOND,
+    );
+    const second = await calculated({ knownAt: SECOND });
+    const resultOfSecond = await result(second);
+    expect(await determinationRows()).toEqual([
+      '1001 1 qualified 1-',
+      '1001 2 not-qualified 2-',
+      '1001 2 qualified 1-2',
+      '1002 3 qualified 1-',
+      '1002 4 qualified 1-2',
+      '1002 5 qualified 2-',
+      '1003 4 not-qualified 2-',
+    ]);
+    expect(await result(first)).toEqual(resultOfFirst);
+    expect(await result(second)).toEqual(resultOfSecond);
+    expect(resultOfFirst.earned).toEqual(['1001 4000.00', '1002 4000.00']);
+    expect(resultOfSecond.earned).toEqual(['1001 2000.00', '1002 4000.00', '1003 0.00']);
+    expect(second.digest).not.toBe(first.digest);
+  });
+
+  it('has the digest of every run with the same result, and writes nothing but itself then', async () => {
+    await imported(aSeason(), FIRST);
+    const first = await calculated({ knownAt: FIRST });
+    const before = await contents();
+    const same = await calculated();
+    expect(same).toMatchObject({ digest: first.digest, counts: first.counts, run: first.run + 1 });
+    expect(differing(before, await contents())).toEqual(['calculation_run']);
+    await imported(aSeason().sale(1, { assigned: 3, readAt: '2019-06-30T21:00:00Z' }));
+    const changed = await calculated({ knownAt: plusMillis(NOW, 0) });
+    expect(changed.digest).not.toBe(first.digest);
+    expect((await calculated({ knownAt: plusMillis(FIRST, 1) })).digest).toBe(first.digest);
+  });
+
+  it('gives the same bytes for an earlier time, whatever came later', async () => {
+    await imported(aSeason(), FIRST);
+    const first = await calculated({ knownAt: FIRST });
+    const bytes = await output(first);
+    await imported(
+      aSeason()
+        .rows('customers.csv', { customer_id: customerId(1), segment: 'ENTERPRISE' })
+        .rows('partner_standings.csv', {
+          partner_id: '1002',
+          kind: 'membership',
+          name: 'none',
+          valid_from: '2019-01-01',
+        })
+        .rows('seats.csv', { ...seatRow(3), observed_at: '2019-06-30T19:00:00Z', assigned: 1 })
+        .rows('prior_purchases.csv', {
+          customer_id: customerId(4),
+          product_family: 'dynamics-365',
+          first_purchased_on: '2018-12-31',
+        })
+        .sale(2, { seats: 7, invoice: 'D2019-06' }),
+      SECOND,
+    );
+    expect(await output(await calculated())).not.toEqual(bytes);
+    expect(await output(first)).toEqual(bytes);
+    // Reading the stored run is one thing; made anew from what was known then, it is the same too.
+    const [anew, digest] = await seatback.app
+      .get(CalculateCampaign)
+      .preview(aCampaign(), { knownAt: FIRST }, async (session, run) => {
+        const folder = seatbacks.newFolder();
+        await seatback.app.get(CampaignOutput).write(session, run, folder);
+        return [csvFiles(folder), run.digest] as const;
+      });
+    expect(anew).toEqual(bytes);
+    expect(digest).toBe(first.digest);
+  });
+
+  it('inside the window is provisional, and leaves open what lies ahead', async () => {
+    await imported(aSeason());
+    const run = await calculated({ snapshotAt: instant('2019-05-01T12:00:00Z') });
+    expect(run).toMatchObject({ kind: 'provisional', state: 'calculated' });
+    expect(run.snapshotAt).toBe('2019-05-01T12:00:00.000000Z');
+    await expect(approval().submit(run.run, 'mia')).rejects.toMatchObject({ code: 'RUN_PROVISIONAL' });
+    // Nobody brought a proof for this one; it falls due after the day of the snapshot.
+    const other = aCampaign({}, { campaign: 'another-campaign' });
+    expect(await calculated({ snapshotAt: instant('2019-06-30T21:00:00Z') }, other)).toMatchObject({
+      kind: 'provisional',
+      counts: { qualified: 0, undecided: 4, pending: 4 },
+      earnedTotal: '0.00',
+    });
+    expect(await calculated({}, other)).toMatchObject({ kind: 'official', counts: { notQualified: 4, pending: 0 } });
+  });
+
+  it.each([
+    ['before the window begins', '2018-12-31T23:59:59Z'],
+    ['after the window ends', '2019-06-30T23:00:00.000001Z'],
+  ])('is refused for a snapshot %s', async (_when, at) => {
+    const before = await contents();
+    await expect(calculated({ snapshotAt: instant(at) })).rejects.toMatchObject({ code: 'SNAPSHOT_OUTSIDE_WINDOW' });
+    expect(await contents()).toEqual(before);
+  });
+
+  it('at the midnight that ends the window is official', async () => {
+    expect(await calculated({ snapshotAt: instant('2019-06-30T23:00:00Z') })).toMatchObject({ kind: 'official' });
+    expect(await calculated({ snapshotAt: instant('2019-06-30T22:59:59.999999Z') })).toMatchObject({
+      kind: 'provisional',
+    });
+    expect(await calculated({ snapshotAt: instant('2019-01-01T00:00:00Z') })).toMatchObject({ kind: 'provisional' });
+  });
+});
+
+describe('from calculated to posted', () => {
+  it('a run goes by the hands of different people, who are on record', async () => {
+    await imported(aSeason());
+    const { run } = await calculated();
+    expect(await approval().submit(run, 'mia')).toMatchObject({ state: 'submitted', submittedBy: 'mia' });
+    expect(await approval().approve(run, 'carl')).toMatchObject({ state: 'approved', approvedBy: 'carl' });
+    expect(await approval().post(run, 'mia')).toMatchObject({ state: 'posted', postedBy: 'mia' });
+    expect(await query('SELECT actor, act, subject FROM audit_entry ORDER BY entry')).toEqual([
+      { actor: 'mia', act: 'run.submitted', subject: `run ${run}` },
+      { actor: 'carl', act: 'run.approved', subject: `run ${run}` },
+      { actor: 'mia', act: 'run.posted', subject: `run ${run}` },
+    ]);
+    expect(
+      await query(
+        'SELECT partner_id AS partner, earned::text FROM accrual JOIN partner USING (partner_key) ORDER BY 1',
+      ),
+    ).toEqual([
+      { partner: '1001', earned: '4000.00' },
+      { partner: '1002', earned: '4000.00' },
+    ]);
+  });
+
+  it('whoever submitted a run does not approve it', async () => {
+    const run = await submitted();
+    await expect(approval().approve(run, 'mia')).rejects.toMatchObject({ code: 'SAME_PERSON' });
+    expect(await stateOf(run)).toBe('submitted');
+  });
+
+  it('no step is taken twice, or before the one it follows', async () => {
+    await imported(aSeason());
+    const { run } = await calculated();
+    const refused = async (...acts: readonly (() => Promise<unknown>)[]) => {
+      for (const act of acts) await expect(act()).rejects.toMatchObject({ code: 'RUN_STATE' });
+    };
+    const { submit, approve, reject, post } = {
+      submit: () => approval().submit(run, 'mia'),
+      approve: () => approval().approve(run, 'carl'),
+      reject: () => approval().reject(run, 'carl', 'no'),
+      post: () => approval().post(run, 'mia'),
+    };
+    await refused(approve, reject, post);
+    await submit();
+    await refused(submit, post);
+    await approve();
+    await refused(submit, approve, reject);
+    await post();
+    await refused(submit, approve, reject, post);
+    await expect(approval().submit(99, 'mia')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+  });
+
+  it('a rejected run stays, with the reason, and the same pin may be calculated and submitted anew', async () => {
+    const run = await submitted();
+    await approval().reject(run, 'carl', 'One proof is still to come');
+    expect(
+      await query(
+        `SELECT state, rejected_by AS by, rejected_at AS at, rejected_because AS because FROM calculation_run`,
+      ),
+    ).toEqual([{ state: 'rejected', by: 'carl', at: NOW, because: 'One proof is still to come' }]);
+    const again = await calculated();
+    expect(again.run).not.toBe(run);
+    expect(await approval().submit(again.run, 'mia')).toMatchObject({ state: 'submitted' });
+  });
+
+  it('one official run of a campaign is on its way or posted; older ones give way to it', async () => {
+    await imported(aSeason(), FIRST);
+    const older = await calculated({ knownAt: FIRST });
+    const run = await submitted();
+    await expect(approval().submit(older.run, 'mia')).rejects.toMatchObject({ code: 'CAMPAIGN_HAS_RUN' });
+    await approval().approve(run, 'carl');
+    await expect(approval().submit(older.run, 'mia')).rejects.toMatchObject({ code: 'CAMPAIGN_HAS_RUN' });
+    await approval().post(run, 'mia');
+    expect(await stateOf(older.run)).toBe('superseded');
+    const later = await calculated({ knownAt: SECOND });
+    await expect(approval().submit(later.run, 'mia')).rejects.toMatchObject({
+      code: 'CAMPAIGN_HAS_RUN',
+      report: { found: `run ${run}, posted` },
+    });
+  });
+
+  it('of several who take a step at once, one does', async () => {
+    await imported(aSeason());
+    const { run } = await calculated();
+    const together = async (...acts: readonly Promise<unknown>[]) =>
+      (await Promise.allSettled(acts)).map(({ status }) => status).sort();
+    const one = ['fulfilled', 'rejected', 'rejected'];
+    const people = ['ada', 'ben', 'carl'];
+    expect(await together(...people.map((actor) => approval().submit(run, actor)))).toEqual(one);
+    expect(await together(...['dan', 'eve', 'fay'].map((actor) => approval().approve(run, actor)))).toEqual(one);
+    expect(await together(...people.map((actor) => approval().post(run, actor)))).toEqual(one);
+    expect(await query('SELECT kind FROM journal')).toEqual([{ kind: 'accrual' }, { kind: 'accrual' }]);
+    expect(await query('SELECT act FROM audit_entry ORDER BY entry')).toHaveLength(3);
+  });
+
+  it('is not posted into a closed month, and is still approved then', async () => {
+    const run = await submitted();
+    await approval().approve(run, 'carl');
+    const { app } = seatback;
+    await app
+      .get(UnitOfWork)
+      .inTransaction((session) => app.get(Ledger).closeMonth(session, calendarDate('2019-08-01'), 'fay'));
+    const before = await contents();
+    await expect(approval().post(run, 'mia')).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
+    expect(await contents()).toEqual(before);
+    seatback.clock.moveTo(instant('2019-09-01T00:00:00Z'));
+    expect(await approval().post(run, 'mia')).toMatchObject({ state: 'posted' });
+  });
+});
+
+describe('what the program would not do, the database refuses', () => {
+  const CHECK = '23514';
+  const UNIQUE = '23505';
+  const NO_RIGHT = '42501';
+  const submitted = `submitted_by = 'mia', submitted_at = now()`;
+  const approved = `approved_by = 'carl', approved_at = now()`;
+  const posted = `posted_by = 'mia', posted_at = now()`;
+  const run = (set: string, runs = '1') => `UPDATE calculation_run SET ${set} WHERE run IN (${runs})`;
+  const determination = (values: string) =>
+    `INSERT INTO determination (campaign_id, partner_key, customer_key, run_from, outcome, rules_not_met, rules_unknown, rules_pending, reward, currency)
+     VALUES ('a-campaign', 2, 1, 1, ${values}, 'USD')`;
+  const asService: readonly (readonly [what: string, sql: string, code: string])[] = [
+    [
+      'approval by whoever submitted',
+      run(`state = 'approved', ${submitted}, approved_by = 'mia', approved_at = now()`),
+      CHECK,
+    ],
+    ['submitting without a name', run(`state = 'submitted'`), CHECK],
+    ['approving without a second name', run(`state = 'approved', ${submitted}`), CHECK],
+    ['posting what nobody approved', run(`state = 'posted', ${submitted}, ${posted}`), CHECK],
+    ['rejecting without a reason', run(`state = 'rejected', rejected_by = 'carl'`), CHECK],
+    ['submitting a provisional run', run(`state = 'submitted', ${submitted}`, '2'), CHECK],
+    ['two runs in approval', run(`state = 'submitted', ${submitted}`, '1, 3'), UNIQUE],
+    ['two posted runs', run(`state = 'posted', ${submitted}, ${approved}, ${posted}`, '1, 3'), UNIQUE],
+    ['superseding by nothing', run(`state = 'superseded'`), CHECK],
+    ['another digest', run(`digest = repeat('0', 64)`), NO_RIGHT],
+    ['another total', run('earned_total = 1'), NO_RIGHT],
+    ['another delivery', run('delivery = 0'), NO_RIGHT],
+    ['a run taken away', 'DELETE FROM calculation_run', NO_RIGHT],
+    ['another outcome', `UPDATE determination SET outcome = 'qualified'`, NO_RIGHT],
+    ['another reward', 'UPDATE determination SET reward = 5000', NO_RIGHT],
+    ['a determination taken away', 'DELETE FROM determination', NO_RIGHT],
+    ['qualified against a rule', determination(`'qualified', 1, 0, 0, 2000`), CHECK],
+    ['not qualified for no reason', determination(`'not-qualified', 0, 0, 0, 0`), CHECK],
+    ['a reward without qualifying', determination(`'undecided', 0, 1, 0, 2000`), CHECK],
+    ['a rule both not met and unknown', determination(`'not-qualified', 1, 1, 0, 0`), CHECK],
+    ['pending though not unknown', determination(`'qualified', 0, 0, 1, 2000`), CHECK],
+    ['another earning', 'UPDATE partner_earning SET earned = 1', NO_RIGHT],
+    ['other terms', `UPDATE campaign_version SET terms = '{}'`, NO_RIGHT],
+    ['a version taken away', 'DELETE FROM campaign_version', NO_RIGHT],
+    [
+      'a confirmation in no name',
+      `INSERT INTO term_confirmation VALUES ('a-campaign', 1, 'x', repeat('0', 64), '', now(), 'y')`,
+      CHECK,
+    ],
+    ['an earlier delivery', `INSERT INTO delivery VALUES (2, 'files', 'x', now(), '2000-01-01Z')`, CHECK],
+    ['a delivery left out', `INSERT INTO delivery VALUES (3, 'files', 'x', now(), now())`, CHECK],
+    ['another recording', `UPDATE seat_history SET seats_assigned = 99`, NO_RIGHT],
+    ['an invoice line taken away', 'DELETE FROM billing_line', NO_RIGHT],
+  ];
+
+  it('to the role that the program works as', async () => {
+    await threeRuns();
+    const found = await attempts(
+      seatback.database.serviceUrl,
+      asService.map(([, sql]) => sql),
+    );
+    expect(asService.map(([what], index) => [what, found[index]])).toEqual(
+      asService.map(([what, , code]) => [what, code]),
+    );
+  });
+
+  it('to the owner of the tables too, where it is no matter of rights', async () => {
+    await threeRuns();
+    const refused = asService.filter(([, , code]) => code !== NO_RIGHT);
+    const found = await attempts(
+      seatback.database.ownerUrl,
+      refused.map(([, sql]) => sql),
+    );
+    expect(refused.map(([what], index) => [what, found[index]])).toEqual(refused.map(([what, , code]) => [what, code]));
+  });
+
+  /** Run 1 official, 2 provisional, 3 official. */
+  async function threeRuns(): Promise<void> {
+    await imported(aSeason());
+    await calculated();
+    await calculated({ snapshotAt: instant('2019-05-01T12:00:00Z') });
+    await calculated({ knownAt: plusMillis(NOW, 1) });
+  }
+
+  /** @returns for each statement the code with which it was refused; each is taken back */
+  async function attempts(url: string, statements: readonly string[]): Promise<string[]> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    const codes: string[] = [];
+    for (const sql of statements) {
+      await client.query('BEGIN');
+      codes.push(
+        await client.query(sql).then(
+          () => 'done',
+          (error: unknown) => (error as DatabaseError).code ?? String(error),
+        ),
+      );
+      await client.query('ROLLBACK');
+    }
+    await client.end();
+    return codes;
+  }
+});
+
+describe('an assumed term', () => {
+  const assumed = aCampaign();
+  const campaign: Campaign = {
+    ...assumed,
+    terms: {
+      ...assumed.terms,
+      timeZone: { ...assumed.terms.timeZone, assumed: 'The page names no zone.' },
+      payBy: { ...assumed.terms.payBy, assumed: 'Ninety days.' },
+    },
+  };
+  const versions = () => seatback.app.get(CampaignVersions);
+
+  it('stops a run from being submitted until a person stands by it', async () => {
+    const { run } = await calculated({}, campaign);
+    await expect(approval().submit(run, 'mia')).rejects.toMatchObject({
+      code: 'TERMS_UNCONFIRMED',
+      report: { found: 'unconfirmed: time zone, pay by' },
+    });
+    await versions().confirm(campaign, ['timeZone'], { actor: 'fay', reason: 'Asked the vendor' });
+    await expect(approval().submit(run, 'mia')).rejects.toMatchObject({ report: { found: 'unconfirmed: pay by' } });
+    await versions().confirm(campaign, ['payBy'], { actor: 'fay', reason: 'So it is' });
+    expect(await approval().submit(run, 'mia')).toMatchObject({ state: 'submitted' });
+  });
+
+  it('is confirmed once: who, when and why stay', async () => {
+    expect(await versions().confirm(campaign, ['timeZone'], { actor: 'fay', reason: 'Asked the vendor' })).toEqual([
+      'timeZone',
+    ]);
+    seatback.clock.moveTo(plusMillis(NOW, DAY_MS));
+    expect(await versions().confirm(campaign, ['timeZone', 'payBy'], { actor: 'gus', reason: 'Again' })).toEqual([
+      'payBy',
+    ]);
+    expect(
+      await query(
+        'SELECT term, confirmed_by AS by, confirmed_at AS at, reason FROM term_confirmation ORDER BY confirmed_at',
+      ),
+    ).toEqual([
+      { term: 'timeZone', by: 'fay', at: NOW, reason: 'Asked the vendor' },
+      { term: 'payBy', by: 'gus', at: plusMillis(NOW, DAY_MS), reason: 'Again' },
+    ]);
+    expect(await query('SELECT actor, act, detail FROM audit_entry ORDER BY entry')).toEqual([
+      {
+        actor: 'fay',
+        act: 'campaign.confirm-term',
+        detail: { term: 'time zone', value: 'Europe/London', reason: 'Asked the vendor' },
+      },
+      { actor: 'gus', act: 'campaign.confirm-term', detail: { term: 'pay by', value: '2019-09-28', reason: 'Again' } },
+    ]);
+  });
+
+  it('stays confirmed in the next version where its value is the same', async () => {
+    await versions().confirm(campaign, ['timeZone', 'payBy'], { actor: 'fay', reason: 'So it is' });
+    const next: Campaign = {
+      ...campaign,
+      version: 2,
+      terms: { ...campaign.terms, payBy: { ...campaign.terms.payBy, value: calendarDate('2019-09-30') } },
+    };
+    const { run } = await calculated({}, next);
+    await expect(approval().submit(run, 'mia')).rejects.toMatchObject({ report: { found: 'unconfirmed: pay by' } });
+  });
+
+  it('is not what a term with a source is', async () => {
+    const before = await contents();
+    await expect(versions().confirm(campaign, ['minimumSeats'], { actor: 'fay', reason: 'x' })).rejects.toMatchObject({
+      code: 'TERM_NOT_ASSUMED',
+      report: { found: '"minimum seats"' },
+    });
+    expect(await contents()).toEqual(before);
+  });
+});
+
+describe('a version of a campaign', () => {
+  it('that was published is not edited', async () => {
+    await imported(aSeason());
+    await calculated();
+    const before = await contents();
+    const edited = aCampaign({ 'minimum seats': 14 });
+    await expect(calculated({}, edited)).rejects.toMatchObject({ code: 'CAMPAIGN_EDITED' });
+    await expect(
+      seatback.app.get(CampaignVersions).confirm(edited, [], { actor: 'fay', reason: 'x' }),
+    ).rejects.toMatchObject({ code: 'CAMPAIGN_EDITED' });
+    expect(await contents()).toEqual(before);
+    expect(await calculated({}, { ...edited, version: 2 })).toMatchObject({ version: 2 });
+  });
+
+  it('is tried as a preview without a trace, whether it was published before or not', async () => {
+    await imported(aSeason());
+    const preview = (campaign: Campaign) =>
+      seatback.app.get(CalculateCampaign).preview(campaign, {}, async (_session, run) => run.earnedTotal);
+    const fresh = await contents();
+    expect(await preview(aCampaign())).toBe('8000.00');
+    expect(await contents()).toEqual(fresh);
+    await calculated();
+    const before = await contents();
+    expect(await preview(aCampaign({ 'minimum seats': 16 }))).toBe('0.00');
+    expect(await contents()).toEqual(before);
+    // Nor does one leave a number behind that a real run would miss.
+    expect(await result(await calculated())).toMatchObject({ earned: ['1001 4000.00', '1002 4000.00'] });
+  });
+});
+
+/** Two partners with two customers each, all of whom qualify. */
+function aSeason(): ImportFiles {
+  return new ImportFiles()
+    .partner('1001')
+    .partner('1002')
+    .sale(1)
+    .sale(2)
+    .sale(3, { partner: '1002' })
+    .sale(4, { partner: '1002', invoice: 'D4' })
+    .billingIsKnown();
+}
+
+function seatRow(customer: number) {
+  return {
+    customer_id: customerId(customer),
+    sku_id: '2880026b-2b0c-4251-8656-5d41ff11e3aa',
+    observed_at: '2019-06-30T21:00:00Z',
+  };
+}
+
+async function imported(files: ImportFiles, recordedAt?: Instant): Promise<void> {
+  const folder = files.writeTo(seatbacks.newFolder());
+  await seatback.app.get(ImportFolder).execute(folder, recordedAt === undefined ? {} : { recordedAt });
+}
+
+async function calculated(request: CalculationRequest = {}, campaign = aCampaign()): Promise<Run> {
+  return seatback.app.get(CalculateCampaign).execute(campaign, request);
+}
+
+function approval(): RunApproval {
+  return seatback.app.get(RunApproval);
+}
+
+async function submitted(): Promise<number> {
+  await imported(aSeason());
+  const { run } = await calculated();
+  await approval().submit(run, 'mia');
+  return run;
+}
+
+async function stateOf(run: number): Promise<string | undefined> {
+  return (await query<{ state: string }>(`SELECT state FROM calculation_run WHERE run = ${run}`))[0]?.state;
+}
+
+async function result(run: Run) {
+  return seatback.app.get(UnitOfWork).inTransaction(async (session) => {
+    const determinations = [];
+    for await (const row of determinationsOfRun(session, run.campaignId, run.run)) determinations.push(row);
+    const earnings = await earningsOfRun(session, run.campaignId, run.run);
+    return { determinations, earnings, earned: earnings.map(({ partnerId, earned }) => `${partnerId} ${earned}`) };
+  });
+}
+
+/** Determinations as they lie in the table, with the runs from and to which they hold. */
+async function determinationRows(): Promise<string[]> {
+  const rows = await query<{ row: string }>(
+    `SELECT partner_id || ' ' || right(customer_id::text, 1) || ' ' || outcome || ' ' || run_from || '-' || COALESCE(run_to::text, '') AS row
+     FROM determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)`,
+  );
+  return rows.map(({ row }) => row).sort();
+}
+
+async function output(run: Run): Promise<readonly string[]> {
+  const folder = seatbacks.newFolder();
+  const { app } = seatback;
+  await app.get(UnitOfWork).inTransaction((session) => app.get(CampaignOutput).write(session, run, folder));
+  return csvFiles(folder);
+}
+
+function csvFiles(folder: string): readonly string[] {
+  return ['determinations.csv', 'earnings.csv'].map((name) => readFileSync(join(folder, name), 'utf8'));
+}
+
+async function query<Row = unknown>(sql: string): Promise<Row[]> {
+  return seatback.app.get(UnitOfWork).inSession((session) => session.query<Row>(sql));
+}
+
+/** Every table with what it holds. */
+async function contents(): Promise<ReadonlyMap<string, string>> {
+  const tables = await query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
+  const digests = await query<{ name: string; digest: string }>(
+    tables
+      .map(
+        ({ name }) =>
+          `SELECT '${name}' AS name, count(*) || ' ' || md5(COALESCE(string_agg(t::text, '' ORDER BY t::text), '')) AS digest FROM ${name} AS t`,
+      )
+      .join(' UNION ALL '),
+  );
+  return new Map(digests.map(({ name, digest }) => [name, digest]));
+}
+
+function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
+  return [...after.keys()].filter((name) => before.get(name) !== after.get(name)).sort();
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { openApiDocument } from '../../src/portal/http/openapi.js';
+import { API_ROUTES } from '../../src/portal/http/routes.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Json }>>;
+}
+
+const document = JSON.parse(JSON.stringify(openApiDocument(Object.values(API_ROUTES)))) as {
+  readonly openapi: string;
+  readonly info: Json;
+  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Json>> };
+};
+const operations = Object.entries(document.paths).map(([path, { get }]) => ({ path, ...get }));
+
+describe('the OpenAPI document', () => {
+  it('says what it is', () => {
+    expect(document.openapi).toMatch(/^3\.1\.\d+$/);
+    expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
+  });
+
+  it('has every reference resolved', () => {
+    const references = referencesIn(document);
+    expect(references.length).toBeGreaterThan(30);
+    for (const reference of references) {
+      const name = /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1];
+      expect(document.components.schemas).toHaveProperty(name ?? `nothing for ${reference}`);
+    }
+  });
+
+  it('uses every schema that it has', () => {
+    const used = new Set(referencesIn(document).map((reference) => reference.split('/').at(-1)));
+    expect(Object.keys(document.components.schemas).filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('gives every path an answer, and problem details for everything else', () => {
+    for (const { responses } of operations) {
+      expect(responses['200']?.content).toHaveProperty('application/json');
+      const others = Object.entries(responses).filter(([status]) => status !== '200');
+      expect(others.map(([status]) => status)).toContain('default');
+      for (const [, { description, content }] of others) {
+        expect(description).not.toBe('');
+        expect(content).toEqual({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } });
+      }
+    }
+  });
+
+  it('names each operation once, and each parameter of a path', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, parameters } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(parameters.filter((each) => each.in === 'path').map(({ name }) => name)).toEqual(inPath);
+      expect(parameters.filter((each) => each.in === 'path').every(({ required }) => required)).toBe(true);
+      expect(parameters.filter((each) => each.in === 'query').some(({ required }) => required)).toBe(false);
+    }
+  });
+
+  it('lets no field through that it does not describe', () => {
+    const open = Object.entries(document.components.schemas).filter(
+      ([name, schema]) => schema['type'] === 'object' && schema['additionalProperties'] !== false && name !== 'OpenApi',
+    );
+    expect(open.map(([name]) => name)).toEqual([]);
+  });
+});
+
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : referencesIn(inner),
+  );
+}
