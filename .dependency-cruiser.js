@@ -57,7 +57,7 @@ export default {
       from: { path: '^src/[^/]+/', pathNot: '^src/commands/' },
       to: { path: '^src/[^/]+\\.ts$' },
     },
-    { name: 'product-never-imports-demo-or-tests', severity: 'error', from: { path: '^(src|migrations)/' }, to: { path: '^(demo|bench|test)/' } },
+    { name: 'product-never-imports-demo-or-tests', severity: 'error', from: { path: '^(src|migrations)/', pathNot: '\\.spec\\.tsx?$' }, to: { path: '^(demo|bench|test)/' } },
     { name: 'demo-never-imports-tests', severity: 'error', from: { path: '^demo/' }, to: { path: '^(test|bench)/' } },
     {
       name: 'the-oracle-stands-apart',

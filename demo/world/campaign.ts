@@ -18,7 +18,6 @@ export const RECORDS_BEGIN = calendarDate('2018-01-01');
 
 /** Midnight in London that ends the last day of the campaign. */
 export const SNAPSHOT_AT = instant('2019-06-30T23:00:00Z');
-export const PROOF_DEADLINE = calendarDate('2019-07-31');
 
 /** June is billed, the deadline for proofs lies ahead. */
 export const BEFORE_PROOF_DEADLINE = instant('2019-07-15T12:00:00Z');

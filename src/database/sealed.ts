@@ -46,7 +46,8 @@ export class Vault {
   open(sealed: Uint8Array, purpose: string): Buffer {
     const bytes = Buffer.from(sealed);
     const idLength = bytes[0] ?? 0;
-    const keyId = bytes.subarray(1, 1 + idLength).toString('ascii');
+    // Not as ASCII, which drops the eighth bit: an id that was changed there would pass.
+    const keyId = bytes.subarray(1, 1 + idLength).toString('latin1');
     if (keyId !== this.keyId) {
       throw new SeatbackError({
         code: 'SEAL_KEY_UNKNOWN',

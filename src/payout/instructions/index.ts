@@ -2,11 +2,10 @@ export type { AddressForms } from './check-postal-address.js';
 export { checkCreditorDetails, type CreditorContext, type CreditorDetails } from './check-creditor.js';
 export { checkPaymentOrder, type CheckSettings, type OrderCheck } from './check-payment-order.js';
 export type { TextCharacters } from './characters.js';
-export { addControlTotals, controlTotalsOf } from './control-totals.js';
-export { isCreditorReference } from './creditor-reference.js';
+export { controlTotalsOf } from './control-totals.js';
 export type { FindingCode, Severity } from './finding-codes.js';
 export type { Finding } from './finding.js';
-export { PAIN_001_NAMESPACE, writePain001 } from './pain-001-001-09.js';
+export { writePain001 } from './pain-001-001-09.js';
 export type {
   Account,
   Agent,
