@@ -53,7 +53,8 @@ describe('tokens', () => {
         `${url}${CUSTOMERS}`,
         authorization === undefined ? {} : { headers: { authorization } },
       );
-      return [response.status, await response.json()];
+      const answer: unknown = await response.json();
+      return [response.status, answer];
     };
     const unauthorized = (code: unknown) => [
       401,

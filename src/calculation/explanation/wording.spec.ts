@@ -119,32 +119,33 @@ function findingsOf(facts: CaseFacts, terms: CampaignTerms): Finding[] {
   return rulesFor(terms).map((rule) => rule.evaluate(facts, terms));
 }
 
+/** The sentences of many cases, by the reason they are for. The seed is fixed, so that the rarest reason is there. */
+function sentencesByReason(): Map<string, Set<string>> {
+  const sentences = new Map<string, Set<string>>();
+  fc.assert(
+    fc.property(cases, campaigns, (facts, terms) => {
+      for (const finding of findingsOf(facts, terms)) {
+        const said = sentences.get(finding.because) ?? new Set();
+        sentences.set(finding.because, said.add(wordFinding(finding)));
+      }
+    }),
+    { numRuns: 3000, seed: 20190630 },
+  );
+  return sentences;
+}
+
 describe('sentences of an explanation', () => {
+  const sentences = sentencesByReason();
+
   it('are there for every reason that a rule gives, and every reason listed is given by some case', () => {
-    const given = new Set<string>();
-    fc.assert(
-      fc.property(cases, campaigns, (facts, terms) => {
-        for (const finding of findingsOf(facts, terms)) {
-          expect(wordFinding(finding)).not.toBe('');
-          given.add(finding.because);
-        }
-      }),
-      { numRuns: 3000, seed: 20190630 },
-    );
-    expect([...given].sort()).toEqual([...REASONS].sort());
+    expect([...sentences.keys()].sort()).toEqual([...REASONS].sort());
   });
 
-  it('are whole sentences without anything that only a program says', () => {
-    fc.assert(
-      fc.property(cases, campaigns, (facts, terms) => {
-        for (const finding of findingsOf(facts, terms)) {
-          const sentence = wordFinding(finding);
-          expect(sentence).not.toMatch(/undefined|null|NaN|Infinity|\[object|(?:on|by|for) nothing|\(\)| {2}/);
-          expect(sentence).toMatch(/^[A-Za-z0-9].*\.$/);
-        }
-      }),
-      { numRuns: 1000 },
-    );
+  it.each(REASONS)('for %s are whole, without anything that only a program says', (reason) => {
+    for (const sentence of sentences.get(reason) ?? []) {
+      expect(sentence).not.toMatch(/undefined|null|NaN|Infinity|\[object|(?:on|by|for) nothing|\(\)| {2}/);
+      expect(sentence).toMatch(/^[A-Za-z0-9].*\.$/);
+    }
   });
 
   it('are refused for a reason that nobody wrote a sentence for', () => {

@@ -3,7 +3,7 @@ import { groupsOf, type Session } from '../../database/index.js';
 import { canonicalJson, Money, type Instant } from '../../kernel/index.js';
 import { visible, type Snapshot } from '../facts/snapshot.js';
 import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
-import { DETERMINATION_COLUMNS, determinationLine, type StoredDetermination } from './determination-lines.js';
+import { DETERMINATION_COLUMNS, type StoredDetermination } from './determination-lines.js';
 import { digestOfPartner, RunDigest } from './digests.js';
 import type { RunCounts, RunKind } from './run.entity.js';
 

@@ -226,7 +226,7 @@ describe('deliveries of readings in any order, late, repeated and at known insta
           expect(history.sorted).toEqual(whole.spells);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

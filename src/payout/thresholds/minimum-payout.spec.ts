@@ -67,12 +67,13 @@ describe('the minimum payout of USD 2,000', () => {
 });
 
 describe('whatever is earned', () => {
+  const minimums = ['0', '2000', '5000.50'].map((amount) => withMinimum(amount));
   const cents = fc.integer({ min: 0, max: 1_000_000 }).map((count) => usd(count).times('0.01'));
 
   it('goes whole into one place', () => {
     fc.assert(
-      fc.property(cents, cents, fc.constantFrom('0', '2000', '5000.50'), (earned, undecided, minimum) => {
-        const decision = applyMinimumPayout(earned, earned.plus(undecided), withMinimum(minimum));
+      fc.property(cents, cents, fc.constantFrom(...minimums), (earned, undecided, terms) => {
+        const decision = applyMinimumPayout(earned, earned.plus(undecided), terms);
         expect(decision?.amount.compare(earned) ?? 0).toBe(0);
         expect(decision === null).toBe(earned.isZero());
       }),
@@ -82,10 +83,9 @@ describe('whatever is earned', () => {
   it('is treated no worse when more is earned, or more could still come', () => {
     const rank = { payable: 2, held: 1, forfeited: 0, carried: 0, converted: 0 } as const;
     fc.assert(
-      fc.property(cents, cents, cents, (earned, undecided, more) => {
+      fc.property(cents, cents, cents, fc.constantFrom(...minimums), (earned, undecided, more, terms) => {
         fc.pre(!earned.isZero());
-        const of = (sum: Money, rest: Money) =>
-          rank[applyMinimumPayout(sum, sum.plus(rest), withMinimum('2000'))!.outcome];
+        const of = (sum: Money, rest: Money) => rank[applyMinimumPayout(sum, sum.plus(rest), terms)!.outcome];
         expect(of(earned.plus(more), undecided)).toBeGreaterThanOrEqual(of(earned, undecided));
         expect(of(earned, undecided.plus(more))).toBeGreaterThanOrEqual(of(earned, undecided));
       }),
