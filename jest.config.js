@@ -21,5 +21,7 @@ export default {
   // Minutes long: `npm run test:kills` runs them.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kills/'],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
+  // These machines are shared: a story that takes two seconds may take twenty.
+  testTimeout: 60_000,
   maxWorkers: 2,
 };

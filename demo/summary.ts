@@ -21,16 +21,11 @@ export async function sayCampaign(app: INestApplicationContext, terminal: Termin
     .get(UnitOfWork)
     .inSession((session) => app.get(CampaignVersions).published(session, run.campaignId, run.version));
   const { counts } = run;
-  const { seen } = await app
-    .get(UnitOfWork)
-    .inSession((session) =>
-      session.one<{ seen: number }>('SELECT count(*)::integer AS seen FROM customer_listing WHERE recorded_to IS NULL'),
-    );
   terminal.say(
     `\n${run.campaignId}, run ${String(run.run)} (${run.kind}, ${run.state}), digest ${run.digest.slice(0, 16)}…`,
   );
   terminal.say(
-    `Customers seen: ${String(seen)}. Sold an eligible product in the window: ${String(counts.customers)}, to ${String(counts.determinations)} pairs of customer and partner.\n`,
+    `Customers seen: ${String(counts.customersSeen)}. Sold an eligible product in the window: ${String(counts.customers)}, to ${String(counts.determinations)} pairs of customer and partner.\n`,
   );
   terminal.table(
     ['outcome', 'pairs'],

@@ -32,7 +32,9 @@ export class Ledger1795200000005 implements MigrationInterface {
         accounting_date date NOT NULL,
         recorded_at timestamptz NOT NULL,
         corrects integer REFERENCES journal CHECK (corrects < journal),
-        description text NOT NULL
+        description text NOT NULL,
+        -- The transaction that posted it: afterwards nothing is added to it.
+        posted_in xid8 NOT NULL DEFAULT pg_current_xact_id()
       );
       CREATE TABLE posting (
         journal integer NOT NULL REFERENCES journal,
@@ -67,6 +69,9 @@ export class Ledger1795200000005 implements MigrationInterface {
         IF FOUND THEN
           RAISE EXCEPTION 'journal % is out of balance by % %', NEW.journal, unbalanced.difference, unbalanced.currency
             USING ERRCODE = 'check_violation';
+        END IF;
+        IF (SELECT posted_in FROM journal WHERE journal = NEW.journal) <> pg_current_xact_id() THEN
+          RAISE EXCEPTION 'journal % was posted: nothing is added to it', NEW.journal USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $$;

@@ -62,7 +62,8 @@ export class Payout1795200000006 implements MigrationInterface {
         voided_by text, voided_at timestamptz, voided_because text,
         CHECK (approved_by IS NULL OR approved_by <> prepared_by),
         CHECK (state NOT IN ('approved', 'releasing', 'released')
-          OR (approved_by IS NOT NULL AND approved_hash = file_hash AND approved_count = payment_count AND approved_totals = totals)),
+          OR (approved_by IS NOT NULL AND approved_hash IS NOT DISTINCT FROM file_hash
+            AND approved_count IS NOT DISTINCT FROM payment_count AND approved_totals IS NOT DISTINCT FROM totals)),
         CHECK (state NOT IN ('releasing', 'released') OR (released_by IS NOT NULL AND release_begun_at IS NOT NULL)),
         CHECK (state <> 'released' OR (released_at IS NOT NULL AND released_as IS NOT NULL)),
         CHECK (state <> 'voided' OR (voided_by IS NOT NULL AND voided_because IS NOT NULL))

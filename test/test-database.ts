@@ -19,6 +19,8 @@ const TEMPLATE = `template_${createHash('sha256')
 export interface TestDatabase {
   readonly serviceUrl: string;
   readonly ownerUrl: string;
+  /** Whom no right and, in replica mode, no trigger holds back: for damage that is to be found. */
+  readonly adminUrl: string;
   readonly environment: Environment;
   /** As it was when new, in a tenth of the time that another clone takes. */
   clear(): Promise<void>;
@@ -50,6 +52,7 @@ export class TestServer {
     return {
       serviceUrl,
       ownerUrl: inDatabase(this.#server.ownerUrl, name),
+      adminUrl: inDatabase(this.#server.adminUrl, name),
       environment: readEnvironment({
         NODE_ENV: 'test',
         DATABASE_URL: serviceUrl,

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
 import { SeatbackError } from '../kernel/index.js';
 import { findCampaign, parseCampaign, readCampaignFile, readCampaignsFolder } from './campaign-file.js';
-import { assumedTerms, spokenName } from './terms.js';
+import { assumedTerms, spokenName, termsSchema } from './terms.js';
 
 const CAMPAIGNS = new URL('../../campaigns/', import.meta.url).pathname;
 const FIRST = 'dynamics-365-smb-csp-2019h1';
@@ -301,6 +303,16 @@ describe('a mistake in a campaign file', () => {
     expect(report.found).toBe(`minimum seats (line ${line}): "minimumSeats" again`);
   });
 
+  it('is a word behind a star, which YAML takes for the name of something above', () => {
+    const source = SOURCE.replace('source: D, headline', 'source: *headline');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    const line = String(lineOf(source, '*headline'));
+    expect([report.expected, report.found]).toEqual([
+      `the file (line ${line}): text in quotes`,
+      `the file (line ${line}): *headline`,
+    ]);
+  });
+
   it('is text that is no YAML', () => {
     const source = SOURCE.replace('[SMB]', '[SMB');
     expect(failureOf(() => parseCampaign(source, `${FIRST}.yaml`)).report.expected).toMatch(
@@ -324,6 +336,64 @@ describe('a mistake in a campaign file', () => {
       expect.stringContaining('another'),
       expect.stringContaining(FIRST),
     ]);
+  });
+});
+
+describe('whatever stands in a campaign file', () => {
+  const outcomeOf = (source: string): string => {
+    try {
+      return parseCampaign(source, `${FIRST}.yaml`).campaign;
+    } catch (error) {
+      if (error instanceof SeatbackError) return error.code;
+      throw error;
+    }
+  };
+  const scalar = fc.oneof(
+    fc.constantFrom('', '2,000', '-1', '1e3', '2019-02-30', 'constructor', 'USD', '__proto__', '9'.repeat(40)),
+    fc.string(),
+    fc.integer(),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const value = fc.oneof(scalar, fc.array(scalar), fc.dictionary(fc.string(), scalar));
+  const names = Object.keys(termsSchema.shape);
+
+  it('in the place of a value is taken or explained, never a crash', () => {
+    const whole = parse(SOURCE) as { terms: Record<string, { value: unknown }> };
+    const parts = fc.constantFrom(
+      'value',
+      'from',
+      'to',
+      'amount',
+      'currency',
+      'below',
+      'names',
+      'levels',
+      'hours',
+      'by',
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...names), parts, value, (name, part, given) => {
+        const spoken = spokenName(name);
+        const inner = whole.terms[spoken]?.value;
+        const changed = part === 'value' ? given : { ...(typeof inner === 'object' ? inner! : {}), [part]: given };
+        const terms = { ...whole.terms, [spoken]: { ...whole.terms[spoken], value: changed } };
+        expect([FIRST, 'CAMPAIGN_UNREADABLE']).toContain(outcomeOf(stringify({ ...whole, terms })));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('in the place of its text is taken or explained, never a crash', () => {
+    const cut = fc.tuple(fc.nat(SOURCE.length), fc.nat(40), fc.string({ maxLength: 8 }));
+    fc.assert(
+      fc.property(cut, ([from, length, text]) => {
+        const source = SOURCE.slice(0, from) + text + SOURCE.slice(from + length);
+        expect([FIRST, 'CAMPAIGN_UNREADABLE']).toContain(outcomeOf(source));
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

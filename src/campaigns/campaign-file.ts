@@ -80,8 +80,8 @@ export function parseCampaign(
       },
     ]);
   }
-  const twice = termsInTwoSpellings(document, lines);
-  if (twice.length > 0) throw unreadable(fileName, twice);
+  const slips = [...termsInTwoSpellings(document, lines), ...namesWithoutAnchor(document, lines)];
+  if (slips.length > 0) throw unreadable(fileName, slips);
   const parsed = campaignSchema.safeParse(withCodeNames(document.toJS()));
   if (!parsed.success) {
     throw unreadable(
@@ -139,6 +139,19 @@ function termsInTwoSpellings(document: Document, lines: LineCounter): Problem[] 
         }
         seen.add(termName(spoken));
       }
+    },
+  });
+  return problems;
+}
+
+/** To YAML a word behind a star stands for something above it; to finance it is a footnote. */
+function namesWithoutAnchor(document: Document, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      const { line } = lines.linePos(alias.range?.[0] ?? 0);
+      problems.push({ line, term: 'the file', expected: 'text in quotes', found: `*${alias.source}` });
     },
   });
   return problems;

@@ -35,7 +35,8 @@ const httpUrl = z
 
 /** An access token goes to this address: it must not cross a network in the clear. */
 function isHttpsOrLoopback(address: string): boolean {
-  const { protocol, hostname } = URL.parse(address) ?? {};
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
   const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }

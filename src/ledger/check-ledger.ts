@@ -18,6 +18,16 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
   const empty = await session.query<{ journal: number }>(
     'SELECT journal FROM journal WHERE NOT EXISTS (SELECT FROM posting WHERE posting.journal = journal.journal) ORDER BY journal',
   );
+  const orphaned = await session.query<{ journal: number }>(
+    'SELECT DISTINCT journal FROM posting WHERE NOT EXISTS (SELECT FROM journal WHERE journal.journal = posting.journal) ORDER BY journal',
+  );
+  // Payout reads accruals, not postings: what it reads must be what was posted, to that partner.
+  const misposted = await session.query<{ run: number; partnerId: string }>(`
+    SELECT run, partner_id AS "partnerId" FROM accrual JOIN partner USING (partner_key)
+    WHERE earned <> COALESCE((SELECT -sum(amount) FROM posting JOIN account USING (account_key)
+      WHERE posting.journal = accrual.journal AND account.kind = 'accrued' AND account.partner_key = accrual.partner_key
+        AND account.campaign_id = accrual.campaign_id AND posting.currency = accrual.currency), 0)
+    ORDER BY run, partner_id`);
   // What a partner is owed or was promised never falls below nothing.
   const overdrawn = await session.query<{
     kind: string;
@@ -42,6 +52,10 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
           `journal ${String(journal)} is out of balance by ${difference} ${currency}`,
       ),
       ...empty.map(({ journal }) => `journal ${String(journal)} has no postings`),
+      ...orphaned.map(({ journal }) => `postings of journal ${String(journal)} stand without it`),
+      ...misposted.map(
+        ({ run, partnerId }) => `what run ${String(run)} accrued to partner ${partnerId} is not what was posted`,
+      ),
       ...overdrawn.map(
         ({ kind, partnerId, campaignId, balance, currency }) =>
           `${kind} of partner ${partnerId} in ${campaignId} is ${balance} ${currency}`,

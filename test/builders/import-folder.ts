@@ -48,6 +48,12 @@ export class ImportFiles {
     return this;
   }
 
+  /** What others have to say, too. */
+  and(...others: readonly ImportFiles[]): this {
+    for (const other of others) for (const [file, rows] of other.#rows) this.rows(file, ...rows);
+    return this;
+  }
+
   /** A file as it stands. */
   file(name: string, content: string | Buffer): this {
     this.#whole.set(name, content);

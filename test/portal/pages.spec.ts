@@ -41,7 +41,7 @@ describe('the page of a campaign', () => {
     expect(text).toContain('1 January to 30 June 2019 (Europe/London)');
     expect(text).toContain('Official Posted Run 1, seats at the end of 30 June 2019');
     expect(text).toContain(`USD ${grouped(run!.earned)}`);
-    expect(text).toContain(`Customers seen: ${String(run!.counts.customers)}`);
+    expect(text).toContain(`Customers seen: ${String(run!.counts.customersSeen)}`);
     expect(text).toContain(`Qualified ${String(run!.counts.qualified)}`);
     expect(text).toContain(`Not qualified ${String(run!.counts.notQualified)}`);
     expect(text).toContain(run!.digest);

@@ -65,12 +65,9 @@ export class RunOutcome {
       digest.add(partners.get(earning.partnerKey)?.partnerId ?? '', earning.digest);
     }
     const lines = await countLines(session, snapshot);
-    const { customers } = await session.one<{ customers: number }>(
-      'SELECT count(DISTINCT customer_key)::integer AS customers FROM staged_determination',
-    );
     return new RunOutcome(
       earnings,
-      { partners: earnings.length, customers, ...tally.counts(), ...lines },
+      { partners: earnings.length, ...(await countCustomers(session, snapshot)), ...tally.counts(), ...lines },
       digest.value(),
       total,
     );
@@ -203,7 +200,7 @@ class Tally {
     }
   }
 
-  counts(): Omit<RunCounts, 'partners' | 'customers' | 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'> {
+  counts(): Omit<RunCounts, 'partners' | 'customersSeen' | 'customers' | 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'> {
     return {
       determinations: this.#qualified + this.#notQualified + this.#undecided,
       qualified: this.#qualified,
@@ -221,6 +218,20 @@ class Tally {
     this.#reasons.set(rule, counted);
     return counted;
   }
+}
+
+async function countCustomers(
+  session: Session,
+  { delivery }: Snapshot,
+): Promise<Pick<RunCounts, 'customersSeen' | 'customers'>> {
+  return session.one(
+    `SELECT (SELECT count(DISTINCT customer_key)::integer FROM staged_determination) AS customers,
+       (SELECT count(*)::integer FROM (
+         SELECT customer_key FROM customer_listing AS listing WHERE ${visible('listing', delivery)}
+         UNION SELECT customer_key FROM customer_profile AS profile WHERE ${visible('profile', delivery)}
+         UNION SELECT customer_key FROM subscription_history WHERE recorded_from <= ${String(delivery)}
+         UNION SELECT customer_key FROM billed_seat_history AS billed WHERE ${visible('billed', delivery)}) AS seen) AS "customersSeen"`,
+  );
 }
 
 /** Billing lines that the snapshot knows, and those that lead to no row: without a partner, or of no mapped product. */

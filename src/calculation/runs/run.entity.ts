@@ -7,6 +7,9 @@ export type RunKind = 'official' | 'provisional';
 /** Counts and control totals of a run, as `run.json` shows them. */
 export interface RunCounts {
   readonly partners: number;
+  /** Customers that any source had told of by then. */
+  readonly customersSeen: number;
+  /** Of these, the ones that were sold an eligible product in the window, by a partner. */
   readonly customers: number;
   readonly determinations: number;
   readonly qualified: number;

@@ -18,6 +18,7 @@ import {
 import { accrualsOf, Ledger, type NewJournal } from '../../ledger/index.js';
 import { registeredPayees } from '../../partners/index.js';
 import { checkPayee, keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
+import { transliterate } from '../instructions/index.js';
 import { applyMinimumPayout } from '../thresholds/minimum-payout.js';
 import { payByDay } from '../thresholds/pay-by.js';
 import { PayoutBatch } from './batch.entity.js';
@@ -50,6 +51,8 @@ interface Payable {
   /** Payments made for this earning before, all of them void. */
   readonly attempts: number;
 }
+
+const REMITTANCE_LENGTH = 140;
 
 /** The maker's part: applies the minimum payout to what the posted run accrued, and puts what can be paid into a batch. */
 @Injectable()
@@ -220,7 +223,8 @@ export class PreparePayout {
       uetr: newUetr(),
       amount,
       details: payee.details,
-      remittance: `Rebate ${campaignId}, partner ${partnerId}`,
+      // A partner id may hold any letter; one that no bank takes must not stop the payments of all.
+      remittance: transliterate(`Rebate ${campaignId}, partner ${partnerId}`, REMITTANCE_LENGTH).sent,
     }));
     const file = await makeWireFile({
       messageId,

@@ -31,7 +31,8 @@ export const runAnswer = named(
     postedBy: person,
     counts: z.strictObject({
       partners: count,
-      customers: count,
+      customersSeen: count.describe('Customers that any source had told of by then'),
+      customers: count.describe('Customers that were sold an eligible product in the window, by a partner'),
       determinations: count.describe('Pairs of a partner and a customer'),
       qualified: count,
       notQualified: count,

@@ -1,4 +1,4 @@
-import { parse, type CsvError } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { fileUnreadable, unpackedText, type SourceFile } from './source-file.js';
 
@@ -30,33 +30,36 @@ export async function openCsv(file: SourceFile): Promise<RecordStream> {
       relax_column_count: true,
       // One misquoted row must not cost the file; it is found below.
       relax_quotes: true,
-      skip_empty_lines: true,
       max_record_size: RECORD_LIMIT_CHARACTERS,
     }),
   );
   parser.once('error', (error) => rows.destroy(error));
   const iterator = (rows as AsyncIterable<ParsedRecord>)[Symbol.asyncIterator]();
-  const next = () =>
-    iterator.next().catch((error: unknown) => {
-      throw (error as CsvError).code.startsWith('CSV_')
-        ? fileUnreadable(file, 'CSV by RFC 4180', (error as Error).message, error)
-        : error;
-    });
+  const lineOf = lineCounter();
+  /** The next record that is not a blank line, with the line on which it begins. */
+  const next = async (): Promise<(ParsedRecord & { readonly line: number }) | undefined> => {
+    for (;;) {
+      const row = await iterator.next().catch((error: unknown) => {
+        throw error instanceof CsvError ? fileUnreadable(file, 'CSV by RFC 4180', error.message, error) : error;
+      });
+      if (row.done === true) return undefined;
+      const line = lineOf(row.value);
+      if (/[^\r\n]/.test(row.value.raw)) return { ...row.value, line };
+    }
+  };
 
   const header = await next();
-  if (header.done === true) throw fileUnreadable(file, 'a header line', 'an empty file');
-  const columns = header.value.record.map((name) => name.trim().toLowerCase());
+  if (header === undefined) throw fileUnreadable(file, 'a header line', 'an empty file');
+  const columns = header.record.map((name) => name.trim().toLowerCase());
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
   if (twice !== undefined) throw fileUnreadable(file, 'each column once in the header', `${headerName(twice)} twice`);
 
-  const lineOf = lineCounter();
-  lineOf(header.value);
   async function* records(): AsyncGenerator<FileRecord, void> {
-    for (let row = await next(); row.done !== true; row = await next()) {
-      const { record } = row.value;
-      const problem = shapeProblem(row.value, columns.length);
+    for (let row = await next(); row !== undefined; row = await next()) {
+      const { line, record } = row;
+      const problem = shapeProblem(row, columns.length);
       yield {
-        line: lineOf(row.value),
+        line,
         values: new Map(columns.map((name, index) => [name, (record[index] ?? '').trim()])),
         ...(problem === undefined ? {} : { problem }),
       };
@@ -72,7 +75,7 @@ function headerName(name: string): string {
 
 interface ParsedRecord {
   readonly record: readonly string[];
-  /** Its own text, with the blank lines before it and the first character of its line ending. */
+  /** Its own text, with the first character of its line ending. */
   readonly raw: string;
 }
 
@@ -80,9 +83,8 @@ interface ParsedRecord {
 function lineCounter(): (record: ParsedRecord) => number {
   let next = 1;
   return ({ raw }) => {
-    const start = raw.search(/[^\r\n]/);
-    const line = next + start;
-    next = line + (raw.slice(start).match(/\r\n|\r|\n/g)?.length ?? 0);
+    const line = next;
+    next += raw.match(/\r\n|\r|\n/g)?.length ?? 0;
     return line;
   };
 }
@@ -99,7 +101,7 @@ function shapeProblem({ record, raw }: ParsedRecord, columns: number): FileRecor
 
 /** Whether a quote is left when all values that are quoted by RFC 4180 are taken out. */
 function isMisquoted(raw: string): boolean {
-  return raw.replace(/(^|[,\r\n])"(?:[^"]|"")*"(?=[,\r\n]|$)/g, '$1').includes('"');
+  return raw.replace(/(^|,)"(?:[^"]|"")*"(?=[,\r\n]|$)/g, '$1').includes('"');
 }
 
 /** @throws SeatbackError FILE_UNREADABLE, also while streaming */

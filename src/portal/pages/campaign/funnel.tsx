@@ -49,8 +49,11 @@ function levelsOf({ counts, kind }: RunAnswer, totals: TotalsAnswer): Level[] {
   const levels: Level[] = [
     {
       title: 'Customers seen',
-      total: counts.customers,
-      parts: [{ label: 'Sold an eligible product in the window', count: counts.customers, tone: 'plain' }],
+      total: counts.customersSeen,
+      parts: [
+        { label: 'Sold an eligible product in the window', count: counts.customers, tone: 'plain' },
+        { label: 'Others', count: counts.customersSeen - counts.customers, tone: 'closed' },
+      ],
     },
     {
       title: counts.determinations === counts.customers ? 'Outcomes' : 'Outcomes, by customer and partner',

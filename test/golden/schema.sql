@@ -1,0 +1,1022 @@
+CREATE OR REPLACE FUNCTION public.audit_entry_follows_the_last()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE last audit_entry%ROWTYPE;
+      BEGIN
+        SELECT * INTO last FROM audit_entry ORDER BY entry DESC LIMIT 1;
+        IF NEW.entry <> COALESCE(last.entry, 0) + 1 OR NEW.previous_hash <> COALESCE(last.entry_hash, repeat('0', 64)) THEN
+          RAISE EXCEPTION 'audit entry % does not follow entry %', NEW.entry, last.entry USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.delivery_follows_the_last()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE last delivery%ROWTYPE;
+      BEGIN
+        SELECT * INTO last FROM delivery ORDER BY delivery DESC LIMIT 1;
+        IF NEW.delivery <> COALESCE(last.delivery, 0) + 1 THEN
+          RAISE EXCEPTION 'delivery % does not follow delivery %', NEW.delivery, last.delivery USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.recorded_at < last.recorded_at THEN
+          RAISE EXCEPTION 'delivery % is recorded before delivery %', NEW.delivery, last.delivery USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.journal_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE unbalanced record;
+      BEGIN
+        SELECT currency, sum(amount) AS difference INTO unbalanced
+          FROM posting WHERE journal = NEW.journal GROUP BY currency HAVING sum(amount) <> 0 LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION 'journal % is out of balance by % %', NEW.journal, unbalanced.difference, unbalanced.currency
+            USING ERRCODE = 'check_violation';
+        END IF;
+        IF (SELECT posted_in FROM journal WHERE journal = NEW.journal) <> pg_current_xact_id() THEN
+          RAISE EXCEPTION 'journal % was posted: nothing is added to it', NEW.journal USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.journal_is_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF NEW.journal <> (SELECT COALESCE(max(journal), 0) + 1 FROM journal WHERE journal < NEW.journal) THEN
+          RAISE EXCEPTION 'journal % does not follow the last one', NEW.journal USING ERRCODE = 'check_violation';
+        END IF;
+        IF NOT EXISTS (SELECT FROM posting WHERE journal = NEW.journal) THEN
+          RAISE EXCEPTION 'journal % has no postings', NEW.journal USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.journal_keeps_out_of_closed_months()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF EXISTS (SELECT FROM accounting_month WHERE month = date_trunc('month', NEW.accounting_date)::date) THEN
+          RAISE EXCEPTION 'accounting month % is closed', to_char(NEW.accounting_date, 'YYYY-MM') USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.posted_is_posted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        RAISE EXCEPTION 'what was posted is not changed: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'check_violation';
+      END $function$
+;
+
+CREATE TABLE account (
+  account_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text NOT NULL,
+  campaign_id text COLLATE C NOT NULL,
+  partner_key integer,
+  currency text NOT NULL,
+  CONSTRAINT account_account_key_currency_key UNIQUE (account_key, currency),
+  CONSTRAINT account_check CHECK ((partner_key IS NULL) = (kind = ANY (ARRAY['expense'::text, 'bank'::text, 'exchange-difference'::text, 'currency-position'::text]))),
+  CONSTRAINT account_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT account_kind_campaign_id_partner_key_currency_key UNIQUE NULLS NOT DISTINCT (kind, campaign_id, partner_key, currency),
+  CONSTRAINT account_kind_check CHECK (kind = ANY (ARRAY['expense'::text, 'bank'::text, 'accrued'::text, 'payable'::text, 'held'::text, 'carried'::text, 'converted'::text, 'in-transit'::text, 'paid'::text, 'returned'::text, 'forfeited'::text, 'recoverable'::text, 'exchange-difference'::text, 'currency-position'::text])),
+  CONSTRAINT account_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT account_pkey PRIMARY KEY (account_key)
+);
+GRANT INSERT, SELECT ON account TO seatback_service;
+
+CREATE TABLE accounting_month (
+  month date NOT NULL,
+  closed_by text NOT NULL,
+  closed_at timestamp with time zone NOT NULL,
+  CONSTRAINT accounting_month_closed_by_check CHECK (closed_by <> ''::text),
+  CONSTRAINT accounting_month_month_check CHECK (month = date_trunc('month'::text, month::timestamp with time zone)::date),
+  CONSTRAINT accounting_month_pkey PRIMARY KEY (month)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accounting_month FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON accounting_month TO seatback_service;
+
+CREATE TABLE accrual (
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  campaign_id text COLLATE C NOT NULL,
+  journal integer,
+  earned numeric NOT NULL,
+  potential numeric NOT NULL,
+  currency text NOT NULL,
+  CONSTRAINT accrual_check CHECK (potential >= earned),
+  CONSTRAINT accrual_check1 CHECK ((earned = 0::numeric) = (journal IS NULL)),
+  CONSTRAINT accrual_earned_check CHECK (earned >= 0::numeric),
+  CONSTRAINT accrual_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT accrual_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT accrual_pkey PRIMARY KEY (run, partner_key),
+  CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON accrual TO seatback_service;
+
+CREATE TABLE audit_entry (
+  entry integer NOT NULL,
+  done_at timestamp with time zone NOT NULL,
+  actor text NOT NULL,
+  act text NOT NULL,
+  subject text NOT NULL,
+  detail jsonb NOT NULL,
+  previous_hash text NOT NULL,
+  entry_hash text NOT NULL,
+  CONSTRAINT audit_entry_actor_check CHECK (actor <> ''::text),
+  CONSTRAINT audit_entry_entry_check CHECK (entry > 0),
+  CONSTRAINT audit_entry_entry_hash_check CHECK (entry_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT audit_entry_entry_hash_key UNIQUE (entry_hash),
+  CONSTRAINT audit_entry_pkey PRIMARY KEY (entry),
+  CONSTRAINT audit_entry_previous_hash_check CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text)
+);
+CREATE TRIGGER audit_entry_follows_the_last BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_follows_the_last();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON audit_entry TO seatback_service;
+
+CREATE TABLE bank_account (
+  partner_key integer NOT NULL,
+  account_name text NOT NULL,
+  account_kind text NOT NULL,
+  account_kept text NOT NULL,
+  account_sealed bytea,
+  account_fingerprint bytea,
+  account_last_four text,
+  bic text,
+  clearing_system text,
+  clearing_member_id text,
+  bank_country text NOT NULL,
+  currency text NOT NULL,
+  town text,
+  country text,
+  submitted_at timestamp with time zone,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT bank_account_account_kept_check CHECK (account_kept = ANY (ARRAY['iban'::text, 'account-number'::text, 'none'::text])),
+  CONSTRAINT bank_account_account_kind_check CHECK (account_kind = ANY (ARRAY['business'::text, 'personal'::text])),
+  CONSTRAINT bank_account_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT bank_account_check1 CHECK ((account_kept = 'none'::text) = (account_sealed IS NULL)),
+  CONSTRAINT bank_account_check2 CHECK (num_nulls(account_sealed, account_fingerprint, account_last_four) = ANY (ARRAY[0, 3])),
+  CONSTRAINT bank_account_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT bank_account_pkey PRIMARY KEY (partner_key, recorded_from),
+  CONSTRAINT bank_account_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT bank_account_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX bank_account_newest ON public.bank_account USING btree (partner_key) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON bank_account TO seatback_service;
+GRANT UPDATE (recorded_to) ON bank_account TO seatback_service;
+
+CREATE TABLE billed_seat_history (
+  customer_key integer NOT NULL,
+  sku_key integer NOT NULL,
+  product_key integer NOT NULL,
+  partner_key integer NOT NULL,
+  seats_billed bigint NOT NULL,
+  charged_from date NOT NULL,
+  charged_to date NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT billed_seat_history_check CHECK (charged_to >= charged_from),
+  CONSTRAINT billed_seat_history_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT billed_seat_history_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT billed_seat_history_pkey PRIMARY KEY (customer_key, sku_key, product_key, partner_key, charged_from, recorded_from),
+  CONSTRAINT billed_seat_history_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key),
+  CONSTRAINT billed_seat_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT billed_seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT billed_seat_history_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
+);
+GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
+GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
+
+CREATE TABLE billing_line (
+  invoice_key integer NOT NULL,
+  line integer NOT NULL,
+  file text NOT NULL,
+  file_line integer NOT NULL,
+  customer_key integer NOT NULL,
+  offer_key integer NOT NULL,
+  partner_key integer,
+  subscription_id text,
+  charge_type text,
+  charge_start date NOT NULL,
+  charge_end date NOT NULL,
+  quantity numeric NOT NULL,
+  subtotal numeric NOT NULL,
+  currency text,
+  is_trial_or_add_on boolean NOT NULL,
+  CONSTRAINT billing_line_check CHECK (charge_end >= charge_start),
+  CONSTRAINT billing_line_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT billing_line_invoice_key_fkey FOREIGN KEY (invoice_key) REFERENCES invoice(invoice_key),
+  CONSTRAINT billing_line_line_check CHECK (line > 0),
+  CONSTRAINT billing_line_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key),
+  CONSTRAINT billing_line_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT billing_line_pkey PRIMARY KEY (invoice_key, line)
+);
+CREATE INDEX billing_line_customer ON public.billing_line USING btree (customer_key);
+GRANT INSERT, SELECT ON billing_line TO seatback_service;
+
+CREATE TABLE calculation_run (
+  run integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  campaign_id text COLLATE C NOT NULL,
+  version integer NOT NULL,
+  kind text NOT NULL,
+  snapshot_at timestamp with time zone NOT NULL,
+  known_at timestamp with time zone NOT NULL,
+  delivery integer NOT NULL,
+  engine_version text NOT NULL,
+  state text NOT NULL,
+  digest text NOT NULL,
+  counts jsonb NOT NULL,
+  currency text NOT NULL,
+  earned_total numeric NOT NULL,
+  calculated_at timestamp with time zone NOT NULL,
+  submitted_by text,
+  submitted_at timestamp with time zone,
+  approved_by text,
+  approved_at timestamp with time zone,
+  rejected_by text,
+  rejected_at timestamp with time zone,
+  rejected_because text,
+  posted_by text,
+  posted_at timestamp with time zone,
+  superseded_by integer,
+  CONSTRAINT calculation_run_campaign_id_version_fkey FOREIGN KEY (campaign_id, version) REFERENCES campaign_version(campaign_id, version),
+  CONSTRAINT calculation_run_check CHECK (approved_by IS DISTINCT FROM submitted_by OR approved_by IS NULL),
+  CONSTRAINT calculation_run_check1 CHECK (kind = 'official'::text OR (state = ANY (ARRAY['calculated'::text, 'superseded'::text]))),
+  CONSTRAINT calculation_run_check2 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR submitted_by IS NOT NULL AND submitted_at IS NOT NULL),
+  CONSTRAINT calculation_run_check3 CHECK ((state <> ALL (ARRAY['approved'::text, 'posted'::text])) OR approved_by IS NOT NULL AND approved_at IS NOT NULL),
+  CONSTRAINT calculation_run_check4 CHECK (state <> 'posted'::text OR posted_by IS NOT NULL AND posted_at IS NOT NULL),
+  CONSTRAINT calculation_run_check5 CHECK (state <> 'rejected'::text OR rejected_by IS NOT NULL AND rejected_because IS NOT NULL),
+  CONSTRAINT calculation_run_check6 CHECK ((state = 'superseded'::text) = (superseded_by IS NOT NULL)),
+  CONSTRAINT calculation_run_delivery_check CHECK (delivery >= 0),
+  CONSTRAINT calculation_run_digest_check CHECK (digest ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT calculation_run_kind_check CHECK (kind = ANY (ARRAY['official'::text, 'provisional'::text])),
+  CONSTRAINT calculation_run_pkey PRIMARY KEY (run),
+  CONSTRAINT calculation_run_state_check CHECK (state = ANY (ARRAY['calculated'::text, 'submitted'::text, 'approved'::text, 'posted'::text, 'rejected'::text, 'superseded'::text])),
+  CONSTRAINT calculation_run_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES calculation_run(run)
+);
+CREATE INDEX calculation_run_campaign ON public.calculation_run USING btree (campaign_id, run);
+CREATE UNIQUE INDEX calculation_run_one_in_approval ON public.calculation_run USING btree (campaign_id) WHERE (state = ANY (ARRAY['submitted'::text, 'approved'::text]));
+CREATE UNIQUE INDEX calculation_run_one_posted ON public.calculation_run USING btree (campaign_id) WHERE (state = 'posted'::text);
+GRANT INSERT, SELECT ON calculation_run TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, posted_at, posted_by, rejected_at, rejected_because, rejected_by, state, submitted_at, submitted_by, superseded_by) ON calculation_run TO seatback_service;
+
+CREATE TABLE campaign_version (
+  campaign_id text COLLATE C NOT NULL,
+  version integer NOT NULL,
+  known_from timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  terms jsonb NOT NULL,
+  terms_hash text NOT NULL,
+  published_at timestamp with time zone NOT NULL,
+  CONSTRAINT campaign_version_pkey PRIMARY KEY (campaign_id, version),
+  CONSTRAINT campaign_version_terms_hash_check CHECK (terms_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT campaign_version_version_check CHECK (version > 0)
+);
+GRANT INSERT, SELECT ON campaign_version TO seatback_service;
+
+CREATE TABLE claim (
+  claim_id text NOT NULL,
+  partner_key integer NOT NULL,
+  campaign_id text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  mpn_id text,
+  subscription_id text,
+  agreement_number text,
+  customer_name text,
+  distributor_name text,
+  invoice_file text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT claim_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT claim_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT claim_pkey PRIMARY KEY (claim_id, recorded_from),
+  CONSTRAINT claim_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT claim_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX claim_newest ON public.claim USING btree (claim_id) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON claim TO seatback_service;
+GRANT UPDATE (recorded_to) ON claim TO seatback_service;
+
+CREATE TABLE customer (
+  customer_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  customer_id uuid NOT NULL,
+  CONSTRAINT customer_customer_id_key UNIQUE (customer_id),
+  CONSTRAINT customer_pkey PRIMARY KEY (customer_key)
+);
+GRANT INSERT, SELECT ON customer TO seatback_service;
+
+CREATE TABLE customer_listing (
+  customer_key integer NOT NULL,
+  company_name text,
+  domain text,
+  country text,
+  relationship text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT customer_listing_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT customer_listing_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT customer_listing_pkey PRIMARY KEY (customer_key, recorded_from),
+  CONSTRAINT customer_listing_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT customer_listing_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX customer_listing_newest ON public.customer_listing USING btree (customer_key) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON customer_listing TO seatback_service;
+GRANT UPDATE (recorded_to) ON customer_listing TO seatback_service;
+
+CREATE TABLE customer_profile (
+  customer_key integer NOT NULL,
+  name text,
+  domain text,
+  country text,
+  segment text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT customer_profile_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT customer_profile_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT customer_profile_pkey PRIMARY KEY (customer_key, recorded_from),
+  CONSTRAINT customer_profile_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT customer_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btree (customer_key) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON customer_profile TO seatback_service;
+GRANT UPDATE (recorded_to) ON customer_profile TO seatback_service;
+
+CREATE TABLE delivery (
+  delivery integer NOT NULL,
+  source text NOT NULL,
+  source_key text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
+  CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text])),
+  CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
+);
+CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
+CREATE UNIQUE INDEX delivery_one_pull_for_each_due_instant ON public.delivery USING btree (source_key) WHERE (source = 'partner-center'::text);
+CREATE TRIGGER delivery_follows_the_last BEFORE INSERT ON delivery FOR EACH ROW EXECUTE FUNCTION delivery_follows_the_last();
+GRANT INSERT, SELECT ON delivery TO seatback_service;
+
+CREATE TABLE delivery_payload (
+  delivery integer NOT NULL,
+  name text NOT NULL,
+  payload_hash bytea NOT NULL,
+  CONSTRAINT delivery_payload_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT delivery_payload_payload_hash_fkey FOREIGN KEY (payload_hash) REFERENCES payload(payload_hash),
+  CONSTRAINT delivery_payload_pkey PRIMARY KEY (delivery, name)
+);
+GRANT INSERT, SELECT ON delivery_payload TO seatback_service;
+
+CREATE TABLE delivery_summary (
+  delivery integer NOT NULL,
+  summary jsonb NOT NULL,
+  CONSTRAINT delivery_summary_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT delivery_summary_pkey PRIMARY KEY (delivery)
+);
+GRANT INSERT, SELECT ON delivery_summary TO seatback_service;
+
+CREATE TABLE determination (
+  campaign_id text COLLATE C NOT NULL,
+  partner_key integer NOT NULL,
+  customer_key integer NOT NULL,
+  run_from integer NOT NULL,
+  run_to integer,
+  outcome text NOT NULL,
+  rules_not_met integer NOT NULL,
+  rules_unknown integer NOT NULL,
+  rules_pending integer NOT NULL,
+  seats_qualifying integer,
+  seats_assigned integer,
+  seats_billed integer,
+  reward numeric NOT NULL,
+  currency text NOT NULL,
+  CONSTRAINT determination_check CHECK (run_to > run_from),
+  CONSTRAINT determination_check1 CHECK ((rules_not_met & rules_unknown) = 0 AND (rules_pending & (~ rules_unknown)) = 0),
+  CONSTRAINT determination_check2 CHECK ((outcome = 'qualified'::text) = (rules_not_met = 0 AND rules_unknown = 0)),
+  CONSTRAINT determination_check3 CHECK ((outcome = 'not-qualified'::text) = (rules_not_met <> 0)),
+  CONSTRAINT determination_check4 CHECK (reward = 0::numeric OR outcome = 'qualified'::text),
+  CONSTRAINT determination_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT determination_outcome_check CHECK (outcome = ANY (ARRAY['qualified'::text, 'not-qualified'::text, 'undecided'::text])),
+  CONSTRAINT determination_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT determination_pkey PRIMARY KEY (campaign_id, partner_key, customer_key, run_from),
+  CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run),
+  CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run)
+);
+CREATE INDEX determination_customer ON public.determination USING btree (customer_key);
+CREATE UNIQUE INDEX determination_current ON public.determination USING btree (campaign_id, partner_key, customer_key) WHERE (run_to IS NULL);
+GRANT INSERT, SELECT ON determination TO seatback_service;
+GRANT UPDATE (run_to) ON determination TO seatback_service;
+
+CREATE TABLE first_charge (
+  customer_key integer NOT NULL,
+  product_key integer NOT NULL,
+  partner_key integer NOT NULL,
+  charge_start date NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT first_charge_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT first_charge_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT first_charge_pkey PRIMARY KEY (customer_key, product_key, partner_key, recorded_from),
+  CONSTRAINT first_charge_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key),
+  CONSTRAINT first_charge_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT first_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+GRANT INSERT, SELECT ON first_charge TO seatback_service;
+GRANT UPDATE (recorded_to) ON first_charge TO seatback_service;
+
+CREATE TABLE fx_rate (
+  base text NOT NULL,
+  quote text NOT NULL,
+  rate numeric NOT NULL,
+  rate_on date NOT NULL,
+  source text NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT fx_rate_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT fx_rate_pkey PRIMARY KEY (base, quote, rate_on, source, recorded_from),
+  CONSTRAINT fx_rate_rate_check CHECK (rate > 0::numeric),
+  CONSTRAINT fx_rate_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT fx_rate_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX fx_rate_newest ON public.fx_rate USING btree (base, quote, rate_on, source) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON fx_rate TO seatback_service;
+GRANT UPDATE (recorded_to) ON fx_rate TO seatback_service;
+
+CREATE TABLE invoice (
+  invoice_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  invoice_number text COLLATE C NOT NULL,
+  form text NOT NULL,
+  line_count integer NOT NULL,
+  content_hash bytea NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT invoice_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT invoice_content_hash_check CHECK (octet_length(content_hash) = 32),
+  CONSTRAINT invoice_form_check CHECK (form = ANY (ARRAY['legacy'::text, 'new-commerce'::text])),
+  CONSTRAINT invoice_line_count_check CHECK (line_count >= 0),
+  CONSTRAINT invoice_pkey PRIMARY KEY (invoice_key),
+  CONSTRAINT invoice_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT invoice_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX invoice_newest ON public.invoice USING btree (invoice_number) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON invoice TO seatback_service;
+GRANT UPDATE (recorded_to) ON invoice TO seatback_service;
+
+CREATE TABLE journal (
+  journal integer NOT NULL,
+  kind text NOT NULL,
+  cause text COLLATE C NOT NULL,
+  campaign_id text COLLATE C NOT NULL,
+  accounting_date date NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  corrects integer,
+  description text NOT NULL,
+  posted_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT journal_cause_check CHECK (cause <> ''::text),
+  CONSTRAINT journal_cause_key UNIQUE (cause),
+  CONSTRAINT journal_check CHECK (corrects < journal),
+  CONSTRAINT journal_corrects_fkey FOREIGN KEY (corrects) REFERENCES journal(journal),
+  CONSTRAINT journal_journal_check CHECK (journal > 0),
+  CONSTRAINT journal_kind_check CHECK (kind = ANY (ARRAY['accrual'::text, 'adjustment'::text, 'threshold'::text, 'hold'::text, 'release'::text, 'status'::text, 'correction'::text])),
+  CONSTRAINT journal_pkey PRIMARY KEY (journal)
+);
+CREATE CONSTRAINT TRIGGER journal_is_whole AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_is_whole();
+CREATE TRIGGER journal_keeps_out_of_closed_months BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_keeps_out_of_closed_months();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON journal TO seatback_service;
+
+CREATE TABLE observed_sku (
+  observed_sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  sku_id uuid,
+  sku_part_number text,
+  CONSTRAINT observed_sku_check CHECK (num_nonnulls(sku_id, sku_part_number) > 0),
+  CONSTRAINT observed_sku_pkey PRIMARY KEY (observed_sku_key),
+  CONSTRAINT observed_sku_sku_id_sku_part_number_key UNIQUE NULLS NOT DISTINCT (sku_id, sku_part_number)
+);
+GRANT INSERT, SELECT ON observed_sku TO seatback_service;
+
+CREATE TABLE offer (
+  offer_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  offer_id text COLLATE C NOT NULL,
+  CONSTRAINT offer_offer_id_key UNIQUE (offer_id),
+  CONSTRAINT offer_pkey PRIMARY KEY (offer_key)
+);
+GRANT INSERT, SELECT ON offer TO seatback_service;
+
+CREATE TABLE offer_mapping (
+  offer_key integer NOT NULL,
+  sku_key integer NOT NULL,
+  product_key integer NOT NULL,
+  valid_from date NOT NULL,
+  valid_to date NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT offer_mapping_check CHECK (valid_to >= valid_from),
+  CONSTRAINT offer_mapping_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT offer_mapping_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key),
+  CONSTRAINT offer_mapping_pkey PRIMARY KEY (offer_key, valid_from, recorded_from),
+  CONSTRAINT offer_mapping_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key),
+  CONSTRAINT offer_mapping_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT offer_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT offer_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
+);
+GRANT INSERT, SELECT ON offer_mapping TO seatback_service;
+GRANT UPDATE (recorded_to) ON offer_mapping TO seatback_service;
+
+CREATE TABLE partner (
+  partner_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_id text COLLATE C NOT NULL,
+  CONSTRAINT partner_partner_id_check CHECK (partner_id <> ALL (ARRAY[''::text, '0'::text, '-1'::text])),
+  CONSTRAINT partner_partner_id_key UNIQUE (partner_id),
+  CONSTRAINT partner_pkey PRIMARY KEY (partner_key)
+);
+GRANT INSERT, SELECT ON partner TO seatback_service;
+
+CREATE TABLE partner_earning (
+  campaign_id text COLLATE C NOT NULL,
+  partner_key integer NOT NULL,
+  run_from integer NOT NULL,
+  run_to integer,
+  customers_qualified integer NOT NULL,
+  customers_undecided integer NOT NULL,
+  customers_provisional integer NOT NULL,
+  earned numeric NOT NULL,
+  potential numeric NOT NULL,
+  currency text NOT NULL,
+  digest text NOT NULL,
+  CONSTRAINT partner_earning_check CHECK (run_to > run_from),
+  CONSTRAINT partner_earning_check1 CHECK (potential >= earned),
+  CONSTRAINT partner_earning_digest_check CHECK (digest ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT partner_earning_earned_check CHECK (earned >= 0::numeric),
+  CONSTRAINT partner_earning_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_earning_pkey PRIMARY KEY (campaign_id, partner_key, run_from),
+  CONSTRAINT partner_earning_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run),
+  CONSTRAINT partner_earning_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run)
+);
+CREATE UNIQUE INDEX partner_earning_current ON public.partner_earning USING btree (campaign_id, partner_key) WHERE (run_to IS NULL);
+GRANT INSERT, SELECT ON partner_earning TO seatback_service;
+GRANT UPDATE (run_to) ON partner_earning TO seatback_service;
+
+CREATE TABLE partner_profile (
+  partner_key integer NOT NULL,
+  legal_name text NOT NULL,
+  country text NOT NULL,
+  preferred_currency text,
+  contact_name text,
+  contact_email text,
+  locale text,
+  street text,
+  building text,
+  postcode text,
+  town text,
+  region text,
+  global_partner_id text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT partner_profile_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT partner_profile_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_profile_pkey PRIMARY KEY (partner_key, recorded_from),
+  CONSTRAINT partner_profile_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT partner_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX partner_profile_newest ON public.partner_profile USING btree (partner_key) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON partner_profile TO seatback_service;
+GRANT UPDATE (recorded_to) ON partner_profile TO seatback_service;
+
+CREATE TABLE partner_standing (
+  partner_standing integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_key integer NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  level text,
+  valid_from date NOT NULL,
+  valid_to date,
+  evidence text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT partner_standing_check CHECK (valid_to >= valid_from),
+  CONSTRAINT partner_standing_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT partner_standing_kind_check CHECK (kind = ANY (ARRAY['membership'::text, 'agreement'::text, 'enrolment'::text, 'competency'::text, 'exclusion'::text, 'onboarding'::text])),
+  CONSTRAINT partner_standing_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_standing_pkey PRIMARY KEY (partner_standing),
+  CONSTRAINT partner_standing_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT partner_standing_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE INDEX partner_standing_partner ON public.partner_standing USING btree (partner_key, kind);
+GRANT INSERT, SELECT ON partner_standing TO seatback_service;
+GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
+
+CREATE TABLE payee (
+  payee integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_key integer NOT NULL,
+  account_name text NOT NULL,
+  account_kept text NOT NULL,
+  account_sealed bytea NOT NULL,
+  account_last_four text NOT NULL,
+  fingerprint bytea NOT NULL,
+  bic text,
+  clearing_system text,
+  clearing_member_id text,
+  bank_country text NOT NULL,
+  street text,
+  building text,
+  postcode text,
+  town text NOT NULL,
+  region text,
+  country text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT payee_account_kept_check CHECK (account_kept = ANY (ARRAY['iban'::text, 'account-number'::text])),
+  CONSTRAINT payee_partner_key_fingerprint_key UNIQUE (partner_key, fingerprint),
+  CONSTRAINT payee_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT payee_pkey PRIMARY KEY (payee)
+);
+GRANT INSERT, SELECT ON payee TO seatback_service;
+
+CREATE TABLE payload (
+  payload_hash bytea NOT NULL,
+  byte_count bigint NOT NULL,
+  chunk_count integer NOT NULL,
+  sealed_with text,
+  CONSTRAINT payload_byte_count_check CHECK (byte_count >= 0),
+  CONSTRAINT payload_chunk_count_check CHECK (chunk_count > 0),
+  CONSTRAINT payload_payload_hash_check CHECK (octet_length(payload_hash) = 32),
+  CONSTRAINT payload_pkey PRIMARY KEY (payload_hash)
+);
+GRANT INSERT, SELECT ON payload TO seatback_service;
+
+CREATE TABLE payload_chunk (
+  payload_hash bytea NOT NULL,
+  chunk integer NOT NULL,
+  content bytea NOT NULL,
+  CONSTRAINT payload_chunk_chunk_check CHECK (chunk >= 0),
+  CONSTRAINT payload_chunk_payload_hash_fkey FOREIGN KEY (payload_hash) REFERENCES payload(payload_hash) DEFERRABLE,
+  CONSTRAINT payload_chunk_pkey PRIMARY KEY (payload_hash, chunk)
+);
+GRANT INSERT, SELECT ON payload_chunk TO seatback_service;
+
+CREATE TABLE payment_instruction (
+  end_to_end_id text COLLATE C NOT NULL,
+  batch integer NOT NULL,
+  line integer NOT NULL,
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  payee integer NOT NULL,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  uetr uuid NOT NULL,
+  voided boolean NOT NULL DEFAULT false,
+  CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric),
+  CONSTRAINT payment_instruction_batch_fkey FOREIGN KEY (batch) REFERENCES payout_batch(batch),
+  CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
+  CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
+  CONSTRAINT payment_instruction_line_check CHECK (line > 0),
+  CONSTRAINT payment_instruction_payee_fkey FOREIGN KEY (payee) REFERENCES payee(payee),
+  CONSTRAINT payment_instruction_pkey PRIMARY KEY (end_to_end_id),
+  CONSTRAINT payment_instruction_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES threshold_outcome(run, partner_key),
+  CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
+);
+CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE (NOT voided);
+GRANT INSERT, SELECT ON payment_instruction TO seatback_service;
+GRANT UPDATE (voided) ON payment_instruction TO seatback_service;
+
+CREATE TABLE payout_batch (
+  batch integer NOT NULL,
+  campaign_id text COLLATE C NOT NULL,
+  run integer NOT NULL,
+  message_id text NOT NULL,
+  state text NOT NULL,
+  execution_date date NOT NULL,
+  payment_count integer NOT NULL,
+  totals jsonb NOT NULL,
+  file_hash text NOT NULL,
+  file_sealed bytea NOT NULL,
+  prepared_by text NOT NULL,
+  prepared_at timestamp with time zone NOT NULL,
+  approved_by text,
+  approved_at timestamp with time zone,
+  approved_hash text,
+  approved_count integer,
+  approved_totals jsonb,
+  released_by text,
+  release_begun_at timestamp with time zone,
+  released_at timestamp with time zone,
+  released_as text,
+  voided_by text,
+  voided_at timestamp with time zone,
+  voided_because text,
+  CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
+  CONSTRAINT payout_batch_check CHECK (approved_by IS NULL OR approved_by <> prepared_by),
+  CONSTRAINT payout_batch_check1 CHECK ((state <> ALL (ARRAY['approved'::text, 'releasing'::text, 'released'::text])) OR approved_by IS NOT NULL AND NOT approved_hash IS DISTINCT FROM file_hash AND NOT approved_count IS DISTINCT FROM payment_count AND NOT approved_totals IS DISTINCT FROM totals),
+  CONSTRAINT payout_batch_check2 CHECK ((state <> ALL (ARRAY['releasing'::text, 'released'::text])) OR released_by IS NOT NULL AND release_begun_at IS NOT NULL),
+  CONSTRAINT payout_batch_check3 CHECK (state <> 'released'::text OR released_at IS NOT NULL AND released_as IS NOT NULL),
+  CONSTRAINT payout_batch_check4 CHECK (state <> 'voided'::text OR voided_by IS NOT NULL AND voided_because IS NOT NULL),
+  CONSTRAINT payout_batch_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT payout_batch_message_id_check CHECK (message_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
+  CONSTRAINT payout_batch_message_id_key UNIQUE (message_id),
+  CONSTRAINT payout_batch_payment_count_check CHECK (payment_count > 0),
+  CONSTRAINT payout_batch_pkey PRIMARY KEY (batch),
+  CONSTRAINT payout_batch_prepared_by_check CHECK (prepared_by <> ''::text),
+  CONSTRAINT payout_batch_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
+  CONSTRAINT payout_batch_state_check CHECK (state = ANY (ARRAY['prepared'::text, 'approved'::text, 'releasing'::text, 'released'::text, 'voided'::text]))
+);
+GRANT INSERT, SELECT ON payout_batch TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+
+CREATE TABLE payout_hold (
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  reason text NOT NULL,
+  found text NOT NULL,
+  held_from timestamp with time zone NOT NULL,
+  held_to timestamp with time zone,
+  CONSTRAINT payout_hold_check CHECK (held_to >= held_from),
+  CONSTRAINT payout_hold_pkey PRIMARY KEY (run, partner_key, reason, held_from),
+  CONSTRAINT payout_hold_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES threshold_outcome(run, partner_key)
+);
+CREATE UNIQUE INDEX payout_hold_open ON public.payout_hold USING btree (run, partner_key, reason) WHERE (held_to IS NULL);
+GRANT INSERT, SELECT ON payout_hold TO seatback_service;
+GRANT UPDATE (held_to) ON payout_hold TO seatback_service;
+
+CREATE TABLE posting (
+  journal integer NOT NULL,
+  line smallint NOT NULL,
+  account_key integer NOT NULL,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  CONSTRAINT posting_account_key_currency_fkey FOREIGN KEY (account_key, currency) REFERENCES account(account_key, currency),
+  CONSTRAINT posting_amount_check CHECK (amount <> 0::numeric),
+  CONSTRAINT posting_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT posting_line_check CHECK (line > 0),
+  CONSTRAINT posting_pkey PRIMARY KEY (journal, line)
+);
+CREATE INDEX posting_account ON public.posting USING btree (account_key);
+CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_balances();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON posting TO seatback_service;
+
+CREATE TABLE prior_purchase (
+  customer_key integer NOT NULL,
+  product_family text NOT NULL,
+  first_purchased_on date,
+  source text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT prior_purchase_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT prior_purchase_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT prior_purchase_pkey PRIMARY KEY (customer_key, product_family, recorded_from),
+  CONSTRAINT prior_purchase_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT prior_purchase_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX prior_purchase_newest ON public.prior_purchase USING btree (customer_key, product_family) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON prior_purchase TO seatback_service;
+GRANT UPDATE (recorded_to) ON prior_purchase TO seatback_service;
+
+CREATE TABLE product (
+  product_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  product text NOT NULL,
+  product_family text NOT NULL,
+  CONSTRAINT product_pkey PRIMARY KEY (product_key),
+  CONSTRAINT product_product_product_family_key UNIQUE (product, product_family)
+);
+GRANT INSERT, SELECT ON product TO seatback_service;
+
+CREATE TABLE product_entry (
+  product_entry integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  product text NOT NULL,
+  product_family text NOT NULL,
+  sku_part_number text,
+  sku_id uuid,
+  offer_id text,
+  valid_from date NOT NULL,
+  valid_to date NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT product_entry_check CHECK (valid_to >= valid_from),
+  CONSTRAINT product_entry_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT product_entry_pkey PRIMARY KEY (product_entry),
+  CONSTRAINT product_entry_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT product_entry_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+GRANT INSERT, SELECT ON product_entry TO seatback_service;
+GRANT UPDATE (recorded_to) ON product_entry TO seatback_service;
+
+CREATE TABLE proof (
+  partner_key integer NOT NULL,
+  campaign_id text NOT NULL,
+  kind text,
+  received_on date NOT NULL,
+  recorded_from integer NOT NULL,
+  CONSTRAINT proof_partner_key_campaign_id_kind_received_on_key UNIQUE NULLS NOT DISTINCT (partner_key, campaign_id, kind, received_on),
+  CONSTRAINT proof_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT proof_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
+);
+GRANT INSERT, SELECT ON proof TO seatback_service;
+
+CREATE TABLE quarantined_row (
+  quarantined_row integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  delivery integer NOT NULL,
+  file text NOT NULL,
+  line integer NOT NULL,
+  column_name text,
+  code text NOT NULL,
+  expected text NOT NULL,
+  found text NOT NULL,
+  CONSTRAINT quarantined_row_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT quarantined_row_line_check CHECK (line >= 0),
+  CONSTRAINT quarantined_row_pkey PRIMARY KEY (quarantined_row)
+);
+CREATE INDEX quarantined_row_delivery ON public.quarantined_row USING btree (delivery);
+GRANT INSERT, SELECT ON quarantined_row TO seatback_service;
+
+CREATE TABLE reading_coverage (
+  resource text NOT NULL,
+  customer_from integer NOT NULL,
+  customer_to integer NOT NULL,
+  observed_from timestamp with time zone NOT NULL,
+  observed_to timestamp with time zone NOT NULL,
+  recorded_from integer NOT NULL,
+  CONSTRAINT reading_coverage_check CHECK (customer_to >= customer_from),
+  CONSTRAINT reading_coverage_check1 CHECK (observed_to >= observed_from),
+  CONSTRAINT reading_coverage_check2 CHECK (observed_to = observed_from OR observed_to < (date_bin('00:15:00'::interval, observed_from, '2000-01-01 00:00:00+00'::timestamp with time zone) + '00:15:00'::interval)),
+  CONSTRAINT reading_coverage_pkey PRIMARY KEY (resource, observed_from, customer_from, recorded_from),
+  CONSTRAINT reading_coverage_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT reading_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
+);
+GRANT INSERT, SELECT ON reading_coverage TO seatback_service;
+
+CREATE TABLE record_coverage (
+  resource text NOT NULL,
+  known_from date NOT NULL,
+  known_to date NOT NULL,
+  recorded_from integer NOT NULL,
+  CONSTRAINT record_coverage_check CHECK (known_to >= known_from),
+  CONSTRAINT record_coverage_pkey PRIMARY KEY (resource, known_from, known_to),
+  CONSTRAINT record_coverage_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT record_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text, 'billing'::text]))
+);
+GRANT INSERT, SELECT ON record_coverage TO seatback_service;
+
+CREATE TABLE refusal (
+  customer_key integer NOT NULL,
+  resource text NOT NULL,
+  observed_at timestamp with time zone NOT NULL,
+  cause text NOT NULL,
+  recorded_from integer NOT NULL,
+  CONSTRAINT refusal_cause_check CHECK (cause = ANY (ARRAY['no-access'::text, 'unreadable'::text, 'failed'::text])),
+  CONSTRAINT refusal_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT refusal_pkey PRIMARY KEY (customer_key, resource, observed_at, cause),
+  CONSTRAINT refusal_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT refusal_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
+);
+GRANT INSERT, SELECT ON refusal TO seatback_service;
+
+CREATE TABLE registration (
+  partner_key integer NOT NULL,
+  campaign_id text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  contact_email text NOT NULL,
+  company_name text NOT NULL,
+  terms_version text,
+  terms_accepted_at timestamp with time zone,
+  agreement_number text,
+  recorded_from integer NOT NULL,
+  CONSTRAINT registration_partner_key_campaign_id_registered_at_contact__key UNIQUE NULLS NOT DISTINCT (partner_key, campaign_id, registered_at, contact_email, company_name, terms_version, terms_accepted_at, agreement_number),
+  CONSTRAINT registration_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT registration_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
+);
+GRANT INSERT, SELECT ON registration TO seatback_service;
+
+CREATE TABLE schema_migration (
+  id integer NOT NULL DEFAULT nextval('schema_migration_id_seq'::regclass),
+  timestamp bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id)
+);
+GRANT SELECT ON schema_migration TO seatback_service;
+
+CREATE TABLE seat_history (
+  customer_key integer NOT NULL,
+  observed_sku_key integer NOT NULL,
+  seats_assigned integer NOT NULL,
+  seats_purchased integer,
+  observed_from timestamp with time zone NOT NULL,
+  observed_to timestamp with time zone,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT seat_history_check CHECK (observed_to > observed_from),
+  CONSTRAINT seat_history_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT seat_history_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT seat_history_observed_sku_key_fkey FOREIGN KEY (observed_sku_key) REFERENCES observed_sku(observed_sku_key),
+  CONSTRAINT seat_history_pkey PRIMARY KEY (customer_key, observed_sku_key, observed_from, recorded_from),
+  CONSTRAINT seat_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT seat_history_seats_assigned_check CHECK (seats_assigned >= 0)
+);
+CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
+GRANT INSERT, SELECT ON seat_history TO seatback_service;
+GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
+
+CREATE TABLE sku (
+  sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  sku text COLLATE C NOT NULL,
+  CONSTRAINT sku_pkey PRIMARY KEY (sku_key),
+  CONSTRAINT sku_sku_key UNIQUE (sku)
+);
+GRANT INSERT, SELECT ON sku TO seatback_service;
+
+CREATE TABLE sku_mapping (
+  named_by text NOT NULL,
+  name text COLLATE C NOT NULL,
+  sku_key integer NOT NULL,
+  product_key integer NOT NULL,
+  valid_from date NOT NULL,
+  valid_to date NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT sku_mapping_check CHECK (valid_to >= valid_from),
+  CONSTRAINT sku_mapping_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT sku_mapping_named_by_check CHECK (named_by = ANY (ARRAY['id'::text, 'part'::text])),
+  CONSTRAINT sku_mapping_pkey PRIMARY KEY (named_by, name, valid_from, recorded_from),
+  CONSTRAINT sku_mapping_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key),
+  CONSTRAINT sku_mapping_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT sku_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT sku_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
+);
+GRANT INSERT, SELECT ON sku_mapping TO seatback_service;
+GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
+
+CREATE TABLE subscription_history (
+  subscription_history integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  customer_key integer NOT NULL,
+  subscription_id text COLLATE C NOT NULL,
+  partner_key integer,
+  offer_key integer NOT NULL,
+  seats_purchased integer,
+  status text,
+  is_trial boolean NOT NULL,
+  effective_start_on date,
+  effective_start_at timestamp with time zone,
+  commitment_end_on date,
+  commitment_end_at timestamp with time zone,
+  observed_from timestamp with time zone NOT NULL,
+  recorded_from integer NOT NULL,
+  CONSTRAINT subscription_history_check CHECK (num_nonnulls(effective_start_on, effective_start_at) = 1),
+  CONSTRAINT subscription_history_check1 CHECK (num_nonnulls(commitment_end_on, commitment_end_at) <= 1),
+  CONSTRAINT subscription_history_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT subscription_history_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key),
+  CONSTRAINT subscription_history_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT subscription_history_pkey PRIMARY KEY (subscription_history),
+  CONSTRAINT subscription_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
+);
+CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
+GRANT INSERT, SELECT ON subscription_history TO seatback_service;
+
+CREATE TABLE term_confirmation (
+  campaign_id text COLLATE C NOT NULL,
+  version integer NOT NULL,
+  term text NOT NULL,
+  value_hash text NOT NULL,
+  confirmed_by text NOT NULL,
+  confirmed_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT term_confirmation_campaign_id_version_fkey FOREIGN KEY (campaign_id, version) REFERENCES campaign_version(campaign_id, version),
+  CONSTRAINT term_confirmation_confirmed_by_check CHECK (confirmed_by <> ''::text),
+  CONSTRAINT term_confirmation_pkey PRIMARY KEY (campaign_id, term, value_hash),
+  CONSTRAINT term_confirmation_reason_check CHECK (reason <> ''::text),
+  CONSTRAINT term_confirmation_value_hash_check CHECK (value_hash ~ '^[0-9a-f]{64}$'::text)
+);
+GRANT INSERT, SELECT ON term_confirmation TO seatback_service;
+
+CREATE TABLE threshold_outcome (
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  outcome text NOT NULL,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  reason text,
+  journal integer NOT NULL,
+  CONSTRAINT threshold_outcome_amount_check CHECK (amount > 0::numeric),
+  CONSTRAINT threshold_outcome_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT threshold_outcome_outcome_check CHECK (outcome = ANY (ARRAY['payable'::text, 'held'::text, 'forfeited'::text, 'carried'::text, 'converted'::text])),
+  CONSTRAINT threshold_outcome_pkey PRIMARY KEY (run, partner_key),
+  CONSTRAINT threshold_outcome_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES accrual(run, partner_key)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON threshold_outcome TO seatback_service;
