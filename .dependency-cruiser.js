@@ -14,7 +14,8 @@ export default {
     },
     {
       name: 'pure-files-import-kernel-and-types-only',
-      comment: 'Rules, rewards, mappers and writers of payment formats know no framework, database, clock or randomness.',
+      comment:
+        'Rules, rewards, mappers and writers of payment formats know no framework, database, clock or randomness.',
       severity: 'error',
       from: {
         path: [
@@ -46,18 +47,48 @@ export default {
       from: { path: '^src/([^/]+)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
     },
-    { name: 'ingest-knows-no-rule', severity: 'error', from: { path: area('ingest') }, to: { path: '^src/(calculation|campaigns|ledger|payout|portal)/' } },
-    { name: 'calculation-fetches-nothing', severity: 'error', from: { path: area('calculation') }, to: { path: '^src/(ingest|payout|portal)/' } },
-    { name: 'ledger-knows-no-run', severity: 'error', from: { path: area('ledger') }, to: { path: '^src/(ingest|calculation|payout|portal)/' } },
-    { name: 'payout-never-recalculates', severity: 'error', from: { path: area('payout') }, to: { path: '^src/(ingest|calculation|portal)/' } },
-    { name: 'partners-serve-others', severity: 'error', from: { path: area('partners') }, to: { path: '^src/(ingest|calculation|ledger|payout|portal)/' } },
+    {
+      name: 'ingest-knows-no-rule',
+      severity: 'error',
+      from: { path: area('ingest') },
+      to: { path: '^src/(calculation|campaigns|ledger|payout|portal)/' },
+    },
+    {
+      name: 'calculation-fetches-nothing',
+      severity: 'error',
+      from: { path: area('calculation') },
+      to: { path: '^src/(ingest|payout|portal)/' },
+    },
+    {
+      name: 'ledger-knows-no-run',
+      severity: 'error',
+      from: { path: area('ledger') },
+      to: { path: '^src/(ingest|calculation|payout|portal)/' },
+    },
+    {
+      name: 'payout-never-recalculates',
+      severity: 'error',
+      from: { path: area('payout') },
+      to: { path: '^src/(ingest|calculation|portal)/' },
+    },
+    {
+      name: 'partners-serve-others',
+      severity: 'error',
+      from: { path: area('partners') },
+      to: { path: '^src/(ingest|calculation|ledger|payout|portal)/' },
+    },
     {
       name: 'only-the-top-sees-everything',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: '^src/commands/' },
       to: { path: '^src/[^/]+\\.ts$' },
     },
-    { name: 'product-never-imports-demo-or-tests', severity: 'error', from: { path: '^(src|migrations)/', pathNot: '\\.spec\\.tsx?$' }, to: { path: '^(demo|bench|test)/' } },
+    {
+      name: 'product-never-imports-demo-or-tests',
+      severity: 'error',
+      from: { path: '^(src|migrations)/', pathNot: '\\.spec\\.tsx?$' },
+      to: { path: '^(demo|bench|test)/' },
+    },
     { name: 'demo-never-imports-tests', severity: 'error', from: { path: '^demo/' }, to: { path: '^(test|bench)/' } },
     {
       name: 'the-oracle-stands-apart',

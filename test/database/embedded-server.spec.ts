@@ -33,7 +33,7 @@ jest.setTimeout(60_000);
 const folders: string[] = [];
 const children: Joined[] = [];
 afterAll(async () => {
-  for (const child of children) child.kill();
+  await Promise.all(children.map((child) => child.kill()));
   for (const folder of folders) {
     // Whoever is last stops the server, also one that a failed test left behind.
     if (existsSync(join(folder, 'server.json')) && statSync(folder).uid === process.getuid?.()) {

@@ -200,7 +200,10 @@ class Tally {
     }
   }
 
-  counts(): Omit<RunCounts, 'partners' | 'customersSeen' | 'customers' | 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'> {
+  counts(): Omit<
+    RunCounts,
+    'partners' | 'customersSeen' | 'customers' | 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'
+  > {
     return {
       determinations: this.#qualified + this.#notQualified + this.#undecided,
       qualified: this.#qualified,
