@@ -9,8 +9,7 @@ AS $function$
           RAISE EXCEPTION 'audit entry % does not follow entry %', NEW.entry, last.entry USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
-      END $function$
-;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.delivery_follows_the_last()
  RETURNS trigger
@@ -26,8 +25,7 @@ AS $function$
           RAISE EXCEPTION 'delivery % is recorded before delivery %', NEW.delivery, last.delivery USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
-      END $function$
-;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.journal_balances()
  RETURNS trigger
@@ -45,8 +43,7 @@ AS $function$
           RAISE EXCEPTION 'journal % was posted: nothing is added to it', NEW.journal USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
-      END $function$
-;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.journal_is_whole()
  RETURNS trigger
@@ -60,8 +57,7 @@ AS $function$
           RAISE EXCEPTION 'journal % has no postings', NEW.journal USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
-      END $function$
-;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.journal_keeps_out_of_closed_months()
  RETURNS trigger
@@ -72,8 +68,7 @@ AS $function$
           RAISE EXCEPTION 'accounting month % is closed', to_char(NEW.accounting_date, 'YYYY-MM') USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
-      END $function$
-;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.posted_is_posted()
  RETURNS trigger
@@ -81,13 +76,12 @@ CREATE OR REPLACE FUNCTION public.posted_is_posted()
 AS $function$
       BEGIN
         RAISE EXCEPTION 'what was posted is not changed: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'check_violation';
-      END $function$
-;
+      END $function$;
 
 CREATE TABLE account (
   account_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   kind text NOT NULL,
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   partner_key integer,
   currency text NOT NULL,
   CONSTRAINT account_account_key_currency_key UNIQUE (account_key, currency),
@@ -114,7 +108,7 @@ GRANT INSERT, SELECT ON accounting_month TO seatback_service;
 CREATE TABLE accrual (
   run integer NOT NULL,
   partner_key integer NOT NULL,
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   journal integer,
   earned numeric NOT NULL,
   potential numeric NOT NULL,
@@ -233,7 +227,7 @@ GRANT INSERT, SELECT ON billing_line TO seatback_service;
 
 CREATE TABLE calculation_run (
   run integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   version integer NOT NULL,
   kind text NOT NULL,
   snapshot_at timestamp with time zone NOT NULL,
@@ -278,7 +272,7 @@ GRANT INSERT, SELECT ON calculation_run TO seatback_service;
 GRANT UPDATE (approved_at, approved_by, posted_at, posted_by, rejected_at, rejected_because, rejected_by, state, submitted_at, submitted_by, superseded_by) ON calculation_run TO seatback_service;
 
 CREATE TABLE campaign_version (
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   version integer NOT NULL,
   known_from timestamp with time zone NOT NULL,
   reason text NOT NULL,
@@ -393,7 +387,7 @@ CREATE TABLE delivery_summary (
 GRANT INSERT, SELECT ON delivery_summary TO seatback_service;
 
 CREATE TABLE determination (
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   partner_key integer NOT NULL,
   customer_key integer NOT NULL,
   run_from integer NOT NULL,
@@ -461,7 +455,7 @@ GRANT UPDATE (recorded_to) ON fx_rate TO seatback_service;
 
 CREATE TABLE invoice (
   invoice_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-  invoice_number text COLLATE C NOT NULL,
+  invoice_number text COLLATE "C" NOT NULL,
   form text NOT NULL,
   line_count integer NOT NULL,
   content_hash bytea NOT NULL,
@@ -482,8 +476,8 @@ GRANT UPDATE (recorded_to) ON invoice TO seatback_service;
 CREATE TABLE journal (
   journal integer NOT NULL,
   kind text NOT NULL,
-  cause text COLLATE C NOT NULL,
-  campaign_id text COLLATE C NOT NULL,
+  cause text COLLATE "C" NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   accounting_date date NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
   corrects integer,
@@ -514,7 +508,7 @@ GRANT INSERT, SELECT ON observed_sku TO seatback_service;
 
 CREATE TABLE offer (
   offer_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-  offer_id text COLLATE C NOT NULL,
+  offer_id text COLLATE "C" NOT NULL,
   CONSTRAINT offer_offer_id_key UNIQUE (offer_id),
   CONSTRAINT offer_pkey PRIMARY KEY (offer_key)
 );
@@ -542,7 +536,7 @@ GRANT UPDATE (recorded_to) ON offer_mapping TO seatback_service;
 
 CREATE TABLE partner (
   partner_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-  partner_id text COLLATE C NOT NULL,
+  partner_id text COLLATE "C" NOT NULL,
   CONSTRAINT partner_partner_id_check CHECK (partner_id <> ALL (ARRAY[''::text, '0'::text, '-1'::text])),
   CONSTRAINT partner_partner_id_key UNIQUE (partner_id),
   CONSTRAINT partner_pkey PRIMARY KEY (partner_key)
@@ -550,7 +544,7 @@ CREATE TABLE partner (
 GRANT INSERT, SELECT ON partner TO seatback_service;
 
 CREATE TABLE partner_earning (
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   partner_key integer NOT NULL,
   run_from integer NOT NULL,
   run_to integer,
@@ -672,7 +666,7 @@ CREATE TABLE payload_chunk (
 GRANT INSERT, SELECT ON payload_chunk TO seatback_service;
 
 CREATE TABLE payment_instruction (
-  end_to_end_id text COLLATE C NOT NULL,
+  end_to_end_id text COLLATE "C" NOT NULL,
   batch integer NOT NULL,
   line integer NOT NULL,
   run integer NOT NULL,
@@ -698,7 +692,7 @@ GRANT UPDATE (voided) ON payment_instruction TO seatback_service;
 
 CREATE TABLE payout_batch (
   batch integer NOT NULL,
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   run integer NOT NULL,
   message_id text NOT NULL,
   state text NOT NULL,
@@ -935,7 +929,7 @@ GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
 
 CREATE TABLE sku (
   sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-  sku text COLLATE C NOT NULL,
+  sku text COLLATE "C" NOT NULL,
   CONSTRAINT sku_pkey PRIMARY KEY (sku_key),
   CONSTRAINT sku_sku_key UNIQUE (sku)
 );
@@ -943,7 +937,7 @@ GRANT INSERT, SELECT ON sku TO seatback_service;
 
 CREATE TABLE sku_mapping (
   named_by text NOT NULL,
-  name text COLLATE C NOT NULL,
+  name text COLLATE "C" NOT NULL,
   sku_key integer NOT NULL,
   product_key integer NOT NULL,
   valid_from date NOT NULL,
@@ -965,7 +959,7 @@ GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
 CREATE TABLE subscription_history (
   subscription_history integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   customer_key integer NOT NULL,
-  subscription_id text COLLATE C NOT NULL,
+  subscription_id text COLLATE "C" NOT NULL,
   partner_key integer,
   offer_key integer NOT NULL,
   seats_purchased integer,
@@ -989,7 +983,7 @@ CREATE INDEX subscription_history_subscription ON public.subscription_history US
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
 
 CREATE TABLE term_confirmation (
-  campaign_id text COLLATE C NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
   version integer NOT NULL,
   term text NOT NULL,
   value_hash text NOT NULL,

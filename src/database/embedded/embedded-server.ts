@@ -87,13 +87,29 @@ export async function joinEmbeddedServer(
 
 async function leave(folder: DataFolder, program: ServerProgram, presence: Client): Promise<void> {
   await withProcessLock(folder.lockFile, async () => {
-    await presence.query(`SELECT pg_advisory_unlock_shared(${PRESENCE})`);
-    const alone = await presence.query<{ alone: boolean }>(`SELECT pg_try_advisory_lock(${PRESENCE}) AS alone`);
-    await presence.end();
+    const client = await endPresence(folder, presence);
+    if (client === undefined) return;
+    const alone = await client.query<{ alone: boolean }>(`SELECT pg_try_advisory_lock(${PRESENCE}) AS alone`);
+    await client.end();
     if (alone.rows[0]?.alone !== true) return;
     await run(folder, program.pgCtl, ['stop', '-D', folder.cluster, '-m', 'fast', '-w', '-t', '60']);
     rmSync(folder.connectionFile, { force: true });
   });
+}
+
+/**
+ * A connection that no longer counts as present, to ask whether somebody else is: the one of our presence, or a new
+ * one where that went with a server that was killed and started again. Undefined where no server runs any more.
+ */
+async function endPresence(folder: DataFolder, presence: Client): Promise<Client | undefined> {
+  try {
+    await presence.query(`SELECT pg_advisory_unlock_shared(${PRESENCE})`);
+    return presence;
+  } catch {
+    await presence.end().catch(() => undefined);
+    const port = await findRunningServer(folder);
+    return port === undefined ? undefined : connect(adminUrl(folder.passwords, port, 'postgres'), 'seatback presence');
+  }
 }
 
 /** Complete or absent: a killed `initdb` leaves only a folder under another name, which the next one clears away. */
