@@ -23,8 +23,11 @@ class WorkerModule {
 export async function startWorker(): Promise<void> {
   const environment = readEnvironment(process.env);
   const worker = await NestFactory.createApplicationContext(WorkerModule.register(environment), {
+    logger: ['error', 'warn'],
     abortOnError: false,
   });
+  // From here on each night's result; how the program is put together interests nobody.
+  worker.useLogger(['error', 'warn', 'log']);
   worker.enableShutdownHooks();
   process.stdout.write(`Seatback works: nightly pull at "${environment.pullCron}" (UTC). Ctrl-C ends it.\n`);
 }

@@ -31,10 +31,12 @@ const ORDINARY_TERMS: SpokenTerms = {
   'banking days': 'last banking day on or before',
 };
 
-/** A campaign from its file, written as finance would: a term given as undefined is left out. */
-export function aCampaign(changes: SpokenTerms = {}, head: Readonly<Record<string, unknown>> = {}): Campaign {
+type CampaignHead = Readonly<Record<string, unknown>> & { readonly campaign?: string };
+
+/** A campaign file, written as finance would: a term given as undefined is left out. */
+export function campaignText(changes: SpokenTerms = {}, head: CampaignHead = {}): string {
   const terms = Object.entries({ ...ORDINARY_TERMS, ...changes }).filter(([, value]) => value !== undefined);
-  const file = {
+  return stringify({
     campaign: 'a-campaign',
     title: 'A campaign',
     version: 1,
@@ -43,6 +45,10 @@ export function aCampaign(changes: SpokenTerms = {}, head: Readonly<Record<strin
     pages: { P: 'a page' },
     ...head,
     terms: Object.fromEntries(terms.map(([name, value]) => [name, { value, source: 'P' }])),
-  };
-  return parseCampaign(stringify(file), `${file.campaign}.yaml`);
+  });
+}
+
+/** A campaign from its file. */
+export function aCampaign(changes: SpokenTerms = {}, head: CampaignHead = {}): Campaign {
+  return parseCampaign(campaignText(changes, head), `${head.campaign ?? 'a-campaign'}.yaml`);
 }

@@ -1,0 +1,168 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { stringify } from 'yaml';
+import { customerId, ImportFiles } from '../builders/import-folder.js';
+import { campaignText } from '../campaign-builder.js';
+import { removeDataFolder } from '../demo/demo-process.js';
+import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
+
+/** Each command is a process of its own; on a busy machine some seconds. */
+jest.setTimeout(60_000);
+
+const work = mkdtempSync(join(tmpdir(), 'seatback-commands-'));
+const dataFolder = join(work, 'own');
+const campaigns = join(work, 'campaigns');
+const facts = new ImportFiles()
+  .partner('1001')
+  .partner('1002', { account: null })
+  .billingIsKnown()
+  .sale(1)
+  .sale(2, { assigned: 14 })
+  .sale(3, { partner: '1002' })
+  .writeTo(join(work, 'facts'));
+const seatback = new SeatbackProcess(dataFolder);
+let server: StartedProcess;
+
+const run = async (...args: readonly string[]) => seatback.run(args, { SEATBACK_CAMPAIGNS: campaigns });
+const ports = () => JSON.parse(readFileSync(join(dataFolder, 'connection.json'), 'utf8')) as { readonly port: number };
+
+beforeAll(async () => {
+  campaignFile('a-campaign.yaml', campaignText({ 'proof of performance': undefined }));
+  server = await seatback.start(['serve'], { PORT: '0', SEATBACK_CAMPAIGNS: campaigns });
+  writeFileSync(
+    join(dataFolder, 'settings.yaml'),
+    stringify({
+      payer: { name: 'A Distributor Ltd', postcode: 'BS1 4RN', town: 'Bristol', country: 'GB' },
+      initiatingParty: { id: 'ADISTRIBUTOR', scheme: 'CUST' },
+      debtorAccount: { iban: 'GB33BUKB20201555555555', currency: 'USD', bic: 'BUKBGB22' },
+      chargeBearer: 'SHAR',
+    }),
+  );
+});
+afterAll(async () => {
+  await server.stop();
+  removeDataFolder(dataFolder);
+  rmSync(work, { recursive: true, force: true });
+});
+
+function campaignFile(name: string, text: string): void {
+  new ImportFiles().file(name, text).writeTo(campaigns);
+}
+
+describe('the command line, beside a server that answers on the same data folder,', () => {
+  it('takes a campaign from files to the wire file, step by step', async () => {
+    const { port } = ports();
+    const address = /http:\S+/.exec(server.firstLine)?.[0] ?? '';
+
+    expect(await run('ingest', 'files', facts)).toMatchObject({ code: 0, errors: '' });
+    expect((await run('ingest', 'files', facts)).said).toContain('Nothing new: all of it was known already.');
+    expect((await run('campaigns', 'check')).said).toMatch(/a-campaign, version 1:\s+warning: pay by/);
+
+    const out = join(work, 'out');
+    const calculated = await run('calculate', 'a-campaign', '--out', out);
+    expect(calculated).toMatchObject({ code: 0, errors: '' });
+    expect(calculated.said).toContain('2 qualified, 1 not, 0 undecided');
+    expect(readdirSync(out).sort()).toEqual(['determinations.csv', 'earnings.csv', 'run.json']);
+
+    expect(await run('run', 'submit', '1', '--actor', 'dana')).toMatchObject({ code: 0 });
+    const alone = await run('run', 'approve', '1', '--actor', 'dana');
+    expect(alone.code).toBe(1);
+    expect(alone.errors).toMatch(/^\n[A-Z_]+\n {2}expected .+\n {2}found .+\n {2}where .+\n {2}next .+\n$/);
+    expect(await run('run', 'approve', '1', '--actor', 'robin')).toMatchObject({ code: 0 });
+    expect(await run('run', 'post', '1', '--actor', 'robin')).toMatchObject({ code: 0 });
+
+    const prepared = await run('payout', 'prepare', 'a-campaign', '--actor', 'dana');
+    expect(prepared.code).toBe(2);
+    expect(prepared.said).toMatch(/Held:[\s\S]*1002 +2000\.00/);
+    expect((await run('payout', 'approve', '1', '--actor', 'dana')).code).toBe(1);
+    expect((await run('payout', 'approve', '1', '--actor', 'robin')).code).toBe(0);
+    const released = await run('payout', 'release', '1', '--actor', 'robin');
+    expect(released.code).toBe(0);
+    const file = /File: (.+\.xml)/.exec(released.said)?.[1] ?? '';
+    expect(readFileSync(file, 'utf8')).toContain('<CtrlSum>2000.00</CtrlSum>');
+
+    const verified = await run('verify');
+    expect(verified).toMatchObject({ code: 0 });
+    expect(verified.said).toContain('Everything adds up.');
+    expect((await run('explain', 'a-campaign', customerId(2))).said).toContain('1 seat short of 15');
+    expect((await run('report', '1001', '--csv')).said.split('\n')).toHaveLength(4);
+    expect(await seatback.json(['report', '1002'])).toMatchObject({ campaigns: [{ earned: '2000.00' }] });
+    expect(await seatback.json(['run', 'list', 'a-campaign'])).toMatchObject([{ run: 1, state: 'posted' }]);
+
+    // All of it on one embedded server, which the page reads as well.
+    expect(ports()).toMatchObject({ port });
+    expect(await (await fetch(`${address}/campaigns/a-campaign`)).text()).toContain('2,000.00');
+  });
+
+  it('answers programs in JSON, errors too', async () => {
+    expect(await seatback.json(['run', 'list', 'another-campaign'])).toEqual([]);
+    const missing = await seatback.run(['payout', 'release', '77', '--actor', 'robin', '--json']);
+    expect(missing).toMatchObject({ code: 1, errors: '' });
+    expect(JSON.parse(missing.said)).toMatchObject({
+      error: { code: 'BATCH_UNKNOWN', expected: expect.any(String), next: expect.any(String) },
+    });
+  });
+
+  it('leaves what is bad with place, expected, found and what to do, and takes the rest', async () => {
+    const folder = new ImportFiles().sale(4).sale(5, { readAt: 'yesterday' }).writeTo(join(work, 'half-bad'));
+    const taken = await run('ingest', 'files', folder);
+    expect(taken.code).toBe(2);
+    expect(taken.said).toMatch(/seats\.csv +3 +observed_at .*yesterday/);
+  });
+
+  it.each([
+    ['a folder that is not there', ['ingest', 'files', '/no/such/folder'], 'FOLDER_MISSING'],
+    ['a campaign nobody wrote', ['calculate', 'no-campaign', '--out', join(work, 'none')], 'CAMPAIGN_UNKNOWN'],
+    ['a run nobody made', ['run', 'post', '99', '--actor', 'dana'], 'RUN_UNKNOWN'],
+    ['to explain what no run looked at', ['explain', 'other-campaign', customerId(1)], 'NO_RUN'],
+    ['a partner nobody knows', ['report', 'nobody'], 'PARTNER_UNKNOWN'],
+  ])('refuses %s', async (_what, args, code) => {
+    const refused = await run(...args);
+    expect(refused).toMatchObject({ code: 1, said: '' });
+    expect(refused.errors).toContain(code);
+    expect(existsSync(join(work, 'none'))).toBe(false);
+  });
+
+  it('says which term of a campaign file cannot be used, and where', async () => {
+    campaignFile('broken.yaml', campaignText({ 'minimum seats': 'fifteen' }, { campaign: 'broken' }));
+    const checked = await run('campaigns', 'check', 'broken');
+    rmSync(join(campaigns, 'broken.yaml'));
+    expect(checked).toMatchObject({ code: 1, said: '' });
+    expect(checked.errors).toMatch(/found +minimum seats \(line \d+\): "fifteen"\n +where +broken\.yaml/);
+  });
+
+  it('says which setting cannot be used', async () => {
+    const refused = await seatback.run(['verify'], { PORT: 'soon', DATABASE_URL: 'mysql://secret@there' });
+    expect(refused.code).toBe(1);
+    expect(refused.errors).toContain('SETTING_INVALID');
+    expect(refused.errors).not.toContain('secret');
+  });
+
+  it('shows its help with examples that name its own commands', async () => {
+    const help = await run('--help');
+    expect(help.code).toBe(0);
+    for (const command of [
+      'ingest',
+      'campaigns',
+      'calculate',
+      'run',
+      'payout',
+      'explain',
+      'report',
+      'verify',
+      'migrate',
+    ])
+      expect(help.said).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+    expect((await run('payout', 'prepare', '--help')).said).toContain('Example:');
+    expect((await run('no-such-command')).code).toBe(1);
+  });
+});
+
+it('the worker names its hour and ends when it is told to', async () => {
+  const worker = await seatback.start(['work'], { SEATBACK_CAMPAIGNS: campaigns });
+  expect(worker.firstLine).toContain('nightly pull');
+  await worker.stop();
+  expect((await run('verify')).code).toBe(0);
+});
