@@ -1,0 +1,8 @@
+import { unreadable, type PartnerCenterError } from './client.js';
+
+/** A listing that does not end is a fault of the other side, not a large customer base. */
+export const PAGES_AT_MOST = 20_000;
+
+export function endless(path: string): PartnerCenterError {
+  return unreadable(path, 'a list that ends', `the same page again, or more than ${String(PAGES_AT_MOST)} pages`);
+}
