@@ -43,6 +43,7 @@ describe('an environment that says nothing', () => {
         clientSecret: undefined,
         certificatePath: undefined,
         requestsPerMinute: 450,
+        patienceMs: 10_800_000,
       },
     });
   });
@@ -107,6 +108,7 @@ describe('settings', () => {
         clientSecret: 'word',
         certificatePath: '/srv/certificate.pem',
         requestsPerMinute: 60,
+        patienceMs: 10_800_000,
       },
     });
   });

@@ -67,6 +67,7 @@ const environmentSchema = z
       .min(1)
       .max(100_000)
       .default(450),
+    PARTNER_CENTER_PATIENCE_MINUTES: z.coerce.number({ error: 'a whole number' }).int().min(0).max(1_440).default(180),
   })
   .superRefine((environment, context) => {
     if (environment.NODE_ENV === 'production' && environment.DATABASE_URL === undefined) {
@@ -115,6 +116,8 @@ export interface PartnerCenterSettings {
   readonly certificatePath: string | undefined;
   /** Calls a minute and tenant; the documented limit is 500 (contract of Partner Center, "Throttling"). */
   readonly requestsPerMinute: number;
+  /** For how long what failed is tried again before it is on record as missed. */
+  readonly patienceMs: number;
 }
 
 /** Settings that hold a secret: their value never appears in a message. */
@@ -169,6 +172,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       clientSecret: set.PARTNER_CENTER_CLIENT_SECRET,
       certificatePath: set.PARTNER_CENTER_CERTIFICATE_PATH,
       requestsPerMinute: set.PARTNER_CENTER_REQUESTS_PER_MINUTE,
+      patienceMs: set.PARTNER_CENTER_PATIENCE_MINUTES * 60_000,
     },
   };
 }

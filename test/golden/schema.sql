@@ -372,10 +372,12 @@ CREATE TABLE delivery_payload (
   delivery integer NOT NULL,
   name text NOT NULL,
   payload_hash bytea NOT NULL,
+  observed_at timestamp with time zone,
   CONSTRAINT delivery_payload_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
   CONSTRAINT delivery_payload_payload_hash_fkey FOREIGN KEY (payload_hash) REFERENCES payload(payload_hash),
   CONSTRAINT delivery_payload_pkey PRIMARY KEY (delivery, name)
 );
+CREATE INDEX delivery_payload_name ON public.delivery_payload USING btree (name, delivery DESC);
 GRANT INSERT, SELECT ON delivery_payload TO seatback_service;
 
 CREATE TABLE delivery_summary (
@@ -822,6 +824,37 @@ CREATE TABLE proof (
   CONSTRAINT proof_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
 );
 GRANT INSERT, SELECT ON proof TO seatback_service;
+
+CREATE TABLE pull (
+  pull integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  due_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  state text NOT NULL DEFAULT 'running'::text,
+  ended_at timestamp with time zone,
+  failure text,
+  delivery integer,
+  CONSTRAINT pull_attempts_check CHECK (attempts > 0),
+  CONSTRAINT pull_check CHECK ((state = 'closed'::text) = (delivery IS NOT NULL)),
+  CONSTRAINT pull_check1 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
+  CONSTRAINT pull_check2 CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+  CONSTRAINT pull_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT pull_delivery_key UNIQUE (delivery),
+  CONSTRAINT pull_due_at_key UNIQUE (due_at),
+  CONSTRAINT pull_pkey PRIMARY KEY (pull),
+  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'failed'::text, 'closed'::text]))
+);
+GRANT INSERT, SELECT ON pull TO seatback_service;
+GRANT UPDATE (attempts, delivery, ended_at, failure, state) ON pull TO seatback_service;
+
+CREATE TABLE pull_answer (
+  pull integer NOT NULL,
+  name text NOT NULL,
+  observed_at timestamp with time zone NOT NULL,
+  payload_hash bytea NOT NULL,
+  CONSTRAINT pull_answer_pkey PRIMARY KEY (pull, name)
+);
+GRANT DELETE, INSERT, SELECT ON pull_answer TO seatback_service;
 
 CREATE TABLE quarantined_row (
   quarantined_row integer NOT NULL GENERATED ALWAYS AS IDENTITY,

@@ -40,7 +40,7 @@ export class InvoiceReader {
     const listed = new Set<string>();
     for await (const { id, invoiceDetails } of this.#itemsByOffset('invoices?', INVOICES_A_PAGE, invoicesPage)) {
       if (invoiceDetails?.some(({ billingProvider }) => billingProvider?.toLowerCase() === 'office') === true)
-        listed.add(id);
+        listed.add(id ?? '');
     }
     return [...listed];
   }
