@@ -224,11 +224,9 @@ describe('an invoice', () => {
     ]);
   });
 
-  it('of new commerce has no licence lines to read', async () => {
-    serve((url) =>
-      url.pathname === '/v1/invoices'
-        ? list([{ id: 'G1', invoiceDetails: [{ billingProvider: 'one_time' }] }])
-        : ordinary(url),
+  it('of consumption has no lines of seats to read', async () => {
+    serve(
+      (url) => listOf(url, 'invoices', [{ id: 'G1', invoiceDetails: [{ billingProvider: 'azure' }] }]) ?? ordinary(url),
     );
     expect(await pull()).toMatchObject({ invoicesRead: 0 });
     expect(asked.filter((path) => path.startsWith('/v1/invoices/'))).toEqual([]);

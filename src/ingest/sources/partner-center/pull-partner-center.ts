@@ -1,17 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
+import axios from 'axios';
 import { UnitOfWork, whileHolding, type Session } from '../../../database/index.js';
-import { CLOCK, type Clock, type Instant } from '../../../kernel/index.js';
+import { CLOCK, type CalendarDate, type Clock, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
+import { BilledExport } from '../graph-billing/billed-export.js';
+import { GraphBillingClient } from '../graph-billing/client.js';
 import { LiveAnswers } from './answers.js';
+import { GRAPH_SERVES_FROM } from './billing-documents.js';
 import { SLEEP, type Sleep } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
 import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
 import { CustomerReader } from './customer-reader.js';
-import { InvoiceReader } from './invoice-reader.js';
+import { InvoiceReader, type GraphExport } from './invoice-reader.js';
 
 export const PARTNER_CENTER_SETTINGS = Symbol('partner center settings');
+
+export const GRAPH_BILLING_SETTINGS = Symbol('graph billing settings');
+
+export interface GraphBillingSettings {
+  /** With the version; undefined where there is no Graph billing, as in China. */
+  readonly url: string | undefined;
+  /** The first billing period whose lines are read there; left out: as documented. */
+  readonly servesFrom?: CalendarDate | undefined;
+}
 
 export interface Pull {
   /** The pull's delivery. */
@@ -23,6 +36,8 @@ export interface Pull {
   readonly customersRefused: number;
   readonly customersFailed: number;
   readonly invoicesRead: number;
+  readonly invoicesNotTaken: number;
+  readonly exportCalls: number;
   readonly quarantined: readonly Quarantined[];
   readonly calls: CallCounts;
   readonly changed: ClosedDelivery['changed'];
@@ -41,6 +56,7 @@ export class PullPartnerCenter {
   readonly #closeDelivery: CloseDelivery;
   readonly #clock: Clock;
   readonly #settings: { readonly url: string; readonly requestsPerMinute: number };
+  readonly #graph: GraphBillingSettings;
   readonly #credential: () => TokenCredential;
   readonly #sleep: Sleep;
 
@@ -49,6 +65,7 @@ export class PullPartnerCenter {
     closeDelivery: CloseDelivery,
     @Inject(CLOCK) clock: Clock,
     @Inject(PARTNER_CENTER_SETTINGS) settings: { readonly url: string; readonly requestsPerMinute: number },
+    @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
     @Inject(SLEEP) sleep: Sleep,
   ) {
@@ -56,6 +73,7 @@ export class PullPartnerCenter {
     this.#closeDelivery = closeDelivery;
     this.#clock = clock;
     this.#settings = settings;
+    this.#graph = graph;
     this.#credential = credential;
     this.#sleep = sleep;
   }
@@ -75,6 +93,13 @@ export class PullPartnerCenter {
     );
   }
 
+  #graphExport(draft: DeliveryDraft): GraphExport {
+    const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
+    if (baseUrl === undefined) return { lines: undefined, servesFrom };
+    const options = { http: axios.create(), baseUrl, credential: this.#credential(), sleep: this.#sleep };
+    return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
+  }
+
   async #pull(session: Session, dueAt: Instant, onProgress: PullOptions['onProgress']): Promise<Pull> {
     const client = new PartnerCenterClient({
       baseUrl: this.#settings.url,
@@ -85,7 +110,7 @@ export class PullPartnerCenter {
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
       const answers = new LiveAnswers(client, this.#clock);
       const customers = new CustomerReader(answers, draft, this.#clock);
-      const invoices = new InvoiceReader(answers, draft);
+      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft));
       await customers.read(onProgress);
       await invoices.read(await knownInvoices(session));
       const totals = { ...customers.totals(), ...invoices.totals() };
