@@ -57,6 +57,9 @@ const environmentSchema = z
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
+    GRAPH_URL: z
+      .union([z.literal('none'), httpUrl], { error: 'an address that begins with https://, or none' })
+      .default('https://graph.microsoft.com/v1.0'),
     PARTNER_CENTER_TENANT_ID: z.string().min(1).optional(),
     PARTNER_CENTER_CLIENT_ID: z.string().min(1).optional(),
     PARTNER_CENTER_CLIENT_SECRET: z.string().min(1).optional(),
@@ -106,6 +109,10 @@ export interface Environment {
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
   readonly partnerCenter: PartnerCenterSettings;
+  readonly graphBilling: {
+    /** With the version; undefined where there is no Graph billing, as in China. */
+    readonly url: string | undefined;
+  };
 }
 
 export interface PartnerCenterSettings {
@@ -174,5 +181,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       requestsPerMinute: set.PARTNER_CENTER_REQUESTS_PER_MINUTE,
       patienceMs: set.PARTNER_CENTER_PATIENCE_MINUTES * 60_000,
     },
+    graphBilling: { url: set.GRAPH_URL === 'none' ? undefined : set.GRAPH_URL.replace(/\/+$/, '') },
   };
 }

@@ -321,6 +321,7 @@ describe('a second pull of a Partner Center where nothing changed', () => {
     expect(differing(before, await contents(pulling))).toEqual([
       'delivery',
       'delivery_summary',
+      'pull',
       'reading_coverage',
       'refusal',
     ]);

@@ -165,12 +165,13 @@ describe('a pull', () => {
     serve((url) => {
       if (!url.pathname.endsWith('/lineitems')) return ordinary(url);
       offsets.push(url.searchParams.get('offset'));
-      return offsets.length === 1
+      return offsets.at(-1) === '0'
         ? list([line(1), line(2)], { uri: '/invoices/D1/lineitems?offset=' })
         : list([line(3)]);
     });
     await pull();
-    expect(offsets).toEqual(['0', '2000']);
+    // And twice, because the sum of the lines is not what the invoice charges.
+    expect(offsets).toEqual(['0', '2', '0', '2']);
     expect(await query('SELECT line, file, file_line AS "fileLine" FROM billing_line ORDER BY line')).toEqual(
       [1, 2, 3].map((number) => ({ line: number, file: 'invoices/D1/lineitems', fileLine: number })),
     );
@@ -225,11 +226,9 @@ describe('an invoice', () => {
     ]);
   });
 
-  it('of new commerce has no licence lines to read', async () => {
-    serve((url) =>
-      url.pathname === '/v1/invoices'
-        ? list([{ id: 'G1', invoiceDetails: [{ billingProvider: 'one_time' }] }])
-        : ordinary(url),
+  it('of consumption has no lines of seats to read', async () => {
+    serve(
+      (url) => listOf(url, 'invoices', [{ id: 'G1', invoiceDetails: [{ billingProvider: 'azure' }] }]) ?? ordinary(url),
     );
     expect(await pull()).toMatchObject({ invoicesRead: 0 });
     expect(asked.filter((path) => path.startsWith('/v1/invoices/'))).toEqual([]);
@@ -426,6 +425,71 @@ describe('a customer whose seats were not read on the last evening', () => {
   }
 });
 
+describe('an invoice that cannot be taken', () => {
+  const cases: readonly (readonly [what: string, answers: Answering, code: string])[] = [
+    ['because invoices cannot be listed', (url) => listOf(url, 'invoices', undefined, 404), 'PARTNER_CENTER_FAILED'],
+    [
+      'because the list of invoices does not end',
+      (url) => (url.pathname === '/v1/invoices' ? list([invoice('D1')], { uri: 'x' }) : undefined),
+      'PARTNER_CENTER_UNREADABLE',
+    ],
+    [
+      'because it is not there',
+      (url) => (url.pathname === '/v1/invoices/D1' ? { status: 409, body: {} } : undefined),
+      'PARTNER_CENTER_FAILED',
+    ],
+    [
+      'because its lines do not end',
+      (url) => of(url, 'lineitems', list([line(1)], { uri: 'x' })),
+      'PARTNER_CENTER_UNREADABLE',
+    ],
+    ['because it has no lines yet', (url) => of(url, 'lineitems', list([])), 'INVOICE_NOT_TAKEN'],
+    ['because billing may not be read', (url) => listOf(url, 'invoices', undefined, 401), 'PARTNER_CENTER_FAILED'],
+  ];
+
+  it.each(cases)(
+    '%s, stops no customer, and its days are not known; the next pull takes it',
+    async (_what, answers, code) => {
+      serve(async (url, token) => (await answers(url, token)) ?? ordinary(url));
+      const pulled = await pull();
+      expect(pulled).toMatchObject({ customersSeen: 1, customersFailed: 0, invoicesRead: 0, quarantined: [{ code }] });
+      expect(await query('SELECT seats_assigned AS seats FROM seat_history')).toEqual([{ seats: 15 }]);
+      expect(await query('SELECT 1 FROM record_coverage UNION ALL SELECT 1 FROM billing_line')).toEqual([]);
+      serve(ordinary);
+      seatback.clock.moveTo(NEXT_DAY);
+      expect(await pull(NEXT_DAY)).toMatchObject({ invoicesRead: 1, quarantined: [] });
+      expect(await query('SELECT known_to AS "to" FROM record_coverage')).toEqual([{ to: '2019-06-30' }]);
+    },
+  );
+
+  it('whole, because a line cannot be read, is asked for again, and the good lines count meanwhile', async () => {
+    const bad = { ...line(2), quantity: 'fifteen' };
+    serve((url) => of(url, 'lineitems', list([line(1), bad])) ?? ordinary(url));
+    expect(await pull()).toMatchObject({ invoicesRead: 1, quarantined: [{ column: 'quantity', found: '"fifteen"' }] });
+    expect(await query('SELECT known_to FROM record_coverage')).toEqual([]);
+    expect(await query('SELECT line FROM billing_line')).toEqual([{ line: 1 }]);
+    serve((url) => of(url, 'lineitems', list([line(1), line(2)])) ?? ordinary(url));
+    seatback.clock.moveTo(NEXT_DAY);
+    expect(await pull(NEXT_DAY)).toMatchObject({ invoicesRead: 1, quarantined: [] });
+    expect(await query('SELECT known_to AS "to" FROM record_coverage')).toEqual([{ to: '2019-06-30' }]);
+  });
+
+  it('from its first reading, because a page was lost on the way, is read until two readings agree', async () => {
+    let asked = 0;
+    serve((url) => {
+      if (url.pathname === '/v1/invoices/D1')
+        return { body: { ...(ordinary(url)?.body as object), totalCharges: 150 } };
+      if (!url.pathname.endsWith('lineitems')) return ordinary(url);
+      asked += 1;
+      const priced = (number: number) => ({ ...line(number), subtotal: 50 });
+      return list(asked === 1 ? [priced(1), priced(3)] : [1, 2, 3].map(priced));
+    });
+    expect(await pull()).toMatchObject({ invoicesRead: 1, quarantined: [] });
+    expect(asked).toBe(2);
+    expect(await query('SELECT count(*)::integer AS lines FROM billing_line')).toEqual([{ lines: 3 }]);
+  });
+});
+
 describe('nothing is recorded', () => {
   const cases: readonly (readonly [what: string, answers: Answering, code: string])[] = [
     ['customers cannot be listed', (url) => listOf(url, 'customers', undefined, 500), 'PARTNER_CENTER_FAILED'],
@@ -441,22 +505,6 @@ describe('nothing is recorded', () => {
         url.pathname === '/v1/customers'
           ? list([{ id: customerId(1) }], { uri: '/customers?seekOperation=Next' })
           : undefined,
-      'PARTNER_CENTER_UNREADABLE',
-    ],
-    ['invoices cannot be listed', (url) => listOf(url, 'invoices', undefined, 404), 'PARTNER_CENTER_FAILED'],
-    [
-      'the list of invoices does not end',
-      (url) => (url.pathname === '/v1/invoices' ? list([invoice('D1')], { uri: 'x' }) : undefined),
-      'PARTNER_CENTER_UNREADABLE',
-    ],
-    [
-      'an invoice cannot be read',
-      (url) => (url.pathname === '/v1/invoices/D1' ? { status: 409, body: {} } : undefined),
-      'PARTNER_CENTER_FAILED',
-    ],
-    [
-      'the lines of an invoice do not end',
-      (url) => of(url, 'lineitems', list([line(1)], { uri: 'x' })),
       'PARTNER_CENTER_UNREADABLE',
     ],
     [

@@ -1,20 +1,33 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
+import axios from 'axios';
 import { UnitOfWork, whileHolding, type Session } from '../../../database/index.js';
-import { CLOCK, plusMillis, type Clock, type Guid, type Instant } from '../../../kernel/index.js';
+import { CLOCK, plusMillis, type CalendarDate, type Clock, type Guid, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { AnswerStore } from '../../pulls/answer-store.js';
 import { closePull, failPull, takeUpPull } from '../../pulls/pull-record.js';
+import { BilledExport } from '../graph-billing/billed-export.js';
+import { GraphBillingClient } from '../graph-billing/client.js';
 import { PullAnswers } from './answers.js';
+import { GRAPH_SERVES_FROM } from './billing-documents.js';
 import { SLEEP, type Sleep } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
 import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
 import { CustomerReader } from './customer-reader.js';
-import { InvoiceReader } from './invoice-reader.js';
+import { InvoiceReader, type GraphExport } from './invoice-reader.js';
 import { Patience } from './patience.js';
 
 export const PARTNER_CENTER_SETTINGS = Symbol('partner center settings');
+
+export const GRAPH_BILLING_SETTINGS = Symbol('graph billing settings');
+
+export interface GraphBillingSettings {
+  /** With the version; undefined where there is no Graph billing, as in China. */
+  readonly url: string | undefined;
+  /** The first billing period whose lines are read there; left out: as documented. */
+  readonly servesFrom?: CalendarDate | undefined;
+}
 
 export interface Pull {
   /** The pull's delivery. */
@@ -26,6 +39,8 @@ export interface Pull {
   readonly customersRefused: number;
   readonly customersFailed: number;
   readonly invoicesRead: number;
+  readonly invoicesNotTaken: number;
+  readonly exportCalls: number;
   readonly quarantined: readonly Quarantined[];
   readonly calls: CallCounts;
   readonly changed: ClosedDelivery['changed'];
@@ -55,6 +70,7 @@ export class PullPartnerCenter {
   readonly #closeDelivery: CloseDelivery;
   readonly #clock: Clock;
   readonly #settings: PartnerCenterAccess;
+  readonly #graph: GraphBillingSettings;
   readonly #credential: () => TokenCredential;
   readonly #sleep: Sleep;
   readonly #log = new Logger('partner center');
@@ -64,6 +80,7 @@ export class PullPartnerCenter {
     closeDelivery: CloseDelivery,
     @Inject(CLOCK) clock: Clock,
     @Inject(PARTNER_CENTER_SETTINGS) settings: PartnerCenterAccess,
+    @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
     @Inject(SLEEP) sleep: Sleep,
   ) {
@@ -71,6 +88,7 @@ export class PullPartnerCenter {
     this.#closeDelivery = closeDelivery;
     this.#clock = clock;
     this.#settings = settings;
+    this.#graph = graph;
     this.#credential = credential;
     this.#sleep = sleep;
   }
@@ -101,6 +119,13 @@ export class PullPartnerCenter {
     );
   }
 
+  #graphExport(draft: DeliveryDraft, credential: TokenCredential): GraphExport {
+    const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
+    if (baseUrl === undefined) return { lines: undefined, servesFrom };
+    const options = { http: axios.create(), baseUrl, credential, sleep: this.#sleep };
+    return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
+  }
+
   async #read(
     session: Session,
     store: AnswerStore,
@@ -127,10 +152,10 @@ export class PullPartnerCenter {
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
       const answers = new PullAnswers(client, store, this.#clock);
       const customers = new CustomerReader(answers, draft, this.#clock);
-      const invoices = new InvoiceReader(answers, draft);
+      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, credential));
       try {
         await customers.read({ expected: await this.#expectedCustomers(session), nextRound, onProgress });
-        await invoices.read(await knownInvoices(session));
+        await invoices.read({ known: await knownInvoices(session), nextRound });
       } finally {
         // Also where the pull fails: the next attempt need not ask for these again.
         await store.flush();
@@ -174,10 +199,13 @@ async function findPull(session: Session, dueAt: Instant): Promise<Pull | undefi
     : { ...made.summary, delivery: made.delivery, recordedAt: made.recordedAt, wasMade: true, quarantined: [] };
 }
 
-/** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out. */
+/** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. */
 async function knownInvoices(session: Session): Promise<Set<string>> {
   const rows = await session.query<{ number: string }>(
-    `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from WHERE source = 'partner-center'`,
+    `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from
+     WHERE source = 'partner-center' AND NOT EXISTS (SELECT FROM quarantined_row AS bad
+       WHERE bad.delivery = delivery.delivery AND bad.line > 0
+         AND (bad.file = 'invoices/' || invoice_number || '/lineitems' OR bad.file LIKE 'invoices/' || invoice_number || '/export/%'))`,
   );
   return new Set(rows.map(({ number }) => number));
 }

@@ -54,17 +54,27 @@ const subscribedSku = z.looseObject({
 export type WireSubscribedSku = z.output<typeof subscribedSku>;
 export const subscribedSkusAnswer = collectionOf(subscribedSku);
 
+/** A document of billing: an invoice, or a note that amends one. Notes also come inside what they amend. */
 const invoiceHead = z.looseObject({
   id: optionalText,
+  invoiceDate: optionalText,
+  documentType: optionalText,
+  amendsOf: optionalText,
+  totalCharges: optionalText,
   invoiceDetails: z
     .array(z.looseObject({ billingProvider: optionalText, invoiceLineItemType: optionalText }))
     .nullish(),
+  get amendments() {
+    return z.array(invoiceHead).nullish();
+  },
 });
+export type WireInvoice = z.output<typeof invoiceHead>;
 export const invoicesPage = collectionOf(invoiceHead);
 
-export const invoiceAnswer = invoiceHead.extend({
+export const invoiceAnswer = z.looseObject({
   billingPeriodStartDate: optionalText,
   billingPeriodEndDate: optionalText,
+  totalCharges: optionalText,
 });
 
 const licenceLine = z.looseObject({
@@ -81,6 +91,9 @@ const licenceLine = z.looseObject({
 });
 export type WireLicenceLine = z.output<typeof licenceLine>;
 export const licenceLinesPage = collectionOf(licenceLine);
+
+/** A new-commerce line has the names of the reconciliation file's columns, in another case. */
+export const newCommerceLinesPage = collectionOf(z.record(text, z.unknown()));
 
 /** `{ code, description }`; with 429 it is `{ statusCode, message }` instead. Codes come as text or number. */
 export const errorAnswer = z.looseObject({
