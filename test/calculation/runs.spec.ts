@@ -164,6 +164,36 @@ describe('a run', () => {
     expect(await contents()).toEqual(before);
   });
 
+  it('does not look at what will be known: until then a proof may come', async () => {
+    const day = instant('2019-07-10T09:00:00Z');
+    seatback.clock.moveTo(day);
+    await imported(aSeason());
+    const before = await contents();
+    await expect(calculated({ knownAt: instant('2019-08-15T00:00:00Z') })).rejects.toMatchObject({
+      code: 'KNOWN_AT_AHEAD',
+      report: { found: '2019-08-15T00:00:00.000000Z' },
+    });
+    await expect(calculated({ knownAt: plusMillis(day, 1) })).rejects.toMatchObject({ code: 'KNOWN_AT_AHEAD' });
+    expect(await contents()).toEqual(before);
+    expect(await calculated({ knownAt: day })).toMatchObject({ knownAt: day });
+  });
+
+  it('goes by no version that nobody knew of then; a draft is tried at any time', async () => {
+    await imported(aSeason(), FIRST);
+    const campaign = aCampaign({}, { 'known from': SECOND });
+    const before = await contents();
+    await expect(calculated({ knownAt: plusMillis(SECOND, -1) }, campaign)).rejects.toMatchObject({
+      code: 'VERSION_NOT_KNOWN_YET',
+      report: { expected: `an instant from ${SECOND}, when version 1 became known` },
+    });
+    expect(await contents()).toEqual(before);
+    const tried = await seatback.app
+      .get(CalculateCampaign)
+      .preview(campaign, { knownAt: FIRST }, async (_session, { earnedTotal }) => earnedTotal);
+    expect(tried).toBe('8000.00');
+    expect(await calculated({ knownAt: SECOND }, campaign)).toMatchObject({ knownAt: SECOND });
+  });
+
   it('at the midnight that ends the window is official', async () => {
     expect(await calculated({ snapshotAt: instant('2019-06-30T23:00:00Z') })).toMatchObject({ kind: 'official' });
     expect(await calculated({ snapshotAt: instant('2019-06-30T22:59:59.999999Z') })).toMatchObject({
@@ -193,6 +223,22 @@ describe('from calculated to posted', () => {
       { partner: '1001', earned: '4000.00' },
       { partner: '1002', earned: '4000.00' },
     ]);
+  });
+
+  it('an official run is not submitted as long as the window is open: what it says may still change', async () => {
+    seatback.clock.moveTo(instant('2019-03-01T09:00:00Z'));
+    await imported(aSeason());
+    const early = await calculated();
+    expect(early).toMatchObject({ kind: 'official' });
+    await expect(approval().submit(early.run, 'mia')).rejects.toMatchObject({
+      code: 'WINDOW_NOT_OVER',
+      report: { found: 'a run that knows what was known at 2019-03-01T09:00:00.000000Z' },
+    });
+    expect(await stateOf(early.run)).toBe('calculated');
+    // Known at the very midnight is known at the end; and the early run stands in nobody's way.
+    seatback.clock.moveTo(instant('2019-06-30T23:00:00Z'));
+    const { run } = await calculated();
+    expect(await approval().submit(run, 'mia')).toMatchObject({ state: 'submitted' });
   });
 
   it('whoever submitted a run does not approve it', async () => {
@@ -358,7 +404,8 @@ describe('what the program would not do, the database refuses', () => {
     await imported(aSeason());
     await calculated();
     await calculated({ snapshotAt: instant('2019-05-01T12:00:00Z') });
-    await calculated({ knownAt: plusMillis(NOW, 1) });
+    seatback.clock.moveTo(plusMillis(NOW, 1));
+    await calculated();
   }
 
   /** @returns for each statement the code with which it was refused; each is taken back */

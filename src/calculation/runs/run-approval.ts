@@ -30,10 +30,11 @@ export class RunApproval {
     this.#clock = clock;
   }
 
-  /** @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_PROVISIONAL, TERMS_UNCONFIRMED, CAMPAIGN_HAS_RUN */
+  /** @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_PROVISIONAL, WINDOW_NOT_OVER, CAMPAIGN_HAS_RUN, TERMS_UNCONFIRMED */
   async submit(runNumber: number, actor: string): Promise<Run> {
     return this.#step(runNumber, 'calculated', 'submitted', actor, async (session, run) => {
       if (run.kind !== 'official') throw provisional(run);
+      if (run.knownAt < run.snapshotAt) throw windowNotOver(run);
       await this.#expectConfirmedTerms(session, run);
       await expectNoOther(session, run);
       return { submitted_by: actor, submitted_at: this.#clock.now() };
@@ -188,6 +189,17 @@ function provisional(run: Run): SeatbackError {
     found: `a provisional one at ${run.snapshotAt}`,
     where: `run ${String(run.run)} of ${run.campaignId}`,
     next: 'Calculate without --snapshot and submit that run.',
+  });
+}
+
+/** Official is a run by its snapshot alone; nobody can know the end of the window before it has come. */
+function windowNotOver(run: Run): SeatbackError {
+  return new SeatbackError({
+    code: 'WINDOW_NOT_OVER',
+    expected: `a run that knows what was known at the end of the window, ${run.snapshotAt}, or later`,
+    found: `a run that knows what was known at ${run.knownAt}`,
+    where: `run ${String(run.run)} of ${run.campaignId}`,
+    next: 'Calculate again when the window is over, and submit that run.',
   });
 }
 
