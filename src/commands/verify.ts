@@ -12,7 +12,9 @@ import { withSeatback, type CommonOptions } from './with-seatback.js';
 export function verifyCommand(program: Command): void {
   program
     .command('verify')
-    .description('check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain')
+    .description(
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain',
+    )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>
       withSeatback(options, async ({ app, terminal }) => {

@@ -66,6 +66,9 @@ describe('the command line, beside a server that answers on the same data folder
     expect(calculated.said).toContain('2 qualified, 1 not, 0 undecided');
     expect(readdirSync(out).sort()).toEqual(['determinations.csv', 'earnings.csv', 'run.json']);
 
+    const nobody = await run('run', 'submit', '1', '--actor', '');
+    expect(nobody).toMatchObject({ code: 1, said: '' });
+    expect(nobody.errors).toContain('ACTOR_INVALID');
     expect(await run('run', 'submit', '1', '--actor', 'dana')).toMatchObject({ code: 0 });
     const alone = await run('run', 'approve', '1', '--actor', 'dana');
     expect(alone.code).toBe(1);
@@ -88,6 +91,9 @@ describe('the command line, beside a server that answers on the same data folder
     expect(verified.said).toContain('Everything adds up.');
     expect((await run('explain', 'a-campaign', customerId(2))).said).toContain('1 seat short of 15');
     expect((await run('report', '1001', '--csv')).said.split('\n')).toHaveLength(4);
+    const both = await run('report', '1001', '--csv', '--json');
+    expect(both).toMatchObject({ code: 1, said: '' });
+    expect(both.errors).toContain("option '--csv' cannot be used with option '--json'");
     expect(await seatback.json(['report', '1002'])).toMatchObject({ campaigns: [{ earned: '2000.00' }] });
     expect(await seatback.json(['run', 'list', 'a-campaign'])).toMatchObject([{ run: 1, state: 'posted' }]);
 
@@ -110,6 +116,36 @@ describe('the command line, beside a server that answers on the same data folder
     const taken = await run('ingest', 'files', folder);
     expect(taken.code).toBe(2);
     expect(taken.said).toMatch(/seats\.csv +3 +observed_at .*yesterday/);
+  });
+
+  it('says at every step whom a run leaves out, and ends with 2', async () => {
+    campaignFile('b-campaign.yaml', campaignText({ 'proof of performance': undefined }, { campaign: 'b-campaign' }));
+    const out = join(work, 'b-out');
+    expect((await run('calculate', 'b-campaign', '--out', out)).code).toBe(2);
+    const [older] = await seatback.json<{ run: number }[]>(['run', 'list', 'b-campaign']);
+    await run('ingest', 'files', new ImportFiles().partner('1003').writeTo(join(work, 'late')));
+    const outdated = await run('run', 'submit', String(older?.run), '--actor', 'dana');
+    expect(outdated).toMatchObject({ code: 1, said: '' });
+    expect(outdated.errors).toContain('RUN_OUTDATED');
+
+    await run('calculate', 'b-campaign', '--out', out);
+    const [latest] = await seatback.json<{ run: number }[]>(['run', 'list', 'b-campaign']);
+    await run('ingest', 'files', new ImportFiles().partner('1004').writeTo(join(work, 'later')));
+    const number = String(latest?.run);
+    // The customer whose only reading could not be read, above.
+    const leftOut =
+      /^1 undecided customer of 1 partner left out of this payout; at most 2000\.00 USD more, if all of them qualified\.$/m;
+    const submitted = await run('run', 'submit', number, '--actor', 'dana', '--as-known', 'The books are closed');
+    expect(submitted).toMatchObject({ code: 2, errors: '', said: expect.stringMatching(leftOut) });
+    const approved = await run('run', 'approve', number, '--actor', 'robin');
+    expect(approved).toMatchObject({ code: 2, errors: '', said: expect.stringMatching(leftOut) });
+    const posted = await seatback.run(['run', 'post', number, '--actor', 'robin', '--json']);
+    expect(posted).toMatchObject({ code: 2, errors: '' });
+    expect(JSON.parse(posted.said)).toMatchObject({
+      state: 'posted',
+      leftOut: { customers: 1, partners: 1, reward: '2000.00', currency: 'USD' },
+    });
+    expect((await run('verify')).said).toContain('Everything adds up.');
   });
 
   it.each([
