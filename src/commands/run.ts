@@ -72,7 +72,7 @@ async function takeStep(options: ActorOptions, act: (approval: RunApproval) => P
   return withSeatback(options, async ({ app, terminal }) => {
     const run = await act(app.get(RunApproval));
     const leftOut = await app.get(UnitOfWork).inSession((session) => leftOutOfRun(session, run));
-    terminal.answer({ ...run, leftOut });
+    terminal.answer(Object.assign({}, run, { leftOut }));
     terminal.say(`Run ${run.run} of ${run.campaignId} is ${run.state}, by ${actorOf(options.actor)}.`);
     // A rejected run pays nobody: who would have been left out is no matter then.
     if (run.state === 'rejected' || leftOut.customers === 0) return EXIT.done;

@@ -66,9 +66,6 @@ describe('the command line, beside a server that answers on the same data folder
     expect(calculated.said).toContain('2 qualified, 1 not, 0 undecided');
     expect(readdirSync(out).sort()).toEqual(['determinations.csv', 'earnings.csv', 'run.json']);
 
-    const nobody = await run('run', 'submit', '1', '--actor', '');
-    expect(nobody).toMatchObject({ code: 1, said: '' });
-    expect(nobody.errors).toContain('ACTOR_INVALID');
     expect(await run('run', 'submit', '1', '--actor', 'dana')).toMatchObject({ code: 0 });
     const alone = await run('run', 'approve', '1', '--actor', 'dana');
     expect(alone.code).toBe(1);
@@ -91,9 +88,6 @@ describe('the command line, beside a server that answers on the same data folder
     expect(verified.said).toContain('Everything adds up.');
     expect((await run('explain', 'a-campaign', customerId(2))).said).toContain('1 seat short of 15');
     expect((await run('report', '1001', '--csv')).said.split('\n')).toHaveLength(4);
-    const both = await run('report', '1001', '--csv', '--json');
-    expect(both).toMatchObject({ code: 1, said: '' });
-    expect(both.errors).toContain("option '--csv' cannot be used with option '--json'");
     expect(await seatback.json(['report', '1002'])).toMatchObject({ campaigns: [{ earned: '2000.00' }] });
     expect(await seatback.json(['run', 'list', 'a-campaign'])).toMatchObject([{ run: 1, state: 'posted' }]);
 
@@ -151,6 +145,12 @@ describe('the command line, beside a server that answers on the same data folder
   it.each([
     ['a folder that is not there', ['ingest', 'files', '/no/such/folder'], 'FOLDER_MISSING'],
     ['a campaign nobody wrote', ['calculate', 'no-campaign', '--out', join(work, 'none')], 'CAMPAIGN_UNKNOWN'],
+    ['a step of a run by nobody', ['run', 'submit', '1', '--actor', ''], 'ACTOR_INVALID'],
+    [
+      'a report in two forms',
+      ['report', '1001', '--csv', '--json'],
+      "option '--csv' cannot be used with option '--json'",
+    ],
     ['a run nobody made', ['run', 'post', '99', '--actor', 'dana'], 'RUN_UNKNOWN'],
     ['to explain what no run looked at', ['explain', 'other-campaign', customerId(1)], 'NO_RUN'],
     ['a partner nobody knows', ['report', 'nobody'], 'PARTNER_UNKNOWN'],
