@@ -5,6 +5,7 @@ import { History1795200000003 } from './1795200000003-history.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Register1795200000002 } from './1795200000002-register.js';
+import { Schedules1795200000011 } from './1795200000011-schedules.js';
 
 /** In the order in which they run. Forward only. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Ledger1795200000005,
   Payout1795200000006,
   Audit1795200000007,
+  Schedules1795200000011,
 ];
