@@ -8,9 +8,10 @@ export class Schedules1795200000011 implements MigrationInterface {
       -- would have asked for in the past was never due.
       CREATE TABLE pull_schedule (
         schedule text NOT NULL,
-        known_from timestamptz NOT NULL,
+        noted_at timestamptz NOT NULL,
         rhythm text NOT NULL,
-        PRIMARY KEY (schedule, known_from)
+        known_from timestamptz NOT NULL,
+        PRIMARY KEY (schedule, noted_at)
       );
 
       CREATE TABLE scheduled_pull (

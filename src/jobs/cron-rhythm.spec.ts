@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { instant } from '../kernel/index.js';
-import { DUE_AT_MOST, dueBetween } from './cron-rhythm.js';
+import { DUE_AT_MOST, dueBetween, expectCron } from './cron-rhythm.js';
 
 const NIGHTLY = '0 30 1 * * *';
 
@@ -36,6 +36,10 @@ describe('a cron expression', () => {
       '2020-02-29T00:00:00.000000Z',
       '2024-02-29T00:00:00.000000Z',
     ]);
+  });
+
+  it.each(['99 0 0 * * *', '0 0 0 31 2 *', 'nightly at 1 UTC 0 0'])('that names no time is refused: %s', (cron) => {
+    expect(() => expectCron(cron)).toThrow(expect.objectContaining({ code: 'SETTING_INVALID' }));
   });
 
   it('is looked at in bounded portions, however long nobody looked', () => {
