@@ -24,10 +24,10 @@ export class WorkerModule {
 /** Does the scheduled work until it is told to stop. */
 export async function startWorker(): Promise<void> {
   const environment = readEnvironment(process.env);
-  const worker = await NestFactory.createApplicationContext(
-    WorkerModule.register({ environment }, { isWoken: true }),
-    { logger: ['error', 'warn'], abortOnError: false },
-  );
+  const worker = await NestFactory.createApplicationContext(WorkerModule.register({ environment }, { isWoken: true }), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
   // From here on each night's result; how the program is put together interests nobody.
   worker.useLogger(['error', 'warn', 'log']);
   worker.enableShutdownHooks();

@@ -38,6 +38,7 @@ const STOP_WITHIN_MS = 5_000;
 @Injectable()
 export class JobQueue {
   readonly #boss: PgBoss;
+  #workerId: string | undefined;
   readonly #log = new Logger('jobs');
 
   constructor(@Inject(DataSource) dataSource: DataSource) {
@@ -97,7 +98,7 @@ export class JobQueue {
 
   /** One at a time in this process: pulls wait for each other anyway. What throws is tried again later, by anybody. */
   async work(handle: (job: PullJob, attempt: Attempt) => Promise<void>): Promise<void> {
-    await this.#boss.work<PullJob, void, { includeMetadata: true; pollingIntervalSeconds: number }>(
+    this.#workerId = await this.#boss.work<PullJob, void, { includeMetadata: true; pollingIntervalSeconds: number }>(
       PULL_QUEUE,
       { includeMetadata: true, pollingIntervalSeconds: POLLED_EVERY_S },
       async (jobs) => {
@@ -106,6 +107,16 @@ export class JobQueue {
         }
       },
     );
+  }
+
+  /** There is work: this process need not wait for its next look. */
+  wake(): void {
+    if (this.#workerId !== undefined) this.#boss.notifyWorker(this.#workerId);
+  }
+
+  /** Has jobs of workers that are gone taken up again, as happens by itself every now and then. */
+  async takeUpAbandoned(): Promise<void> {
+    await this.#boss.supervise(PULL_QUEUE);
   }
 
   /** Gives back what is not done: another worker takes it up. */

@@ -47,7 +47,8 @@ export function snapshotSchedule({ campaign, terms }: Campaign): PullSchedule {
     rhythm: `before ${snapshotAt}, readings from ${readingsFrom}`,
     night: { campaignId: campaign, snapshotAt, readingsFrom, heardSince: terms.window.value.from },
     // Who begins on the last day still reads at once; a campaign that is over has missed nothing by it.
-    knownFrom: (now) => (first === undefined || now > snapshotAt || now < first.dueAt ? now : plusMillis(first.dueAt, -1)),
+    knownFrom: (now) =>
+      first === undefined || now > snapshotAt || now < first.dueAt ? now : plusMillis(first.dueAt, -1),
     dueBetween: (after, until) => pulls.filter(({ dueAt }) => dueAt > after && dueAt <= until),
   };
 }

@@ -82,5 +82,7 @@ async function raise(
 function timeLeft(now: Instant, snapshotAt: Instant): string {
   const minutes = Math.floor((millisOf(snapshotAt) - millisOf(now)) / 60_000);
   if (minutes < 0) return 'and the snapshot has passed';
-  return minutes < 120 ? `${String(minutes)} minutes before the snapshot` : `${String(Math.floor(minutes / 60))} hours before the snapshot`;
+  return minutes < 120
+    ? `${String(minutes)} minutes before the snapshot`
+    : `${String(Math.floor(minutes / 60))} hours before the snapshot`;
 }

@@ -31,7 +31,9 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   @Cron(LOOKS, { name: 'look for what fell due', timeZone: 'UTC', waitForCompletion: true })
   async look(): Promise<void> {
     try {
-      this.#say(await this.#schedulePulls.look());
+      const decisions = await this.#schedulePulls.look();
+      this.#say(decisions);
+      if (decisions.some(({ outcome }) => outcome === 'enqueued')) this.#queue.wake();
     } catch (error) {
       // The next look finds the same instants due.
       this.#log.error(`Could not look for what fell due: ${error instanceof Error ? error.message : String(error)}`);

@@ -31,7 +31,10 @@ export interface ReadingsWanted {
  * Known customers whose seats are unknown at an instant, by all that is recorded so far: without a reading in the time
  * that counts, or refused since. One that failed to answer after a reading that counts is not among them.
  */
-export async function missingReadings(session: Session, { at, from, heardSince }: ReadingsWanted): Promise<MissingReading[]> {
+export async function missingReadings(
+  session: Session,
+  { at, from, heardSince }: ReadingsWanted,
+): Promise<MissingReading[]> {
   return session.query<MissingReading>(
     `WITH last_pull AS (
        SELECT opened_at, recorded_at FROM delivery WHERE source = 'partner-center' AND opened_at <= $1::timestamptz ORDER BY delivery DESC LIMIT 1
