@@ -98,7 +98,7 @@ export class JobQueue {
 
   /** One at a time in this process: pulls wait for each other anyway. What throws is tried again later, by anybody. */
   async work(handle: (job: PullJob, attempt: Attempt) => Promise<void>): Promise<void> {
-    this.#workerId = await this.#boss.work<PullJob, void, { includeMetadata: true; pollingIntervalSeconds: number }>(
+    this.#workerId = await this.#boss.work<PullJob, unknown, { includeMetadata: true; pollingIntervalSeconds: number }>(
       PULL_QUEUE,
       { includeMetadata: true, pollingIntervalSeconds: POLLED_EVERY_S },
       async (jobs) => {

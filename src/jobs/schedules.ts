@@ -39,13 +39,18 @@ export function nightlySchedule(cron: string): PullSchedule {
   };
 }
 
-export function snapshotSchedule({ campaign, terms }: Campaign): PullSchedule {
-  const { snapshotAt, readingsFrom, pulls } = snapshotNight(terms);
+export function watchedNight({ campaign, terms }: Campaign): WatchedNight {
+  const { snapshotAt, readingsFrom } = snapshotNight(terms);
+  return { campaignId: campaign, snapshotAt, readingsFrom, heardSince: terms.window.value.from };
+}
+
+export function snapshotSchedule(campaign: Campaign): PullSchedule {
+  const { snapshotAt, readingsFrom, pulls } = snapshotNight(campaign.terms);
   const [first] = pulls;
   return {
-    name: `snapshot ${campaign}`,
+    name: `snapshot ${campaign.campaign}`,
     rhythm: `before ${snapshotAt}, readings from ${readingsFrom}`,
-    night: { campaignId: campaign, snapshotAt, readingsFrom, heardSince: terms.window.value.from },
+    night: watchedNight(campaign),
     // Who begins on the last day still reads at once; a campaign that is over has missed nothing by it.
     knownFrom: (now) =>
       first === undefined || now > snapshotAt || now < first.dueAt ? now : plusMillis(first.dueAt, -1),

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork, type Session } from '../database/index.js';
-import { missingReadings, type MissingReading } from '../ingest/index.js';
+import { missingReadings, type MissingReading, type ReadingsWanted } from '../ingest/index.js';
 import { canonicalJson, CLOCK, millisOf, type Clock, type Instant } from '../kernel/index.js';
 import type { WatchedNight } from './schedules.js';
 
@@ -41,7 +41,7 @@ export class SnapshotGuard {
     const named = missing.slice(0, NAMED_IN_THE_LOG).map(({ customerId, reason }) => `${customerId} (${reason})`);
     const others = missing.length - named.length;
     this.#log.error(
-      `${night.campaignId}: ${String(missing.length)} customers without a seat reading that counts, ${timeLeft(checkedAt, night.snapshotAt)}: ` +
+      `${night.campaignId}: ${String(missing.length)} ${missing.length === 1 ? 'customer' : 'customers'} without a seat reading that counts, ${timeLeft(checkedAt, night.snapshotAt)}: ` +
         `${named.join(', ')}${others > 0 ? ` and ${String(others)} more` : ''}. See seatback ingest missing ${night.campaignId}.`,
     );
     return missing;
@@ -49,7 +49,7 @@ export class SnapshotGuard {
 }
 
 /** What the history is asked for on behalf of a campaign. */
-export function readingsWanted({ snapshotAt, readingsFrom, heardSince }: WatchedNight) {
+export function readingsWanted({ snapshotAt, readingsFrom, heardSince }: WatchedNight): ReadingsWanted {
   return { at: snapshotAt, from: readingsFrom, heardSince };
 }
 

@@ -825,9 +825,10 @@ GRANT INSERT, SELECT ON proof TO seatback_service;
 
 CREATE TABLE pull_schedule (
   schedule text NOT NULL,
-  known_from timestamp with time zone NOT NULL,
+  noted_at timestamp with time zone NOT NULL,
   rhythm text NOT NULL,
-  CONSTRAINT pull_schedule_pkey PRIMARY KEY (schedule, known_from)
+  known_from timestamp with time zone NOT NULL,
+  CONSTRAINT pull_schedule_pkey PRIMARY KEY (schedule, noted_at)
 );
 GRANT INSERT, SELECT ON pull_schedule TO seatback_service;
 

@@ -21,6 +21,7 @@ import { calendarDate, instant, plusMillis, type Instant } from '../../src/kerne
 import { WorkerModule } from '../../src/worker.js';
 import { BUSINESS_CENTRAL, customerId } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
+import { SeatbackProcess, type CommandRun } from '../commands/seatback-process.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 /** An hour after a night's pull; the next one falls due on the 11th at 01:30. */
@@ -51,7 +52,7 @@ let refusing: Map<number, { readonly status: number; readonly body: unknown }>;
 /** All of it, until it comes back. */
 let isDown: boolean;
 /** Nobody is answered before it opens. */
-let gate: Promise<void>;
+let gate: Promise<undefined>;
 
 function answerTo(pathname: string): { readonly status: number; readonly body: unknown } {
   const items = (list: readonly unknown[]) => ({ status: 200, body: { totalCount: 37, items: list, links: {} } });
@@ -97,7 +98,7 @@ beforeEach(async () => {
   listed = [1];
   refusing = new Map();
   isDown = false;
-  gate = Promise.resolve();
+  gate = Promise.resolve(undefined);
   seatback.clock.moveTo(EVENING);
   await seatback.database.clear();
 });
@@ -139,14 +140,14 @@ describe('a night', () => {
 
   it('whose worker was killed in the middle is finished by another', async () => {
     await (await aWorker()).close();
-    const opening = Promise.withResolvers<void>();
+    const opening = Promise.withResolvers<undefined>();
     gate = opening.promise;
     const asking = firstQuestion();
     const killed = aWorkerProcess(NIGHT);
     await asking;
     killed.kill('SIGKILL');
     await once(killed, 'close');
-    opening.resolve();
+    opening.resolve(undefined);
     expect(await jobs()).toEqual([{ state: 'active', dueAt: NIGHT }]);
     expect(await pulls()).toEqual([]);
 
@@ -231,6 +232,31 @@ describe('nights that passed while nobody ran', () => {
   it('are missed no longer when somebody pulled for them', async () => {
     await seatback.app.get(PullPartnerCenter).execute({ dueAt: NIGHT });
     expect((await missed()).map(({ dueAt }) => dueAt)).toEqual([plusMillis(NIGHT, DAY_MS)]);
+  });
+
+  it('are told by the command line', async () => {
+    const { code, said } = await seatbackSays('ingest', 'status');
+    expect(code).toBe(0);
+    expect(said).toBe(
+      [
+        'Pulls',
+        'due                started            finished           customers  refused  failed  calls  waits  quarantined  delivery',
+        '─────────────────  ─────────────────  ─────────────────  ─────────  ───────  ──────  ─────  ─────  ───────────  ────────',
+        '2019-06-13 01:30Z  2019-06-13 07:30Z  2019-06-13 07:30Z          1        0       0      4      0            0         1',
+        '',
+        'Due and not made',
+        'due                schedule  outcome  reason',
+        `─────────────────  ────────  ───────  ${'─'.repeat(MISSED.length)}`,
+        `2019-06-12 01:30Z  nightly   missed   ${MISSED}`,
+        `2019-06-11 01:30Z  nightly   missed   ${MISSED}`,
+        '',
+      ].join('\n'),
+    );
+    const { said: json } = await seatbackSays('ingest', 'status', '--last', '1', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', calls: { calls: 4 }, delivery: 1 }],
+      missed: [{ schedule: 'nightly', dueAt: '2019-06-12T01:30:00.000000Z', outcome: 'missed' }],
+    });
   });
 
   it('were never due where the first worker starts only now, or starts by another rhythm', async () => {
@@ -350,6 +376,32 @@ describe('the last day of a campaign', () => {
     ]);
   });
 
+  it('is told by the command line, with an exit code for who watches it', async () => {
+    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    await at(before(30));
+    const { code, said } = await seatbackSays('ingest', 'missing', 'a-campaign');
+    expect(code).toBe(2);
+    expect(said).toBe(
+      [
+        'a-campaign: 1 customer without a seat reading from 2019-06-28 23:00Z to 2019-06-30 23:00Z.',
+        'customer                              name   reason     since              last read',
+        '────────────────────────────────────  ─────  ─────────  ─────────────────  ─────────',
+        `${customerId(2)}  No. 2  no-access  2019-06-29 17:00Z  never`,
+        'Last alarm: 2019-06-29 17:00Z, 1 customer.',
+        '',
+      ].join('\n'),
+    );
+    refusing.clear();
+    await at(before(16));
+    const { code: then, said: json } = await seatbackSays('ingest', 'missing', 'a-campaign', '--json');
+    expect(then).toBe(0);
+    expect(JSON.parse(json)).toMatchObject({
+      snapshotAt: SNAPSHOT,
+      missing: [],
+      lastAlarm: { checkedAt: before(30), customersMissing: 1, reasons: { 'no-access': 1 } },
+    });
+  });
+
   it('is not on record for a campaign that was over before the first worker', async () => {
     await worker.close();
     await seatback.database.clear();
@@ -430,6 +482,14 @@ function aWorkerProcess(now: Instant): ChildProcess {
       PARTNER_CENTER_URL: ingest.partnerCenter.url,
     },
     stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+async function seatbackSays(...args: readonly string[]): Promise<CommandRun> {
+  const { dataFolder } = seatback.database.environment;
+  return new SeatbackProcess(dataFolder).run(args, {
+    DATABASE_URL: seatback.database.serviceUrl,
+    SEATBACK_CAMPAIGNS: campaignsFolder,
   });
 }
 
