@@ -6,6 +6,7 @@ import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { Register1795200000002 } from './1795200000002-register.js';
+import { Schedules1795200000011 } from './1795200000011-schedules.js';
 
 /** In the order in which they run. Forward only. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Payout1795200000006,
   Audit1795200000007,
   Pulls1795200000010,
+  Schedules1795200000011,
 ];

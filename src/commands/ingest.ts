@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ImportFolder, PullPartnerCenter, type Quarantined } from '../ingest/index.js';
 import { CLOCK, type Clock, type Instant } from '../kernel/index.js';
+import { ingestRecordCommands } from './ingest-record.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -78,6 +79,7 @@ export function ingestCommands(program: Command): void {
         return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
+  ingestRecordCommands(ingest);
 }
 
 const SHOWN_AT_MOST = 20;

@@ -19,7 +19,7 @@ export function processCommands(program: Command): void {
     );
   program
     .command('work')
-    .description('do the scheduled work: the nightly pull (SEATBACK_PULL_CRON)')
+    .description('do the scheduled work: the nightly pull (SEATBACK_PULL_CRON), and campaigns on their last days')
     .action(() =>
       reporting({}, async () => {
         await (await import('../worker.js')).startWorker();
