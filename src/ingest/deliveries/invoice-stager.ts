@@ -98,7 +98,9 @@ export class InvoiceFile {
       this.#brought.set(line.invoiceNumber, brought);
     }
     brought.lineCount += 1;
-    brought.content.update(canonicalJson({ ...line }));
+    // Without the number: an invoice is told again by what it says, whatever its file is called now.
+    const { invoiceNumber: _number, ...said } = line;
+    brought.content.update(canonicalJson(said));
     await this.#draft.stage('billing_line', {
       invoice_number: line.invoiceNumber,
       line: (earlier?.lineCount ?? 0) + brought.lineCount,

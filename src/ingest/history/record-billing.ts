@@ -1,5 +1,6 @@
 import type { Session } from '../../database/index.js';
 import type { Quarantined } from '../deliveries/delivery-draft.js';
+import { withoutRepeatedInvoices } from './repeated-invoices.js';
 
 /** A line beyond this is no count of seats. */
 const SEATS_LIMIT = 1_000_000_000;
@@ -15,7 +16,7 @@ export interface RecordedBilling {
  * Expects the temporary table `remapped_offer`.
  */
 export async function recordBilling(session: Session, delivery: number): Promise<RecordedBilling> {
-  const quarantined = await withoutPartSeats(session);
+  const quarantined = [...(await withoutRepeatedInvoices(session)), ...(await withoutPartSeats(session))];
   const lines = await recordInvoices(session, delivery);
   await gatherTouched(session);
   const derived = (await deriveBilledSeats(session, delivery)) + (await deriveFirstCharges(session, delivery));

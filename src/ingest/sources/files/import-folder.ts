@@ -5,6 +5,7 @@ import { CLOCK, SeatbackError, type Clock, type Instant } from '../../../kernel/
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { InvoiceStager, type BillingForm } from '../../deliveries/invoice-stager.js';
+import { INVOICE_REPEATED } from '../../history/repeated-invoices.js';
 import { keepPayload } from '../../raw/payload-store.js';
 import {
   billingCsvForm,
@@ -32,7 +33,7 @@ export interface ImportedFile {
   readonly rowsRead: number;
   readonly rowsTaken: number;
   readonly columnsIgnored: readonly string[];
-  /** Equal to another file of the folder, and therefore counted once. */
+  /** Equal to another file of the folder, or to an invoice that is here already, and therefore counted once. */
   readonly sameAs?: string;
 }
 
@@ -103,7 +104,7 @@ export class ImportFolder {
         });
         return {
           delivery,
-          files,
+          files: files.map((file) => withoutRepeated(file, draft.quarantined)),
           filesIgnored: listing.ignored,
           filesUnreadable: unreadable,
           quarantined: draft.quarantined,
@@ -111,6 +112,12 @@ export class ImportFolder {
       });
     });
   }
+}
+
+/** Whether an invoice was here already under another name shows only when the delivery closes. */
+function withoutRepeated(file: ImportedFile, quarantined: readonly Quarantined[]): ImportedFile {
+  const repeated = quarantined.find((each) => each.code === INVOICE_REPEATED && each.file === file.file);
+  return repeated === undefined ? file : { ...file, rowsTaken: 0, sameAs: repeated.found };
 }
 
 /** The folder's contents in one value: equal folders are one delivery. */
