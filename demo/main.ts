@@ -36,7 +36,7 @@ if (values.help) {
     process.exitCode = EXIT.done;
   } catch (error) {
     if (!(error instanceof SeatbackError)) throw error;
-    terminal.fail(error);
+    terminal.fail(error.report);
     process.exitCode = EXIT.failed;
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { findCurrency, SeatbackError } from '../kernel/index.js';
+import { findCurrency, nearestWord, SeatbackError, wordedIssue, type FailureFinding } from '../kernel/index.js';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -49,11 +49,34 @@ export function readPayerSettings(file: string): PayerSettings {
     })
     .safeParse(readYaml(file));
   if (parsed.success) return parsed.data;
+  const findings = parsed.error.issues.flatMap(findingsOf);
   throw invalid(
     file,
-    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; '),
-    'other values, which are not shown',
+    findings.map(({ place, expected }) => `${place}: ${expected}`).join('; '),
+    findings.map(({ place, found }) => `${place}: ${found}`).join('; '),
+    { findings },
   );
+}
+
+const PARTS = Object.keys({
+  ...payerSchema.shape,
+  ...payerSchema.shape.payer.shape,
+  ...payerSchema.shape.initiatingParty.shape,
+  ...payerSchema.shape.debtorAccount.shape,
+});
+
+/** Values are not shown, whatever setting they stand in: an account number may stand in any. */
+function findingsOf(issue: z.core.$ZodIssue): FailureFinding[] {
+  const place = issue.path.join('.') || 'the file';
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((unknown) => {
+      const nearest = nearestWord(unknown, PARTS);
+      const found = nearest === undefined ? 'a part that is not known' : `a part that is not known, near "${nearest}"`;
+      return { place, expected: wordedIssue(issue), found };
+    });
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [{ place, expected: wordedIssue(issue), found: isMissing ? 'nothing' : 'another value, which is not shown' }];
 }
 
 function readYaml(file: string): unknown {
@@ -64,12 +87,17 @@ function readYaml(file: string): unknown {
       file,
       'a YAML file with payer, initiatingParty, debtorAccount and chargeBearer',
       cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '',
-      cause,
+      { cause },
     );
   }
 }
 
-function invalid(file: string, expected: string, found: string, cause?: unknown): SeatbackError {
+function invalid(
+  file: string,
+  expected: string,
+  found: string,
+  { cause, findings = [] }: { readonly cause?: unknown; readonly findings?: readonly FailureFinding[] },
+): SeatbackError {
   return new SeatbackError(
     {
       code: 'SETTINGS_FILE_INVALID',
@@ -77,6 +105,7 @@ function invalid(file: string, expected: string, found: string, cause?: unknown)
       found,
       where: file,
       next: 'docs/settings.md has an example; SEATBACK_SETTINGS names another file.',
+      ...(findings.length > 1 ? { findings } : {}),
     },
     { cause },
   );

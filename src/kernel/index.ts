@@ -8,4 +8,6 @@ export * from './failure.js';
 export * from './guid.js';
 export * from './instant.js';
 export * from './money.js';
+export * from './nearest-word.js';
 export * from './text.js';
+export * from './worded-issue.js';
