@@ -456,7 +456,7 @@ describe('a folder of campaigns', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is read in the order of ids', () => {
-    expect(readCampaignsFolder(folder).map(({ campaign }) => campaign)).toEqual(['a', 'b', 'c']);
+    expect(readCampaignsFolder(folder).map(({ campaign }) => campaign?.campaign)).toEqual(['a', 'b', 'c']);
   });
 
   it('is searched by id', () => {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
-import { compareCodePoints, nearestWord, SeatbackError, wordedIssue } from '../kernel/index.js';
+import { compareCodePoints, nearestWord, SeatbackError, wordedIssue, type FailureReport } from '../kernel/index.js';
 import { campaignSource, draftSource } from './campaign-source.js';
 import { campaignSchema, spokenName, termName, termsSchema, type Campaign } from './terms.js';
 
@@ -20,9 +20,22 @@ export function readDraft(path: string, campaignId: string): Campaign {
   return parseCampaign(draftSource(path), basename(path), campaignId);
 }
 
-/** All campaigns of a folder, by id. */
-export function readCampaignsFolder(folder: string): Campaign[] {
-  return campaignFiles(folder).map((path) => readCampaignFile(path));
+/** A campaign file, read or not: one that cannot be read does not hide the others. */
+export type ListedCampaign = { readonly campaignId: string } & (
+  { readonly campaign: Campaign; readonly failure: null } | { readonly campaign: null; readonly failure: FailureReport }
+);
+
+/** All campaigns of a folder, by id. @throws SeatbackError FOLDER_MISSING */
+export function readCampaignsFolder(folder: string): ListedCampaign[] {
+  return campaignFiles(folder).map((path) => {
+    const campaignId = basename(path).replace(/\.ya?ml$/, '');
+    try {
+      return { campaignId, campaign: readCampaignFile(path), failure: null };
+    } catch (error) {
+      if (!(error instanceof SeatbackError)) throw error;
+      return { campaignId, campaign: null, failure: error.report };
+    }
+  });
 }
 
 /** @throws SeatbackError CAMPAIGN_UNKNOWN, CAMPAIGN_UNREADABLE */
@@ -38,7 +51,7 @@ export function findCampaign(folder: string, campaignId: string): Campaign {
     }`,
     found: `"${campaignId}"`,
     where: folder,
-    next: 'See seatback campaigns list.',
+    next: 'See npx seatback campaigns list.',
   });
 }
 

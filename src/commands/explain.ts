@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ExplainCustomer, type ExplainedDetermination, type Explanation } from '../calculation/index.js';
+import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -12,10 +13,11 @@ export function explainCommand(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExample:\n  seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+      '\nExample:\n  npx seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
     )
     .action((campaignId: string, customer: string, options: CommonOptions & { readonly run?: number }) =>
-      withSeatback(options, async ({ app, terminal }) => {
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        await expectKnownCampaign(app, environment, campaignId);
         const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
         terminal.answer(explanation);
         sayExplanation(terminal, explanation);

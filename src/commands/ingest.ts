@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
-import { ImportFolder, PullPartnerCenter, type Quarantined } from '../ingest/index.js';
-import { CLOCK, type Clock, type Instant } from '../kernel/index.js';
+import {
+  importFileMeantBy,
+  IMPORT_FILES,
+  ImportFolder,
+  PullPartnerCenter,
+  unexpectedColumns,
+  type FolderImport,
+  type ImportedFile,
+  type Quarantined,
+} from '../ingest/index.js';
+import { CLOCK, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import { ingestRecordCommands } from './ingest-record.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -17,7 +26,7 @@ export function ingestCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  seatback ingest files ./2019-07-05\n  seatback ingest files ./backlog/2019-02 --recorded-at 2019-03-04T08:00:00Z',
+      '\nExamples:\n  npx seatback ingest files ./2019-07-05\n  npx seatback ingest files ./backlog/2019-02 --recorded-at 2019-03-04T08:00:00Z',
     )
     .action((folder: string, options: CommonOptions & { readonly recordedAt?: Instant }) =>
       withSeatback(options, async ({ app, terminal }) => {
@@ -27,21 +36,9 @@ export function ingestCommands(program: Command): void {
           onFile: (_file, rows) => progress.at(rows),
         });
         progress.end();
+        if (imported.files.length + imported.filesUnreadable.length === 0) throw nothingToImport(folder, imported);
         terminal.answer(imported);
-        terminal.table(
-          ['file', 'rows', 'taken', 'remark'],
-          imported.files.map(({ file, rowsRead, rowsTaken, columnsIgnored, sameAs }) => [
-            file,
-            rowsRead,
-            rowsTaken,
-            sameAs !== undefined
-              ? `same as ${sameAs}`
-              : columnsIgnored.length > 0
-                ? `columns not known: ${columnsIgnored.join(', ')}`
-                : '',
-          ]),
-        );
-        if (imported.filesIgnored.length > 0) terminal.say(`Files not known: ${imported.filesIgnored.join(', ')}`);
+        sayFiles(terminal, imported);
         sayQuarantine(terminal, imported.quarantined);
         terminal.say(
           imported.delivery === undefined
@@ -49,7 +46,7 @@ export function ingestCommands(program: Command): void {
             : `Delivery ${imported.delivery.delivery}, recorded ${imported.delivery.recordedAt}.`,
         );
         if (imported.filesUnreadable.length > 0) return EXIT.failed;
-        return imported.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
+        return imported.quarantined.length + imported.filesIgnored.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
   ingest
@@ -59,7 +56,7 @@ export function ingestCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  seatback ingest partner-center\n  seatback ingest partner-center --due 2019-06-30T22:00:00Z',
+      '\nExamples:\n  npx seatback ingest partner-center\n  npx seatback ingest partner-center --due 2019-06-30T22:00:00Z',
     )
     .action((options: CommonOptions & { readonly due?: Instant }) =>
       withSeatback(options, async ({ app, terminal }) => {
@@ -80,6 +77,45 @@ export function ingestCommands(program: Command): void {
       }),
     );
   ingestRecordCommands(ingest);
+}
+
+/** Files of which nothing was taken come first: they are what somebody has to look at. */
+function sayFiles(terminal: Terminal, { files, filesUnreadable, filesIgnored }: FolderImport): void {
+  const unreadable = new Set(filesUnreadable.map(({ file }) => file));
+  terminal.table(
+    ['file', 'rows', 'taken', 'remark'],
+    [...files.filter(({ file }) => unreadable.has(file)), ...files.filter(({ file }) => !unreadable.has(file))].map(
+      (imported) => [
+        imported.file,
+        imported.rowsRead,
+        imported.rowsTaken,
+        unreadable.has(imported.file) ? 'not readable, see below' : remarkOn(imported),
+      ],
+    ),
+  );
+  for (const name of filesIgnored) terminal.say(`Not read: ${asMeant(name)}`);
+}
+
+function remarkOn({ file, columnsIgnored, sameAs }: ImportedFile): string {
+  if (sameAs !== undefined) return `same as ${sameAs}`;
+  const unexpected = unexpectedColumns(file, columnsIgnored);
+  return unexpected.length > 0 ? `columns not known: ${unexpected.join(', ')}` : '';
+}
+
+function asMeant(name: string): string {
+  const meant = importFileMeantBy(name);
+  return meant === undefined ? name : `${name} (is it ${meant}?)`;
+}
+
+/** A wrong folder must not look like one that brings nothing new. */
+function nothingToImport(folder: string, { filesIgnored }: FolderImport): SeatbackError {
+  return new SeatbackError({
+    code: 'NO_IMPORT_FILE',
+    expected: `an import file: ${IMPORT_FILES.join(', ')}, or a folder billing/`,
+    found: filesIgnored.length === 0 ? 'an empty folder' : `only ${filesIgnored.map(asMeant).join(', ')}`,
+    where: folder,
+    next: 'docs/import-folder.md says what each file is called.',
+  });
 }
 
 const SHOWN_AT_MOST = 20;

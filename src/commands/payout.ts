@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { PreparePayout, ReleasePayout, type PayoutBatch } from '../payout/index.js';
+import { expectKnownCampaign } from './expected-campaign.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -15,9 +16,10 @@ export function payoutCommands(program: Command): void {
     .description('apply the minimum payout to the posted run and put what can be paid into a batch')
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana')
+    .addHelpText('after', '\nExample:\n  npx seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana')
     .action((campaignId: string, options: ActorOptions) =>
-      withSeatback(options, async ({ app, terminal }) => {
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        await expectKnownCampaign(app, environment, campaignId);
         const { batch, held, warnings } = await app.get(PreparePayout).execute(campaignId, options.actor);
         terminal.answer({
           batch,
@@ -48,7 +50,7 @@ export function payoutCommands(program: Command): void {
     .option('--file-hash <sha256>', 'the file that was looked at; another one is refused')
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback payout approve 1 --actor robin')
+    .addHelpText('after', '\nExample:\n  npx seatback payout approve 1 --actor robin')
     .action((number: number, options: ActorOptions & { readonly fileHash?: string }) =>
       withSeatback(options, async ({ app, terminal }) =>
         sayBatch(terminal, await app.get(ReleasePayout).approve(number, options.actor, { fileHash: options.fileHash })),
@@ -62,7 +64,7 @@ export function payoutCommands(program: Command): void {
     )
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback payout release 1 --actor robin')
+    .addHelpText('after', '\nExample:\n  npx seatback payout release 1 --actor robin')
     .action((number: number, options: ActorOptions) =>
       withSeatback(options, async ({ app, terminal }) =>
         sayBatch(terminal, await app.get(ReleasePayout).release(number, options.actor)),

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { partnerAccrual, type PartnerAccrual } from '../portal/index.js';
 import { UnitOfWork } from '../database/index.js';
-import { csvRecord } from '../kernel/index.js';
+import { spreadsheetRecord } from '../kernel/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -25,14 +25,17 @@ export function reportCommand(program: Command): void {
     .description('a partner’s accrual: each customer with its seats, outcome and reasons')
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExamples:\n  seatback report 5100101\n  seatback report 5100101 --csv > accrual.csv')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx seatback report 5100101\n  npx seatback report 5100101 --csv > accrual.csv',
+    )
     .action((partnerId: string, options: CommonOptions & { readonly csv?: boolean }) =>
       withSeatback(options, async ({ app, terminal }) => {
         const accrual = await app.get(UnitOfWork).inTransaction((session) => partnerAccrual(session, partnerId));
         terminal.answer(accrual);
         if (options.csv === true) {
-          terminal.say(csvRecord(COLUMNS).trimEnd());
-          for (const row of rowsOf(accrual)) terminal.say(csvRecord(row.map(String)).trimEnd());
+          terminal.pass(spreadsheetRecord(COLUMNS));
+          for (const row of rowsOf(accrual)) terminal.pass(spreadsheetRecord(row));
           return EXIT.done;
         }
         terminal.say(`${accrual.legalName ?? 'Partner'} (${accrual.partnerId})`);

@@ -37,7 +37,12 @@ export class Terminal {
       process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
       return;
     }
-    process.stderr.write(shownOnTerminal(failureLines(report).join('\n')));
+    this.complain(report);
+  }
+
+  /** One failure of several that do not end the command; silent where a program reads, whose answer holds it. */
+  complain(report: FailureReport): void {
+    if (!this.#isJson) process.stderr.write(shownOnTerminal(failureLines(report).join('\n')));
   }
 
   /** Progress of long work: a bar on a terminal, a plain line now and then where the output goes elsewhere. */

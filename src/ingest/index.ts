@@ -3,5 +3,6 @@ export type { Quarantined } from './deliveries/delivery-draft.js';
 export { listPulls, type PullRecord } from './deliveries/list-pulls.js';
 export { missingReadings, type MissingReading, type ReadingsWanted } from './history/missing-readings.js';
 export { IngestModule, type IngestOptions } from './ingest.module.js';
+export { IMPORT_FILES, importFileMeantBy, unexpectedColumns } from './sources/files/expected-names.js';
 export { ImportFolder, type FolderImport, type ImportedFile } from './sources/files/import-folder.js';
 export { PullPartnerCenter, type Pull } from './sources/partner-center/pull-partner-center.js';

@@ -19,6 +19,20 @@ function rank(unit: number): number {
   return unit;
 }
 
+/**
+ * A CSV record for people, who open it in a spreadsheet: there a cell that begins with one of these would be computed,
+ * and a name comes from outside. An apostrophe makes it text; numbers stay numbers.
+ */
+export function spreadsheetRecord(values: readonly (string | number)[]): string {
+  return csvRecord(
+    values.map((value) =>
+      typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value)
+        ? `'${value}`
+        : String(value),
+    ),
+  );
+}
+
 /** One CSV record by RFC 4180, ended by LF. Values that hold a comma, a quote or a line break are quoted. */
 export function csvRecord(values: readonly string[]): string {
   return `${values.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(',')}\n`;

@@ -1,3 +1,5 @@
 export { partnerAccrual, type PartnerAccrual } from './exports/partner-accrual.js';
 export { CampaignOutput } from './exports/campaign-output.js';
+export { knownCampaign } from './reading/known-campaign.js';
+export { totalsOf } from './reading/totals.js';
 export { PortalModule } from './portal.module.js';

@@ -219,7 +219,7 @@ async function expectSame(
     expected: `${stored?.outcome ?? 'no row'}, as run ${String(run.run)} determined`,
     found: outcome,
     where: `customer ${customerId}`,
-    next: 'Run seatback verify: the facts below a run must never change.',
+    next: 'Run npx seatback verify: the facts below a run must never change.',
   });
 }
 
@@ -235,7 +235,7 @@ async function runToExplain(session: Session, campaignId: string): Promise<Run> 
     expected: 'a run of the campaign',
     found: 'none',
     where: campaignId,
-    next: `Calculate first: seatback calculate ${campaignId} --out ./out`,
+    next: `Calculate first: npx seatback calculate ${campaignId} --out ./out`,
   });
 }
 

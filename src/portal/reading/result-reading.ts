@@ -186,7 +186,7 @@ function noRun(campaignId: string): SeatbackError {
     expected: 'a run of the campaign',
     found: 'none',
     where: campaignId,
-    next: `Calculate first: seatback calculate ${campaignId} --out ./out`,
+    next: `Calculate first: npx seatback calculate ${campaignId} --out ./out`,
   });
 }
 

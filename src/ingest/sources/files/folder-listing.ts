@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareCodePoints, SeatbackError } from '../../../kernel/index.js';
 import type { SourceFile } from './source-file.js';
@@ -23,7 +23,11 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
       name: `billing/${name}`,
       path: join(folder, 'billing', name),
     })),
-    ignored: names.filter((name) => !isKnown(name)),
+    ignored: [
+      ...names.filter((name) => !isKnown(name)),
+      ...linksIn(folder),
+      ...linksIn(join(folder, 'billing')).map((name) => `billing/${name}`),
+    ],
   };
 }
 
@@ -31,12 +35,20 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
 function filesIn(folder: string): string[] | undefined {
   try {
     return readdirSync(folder)
-      .filter((name) => !name.startsWith('.') && statSync(join(folder, name)).isFile())
+      .filter((name) => !name.startsWith('.') && lstatSync(join(folder, name)).isFile())
       .sort(compareCodePoints);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw folderMissing(folder, error);
   }
+}
+
+/** A link is not followed: what it leads to lies elsewhere, and would be kept for ever. */
+function linksIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.') && lstatSync(join(folder, name)).isSymbolicLink())
+    .map((name) => `${name}, a link`);
 }
 
 function folderMissing(folder: string, cause?: unknown): SeatbackError {
