@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
+import { makeFolder } from '../database/index.js';
 import { SeatbackError } from '../kernel/index.js';
 
 /**
@@ -26,12 +27,4 @@ export function openOutputFolder(named: string): string {
     );
   }
   return folder;
-}
-
-/** Step by step: where the system makes no folder, Node's own way of making all of them tries for ever. */
-function makeFolder(folder: string): void {
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (found?.isDirectory() === true) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  mkdirSync(folder);
 }

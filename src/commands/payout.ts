@@ -27,10 +27,11 @@ export function payoutCommands(program: Command): void {
           warnings,
         });
         if (batch === undefined)
-          terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or held.');
+          terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or waits for payee.');
         else sayBatch(terminal, batch);
         for (const warning of warnings) terminal.say(`Warning: ${warning}`);
-        if (held.length > 0) terminal.say('\nHeld:');
+        if (held.length > 0)
+          terminal.say('\nHeld: these wait for payee, and go into the next batch when nothing is missing.');
         terminal.table(
           ['partner', 'amount', '', 'reason'],
           held.map(({ partnerId, amount, reasons }) => [

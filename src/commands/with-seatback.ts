@@ -24,9 +24,11 @@ export async function withSeatback(
   await reporting(options, async (terminal) => {
     const environment = readEnvironment(process.env);
     const app = await NestFactory.createApplicationContext(AppModule.register({ environment }), {
-      logger: ['error'],
+      // What fails while it is put together is thrown, and said once.
+      logger: false,
       abortOnError: false,
     });
+    app.useLogger(['error']);
     app.enableShutdownHooks();
     try {
       return await work({ app, environment, terminal });

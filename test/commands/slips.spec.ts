@@ -109,9 +109,9 @@ describe('a calculation', () => {
     expect(said.said).toMatch(/payable, in no batch yet +2 +4000\.00 +0 +0\.00 +-4000\.00/);
     expect(said.said).toMatch(/below the minimum: forfeited +0 +0\.00 +2 +4000\.00 +4000\.00/);
     expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'))).toMatchObject({ run: null, state: 'draft' });
-    expect(await seatback.run(['calculate', 'a-campaign', '--out', out], { SEATBACK_CAMPAIGNS: campaigns })).toMatchObject(
-      { said: expect.stringMatching(/^Run 1 \(official\)/) },
-    );
+    expect(
+      await seatback.run(['calculate', 'a-campaign', '--out', out], { SEATBACK_CAMPAIGNS: campaigns }),
+    ).toMatchObject({ said: expect.stringMatching(/^Run 1 \(official\)/) });
   });
 
   it.each([

@@ -213,7 +213,8 @@ async function expectNoOther(session: Session, run: Run): Promise<void> {
 }
 
 /** What has come since a run looked, that a run of now would go by. */
-async function whatOutdates(session: Session, run: Run): Promise<string[]> {
+/** What has become known since a run was calculated, in words; nothing where it shows all that is known. */
+export async function whatOutdates(session: Session, run: Run): Promise<string[]> {
   const { delivery, version } = await session.one<{ delivery: number; version: number }>(
     `SELECT COALESCE((SELECT max(delivery) FROM delivery), 0) AS delivery,
        (SELECT max(version) FROM campaign_version WHERE campaign_id = $1) AS version`,

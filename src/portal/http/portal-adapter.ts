@@ -30,7 +30,10 @@ export function portalAdapter(): FastifyAdapter {
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
-    done(isLoopback(request.hostname) ? undefined : hostRefused(request.hostname));
+    if (!isLoopback(request.hostname)) return done(hostRefused(request.hostname));
+    if (isReading(request.method)) return done();
+    void reply.header('allow', 'GET, HEAD');
+    done(methodRefused(request.method));
   });
   return adapter;
 }
@@ -41,6 +44,21 @@ export function portalAdapter(): FastifyAdapter {
  */
 function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname.toLowerCase());
+}
+
+/** Pages and answers are read only: what changes anything is done on the command line. */
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function methodRefused(method: string): SeatbackError {
+  return new SeatbackError({
+    code: 'METHOD_REFUSED',
+    expected: 'GET or HEAD',
+    found: method,
+    where: 'the request',
+    next: 'What changes anything is done on the command line: npx seatback --help.',
+  });
 }
 
 function hostRefused(hostname: string): SeatbackError {
