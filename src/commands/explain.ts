@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ExplainCustomer, type ExplainedDetermination, type Explanation } from '../calculation/index.js';
 import { readCampaignsFolder } from '../campaigns/index.js';
+import { withCents } from '../kernel/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -72,7 +73,7 @@ export function sayExplanation(terminal: Terminal, explanation: Explanation): vo
       line.chargeStart,
       line.chargeEnd,
       line.quantity,
-      `${line.subtotal.includes('.') ? line.subtotal : `${line.subtotal}.00`} ${line.currency ?? ''}`.trimEnd(),
+      `${withCents(line.subtotal)} ${line.currency ?? ''}`.trimEnd(),
       line.leftOut === null ? 'yes' : `no: ${line.leftOut}`,
     ]),
   );

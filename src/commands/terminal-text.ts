@@ -3,7 +3,6 @@
  * their code instead; a line break between lines of our own stays.
  */
 export function shownOnTerminal(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters that are looked for
   return text.replaceAll(
     /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu,
     code,

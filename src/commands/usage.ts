@@ -6,6 +6,11 @@ import { EXIT, Terminal } from './terminal.js';
  * too; who asked for CSV beside it asked for two forms at once, and gets neither.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  // Whoever reads may have enough, `head` for instance: that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exitCode ??= EXIT.done;
+  });
   const args = argv.slice(2);
   const isJson = args.includes('--json') && !args.includes('--csv');
   forEachCommand(program, (command) => {

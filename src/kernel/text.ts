@@ -37,3 +37,9 @@ export function spreadsheetRecord(values: readonly (string | number)[]): string 
 export function csvRecord(values: readonly string[]): string {
   return `${values.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(',')}\n`;
 }
+
+/** `750` is `750.00`; decimals that are there are never touched. */
+export function withCents(plain: string): string {
+  const [whole = '', decimals = ''] = plain.split('.');
+  return `${whole}.${decimals.padEnd(2, '0')}`;
+}

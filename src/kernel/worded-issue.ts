@@ -11,24 +11,14 @@ const KINDS: Readonly<Partial<Record<string, string>>> = {
 
 /** What was expected, in our words: those of the library name its own types. A schema's own message says more and stays. */
 export function wordedIssue(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.message.startsWith('Invalid input')
-        ? (KINDS[issue.expected] ?? `a ${issue.expected}`)
-        : issue.message;
-    case 'invalid_value':
-      return issue.message.startsWith('Invalid')
-        ? issue.values.map((value) => JSON.stringify(value)).join(' or ')
-        : issue.message;
-    case 'too_small':
-      return issue.message.startsWith('Too small') ? atLeast(issue.origin, String(issue.minimum)) : issue.message;
-    case 'too_big':
-      return issue.message.startsWith('Too big') ? atMost(issue.origin, String(issue.maximum)) : issue.message;
-    case 'unrecognized_keys':
-      return 'only parts that are known';
-    default:
-      return issue.message;
-  }
+  const { code, message } = issue;
+  if (code === 'unrecognized_keys') return 'only parts that are known';
+  if (!/^(Invalid|Too small|Too big)/.test(message)) return message;
+  if (code === 'invalid_type') return KINDS[issue.expected] ?? `a ${issue.expected}`;
+  if (code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  if (code === 'too_small') return atLeast(issue.origin, String(issue.minimum));
+  if (code === 'too_big') return atMost(issue.origin, String(issue.maximum));
+  return message;
 }
 
 function atLeast(origin: string, minimum: string): string {

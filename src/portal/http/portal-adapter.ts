@@ -30,10 +30,8 @@ export function portalAdapter(): FastifyAdapter {
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
-    if (!isLoopback(request.hostname)) return done(hostRefused(request.hostname));
-    if (isReading(request.method)) return done();
-    void reply.header('allow', 'GET, HEAD');
-    done(methodRefused(request.method));
+    if (!isReading(request.method)) void reply.header('allow', 'GET, HEAD');
+    done(refusalOf(request.hostname, request.method));
   });
   return adapter;
 }
@@ -44,6 +42,11 @@ export function portalAdapter(): FastifyAdapter {
  */
 function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname.toLowerCase());
+}
+
+function refusalOf(hostname: string, method: string): SeatbackError | undefined {
+  if (!isLoopback(hostname)) return hostRefused(hostname);
+  return isReading(method) ? undefined : methodRefused(method);
 }
 
 /** Pages and answers are read only: what changes anything is done on the command line. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { withCents } from '../../kernel/index.js';
 import type { ExplanationAnswer } from '../answers/explanation-answer.js';
-import { counted, grouped, money, withCents } from './format.js';
+import { counted, grouped, money } from './format.js';
 import { At, Day, Section, Table } from './parts.js';
 
 interface EvidenceProps {

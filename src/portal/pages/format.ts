@@ -11,12 +11,6 @@ export function grouped(plain: string | number): string {
   return decimals === undefined ? groups : `${groups}.${decimals}`;
 }
 
-/** `750` is `750.00`; decimals that are there are never touched. */
-export function withCents(plain: string): string {
-  const [whole = '', decimals = ''] = plain.split('.');
-  return `${whole}.${decimals.padEnd(2, '0')}`;
-}
-
 export function money(amount: string, currency: string): string {
   return `${currency}${NBSP}${grouped(amount)}`;
 }

@@ -21,7 +21,8 @@ export function WayThrough({ run, totals }: { readonly run: RunAnswer; readonly 
         <figure>
           <Funnel run={run} totals={totals} />
           <figcaption class="note">
-            Each bar is drawn to the part above it, and counts its own: customers, then outcomes, then partners.
+            Each bar is as wide as the part above that leads to it. The first counts customers, the second outcomes, the
+            others partners.
           </figcaption>
         </figure>
         <div>
