@@ -867,6 +867,32 @@ CREATE TABLE record_coverage (
 );
 GRANT INSERT, SELECT ON record_coverage TO seatback_service;
 
+CREATE TABLE refresh_token (
+  refresh_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  tenant_id text NOT NULL,
+  client_id text NOT NULL,
+  origin text NOT NULL,
+  token_sealed bytea NOT NULL,
+  sealed_with text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  CONSTRAINT refresh_token_client_id_check CHECK (client_id <> ''::text),
+  CONSTRAINT refresh_token_origin_check CHECK (origin = ANY (ARRAY['stored'::text, 'rotated'::text])),
+  CONSTRAINT refresh_token_pkey PRIMARY KEY (refresh_token),
+  CONSTRAINT refresh_token_tenant_id_check CHECK (tenant_id <> ''::text)
+);
+CREATE INDEX refresh_token_newest ON public.refresh_token USING btree (tenant_id, client_id, refresh_token);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON refresh_token FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON refresh_token TO seatback_service;
+
+CREATE TABLE refresh_token_use (
+  refresh_token integer NOT NULL,
+  used_at timestamp with time zone NOT NULL,
+  CONSTRAINT refresh_token_use_pkey PRIMARY KEY (refresh_token, used_at),
+  CONSTRAINT refresh_token_use_refresh_token_fkey FOREIGN KEY (refresh_token) REFERENCES refresh_token(refresh_token)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON refresh_token_use FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON refresh_token_use TO seatback_service;
+
 CREATE TABLE refusal (
   customer_key integer NOT NULL,
   resource text NOT NULL,

@@ -3,12 +3,16 @@ import type { TokenCredential } from '@azure/identity';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
+import { nextAfterUnauthorized } from '../../identity/refusals.js';
+import { needsUser } from '../../identity/user-calls.js';
 import { CallPacer, type Sleep } from './call-pacer.js';
 import { errorAnswer } from './wire.js';
 
 export interface PartnerCenterClientOptions {
   readonly baseUrl: string;
   readonly credential: TokenCredential;
+  /** For calls that are open to a user only; left out, these too are made by the app alone. */
+  readonly userCredential?: TokenCredential | undefined;
   readonly requestsPerMinute: number;
   readonly sleep: Sleep;
 }
@@ -52,6 +56,7 @@ export interface CallCounts {
 export class PartnerCenterClient {
   readonly #http: AxiosInstance;
   readonly #credential: TokenCredential;
+  readonly #userCredential: TokenCredential;
   readonly #pacer: CallPacer;
   readonly #sleep: Sleep;
   readonly #correlationId = randomUUID();
@@ -59,8 +64,9 @@ export class PartnerCenterClient {
   #retries = 0;
   #throttled = 0;
 
-  constructor({ baseUrl, credential, requestsPerMinute, sleep }: PartnerCenterClientOptions) {
+  constructor({ baseUrl, credential, userCredential, requestsPerMinute, sleep }: PartnerCenterClientOptions) {
     this.#credential = credential;
+    this.#userCredential = userCredential ?? credential;
     this.#sleep = sleep;
     this.#pacer = new CallPacer(requestsPerMinute, sleep);
     this.#http = axios.create({
@@ -140,9 +146,19 @@ export class PartnerCenterClient {
   async #signIn(path: string): Promise<string> {
     const next = 'Check the tenant, the client id and the secret or certificate of the app registration.';
     try {
-      const token = await this.#credential.getToken(SCOPE);
+      const credential = needsUser(path) ? this.#userCredential : this.#credential;
+      const token = await credential.getToken(SCOPE);
       if (token !== null) return token.token;
     } catch (cause) {
+      if (cause instanceof SeatbackError)
+        throw failed(
+          path,
+          cause.report.expected,
+          `${cause.code}: ${cause.report.found}`,
+          cause.report.next,
+          401,
+          cause,
+        );
       throw failed(path, 'an access token', cause instanceof Error ? cause.message : String(cause), next, 401, cause);
     }
     throw failed(path, 'an access token', 'none', next, 401);
@@ -219,7 +235,7 @@ function refusalOf(path: string, { status, data }: AxiosResponse<string>): Partn
     path,
     'status 200',
     found,
-    status === 401 ? 'Check the credentials and consents of the app registration.' : 'The next pull tries again.',
+    status === 401 ? nextAfterUnauthorized(said.code) : 'The next pull tries again.',
     status,
   );
 }

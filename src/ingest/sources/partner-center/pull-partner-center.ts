@@ -4,6 +4,7 @@ import { UnitOfWork, whileHolding, type Session } from '../../../database/index.
 import { CLOCK, type Clock, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
+import { UserIdentity } from '../../identity/user-identity.js';
 import { LiveAnswers } from './answers.js';
 import { SLEEP, type Sleep } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
@@ -42,6 +43,7 @@ export class PullPartnerCenter {
   readonly #clock: Clock;
   readonly #settings: { readonly url: string; readonly requestsPerMinute: number };
   readonly #credential: () => TokenCredential;
+  readonly #identity: UserIdentity;
   readonly #sleep: Sleep;
 
   constructor(
@@ -50,6 +52,7 @@ export class PullPartnerCenter {
     @Inject(CLOCK) clock: Clock,
     @Inject(PARTNER_CENTER_SETTINGS) settings: { readonly url: string; readonly requestsPerMinute: number },
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
+    identity: UserIdentity,
     @Inject(SLEEP) sleep: Sleep,
   ) {
     this.#unitOfWork = unitOfWork;
@@ -57,6 +60,7 @@ export class PullPartnerCenter {
     this.#clock = clock;
     this.#settings = settings;
     this.#credential = credential;
+    this.#identity = identity;
     this.#sleep = sleep;
   }
 
@@ -80,6 +84,7 @@ export class PullPartnerCenter {
       baseUrl: this.#settings.url,
       requestsPerMinute: this.#settings.requestsPerMinute,
       credential: this.#credential(),
+      userCredential: await this.#identity.credential(),
       sleep: this.#sleep,
     });
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
