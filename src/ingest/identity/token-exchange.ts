@@ -73,10 +73,11 @@ export class EntraTokenExchange implements TokenExchange {
     });
     try {
       const granted = await application.acquireTokenByRefreshToken({ refreshToken, scopes: [scope] });
-      if (granted === null || granted.expiresOn === null) throw new Error('no access token, or one without an end');
+      const expiresAtMs = granted?.expiresOn?.getTime();
+      if (granted === null || expiresAtMs === undefined) throw new Error('no access token, or one without an end');
       return {
         accessToken: granted.accessToken,
-        expiresAtMs: granted.expiresOn.getTime(),
+        expiresAtMs,
         refreshToken: network.rotated,
       };
     } catch (error) {
