@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ImportFolder, PullPartnerCenter, type Quarantined } from '../ingest/index.js';
 import { CLOCK, type Clock, type Instant } from '../kernel/index.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
+import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -9,6 +10,7 @@ export function ingestCommands(program: Command): void {
   const ingest = program
     .command('ingest')
     .description('bring in facts: from Partner Center, or from a folder of files');
+  ingestReportCommands(ingest);
   ingest
     .command('files <folder>')
     .description('import a folder as one delivery; importing it again changes nothing')
@@ -47,6 +49,7 @@ export function ingestCommands(program: Command): void {
             ? 'Nothing new: all of it was known already.'
             : `Delivery ${imported.delivery.delivery}, recorded ${imported.delivery.recordedAt}.`,
         );
+        await hintAtUnmapped(app, terminal);
         if (imported.filesUnreadable.length > 0) return EXIT.failed;
         return imported.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
@@ -75,6 +78,7 @@ export function ingestCommands(program: Command): void {
             : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices, ${pull.calls.calls} calls.`,
         );
         sayQuarantine(terminal, pull.quarantined);
+        await hintAtUnmapped(app, terminal);
         return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );

@@ -1,3 +1,4 @@
+export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
 export { RefreshTokenKeeper, warningOf } from './identity/refresh-token-keeper.js';

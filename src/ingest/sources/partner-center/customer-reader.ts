@@ -148,8 +148,10 @@ export class CustomerReader {
     await this.#draft.stage('reading', { customer_id: customerId, resource: 'subscriptions', observed_at: observedAt });
     for (const [index, item] of items.entries()) {
       const mapped = subscriptionRow(customerId, observedAt, item);
-      if ('row' in mapped) await this.#draft.stage('subscription', mapped.row);
-      else this.#quarantine(path, index + 1, mapped.problem);
+      if ('row' in mapped) {
+        this.#draft.productNames.saw('offer', item.offerId, item.offerName);
+        await this.#draft.stage('subscription', mapped.row);
+      } else this.#quarantine(path, index + 1, mapped.problem);
     }
   }
 
@@ -164,6 +166,7 @@ export class CustomerReader {
     for (const [index, item] of items.entries()) {
       const mapped = seatRow(customerId, observedAt, item, { file: path, line: index + 1 });
       if ('row' in mapped) {
+        this.#draft.productNames.saw('sku', item.productSku.id, item.productSku.name);
         await this.#draft.stage('seat', mapped.row);
         continue;
       }

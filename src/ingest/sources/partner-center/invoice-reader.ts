@@ -75,8 +75,10 @@ export class InvoiceReader {
     for await (const item of this.#itemsByOffset(query, LINES_A_PAGE, licenceLinesPage)) {
       line += 1;
       const mapped = licenceLine(invoiceNumber, item);
-      if ('row' in mapped) await staged.stage(mapped.row, line);
-      else this.#quarantine(file, line, mapped.problem);
+      if ('row' in mapped) {
+        this.#draft.productNames.saw('offer', mapped.row.offerId, item.offerName);
+        await staged.stage(mapped.row, line);
+      } else this.#quarantine(file, line, mapped.problem);
     }
     staged.keep();
     const from = billingDay.read(head.billingPeriodStartDate ?? '');

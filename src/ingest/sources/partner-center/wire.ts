@@ -29,6 +29,7 @@ export const customersPage = collectionOf(customer);
 const subscription = z.looseObject({
   id: text,
   offerId: optionalText,
+  offerName: optionalText,
   partnerId: optionalText,
   quantity: optionalText,
   status: optionalText,
@@ -42,7 +43,7 @@ export const subscriptionsAnswer = collectionOf(subscription);
 const subscribedSku = z.looseObject({
   consumedUnits: optionalText,
   totalUnits: optionalText,
-  productSku: z.looseObject({ id: optionalText, skuPartNumber: optionalText }),
+  productSku: z.looseObject({ id: optionalText, name: optionalText, skuPartNumber: optionalText }),
 });
 export type WireSubscribedSku = z.output<typeof subscribedSku>;
 export const subscribedSkusAnswer = collectionOf(subscribedSku);
@@ -64,6 +65,7 @@ const licenceLine = z.looseObject({
   customerId: optionalText,
   tier2MpnId: optionalText,
   durableOfferId: optionalText,
+  offerName: optionalText,
   syndicationPartnerSubscriptionNumber: optionalText,
   chargeType: optionalText,
   chargeStartDate: optionalText,
