@@ -258,6 +258,8 @@ export class InvoiceReader {
         this.#quarantine(name, lineCount, read.problem);
         continue;
       }
+      const { offerName } = item as WireLicenceLine;
+      if (isLegacy) this.#draft.productNames.saw('offer', read.line.offerId, offerName);
       sum = sum.plus(read.line.subtotal);
       await file.stage(read.line, lineCount);
     }
