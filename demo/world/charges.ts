@@ -1,5 +1,12 @@
 import { utcDayOf, dateOf, dayNumber, firstOfMonth, plusMonths, type DayNumber } from './days.js';
-import type { ChargeLine, ChargeType, Customer, Subscription } from './model.js';
+import type {
+  BillingSystem,
+  ChargeLine,
+  Customer,
+  LegacyChargeType,
+  NewCommerceChargeType,
+  Subscription,
+} from './model.js';
 
 /*
  * How legacy licences were billed in 2019, as this world has it:
@@ -8,6 +15,8 @@ import type { ChargeLine, ChargeType, Customer, Subscription } from './model.js'
  *   yearly one is charged once for twelve months from its first day, and again when they are over.
  * - A change of seats reverses every charge that reaches beyond its first day, in full, and bills it again in two
  *   parts: the old quantity up to the day before, the new one from that day on.
+ * - New commerce reverses only the days from the change on, and charges those anew at the new quantity: a credit for
+ *   the old seats, a charge for the new ones. The days before stay as they were charged.
  * - A cancellation gives back the days that remain; the charge itself stands.
  * - So the signed quantities of the lines that cover a day add up to the seats of that day.
  * - A line is raised on its first day; a reversal, what replaces it, and a credit on the day of the change. The invoice
@@ -25,7 +34,7 @@ interface ChargePeriod {
   readonly from: DayNumber;
   readonly to: DayNumber;
   readonly cycleDays: number;
-  readonly chargeType: ChargeType;
+  readonly chargeType: LegacyChargeType;
 }
 
 /** A charge that has not been reversed. */
@@ -35,11 +44,16 @@ interface OpenCharge {
   readonly to: DayNumber;
   readonly quantity: number;
   readonly amountPence: number;
-  readonly chargeType: ChargeType;
+  readonly chargeType: LegacyChargeType;
 }
 
 /** All lines of a subscription raised up to and including `until`, in the order in which they are raised. */
-export function linesOf(customer: Customer, subscription: Subscription, until: DayNumber): RaisedLine[] {
+export function linesOf(
+  customer: Customer,
+  subscription: Subscription,
+  until: DayNumber,
+  billing: BillingSystem,
+): RaisedLine[] {
   if (subscription.product.sku === null) return []; // Consumption is billed by usage, on other files.
   const lines: RaisedLine[] = [];
   const unitPricePence = subscription.product.pricePencePerSeatMonth * (subscription.cycle === 'annual' ? 12 : 1);
@@ -52,7 +66,7 @@ export function linesOf(customer: Customer, subscription: Subscription, until: D
       line: {
         customer,
         subscription,
-        chargeType: charge.chargeType,
+        chargeType: billing === 'legacy' ? charge.chargeType : NEW_COMMERCE_WORDS[charge.chargeType],
         from: dateOf(charge.from),
         to: dateOf(charge.to),
         quantity: charge.quantity,
@@ -69,14 +83,14 @@ export function linesOf(customer: Customer, subscription: Subscription, until: D
     from: DayNumber,
     to: DayNumber,
     quantity: number,
-    chargeType: ChargeType,
+    chargeType: LegacyChargeType,
   ): void => {
     const amountPence = rounded(unitPricePence * quantity, to - from + 1, period.cycleDays);
     const charge = { period, from, to, quantity, amountPence, chargeType };
     raise(raisedOn, charge);
     open.push(charge);
   };
-  const credit = (raisedOn: DayNumber, charge: OpenCharge, from: DayNumber, chargeType: ChargeType): void => {
+  const credit = (raisedOn: DayNumber, charge: OpenCharge, from: DayNumber, chargeType: LegacyChargeType): void => {
     const amountPence = -rounded(charge.amountPence, charge.to - from + 1, charge.to - charge.from + 1);
     const quantity = subscription.creditsCarry === 'negative-quantity' ? -charge.quantity : charge.quantity;
     raise(raisedOn, { ...charge, from, quantity, amountPence, chargeType });
@@ -95,6 +109,14 @@ export function linesOf(customer: Customer, subscription: Subscription, until: D
         credit(event.day, charge, split, 'Prorate fees when cancel');
         continue;
       }
+      if (billing === 'new-commerce') {
+        // All the words of a change tell whether seats came or went, on the credit as on the charge.
+        const word = event.quantity < charge.quantity ? 'Cycle instance prorate' : 'Cancel instance prorate';
+        credit(event.day, charge, split, word);
+        if (charge.from < split) open.push(daysBefore(split, charge));
+        bill(event.day, charge.period, split, charge.to, event.quantity, word);
+        continue;
+      }
       credit(
         event.day,
         charge,
@@ -107,6 +129,24 @@ export function linesOf(customer: Customer, subscription: Subscription, until: D
     }
   }
   return lines;
+}
+
+/** What new commerce calls it. A reversal says which way the seats went, whatever it reverses. */
+const NEW_COMMERCE_WORDS: Readonly<Record<LegacyChargeType, NewCommerceChargeType>> = {
+  'Activation fee': 'new',
+  'Prorate fees when purchase': 'new',
+  'Cycle fee': 'cycleCharge',
+  'Renewal fee': 'renew',
+  'Cancel fee': 'cancel',
+  'Prorate fees when cancel': 'cancel',
+  'Cancel instance prorate': 'addQuantity',
+  'Cycle instance prorate': 'removeQuantity',
+};
+
+/** What stands of a charge whose days from `split` on were credited. */
+function daysBefore(split: DayNumber, charge: OpenCharge): OpenCharge {
+  const amountPence = rounded(charge.amountPence, split - charge.from, charge.to - charge.from + 1);
+  return { ...charge, to: split - 1, amountPence };
 }
 
 type BillingEvent =

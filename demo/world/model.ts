@@ -8,6 +8,7 @@ import type { Product, Sku } from './products.js';
  */
 export interface World {
   readonly seed: number;
+  readonly billing: BillingSystem;
   readonly distributor: Distributor;
   readonly products: readonly Product[];
   readonly partners: readonly Partner[];
@@ -17,6 +18,12 @@ export interface World {
   readonly invoices: readonly Invoice[];
   readonly stories: readonly Story[];
 }
+
+/**
+ * How Microsoft invoices the distributor. What is sold, held and used is the same in both; ids of offers, documents and
+ * the lines that a change of seats makes are not.
+ */
+export type BillingSystem = 'legacy' | 'new-commerce';
 
 /** The CSP partner that owns the Partner Center account: it buys from Microsoft and sells through resellers. */
 export interface Distributor {
@@ -167,7 +174,7 @@ export interface SeatTrouble {
 // ----------------------------------------------------------------------------------------------- billing
 
 export interface Invoice {
-  /** `D` and nine characters: Microsoft's form for recurring legacy charges. */
+  /** `D` and nine characters: Microsoft's form for recurring legacy charges; of new commerce `G` and nine digits. */
   readonly id: string;
   readonly periodFrom: CalendarDate;
   readonly periodTo: CalendarDate;
@@ -192,8 +199,13 @@ export interface ChargeLine {
   readonly subtotalPence: number;
 }
 
+export type ChargeType = LegacyChargeType | NewCommerceChargeType;
+
+/** The words of Microsoft's new-commerce lines that occur in this world. */
+export type NewCommerceChargeType = 'new' | 'cycleCharge' | 'renew' | 'addQuantity' | 'removeQuantity' | 'cancel';
+
 /** The words of Microsoft's legacy licence files that occur in this world. */
-export type ChargeType =
+export type LegacyChargeType =
   | 'Activation fee'
   | 'Prorate fees when purchase'
   | 'Cycle fee'

@@ -128,7 +128,10 @@ export class InvoiceReader {
       this.#invoices.forget(document.invoiceNumber);
       this.#missing.push(head?.period);
       const { code, expected, found, where } = error.report;
-      this.#draft.quarantined.push({ file: where, line: 0, column: null, code, expected, found });
+      const file = pathOf(document.invoiceNumber);
+      const place = where.startsWith(file) ? where : file;
+      const foundWhere = place === where ? found : `${found} (${where})`;
+      this.#draft.quarantined.push({ file: place, line: 0, column: null, code, expected, found: foundWhere });
     }
   }
 
