@@ -94,7 +94,7 @@ export class GraphBillingClient {
   async download(manifest: Manifest, name: string, toPath: string): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#fetch(blobAddress(manifest, name), toPath);
-      if (outcome === 'done') return true;
+      if (outcome === 200) return true;
       if (outcome === 403) return false;
       const passes = typeof outcome === 'string' || outcome === 429 || outcome >= 500;
       const found = typeof outcome === 'string' ? outcome : `status ${String(outcome)}`;
@@ -182,8 +182,12 @@ export class GraphBillingClient {
       throw unreadable(BILLING, `an address of ${this.#baseUrl}`, `one of ${origin}`);
   }
 
-  /** Without the token: the signature in the address is all that the store of files asks for. */
-  async #fetch(address: string, toPath: string): Promise<'done' | number | string> {
+  /**
+   * Without the token: the signature in the address is all that the store of files asks for.
+   *
+   * @returns the status; or why there is no answer
+   */
+  async #fetch(address: string, toPath: string): Promise<number | string> {
     this.#calls += 1;
     try {
       const response = await this.#http.get<Readable>(address, {
@@ -200,7 +204,7 @@ export class GraphBillingClient {
         return response.status;
       }
       await pipeline(response.data, createWriteStream(toPath, { mode: 0o600 }));
-      return 'done';
+      return response.status;
     } catch (error) {
       return networkFailure(error);
     }
