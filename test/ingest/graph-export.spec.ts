@@ -344,7 +344,7 @@ describe('before there was an export', () => {
   });
   const item = (customer: number) => {
     const names = Object.entries(line(customer)).map(([name, value]) => [
-      name[0]?.toLowerCase() + name.slice(1),
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
       value,
     ]);
     return Object.fromEntries(names) as object;
