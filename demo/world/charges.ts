@@ -1,12 +1,13 @@
 import { utcDayOf, dateOf, dayNumber, firstOfMonth, plusMonths, type DayNumber } from './days.js';
 import type {
-  BillingSystem,
   ChargeLine,
+  ChargeType,
   Customer,
   LegacyChargeType,
   NewCommerceChargeType,
   Subscription,
 } from './model.js';
+import type { BillingSystem } from './products.js';
 
 /*
  * How legacy licences were billed in 2019, as this world has it:
@@ -34,7 +35,7 @@ interface ChargePeriod {
   readonly from: DayNumber;
   readonly to: DayNumber;
   readonly cycleDays: number;
-  readonly chargeType: LegacyChargeType;
+  readonly chargeType: SharedChargeType;
 }
 
 /** A charge that has not been reversed. */
@@ -44,7 +45,7 @@ interface OpenCharge {
   readonly to: DayNumber;
   readonly quantity: number;
   readonly amountPence: number;
-  readonly chargeType: LegacyChargeType;
+  readonly chargeType: ChargeType;
 }
 
 /** All lines of a subscription raised up to and including `until`, in the order in which they are raised. */
@@ -58,6 +59,7 @@ export function linesOf(
   const lines: RaisedLine[] = [];
   const unitPricePence = subscription.product.pricePencePerSeatMonth * (subscription.cycle === 'annual' ? 12 : 1);
   let open: OpenCharge[] = [];
+  const word = (type: SharedChargeType): ChargeType => (billing === 'legacy' ? type : NEW_COMMERCE_WORDS[type]);
 
   const raise = (raisedOn: DayNumber, charge: OpenCharge): void => {
     const discountPence = rounded(charge.amountPence, subscription.discountPercent, 100);
@@ -66,7 +68,7 @@ export function linesOf(
       line: {
         customer,
         subscription,
-        chargeType: billing === 'legacy' ? charge.chargeType : NEW_COMMERCE_WORDS[charge.chargeType],
+        chargeType: charge.chargeType,
         from: dateOf(charge.from),
         to: dateOf(charge.to),
         quantity: charge.quantity,
@@ -83,14 +85,14 @@ export function linesOf(
     from: DayNumber,
     to: DayNumber,
     quantity: number,
-    chargeType: LegacyChargeType,
+    chargeType: ChargeType,
   ): void => {
     const amountPence = rounded(unitPricePence * quantity, to - from + 1, period.cycleDays);
     const charge = { period, from, to, quantity, amountPence, chargeType };
     raise(raisedOn, charge);
     open.push(charge);
   };
-  const credit = (raisedOn: DayNumber, charge: OpenCharge, from: DayNumber, chargeType: LegacyChargeType): void => {
+  const credit = (raisedOn: DayNumber, charge: OpenCharge, from: DayNumber, chargeType: ChargeType): void => {
     const amountPence = -rounded(charge.amountPence, charge.to - from + 1, charge.to - charge.from + 1);
     const quantity = subscription.creditsCarry === 'negative-quantity' ? -charge.quantity : charge.quantity;
     raise(raisedOn, { ...charge, from, quantity, amountPence, chargeType });
@@ -98,7 +100,7 @@ export function linesOf(
 
   for (const event of eventsOf(subscription, until)) {
     if (event.kind === 'period') {
-      bill(event.day, event.period, event.period.from, event.period.to, event.quantity, event.period.chargeType);
+      bill(event.day, event.period, event.period.from, event.period.to, event.quantity, word(event.period.chargeType));
       continue;
     }
     const reached = open.filter((charge) => charge.to >= event.effectiveOn);
@@ -106,15 +108,15 @@ export function linesOf(
     for (const charge of reached) {
       const split = Math.max(charge.from, event.effectiveOn);
       if (event.kind === 'end') {
-        credit(event.day, charge, split, 'Prorate fees when cancel');
+        credit(event.day, charge, split, word('Prorate fees when cancel'));
         continue;
       }
       if (billing === 'new-commerce') {
-        // All the words of a change tell whether seats came or went, on the credit as on the charge.
-        const word = event.quantity < charge.quantity ? 'Cycle instance prorate' : 'Cancel instance prorate';
-        credit(event.day, charge, split, word);
+        // Credit and charge carry the same word: whether seats came or went.
+        const change = event.quantity < charge.quantity ? 'removeQuantity' : 'addQuantity';
+        credit(event.day, charge, split, change);
         if (charge.from < split) open.push(daysBefore(split, charge));
-        bill(event.day, charge.period, split, charge.to, event.quantity, word);
+        bill(event.day, charge.period, split, charge.to, event.quantity, change);
         continue;
       }
       credit(
@@ -131,17 +133,15 @@ export function linesOf(
   return lines;
 }
 
-/** What new commerce calls it. A reversal says which way the seats went, whatever it reverses. */
-const NEW_COMMERCE_WORDS: Readonly<Record<LegacyChargeType, NewCommerceChargeType>> = {
+/** What new commerce calls the lines that both systems have. */
+const NEW_COMMERCE_WORDS = {
   'Activation fee': 'new',
   'Prorate fees when purchase': 'new',
   'Cycle fee': 'cycleCharge',
   'Renewal fee': 'renew',
-  'Cancel fee': 'cancel',
   'Prorate fees when cancel': 'cancel',
-  'Cancel instance prorate': 'addQuantity',
-  'Cycle instance prorate': 'removeQuantity',
-};
+} as const satisfies Partial<Record<LegacyChargeType, NewCommerceChargeType>>;
+type SharedChargeType = keyof typeof NEW_COMMERCE_WORDS;
 
 /** What stands of a charge whose days from `split` on were credited. */
 function daysBefore(split: DayNumber, charge: OpenCharge): OpenCharge {

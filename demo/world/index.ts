@@ -13,7 +13,7 @@ export { generateWorld, type WorldSize } from './generate.js';
 export type * from './model.js';
 export { reconciliationLine } from './reconciliation-line.js';
 export { offerIdIn } from './products.js';
-export type { Product, ProductKey, ServicePlan, Sku } from './products.js';
+export type { BillingSystem, Product, ProductKey, ServicePlan, Sku } from './products.js';
 export {
   customersAt,
   invoicesAt,

@@ -2,7 +2,8 @@ import { instant } from '../../src/kernel/index.js';
 import { RECORDS_BEGIN, WORLD_ENDS } from './campaign.js';
 import { linesOf } from './charges.js';
 import { dateOf, dayNumber, plusMonths } from './days.js';
-import type { BillingSystem, ChargeLine, Customer, Invoice } from './model.js';
+import type { ChargeLine, Customer, Invoice } from './model.js';
+import type { BillingSystem } from './products.js';
 import { codeOf } from './random.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { CalendarDate, Guid, Instant } from '../../src/kernel/index.js';
 import type { RuleId } from './campaign.js';
-import type { Product, Sku } from './products.js';
+import type { BillingSystem, Product, Sku } from './products.js';
 
 /**
  * A small cloud distribution business, complete: who its partners and customers are, what they bought, used and were
@@ -18,12 +18,6 @@ export interface World {
   readonly invoices: readonly Invoice[];
   readonly stories: readonly Story[];
 }
-
-/**
- * How Microsoft invoices the distributor. What is sold, held and used is the same in both; ids of offers, documents and
- * the lines that a change of seats makes are not.
- */
-export type BillingSystem = 'legacy' | 'new-commerce';
 
 /** The CSP partner that owns the Partner Center account: it buys from Microsoft and sells through resellers. */
 export interface Distributor {

@@ -1,6 +1,5 @@
 import { invariant, parseGuid, type Guid } from '../../src/kernel/index.js';
 import { PRODUCT_FAMILY } from './campaign.js';
-import type { BillingSystem } from './model.js';
 import { codeOf } from './random.js';
 
 /** A SKU of the customer's directory (Microsoft Entra): what seats are assigned of. */
@@ -220,6 +219,12 @@ export function productOf(key: ProductKey): Product {
   invariant(product !== undefined, `the catalogue has a product "${key}"`);
   return product;
 }
+
+/**
+ * How Microsoft invoices the distributor. What is sold, held and used is the same in both; ids of offers, documents and
+ * the lines that a change of seats makes are not.
+ */
+export type BillingSystem = 'legacy' | 'new-commerce';
 
 /** What new commerce calls a product: three parts, of which the last varies with term and segment. */
 export interface NewCommerceOffer {

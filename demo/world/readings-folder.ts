@@ -4,8 +4,8 @@ import type { Instant } from '../../src/kernel/index.js';
 import { openTable, writeTable } from './csv-table.js';
 import { dateOf, utcDayOf } from './days.js';
 import { licenceFile } from './licence-file.js';
-import type { BillingSystem, Customer, Invoice, World } from './model.js';
-import { offerIdIn } from './products.js';
+import type { Customer, Invoice, World } from './model.js';
+import { offerIdIn, type BillingSystem } from './products.js';
 import { reconciliationLine } from './reconciliation-line.js';
 import { assertWithinWorld, customersAt, invoicesAt, seatsAt, seatTroubleAt, subscriptionsAt } from './state.js';
 
