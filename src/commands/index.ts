@@ -3,6 +3,7 @@ import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
 import { explainCommand } from './explain.js';
 import { ingestCommands } from './ingest.js';
+import { ledgerCommands } from './ledger.js';
 import { migrateCommand } from './migrate.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
@@ -35,6 +36,7 @@ export function seatbackProgram(): Command {
   calculateCommand(program);
   runCommands(program);
   payoutCommands(program);
+  ledgerCommands(program);
   explainCommand(program);
   reportCommand(program);
   verifyCommand(program);
