@@ -83,9 +83,25 @@ describe('the command line, beside a server that answers on the same data folder
     const file = /File: (.+\.xml)/.exec(released.said)?.[1] ?? '';
     expect(readFileSync(file, 'utf8')).toContain('<CtrlSum>2000.00</CtrlSum>');
 
+    const shown = await run('payout', 'show', '1');
+    expect(shown).toMatchObject({ code: 0, errors: '' });
+    expect(shown.said).toMatch(/^ *1001 +Partner 1001 Ltd +\*\*\*\*1001 +2000\.00 +USD +SB-\w+-1$/m);
+    const copy = join(work, 'again.xml');
+    expect((await run('payout', 'show', '1', '--file', copy)).errors).toContain('ACTOR_INVALID');
+    expect(await run('payout', 'show', '1', '--file', copy, '--actor', 'robin')).toMatchObject({ code: 0 });
+    expect(readFileSync(copy)).toEqual(readFileSync(file));
+    expect((await run('ledger', 'close-month', '2100-01', '--actor', 'robin')).errors).toContain('MONTH_NOT_OVER');
+    expect((await run('payout', 'confirm-name', '1001', '--reason', 'x', '--actor', 'robin')).errors).toContain(
+      'NAME_NOT_TO_CONFIRM',
+    );
+
     const verified = await run('verify');
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.said).toContain('Everything adds up.');
+    rmSync(file);
+    const looked = await run('verify');
+    expect(looked).toMatchObject({ code: 0 });
+    expect(looked.said).toContain(`Worth a look: batch 1: ${file} has been taken, or was lost`);
     expect((await run('explain', 'a-campaign', customerId(2))).said).toContain('1 seat short of 15');
     expect((await run('report', '1001', '--csv')).said.split('\n')).toHaveLength(4);
     expect(await seatback.json(['report', '1002'])).toMatchObject({ campaigns: [{ earned: '2000.00' }] });
@@ -149,6 +165,7 @@ describe('the command line, beside a server that answers on the same data folder
       'calculate',
       'run',
       'payout',
+      'ledger',
       'explain',
       'report',
       'verify',
