@@ -41,6 +41,10 @@ export function ingestCommands(program: Command): void {
           ]),
         );
         if (imported.filesIgnored.length > 0) terminal.say(`Files not known: ${imported.filesIgnored.join(', ')}`);
+        if (imported.foldersIgnored.length > 0)
+          terminal.say(
+            `Folders not read: ${imported.foldersIgnored.join(', ')}. Only billing/ is read, and what lies in it directly.`,
+          );
         sayQuarantine(terminal, imported.quarantined);
         terminal.say(
           imported.delivery === undefined
@@ -48,7 +52,7 @@ export function ingestCommands(program: Command): void {
             : `Delivery ${imported.delivery.delivery}, recorded ${imported.delivery.recordedAt}.`,
         );
         if (imported.filesUnreadable.length > 0) return EXIT.failed;
-        return imported.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
+        return imported.quarantined.length + imported.foldersIgnored.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
   ingest

@@ -41,6 +41,8 @@ export interface FolderImport {
   readonly delivery: ClosedDelivery | undefined;
   readonly files: readonly ImportedFile[];
   readonly filesIgnored: readonly string[];
+  /** Folders other than `billing`, and any in it: nothing of them was read. */
+  readonly foldersIgnored: readonly string[];
   readonly filesUnreadable: readonly Quarantined[];
   readonly quarantined: readonly Quarantined[];
 }
@@ -76,7 +78,7 @@ export class ImportFolder {
     const listing = listFolder(folder, new Set(FORMATS.keys()));
     return this.#unitOfWork.inSession(async (session) => {
       const kept = new Map<string, Buffer>();
-      const unreadable: Quarantined[] = [];
+      const unreadable = listing.unreadable.map(wholeFile);
       for (const file of [...listing.files, ...listing.billing]) {
         try {
           kept.set(
@@ -105,6 +107,7 @@ export class ImportFolder {
           delivery,
           files,
           filesIgnored: listing.ignored,
+          foldersIgnored: listing.foldersIgnored,
           filesUnreadable: unreadable,
           quarantined: draft.quarantined,
         };
