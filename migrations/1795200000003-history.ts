@@ -109,7 +109,12 @@ export class History1795200000003 implements MigrationInterface {
         observed_from timestamptz NOT NULL,
         observed_to timestamptz NOT NULL CHECK (observed_to >= observed_from),
         recorded_from integer NOT NULL REFERENCES delivery,
+        -- Microseconds from observed_from to the reading of each customer of the row, where they were not read at one
+        -- instant: a reading from a file may lie between two of them.
+        customer_offsets_us integer[],
         PRIMARY KEY (resource, observed_from, customer_from, recorded_from),
+        CHECK ((observed_to = observed_from) = (customer_offsets_us IS NULL)),
+        CHECK (cardinality(customer_offsets_us) = customer_to - customer_from + 1),
         CHECK (observed_to = observed_from OR observed_to < date_bin('15 minutes', observed_from, '2000-01-01Z') + interval '15 minutes')
       );
       CREATE TABLE refusal (

@@ -846,9 +846,12 @@ CREATE TABLE reading_coverage (
   observed_from timestamp with time zone NOT NULL,
   observed_to timestamp with time zone NOT NULL,
   recorded_from integer NOT NULL,
+  customer_offsets_us integer[],
   CONSTRAINT reading_coverage_check CHECK (customer_to >= customer_from),
   CONSTRAINT reading_coverage_check1 CHECK (observed_to >= observed_from),
-  CONSTRAINT reading_coverage_check2 CHECK (observed_to = observed_from OR observed_to < (date_bin('00:15:00'::interval, observed_from, '2000-01-01 00:00:00+00'::timestamp with time zone) + '00:15:00'::interval)),
+  CONSTRAINT reading_coverage_check2 CHECK ((observed_to = observed_from) = (customer_offsets_us IS NULL)),
+  CONSTRAINT reading_coverage_check3 CHECK (cardinality(customer_offsets_us) = (customer_to - customer_from + 1)),
+  CONSTRAINT reading_coverage_check4 CHECK (observed_to = observed_from OR observed_to < (date_bin('00:15:00'::interval, observed_from, '2000-01-01 00:00:00+00'::timestamp with time zone) + '00:15:00'::interval)),
   CONSTRAINT reading_coverage_pkey PRIMARY KEY (resource, observed_from, customer_from, recorded_from),
   CONSTRAINT reading_coverage_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT reading_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
