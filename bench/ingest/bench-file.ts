@@ -31,7 +31,11 @@ export async function benchFile({ lineCounts, repetitions, seed, say }: IngestBe
       const rates: number[] = [];
       const peaks: number[] = [];
       for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-        const { copySeconds, imported } = await inNewDatabase(join(folder, `data-${String(repetition)}`), file, join(folder, 'import'));
+        const { copySeconds, imported } = await inNewDatabase(
+          join(folder, `data-${String(repetition)}`),
+          file,
+          join(folder, 'import'),
+        );
         if (imported.rowsTaken < lines) throw new Error(`Only ${String(imported.rowsTaken)} rows were taken.`);
         say(
           `  repetition ${String(repetition)}: bare COPY ${copySeconds.toFixed(1)} s, import ${imported.seconds.toFixed(1)} s, peak ${(imported.peakBytes / MB).toFixed(0)} MB`,

@@ -12,7 +12,5 @@ export interface IngestBench {
 }
 
 export async function benchIngest(bench: IngestBench): Promise<Figure[]> {
-  return [
-    ...(bench.only === 'pull' ? [] : await benchFile(bench)),
-  ];
+  return [...(bench.only === 'pull' ? [] : await benchFile(bench))];
 }
