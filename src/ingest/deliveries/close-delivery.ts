@@ -81,11 +81,12 @@ export class CloseDelivery {
     const products = await recordProducts(session, delivery);
     const seats = await recordSeats(session, delivery);
     const subscriptions = await recordSubscriptions(session, delivery);
-    const billing = await recordBilling(session, delivery);
+    const billing = await recordBilling(session, delivery, draft.position);
     const coverage = await recordCoverage(session, delivery, draft.source.source);
-    draft.quarantined.push(...products.quarantined, ...billing.quarantined);
+    draft.quarantined.push(...products.quarantined);
+    await draft.gatherQuarantine();
 
-    const changed = { register, products: products.changed, seats, subscriptions, billing: billing.changed, coverage };
+    const changed = { register, products: products.changed, seats, subscriptions, billing, coverage };
     if (
       options.keepUnchanged !== true &&
       Object.values(changed).every((rows) => rows === 0) &&
@@ -100,22 +101,14 @@ export class CloseDelivery {
         hash,
       ]);
     }
-    await session.copyRows(
-      'quarantined_row',
-      ['delivery', 'file', 'line', 'column_name', 'code', 'expected', 'found'],
-      draft.quarantined.map(({ file, line, column, code, expected, found }) => [
-        delivery,
-        file,
-        line,
-        column,
-        code,
-        expected,
-        found,
-      ]),
+    await session.execute(
+      `INSERT INTO quarantined_row (delivery, file, line, column_name, code, expected, found)
+       SELECT $1::integer, file, line, column_name, code, expected, found FROM staged_quarantined_row ORDER BY position`,
+      [delivery],
     );
     await session.execute('INSERT INTO delivery_summary (delivery, summary) VALUES ($1, $2)', [
       delivery,
-      canonicalJson({ ...options.summary, changed, quarantined: draft.quarantined.length }),
+      canonicalJson({ ...options.summary, changed, quarantined: draft.quarantinedCount }),
     ]);
     return { delivery, recordedAt, changed };
   }
@@ -153,7 +146,7 @@ function outOfOrder(expected: string, found: Instant, next: string): SeatbackErr
 
 /** Rows that could not be read are kept on record once, also when nothing else of the folder was new. */
 async function bringsNewQuarantine(session: Session, draft: DeliveryDraft, delivery: number): Promise<boolean> {
-  if (draft.quarantined.length === 0) return false;
+  if (draft.quarantinedCount === 0) return false;
   const same = await session.query('SELECT 1 FROM delivery WHERE source = $1 AND source_key = $2 AND delivery < $3', [
     draft.source.source,
     draft.source.key,

@@ -145,11 +145,12 @@ export const STAGED_COLUMNS = {
   },
   invoice: { position: 'bigint', invoice_number: 'text', form: 'text', content_hash: 'bytea', line_count: 'integer' },
   billing_line: {
+    // In the order in which `InvoiceFile` writes them: where the line stands, then what it says.
     position: 'bigint',
-    invoice_number: 'text',
     line: 'integer',
     file: 'text',
     file_line: 'integer',
+    invoice_number: 'text',
     customer_id: 'uuid',
     offer_id: 'text',
     partner_id: 'text',
@@ -161,6 +162,15 @@ export const STAGED_COLUMNS = {
     subtotal: 'numeric',
     currency: 'text',
     is_trial_or_add_on: 'boolean',
+  },
+  quarantined_row: {
+    position: 'bigint',
+    file: 'text',
+    line: 'integer',
+    column_name: 'text',
+    code: 'text',
+    expected: 'text',
+    found: 'text',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

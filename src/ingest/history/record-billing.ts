@@ -1,50 +1,44 @@
 import type { Session } from '../../database/index.js';
-import type { Quarantined } from '../deliveries/delivery-draft.js';
 
 /** A line beyond this is no count of seats. */
 const SEATS_LIMIT = 1_000_000_000;
-
-export interface RecordedBilling {
-  readonly changed: number;
-  readonly quarantined: readonly Quarantined[];
-}
 
 /**
  * Records invoices, whole: a later delivery of an invoice supersedes the earlier one. Then derives anew the billed
  * seats of the customers that this touched, and of those with lines whose offer is mapped differently now.
  * Expects the temporary table `remapped_offer`.
+ *
+ * @param quarantineFrom the place behind all that was read: rows that are quarantined here come after it
+ * @returns how many rows were written or closed
  */
-export async function recordBilling(session: Session, delivery: number): Promise<RecordedBilling> {
-  const quarantined = await withoutPartSeats(session);
+export async function recordBilling(session: Session, delivery: number, quarantineFrom: number): Promise<number> {
+  await session.execute('ANALYZE staged_billing_line');
+  await quarantinePartSeats(session, quarantineFrom);
   const lines = await recordInvoices(session, delivery);
   await gatherTouched(session);
   const derived = (await deriveBilledSeats(session, delivery)) + (await deriveFirstCharges(session, delivery));
-  return { changed: lines + derived, quarantined };
+  return lines + derived;
 }
 
 /** Seats are whole; for lines of other products a part of a unit is nothing strange (import contract, section 1). */
-async function withoutPartSeats(session: Session): Promise<Quarantined[]> {
-  const rows = await session.query<{ file: string; line: number; form: string; found: string }>(
+async function quarantinePartSeats(session: Session, from: number): Promise<void> {
+  await session.execute(
     `WITH removed AS (
        DELETE FROM staged_billing_line AS line USING staged_invoice AS invoice, offer, offer_mapping AS mapping
        WHERE invoice.invoice_number = line.invoice_number AND offer.offer_id = line.offer_id AND mapping.offer_key = offer.offer_key
          AND mapping.recorded_to IS NULL AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
          AND (line.quantity <> trunc(line.quantity) OR abs(line.quantity) > ${String(SEATS_LIMIT)})
        RETURNING line.position, line.file, line.file_line AS line, invoice.form, line.quantity::text AS found
-     ) SELECT file, line, form, found FROM removed ORDER BY position`,
+     )
+     INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
+     SELECT $1::bigint + position, file, line, CASE form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
+       'ROW_UNREADABLE', 'a whole number of seats', '"' || found || '"'
+     FROM removed`,
+    [from],
   );
-  return rows.map(({ file, line, form, found }) => ({
-    file,
-    line,
-    column: form === 'legacy' ? 'quantity' : 'billablequantity',
-    code: 'ROW_UNREADABLE',
-    expected: 'a whole number of seats',
-    found: `"${found}"`,
-  }));
 }
 
 async function recordInvoices(session: Session, delivery: number): Promise<number> {
-  await session.execute('ANALYZE staged_billing_line');
   await session.execute(`
     CREATE TEMPORARY TABLE changed_invoice ON COMMIT DROP AS
     SELECT staged.invoice_number, staged.form, staged.content_hash, staged.line_count, old.invoice_key AS old_invoice_key

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import type { BillingLine } from '../../deliveries/invoice-stager.js';
-import { billingDay, billingDecimal, caselessText, guid, optional, partnerIdOrNone, required, text } from '../cells.js';
+import {
+  billingDay,
+  billingDecimal,
+  caselessText,
+  guid,
+  optional,
+  partnerIdOrNone,
+  remembered,
+  required,
+  text,
+} from '../cells.js';
 import { endsBeforeItStarts, type Cells, type RowOf, type RowProblem } from './file-format.js';
 
 const MARKS = new Set(['trial', 'addon', 'add-on']);
@@ -9,13 +19,13 @@ const MARKS = new Set(['trial', 'addon', 'add-on']);
  * `ProductQualifiers`: a JSON list of words, or one word without comma, quote or bracket. Trial, AddOn and Add-On
  * mark a line, in any case; other words do not (import contract, section 5, "Counting line").
  */
-const qualifierMark = {
+const qualifierMark = remembered({
   expected: 'a JSON list of words, or one word',
   read: (value: string): boolean | undefined => {
     const words = value.startsWith('[') ? jsonWords(value) : /^[^\s,"'[\]{}]+$/.test(value) ? [value] : undefined;
     return words?.some((word) => MARKS.has(word.trim().toLowerCase()));
   },
-};
+});
 
 function jsonWords(value: string): string[] | undefined {
   try {

@@ -15,12 +15,18 @@ import {
   NEW_COMMERCE_CELLS,
   newCommerceLine,
 } from './billing-files.js';
-import { readRow, type FileContext, type FileFormat, type RowOf } from './file-format.js';
+import { rowReader, type FileContext, type FileFormat, type RowOf } from './file-format.js';
 import { listFolder, type FolderListing } from './folder-listing.js';
 import { READING_FILES } from './reading-files.js';
 import { isJsonLines, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
 import { REGISTER_FILES } from './register-files.js';
 import { fileUnreadable, unpackedBytes, type SourceFile } from './source-file.js';
+
+/** Of both forms: which one it is, the header tells. */
+const BILLING_COLUMNS: ReadonlySet<string> = new Set([
+  ...Object.keys(LEGACY_CELLS),
+  ...Object.keys(NEW_COMMERCE_CELLS),
+]);
 
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map([...REGISTER_FILES, ...READING_FILES]);
 
@@ -44,7 +50,9 @@ export interface FolderImport {
   /** Folders other than `billing`, and any in it: nothing of them was read. */
   readonly foldersIgnored: readonly string[];
   readonly filesUnreadable: readonly Quarantined[];
+  /** The first thousand of them. */
   readonly quarantined: readonly Quarantined[];
+  readonly quarantinedCount: number;
 }
 
 export interface ImportOptions {
@@ -98,7 +106,7 @@ export class ImportFolder {
         for (const [name, hash] of kept) draft.payloads.push({ name, hash });
         const reader = new FolderReader(draft, this.#vault, unreadable, options.onFile);
         const files = await reader.read(listing, kept);
-        draft.quarantined.push(...unreadable);
+        for (const file of unreadable) await draft.quarantine(file);
         const delivery = await this.#closeDelivery.execute(draft, {
           recordedAt: options.recordedAt,
           summary: { files: files.map(({ file, rowsRead, rowsTaken }) => ({ file, rowsRead, rowsTaken })) },
@@ -110,6 +118,7 @@ export class ImportFolder {
           foldersIgnored: listing.foldersIgnored,
           filesUnreadable: unreadable,
           quarantined: draft.quarantined,
+          quarantinedCount: draft.quarantinedCount,
         };
       });
     });
@@ -160,13 +169,11 @@ class FolderReader {
   /** All of a file or nothing: where it breaks off, what it staged so far is taken back. */
   async #whole(file: SourceFile, read: () => Promise<ImportedFile>): Promise<void> {
     const from = this.#draft.position;
-    const quarantinedBefore = this.#draft.quarantined.length;
     try {
       this.#files.push(await read());
     } catch (error) {
       if (!(error instanceof SeatbackError)) throw error;
       await this.#draft.withdrawFrom(from);
-      this.#draft.quarantined.length = quarantinedBefore;
       this.#unreadable.push(wholeFile(error));
       this.#files.push({ file: file.name, rowsRead: 0, rowsTaken: 0, columnsIgnored: [] });
     }
@@ -175,26 +182,31 @@ class FolderReader {
   async #readFormat(file: SourceFile): Promise<ImportedFile> {
     const format = FORMATS.get(formatName(file));
     if (format === undefined) throw new Error(`No format for ${file.name}`);
-    const stream = await openCsv(file);
+    const stream = await openCsv(file, new Set(Object.keys(format.cells)));
     if (!stream.columns.some((name) => name in format.cells)) {
       throw fileUnreadable(file, `a header with columns such as ${namesOf(format.cells)}`, 'a first line without any');
     }
-    return this.#readRecords(file, stream, format.cells, async (record) => {
-      const read = readRow(format, record);
-      const place = { file: file.name, line: record.line };
-      if ('row' in read) {
-        await format.stage(read.row, place, this.#context);
-        return true;
+    const readRow = rowReader(format);
+    return this.#readRecords(file, stream, format.cells, async (records) => {
+      let rowsTaken = 0;
+      for (const record of records) {
+        const read = readRow(record);
+        const place = { file: file.name, line: record.line };
+        if ('row' in read) {
+          await format.stage(read.row, place, this.#context);
+          rowsTaken += 1;
+          continue;
+        }
+        await this.#draft.quarantine({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
+        await format.afterProblem?.(record, place, this.#context);
       }
-      this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
-      await format.afterProblem?.(record, place, this.#context);
-      return false;
+      return rowsTaken;
     });
   }
 
   async #readBilling(file: SourceFile, invoices: InvoiceStager): Promise<ImportedFile> {
     const isJson = await isJsonLines(file);
-    const stream = isJson ? await openJsonLines(file) : await openCsv(file);
+    const stream = isJson ? await openJsonLines(file) : await openCsv(file, BILLING_COLUMNS);
     const form: BillingForm | undefined = isJson ? 'new-commerce-json-lines' : billingCsvForm(stream.columns);
     if (form === undefined) {
       throw fileUnreadable(
@@ -210,27 +222,36 @@ class FolderReader {
       stage: async () => undefined,
     };
     const invoiceFile = invoices.openFile(file.name, form);
-    const imported = await this.#readRecords(file, stream, format.cells, async (record) => {
-      const read = readRow(format as unknown as FileFormat, record);
-      const place = { file: file.name, line: record.line };
-      if ('problem' in read) {
-        this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
-        return false;
+    const readRow = rowReader(format as unknown as FileFormat);
+    const imported = await this.#readRecords(file, stream, format.cells, async (records) => {
+      let rowsTaken = 0;
+      // Nothing is waited for here unless a row is bad: there are millions of these.
+      for (const record of records) {
+        const read = readRow(record);
+        const place = { file: file.name, line: record.line };
+        if ('problem' in read) {
+          await this.#draft.quarantine({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
+          continue;
+        }
+        const line =
+          legacyInvoice === undefined
+            ? newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
+            : legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
+        const otherForm = invoiceFile.stage(line, record.line);
+        if (otherForm === undefined) {
+          rowsTaken += 1;
+          continue;
+        }
+        await this.#draft.quarantine({
+          ...place,
+          code: 'INVOICE_IN_TWO_FORMS',
+          column: null,
+          expected: `invoice ${line.invoiceNumber} in one form`,
+          found: `${form}, after ${otherForm} in the same folder`,
+        });
       }
-      const line =
-        legacyInvoice === undefined
-          ? newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
-          : legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
-      const otherForm = await invoiceFile.stage(line, record.line);
-      if (otherForm === undefined) return true;
-      this.#draft.quarantined.push({
-        ...place,
-        code: 'INVOICE_IN_TWO_FORMS',
-        column: null,
-        expected: `invoice ${line.invoiceNumber} in one form`,
-        found: `${form}, after ${otherForm} in the same folder`,
-      });
-      return false;
+      await this.#draft.drain();
+      return rowsTaken;
     });
     invoiceFile.keep();
     return imported;
@@ -240,17 +261,15 @@ class FolderReader {
     file: SourceFile,
     stream: RecordStream,
     cells: FileFormat['cells'],
-    take: (record: FileRecord) => Promise<boolean>,
+    take: (records: readonly FileRecord[]) => Promise<number>,
   ): Promise<ImportedFile> {
-    const PROGRESS_ROWS = 10_000;
     let rowsRead = 0;
     let rowsTaken = 0;
-    for await (const record of stream.records) {
-      rowsRead += 1;
-      if (await take(record)) rowsTaken += 1;
-      if (rowsRead % PROGRESS_ROWS === 0) this.#onFile?.(file.name, rowsRead);
+    for await (const records of stream.batches) {
+      rowsRead += records.length;
+      rowsTaken += await take(records);
+      this.#onFile?.(file.name, rowsRead);
     }
-    this.#onFile?.(file.name, rowsRead);
     return { file: file.name, rowsRead, rowsTaken, columnsIgnored: stream.columns.filter((name) => !(name in cells)) };
   }
 }

@@ -1,71 +1,97 @@
-import { CsvError, parse } from 'csv-parse';
-import { Readable } from 'node:stream';
+import { CsvBroken, CsvScanner, type CsvRecord } from './csv-scanner.js';
 import { fileUnreadable, unpackedText, type SourceFile } from './source-file.js';
 
-/** One record of a file by lower-case column name; values trimmed. `problem` where its shape cannot be read. */
+/** The values of a record by lower-case column name; trimmed. */
+export interface RecordValues extends Iterable<[string, string]> {
+  get(column: string): string | undefined;
+}
+
+/** One record of a file. `problem` where its shape cannot be read. */
 export interface FileRecord {
   readonly line: number;
-  readonly values: ReadonlyMap<string, string>;
+  readonly values: RecordValues;
   readonly problem?: { readonly expected: string; readonly found: string };
 }
 
 export interface RecordStream {
   /** Lower-case names of the header; for JSON lines, those of the first line. */
   readonly columns: readonly string[];
-  readonly records: AsyncIterable<FileRecord>;
+  /** As many records at a time as a piece of the file holds: a promise for each would cost more than reading it. */
+  readonly batches: AsyncIterable<readonly FileRecord[]>;
 }
 
-/** A record longer than this is a broken file, not a record; it would otherwise fill the memory. */
-const RECORD_LIMIT_CHARACTERS = 1_000_000;
+/** 1 MiB of text. A record longer than this is broken, and is not held: it could fill the memory. */
+const RECORD_LIMIT_CHARACTERS = 1_048_576;
 
-/** @throws SeatbackError FILE_UNREADABLE, also while streaming */
-export async function openCsv(file: SourceFile): Promise<RecordStream> {
-  const parser = Readable.from(unpackedText(file), { objectMode: false, encoding: 'utf8' });
-  const rows = parser.pipe(
-    parse({
-      bom: true,
-      raw: true,
-      // Left to itself the parser takes the first line's ending for the whole file.
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      // One misquoted row must not cost the file; it is found below.
-      relax_quotes: true,
-      max_record_size: RECORD_LIMIT_CHARACTERS,
-    }),
-  );
-  parser.once('error', (error) => rows.destroy(error));
-  const iterator = (rows as AsyncIterable<ParsedRecord>)[Symbol.asyncIterator]();
-  const lineOf = lineCounter();
-  /** The next record that is not a blank line, with the line on which it begins. */
-  const next = async (): Promise<(ParsedRecord & { readonly line: number }) | undefined> => {
-    for (;;) {
-      const row = await iterator.next().catch((error: unknown) => {
-        throw error instanceof CsvError ? fileUnreadable(file, 'CSV by RFC 4180', error.message, error) : error;
-      });
-      if (row.done === true) return undefined;
-      const line = lineOf(row.value);
-      if (/[^\r\n]/.test(row.value.raw)) return { ...row.value, line };
-    }
-  };
-
-  const header = await next();
-  if (header === undefined) throw fileUnreadable(file, 'a header line', 'an empty file');
-  const columns = header.record.map((name) => name.trim().toLowerCase());
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) throw fileUnreadable(file, 'each column once in the header', `${headerName(twice)} twice`);
-
-  async function* records(): AsyncGenerator<FileRecord, void> {
-    for (let row = await next(); row !== undefined; row = await next()) {
-      const { line, record } = row;
-      const problem = shapeProblem(row, columns.length);
-      yield {
-        line,
-        values: new Map(columns.map((name, index) => [name, (record[index] ?? '').trim()])),
-        ...(problem === undefined ? {} : { problem }),
-      };
-    }
+/**
+ * @param names columns to be read; all of them, where it is left out
+ * @throws SeatbackError FILE_UNREADABLE, also while streaming
+ */
+export async function openCsv(file: SourceFile, names?: ReadonlySet<string>): Promise<RecordStream> {
+  const scanner = new CsvScanner(RECORD_LIMIT_CHARACTERS);
+  const pieces = csvRecords(file, scanner);
+  let waiting: CsvRecord[] = [];
+  while (waiting.length === 0) {
+    const piece = await pieces.next();
+    if (piece.done === true) throw fileUnreadable(file, 'a header line', 'an empty file');
+    waiting = piece.value;
   }
-  return { columns, records: records() };
+  const [header, ...rest] = waiting;
+  if (header === undefined || header.isTooLong) throw fileUnreadable(file, 'a header line', TOO_LONG.found);
+  const columns = header.fields.map((name) => name.trim().toLowerCase());
+  const places = new Map(columns.map((name, index) => [name, index]));
+  if (places.size < columns.length) {
+    const twice = columns.find((name, index) => places.get(name) !== index) ?? '';
+    throw fileUnreadable(file, 'each column once in the header', `${headerName(twice)} twice`);
+  }
+  if (names !== undefined) scanner.want(columns.map((name) => names.has(name)));
+
+  async function* batches(): AsyncGenerator<readonly FileRecord[], void> {
+    const toRecords = (read: readonly CsvRecord[]) => read.map((record) => csvRecord(record, places));
+    yield toRecords(rest);
+    for await (const piece of pieces) yield toRecords(piece);
+  }
+  return { columns, batches: batches() };
+}
+
+async function* csvRecords(file: SourceFile, scanner: CsvScanner): AsyncGenerator<CsvRecord[], void> {
+  try {
+    for await (const text of unpackedText(file)) yield scanner.push(text);
+    yield scanner.end();
+  } catch (error) {
+    throw error instanceof CsvBroken ? fileUnreadable(file, 'CSV by RFC 4180', error.message, error) : error;
+  }
+}
+
+const TOO_LONG = {
+  expected: `a record of at most ${String(RECORD_LIMIT_CHARACTERS)} characters`,
+  found: 'a longer one',
+} as const;
+
+function csvRecord(record: CsvRecord, places: ReadonlyMap<string, number>): FileRecord {
+  const values = new CsvValues(record.fields, places);
+  const problem = shapeProblem(record, places.size);
+  return problem === undefined ? { line: record.line, values } : { line: record.line, values, problem };
+}
+
+/** Trims what is asked for, when it is asked for. */
+class CsvValues implements RecordValues {
+  readonly #fields: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(fields: readonly string[], places: ReadonlyMap<string, number>) {
+    this.#fields = fields;
+    this.#places = places;
+  }
+
+  get(column: string): string | undefined {
+    const place = this.#places.get(column);
+    return place === undefined ? undefined : (this.#fields[place] ?? '').trim();
+  }
+
+  *[Symbol.iterator](): Generator<[string, string], void> {
+    for (const [column, place] of this.#places) yield [column, (this.#fields[place] ?? '').trim()];
+  }
 }
 
 /** A file without a header begins with values, and one with a digit may be an account number. */
@@ -73,73 +99,63 @@ function headerName(name: string): string {
   return /\p{N}/u.test(name) ? 'a column' : `column "${name}"`;
 }
 
-interface ParsedRecord {
-  readonly record: readonly string[];
-  /** Its own text, with the first character of its line ending. */
-  readonly raw: string;
-}
-
-/** The line on which each record begins: the parser tells the one on which it ends, and counts CRLF inside quotes twice. */
-function lineCounter(): (record: ParsedRecord) => number {
-  let next = 1;
-  return ({ raw }) => {
-    const line = next;
-    next += raw.match(/\r\n|\r|\n/g)?.length ?? 0;
-    return line;
-  };
-}
-
-function shapeProblem({ record, raw }: ParsedRecord, columns: number): FileRecord['problem'] {
-  if (record.length !== columns) {
-    return { expected: `${String(columns)} values, as the header has`, found: `${String(record.length)} values` };
+function shapeProblem({ fields, isMisquoted, isTooLong }: CsvRecord, columns: number): FileRecord['problem'] {
+  if (isTooLong) return TOO_LONG;
+  if (fields.length !== columns) {
+    return { expected: `${String(columns)} values, as the header has`, found: `${String(fields.length)} values` };
   }
-  if (record.some((value) => value.includes('"')) && isMisquoted(raw)) {
+  if (isMisquoted) {
     return { expected: 'quotes around whole values only, doubled inside them', found: 'a quote in another place' };
   }
   return undefined;
 }
 
-/** Whether a quote is left when all values that are quoted by RFC 4180 are taken out. */
-function isMisquoted(raw: string): boolean {
-  return raw.replace(/(^|,)"(?:[^"]|"")*"(?=[,\r\n]|$)/g, '$1').includes('"');
-}
-
 /** @throws SeatbackError FILE_UNREADABLE, also while streaming */
 export async function openJsonLines(file: SourceFile): Promise<RecordStream> {
-  const records = jsonRecords(file);
-  const first = await records.next();
-  async function* all(): AsyncGenerator<FileRecord, void> {
-    if (first.done === true) return;
-    yield first.value;
-    yield* records;
+  const pieces = jsonRecords(file);
+  let first: readonly FileRecord[] = [];
+  while (first.length === 0) {
+    const piece = await pieces.next();
+    if (piece.done === true) break;
+    first = piece.value;
   }
-  return { columns: first.done === true ? [] : [...first.value.values.keys()], records: all() };
-}
-
-async function* jsonRecords(file: SourceFile): AsyncGenerator<FileRecord, void> {
-  let line = 0;
-  for await (const text of lines(file)) {
-    line += 1;
-    if (text.trim() === '') continue;
-    yield jsonRecord(line, text);
-  }
-}
-
-async function* lines(file: SourceFile): AsyncGenerator<string, void> {
-  let rest = '';
-  for await (const text of unpackedText(file)) {
-    const pieces = (rest + text).split('\n');
-    rest = pieces.pop() ?? '';
-    if (rest.length > RECORD_LIMIT_CHARACTERS) {
-      throw fileUnreadable(
-        file,
-        `lines of at most ${String(RECORD_LIMIT_CHARACTERS)} characters`,
-        `one of more than ${String(rest.length)}`,
-      );
-    }
+  async function* batches(): AsyncGenerator<readonly FileRecord[], void> {
+    yield first;
     yield* pieces;
   }
-  yield rest;
+  return { columns: [...(first[0]?.values ?? [])].map(([name]) => name), batches: batches() };
+}
+
+async function* jsonRecords(file: SourceFile): AsyncGenerator<readonly FileRecord[], void> {
+  let line = 0;
+  for await (const lines of linesOf(file)) {
+    const records: FileRecord[] = [];
+    for (const text of lines) {
+      line += 1;
+      if (text === undefined) records.push({ line, values: new Map(), problem: TOO_LONG });
+      else if (text.trim() !== '') records.push(jsonRecord(line, text));
+    }
+    yield records;
+  }
+}
+
+/** The lines of each piece of a file; `undefined` in place of one that is longer than a record may be. */
+async function* linesOf(file: SourceFile): AsyncGenerator<readonly (string | undefined)[], void> {
+  let rest = '';
+  let isSkipping = false;
+  for await (const text of unpackedText(file)) {
+    const pieces: (string | undefined)[] = (rest + text).split('\n');
+    rest = pieces.pop() ?? '';
+    if (isSkipping && pieces.length > 0) {
+      pieces[0] = undefined;
+      isSkipping = false;
+    }
+    // Not held until its end comes: only that it is too long is remembered.
+    isSkipping ||= rest.length > RECORD_LIMIT_CHARACTERS;
+    if (isSkipping) rest = '';
+    yield pieces.map((piece) => (piece !== undefined && piece.length > RECORD_LIMIT_CHARACTERS ? undefined : piece));
+  }
+  yield [isSkipping ? undefined : rest];
 }
 
 function jsonRecord(line: number, text: string): FileRecord {

@@ -75,8 +75,9 @@ export class InvoiceReader {
     for await (const item of this.#itemsByOffset(query, LINES_A_PAGE, licenceLinesPage)) {
       line += 1;
       const mapped = licenceLine(invoiceNumber, item);
-      if ('row' in mapped) await staged.stage(mapped.row, line);
+      if ('row' in mapped) staged.stage(mapped.row, line);
       else this.#quarantine(file, line, mapped.problem);
+      await this.#draft.drain();
     }
     staged.keep();
     const from = billingDay.read(head.billingPeriodStartDate ?? '');
