@@ -95,6 +95,72 @@ describe('a folder in a folder', () => {
   });
 });
 
+describe('a quote too many in seats.csv', () => {
+  const [one, two, three] = [customerId(1), customerId(2), customerId(3)];
+  const HEADER = 'customer_id,sku_part_number,assigned,observed_at\n';
+  const AT = '2019-06-30T20:00:00Z';
+  const before = () =>
+    new ImportFiles().rows(
+      'seats.csv',
+      ...[one, two, three].map((customer_id) => ({
+        customer_id,
+        sku_part_number: 'A_PART',
+        assigned: 15,
+        observed_at: '2019-06-29T20:00:00Z',
+      })),
+    );
+
+  it.each([
+    ['closed by the next quote', `${one},"A_PART,15,${AT}\n${two},A_PART,15,${AT}\n${three},"A_PART",15,${AT}\n`],
+    [
+      'and another that makes one whole value of three rows',
+      `${one},"A_PART,15,${AT}\n${two},A_PART,15,${AT}\n${three},A_PART",15,${AT}\n`,
+    ],
+    [
+      'and another that makes a count of seats of two rows',
+      `${one},A_PART,"15,${AT}\n${two},A_PART,15",${AT}\n${three},A_PART,15,${AT}\n`,
+    ],
+  ])('%s, takes nobody’s seats away: nothing of the file is believed', async (_what, rows) => {
+    await importedFrom(before().writeTo(seatbacks.newFolder()));
+    const result = await importedFrom(
+      new ImportFiles().file('seats.csv', HEADER + rows).writeTo(seatbacks.newFolder()),
+    );
+    expect(result.filesUnreadable).toMatchObject([{ file: 'seats.csv', line: 0, code: 'FILE_UNREADABLE' }]);
+    expect(await query('SELECT count(*)::integer AS rows FROM seat_history WHERE observed_to IS NULL')).toEqual([
+      { rows: 3 },
+    ]);
+    expect(await query('SELECT DISTINCT observed_from AS at FROM reading_coverage')).toHaveLength(1);
+  });
+});
+
+describe('a header', () => {
+  it('may end in commas, as a spreadsheet writes it', async () => {
+    const result = await importedFrom(
+      new ImportFiles()
+        .file('customers.csv', `customer_id,segment,,\n${customerId(1)},SMB,,\n`)
+        .writeTo(seatbacks.newFolder()),
+    );
+    expect(result).toMatchObject({
+      quarantined: [],
+      files: [{ file: 'customers.csv', rowsRead: 1, rowsTaken: 1, columnsIgnored: [] }],
+    });
+  });
+
+  it('has no column that only JavaScript knows', async () => {
+    const result = await importedFrom(
+      new ImportFiles()
+        .file('customers.csv', 'constructor,__proto__\nx,y\n')
+        .file('partners.csv', 'partner_id,legal_name,country,constructor\n1001,A,GB,x\n')
+        .writeTo(seatbacks.newFolder()),
+    );
+    expect(result.filesUnreadable).toMatchObject([{ file: 'customers.csv', found: 'a first line without any' }]);
+    expect(result.files).toMatchObject([
+      { file: 'customers.csv' },
+      { file: 'partners.csv', rowsTaken: 1, columnsIgnored: ['constructor'] },
+    ]);
+  });
+});
+
 async function importedFrom(folder: string): Promise<FolderImport> {
   return seatback.app.get(ImportFolder).execute(folder);
 }

@@ -50,8 +50,11 @@ export function remembered<T>({ expected, read }: CellKind<T>): CellKind<T> {
 
 export const text: CellKind<string> = { expected: 'text', read: (value) => value };
 
-/** Offer ids and part numbers ignore case: kept in lower case. */
-export const caselessText: CellKind<string> = { expected: 'text', read: (value) => value.toLowerCase() };
+/** Offer ids and part numbers ignore case: kept in lower case. No id goes over several lines. */
+export const caselessText: CellKind<string> = {
+  expected: 'text',
+  read: (value) => (/[\r\n]/.test(value) ? undefined : value.toLowerCase()),
+};
 
 export const guid: CellKind<Guid> = {
   expected: 'a GUID such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301',

@@ -109,6 +109,11 @@ export function invoiceOfLegacyFile(name: string): string {
   return base.replace(/\.gz$/i, '').replace(/\.(csv|txt)$/i, '');
 }
 
+/** Whether a file with these columns is one of Microsoft's; any other may hold whatever was put there by mistake. */
+export function isBilling(columns: readonly string[]): boolean {
+  return billingCsvForm(columns) !== undefined;
+}
+
 /** Tells the form by the header; `undefined` where it is neither. */
 export function billingCsvForm(columns: readonly string[]): 'legacy-csv' | 'new-commerce-csv' | undefined {
   if (columns.includes('durableofferid')) return 'legacy-csv';

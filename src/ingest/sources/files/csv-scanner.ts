@@ -5,6 +5,8 @@ export interface CsvRecord {
   readonly fields: readonly string[];
   /** A quote stands where RFC 4180 has none: inside a value that is not quoted, or before more of a quoted one. */
   readonly isMisquoted: boolean;
+  /** It ends on another line than it begins on. */
+  readonly spansLines: boolean;
   /** Longer than the limit: passed over to its end, and never held. `fields` is empty. */
   readonly isTooLong: boolean;
 }
@@ -84,10 +86,12 @@ export class CsvScanner {
       if ((isWhole ? this.#at : text.length) - begins > this.#limitCharacters) {
         // Over several lines, or with its quote still open, it may have swallowed other records.
         if (outcome === 'open-quote' || this.#line - line > 1) throw tooLong(line, this.#limitCharacters);
-        records.push({ line, fields: [], isMisquoted: false, isTooLong: true });
+        records.push({ line, fields: [], isMisquoted: false, spansLines: false, isTooLong: true });
         this.#isSkipping = !isWhole;
       } else if (isWhole) {
-        records.push({ line, fields, isMisquoted: outcome === 'misquoted', isTooLong: false });
+        const last = text.charCodeAt(this.#at - 1);
+        const spansLines = this.#line - line > (last === LF || last === CR ? 1 : 0);
+        records.push({ line, fields, isMisquoted: outcome === 'misquoted', spansLines, isTooLong: false });
       } else {
         this.#at = begins;
         this.#line = line;

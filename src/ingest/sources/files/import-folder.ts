@@ -10,15 +10,24 @@ import {
   billingCsvForm,
   checkBillingRow,
   invoiceOfLegacyFile,
+  isBilling,
   LEGACY_CELLS,
   legacyLine,
   NEW_COMMERCE_CELLS,
   newCommerceLine,
 } from './billing-files.js';
-import { rowReader, type FileContext, type FileFormat, type RowOf } from './file-format.js';
+import { rowReader, type FileContext, type FileFormat, type RowOf, type RowProblem } from './file-format.js';
 import { listFolder, type FolderListing } from './folder-listing.js';
 import { READING_FILES } from './reading-files.js';
-import { isJsonLines, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
+import {
+  firstNames,
+  isJsonLines,
+  nameAsShown,
+  openCsv,
+  openJsonLines,
+  type FileRecord,
+  type RecordStream,
+} from './records.js';
 import { REGISTER_FILES } from './register-files.js';
 import { fileUnreadable, unpackedBytes, type SourceFile } from './source-file.js';
 
@@ -30,7 +39,7 @@ const BILLING_COLUMNS: ReadonlySet<string> = new Set([
 
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map([...REGISTER_FILES, ...READING_FILES]);
 
-/** The file whose payload is sealed whole: it holds account numbers. */
+/** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
 const SEALED_FILE = 'bank_accounts.csv';
 
 export interface ImportedFile {
@@ -89,13 +98,12 @@ export class ImportFolder {
       const unreadable = listing.unreadable.map(wholeFile);
       for (const file of [...listing.files, ...listing.billing]) {
         try {
+          const mayHoldAccounts = listing.billing.includes(file)
+            ? !(await isKnownBilling(file))
+            : formatName(file) === SEALED_FILE;
           kept.set(
             file.name,
-            await keepPayload(
-              session,
-              () => unpackedBytes(file),
-              formatName(file) === SEALED_FILE ? this.#vault : undefined,
-            ),
+            await keepPayload(session, () => unpackedBytes(file), mayHoldAccounts ? this.#vault : undefined),
           );
         } catch (error) {
           unreadable.push(wholeFile(error));
@@ -122,6 +130,16 @@ export class ImportFolder {
         };
       });
     });
+  }
+}
+
+/** Told before its payload is kept: what is not known may be anything, account numbers too. */
+async function isKnownBilling(file: SourceFile): Promise<boolean> {
+  try {
+    return isBilling(await firstNames(file));
+  } catch (error) {
+    if (!(error instanceof SeatbackError)) throw error;
+    return false;
   }
 }
 
@@ -183,7 +201,7 @@ class FolderReader {
     const format = FORMATS.get(formatName(file));
     if (format === undefined) throw new Error(`No format for ${file.name}`);
     const stream = await openCsv(file, new Set(Object.keys(format.cells)));
-    if (!stream.columns.some((name) => name in format.cells)) {
+    if (!stream.columns.some((name) => Object.hasOwn(format.cells, name))) {
       throw fileUnreadable(file, `a header with columns such as ${namesOf(format.cells)}`, 'a first line without any');
     }
     const readRow = rowReader(format);
@@ -197,6 +215,7 @@ class FolderReader {
           rowsTaken += 1;
           continue;
         }
+        expectNothingSwallowed(file, record, read.problem);
         await this.#draft.quarantine({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
         await format.afterProblem?.(record, place, this.#context);
       }
@@ -212,7 +231,7 @@ class FolderReader {
       throw fileUnreadable(
         file,
         "the header of one of Microsoft's reconciliation files",
-        `columns ${stream.columns.slice(0, 5).join(', ')}`,
+        `columns ${stream.columns.slice(0, 5).map(nameAsShown).join(', ')}`,
       );
     }
     const legacyInvoice = form === 'legacy-csv' ? invoiceOfLegacyFile(file.name) : undefined;
@@ -230,6 +249,7 @@ class FolderReader {
         const read = readRow(record);
         const place = { file: file.name, line: record.line };
         if ('problem' in read) {
+          expectNothingSwallowed(file, record, read.problem);
           await this.#draft.quarantine({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
           continue;
         }
@@ -270,8 +290,23 @@ class FolderReader {
       rowsTaken += await take(records);
       this.#onFile?.(file.name, rowsRead);
     }
-    return { file: file.name, rowsRead, rowsTaken, columnsIgnored: stream.columns.filter((name) => !(name in cells)) };
+    return {
+      file: file.name,
+      rowsRead,
+      rowsTaken,
+      columnsIgnored: stream.columns.filter((name) => !Object.hasOwn(cells, name)).map(nameAsShown),
+    };
   }
+}
+
+/**
+ * A value of several lines where none can be: a quote too many made it of the rows below. Who stands in those could
+ * not be told, and would count as zero; so nothing of the file is believed.
+ */
+function expectNothingSwallowed(file: SourceFile, record: FileRecord, { column, expected }: RowProblem): void {
+  if (column === null || !/[\r\n]/.test(record.values.get(column) ?? '')) return;
+  const found = `a value of several lines in column ${column}, on line ${String(record.line)}`;
+  throw fileUnreadable(file, expected, found);
 }
 
 function namesOf(cells: FileFormat['cells']): string {

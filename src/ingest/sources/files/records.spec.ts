@@ -147,6 +147,25 @@ describe('a CSV file', () => {
     ]);
   });
 
+  it.each([
+    ['a quote that is opened and not closed, up to the next one', 'a,b\n"1,2\n3,4\n5,"6"\n7,8\n'],
+    ['the same in CRLF, at the end of the file', 'a,b\r\n"1,2\r\n3,4"x'],
+    ['a quote that swallows rows together with their commas', 'a,b\n1,2\n3,"4\n5",6\n7,8\n'],
+    ['a quote too many in the header', '"a,b\n1,"2"\n3,4\n'],
+  ])('is not believed at all with %s', async (_, content) => {
+    expect(await failureOf(csv(content))).toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
+
+  it('may have columns without a name, as spreadsheets leave them behind', async () => {
+    const stream = await openCsv(fileOf('a,b,, \n1,2,,\n3,4,5,6\n7,8\n'));
+    expect(stream.columns).toEqual(['a', 'b']);
+    expect(await csv('a,b,, \n1,2,,\n3,4,5,6\n7,8\n')).toEqual([
+      [2, { a: '1', b: '2' }],
+      [3, { a: '3', b: '4' }],
+      [4, '2 values'],
+    ]);
+  });
+
   it('has no rows with a header alone', async () => {
     expect(await csv('a,b')).toEqual([]);
   });
@@ -238,6 +257,20 @@ describe('a file of JSON lines', () => {
       [7, { a: '3' }],
     ]);
     expect(await json(`{"a":"${'x'.repeat(100)}"`)).toEqual([[1, `{"a":"${'x'.repeat(54)}…`]]);
+  });
+
+  it('does not guess which counts where a line has one name in two cases', async () => {
+    expect(await json('{"Quantity":1,"quantity":2}\n{"Quantity":3}\n')).toEqual([
+      [1, '"quantity" twice'],
+      [2, { quantity: '3' }],
+    ]);
+  });
+
+  it('does not show a line that is no object where it may hold an account number', async () => {
+    expect(await json('{"a":\n1001,GB33BUKB20201555555555\n')).toEqual([
+      [1, '{"a":'],
+      [2, 'a line that is not shown'],
+    ]);
   });
 
   it('has the columns of its first line', async () => {

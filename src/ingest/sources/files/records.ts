@@ -14,7 +14,7 @@ export interface FileRecord {
 }
 
 export interface RecordStream {
-  /** Lower-case names of the header; for JSON lines, those of the first line. */
+  /** Lower-case names of the header, empty ones left out; for JSON lines, those of the first line. */
   readonly columns: readonly string[];
   /** As many records at a time as a piece of the file holds: a promise for each would cost more than reading it. */
   readonly batches: AsyncIterable<readonly FileRecord[]>;
@@ -24,10 +24,10 @@ export interface RecordStream {
 const RECORD_LIMIT_CHARACTERS = 1_048_576;
 
 /**
- * @param names columns to be read; all of them, where it is left out
+ * @param wanted columns to be read; all of them, where it is left out
  * @throws SeatbackError FILE_UNREADABLE, also while streaming
  */
-export async function openCsv(file: SourceFile, names?: ReadonlySet<string>): Promise<RecordStream> {
+export async function openCsv(file: SourceFile, wanted?: ReadonlySet<string>): Promise<RecordStream> {
   const scanner = new CsvScanner(RECORD_LIMIT_CHARACTERS);
   const pieces = csvRecords(file, scanner);
   let waiting: CsvRecord[] = [];
@@ -38,16 +38,20 @@ export async function openCsv(file: SourceFile, names?: ReadonlySet<string>): Pr
   }
   const [header, ...rest] = waiting;
   if (header === undefined || header.isTooLong) throw fileUnreadable(file, 'a header line', TOO_LONG.found);
-  const columns = header.fields.map((name) => name.trim().toLowerCase());
-  const places = new Map(columns.map((name, index) => [name, index]));
+  if (header.isMisquoted) throw fileUnreadable(file, 'a header line', 'one with a quote in another place');
+  const width = header.fields.length;
+  const names = header.fields.map((name) => name.trim().toLowerCase());
+  // Spreadsheets write columns that were once used and have no name any more.
+  const columns = names.filter((name) => name !== '');
+  const places = new Map(names.flatMap((name, index) => (name === '' ? [] : [[name, index] as const])));
   if (places.size < columns.length) {
-    const twice = columns.find((name, index) => places.get(name) !== index) ?? '';
-    throw fileUnreadable(file, 'each column once in the header', `${headerName(twice)} twice`);
+    const twice = columns.find((name, index) => columns.indexOf(name) !== index) ?? '';
+    throw fileUnreadable(file, 'each column once in the header', `column "${nameAsShown(twice)}" twice`);
   }
-  if (names !== undefined) scanner.want(columns.map((name) => names.has(name)));
+  if (wanted !== undefined) scanner.want(names.map((name) => wanted.has(name)));
 
   async function* batches(): AsyncGenerator<readonly FileRecord[], void> {
-    const toRecords = (read: readonly CsvRecord[]) => read.map((record) => csvRecord(record, places));
+    const toRecords = (read: readonly CsvRecord[]) => read.map((record) => csvRecord(file, record, places, width));
     yield toRecords(rest);
     for await (const piece of pieces) yield toRecords(piece);
   }
@@ -68,10 +72,24 @@ const TOO_LONG = {
   found: 'a longer one',
 } as const;
 
-function csvRecord(record: CsvRecord, places: ReadonlyMap<string, number>): FileRecord {
+function csvRecord(
+  file: SourceFile,
+  record: CsvRecord,
+  places: ReadonlyMap<string, number>,
+  width: number,
+): FileRecord {
   const values = new CsvValues(record.fields, places);
-  const problem = shapeProblem(record, places.size);
-  return problem === undefined ? { line: record.line, values } : { line: record.line, values, problem };
+  const problem = shapeProblem(record, width);
+  if (problem === undefined) return { line: record.line, values };
+  // One quote too many makes one record of many lines: who is in the others could not be told, and would count as zero.
+  if (record.spansLines) {
+    throw fileUnreadable(
+      file,
+      'CSV by RFC 4180',
+      `${problem.found} in a record of several lines that begins on line ${String(record.line)}`,
+    );
+  }
+  return { line: record.line, values, problem };
 }
 
 /** Trims what is asked for, when it is asked for. */
@@ -94,9 +112,9 @@ class CsvValues implements RecordValues {
   }
 }
 
-/** A file without a header begins with values, and one with a digit may be an account number. */
-function headerName(name: string): string {
-  return /\p{N}/u.test(name) ? 'a column' : `column "${name}"`;
+/** A column's name in a message. A file without a header begins with values, and one with a digit may be an account number. */
+export function nameAsShown(name: string): string {
+  return /\p{N}/u.test(name) ? '(not shown)' : name;
 }
 
 function shapeProblem({ fields, isMisquoted, isTooLong }: CsvRecord, columns: number): FileRecord['problem'] {
@@ -108,6 +126,23 @@ function shapeProblem({ fields, isMisquoted, isTooLong }: CsvRecord, columns: nu
     return { expected: 'quotes around whole values only, doubled inside them', found: 'a quote in another place' };
   }
   return undefined;
+}
+
+/**
+ * The column names of a file's first line, before anything is known of it; nothing more of it is held.
+ *
+ * @throws SeatbackError FILE_UNREADABLE
+ */
+export async function firstNames(file: SourceFile): Promise<readonly string[]> {
+  const isJson = await isJsonLines(file);
+  const pieces = isJson ? jsonRecords(file) : csvRecords(file, new CsvScanner(RECORD_LIMIT_CHARACTERS));
+  for await (const [first] of pieces) {
+    if (first !== undefined)
+      return 'fields' in first
+        ? first.fields.map((name) => name.trim().toLowerCase())
+        : [...first.values].map(([name]) => name);
+  }
+  return [];
 }
 
 /** @throws SeatbackError FILE_UNREADABLE, also while streaming */
@@ -159,20 +194,33 @@ async function* linesOf(file: SourceFile): AsyncGenerator<readonly (string | und
 }
 
 function jsonRecord(line: number, text: string): FileRecord {
-  const problem = { expected: 'one JSON object a line', found: text.length > 60 ? `${text.slice(0, 60)}…` : text };
   let parsed: unknown;
   try {
     // Numbers stay the text they were: a float would change an amount of many digits.
     parsed = JSON.parse(text, keepNumbersAsText as (key: string, value: unknown) => unknown);
   } catch {
-    return { line, values: new Map(), problem };
+    return notAnObject(line, text);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    return { line, values: new Map(), problem };
-  return {
-    line,
-    values: new Map(Object.entries(parsed).map(([name, value]) => [name.trim().toLowerCase(), cellText(value)])),
-  };
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return notAnObject(line, text);
+  const values = new Map<string, string>();
+  for (const [name, value] of Object.entries(parsed)) {
+    const column = name.trim().toLowerCase();
+    if (values.has(column)) {
+      const problem = { expected: 'each name once, in whatever case', found: `"${nameAsShown(column)}" twice` };
+      return { line, values: new Map(), problem };
+    }
+    values.set(column, cellText(value));
+  }
+  return { line, values };
+}
+
+const FEWEST_DIGITS_OF_AN_ACCOUNT = 6;
+
+function notAnObject(line: number, text: string): FileRecord {
+  // Nobody knows what it is: with as many digits as that, it may be an account number.
+  const mayBeAccount = (text.match(/\p{N}/gu)?.length ?? 0) >= FEWEST_DIGITS_OF_AN_ACCOUNT;
+  const found = mayBeAccount ? 'a line that is not shown' : text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return { line, values: new Map(), problem: { expected: 'one JSON object a line', found } };
 }
 
 /** A number inside a list stays a number: a list of words may hold none. */
