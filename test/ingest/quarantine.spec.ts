@@ -193,6 +193,10 @@ const FILES: readonly FileCase[] = [
     bad: [
       ['account_kind', 'Business', 'business or personal'],
       ['account_kind', IBAN, 'business or personal', HIDDEN],
+      ['bic', IBAN, 'a BIC of 8 or 11 characters', HIDDEN],
+      ['bic', '12345678', 'a BIC of 8 or 11 characters', HIDDEN],
+      ['account_name', `Acme Ltd, ${IBAN}`, 'no number as long as an account number', HIDDEN],
+      ['town', String(ACCOUNT), 'no number as long as an account number', HIDDEN],
       ['bank_country', '', 'text', 'nothing'],
       ['currency', '', 'text', 'nothing'],
     ],
@@ -533,12 +537,49 @@ describe('an account number', () => {
       await imported(
         new ImportFiles().file('bank_accounts.csv.gz', gzipSync(`partner_id,iban\n1001,${IBAN}\n`).subarray(0, 40)),
       ),
+      // In the wrong folder, with and without a header; and in columns that are kept as they are.
+      await imported(new ImportFiles().file('billing/bank_accounts.csv', `partner_id,iban\n1001,${IBAN}\n`)),
+      await imported(new ImportFiles().file('billing/a.csv', `1001,acme,business,${IBAN.toLowerCase()},GB,GBP\n`)),
+      await imported(new ImportFiles().file('billing/a.jsonl', `{"partner_id":"1001","iban":"${IBAN}"}\n`)),
+      await imported(new ImportFiles().file('billing/b.jsonl', `{"iban":"${IBAN}"\n{"iban":"${IBAN}"\n`)),
+      await imported(accounts().account('1003', { bic: IBAN })),
+      await imported(accounts().account('1003', { account_name: `Acme Ltd, ${IBAN}` })),
+      await imported(
+        accounts().account('1003', { clearing_system: 'USABA', clearing_member_id: `021000021 ${digits}` }),
+      ),
+      await imported(accounts().account('1003', { clearing_member_id: digits })),
     ];
-    expect(results.map(({ quarantined }) => quarantined.length)).toEqual([0, 1, 1, 1, 1, 1, 1, 2, 1, 1]);
+    expect(results.map(({ quarantined }) => quarantined.length)).toEqual([
+      0, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1,
+    ]);
     expect(results.map((result) => forms.filter((form) => JSON.stringify(result).includes(form)))).toEqual(
       results.map(() => []),
     );
     expect(await tablesThatShow(forms)).toEqual([]);
+  });
+
+  it('is not shown where it stands in place of a column name', async () => {
+    const result = await imported(new ImportFiles().file('customers.csv', `customer_id,${digits}\n${customer_id},x\n`));
+    expect(result.files).toMatchObject([{ rowsTaken: 1, columnsIgnored: ['(not shown)'] }]);
+  });
+
+  it('keeps its last four only where they do not give it away', async () => {
+    const account = (account_number: string) => ({ account: { iban: undefined, account_number } });
+    await imported(
+      new ImportFiles()
+        .partner('1', account('12345'))
+        .partner('2', account('12-34-56'))
+        .partner('3', account('12-34-567')),
+    );
+    expect(
+      await query(
+        'SELECT partner_id AS partner, account_last_four AS four FROM bank_account JOIN partner USING (partner_key) ORDER BY 1',
+      ),
+    ).toEqual([
+      { partner: '1', four: '****' },
+      { partner: '2', four: '****' },
+      { partner: '3', four: '4567' },
+    ]);
   });
 
   it('is sealed in the payload too, which its key opens', async () => {

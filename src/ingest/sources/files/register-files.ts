@@ -1,4 +1,3 @@
-import { BANK_ACCOUNT_PURPOSE } from '../../../partners/index.js';
 import {
   calendarDay,
   caselessText,
@@ -10,9 +9,9 @@ import {
   partnerId,
   positiveDecimal,
   required,
-  secret,
   text,
 } from '../cells.js';
+import { BANK_ACCOUNTS } from './bank-accounts.js';
 import { endsBeforeItStarts, fileFormat, type FileFormat, type RowProblem } from './file-format.js';
 
 const STANDING_KINDS = ['membership', 'agreement', 'enrolment', 'competency', 'exclusion', 'onboarding'] as const;
@@ -172,37 +171,7 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
       stage: (row, _place, { draft }) => draft.stage('claim', row),
     }),
   ],
-  [
-    'bank_accounts.csv',
-    fileFormat({
-      cells: {
-        partner_id: required(partnerId),
-        account_name: required(text),
-        account_kind: required(oneOf('business', 'personal')),
-        iban: secret(text),
-        account_number: secret(text),
-        bic: optional(text),
-        clearing_system: optional(text),
-        clearing_member_id: optional(text),
-        bank_country: required(text),
-        currency: required(text),
-        town: optional(text),
-        country: optional(text),
-        submitted_at: optional(instantWithOffset),
-      },
-      stage: async ({ iban, account_number, ...row }, _place, { draft, vault }) => {
-        const account = iban ?? account_number;
-        const compact = account?.replace(/[\s-]/g, '').toUpperCase();
-        await draft.stage('bank_account', {
-          ...row,
-          account_kept: iban !== null ? 'iban' : account_number !== null ? 'account-number' : 'none',
-          account_sealed: account === null ? null : vault.seal(account, BANK_ACCOUNT_PURPOSE),
-          account_fingerprint: account === null ? null : vault.fingerprint(account, BANK_ACCOUNT_PURPOSE),
-          account_last_four: compact === undefined ? null : compact.length > 4 ? compact.slice(-4) : '****',
-        });
-      },
-    }),
-  ],
+  ['bank_accounts.csv', BANK_ACCOUNTS],
   [
     'fx_rates.csv',
     fileFormat({
