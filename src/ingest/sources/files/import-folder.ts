@@ -20,7 +20,7 @@ import { listFolder, type FolderListing } from './folder-listing.js';
 import { READING_FILES } from './reading-files.js';
 import { isJsonLines, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
 import { REGISTER_FILES } from './register-files.js';
-import { fileUnreadable, unpackedBytes, type SourceFile } from './source-file.js';
+import { fileUnreadable, isPacked, packedBytes, unpackedBytes, type SourceFile } from './source-file.js';
 
 /** Of both forms: which one it is, the header tells. */
 const BILLING_COLUMNS: ReadonlySet<string> = new Set([
@@ -91,7 +91,7 @@ export class ImportFolder {
             file.name,
             await keepPayload(
               session,
-              () => unpackedBytes(file),
+              { plain: () => unpackedBytes(file), packed: isPacked(file) ? () => packedBytes(file) : undefined },
               formatName(file) === SEALED_FILE ? this.#vault : undefined,
             ),
           );
