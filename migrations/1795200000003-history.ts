@@ -177,9 +177,11 @@ export class History1795200000003 implements MigrationInterface {
         subtotal numeric NOT NULL,
         currency text,
         is_trial_or_add_on boolean NOT NULL,
-        PRIMARY KEY (invoice_key, line)
+        -- By customer, as everything asks for them; one index, for each costs as much as the lines themselves.
+        PRIMARY KEY (customer_key, invoice_key, line)
       );
-      CREATE INDEX billing_line_customer ON billing_line (customer_key);
+      -- Lines of an invoice lie together as they came: enough to find those of one that is superseded.
+      CREATE INDEX billing_line_invoice ON billing_line USING brin (invoice_key);
 
       -- Seats of one SKU billed to a tenant by one partner (0: none), for each stretch of days with a counting line.
       CREATE TABLE billed_seat_history (

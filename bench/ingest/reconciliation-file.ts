@@ -69,14 +69,16 @@ function record(line: number, lines: number, die: (below: number) => number): st
   const product = PRODUCTS[(line * 7 + die(6)) % PRODUCTS.length] ?? PRODUCTS[0];
   const charge = CHARGES[die(10) < 7 ? die(2) : 2 + die(2)] ?? CHARGES[0];
   const seats = 1 + die(60);
-  const from = 1 + die(28);
+  const subscriptionNumber = customer * 8 + (Math.floor(line / Math.max(1, Math.ceil(lines / LINES_A_CUSTOMER))) % 8);
+  // A subscription is charged from its own day of the month; what is added or taken back counts from the day it was.
+  const from = charge.type === 'cycleCharge' || charge.type === 'renew' ? 1 + (subscriptionNumber % 28) : 1 + die(28);
   const price = 5 + die(90);
   const subtotal = (charge.sign * seats * price * 0.85).toFixed(2);
   const customerId = guid(customer, 1);
-  const subscription = guid(customer * 8 + (line % 8), 2);
+  const subscription = guid(subscriptionNumber, 2);
   const name = `Customer ${String(customer)}`;
   const domain = `customer${String(customer)}.onmicrosoft.com`;
-  return `${guid(partner, 3)},${customerId},${name},${domain},GB,G${String(1000 + (customer % 4))},5100001,${String(5_100_100 + partner)},${order(line)},6/${String(from)}/2019,${product.id},${product.sku},${product.id.replace('CFQ7', 'CFQ8')},${product.name},${product.name},${charge.type},${String(price)},${String(seats)},${subtotal},0,${subtotal},GBP,"[""15.0% Partner earned credit for services managed""]",Microsoft Corporation,,${product.name},${subscription},6/${String(from)}/2019,6/30/2019,One-Month commitment for monthly/yearly billing,${(price * 0.85).toFixed(2)},Licenses,${order(line + 1)},${String(charge.sign * seats)},Monthly,GBP,1,6/1/2019,,,,6/1/2019,5/31/2020,${guid(line, 4)},,\n`;
+  return `${guid(partner, 3)},${customerId},${name},${domain},GB,G${String(1000 + Math.floor((4 * line) / lines))},5100001,${String(5_100_100 + partner)},${order(line)},6/${String(from)}/2019,${product.id},${product.sku},${product.id.replace('CFQ7', 'CFQ8')},${product.name},${product.name},${charge.type},${String(price)},${String(seats)},${subtotal},0,${subtotal},GBP,"[""15.0% Partner earned credit for services managed""]",Microsoft Corporation,,${product.name},${subscription},6/${String(from)}/2019,6/30/2019,One-Month commitment for monthly/yearly billing,${(price * 0.85).toFixed(2)},Licenses,${order(line + 1)},${String(charge.sign * seats)},Monthly,GBP,1,6/1/2019,,,,6/1/2019,5/31/2020,${guid(line, 4)},,\n`;
 }
 
 /** Park and Miller's generator: small, the same everywhere. */

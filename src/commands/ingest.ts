@@ -20,9 +20,11 @@ export function ingestCommands(program: Command): void {
     )
     .action((folder: string, options: CommonOptions & { readonly recordedAt?: Instant }) =>
       withSeatback(options, async ({ app, terminal }) => {
+        const keeping = terminal.progress('Keeping (MB)');
         const progress = terminal.progress('Reading');
         const imported = await app.get(ImportFolder).execute(folder, {
           ...(options.recordedAt === undefined ? {} : { recordedAt: options.recordedAt }),
+          onBytes: (_file, bytes) => keeping.at(Math.round(bytes / 1_000_000)),
           onFile: (_file, rows) => progress.at(rows),
         });
         progress.end();

@@ -6,7 +6,11 @@ import type { Session, Vault } from '../../database/index.js';
 const CHUNK_BYTES = 1024 * 1024;
 
 /** Bytes that can be read more than once, a chunk at a time. */
-export type ByteSource = () => AsyncIterable<Buffer>;
+export interface ByteSource {
+  readonly plain: () => AsyncIterable<Buffer>;
+  /** The same bytes in gzip, where that is how they were received: packing them again would cost more than reading them. */
+  readonly packed?: (() => AsyncIterable<Buffer>) | undefined;
+}
 
 /**
  * Keeps what was received, once: gzip, in chunks, so that no file is held in memory whole. Payloads that hold account
@@ -16,32 +20,37 @@ export type ByteSource = () => AsyncIterable<Buffer>;
  */
 export async function keepPayload(session: Session, bytes: ByteSource, sealing: Vault | undefined): Promise<Buffer> {
   const { hash, byteCount } = await hashOf(bytes, sealing);
-  const known = await session.query('SELECT 1 FROM payload WHERE payload_hash = $1', [hash]);
-  if (known.length > 0) return hash;
+  if (await isKept(session, hash)) return hash;
   await session.transaction(async () => {
+    // Another process may be keeping the same bytes, packed otherwise: it is waited for, and what it wrote stays.
+    await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 11))', [hash.toString('hex')]);
+    if (await isKept(session, hash)) return;
     await session.execute('SET CONSTRAINTS ALL DEFERRED');
     let chunk = 0;
-    for await (const packed of chunks(Readable.from(bytes()).pipe(createGzip()))) {
+    for await (const packed of chunks(bytes.packed?.() ?? Readable.from(bytes.plain()).pipe(createGzip()))) {
       const content = sealing === undefined ? packed : sealing.seal(packed, chunkPurpose(hash, chunk));
-      // Another process may be keeping the same bytes: it is waited for, and what it has written stays.
       await session.execute(
-        'INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+        'INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)',
         [hash, chunk, content],
       );
       chunk += 1;
     }
     await session.execute(
-      'INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      'INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4)',
       [hash, byteCount, chunk, sealing?.keyId ?? null],
     );
   });
   return hash;
 }
 
+async function isKept(session: Session, hash: Buffer): Promise<boolean> {
+  return (await session.query('SELECT 1 FROM payload WHERE payload_hash = $1', [hash])).length > 0;
+}
+
 async function hashOf(bytes: ByteSource, sealing: Vault | undefined): Promise<{ hash: Buffer; byteCount: number }> {
   const plain = createHash('sha256');
   let byteCount = 0;
-  for await (const chunk of bytes()) {
+  for await (const chunk of bytes.plain()) {
     plain.update(chunk);
     byteCount += chunk.length;
   }

@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { UnitOfWork, Vault } from '../../../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { InvoiceStager, type BillingForm } from '../../deliveries/invoice-stager.js';
-import { keepPayload } from '../../raw/payload-store.js';
 import {
   billingCsvForm,
   checkBillingRow,
   invoiceOfLegacyFile,
-  isBilling,
   LEGACY_CELLS,
   legacyLine,
   NEW_COMMERCE_CELLS,
@@ -18,18 +15,11 @@ import {
 } from './billing-files.js';
 import { rowReader, type FileContext, type FileFormat, type RowOf, type RowProblem } from './file-format.js';
 import { listFolder, type FolderListing } from './folder-listing.js';
+import { keepFiles, wholeFile } from './keep-files.js';
 import { READING_FILES } from './reading-files.js';
-import {
-  firstNames,
-  isJsonLines,
-  nameAsShown,
-  openCsv,
-  openJsonLines,
-  type FileRecord,
-  type RecordStream,
-} from './records.js';
+import { isJsonLines, nameAsShown, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
 import { REGISTER_FILES } from './register-files.js';
-import { fileUnreadable, unpackedBytes, type SourceFile } from './source-file.js';
+import { fileUnreadable, type SourceFile } from './source-file.js';
 
 /** Of both forms: which one it is, the header tells. */
 const BILLING_COLUMNS: ReadonlySet<string> = new Set([
@@ -38,9 +28,6 @@ const BILLING_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map([...REGISTER_FILES, ...READING_FILES]);
-
-/** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
-const SEALED_FILE = 'bank_accounts.csv';
 
 export interface ImportedFile {
   readonly file: string;
@@ -67,6 +54,8 @@ export interface FolderImport {
 export interface ImportOptions {
   /** When the delivery counts as recorded; now, unless an old one is loaded afterwards. */
   readonly recordedAt?: Instant;
+  /** Told while files are kept, before any is read as rows. */
+  readonly onBytes?: (file: string, bytes: number) => void;
   readonly onFile?: (file: string, rowsRead: number) => void;
 }
 
@@ -94,26 +83,12 @@ export class ImportFolder {
   async execute(folder: string, options: ImportOptions = {}): Promise<FolderImport> {
     const listing = listFolder(folder, new Set(FORMATS.keys()));
     return this.#unitOfWork.inSession(async (session) => {
-      const kept = new Map<string, Buffer>();
-      const unreadable = listing.unreadable.map(wholeFile);
-      for (const file of [...listing.files, ...listing.billing]) {
-        try {
-          const mayHoldAccounts = listing.billing.includes(file)
-            ? !(await isKnownBilling(file))
-            : formatName(file) === SEALED_FILE;
-          kept.set(
-            file.name,
-            await keepPayload(session, () => unpackedBytes(file), mayHoldAccounts ? this.#vault : undefined),
-          );
-        } catch (error) {
-          unreadable.push(wholeFile(error));
-        }
-      }
-      const key = folderDigest(kept, unreadable);
-      return DeliveryDraft.open(session, { source: 'files', key }, this.#clock.now(), async (draft) => {
-        for (const [name, hash] of kept) draft.payloads.push({ name, hash });
+      const kept = await keepFiles(session, listing, this.#vault, options.onBytes);
+      const unreadable = [...kept.unreadable];
+      return DeliveryDraft.open(session, { source: 'files', key: kept.digest }, this.#clock.now(), async (draft) => {
+        for (const [name, hash] of kept.hashes) draft.payloads.push({ name, hash });
         const reader = new FolderReader(draft, this.#vault, unreadable, options.onFile);
-        const files = await reader.read(listing, kept);
+        const files = await reader.read(listing, kept.hashes);
         for (const file of unreadable) await draft.quarantine(file);
         const delivery = await this.#closeDelivery.execute(draft, {
           recordedAt: options.recordedAt,
@@ -131,24 +106,6 @@ export class ImportFolder {
       });
     });
   }
-}
-
-/** Told before its payload is kept: what is not known may be anything, account numbers too. */
-async function isKnownBilling(file: SourceFile): Promise<boolean> {
-  try {
-    return isBilling(await firstNames(file));
-  } catch (error) {
-    if (!(error instanceof SeatbackError)) throw error;
-    return false;
-  }
-}
-
-/** The folder's contents in one value: equal folders are one delivery. */
-function folderDigest(kept: ReadonlyMap<string, Buffer>, unreadable: readonly Quarantined[]): string {
-  const digest = createHash('sha256');
-  for (const [name, hash] of kept) digest.update(`${name}\0${hash.toString('hex')}\n`);
-  for (const { file, found } of unreadable) digest.update(`${file}\0unreadable\0${found}\n`);
-  return digest.digest('hex');
 }
 
 class FolderReader {
@@ -315,10 +272,4 @@ function namesOf(cells: FileFormat['cells']): string {
 
 function formatName(file: SourceFile): string {
   return file.name.replace(/\.gz$/i, '');
-}
-
-function wholeFile(error: unknown): Quarantined {
-  if (!(error instanceof SeatbackError)) throw error;
-  const { code, expected, found, where } = error.report;
-  return { file: where, line: 0, column: null, code, expected, found };
 }
