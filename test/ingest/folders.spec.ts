@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder, type FolderImport } from '../../src/ingest/index.js';
-import { csv, customerId, ImportFiles, licenceLine } from '../builders/import-folder.js';
+import { csv, customerId, ImportFiles, licenceLine, newCommerceLine } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 // The first file of a run makes the server and its template.
@@ -92,6 +92,84 @@ describe('a folder in a folder', () => {
   it('is none where billing is a file', async () => {
     const result = await importedFrom(new ImportFiles().file('billing', 'x').writeTo(seatbacks.newFolder()));
     expect(result).toMatchObject({ filesIgnored: ['billing'], foldersIgnored: [], filesUnreadable: [] });
+  });
+});
+
+describe('an invoice of which one file is broken', () => {
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => newCommerceLine(from + index));
+  const known = () => new ImportFiles().rows('billing/a.csv', ...lines(1, 3)).rows('billing/b.csv', ...lines(4, 5));
+  const broken = `${csv(lines(4, 5))}"`;
+  const customersBilled = async () =>
+    (
+      await query<{ customers: number }>(
+        `SELECT count(*)::integer AS customers FROM billing_line JOIN invoice USING (invoice_key) WHERE recorded_to IS NULL`,
+      )
+    )[0]?.customers;
+
+  it('is not superseded by its other half', async () => {
+    await importedFrom(known().writeTo(seatbacks.newFolder()));
+    const folder = new ImportFiles()
+      .rows('billing/a.csv', ...lines(1, 3))
+      .file('billing/b.csv', broken)
+      .writeTo(seatbacks.newFolder());
+    const result = await importedFrom(folder);
+    expect(result.filesUnreadable).toMatchObject([{ file: 'billing/b.csv' }]);
+    expect(result.quarantined).toMatchObject([
+      { file: 'billing/b.csv', line: 0, code: 'FILE_UNREADABLE' },
+      {
+        file: 'billing/a.csv',
+        line: 2,
+        code: 'INVOICE_INCOMPLETE',
+        expected: 'invoice G000000001 whole, as the 5 lines that are known of it',
+        found: '3 lines, and billing/b.csv, which could not be read',
+      },
+    ]);
+    expect(await customersBilled()).toBe(5);
+    expect((await importedFrom(folder)).delivery).toBeUndefined();
+  });
+
+  it('is superseded once the folder comes whole', async () => {
+    await importedFrom(known().writeTo(seatbacks.newFolder()));
+    const files = () => new ImportFiles().rows('billing/a.csv', ...lines(1, 2));
+    await importedFrom(files().file('billing/b.csv', broken).writeTo(seatbacks.newFolder()));
+    await importedFrom(
+      files()
+        .rows('billing/b.csv', ...lines(4, 4))
+        .writeTo(seatbacks.newFolder()),
+    );
+    expect(await customersBilled()).toBe(3);
+  });
+
+  it('is taken as far as it came where nobody knew it, and legacy invoices of other files are taken', async () => {
+    await importedFrom(
+      new ImportFiles().rows('billing/D1.csv', licenceLine(1), licenceLine(2)).writeTo(seatbacks.newFolder()),
+    );
+    await importedFrom(
+      new ImportFiles()
+        .rows('billing/D1.csv', licenceLine(1))
+        .rows('billing/a.csv', ...lines(1, 3))
+        .file('billing/b.csv', broken)
+        .writeTo(seatbacks.newFolder()),
+    );
+    expect(await customersBilled()).toBe(4);
+  });
+
+  it('is not superseded either where a legacy file of its name is broken', async () => {
+    await importedFrom(
+      new ImportFiles()
+        .rows('billing/D1.csv', licenceLine(1))
+        .rows('billing/D1.txt', licenceLine(2))
+        .writeTo(seatbacks.newFolder()),
+    );
+    const result = await importedFrom(
+      new ImportFiles()
+        .rows('billing/D1.csv', licenceLine(1))
+        .file('billing/D1.txt', `${csv([licenceLine(2)])}"`)
+        .writeTo(seatbacks.newFolder()),
+    );
+    expect(result.quarantined).toMatchObject([{ file: 'billing/D1.txt' }, { code: 'INVOICE_INCOMPLETE' }]);
+    expect(await customersBilled()).toBe(2);
   });
 });
 

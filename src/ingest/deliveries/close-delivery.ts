@@ -81,7 +81,7 @@ export class CloseDelivery {
     const products = await recordProducts(session, delivery);
     const seats = await recordSeats(session, delivery);
     const subscriptions = await recordSubscriptions(session, delivery);
-    const billing = await recordBilling(session, delivery, draft.position);
+    const billing = await recordBilling(session, delivery, draft.unreadBilling, draft.position);
     const coverage = await recordCoverage(session, delivery, draft.source.source);
     draft.quarantined.push(...products.quarantined);
     await draft.gatherQuarantine();

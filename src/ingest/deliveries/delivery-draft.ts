@@ -1,5 +1,6 @@
 import { copyLine, type CopyValue, type Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
+import type { UnreadBilling } from '../history/withhold-invoices.js';
 import { createStagedTables, dropStagedTables, STAGED_COLUMNS, type StagedRow, type StagedTable } from './staging.js';
 
 /** A row that was not taken, and why. `found` is masked already where it could hold an account number. */
@@ -38,6 +39,8 @@ export class DeliveryDraft {
    */
   readonly quarantined: Quarantined[] = [];
   #quarantinedCount = 0;
+  /** To be said before the delivery closes. */
+  unreadBilling: UnreadBilling = { files: [], legacyInvoices: [], mayHoldNewCommerce: false };
   readonly payloads: { readonly name: string; readonly hash: Buffer }[] = [];
   #position = 1;
   /** Several readers may stage at once; the connection writes one COPY at a time. */

@@ -1,4 +1,5 @@
 import type { Session } from '../../database/index.js';
+import { withholdIncompleteInvoices, type UnreadBilling } from './withhold-invoices.js';
 
 /** A line beyond this is no count of seats. */
 const SEATS_LIMIT = 1_000_000_000;
@@ -11,10 +12,16 @@ const SEATS_LIMIT = 1_000_000_000;
  * @param quarantineFrom the place behind all that was read: rows that are quarantined here come after it
  * @returns how many rows were written or closed
  */
-export async function recordBilling(session: Session, delivery: number, quarantineFrom: number): Promise<number> {
+export async function recordBilling(
+  session: Session,
+  delivery: number,
+  unread: UnreadBilling,
+  quarantineFrom: number,
+): Promise<number> {
   // Sorting and hashing a million lines within the server's ordinary limit would go by way of its disk.
   await session.execute(`SET LOCAL work_mem = '128MB'`);
   await session.execute('ANALYZE staged_billing_line');
+  await withholdIncompleteInvoices(session, unread, quarantineFrom);
   await quarantinePartSeats(session, quarantineFrom);
   const lines = await recordInvoices(session, delivery);
   await gatherTouched(session, delivery);

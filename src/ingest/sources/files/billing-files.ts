@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { SeatbackError } from '../../../kernel/index.js';
 import type { BillingLine } from '../../deliveries/invoice-stager.js';
+import type { UnreadBilling } from '../../history/withhold-invoices.js';
 import {
   billingDay,
   billingDecimal,
@@ -12,6 +14,8 @@ import {
   text,
 } from '../cells.js';
 import { endsBeforeItStarts, type Cells, type RowOf, type RowProblem } from './file-format.js';
+import { firstNames } from './records.js';
+import type { SourceFile } from './source-file.js';
 
 const MARKS = new Set(['trial', 'addon', 'add-on']);
 
@@ -109,14 +113,33 @@ export function invoiceOfLegacyFile(name: string): string {
   return base.replace(/\.gz$/i, '').replace(/\.(csv|txt)$/i, '');
 }
 
-/** Whether a file with these columns is one of Microsoft's; any other may hold whatever was put there by mistake. */
-export function isBilling(columns: readonly string[]): boolean {
-  return billingCsvForm(columns) !== undefined;
-}
-
 /** Tells the form by the header; `undefined` where it is neither. */
 export function billingCsvForm(columns: readonly string[]): 'legacy-csv' | 'new-commerce-csv' | undefined {
   if (columns.includes('durableofferid')) return 'legacy-csv';
   if (columns.includes('productid') || columns.includes('invoicenumber')) return 'new-commerce-csv';
   return undefined;
+}
+
+/**
+ * What a file in `billing/` is, by its first line and before anything is known of it; `undefined` for whatever was put
+ * there by mistake.
+ */
+export async function billingFormOf(file: SourceFile): Promise<ReturnType<typeof billingCsvForm>> {
+  try {
+    return billingCsvForm(await firstNames(file));
+  } catch (error) {
+    if (!(error instanceof SeatbackError)) throw error;
+    return undefined;
+  }
+}
+
+/** What was lost with billing files of which nothing could be read. */
+export async function unreadBilling(files: readonly SourceFile[]): Promise<UnreadBilling> {
+  const forms = [];
+  for (const file of files) forms.push(await billingFormOf(file));
+  return {
+    files: files.map(({ name }) => name),
+    legacyInvoices: files.map(({ name }) => invoiceOfLegacyFile(name)),
+    mayHoldNewCommerce: forms.some((form) => form !== 'legacy-csv'),
+  };
 }

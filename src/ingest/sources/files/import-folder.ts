@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { UnitOfWork, Vault } from '../../../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../../../kernel/index.js';
@@ -12,6 +13,7 @@ import {
   legacyLine,
   NEW_COMMERCE_CELLS,
   newCommerceLine,
+  unreadBilling,
 } from './billing-files.js';
 import { rowReader, type FileContext, type FileFormat, type RowOf, type RowProblem } from './file-format.js';
 import { listFolder, type FolderListing } from './folder-listing.js';
@@ -90,6 +92,11 @@ export class ImportFolder {
         const reader = new FolderReader(draft, this.#vault, unreadable, options.onFile);
         const files = await reader.read(listing, kept.hashes);
         for (const file of unreadable) await draft.quarantine(file);
+        draft.unreadBilling = await unreadBilling(
+          unreadable
+            .filter(({ file }) => /^billing(\/|$)/.test(file))
+            .map(({ file }) => ({ name: file, path: join(folder, file) })),
+        );
         const delivery = await this.#closeDelivery.execute(draft, {
           recordedAt: options.recordedAt,
           summary: { files: files.map(({ file, rowsRead, rowsTaken }) => ({ file, rowsRead, rowsTaken })) },

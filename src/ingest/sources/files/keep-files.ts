@@ -3,9 +3,8 @@ import type { Session, Vault } from '../../../database/index.js';
 import { SeatbackError } from '../../../kernel/index.js';
 import type { Quarantined } from '../../deliveries/delivery-draft.js';
 import { keepPayload } from '../../raw/payload-store.js';
-import { isBilling } from './billing-files.js';
+import { billingFormOf } from './billing-files.js';
 import type { FolderListing } from './folder-listing.js';
-import { firstNames } from './records.js';
 import { isPacked, packedBytes, unpackedBytes, type SourceFile } from './source-file.js';
 
 /** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
@@ -44,22 +43,13 @@ export async function keepFiles(
     }
   };
   for (const file of listing.files) await keep(file, file.name.replace(/\.gz$/i, '') === SEALED_FILE);
-  for (const file of listing.billing) await keep(file, !(await isKnownBilling(file)));
+  // Told before the payload is kept: what is not known may be anything, account numbers too.
+  for (const file of listing.billing) await keep(file, (await billingFormOf(file)) === undefined);
 
   const digest = createHash('sha256');
   for (const [name, hash] of hashes) digest.update(`${name}\0${hash.toString('hex')}\n`);
   for (const { file, found } of unreadable) digest.update(`${file}\0unreadable\0${found}\n`);
   return { hashes, unreadable, digest: digest.digest('hex') };
-}
-
-/** Told before its payload is kept: what is not known may be anything, account numbers too. */
-async function isKnownBilling(file: SourceFile): Promise<boolean> {
-  try {
-    return isBilling(await firstNames(file));
-  } catch (error) {
-    if (!(error instanceof SeatbackError)) throw error;
-    return false;
-  }
 }
 
 async function* counted(
