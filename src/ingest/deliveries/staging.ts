@@ -33,6 +33,9 @@ export const STAGED_COLUMNS = {
     valid_to: 'date',
     evidence: 'text',
   },
+  /** (partner, kind) and products of which a row could not be read: what is stated of them is not all there is. */
+  partial_standing: { position: 'bigint', partner_id: 'text', kind: 'text' },
+  partial_product: { position: 'bigint', subject: 'text' },
   customer_profile: {
     position: 'bigint',
     customer_id: 'uuid',

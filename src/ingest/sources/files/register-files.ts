@@ -11,6 +11,7 @@ import {
   required,
   text,
 } from '../cells.js';
+import { subjectOf } from '../../catalogue/record-products.js';
 import { BANK_ACCOUNTS } from './bank-accounts.js';
 import { endsBeforeItStarts, fileFormat, type FileFormat, type RowProblem } from './file-format.js';
 
@@ -45,6 +46,16 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
           valid_from: row.valid_from ?? FIRST_DAY,
           valid_to: row.valid_to ?? LAST_DAY,
         }),
+      afterProblem: async ({ values }, _place, { draft }) => {
+        const named = (column: string) => values.get(column) || null;
+        const offerId = named('offer_id')?.toLowerCase();
+        const subject = subjectOf({
+          offerId: offerId === undefined ? null : offerOfProductAndSku(offerId),
+          skuId: guid.read(named('sku_id') ?? '') ?? null,
+          skuPartNumber: named('sku_part_number')?.toLowerCase() ?? null,
+        });
+        await draft.stage('partial_product', { subject });
+      },
     }),
   ],
   [
@@ -82,6 +93,11 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
       },
       check: (row) => endsBeforeItStarts('valid_to', row.valid_from, row.valid_to),
       stage: (row, _place, { draft }) => draft.stage('partner_standing', row),
+      afterProblem: async ({ values }, _place, { draft }) => {
+        const partner = values.get('partner_id') ?? '';
+        const kind = oneOf(...STANDING_KINDS).read(values.get('kind') ?? '');
+        if (partner !== '' && kind !== undefined) await draft.stage('partial_standing', { partner_id: partner, kind });
+      },
     }),
   ],
   [
