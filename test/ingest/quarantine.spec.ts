@@ -277,6 +277,24 @@ describe('a value that cannot be read', () => {
     expect(result.quarantined).toMatchObject([{ line: 2, column: 'billablequantity', found: '"0.5"' }]);
   });
 
+  it('is found later, where products.csv counts a product only then', async () => {
+    await imported(
+      new ImportFiles().rows('billing/a.csv', newCommerceLine(1, { BillableQuantity: '0.5' }), newCommerceLine(1)),
+    );
+    const mapping = new ImportFiles().rows('products.csv', {
+      product: 'sales',
+      product_family: 'dynamics-365',
+      sku_part_number: 'A_PART',
+      offer_id: 'cfq7ttc0lh18:0001',
+    });
+    const result = await imported(mapping);
+    expect(result.quarantined).toMatchObject([
+      { file: 'billing/a.csv', line: 2, column: 'billablequantity', code: 'ROW_UNREADABLE', found: '"0.5"' },
+    ]);
+    expect(await query('SELECT seats_billed::integer AS seats FROM billed_seat_history')).toEqual([{ seats: 15 }]);
+    expect((await imported(mapping)).quarantined).toEqual([]);
+  });
+
   it('in JSON lines is found by its line, and numbers of many digits stay what they are', async () => {
     const line = (changes: Readonly<Record<string, unknown>>) => JSON.stringify({ ...newCommerceLine(1), ...changes });
     const digits = '12345678901234567890.123456789';
@@ -360,6 +378,72 @@ describe('a row of seats.csv that cannot be read', () => {
     expect(await outcome()).toEqual([{ outcome: 'qualified', assigned: 15 }]);
     await imported(new ImportFiles().rows('seats.csv', other, { ...other, assigned: 'x' }));
     expect(await outcome()).toEqual([{ outcome: 'undecided', assigned: null }]);
+  });
+
+  it('leaves its reading refused when it comes again in good order, and says so', async () => {
+    await imported(sale());
+    const mended = { ...other, sku_part_number: 'ANOTHER', assigned: 3 };
+    await imported(new ImportFiles().rows('seats.csv', other, { ...mended, assigned: 'x' }));
+    const folder = new ImportFiles().rows('seats.csv', other, mended).writeTo(seatbacks.newFolder());
+    const expected = [
+      {
+        file: 'seats.csv',
+        line: 2,
+        column: 'observed_at',
+        code: 'READING_REFUSED_BEFORE',
+        expected: 'a reading of another instant: that of this one was refused in delivery 2',
+        found: 'rows of the same customer and instant',
+      },
+    ];
+    expect((await seatback.app.get(ImportFolder).execute(folder)).quarantined).toEqual(expected);
+    expect(await outcome()).toEqual([{ outcome: 'undecided', assigned: null }]);
+    const again = await seatback.app.get(ImportFolder).execute(folder);
+    expect(again).toMatchObject({ delivery: undefined, quarantined: expected });
+    // A reading of a later instant is what decides.
+    const later = { ...other, sku_id: BUSINESS_CENTRAL.skuId, sku_part_number: undefined, assigned: 15 };
+    await imported(new ImportFiles().rows('seats.csv', { ...later, observed_at: '2019-06-30T21:00:00Z' }));
+    expect(await outcome()).toEqual([{ outcome: 'qualified', assigned: 15 }]);
+  });
+
+  it('is one whose sku_id and sku_part_number are known and different', async () => {
+    await imported(sale());
+    const products = ['A_PART', 'B_PART'].map((sku_part_number) => ({
+      product: 'sales',
+      product_family: 'dynamics-365',
+      sku_part_number,
+      valid_from: '2019-01-01',
+      valid_to: '2019-06-30',
+    }));
+    const row = (sku_part_number: string, observed_at: string) => ({
+      ...other,
+      sku_id: BUSINESS_CENTRAL.skuId,
+      sku_part_number,
+      observed_at,
+    });
+    const result = await imported(
+      new ImportFiles()
+        .rows('products.csv', ...products)
+        // Known and different; not known; and on a day that is one or the other, as the campaign's zone has it.
+        .rows(
+          'seats.csv',
+          row('A_PART', '2019-06-30T09:00:00Z'),
+          row('X_PART', AT),
+          row('B_PART', '2019-07-01T02:00:00Z'),
+        ),
+    );
+    expect(result.quarantined).toEqual([
+      {
+        file: 'seats.csv',
+        line: 2,
+        column: 'sku_part_number',
+        code: 'ROW_UNREADABLE',
+        expected: `a part number of the SKU ${BUSINESS_CENTRAL.skuId}`,
+        found: '"a_part"',
+      },
+    ]);
+    expect(await query('SELECT observed_at AS at, cause FROM refusal')).toEqual([
+      { at: '2019-06-30T09:00:00.000000Z', cause: 'unreadable' },
+    ]);
   });
 
   it('makes none where customer or instant cannot be read either', async () => {

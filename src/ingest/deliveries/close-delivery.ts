@@ -79,7 +79,7 @@ export class CloseDelivery {
     await recordKeys(session);
     const register = await recordRegister(session, delivery);
     const products = await recordProducts(session, delivery);
-    const seats = await recordSeats(session, delivery);
+    const seats = await recordSeats(session, delivery, draft.source.source, draft.position);
     const subscriptions = await recordSubscriptions(session, delivery);
     const billing = await recordBilling(session, delivery, draft.unreadBilling, draft.position);
     const coverage = await recordCoverage(session, delivery, draft.source.source);

@@ -24,6 +24,7 @@ export async function recordBilling(
   await withholdIncompleteInvoices(session, unread, quarantineFrom);
   await quarantinePartSeats(session, quarantineFrom);
   const lines = await recordInvoices(session, delivery);
+  await quarantinePartSeatsKnownBefore(session, delivery, quarantineFrom);
   await gatherTouched(session, delivery);
   const derived = (await deriveBilledSeats(session, delivery)) + (await deriveFirstCharges(session, delivery));
   return lines + derived;
@@ -44,6 +45,20 @@ async function quarantinePartSeats(session: Session, from: number): Promise<void
        'ROW_UNREADABLE', 'a whole number of seats', '"' || found || '"'
      FROM removed`,
     [from],
+  );
+}
+
+/** Of an offer that products.csv maps only now, lines that were taken before may hold parts of seats: they count for nobody. */
+async function quarantinePartSeatsKnownBefore(session: Session, delivery: number, from: number): Promise<void> {
+  await session.execute(
+    `INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
+     SELECT $1::bigint, line.file, line.file_line, CASE invoice.form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
+       'ROW_UNREADABLE', 'a whole number of seats, as of a product that is counted now', '"' || line.quantity::text || '"'
+     FROM remapped_offer JOIN billing_line AS line USING (offer_key) JOIN invoice USING (invoice_key) ${MAPPED}
+     WHERE invoice.recorded_to IS NULL AND invoice.recorded_from < $2
+       AND (line.quantity <> trunc(line.quantity) OR abs(line.quantity) > ${String(SEATS_LIMIT)})
+     ORDER BY invoice.invoice_key, line.line`,
+    [from, delivery],
   );
 }
 

@@ -1,5 +1,7 @@
 import { following, groupsOf, type CopyValue, type Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
+import type { DeliverySource } from '../deliveries/delivery-draft.js';
+import { quarantineContradictedSkus, quarantineRowsOfRefusedReadings } from './refuse-readings.js';
 import { workInReadings, type KnownReading, type Reading, type Spell } from './timeline.js';
 
 interface Seats {
@@ -34,7 +36,16 @@ interface KnownRow {
  * delivery brought them; where it names a SKU twice with different figures it is void (import contract, section 3,
  * `seats.csv`). Leaves the valid ones in the temporary table `seat_reading`, for coverage.
  */
-export async function recordSeats(session: Session, delivery: number): Promise<number> {
+export async function recordSeats(
+  session: Session,
+  delivery: number,
+  source: DeliverySource['source'],
+  quarantineFrom: number,
+): Promise<number> {
+  if (source === 'files') {
+    await quarantineContradictedSkus(session, quarantineFrom);
+    await quarantineRowsOfRefusedReadings(session, quarantineFrom);
+  }
   await gatherReadings(session);
   await session.execute(`
     CREATE TEMPORARY TABLE ended_spell (customer_key integer, observed_sku_key integer, observed_from timestamptz, recorded_from integer,
