@@ -1,20 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { holdLock, type Session } from '../../database/index.js';
-import {
-  canonicalJson,
-  CLOCK,
-  millisOf,
-  SeatbackError,
-  type Clock,
-  type Instant,
-  type JsonValue,
-} from '../../kernel/index.js';
+import { canonicalJson, CLOCK, type Clock, type Instant, type JsonValue } from '../../kernel/index.js';
 import { recordProducts } from '../catalogue/record-products.js';
 import { recordBilling } from '../history/record-billing.js';
 import { recordCoverage } from '../history/record-coverage.js';
 import { recordSeats } from '../history/record-seats.js';
 import { recordSubscriptions } from '../history/record-subscriptions.js';
 import type { DeliveryDraft } from './delivery-draft.js';
+import { nextDelivery } from './delivery-order.js';
 import { recordKeys } from './record-keys.js';
 import { recordRegister } from './record-register.js';
 
@@ -33,9 +26,6 @@ export interface ClosingOptions {
   /** A pull is kept even when it changed nothing: it covered. A folder that brings nothing new is no delivery. */
   readonly keepUnchanged?: boolean;
 }
-
-/** Clocks of several machines may differ by this much; more is a mistake somebody should see. */
-const CLOCK_TOLERANCE_MS = 600_000;
 
 /** Thrown to roll back a closing that changed nothing. */
 class NothingNew extends Error {}
@@ -65,7 +55,7 @@ export class CloseDelivery {
 
   async #close(session: Session, draft: DeliveryDraft, options: ClosingOptions): Promise<ClosedDelivery> {
     await holdLock(session, 'delivery');
-    const { delivery, recordedAt } = await this.#next(session, options.recordedAt);
+    const { delivery, recordedAt } = await nextDelivery(session, this.#clock.now(), options.recordedAt);
     await session.execute(
       'INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at) VALUES ($1, $2, $3, $4, $5)',
       [
@@ -112,36 +102,6 @@ export class CloseDelivery {
     ]);
     return { delivery, recordedAt, changed };
   }
-
-  async #next(session: Session, asked: Instant | undefined): Promise<{ delivery: number; recordedAt: Instant }> {
-    const now = this.#clock.now();
-    const [last] = await session.query<{ delivery: number; recordedAt: Instant }>(
-      'SELECT delivery, recorded_at AS "recordedAt" FROM delivery ORDER BY delivery DESC LIMIT 1',
-    );
-    if (asked !== undefined && asked > now) {
-      throw outOfOrder(
-        `an instant that is not in the future, now ${now}`,
-        asked,
-        'Give the time at which the delivery was recorded.',
-      );
-    }
-    const recordedAt = asked ?? now;
-    if (last === undefined || recordedAt >= last.recordedAt) return { delivery: (last?.delivery ?? 0) + 1, recordedAt };
-    if (asked === undefined && millisOf(last.recordedAt) - millisOf(now) <= CLOCK_TOLERANCE_MS) {
-      return { delivery: last.delivery + 1, recordedAt: last.recordedAt };
-    }
-    throw outOfOrder(
-      `an instant at or after ${last.recordedAt}, when delivery ${String(last.delivery)} was recorded`,
-      recordedAt,
-      asked === undefined
-        ? 'Correct the clock of this machine.'
-        : 'Load old deliveries in their order, before newer ones, or leave --recorded-at away.',
-    );
-  }
-}
-
-function outOfOrder(expected: string, found: Instant, next: string): SeatbackError {
-  return new SeatbackError({ code: 'DELIVERY_OUT_OF_ORDER', expected, found, where: 'the time of recording', next });
 }
 
 /** Rows that could not be read are kept on record once, also when nothing else of the folder was new. */

@@ -1,6 +1,7 @@
 import { copyLine, type CopyValue, type Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
 import type { UnreadBilling } from '../history/withhold-invoices.js';
+import { nextDelivery } from './delivery-order.js';
 import { createStagedTables, dropStagedTables, STAGED_COLUMNS, type StagedRow, type StagedTable } from './staging.js';
 
 /** A row that was not taken, and why. `found` is masked already where it could hold an account number. */
@@ -53,13 +54,21 @@ export class DeliveryDraft {
     this.openedAt = openedAt;
   }
 
-  /** Opens a draft on a session of its own and clears up after `work`, whatever happens. */
+  /**
+   * Opens a draft on a session of its own and clears up after `work`, whatever happens. What could not be closed in its
+   * order is refused before hours are spent on reading it.
+   *
+   * @param recordedAt when an old delivery is loaded afterwards
+   * @throws SeatbackError DELIVERY_OUT_OF_ORDER
+   */
   static async open<T>(
     session: Session,
     source: DeliverySource,
     openedAt: Instant,
     work: (draft: DeliveryDraft) => Promise<T>,
+    recordedAt?: Instant,
   ): Promise<T> {
+    await nextDelivery(session, openedAt, recordedAt);
     await session.query(dropStagedTables());
     await session.query(createStagedTables());
     try {

@@ -87,7 +87,7 @@ export class ImportFolder {
     return this.#unitOfWork.inSession(async (session) => {
       const kept = await keepFiles(session, listing, this.#vault, options.onBytes);
       const unreadable = [...kept.unreadable];
-      return DeliveryDraft.open(session, { source: 'files', key: kept.digest }, this.#clock.now(), async (draft) => {
+      const read = async (draft: DeliveryDraft): Promise<FolderImport> => {
         for (const [name, hash] of kept.hashes) draft.payloads.push({ name, hash });
         const reader = new FolderReader(draft, this.#vault, unreadable, options.onFile);
         const files = await reader.read(listing, kept.hashes);
@@ -110,7 +110,9 @@ export class ImportFolder {
           quarantined: draft.quarantined,
           quarantinedCount: draft.quarantinedCount,
         };
-      });
+      };
+      const source = { source: 'files', key: kept.digest } as const;
+      return DeliveryDraft.open(session, source, this.#clock.now(), read, options.recordedAt);
     });
   }
 }
