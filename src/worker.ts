@@ -6,6 +6,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AppModule } from './app.module.js';
 import { readEnvironment, type Environment } from './config/index.js';
 import { nightlyPull } from './jobs/index.js';
+import { StartLogger } from './start-logger.js';
 import { describeFailure, SeatbackError } from './kernel/index.js';
 
 @Module({})
@@ -23,7 +24,7 @@ class WorkerModule {
 export async function startWorker(): Promise<void> {
   const environment = readEnvironment(process.env);
   const worker = await NestFactory.createApplicationContext(WorkerModule.register(environment), {
-    logger: ['error', 'warn'],
+    logger: new StartLogger('error', 'warn'),
     abortOnError: false,
   });
   // From here on each night's result; how the program is put together interests nobody.

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { validateCronExpression } from 'cron';
 import { z } from 'zod';
 import { invariant, SeatbackError } from '../kernel/index.js';
 
@@ -41,6 +42,8 @@ function isHttpsOrLoopback(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
+const CRON_FORM = 'six fields, seconds first, such as "0 30 1 * * *"';
+
 const environmentSchema = z
   .object({
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -52,7 +55,9 @@ const environmentSchema = z
     SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
     SEATBACK_PULL_CRON: z
       .string()
-      .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: 'six fields, seconds first, such as "0 30 1 * * *"' })
+      .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: CRON_FORM })
+      // By the library that keeps the time: what it cannot follow must not stop the worker with a stack trace.
+      .refine((expression) => validateCronExpression(expression).valid, { error: CRON_FORM })
       .default('0 30 1 * * *'),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
