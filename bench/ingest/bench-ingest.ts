@@ -1,5 +1,6 @@
 import type { Figure } from '../figures.ts';
 import { benchFile } from './bench-file.ts';
+import { benchPull } from './bench-pull.ts';
 
 export interface IngestBench {
   /** Of the reconciliation files; the goal of time holds for the last. */
@@ -12,5 +13,8 @@ export interface IngestBench {
 }
 
 export async function benchIngest(bench: IngestBench): Promise<Figure[]> {
-  return [...(bench.only === 'pull' ? [] : await benchFile(bench))];
+  return [
+    ...(bench.only === 'pull' ? [] : await benchFile(bench)),
+    ...(bench.only === 'file' ? [] : await benchPull(bench)),
+  ];
 }

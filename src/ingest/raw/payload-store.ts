@@ -29,10 +29,11 @@ export async function keepPayload(session: Session, bytes: ByteSource, sealing: 
     let chunk = 0;
     for await (const packed of chunks(bytes.packed?.() ?? Readable.from(bytes.plain()).pipe(createGzip()))) {
       const content = sealing === undefined ? packed : sealing.seal(packed, chunkPurpose(hash, chunk));
-      await session.execute(
-        'INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)',
-        [hash, chunk, content],
-      );
+      await session.execute('INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)', [
+        hash,
+        chunk,
+        content,
+      ]);
       chunk += 1;
     }
     await session.execute(
