@@ -1,5 +1,6 @@
 import { BANK_ACCOUNT_PURPOSE } from '../../../partners/index.js';
 import {
+  accountNumber,
   calendarDay,
   caselessText,
   dayOrNever,
@@ -179,8 +180,8 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
         partner_id: required(partnerId),
         account_name: required(text),
         account_kind: required(oneOf('business', 'personal')),
-        iban: secret(text),
-        account_number: secret(text),
+        iban: secret(accountNumber),
+        account_number: secret(accountNumber),
         bic: optional(text),
         clearing_system: optional(text),
         clearing_member_id: optional(text),
