@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { runChild, startChild } from '../child.ts';
 import { figure, type Figure } from '../figures.ts';
 import { productDatabase } from '../product.ts';
-import type { IngestBench } from './bench-ingest.ts';
+import type { IngestBench } from './ingest-bench.ts';
 
 const RATE_AT_LEAST = 0.8;
 /** As many as a pull reads at once (src/ingest/sources/partner-center/customer-reader.ts). */
