@@ -14,8 +14,8 @@ const STATE_A_WHOLE: ReadonlySet<string> = new Set([
   'bank_accounts.csv',
 ]);
 
-/** Of a file with fewer rows than this, a few more or less are an ordinary day. */
-const WATCHED_FROM_ROWS = 20;
+/** A smaller register is looked over by eye, and may well come in parts: a later row of a key replaces only its own. */
+const WATCHED_FROM_ROWS = 100;
 
 export interface ShrunkFile {
   readonly file: string;
