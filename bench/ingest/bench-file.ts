@@ -5,7 +5,7 @@ import { runChild } from '../child.ts';
 import { figure, type Figure } from '../figures.ts';
 import { productDatabase } from '../product.ts';
 import { copyBare } from './copy-bare.ts';
-import type { IngestBench } from './bench-ingest.ts';
+import type { IngestBench } from './ingest-bench.ts';
 import { writeReconciliation } from './reconciliation-file.ts';
 
 const COPY_TIMES_AT_MOST = 2;

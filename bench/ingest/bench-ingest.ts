@@ -1,16 +1,11 @@
 import type { Figure } from '../figures.ts';
 import { benchFile } from './bench-file.ts';
-
-export interface IngestBench {
-  /** Of the reconciliation files; the goal of time holds for the last. */
-  readonly lineCounts: readonly number[];
-  readonly customers: number;
-  readonly repetitions: number;
-  readonly seed: number;
-  readonly only: 'file' | 'pull' | undefined;
-  readonly say: (line: string) => void;
-}
+import { benchPull } from './bench-pull.ts';
+import type { IngestBench } from './ingest-bench.ts';
 
 export async function benchIngest(bench: IngestBench): Promise<Figure[]> {
-  return [...(bench.only === 'pull' ? [] : await benchFile(bench))];
+  return [
+    ...(bench.only === 'pull' ? [] : await benchFile(bench)),
+    ...(bench.only === 'file' ? [] : await benchPull(bench)),
+  ];
 }

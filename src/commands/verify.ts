@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { checkAuditChain } from '../audit/index.js';
 import { checkRuns } from '../calculation/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
+import { checkReferences } from '../ingest/index.js';
 import { checkLedger } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
 import { JSON_OPTION } from './option-values.js';
@@ -11,12 +12,14 @@ import { withSeatback, type CommonOptions } from './with-seatback.js';
 export function verifyCommand(program: Command): void {
   program
     .command('verify')
-    .description('check everything that must add up: ledger, runs and digests, batches and their files, audit chain')
+    .description(
+      'check everything that must add up: ledger, runs and digests, batches and their files, audit chain, references of billing',
+    )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const vault = app.get(Vault);
-        const [ledger, runs, batches, audit] = await app
+        const [ledger, runs, batches, audit, references] = await app
           .get(UnitOfWork)
           .inTransaction(
             async (session) =>
@@ -25,10 +28,11 @@ export function verifyCommand(program: Command): void {
                 await checkRuns(session),
                 await checkBatches(session, vault),
                 await checkAuditChain(session),
+                await checkReferences(session),
               ] as const,
           );
-        const problems = [ledger, runs, batches, audit].flatMap((each) => each.problems);
-        terminal.answer({ ledger, runs, batches, audit });
+        const problems = [ledger, runs, batches, audit, references].flatMap((each) => each.problems);
+        terminal.answer({ ledger, runs, batches, audit, references });
         terminal.say(
           `${ledger.journals} journals, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
         );

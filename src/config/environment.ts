@@ -59,6 +59,7 @@ const environmentSchema = z
       // By the library that keeps the time: what it cannot follow must not stop the worker with a stack trace.
       .refine((expression) => validateCronExpression(expression).valid, { error: CRON_FORM })
       .default('0 30 1 * * *'),
+    SEATBACK_SHRINK_LIMIT: z.coerce.number({ error: 'a share in per cent' }).min(0).max(100).default(20),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
@@ -109,6 +110,8 @@ export interface Environment {
   readonly port: number;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
+  /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
+  readonly shrinkLimitPercent: number;
   readonly partnerCenter: PartnerCenterSettings;
 }
 
@@ -167,6 +170,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     host: set.HOST,
     port: set.PORT,
     pullCron: set.SEATBACK_PULL_CRON,
+    shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
     partnerCenter: {
       url: set.PARTNER_CENTER_URL.replace(/\/+$/, ''),
       tenantId: set.PARTNER_CENTER_TENANT_ID,

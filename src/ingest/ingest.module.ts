@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
 import type { PartnerCenterSettings } from '../config/index.js';
+import { AuditModule } from '../audit/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
-import { ImportFolder } from './sources/files/import-folder.js';
+import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
 import { PARTNER_CENTER_SETTINGS, PullPartnerCenter } from './sources/partner-center/pull-partner-center.js';
@@ -12,13 +13,21 @@ export interface IngestOptions {
   /** In place of the one that the settings describe. */
   readonly credential?: TokenCredential | undefined;
   readonly sleep?: Sleep | undefined;
+  /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
+  readonly shrinkLimitPercent?: number | undefined;
 }
 
 @Module({})
 export class IngestModule {
-  static register({ partnerCenter, credential, sleep = sleepForReal }: IngestOptions): DynamicModule {
+  static register({
+    partnerCenter,
+    credential,
+    sleep = sleepForReal,
+    shrinkLimitPercent = 20,
+  }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
+      imports: [AuditModule],
       providers: [
         CloseDelivery,
         ImportFolder,
@@ -27,6 +36,7 @@ export class IngestModule {
         // Made when a pull asks: without a pull nobody needs these settings.
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
+        { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
       exports: [ImportFolder, PullPartnerCenter],
     };

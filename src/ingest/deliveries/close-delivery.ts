@@ -25,6 +25,12 @@ export interface ClosingOptions {
   readonly summary: Readonly<Record<string, JsonValue>>;
   /** A pull is kept even when it changed nothing: it covered. A folder that brings nothing new is no delivery. */
   readonly keepUnchanged?: boolean;
+  /**
+   * What belongs to the delivery beside its rows; in its transaction, when its payloads are known.
+   *
+   * @returns whether the delivery is to be kept for it, even when it brought nothing else that is new
+   */
+  readonly beside?: (session: Session, delivery: number) => Promise<boolean>;
 }
 
 /** Thrown to roll back a closing that changed nothing. */
@@ -77,19 +83,21 @@ export class CloseDelivery {
     await draft.gatherQuarantine();
 
     const changed = { register, products: products.changed, seats, subscriptions, billing, coverage };
-    if (
-      options.keepUnchanged !== true &&
-      Object.values(changed).every((rows) => rows === 0) &&
-      !(await bringsNewQuarantine(session, draft, delivery))
-    ) {
-      throw new NothingNew();
-    }
     for (const { name, hash } of draft.payloads) {
       await session.execute('INSERT INTO delivery_payload (delivery, name, payload_hash) VALUES ($1, $2, $3)', [
         delivery,
         name,
         hash,
       ]);
+    }
+    const isWanted = (await options.beside?.(session, delivery)) ?? false;
+    if (
+      options.keepUnchanged !== true &&
+      !isWanted &&
+      Object.values(changed).every((rows) => rows === 0) &&
+      !(await bringsNewQuarantine(session, draft, delivery))
+    ) {
+      throw new NothingNew();
     }
     await session.execute(
       `INSERT INTO quarantined_row (delivery, file, line, column_name, code, expected, found)

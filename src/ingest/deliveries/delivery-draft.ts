@@ -21,7 +21,7 @@ export interface DeliverySource {
 }
 
 /** Text of rows waits until there is enough of it for one COPY. */
-const FLUSH_CHARACTERS = 512 * 1024;
+const FLUSH_CHARACTERS = 128 * 1024;
 
 /** So many rows that were not taken are told when a delivery closes; all of them are on record. */
 const QUARANTINE_TOLD_ROWS = 1_000;

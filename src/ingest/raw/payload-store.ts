@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { createGunzip, createGzip } from 'node:zlib';
 import type { Session, Vault } from '../../database/index.js';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -29,10 +29,11 @@ export async function keepPayload(session: Session, bytes: ByteSource, sealing: 
     let chunk = 0;
     for await (const packed of chunks(bytes.packed?.() ?? Readable.from(bytes.plain()).pipe(createGzip()))) {
       const content = sealing === undefined ? packed : sealing.seal(packed, chunkPurpose(hash, chunk));
-      await session.execute(
-        'INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)',
-        [hash, chunk, content],
-      );
+      await session.execute('INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)', [
+        hash,
+        chunk,
+        content,
+      ]);
       chunk += 1;
     }
     await session.execute(
@@ -41,6 +42,25 @@ export async function keepPayload(session: Session, bytes: ByteSource, sealing: 
     );
   });
   return hash;
+}
+
+/** What was received, unpacked, a piece at a time. */
+export function readPayload(session: Session, vault: Vault, hash: Buffer): AsyncIterable<Buffer> {
+  return Readable.from(packedChunks(session, vault, hash)).pipe(createGunzip());
+}
+
+async function* packedChunks(session: Session, vault: Vault, hash: Buffer): AsyncGenerator<Buffer, void> {
+  const { count, sealedWith } = await session.one<{ count: number; sealedWith: string | null }>(
+    'SELECT chunk_count AS count, sealed_with AS "sealedWith" FROM payload WHERE payload_hash = $1',
+    [hash],
+  );
+  for (let chunk = 0; chunk < count; chunk += 1) {
+    const { content } = await session.one<{ content: Buffer }>(
+      'SELECT content FROM payload_chunk WHERE payload_hash = $1 AND chunk = $2',
+      [hash, chunk],
+    );
+    yield sealedWith === null ? content : vault.open(content, chunkPurpose(hash, chunk));
+  }
 }
 
 async function isKept(session: Session, hash: Buffer): Promise<boolean> {

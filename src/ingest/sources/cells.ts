@@ -50,6 +50,12 @@ export function remembered<T>({ expected, read }: CellKind<T>): CellKind<T> {
 
 export const text: CellKind<string> = { expected: 'text', read: (value) => value };
 
+/** Not as a listing of quarantined rows shows it, for people to fill in again. */
+export const accountNumber: CellKind<string> = {
+  expected: 'an account number in full',
+  read: (value) => (value.includes('*') ? undefined : value),
+};
+
 /** Offer ids and part numbers ignore case: kept in lower case. No id goes over several lines. */
 export const caselessText: CellKind<string> = {
   expected: 'text',

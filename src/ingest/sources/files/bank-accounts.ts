@@ -1,6 +1,6 @@
 import { checkClearingMember, maskAccount, maskAccountsInText } from '../../../kernel/index.js';
 import { BANK_ACCOUNT_PURPOSE } from '../../../partners/index.js';
-import { instantWithOffset, oneOf, optional, partnerId, required, secret, text } from '../cells.js';
+import { accountNumber, instantWithOffset, oneOf, optional, partnerId, required, secret, text } from '../cells.js';
 import { fileFormat, type RowProblem } from './file-format.js';
 
 const HIDDEN = 'a value that is not shown';
@@ -21,8 +21,8 @@ export const BANK_ACCOUNTS = fileFormat({
     partner_id: required(partnerId),
     account_name: required(text),
     account_kind: required(oneOf('business', 'personal')),
-    iban: secret(text),
-    account_number: secret(text),
+    iban: secret(accountNumber),
+    account_number: secret(accountNumber),
     bic: secret(bic),
     clearing_system: optional(text),
     clearing_member_id: optional(text),

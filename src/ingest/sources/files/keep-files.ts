@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Session, Vault } from '../../../database/index.js';
-import { SeatbackError } from '../../../kernel/index.js';
 import type { Quarantined } from '../../deliveries/delivery-draft.js';
 import { keepPayload } from '../../raw/payload-store.js';
 import { billingFormOf } from './billing-files.js';
 import type { FolderListing } from './folder-listing.js';
+import { formatName, wholeFile } from './folder-reader.js';
 import { isPacked, packedBytes, unpackedBytes, type SourceFile } from './source-file.js';
 
 /** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
@@ -42,7 +42,7 @@ export async function keepFiles(
       unreadable.push(wholeFile(error));
     }
   };
-  for (const file of listing.files) await keep(file, file.name.replace(/\.gz$/i, '') === SEALED_FILE);
+  for (const file of listing.files) await keep(file, formatName(file) === SEALED_FILE);
   // Told before the payload is kept: what is not known may be anything, account numbers too.
   for (const file of listing.billing) await keep(file, (await billingFormOf(file)) === undefined);
 
@@ -62,11 +62,4 @@ async function* counted(
     onBytes?.(file.name, bytes);
     yield piece;
   }
-}
-
-/** A file of which nothing was taken, as it is quarantined. */
-export function wholeFile(error: unknown): Quarantined {
-  if (!(error instanceof SeatbackError)) throw error;
-  const { code, expected, found, where } = error.report;
-  return { file: where, line: 0, column: null, code, expected, found };
 }

@@ -12,7 +12,7 @@ export interface SourceFile {
 }
 
 /** Fewer, larger pieces cost fewer turns of the event loop; a dozen of them may be on their way at once. */
-const PIECE_BYTES = 128 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /** @throws SeatbackError FILE_UNREADABLE while streaming: not there, not gzip, cut short */
 export async function* unpackedBytes(file: SourceFile): AsyncGenerator<Buffer, void> {
