@@ -4,7 +4,7 @@ import { CalculateCampaign, type Run } from '../calculation/index.js';
 import { CampaignVersions, findCampaign, readDraft, spokenName } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { Money, type Instant } from '../kernel/index.js';
-import { CampaignOutput } from '../portal/index.js';
+import { CampaignOutput, makeOutputFolder } from '../portal/index.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -48,6 +48,7 @@ export function calculateCommand(program: Command): void {
         const out = resolve(options.out);
         if (options.draft !== undefined) {
           const draft = readDraft(resolve(options.draft), campaignId);
+          makeOutputFolder(out);
           const run = await calculation.preview(draft, request, async (session, previewed) => {
             await output.write(session, previewed, out);
             return previewed;
@@ -57,6 +58,8 @@ export function calculateCommand(program: Command): void {
           return run.counts.undecided > 0 ? EXIT.heldBack : EXIT.done;
         }
         const campaign = findCampaign(environment.campaignsFolder, campaignId);
+        // Before the work: a million customers are not to be looked at for a folder that cannot be written to.
+        makeOutputFolder(out);
         const run = await calculation.execute(campaign, request);
         progress.end();
         const open = await app.get(UnitOfWork).inTransaction(async (session) => {

@@ -3,6 +3,7 @@ import { checkAuditChain } from '../audit/index.js';
 import { checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions } from '../campaigns/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
+import { checkReferences } from '../ingest/index.js';
 import { checkLedger } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
 import { JSON_OPTION } from './option-values.js';
@@ -13,13 +14,13 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain, references of billing',
     )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const vault = app.get(Vault);
-        const [ledger, campaigns, runs, batches, audit] = await app
+        const [ledger, campaigns, runs, batches, audit, references] = await app
           .get(UnitOfWork)
           .inTransaction(
             async (session) =>
@@ -29,10 +30,11 @@ export function verifyCommand(program: Command): void {
                 await checkRuns(session),
                 await checkBatches(session, vault),
                 await checkAuditChain(session),
+                await checkReferences(session),
               ] as const,
           );
-        const problems = [ledger, campaigns, runs, batches, audit].flatMap((each) => each.problems);
-        terminal.answer({ ledger, campaigns, runs, batches, audit });
+        const problems = [ledger, campaigns, runs, batches, audit, references].flatMap((each) => each.problems);
+        terminal.answer({ ledger, campaigns, runs, batches, audit, references });
         terminal.say(
           `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
         );

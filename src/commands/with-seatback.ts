@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { readEnvironment, type Environment } from '../config/index.js';
 import { SeatbackError } from '../kernel/index.js';
+import { StartLogger } from '../start-logger.js';
 import { EXIT, Terminal } from './terminal.js';
 
 export interface CommandContext {
@@ -23,7 +24,7 @@ export async function withSeatback(
   await reporting(options, async (terminal) => {
     const environment = readEnvironment(process.env);
     const app = await NestFactory.createApplicationContext(AppModule.register({ environment }), {
-      logger: ['error'],
+      logger: new StartLogger('error'),
       abortOnError: false,
     });
     app.enableShutdownHooks();

@@ -1,13 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
-import { AuditModule } from '../audit/index.js';
 import type { PartnerCenterSettings } from '../config/index.js';
+import { AuditModule } from '../audit/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { appRegistration } from './identity/app-registration.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
 import { EntraTokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
-import { ImportFolder } from './sources/files/import-folder.js';
+import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
 import {
@@ -24,6 +24,8 @@ export interface IngestOptions {
   /** In place of the one that the settings describe. */
   readonly credential?: TokenCredential | undefined;
   readonly sleep?: Sleep | undefined;
+  /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
+  readonly shrinkLimitPercent?: number | undefined;
 }
 
 @Module({})
@@ -33,6 +35,7 @@ export class IngestModule {
     graphBilling = { url: undefined },
     credential,
     sleep = sleepForReal,
+    shrinkLimitPercent = 20,
   }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
@@ -50,6 +53,7 @@ export class IngestModule {
         RefreshTokenKeeper,
         { provide: IDENTITY_SETTINGS, useValue: partnerCenter },
         { provide: TOKEN_EXCHANGE, useValue: () => new EntraTokenExchange(appRegistration(partnerCenter), sleep) },
+        { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
       exports: [ImportFolder, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
     };

@@ -197,6 +197,39 @@ describe('the command line, beside a server that answers on the same data folder
     expect(refused.errors).not.toContain('secret');
   });
 
+  it('says in words that the database does not answer, and that the schedule cannot be followed', async () => {
+    const away = await seatback.run(['verify'], { DATABASE_URL: 'postgres://x:secret@127.0.0.1:1/db' });
+    expect(away).toMatchObject({ code: 1, said: '' });
+    expect(away.errors).toMatch(
+      /^\nDATABASE_UNREACHABLE\n {2}expected .*\n {2}found .*ECONNREFUSED.*\n {2}where .*\n {2}next .*\n$/,
+    );
+    const schedule = await seatback.run(['work'], { SEATBACK_PULL_CRON: '99 * * * * *' });
+    expect(schedule).toMatchObject({ code: 1, said: '' });
+    expect(schedule.errors).toMatch(/^\nSETTING_INVALID\n.*SEATBACK_PULL_CRON/);
+  });
+
+  it('says in words that it cannot write where it should, before it calculates', async () => {
+    const file = join(work, 'a-file');
+    writeFileSync(file, '');
+    const before = (await seatback.json<unknown[]>(['run', 'list', 'a-campaign'])).length;
+    for (const out of [file, join(file, 'out')]) {
+      const refused = await run('calculate', 'a-campaign', '--out', out);
+      expect(refused).toMatchObject({ code: 1, said: '' });
+      expect(refused.errors).toMatch(/^\nOUTPUT_UNWRITABLE\n/);
+    }
+    expect(await seatback.json<unknown[]>(['run', 'list', 'a-campaign'])).toHaveLength(before);
+  });
+
+  it('names folders that it did not read, and holds that back', async () => {
+    const taken = await run(
+      'ingest',
+      'files',
+      new ImportFiles().file('Billing/D1.csv', 'x').writeTo(join(work, 'case')),
+    );
+    expect(taken.code).toBe(2);
+    expect(taken.said).toContain('Folders not read: Billing/.');
+  });
+
   it('shows its help with examples that name its own commands', async () => {
     const help = await run('--help');
     expect(help.code).toBe(0);

@@ -363,12 +363,12 @@ CREATE TABLE billed_seat_history (
   recorded_to integer,
   CONSTRAINT billed_seat_history_check CHECK (charged_to >= charged_from),
   CONSTRAINT billed_seat_history_check1 CHECK (recorded_to > recorded_from),
-  CONSTRAINT billed_seat_history_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT billed_seat_history_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key) NOT ENFORCED,
   CONSTRAINT billed_seat_history_pkey PRIMARY KEY (customer_key, sku_key, product_key, partner_key, charged_from, recorded_from),
-  CONSTRAINT billed_seat_history_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key),
-  CONSTRAINT billed_seat_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
-  CONSTRAINT billed_seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
-  CONSTRAINT billed_seat_history_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
+  CONSTRAINT billed_seat_history_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key) NOT ENFORCED,
+  CONSTRAINT billed_seat_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery) NOT ENFORCED,
+  CONSTRAINT billed_seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED,
+  CONSTRAINT billed_seat_history_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key) NOT ENFORCED
 );
 GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
@@ -390,14 +390,14 @@ CREATE TABLE billing_line (
   currency text,
   is_trial_or_add_on boolean NOT NULL,
   CONSTRAINT billing_line_check CHECK (charge_end >= charge_start),
-  CONSTRAINT billing_line_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
-  CONSTRAINT billing_line_invoice_key_fkey FOREIGN KEY (invoice_key) REFERENCES invoice(invoice_key),
+  CONSTRAINT billing_line_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key) NOT ENFORCED,
+  CONSTRAINT billing_line_invoice_key_fkey FOREIGN KEY (invoice_key) REFERENCES invoice(invoice_key) NOT ENFORCED,
   CONSTRAINT billing_line_line_check CHECK (line > 0),
-  CONSTRAINT billing_line_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key),
-  CONSTRAINT billing_line_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
-  CONSTRAINT billing_line_pkey PRIMARY KEY (invoice_key, line)
+  CONSTRAINT billing_line_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key) NOT ENFORCED,
+  CONSTRAINT billing_line_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key) NOT ENFORCED,
+  CONSTRAINT billing_line_pkey PRIMARY KEY (customer_key, invoice_key, line)
 );
-CREATE INDEX billing_line_customer ON public.billing_line USING btree (customer_key);
+CREATE INDEX billing_line_invoice ON public.billing_line USING brin (invoice_key);
 GRANT INSERT, SELECT ON billing_line TO seatback_service;
 
 CREATE TABLE calculation_run (
@@ -614,11 +614,11 @@ CREATE TABLE first_charge (
   recorded_from integer NOT NULL,
   recorded_to integer,
   CONSTRAINT first_charge_check CHECK (recorded_to > recorded_from),
-  CONSTRAINT first_charge_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT first_charge_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key) NOT ENFORCED,
   CONSTRAINT first_charge_pkey PRIMARY KEY (customer_key, product_key, partner_key, recorded_from),
-  CONSTRAINT first_charge_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key),
-  CONSTRAINT first_charge_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
-  CONSTRAINT first_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+  CONSTRAINT first_charge_product_key_fkey FOREIGN KEY (product_key) REFERENCES product(product_key) NOT ENFORCED,
+  CONSTRAINT first_charge_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery) NOT ENFORCED,
+  CONSTRAINT first_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED
 );
 GRANT INSERT, SELECT ON first_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON first_charge TO seatback_service;
@@ -1107,6 +1107,19 @@ CREATE TABLE pull_schedule (
 );
 GRANT INSERT, SELECT ON pull_schedule TO seatback_service;
 
+CREATE TABLE quarantine_resolution (
+  quarantined_row integer NOT NULL,
+  resolved_by_delivery integer NOT NULL,
+  actor text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT quarantine_resolution_actor_check CHECK (actor <> ''::text),
+  CONSTRAINT quarantine_resolution_pkey PRIMARY KEY (quarantined_row),
+  CONSTRAINT quarantine_resolution_quarantined_row_fkey FOREIGN KEY (quarantined_row) REFERENCES quarantined_row(quarantined_row),
+  CONSTRAINT quarantine_resolution_reason_check CHECK (reason <> ''::text),
+  CONSTRAINT quarantine_resolution_resolved_by_delivery_fkey FOREIGN KEY (resolved_by_delivery) REFERENCES delivery(delivery)
+);
+GRANT INSERT, SELECT ON quarantine_resolution TO seatback_service;
+
 CREATE TABLE quarantined_row (
   quarantined_row integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   delivery integer NOT NULL,
@@ -1130,9 +1143,12 @@ CREATE TABLE reading_coverage (
   observed_from timestamp with time zone NOT NULL,
   observed_to timestamp with time zone NOT NULL,
   recorded_from integer NOT NULL,
+  customer_offsets_us integer[],
   CONSTRAINT reading_coverage_check CHECK (customer_to >= customer_from),
   CONSTRAINT reading_coverage_check1 CHECK (observed_to >= observed_from),
-  CONSTRAINT reading_coverage_check2 CHECK (observed_to = observed_from OR observed_to < (date_bin('00:15:00'::interval, observed_from, '2000-01-01 00:00:00+00'::timestamp with time zone) + '00:15:00'::interval)),
+  CONSTRAINT reading_coverage_check2 CHECK ((observed_to = observed_from) = (customer_offsets_us IS NULL)),
+  CONSTRAINT reading_coverage_check3 CHECK (cardinality(customer_offsets_us) = (customer_to - customer_from + 1)),
+  CONSTRAINT reading_coverage_check4 CHECK (observed_to = observed_from OR observed_to < (date_bin('00:15:00'::interval, observed_from, '2000-01-01 00:00:00+00'::timestamp with time zone) + '00:15:00'::interval)),
   CONSTRAINT reading_coverage_pkey PRIMARY KEY (resource, observed_from, customer_from, recorded_from),
   CONSTRAINT reading_coverage_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT reading_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))

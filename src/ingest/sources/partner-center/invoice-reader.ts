@@ -264,7 +264,8 @@ export class InvoiceReader {
       const { offerName } = item as WireLicenceLine;
       if (isLegacy) this.#draft.productNames.saw('offer', read.line.offerId, offerName);
       sum = sum.plus(read.line.subtotal);
-      await file.stage(read.line, lineCount);
+      file.stage(read.line, lineCount);
+      await this.#draft.drain();
     }
     return { file, lineCount, sum, digest: digest.digest('hex') };
   }

@@ -169,7 +169,10 @@ export class PullPartnerCenter {
       const closed = await this.#closeDelivery.execute(draft, {
         summary: { ...totals, calls: { ...client.counts() }, correlationId: client.correlationId },
         keepUnchanged: true,
-        onClosing: async (closing, delivery) => closePull(closing, pull, delivery, this.#clock.now()),
+        beside: async (closing, delivery) => {
+          await closePull(closing, pull, delivery, this.#clock.now());
+          return true;
+        },
       });
       if (closed === undefined) throw new Error('Broken invariant: a pull is kept, also when it changed nothing');
       return { ...totals, ...closed, wasMade: false, quarantined: draft.quarantined, calls: client.counts() };
