@@ -68,7 +68,9 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
         ({ kind, partnerId, campaignId, balance, currency }) =>
           `${kind} of partner ${partnerId} in ${campaignId} is ${balance} ${currency}`,
       ),
-      ...unrecorded.map(({ actor, subject }) => `${subject} was closed by ${actor}, and the audit log does not know it`),
+      ...unrecorded.map(
+        ({ actor, subject }) => `${subject} was closed by ${actor}, and the audit log does not know it`,
+      ),
     ],
   };
 }
