@@ -15,5 +15,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/migrations ./dist/migrations
 COPY campaigns ./campaigns
+# A volume that is new takes the owner of what it is mounted on.
+RUN mkdir -p /var/lib/seatback && chown node:node /var/lib/seatback
 USER node
 CMD ["node", "dist/src/main.js"]

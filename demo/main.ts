@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
 import { EXIT, Terminal } from '../src/commands/index.js';
 import { SeatbackError } from '../src/kernel/index.js';
+import { readOptions } from './options.js';
 import { tellStory } from './story.js';
 
 const HELP = `npm run demo: a whole campaign on real software, in less than a minute.
@@ -14,29 +14,14 @@ const HELP = `npm run demo: a whole campaign on real software, in less than a mi
 A second run keeps the database and finds everything released already.
 `;
 
-const { values } = parseArgs({
-  options: {
-    'every-night': { type: 'boolean', default: false },
-    seed: { type: 'string', default: '20190630' },
-    customers: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) {
-  process.stdout.write(HELP);
-} else {
-  const terminal = new Terminal();
-  try {
-    await tellStory(terminal, {
-      seed: Number(values.seed),
-      everyNight: values['every-night'],
-      ...(values.customers === undefined ? {} : { customers: Number(values.customers) }),
-    });
-    process.exitCode = EXIT.done;
-  } catch (error) {
-    if (!(error instanceof SeatbackError)) throw error;
-    terminal.fail(error.report);
-    process.exitCode = EXIT.failed;
-  }
+const terminal = new Terminal();
+try {
+  const { help, ...options } = readOptions(process.argv.slice(2));
+  if (help) process.stdout.write(HELP);
+  else await tellStory(terminal, options);
+  process.exitCode = EXIT.done;
+} catch (error) {
+  if (!(error instanceof SeatbackError)) throw error;
+  terminal.fail(error.report);
+  process.exitCode = EXIT.failed;
 }

@@ -74,6 +74,14 @@ export class Deliveries1795200000001 implements MigrationInterface {
       );
       CREATE INDEX quarantined_row_delivery ON quarantined_row (delivery);
 
+      -- A quarantined row that a person repaired, and the delivery that brought it in good order.
+      CREATE TABLE quarantine_resolution (
+        quarantined_row integer PRIMARY KEY REFERENCES quarantined_row,
+        resolved_by_delivery integer NOT NULL REFERENCES delivery,
+        actor text NOT NULL CHECK (actor <> ''),
+        reason text NOT NULL CHECK (reason <> '')
+      );
+
       CREATE TABLE partner (
         partner_key integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         partner_id text COLLATE "C" NOT NULL UNIQUE CHECK (partner_id NOT IN ('', '0', '-1'))
@@ -83,7 +91,7 @@ export class Deliveries1795200000001 implements MigrationInterface {
         customer_id uuid NOT NULL UNIQUE
       );
 
-      GRANT SELECT, INSERT ON delivery, delivery_summary, payload, payload_chunk, delivery_payload, quarantined_row, partner, customer TO seatback_service;
+      GRANT SELECT, INSERT ON delivery, delivery_summary, payload, payload_chunk, delivery_payload, quarantined_row, quarantine_resolution, partner, customer TO seatback_service;
     `);
   }
 

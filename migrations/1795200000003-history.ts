@@ -109,7 +109,12 @@ export class History1795200000003 implements MigrationInterface {
         observed_from timestamptz NOT NULL,
         observed_to timestamptz NOT NULL CHECK (observed_to >= observed_from),
         recorded_from integer NOT NULL REFERENCES delivery,
+        -- Microseconds from observed_from to the reading of each customer of the row, where they were not read at one
+        -- instant: a reading from a file may lie between two of them.
+        customer_offsets_us integer[],
         PRIMARY KEY (resource, observed_from, customer_from, recorded_from),
+        CHECK ((observed_to = observed_from) = (customer_offsets_us IS NULL)),
+        CHECK (cardinality(customer_offsets_us) = customer_to - customer_from + 1),
         CHECK (observed_to = observed_from OR observed_to < date_bin('15 minutes', observed_from, '2000-01-01Z') + interval '15 minutes')
       );
       CREATE TABLE refusal (
@@ -152,15 +157,18 @@ export class History1795200000003 implements MigrationInterface {
         recorded_to integer REFERENCES delivery CHECK (recorded_to > recorded_from)
       );
       CREATE UNIQUE INDEX invoice_newest ON invoice (invoice_number) WHERE recorded_to IS NULL;
+      -- References of these tables are declared and not enforced: looking up each of millions of rows costs more than all
+      -- the rest of recording them. Their keys come out of joins with the tables that they refer to, nobody has the right
+      -- to delete there, and seatback verify looks for rows that refer to nothing.
       CREATE TABLE billing_line (
-        invoice_key integer NOT NULL REFERENCES invoice,
+        invoice_key integer NOT NULL REFERENCES invoice NOT ENFORCED,
         line integer NOT NULL CHECK (line > 0),
         -- Where it was read: the payload's name in the delivery, and the line in it.
         file text NOT NULL,
         file_line integer NOT NULL,
-        customer_key integer NOT NULL REFERENCES customer,
-        offer_key integer NOT NULL REFERENCES offer,
-        partner_key integer REFERENCES partner,
+        customer_key integer NOT NULL REFERENCES customer NOT ENFORCED,
+        offer_key integer NOT NULL REFERENCES offer NOT ENFORCED,
+        partner_key integer REFERENCES partner NOT ENFORCED,
         subscription_id text,
         charge_type text,
         charge_start date NOT NULL,
@@ -169,31 +177,33 @@ export class History1795200000003 implements MigrationInterface {
         subtotal numeric NOT NULL,
         currency text,
         is_trial_or_add_on boolean NOT NULL,
-        PRIMARY KEY (invoice_key, line)
+        -- By customer, as everything asks for them; one index, for each costs as much as the lines themselves.
+        PRIMARY KEY (customer_key, invoice_key, line)
       );
-      CREATE INDEX billing_line_customer ON billing_line (customer_key);
+      -- Lines of an invoice lie together as they came: enough to find those of one that is superseded.
+      CREATE INDEX billing_line_invoice ON billing_line USING brin (invoice_key);
 
       -- Seats of one SKU billed to a tenant by one partner (0: none), for each stretch of days with a counting line.
       CREATE TABLE billed_seat_history (
-        customer_key integer NOT NULL REFERENCES customer,
-        sku_key integer NOT NULL REFERENCES sku,
-        product_key integer NOT NULL REFERENCES product,
+        customer_key integer NOT NULL REFERENCES customer NOT ENFORCED,
+        sku_key integer NOT NULL REFERENCES sku NOT ENFORCED,
+        product_key integer NOT NULL REFERENCES product NOT ENFORCED,
         partner_key integer NOT NULL,
         seats_billed bigint NOT NULL,
         charged_from date NOT NULL,
         charged_to date NOT NULL CHECK (charged_to >= charged_from),
-        recorded_from integer NOT NULL REFERENCES delivery,
-        recorded_to integer REFERENCES delivery CHECK (recorded_to > recorded_from),
+        recorded_from integer NOT NULL REFERENCES delivery NOT ENFORCED,
+        recorded_to integer REFERENCES delivery NOT ENFORCED CHECK (recorded_to > recorded_from),
         PRIMARY KEY (customer_key, sku_key, product_key, partner_key, charged_from, recorded_from)
       );
       -- First day charged by a counting line of positive quantity.
       CREATE TABLE first_charge (
-        customer_key integer NOT NULL REFERENCES customer,
-        product_key integer NOT NULL REFERENCES product,
+        customer_key integer NOT NULL REFERENCES customer NOT ENFORCED,
+        product_key integer NOT NULL REFERENCES product NOT ENFORCED,
         partner_key integer NOT NULL,
         charge_start date NOT NULL,
-        recorded_from integer NOT NULL REFERENCES delivery,
-        recorded_to integer REFERENCES delivery CHECK (recorded_to > recorded_from),
+        recorded_from integer NOT NULL REFERENCES delivery NOT ENFORCED,
+        recorded_to integer REFERENCES delivery NOT ENFORCED CHECK (recorded_to > recorded_from),
         PRIMARY KEY (customer_key, product_key, partner_key, recorded_from)
       );
 

@@ -43,7 +43,7 @@ export class AppModule {
         ClockModule.register(clock),
         AuditModule,
         CampaignsModule,
-        IngestModule.register(partnerCenter),
+        IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),
         CalculationModule,
         LedgerModule,
         PayoutModule.register(environment),

@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { readEnvironment, type Environment } from './config/index.js';
 import { SeatbackError } from './kernel/index.js';
+import { StartLogger } from './start-logger.js';
 import { portalAdapter, PortalHttpModule } from './portal/http/index.js';
 
 export interface ServerOptions extends AppOptions {
@@ -41,7 +42,7 @@ class ServerModule {
  */
 export async function startServer(options: ServerOptions = ofThisProcess()): Promise<RunningServer> {
   const app = await NestFactory.create<NestFastifyApplication>(ServerModule.register(options), portalAdapter(), {
-    logger: ['error', 'fatal'],
+    logger: new StartLogger('error', 'fatal'),
     abortOnError: false,
   });
   try {

@@ -6,6 +6,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AppModule, type AppOptions } from './app.module.js';
 import { readEnvironment } from './config/index.js';
 import { jobProviders } from './jobs/index.js';
+import { StartLogger } from './start-logger.js';
 import { describeFailure, SeatbackError } from './kernel/index.js';
 
 /** The program and one worker. Without a clock to wake it, it looks only when it is told to. */
@@ -25,7 +26,7 @@ export class WorkerModule {
 export async function startWorker(): Promise<void> {
   const environment = readEnvironment(process.env);
   const worker = await NestFactory.createApplicationContext(WorkerModule.register({ environment }, { isWoken: true }), {
-    logger: ['error', 'warn'],
+    logger: new StartLogger('error', 'warn'),
     abortOnError: false,
   });
   // From here on each night's result; how the program is put together interests nobody.

@@ -11,9 +11,8 @@ import {
 } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { dayOf, Money, type Instant } from '../kernel/index.js';
-import { CampaignOutput } from '../portal/index.js';
+import { CampaignOutput, makeOutputFolder } from '../portal/index.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
-import { openOutputFolder } from './output-folder.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { sayWhatIf, whatIf, type WhatIf } from './what-if.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -46,6 +45,7 @@ export function calculateCommand(program: Command): void {
     )
     .action((campaignId: string, options: CalculateOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
+        const out = resolve(options.out);
         const progress = terminal.progress('Customers');
         const request = {
           snapshotAt: options.snapshot,
@@ -57,14 +57,15 @@ export function calculateCommand(program: Command): void {
           const campaign = readCampaignsFolder(environment.campaignsFolder).find(
             (each) => each.campaignId === campaignId,
           );
-          const out = openOutputFolder(options.out);
+          makeOutputFolder(out);
           const found = await whatIf(app, { draft, campaign: campaign?.campaign ?? undefined, out }, request);
           progress.end();
           sayRun(terminal, found.draft, draft, out, found);
           return found.draft.counts.undecided > 0 ? EXIT.heldBack : EXIT.done;
         }
         const campaign = findCampaign(environment.campaignsFolder, campaignId);
-        const out = openOutputFolder(options.out);
+        // Before the work: a million customers are not to be looked at for a folder that cannot be written to.
+        makeOutputFolder(out);
         const run = await app.get(CalculateCampaign).execute(campaign, request);
         progress.end();
         const open = await app.get(UnitOfWork).inTransaction(async (session) => {

@@ -5,7 +5,9 @@ import { PROJECT_FOLDER } from '../config/index.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
 import { explainCommand } from './explain.js';
+import { identityCommands } from './identity.js';
 import { ingestCommands } from './ingest.js';
+import { ledgerCommands } from './ledger.js';
 import { migrateCommand } from './migrate.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
@@ -44,10 +46,12 @@ export function seatbackProgram(): Command {
         '\nExit codes: 0 done, 1 failed, 2 done with something held back or quarantined.',
     );
   ingestCommands(program);
+  identityCommands(program);
   campaignsCommands(program);
   calculateCommand(program);
   runCommands(program);
   payoutCommands(program);
+  ledgerCommands(program);
   explainCommand(program);
   reportCommand(program);
   verifyCommand(program);

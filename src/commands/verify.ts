@@ -3,6 +3,7 @@ import { checkAuditChain } from '../audit/index.js';
 import { checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
+import { checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
@@ -14,13 +15,13 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain, references of billing',
     )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const vault = app.get(Vault);
-        const [ledger, campaigns, runs, batches, audit] = await app
+        const [ledger, campaigns, runs, batches, audit, references] = await app
           .get(UnitOfWork)
           .inTransaction(
             async (session) =>
@@ -30,6 +31,7 @@ export function verifyCommand(program: Command): void {
                 await checkRuns(session),
                 await checkBatches(session, vault),
                 await checkAuditChain(session),
+                await checkReferences(session),
               ] as const,
           );
         const balances = await app.get(UnitOfWork).inSession(async (session) => {
@@ -39,12 +41,13 @@ export function verifyCommand(program: Command): void {
               rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
           return rows;
         });
-        const problems = [ledger, campaigns, runs, batches, audit].flatMap((each) => each.problems);
-        terminal.answer({ ledger, campaigns, runs, batches, audit });
+        const problems = [ledger, campaigns, runs, batches, audit, references].flatMap((each) => each.problems);
+        terminal.answer({ ledger, campaigns, runs, batches, audit, references });
         terminal.say(
           `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
         );
         terminal.table(['campaign', 'account', 'balance', ''], balances);
+        for (const remark of batches.remarks) terminal.say(`Worth a look: ${remark}`);
         for (const problem of problems) terminal.say(`WRONG: ${problem}`);
         terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);
         return problems.length === 0 ? EXIT.done : EXIT.failed;

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { readEnvironment, type Environment } from '../config/index.js';
 import { SeatbackError, type FailureReport } from '../kernel/index.js';
+import { StartLogger } from '../start-logger.js';
 import { EXIT, Terminal } from './terminal.js';
 
 export interface CommandContext {
@@ -24,11 +25,9 @@ export async function withSeatback(
   await reporting(options, async (terminal) => {
     const environment = readEnvironment(process.env);
     const app = await NestFactory.createApplicationContext(AppModule.register({ environment }), {
-      // What fails while it is put together is thrown, and said once.
-      logger: false,
+      logger: new StartLogger('error'),
       abortOnError: false,
     });
-    app.useLogger(['error']);
     app.enableShutdownHooks();
     try {
       return await work({ app, environment, terminal });

@@ -36,6 +36,7 @@ describe('an environment that says nothing', () => {
       host: '127.0.0.1',
       port: 3000,
       pullCron: '0 30 1 * * *',
+      shrinkLimitPercent: 20,
       partnerCenter: {
         url: 'https://api.partnercenter.microsoft.com',
         tenantId: undefined,
@@ -92,6 +93,7 @@ describe('settings', () => {
         PARTNER_CENTER_CLIENT_SECRET: 'word',
         PARTNER_CENTER_CERTIFICATE_PATH: '/srv/certificate.pem',
         PARTNER_CENTER_REQUESTS_PER_MINUTE: '60',
+        SEATBACK_SHRINK_LIMIT: '35',
       }),
     ).toEqual({
       mode: 'production',
@@ -104,6 +106,7 @@ describe('settings', () => {
       host: '::1',
       port: 0,
       pullCron: '0 0 */2 * * MON-FRI',
+      shrinkLimitPercent: 35,
       partnerCenter: {
         url: 'https://partner-center.example',
         tenantId: 'tenant',

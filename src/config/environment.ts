@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { validateCronExpression } from 'cron';
 import { z } from 'zod';
 import { invariant, SeatbackError, wordedIssue } from '../kernel/index.js';
 
@@ -41,6 +42,8 @@ function isHttpsOrLoopback(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
+const CRON_FORM = 'six fields, seconds first, such as "0 30 1 * * *"';
+
 const environmentSchema = z
   .object({
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -52,8 +55,11 @@ const environmentSchema = z
     SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
     SEATBACK_PULL_CRON: z
       .string()
-      .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: 'six fields, seconds first, such as "0 30 1 * * *"' })
+      .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: CRON_FORM })
+      // By the library that keeps the time: what it cannot follow must not stop the worker with a stack trace.
+      .refine((expression) => validateCronExpression(expression).valid, { error: CRON_FORM })
       .default('0 30 1 * * *'),
+    SEATBACK_SHRINK_LIMIT: z.coerce.number({ error: 'a share in per cent' }).min(0).max(100).default(20),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
@@ -108,6 +114,8 @@ export interface Environment {
   readonly port: number;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
+  /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
+  readonly shrinkLimitPercent: number;
   readonly partnerCenter: PartnerCenterSettings;
   readonly graphBilling: {
     /** With the version; undefined where there is no Graph billing, as in China. */
@@ -172,6 +180,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     host: set.HOST,
     port: set.PORT,
     pullCron: set.SEATBACK_PULL_CRON,
+    shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
     partnerCenter: {
       url: set.PARTNER_CENTER_URL.replace(/\/+$/, ''),
       tenantId: set.PARTNER_CENTER_TENANT_ID,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { findCurrency, nearestWord, SeatbackError, wordedIssue, type FailureFinding } from '../kernel/index.js';
 
@@ -30,6 +30,8 @@ const payerSchema = z.strictObject({
       .refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' }),
     bic: text(11),
   }),
+  /** IANA name of the zone that the bank's days are counted in; UTC where it is left out. */
+  bankTimeZone: z.string().refine(isTimeZone, { error: 'a time zone such as Europe/London' }).optional(),
   chargeBearer: z.enum(['DEBT', 'SHAR', 'CRED']),
 });
 
@@ -54,7 +56,7 @@ export function readPayerSettings(file: string): PayerSettings {
     file,
     findings.map(({ place, expected }) => `${place}: ${expected}`).join('; '),
     findings.map(({ place, found }) => `${place}: ${found}`).join('; '),
-    { findings },
+    findings,
   );
 }
 
@@ -71,42 +73,55 @@ function findingsOf(issue: z.core.$ZodIssue): FailureFinding[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((unknown) => {
       const nearest = nearestWord(unknown, PARTS);
-      const found = nearest === undefined ? 'a part that is not known' : `a part that is not known, near "${nearest}"`;
-      return { place, expected: wordedIssue(issue), found };
+      // A key that is not known may be an account number that slipped: only plain words are shown.
+      const shown = /^[a-zA-Z]{1,30}$/.test(unknown) ? unknown : '****';
+      const found = nearest === undefined ? shown : `${shown}, near "${nearest}"`;
+      return { place, expected: `no such setting: ${shown}`, found };
     });
   }
   const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   return [{ place, expected: wordedIssue(issue), found: isMissing ? 'nothing' : 'another value, which is not shown' }];
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    // Also takes offsets such as +01:00, which know no summer time and are no bank's zone.
+    return /^[A-Z]/i.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
 function readYaml(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw invalid(
-      file,
-      'a YAML file with payer, initiatingParty, debtorAccount and chargeBearer',
-      cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '',
-      { cause },
-    );
+  } catch (error) {
+    throw invalid(file, 'a YAML file with payer, initiatingParty, debtorAccount and chargeBearer', faultOf(error));
   }
+}
+
+/** Never the words of the parser: they quote the file, and with it the account. */
+function faultOf(error: unknown): string {
+  if (error instanceof YAMLParseError) {
+    const line = error.linePos?.[0].line;
+    return `no YAML (${error.code}${line === undefined ? '' : `, line ${String(line)}`})`;
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? 'YAML that cannot be followed, such as an alias without its anchor';
 }
 
 function invalid(
   file: string,
   expected: string,
   found: string,
-  { cause, findings = [] }: { readonly cause?: unknown; readonly findings?: readonly FailureFinding[] },
+  findings: readonly FailureFinding[] = [],
 ): SeatbackError {
-  return new SeatbackError(
-    {
-      code: 'SETTINGS_FILE_INVALID',
-      expected,
-      found,
-      where: file,
-      next: 'docs/settings.md has an example; SEATBACK_SETTINGS names another file.',
-      ...(findings.length > 1 ? { findings } : {}),
-    },
-    { cause },
-  );
+  return new SeatbackError({
+    code: 'SETTINGS_FILE_INVALID',
+    expected,
+    found,
+    where: file,
+    next: 'docs/settings.md has an example; SEATBACK_SETTINGS names another file.',
+    ...(findings.length > 1 ? { findings } : {}),
+  });
 }

@@ -6,7 +6,8 @@ export function copyLine(values: readonly CopyValue[]): string {
   return `${values.map(copyField).join('\t')}\n`;
 }
 
-function copyField(value: CopyValue): string {
+/** One value of such a line. */
+export function copyField(value: CopyValue): string {
   if (value === null) return '\\N';
   if (typeof value === 'string') return /[\\\t\n\r]/.test(value) ? value.replace(/[\\\t\n\r]/g, escaped) : value;
   if (typeof value === 'boolean') return value ? 't' : 'f';

@@ -23,6 +23,37 @@ export function serviceDataSource(url: string, entities: NonNullable<DataSourceO
   });
 }
 
+/** Of the operating system, of looking up names, and of PostgreSQL: nobody is there, or will not let us in. */
+const UNREACHABLE =
+  /^(E(CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|TIMEDOUT|PIPE|ACCES|ADDRNOTAVAIL|AI_AGAIN)|ENOTFOUND|ENOENT|08...|28...|3D000|53300|57P0[13])$/;
+
+/**
+ * Opens the pool.
+ *
+ * @param setting the one that names the server, told where it cannot be reached
+ * @throws SeatbackError DATABASE_UNREACHABLE
+ */
+export async function connect(dataSource: DataSource, setting: string): Promise<void> {
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+    const { code = '', message = '' } = cause as NodeJS.ErrnoException;
+    const isUnreachable = UNREACHABLE.test(code) || /^(Connection terminated|timeout expired)/.test(message);
+    if (!isUnreachable) throw error;
+    throw new SeatbackError(
+      {
+        code: 'DATABASE_UNREACHABLE',
+        expected: 'a PostgreSQL server that answers and knows the role and the database',
+        found: message,
+        where: `the server that ${setting} names`,
+        next: 'Start the server or correct the address, then run the command again.',
+      },
+      { cause: error },
+    );
+  }
+}
+
 /** Key of the advisory lock under which the schema is migrated. */
 const MIGRATION_LOCK = 'hashtext($$seatback migration$$)';
 
@@ -31,7 +62,7 @@ const MIGRATION_LOCK = 'hashtext($$seatback migration$$)';
  * schema as it was; processes that come together wait for each other. The tables of the job queue follow in one more.
  *
  * @returns names of the migrations that ran, and of the job queue's schema where it changed
- * @throws SeatbackError SERVICE_ROLE_MISSING
+ * @throws SeatbackError SERVICE_ROLE_MISSING, DATABASE_UNREACHABLE
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const owner = new DataSource({
@@ -45,7 +76,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     poolSize: 2,
     extra: { options: SESSION },
   });
-  await owner.initialize();
+  await connect(owner, 'DATABASE_OWNER_URL');
   const lock = owner.createQueryRunner();
   try {
     await lock.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Environment } from '../config/index.js';
-import { expectCurrentSchema, migrate, serviceDataSource } from './data-source.js';
+import { connect, expectCurrentSchema, migrate, serviceDataSource } from './data-source.js';
 import { joinEmbeddedServer, type EmbeddedServer } from './embedded/index.js';
 import { openVault, Vault } from './sealed.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -36,7 +36,7 @@ class OpenDatabase {
         await migrate(server.ownerUrl);
       }
       const dataSource = serviceDataSource(environment.databaseUrl ?? server?.serviceUrl ?? '', entities);
-      await dataSource.initialize();
+      await connect(dataSource, 'DATABASE_URL');
       await expectCurrentSchema(dataSource);
       return new OpenDatabase(dataSource, server);
     } catch (error) {

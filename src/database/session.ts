@@ -82,6 +82,16 @@ export class Session {
     await this.query(`CLOSE ${cursor}`);
   }
 
+  /** Bulk insert by COPY of lines that are written already; see `copyLine`. */
+  async copyText(table: string, columns: readonly string[], text: string): Promise<void> {
+    const client = (await this.#runner.connect()) as PoolClient;
+    const sink = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
+    await new Promise<void>((resolve, reject) => {
+      sink.once('finish', resolve).once('error', reject);
+      sink.end(text);
+    });
+  }
+
   /** Bulk insert by COPY. */
   async copyRows(
     table: string,

@@ -1,8 +1,15 @@
+export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
 export { listPulls, type PullRecord } from './deliveries/list-pulls.js';
 export { missingReadings, type MissingReading, type ReadingsWanted } from './history/missing-readings.js';
-export { IngestModule, type IngestOptions } from './ingest.module.js';
+export { RefreshTokenKeeper, warningOf } from './identity/refresh-token-keeper.js';
+export { UserIdentity, type IdentityStatus } from './identity/user-identity.js';
+export { checkReferences } from './history/check-references.js';
 export { IMPORT_FILES, importFileMeantBy, unexpectedColumns } from './sources/files/expected-names.js';
-export { ImportFolder, type FolderImport, type ImportedFile } from './sources/files/import-folder.js';
+export { IngestModule, type IngestOptions } from './ingest.module.js';
+export { ImportFolder, type FolderImport } from './sources/files/import-folder.js';
+export type { ImportedFile } from './sources/files/folder-reader.js';
+export { listQuarantine, type QuarantineListing } from './quarantine/list-quarantine.js';
+export { writeQuarantine } from './sources/files/write-quarantine.js';
 export { PullPartnerCenter, type Pull } from './sources/partner-center/pull-partner-center.js';

@@ -1,8 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
 import type { PartnerCenterSettings } from '../config/index.js';
+import { AuditModule } from '../audit/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
-import { ImportFolder } from './sources/files/import-folder.js';
+import { appRegistration } from './identity/app-registration.js';
+import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
+import { EntraTokenExchange } from './identity/token-exchange.js';
+import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
+import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
 import {
@@ -19,6 +24,8 @@ export interface IngestOptions {
   /** In place of the one that the settings describe. */
   readonly credential?: TokenCredential | undefined;
   readonly sleep?: Sleep | undefined;
+  /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
+  readonly shrinkLimitPercent?: number | undefined;
 }
 
 @Module({})
@@ -28,9 +35,11 @@ export class IngestModule {
     graphBilling = { url: undefined },
     credential,
     sleep = sleepForReal,
+    shrinkLimitPercent = 20,
   }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
+      imports: [AuditModule],
       providers: [
         CloseDelivery,
         ImportFolder,
@@ -40,8 +49,13 @@ export class IngestModule {
         // Made when a pull asks: without a pull nobody needs these settings.
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
+        UserIdentity,
+        RefreshTokenKeeper,
+        { provide: IDENTITY_SETTINGS, useValue: partnerCenter },
+        { provide: TOKEN_EXCHANGE, useValue: () => new EntraTokenExchange(appRegistration(partnerCenter), sleep) },
+        { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
-      exports: [ImportFolder, PullPartnerCenter],
+      exports: [ImportFolder, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
     };
   }
 }

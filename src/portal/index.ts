@@ -2,4 +2,5 @@ export { partnerAccrual, type AccruedCampaign, type PartnerAccrual } from './exp
 export { CampaignOutput } from './exports/campaign-output.js';
 export { knownCampaign } from './reading/known-campaign.js';
 export { totalsOf } from './reading/totals.js';
+export { makeOutputFolder } from './exports/output-files.js';
 export { PortalModule } from './portal.module.js';

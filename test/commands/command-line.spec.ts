@@ -97,6 +97,21 @@ describe('the command line, beside a server that answers on the same data folder
     expect(await (await fetch(`${address}/campaigns/a-campaign`)).text()).toContain('2,000.00');
   });
 
+  it('shows what was paid, gives its file out again, and says so when the first is gone', async () => {
+    const shown = await run('payout', 'show', '1');
+    expect(shown).toMatchObject({ code: 0, errors: '' });
+    expect(shown.said).toMatch(/^ *1001 +Partner 1001 Ltd +\*\*\*\*1001 +2000\.00 +USD +SB-\w+-1$/m);
+    const copy = join(work, 'again.xml');
+    expect((await run('payout', 'show', '1', '--file', copy)).errors).toContain('ACTOR_INVALID');
+    expect(await run('payout', 'show', '1', '--file', copy, '--actor', 'robin')).toMatchObject({ code: 0 });
+    const [file = ''] = readdirSync(join(dataFolder, 'outbox')).map((name) => join(dataFolder, 'outbox', name));
+    expect(readFileSync(copy)).toEqual(readFileSync(file));
+    rmSync(file);
+    const looked = await run('verify');
+    expect(looked).toMatchObject({ code: 0 });
+    expect(looked.said).toContain(`Worth a look: batch 1: ${file} has been taken, or was lost`);
+  });
+
   it('answers programs in JSON, errors too', async () => {
     expect(await seatback.json(['run', 'list', 'another-campaign'])).toEqual([]);
     const missing = await seatback.run(['payout', 'release', '77', '--actor', 'robin', '--json']);
@@ -157,6 +172,12 @@ describe('the command line, beside a server that answers on the same data folder
     ['to explain a campaign nobody wrote', ['explain', 'no-campaign', customerId(1)], 'CAMPAIGN_UNKNOWN'],
     ['to pay for a campaign nobody wrote', ['payout', 'prepare', 'no-campaign', '--actor', 'dana'], 'CAMPAIGN_UNKNOWN'],
     ['a partner nobody knows', ['report', 'nobody'], 'PARTNER_UNKNOWN'],
+    ['to close a month to come', ['ledger', 'close-month', '2100-01', '--actor', 'robin'], 'MONTH_NOT_OVER'],
+    [
+      'to confirm a name of nobody',
+      ['payout', 'confirm-name', 'nobody', '--reason', 'x', '--actor', 'robin'],
+      'PARTNER_UNKNOWN',
+    ],
   ])('refuses %s', async (_what, args, code) => {
     const refused = await run(...args);
     expect(refused).toMatchObject({ code: 1, said: '' });
@@ -179,6 +200,39 @@ describe('the command line, beside a server that answers on the same data folder
     expect(refused.errors).not.toContain('secret');
   });
 
+  it('says in words that the database does not answer, and that the schedule cannot be followed', async () => {
+    const away = await seatback.run(['verify'], { DATABASE_URL: 'postgres://x:secret@127.0.0.1:1/db' });
+    expect(away).toMatchObject({ code: 1, said: '' });
+    expect(away.errors).toMatch(
+      /^\nDATABASE_UNREACHABLE\n {2}expected .*\n {2}found .*ECONNREFUSED.*\n {2}where .*\n {2}next .*\n$/,
+    );
+    const schedule = await seatback.run(['work'], { SEATBACK_PULL_CRON: '99 * * * * *' });
+    expect(schedule).toMatchObject({ code: 1, said: '' });
+    expect(schedule.errors).toMatch(/^\nSETTING_INVALID\n.*SEATBACK_PULL_CRON/);
+  });
+
+  it('says in words that it cannot write where it should, before it calculates', async () => {
+    const file = join(work, 'a-file');
+    writeFileSync(file, '');
+    const before = (await seatback.json<unknown[]>(['run', 'list', 'a-campaign'])).length;
+    for (const out of [file, join(file, 'out')]) {
+      const refused = await run('calculate', 'a-campaign', '--out', out);
+      expect(refused).toMatchObject({ code: 1, said: '' });
+      expect(refused.errors).toMatch(/^\nOUTPUT_UNWRITABLE\n/);
+    }
+    expect(await seatback.json<unknown[]>(['run', 'list', 'a-campaign'])).toHaveLength(before);
+  });
+
+  it('names folders that it did not read, and holds that back', async () => {
+    const taken = await run(
+      'ingest',
+      'files',
+      new ImportFiles().file('Billing/D1.csv', 'x').writeTo(join(work, 'case')),
+    );
+    expect(taken.code).toBe(2);
+    expect(taken.said).toContain('Folders not read: Billing/.');
+  });
+
   it('shows its help with examples that name its own commands', async () => {
     const help = await run('--help');
     expect(help.code).toBe(0);
@@ -188,6 +242,7 @@ describe('the command line, beside a server that answers on the same data folder
       'calculate',
       'run',
       'payout',
+      'ledger',
       'explain',
       'report',
       'verify',

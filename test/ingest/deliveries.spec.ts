@@ -277,6 +277,31 @@ describe('what was known between two deliveries', () => {
     expect(await determinations(plusMillis(FIRST, -1))).toEqual([]);
   });
 
+  it('has what a statement with a row that cannot be read does not take away: standings', async () => {
+    await imported(aQuarter());
+    const broken = { ...standing('competency', 'cloud-platform'), level: 'gold', valid_from: '1/1/2018' };
+    const other = { ...standing('competency', 'another-competency'), level: 'gold' };
+    await imported(new ImportFiles().rows('partner_standings.csv', broken, other));
+    expect(await determinations()).toEqual(['1001 1 qualified']);
+    // What the partner has now, and says in whole, is what counts.
+    await imported(new ImportFiles().rows('partner_standings.csv', other));
+    expect(await determinations()).toEqual(['1001 1 not-qualified competency;eligibility-day']);
+  });
+
+  it('has what a statement with a row that cannot be read does not take away: products', async () => {
+    const spans = (...to: readonly [string, string][]) =>
+      new ImportFiles().rows(
+        'products.csv',
+        ...to.map(([valid_from, valid_to]) => ({ ...product('business-central'), valid_from, valid_to })),
+      );
+    await imported(aQuarter().and(spans(['2018-01-01', '2019-12-31'])));
+    expect(await determinations()).toEqual(['1001 1 qualified']);
+    await imported(spans(['2018-01-01', '2018-12-31'], ['1/1/2019', '2019-12-31']));
+    expect(await determinations()).toEqual(['1001 1 qualified']);
+    await imported(spans(['2018-01-01', '2018-12-31']));
+    expect(await determinations()).toEqual([]);
+  });
+
   it('stays as it was: seats, when a reading comes late, between two that are known', async () => {
     const noon = instant('2019-06-20T12:00:00Z');
     await imported(aQuarter().rows('seats.csv', reading('2019-06-20T10:00:00Z', 20)), { recordedAt: FIRST });

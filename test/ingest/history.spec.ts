@@ -76,6 +76,17 @@ describe('seat history', () => {
     expect(await knownReadings(4)).toEqual([`${hour(0)} a_part=5`, `${hour(48)} a_part=5`]);
   });
 
+  it('stays what it was before, where a reading comes late and only a void one lies behind it', async () => {
+    await imported(new ImportFiles().rows('seats.csv', seat(1, hour(0.5), 1)));
+    await imported(new ImportFiles().rows('seats.csv', seat(1, hour(2.5), 1)));
+    const known = await knownReadings(2);
+    expect(known).toEqual([`${hour(0.5)} a_part=1`, `${hour(2.5)} a_part=1`]);
+    await imported(new ImportFiles().rows('seats.csv', seat(1, hour(2.5), 7)));
+    await imported(new ImportFiles().rows('seats.csv', seat(1, hour(1.5), 2)));
+    expect(await knownReadings(2)).toEqual(known);
+    expect(await knownReadings(4)).toEqual([`${hour(0.5)} a_part=1`, `${hour(1.5)} a_part=2`]);
+  });
+
   it(
     'says at each known reading what that reading said, in whatever order and however often readings came',
     async () => {

@@ -204,6 +204,59 @@ describe('a pull', () => {
   });
 });
 
+describe('a pull and a file that read one customer within minutes', () => {
+  const minute = (minutes: number) => plusMillis(NEXT_DAY, minutes * 60_000);
+  /** Customers 1 and 2, one after the other. */
+  const pullAt = async (dueAt: typeof DUE, first: typeof DUE, second: typeof DUE) => {
+    const firstIsDone = Promise.withResolvers<undefined>();
+    serve(async (url) => {
+      if (url.pathname.includes(customerId(2))) await firstIsDone.promise;
+      return listOf(url, 'customers', [{ id: customerId(1) }, { id: customerId(2) }]) ?? ordinary(url);
+    });
+    seatback.clock.moveTo(first);
+    await seatback.app.get(PullPartnerCenter).execute({
+      dueAt,
+      onProgress: (done) => {
+        if (done > 1) return;
+        seatback.clock.moveTo(second);
+        firstIsDone.resolve(undefined);
+      },
+    });
+  };
+  const readFromFile = (at: typeof DUE) => {
+    const row = { customer_id: customerId(2), sku_id: BUSINESS_CENTRAL.skuId, assigned: 3, observed_at: at };
+    return seatback.app
+      .get(ImportFolder)
+      .execute(new ImportFiles().rows('seats.csv', row).writeTo(seatbacks.newFolder()));
+  };
+  const historyOfTheSecond = () =>
+    query(`SELECT seats_assigned AS seats, observed_from AS "from", observed_to AS "to" FROM seat_history
+      JOIN customer USING (customer_key) WHERE recorded_to IS NULL AND customer_id = '${customerId(2)}' ORDER BY observed_from`);
+
+  it('go by the pull from the minute in which it read that customer, and not from its first minute', async () => {
+    await pullAt(DUE, DUE, DUE);
+    await pullAt(NEXT_DAY, minute(2), minute(10));
+    seatback.clock.moveTo(NOW);
+    await readFromFile(minute(5));
+    expect(await historyOfTheSecond()).toEqual([
+      { seats: 15, from: DUE, to: minute(5) },
+      { seats: 3, from: minute(5), to: minute(10) },
+      { seats: 15, from: minute(10), to: null },
+    ]);
+  });
+
+  it('go by the file from its minute on, where the pull read that customer before', async () => {
+    await pullAt(DUE, DUE, DUE);
+    await pullAt(NEXT_DAY, minute(2), minute(10));
+    seatback.clock.moveTo(NOW);
+    await readFromFile(minute(11));
+    expect(await historyOfTheSecond()).toEqual([
+      { seats: 15, from: DUE, to: minute(11) },
+      { seats: 3, from: minute(11), to: null },
+    ]);
+  });
+});
+
 describe('an invoice', () => {
   it('is read once, by the first pull that finds it', async () => {
     serve(ordinary);
@@ -421,7 +474,7 @@ describe('a customer whose seats were not read on the last evening', () => {
     clock.moveTo(NOW);
     await app.get(CalculateCampaign).execute(aCampaign());
     const [refusal] = await query('SELECT resource, observed_at AS at, cause FROM refusal');
-    return { refusal, rows: await query('SELECT outcome, seats_assigned AS assigned FROM determination') };
+    return { refusal, rows: await query('SELECT outcome, seats_assigned::integer AS assigned FROM determination') };
   }
 });
 

@@ -193,6 +193,10 @@ const FILES: readonly FileCase[] = [
     bad: [
       ['account_kind', 'Business', 'business or personal'],
       ['account_kind', IBAN, 'business or personal', HIDDEN],
+      ['bic', IBAN, 'a BIC of 8 or 11 characters', HIDDEN],
+      ['bic', '12345678', 'a BIC of 8 or 11 characters', HIDDEN],
+      ['account_name', `Acme Ltd, ${IBAN}`, 'no number as long as an account number', HIDDEN],
+      ['town', String(ACCOUNT), 'no number as long as an account number', HIDDEN],
       ['bank_country', '', 'text', 'nothing'],
       ['currency', '', 'text', 'nothing'],
     ],
@@ -271,6 +275,24 @@ describe('a value that cannot be read', () => {
         .rows('billing/a.csv', newCommerceLine(1, { BillableQuantity: '0.5' }), newCommerceLine(1)),
     );
     expect(result.quarantined).toMatchObject([{ line: 2, column: 'billablequantity', found: '"0.5"' }]);
+  });
+
+  it('is found later, where products.csv counts a product only then', async () => {
+    await imported(
+      new ImportFiles().rows('billing/a.csv', newCommerceLine(1, { BillableQuantity: '0.5' }), newCommerceLine(1)),
+    );
+    const mapping = new ImportFiles().rows('products.csv', {
+      product: 'sales',
+      product_family: 'dynamics-365',
+      sku_part_number: 'A_PART',
+      offer_id: 'cfq7ttc0lh18:0001',
+    });
+    const result = await imported(mapping);
+    expect(result.quarantined).toMatchObject([
+      { file: 'billing/a.csv', line: 2, column: 'billablequantity', code: 'ROW_UNREADABLE', found: '"0.5"' },
+    ]);
+    expect(await query('SELECT seats_billed::integer AS seats FROM billed_seat_history')).toEqual([{ seats: 15 }]);
+    expect((await imported(mapping)).quarantined).toEqual([]);
   });
 
   it('in JSON lines is found by its line, and numbers of many digits stay what they are', async () => {
@@ -356,6 +378,72 @@ describe('a row of seats.csv that cannot be read', () => {
     expect(await outcome()).toEqual([{ outcome: 'qualified', assigned: 15 }]);
     await imported(new ImportFiles().rows('seats.csv', other, { ...other, assigned: 'x' }));
     expect(await outcome()).toEqual([{ outcome: 'undecided', assigned: null }]);
+  });
+
+  it('leaves its reading refused when it comes again in good order, and says so', async () => {
+    await imported(sale());
+    const mended = { ...other, sku_part_number: 'ANOTHER', assigned: 3 };
+    await imported(new ImportFiles().rows('seats.csv', other, { ...mended, assigned: 'x' }));
+    const folder = new ImportFiles().rows('seats.csv', other, mended).writeTo(seatbacks.newFolder());
+    const expected = [
+      {
+        file: 'seats.csv',
+        line: 2,
+        column: 'observed_at',
+        code: 'READING_REFUSED_BEFORE',
+        expected: 'a reading of another instant: that of this one was refused in delivery 2',
+        found: 'rows of the same customer and instant',
+      },
+    ];
+    expect((await seatback.app.get(ImportFolder).execute(folder)).quarantined).toEqual(expected);
+    expect(await outcome()).toEqual([{ outcome: 'undecided', assigned: null }]);
+    const again = await seatback.app.get(ImportFolder).execute(folder);
+    expect(again).toMatchObject({ delivery: undefined, quarantined: expected });
+    // A reading of a later instant is what decides.
+    const later = { ...other, sku_id: BUSINESS_CENTRAL.skuId, sku_part_number: undefined, assigned: 15 };
+    await imported(new ImportFiles().rows('seats.csv', { ...later, observed_at: '2019-06-30T21:00:00Z' }));
+    expect(await outcome()).toEqual([{ outcome: 'qualified', assigned: 15 }]);
+  });
+
+  it('is one whose sku_id and sku_part_number are known and different', async () => {
+    await imported(sale());
+    const products = ['A_PART', 'B_PART'].map((sku_part_number) => ({
+      product: 'sales',
+      product_family: 'dynamics-365',
+      sku_part_number,
+      valid_from: '2019-01-01',
+      valid_to: '2019-06-30',
+    }));
+    const row = (sku_part_number: string, observed_at: string) => ({
+      ...other,
+      sku_id: BUSINESS_CENTRAL.skuId,
+      sku_part_number,
+      observed_at,
+    });
+    const result = await imported(
+      new ImportFiles()
+        .rows('products.csv', ...products)
+        // Known and different; not known; and on a day that is one or the other, as the campaign's zone has it.
+        .rows(
+          'seats.csv',
+          row('A_PART', '2019-06-30T09:00:00Z'),
+          row('X_PART', AT),
+          row('B_PART', '2019-07-01T02:00:00Z'),
+        ),
+    );
+    expect(result.quarantined).toEqual([
+      {
+        file: 'seats.csv',
+        line: 2,
+        column: 'sku_part_number',
+        code: 'ROW_UNREADABLE',
+        expected: `a part number of the SKU ${BUSINESS_CENTRAL.skuId}`,
+        found: '"a_part"',
+      },
+    ]);
+    expect(await query('SELECT observed_at AS at, cause FROM refusal')).toEqual([
+      { at: '2019-06-30T09:00:00.000000Z', cause: 'unreadable' },
+    ]);
   });
 
   it('makes none where customer or instant cannot be read either', async () => {
@@ -533,12 +621,49 @@ describe('an account number', () => {
       await imported(
         new ImportFiles().file('bank_accounts.csv.gz', gzipSync(`partner_id,iban\n1001,${IBAN}\n`).subarray(0, 40)),
       ),
+      // In the wrong folder, with and without a header; and in columns that are kept as they are.
+      await imported(new ImportFiles().file('billing/bank_accounts.csv', `partner_id,iban\n1001,${IBAN}\n`)),
+      await imported(new ImportFiles().file('billing/a.csv', `1001,acme,business,${IBAN.toLowerCase()},GB,GBP\n`)),
+      await imported(new ImportFiles().file('billing/a.jsonl', `{"partner_id":"1001","iban":"${IBAN}"}\n`)),
+      await imported(new ImportFiles().file('billing/b.jsonl', `{"iban":"${IBAN}"\n{"iban":"${IBAN}"\n`)),
+      await imported(accounts().account('1003', { bic: IBAN })),
+      await imported(accounts().account('1003', { account_name: `Acme Ltd, ${IBAN}` })),
+      await imported(
+        accounts().account('1003', { clearing_system: 'USABA', clearing_member_id: `021000021 ${digits}` }),
+      ),
+      await imported(accounts().account('1003', { clearing_member_id: digits })),
     ];
-    expect(results.map(({ quarantined }) => quarantined.length)).toEqual([0, 1, 1, 1, 1, 1, 1, 2, 1, 1]);
+    expect(results.map(({ quarantined }) => quarantined.length)).toEqual([
+      0, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1,
+    ]);
     expect(results.map((result) => forms.filter((form) => JSON.stringify(result).includes(form)))).toEqual(
       results.map(() => []),
     );
     expect(await tablesThatShow(forms)).toEqual([]);
+  });
+
+  it('is not shown where it stands in place of a column name', async () => {
+    const result = await imported(new ImportFiles().file('customers.csv', `customer_id,${digits}\n${customer_id},x\n`));
+    expect(result.files).toMatchObject([{ rowsTaken: 1, columnsIgnored: ['(not shown)'] }]);
+  });
+
+  it('keeps its last four only where they do not give it away', async () => {
+    const account = (account_number: string) => ({ account: { iban: undefined, account_number } });
+    await imported(
+      new ImportFiles()
+        .partner('1', account('12345'))
+        .partner('2', account('12-34-56'))
+        .partner('3', account('12-34-567')),
+    );
+    expect(
+      await query(
+        'SELECT partner_id AS partner, account_last_four AS four FROM bank_account JOIN partner USING (partner_key) ORDER BY 1',
+      ),
+    ).toEqual([
+      { partner: '1', four: '****' },
+      { partner: '2', four: '****' },
+      { partner: '3', four: '4567' },
+    ]);
   });
 
   it('is sealed in the payload too, which its key opens', async () => {

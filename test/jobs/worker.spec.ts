@@ -86,6 +86,7 @@ beforeAll(async () => {
       clientSecret: undefined,
       certificatePath: undefined,
       requestsPerMinute: 100_000,
+      patienceMs: 0,
     },
     credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
     sleep: async () => undefined,

@@ -90,7 +90,9 @@ function recordDelivery(records: Records, folder: Folder, timeZone: string, quar
   for (const purchase of readPriorPurchases(folder, quarantine)) {
     records.priorPurchases.set(priorPurchaseKey(purchase.customerId, purchase.family), purchase);
   }
-  supersede(records.standings, readStandings(folder, quarantine), (row) => standingKey(row.partnerId, row.kind));
+  const partial = new Set<string>();
+  const standings = readStandings(folder, quarantine, (row) => partial.add(standingKey(row.partnerId, row.kind)));
+  supersede(records.standings, standings, (row) => standingKey(row.partnerId, row.kind), partial);
   supersede(records.invoices, readBilling(folder, catalogue, quarantine), (line) => line.invoice);
 
   const seats = readSeatRows(folder, catalogue, timeZone, quarantine);
@@ -105,11 +107,18 @@ function recordDelivery(records: Records, folder: Folder, timeZone: string, quar
 
 export const catalogueOf = (records: Records): Catalogue => new Catalogue([...records.products.values()].flat());
 
-/** What one delivery says of a key takes the place of all that earlier deliveries said of it. */
+/**
+ * What one delivery says of a key takes the place of all that earlier deliveries said of it; where a row of the
+ * statement went to quarantine it is not the full one, and takes nothing away.
+ */
 function supersede<Value>(
   statements: Map<string, readonly Value[]>,
   delivered: readonly Value[],
   keyOf: (value: Value) => string,
+  partial: ReadonlySet<string> = new Set(),
 ): void {
-  for (const [key, values] of Map.groupBy(delivered, keyOf)) statements.set(key, values);
+  for (const [key, values] of Map.groupBy(delivered, keyOf)) {
+    const earlier = partial.has(key) ? (statements.get(key) ?? []) : [];
+    statements.set(key, [...earlier, ...values]);
+  }
 }

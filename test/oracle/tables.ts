@@ -129,7 +129,12 @@ export function readRegister(folder: Folder, quarantine: QuarantinedRow[]): stri
   );
 }
 
-export function readStandings(folder: Folder, quarantine: QuarantinedRow[]): Standing[] {
+/** @param partial is told of each row that cannot be read, where partner and kind can: more was said of them than is known */
+export function readStandings(
+  folder: Folder,
+  quarantine: QuarantinedRow[],
+  partial: (statement: Pick<Standing, 'partnerId' | 'kind'>) => void,
+): Standing[] {
   const kinds = ['membership', 'agreement', 'enrolment', 'competency', 'exclusion', 'onboarding'];
   return readRows(
     folder.rows('partner_standings.csv'),
@@ -141,6 +146,9 @@ export function readStandings(folder: Folder, quarantine: QuarantinedRow[]): Sta
       ...days(row, 'valid_from', row.required('valid_from', readDay), 'valid_to', row.optional('valid_to', readDay)),
     }),
     quarantine,
+    (row) => {
+      if (row.text('partner_id') !== '') partial({ partnerId: row.text('partner_id'), kind: row.text('kind') });
+    },
   );
 }
 

@@ -27,14 +27,16 @@ export async function recordProducts(session: Session, delivery: number): Promis
   const recorded = await session.query<CatalogueEntry>(
     `SELECT ${ENTRY_COLUMNS} FROM product_entry WHERE recorded_to IS NULL`,
   );
-  const { kept, quarantined } = withoutContradictions(delivered, recorded);
+  const partial = await session.query<{ subject: string }>('SELECT DISTINCT subject FROM staged_partial_product');
+  const partly = new Set(partial.map(({ subject }) => subject));
+  const { kept, quarantined } = withoutContradictions(delivered, recorded, partly);
   const changed = await recordEntries(session, kept, delivery);
-  const { catalogue } = resolveCatalogue(withBuiltIn(merged(kept, recorded)));
+  const { catalogue } = resolveCatalogue(withBuiltIn(merged(kept, recorded, partly)));
   return { changed: changed + (await recordCatalogue(session, catalogue, delivery)), quarantined };
 }
 
 /** What an entry is the full statement of. */
-function subject(entry: CatalogueEntry): string {
+export function subjectOf(entry: Pick<CatalogueEntry, 'offerId' | 'skuId' | 'skuPartNumber'>): string {
   return entry.offerId !== null
     ? `offer ${entry.offerId}`
     : entry.skuId !== null
@@ -42,9 +44,14 @@ function subject(entry: CatalogueEntry): string {
       : `part ${entry.skuPartNumber ?? ''}`;
 }
 
-function merged(delivered: readonly CatalogueEntry[], recorded: readonly CatalogueEntry[]): CatalogueEntry[] {
-  const superseded = new Set(delivered.map(subject));
-  return [...recorded.filter((entry) => !superseded.has(subject(entry))), ...delivered];
+/** A statement of which a row could not be read takes nothing away. */
+function merged(
+  delivered: readonly CatalogueEntry[],
+  recorded: readonly CatalogueEntry[],
+  partly: ReadonlySet<string>,
+): CatalogueEntry[] {
+  const superseded = new Set(delivered.map(subjectOf).filter((subject) => !partly.has(subject)));
+  return [...recorded.filter((entry) => !superseded.has(subjectOf(entry))), ...delivered];
 }
 
 function withBuiltIn(fromFiles: readonly CatalogueEntry[]): CatalogueEntry[] {
@@ -55,8 +62,9 @@ function withBuiltIn(fromFiles: readonly CatalogueEntry[]): CatalogueEntry[] {
 function withoutContradictions(
   delivered: readonly StagedEntry[],
   recorded: readonly CatalogueEntry[],
+  partly: ReadonlySet<string>,
 ): { kept: readonly StagedEntry[]; quarantined: Quarantined[] } {
-  const { contradictions } = resolveCatalogue(withBuiltIn(merged(delivered, recorded)));
+  const { contradictions } = resolveCatalogue(withBuiltIn(merged(delivered, recorded, partly)));
   const problems = new Map<CatalogueEntry, { readonly expected: string; readonly found: string }>();
   for (const { entries, expected, found } of contradictions) {
     for (const entry of entries) if (!problems.has(entry)) problems.set(entry, { expected, found });
@@ -89,12 +97,13 @@ async function recordEntries(session: Session, entries: readonly StagedEntry[], 
     ]),
   );
   const whole = (alias: string) => `ROW(${columns.map((column) => `${alias}.${column}`).join(', ')})::text`;
-  const subjectOf = (alias: string) =>
+  const named = (alias: string) =>
     `CASE WHEN ${alias}.offer_id IS NOT NULL THEN 'offer ' || ${alias}.offer_id
           WHEN ${alias}.sku_id IS NOT NULL THEN 'sku ' || ${alias}.sku_id ELSE 'part ' || ${alias}.sku_part_number END`;
   const closed = await session.execute(
     `UPDATE product_entry AS old SET recorded_to = $1
-     WHERE old.recorded_to IS NULL AND ${subjectOf('old')} IN (SELECT ${subjectOf('newest_entry')} FROM newest_entry)
+     WHERE old.recorded_to IS NULL AND ${named('old')} IN (SELECT ${named('newest_entry')} FROM newest_entry)
+       AND ${named('old')} NOT IN (SELECT subject FROM staged_partial_product)
        AND NOT EXISTS (SELECT FROM newest_entry WHERE ${whole('newest_entry')} = ${whole('old')})`,
     [delivery],
   );

@@ -1,20 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { holdLock, type Session } from '../../database/index.js';
-import {
-  canonicalJson,
-  CLOCK,
-  millisOf,
-  SeatbackError,
-  type Clock,
-  type Instant,
-  type JsonValue,
-} from '../../kernel/index.js';
+import { canonicalJson, CLOCK, type Clock, type Instant, type JsonValue } from '../../kernel/index.js';
 import { recordProducts } from '../catalogue/record-products.js';
+import { recordSightings } from '../catalogue/record-sightings.js';
 import { recordBilling } from '../history/record-billing.js';
 import { recordCoverage } from '../history/record-coverage.js';
 import { recordSeats } from '../history/record-seats.js';
 import { recordSubscriptions } from '../history/record-subscriptions.js';
 import type { DeliveryDraft } from './delivery-draft.js';
+import { nextDelivery } from './delivery-order.js';
 import { recordKeys } from './record-keys.js';
 import { recordRegister } from './record-register.js';
 
@@ -32,12 +26,13 @@ export interface ClosingOptions {
   readonly summary: Readonly<Record<string, JsonValue>>;
   /** A pull is kept even when it changed nothing: it covered. A folder that brings nothing new is no delivery. */
   readonly keepUnchanged?: boolean;
-  /** Takes part in the closing: all of it happens, or nothing. */
-  readonly onClosing?: (session: Session, delivery: number) => Promise<void>;
+  /**
+   * What belongs to the delivery beside its rows; in its transaction, when its payloads are known.
+   *
+   * @returns whether the delivery is to be kept for it, even when it brought nothing else that is new
+   */
+  readonly beside?: (session: Session, delivery: number) => Promise<boolean>;
 }
-
-/** Clocks of several machines may differ by this much; more is a mistake somebody should see. */
-const CLOCK_TOLERANCE_MS = 600_000;
 
 /** Thrown to roll back a closing that changed nothing. */
 class NothingNew extends Error {}
@@ -67,7 +62,7 @@ export class CloseDelivery {
 
   async #close(session: Session, draft: DeliveryDraft, options: ClosingOptions): Promise<ClosedDelivery> {
     await holdLock(session, 'delivery');
-    const { delivery, recordedAt } = await this.#next(session, options.recordedAt);
+    const { delivery, recordedAt } = await nextDelivery(session, this.#clock.now(), options.recordedAt);
     await session.execute(
       'INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at) VALUES ($1, $2, $3, $4, $5)',
       [
@@ -81,20 +76,22 @@ export class CloseDelivery {
     await recordKeys(session);
     const register = await recordRegister(session, delivery);
     const products = await recordProducts(session, delivery);
-    const seats = await recordSeats(session, delivery);
+    const sightings = await recordSightings(session, delivery, draft.productNames.alike);
+    const seats = await recordSeats(session, delivery, draft.source.source, draft.position);
     const subscriptions = await recordSubscriptions(session, delivery);
-    const billing = await recordBilling(session, delivery);
+    const billing = await recordBilling(session, delivery, draft.unreadBilling, draft.position);
     const coverage = await recordCoverage(session, delivery, draft.source.source);
-    draft.quarantined.push(...products.quarantined, ...billing.quarantined);
+    draft.quarantined.push(...products.quarantined);
+    await draft.gatherQuarantine();
 
-    const changed = { register, products: products.changed, seats, subscriptions, billing: billing.changed, coverage };
-    if (
-      options.keepUnchanged !== true &&
-      Object.values(changed).every((rows) => rows === 0) &&
-      !(await bringsNewQuarantine(session, draft, delivery))
-    ) {
-      throw new NothingNew();
-    }
+    const changed = {
+      register,
+      products: products.changed + sightings,
+      seats,
+      subscriptions,
+      billing,
+      coverage,
+    };
     for (const { name, hash } of draft.payloads) {
       await session.execute('INSERT INTO delivery_payload (delivery, name, payload_hash) VALUES ($1, $2, $3)', [
         delivery,
@@ -102,61 +99,31 @@ export class CloseDelivery {
         hash,
       ]);
     }
-    await options.onClosing?.(session, delivery);
-    await session.copyRows(
-      'quarantined_row',
-      ['delivery', 'file', 'line', 'column_name', 'code', 'expected', 'found'],
-      draft.quarantined.map(({ file, line, column, code, expected, found }) => [
-        delivery,
-        file,
-        line,
-        column,
-        code,
-        expected,
-        found,
-      ]),
+    const isWanted = (await options.beside?.(session, delivery)) ?? false;
+    if (
+      options.keepUnchanged !== true &&
+      !isWanted &&
+      Object.values(changed).every((rows) => rows === 0) &&
+      !(await bringsNewQuarantine(session, draft, delivery))
+    ) {
+      throw new NothingNew();
+    }
+    await session.execute(
+      `INSERT INTO quarantined_row (delivery, file, line, column_name, code, expected, found)
+       SELECT $1::integer, file, line, column_name, code, expected, found FROM staged_quarantined_row ORDER BY position`,
+      [delivery],
     );
     await session.execute('INSERT INTO delivery_summary (delivery, summary) VALUES ($1, $2)', [
       delivery,
-      canonicalJson({ ...options.summary, changed, quarantined: draft.quarantined.length }),
+      canonicalJson({ ...options.summary, changed, quarantined: draft.quarantinedCount }),
     ]);
     return { delivery, recordedAt, changed };
   }
-
-  async #next(session: Session, asked: Instant | undefined): Promise<{ delivery: number; recordedAt: Instant }> {
-    const now = this.#clock.now();
-    const [last] = await session.query<{ delivery: number; recordedAt: Instant }>(
-      'SELECT delivery, recorded_at AS "recordedAt" FROM delivery ORDER BY delivery DESC LIMIT 1',
-    );
-    if (asked !== undefined && asked > now) {
-      throw outOfOrder(
-        `an instant that is not in the future, now ${now}`,
-        asked,
-        'Give the time at which the delivery was recorded.',
-      );
-    }
-    const recordedAt = asked ?? now;
-    if (last === undefined || recordedAt >= last.recordedAt) return { delivery: (last?.delivery ?? 0) + 1, recordedAt };
-    if (asked === undefined && millisOf(last.recordedAt) - millisOf(now) <= CLOCK_TOLERANCE_MS) {
-      return { delivery: last.delivery + 1, recordedAt: last.recordedAt };
-    }
-    throw outOfOrder(
-      `an instant at or after ${last.recordedAt}, when delivery ${String(last.delivery)} was recorded`,
-      recordedAt,
-      asked === undefined
-        ? 'Correct the clock of this machine.'
-        : 'Load old deliveries in their order, before newer ones, or leave --recorded-at away.',
-    );
-  }
-}
-
-function outOfOrder(expected: string, found: Instant, next: string): SeatbackError {
-  return new SeatbackError({ code: 'DELIVERY_OUT_OF_ORDER', expected, found, where: 'the time of recording', next });
 }
 
 /** Rows that could not be read are kept on record once, also when nothing else of the folder was new. */
 async function bringsNewQuarantine(session: Session, draft: DeliveryDraft, delivery: number): Promise<boolean> {
-  if (draft.quarantined.length === 0) return false;
+  if (draft.quarantinedCount === 0) return false;
   const same = await session.query('SELECT 1 FROM delivery WHERE source = $1 AND source_key = $2 AND delivery < $3', [
     draft.source.source,
     draft.source.key,

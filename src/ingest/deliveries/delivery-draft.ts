@@ -1,5 +1,8 @@
-import type { CopyValue, Session } from '../../database/index.js';
+import { copyLine, type CopyValue, type Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
+import { ProductNames } from '../catalogue/record-sightings.js';
+import type { UnreadBilling } from '../history/withhold-invoices.js';
+import { nextDelivery } from './delivery-order.js';
 import { createStagedTables, dropStagedTables, STAGED_COLUMNS, type StagedRow, type StagedTable } from './staging.js';
 
 /** A row that was not taken, and why. `found` is masked already where it could hold an account number. */
@@ -18,8 +21,11 @@ export interface DeliverySource {
   readonly key: string;
 }
 
-/** Rows wait here until there are enough for one COPY. */
-const FLUSH_ROWS = 2_000;
+/** Text of rows waits until there is enough of it for one COPY. */
+const FLUSH_CHARACTERS = 128 * 1024;
+
+/** So many rows that were not taken are told when a delivery closes; all of them are on record. */
+const QUARANTINE_TOLD_ROWS = 1_000;
 
 /** A row as its reader knows it; its place in the order of reading is given by the draft. */
 type NewRow<T extends StagedTable> = Omit<StagedRow<T>, 'position'>;
@@ -29,12 +35,21 @@ export class DeliveryDraft {
   readonly session: Session;
   readonly source: DeliverySource;
   readonly openedAt: Instant;
+  /**
+   * Rows that were not taken, of readers that find few of them; many are staged by `quarantine`. When the delivery
+   * has closed: the first thousand of all.
+   */
   readonly quarantined: Quarantined[] = [];
+  #quarantinedCount = 0;
+  /** To be said before the delivery closes. */
+  unreadBilling: UnreadBilling = { files: [], legacyInvoices: [], mayHoldNewCommerce: false };
   readonly payloads: { readonly name: string; readonly hash: Buffer }[] = [];
+  /** What the sources call their products: one that looks like the family and is not mapped is reported. */
+  readonly productNames = new ProductNames();
   #position = 1;
   /** Several readers may stage at once; the connection writes one COPY at a time. */
   #writing: Promise<unknown> = Promise.resolve();
-  readonly #waiting = new Map<StagedTable, CopyValue[][]>();
+  readonly #waiting = new Map<StagedTable, string>();
 
   private constructor(session: Session, source: DeliverySource, openedAt: Instant) {
     this.session = session;
@@ -42,13 +57,21 @@ export class DeliveryDraft {
     this.openedAt = openedAt;
   }
 
-  /** Opens a draft on a session of its own and clears up after `work`, whatever happens. */
+  /**
+   * Opens a draft on a session of its own and clears up after `work`, whatever happens. What could not be closed in its
+   * order is refused before hours are spent on reading it.
+   *
+   * @param recordedAt when an old delivery is loaded afterwards
+   * @throws SeatbackError DELIVERY_OUT_OF_ORDER
+   */
   static async open<T>(
     session: Session,
     source: DeliverySource,
     openedAt: Instant,
     work: (draft: DeliveryDraft) => Promise<T>,
+    recordedAt?: Instant,
   ): Promise<T> {
+    await nextDelivery(session, openedAt, recordedAt);
     await session.query(dropStagedTables());
     await session.query(createStagedTables());
     try {
@@ -64,13 +87,48 @@ export class DeliveryDraft {
   }
 
   async stage<T extends StagedTable>(table: T, row: NewRow<T>): Promise<void> {
-    const columns = Object.keys(STAGED_COLUMNS[table]);
-    const rows = this.#waiting.get(table) ?? [];
-    if (rows.length === 0) this.#waiting.set(table, rows);
     const values: Readonly<Record<string, CopyValue>> = { ...row, position: this.#position };
-    rows.push(columns.map((column) => values[column] ?? null));
+    this.stageText(table, copyLine(columnsOf(table).map((column) => values[column] ?? null)));
+    await this.drain();
+  }
+
+  /** A line for COPY that its reader has written itself, with `position` in it. To be followed by `drain` now and then. */
+  stageText(table: StagedTable, line: string): void {
+    this.#waiting.set(table, (this.#waiting.get(table) ?? '') + line);
     this.#position += 1;
-    if (rows.length >= FLUSH_ROWS) await this.#flush(table);
+  }
+
+  /** Writes what there is enough of. One COPY at a time is under way while the next rows are read. */
+  async drain(): Promise<void> {
+    for (const [table, text] of this.#waiting) if (text.length >= FLUSH_CHARACTERS) await this.#flush(table);
+  }
+
+  /** A row that was not taken. A file may be bad from end to end: its rows do not gather in memory. */
+  async quarantine({ column, ...row }: Quarantined): Promise<void> {
+    await this.stage('quarantined_row', { ...row, column_name: column });
+  }
+
+  /** How many rows were not taken, when the delivery has closed. */
+  get quarantinedCount(): number {
+    return this.#quarantinedCount;
+  }
+
+  /** Puts all rows that were not taken into one place, counts them and keeps the first at hand. */
+  async gatherQuarantine(): Promise<void> {
+    for (const row of this.quarantined) await this.quarantine(row);
+    await this.flush();
+    const { count } = await this.session.one<{ count: number }>(
+      'SELECT count(*)::integer AS count FROM staged_quarantined_row',
+    );
+    this.#quarantinedCount = count;
+    this.quarantined.splice(
+      0,
+      Number.POSITIVE_INFINITY,
+      ...(await this.session.query<Quarantined>(
+        `SELECT file, line, column_name AS column, code, expected, found FROM staged_quarantined_row
+         ORDER BY position LIMIT ${String(QUARANTINE_TOLD_ROWS)}`,
+      )),
+    );
   }
 
   /** Takes back all rows from a place on: those of a file that turned out to be unreadable further down. */
@@ -87,13 +145,21 @@ export class DeliveryDraft {
   }
 
   async #flush(table: StagedTable): Promise<void> {
-    const rows = this.#waiting.get(table) ?? [];
+    const text = this.#waiting.get(table);
     this.#waiting.delete(table);
-    if (rows.length === 0) return;
-    const written = this.#writing.then(() =>
-      this.session.copyRows(`staged_${table}`, Object.keys(STAGED_COLUMNS[table]), rows),
-    );
-    this.#writing = written.catch(() => undefined);
-    await written;
+    if (text === undefined) return;
+    const before = this.#writing;
+    this.#writing = before.then(() => this.session.copyText(`staged_${table}`, columnsOf(table), text));
+    // Told by the next flush, which waits for it.
+    this.#writing.catch(() => undefined);
+    await before;
   }
+}
+
+const COLUMNS = new Map(
+  Object.entries(STAGED_COLUMNS).map(([table, columns]) => [table, Object.keys(columns)] as const),
+);
+
+function columnsOf(table: StagedTable): readonly string[] {
+  return COLUMNS.get(table) ?? [];
 }

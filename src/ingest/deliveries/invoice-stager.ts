@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { canonicalJson } from '../../kernel/index.js';
+import { copyField } from '../../database/index.js';
 import type { DeliveryDraft } from './delivery-draft.js';
 
 /** Which of Microsoft's forms an invoice came in. */
@@ -77,52 +77,58 @@ export class InvoiceStager {
 export class InvoiceFile {
   readonly #draft: DeliveryDraft;
   readonly #invoices: Map<string, StagedInvoice>;
-  readonly #file: string;
+  readonly #fileText: string;
   readonly #form: BillingForm;
   readonly #brought = new Map<string, { lineCount: number; readonly content: Hash }>();
+  /** Text of lines of one invoice that follow one another: hashed together, as a call for each would cost more. */
+  #unhashed = '';
+  #unhashedOf: Hash | undefined;
 
   constructor(draft: DeliveryDraft, invoices: Map<string, StagedInvoice>, file: string, form: BillingForm) {
     this.#draft = draft;
     this.#invoices = invoices;
-    this.#file = file;
+    this.#fileText = copyField(file);
     this.#form = form;
   }
 
-  /** @returns the other form in which this delivery brought the invoice before; the line is not taken then */
-  async stage(line: BillingLine, fileLine: number): Promise<BillingForm | undefined> {
+  /**
+   * To be followed by the draft's `drain` now and then.
+   *
+   * @returns the other form in which this delivery brought the invoice before; the line is not taken then
+   */
+  stage(line: BillingLine, fileLine: number): BillingForm | undefined {
     const earlier = this.#invoices.get(line.invoiceNumber);
     if (earlier !== undefined && earlier.form !== this.#form) return earlier.form;
     let brought = this.#brought.get(line.invoiceNumber);
     if (brought === undefined) {
       brought = { lineCount: 0, content: createHash('sha256') };
-      this.#brought.set(line.invoiceNumber, brought);
+      this.#brought.set(ownText(line.invoiceNumber), brought);
     }
     brought.lineCount += 1;
-    // Without the number: an invoice is told again by what it says, whatever its file is called now.
-    const { invoiceNumber: _number, ...said } = line;
-    brought.content.update(canonicalJson(said));
-    await this.#draft.stage('billing_line', {
-      invoice_number: line.invoiceNumber,
-      line: (earlier?.lineCount ?? 0) + brought.lineCount,
-      file: this.#file,
-      file_line: fileLine,
-      customer_id: line.customerId,
-      offer_id: line.offerId,
-      partner_id: line.partnerId,
-      subscription_id: line.subscriptionId,
-      charge_type: line.chargeType,
-      charge_start: line.chargeStart,
-      charge_end: line.chargeEnd,
-      quantity: line.quantity,
-      subtotal: line.subtotal,
-      currency: line.currency,
-      is_trial_or_add_on: line.isTrialOrAddOn,
-    });
+    // The number apart: an invoice is told again by what it says, whatever its file is called now.
+    const said = copyText(line);
+    this.#hash(brought.content, said);
+    const lineNumber = (earlier?.lineCount ?? 0) + brought.lineCount;
+    this.#draft.stageText(
+      'billing_line',
+      `${String(this.#draft.position)}\t${String(lineNumber)}\t${this.#fileText}\t${String(fileLine)}\t${copyField(line.invoiceNumber)}\t${said}`,
+    );
     return undefined;
+  }
+
+  #hash(content: Hash, said: string): void {
+    if (this.#unhashedOf !== content || this.#unhashed.length > HASHED_AT_ONCE_CHARACTERS) {
+      this.#unhashedOf?.update(this.#unhashed);
+      this.#unhashed = '';
+      this.#unhashedOf = content;
+    }
+    this.#unhashed += said;
   }
 
   /** The file was read to its end: its lines count. */
   keep(): void {
+    this.#unhashedOf?.update(this.#unhashed);
+    this.#unhashedOf = undefined;
     for (const [invoiceNumber, { lineCount, content }] of this.#brought) {
       const invoice = this.#invoices.get(invoiceNumber) ?? {
         form: this.#form,
@@ -134,4 +140,16 @@ export class InvoiceFile {
       this.#invoices.set(invoiceNumber, invoice);
     }
   }
+}
+
+const HASHED_AT_ONCE_CHARACTERS = 32 * 1024;
+
+/** What a line says behind the number of its invoice, as COPY takes it: written once, and hashed as it is written. */
+function copyText(line: BillingLine): string {
+  return `${line.customerId}\t${copyField(line.offerId)}\t${copyField(line.partnerId)}\t${copyField(line.subscriptionId)}\t${copyField(line.chargeType)}\t${line.chargeStart}\t${line.chargeEnd}\t${line.quantity}\t${line.subtotal}\t${copyField(line.currency)}\t${line.isTrialOrAddOn ? 't' : 'f'}\n`;
+}
+
+/** A copy that stands for itself: a part of a long text would keep all of it in memory. */
+function ownText(part: string): string {
+  return Buffer.from(part, 'utf8').toString('utf8');
 }

@@ -108,9 +108,10 @@ const NEWEST_COUNTS: readonly RecordedTable[] = [
   },
 ];
 
-/** A delivery is the full statement of each group it names. */
-const STANDINGS: RecordedTable = {
+/** A delivery is the full statement of each group it names; where a row of it could not be read, it takes nothing away. */
+const STANDINGS = {
   table: 'partner_standing',
+  partial: 'partial_standing',
   joins: PARTNER,
   key: ['partner_key', 'kind'],
   values: ['name', 'level', 'valid_from', 'valid_to', 'evidence'],
@@ -174,7 +175,7 @@ async function recordNewest(
 
 async function recordStatement(
   session: Session,
-  { table, joins, key, values }: RecordedTable,
+  { table, joins, key, values, partial }: RecordedTable & { readonly partial: string },
   delivery: number,
 ): Promise<number> {
   const columns = [...key, ...values];
@@ -185,6 +186,7 @@ async function recordStatement(
   const closed = await session.execute(
     `UPDATE ${table} AS old SET recorded_to = $1
      WHERE old.recorded_to IS NULL AND (${row('old', key)}) IN (SELECT ${list(key)} FROM newest)
+       AND (${row('old', key)}) NOT IN (SELECT ${list(key)} FROM staged_${partial} AS staged ${joins})
        AND NOT EXISTS (SELECT FROM newest WHERE newest.whole = ROW(${row('old', columns)})::text)`,
     [delivery],
   );

@@ -33,6 +33,9 @@ export const STAGED_COLUMNS = {
     valid_to: 'date',
     evidence: 'text',
   },
+  /** (partner, kind) and products of which a row could not be read: what is stated of them is not all there is. */
+  partial_standing: { position: 'bigint', partner_id: 'text', kind: 'text' },
+  partial_product: { position: 'bigint', subject: 'text' },
   customer_profile: {
     position: 'bigint',
     customer_id: 'uuid',
@@ -145,11 +148,12 @@ export const STAGED_COLUMNS = {
   },
   invoice: { position: 'bigint', invoice_number: 'text', form: 'text', content_hash: 'bytea', line_count: 'integer' },
   billing_line: {
+    // In the order in which `InvoiceFile` writes them: where the line stands, then what it says.
     position: 'bigint',
-    invoice_number: 'text',
     line: 'integer',
     file: 'text',
     file_line: 'integer',
+    invoice_number: 'text',
     customer_id: 'uuid',
     offer_id: 'text',
     partner_id: 'text',
@@ -161,6 +165,15 @@ export const STAGED_COLUMNS = {
     subtotal: 'numeric',
     currency: 'text',
     is_trial_or_add_on: 'boolean',
+  },
+  quarantined_row: {
+    position: 'bigint',
+    file: 'text',
+    line: 'integer',
+    column_name: 'text',
+    code: 'text',
+    expected: 'text',
+    found: 'text',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -1,47 +1,67 @@
 import type { Session } from '../../database/index.js';
-import type { Quarantined } from '../deliveries/delivery-draft.js';
-import { withoutRepeatedInvoices } from './repeated-invoices.js';
+import { quarantineRepeatedInvoices } from './repeated-invoices.js';
+import { withholdIncompleteInvoices, type UnreadBilling } from './withhold-invoices.js';
 
 /** A line beyond this is no count of seats. */
 const SEATS_LIMIT = 1_000_000_000;
-
-export interface RecordedBilling {
-  readonly changed: number;
-  readonly quarantined: readonly Quarantined[];
-}
 
 /**
  * Records invoices, whole: a later delivery of an invoice supersedes the earlier one. Then derives anew the billed
  * seats of the customers that this touched, and of those with lines whose offer is mapped differently now.
  * Expects the temporary table `remapped_offer`.
+ *
+ * @param quarantineFrom the place behind all that was read: rows that are quarantined here come after it
+ * @returns how many rows were written or closed
  */
-export async function recordBilling(session: Session, delivery: number): Promise<RecordedBilling> {
-  const quarantined = [...(await withoutRepeatedInvoices(session)), ...(await withoutPartSeats(session))];
+export async function recordBilling(
+  session: Session,
+  delivery: number,
+  unread: UnreadBilling,
+  quarantineFrom: number,
+): Promise<number> {
+  // Sorting and hashing a million lines within the server's ordinary limit would go by way of its disk.
+  await session.execute(`SET LOCAL work_mem = '128MB'`);
+  await session.execute('ANALYZE staged_billing_line');
+  await withholdIncompleteInvoices(session, unread, quarantineFrom);
+  await quarantineRepeatedInvoices(session, quarantineFrom);
+  await quarantinePartSeats(session, quarantineFrom);
   const lines = await recordInvoices(session, delivery);
-  await gatherTouched(session);
+  await quarantinePartSeatsKnownBefore(session, delivery, quarantineFrom);
+  await gatherTouched(session, delivery);
   const derived = (await deriveBilledSeats(session, delivery)) + (await deriveFirstCharges(session, delivery));
-  return { changed: lines + derived, quarantined };
+  return lines + derived;
 }
 
 /** Seats are whole; for lines of other products a part of a unit is nothing strange (import contract, section 1). */
-async function withoutPartSeats(session: Session): Promise<Quarantined[]> {
-  const rows = await session.query<{ file: string; line: number; form: string; found: string }>(
+async function quarantinePartSeats(session: Session, from: number): Promise<void> {
+  await session.execute(
     `WITH removed AS (
        DELETE FROM staged_billing_line AS line USING staged_invoice AS invoice, offer, offer_mapping AS mapping
        WHERE invoice.invoice_number = line.invoice_number AND offer.offer_id = line.offer_id AND mapping.offer_key = offer.offer_key
          AND mapping.recorded_to IS NULL AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
          AND (line.quantity <> trunc(line.quantity) OR abs(line.quantity) > ${String(SEATS_LIMIT)})
        RETURNING line.position, line.file, line.file_line AS line, invoice.form, line.quantity::text AS found
-     ) SELECT file, line, form, found FROM removed ORDER BY position`,
+     )
+     INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
+     SELECT $1::bigint + position, file, line, CASE form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
+       'ROW_UNREADABLE', 'a whole number of seats', '"' || found || '"'
+     FROM removed`,
+    [from],
   );
-  return rows.map(({ file, line, form, found }) => ({
-    file,
-    line,
-    column: form === 'legacy' ? 'quantity' : 'billablequantity',
-    code: 'ROW_UNREADABLE',
-    expected: 'a whole number of seats',
-    found: `"${found}"`,
-  }));
+}
+
+/** Of an offer that products.csv maps only now, lines that were taken before may hold parts of seats: they count for nobody. */
+async function quarantinePartSeatsKnownBefore(session: Session, delivery: number, from: number): Promise<void> {
+  await session.execute(
+    `INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
+     SELECT $1::bigint, line.file, line.file_line, CASE invoice.form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
+       'ROW_UNREADABLE', 'a whole number of seats, as of a product that is counted now', '"' || line.quantity::text || '"'
+     FROM remapped_offer JOIN billing_line AS line USING (offer_key) JOIN invoice USING (invoice_key) ${MAPPED}
+     WHERE invoice.recorded_to IS NULL AND invoice.recorded_from < $2
+       AND (line.quantity <> trunc(line.quantity) OR abs(line.quantity) > ${String(SEATS_LIMIT)})
+     ORDER BY invoice.invoice_key, line.line`,
+    [from, delivery],
+  );
 }
 
 /**
@@ -49,7 +69,6 @@ async function withoutPartSeats(session: Session): Promise<Quarantined[]> {
  * lines (it was voided) supersedes what is known.
  */
 async function recordInvoices(session: Session, delivery: number): Promise<number> {
-  await session.execute('ANALYZE staged_billing_line');
   await session.execute(`
     CREATE TEMPORARY TABLE changed_invoice ON COMMIT DROP AS
     SELECT staged.invoice_number, staged.form, staged.content_hash, staged.line_count, old.invoice_key AS old_invoice_key
@@ -65,46 +84,70 @@ async function recordInvoices(session: Session, delivery: number): Promise<numbe
      SELECT invoice_number, form, content_hash, line_count, $1::integer FROM changed_invoice ORDER BY invoice_number COLLATE "C"`,
     [delivery],
   );
+  // Lines are recorded and, in the same pass, counted: reading a million of them again would take as long once more.
+  await session.execute(`
+    CREATE TEMPORARY TABLE counting_line (customer_key integer, sku_key integer, product_key integer, partner_key integer,
+      charge_start date, charge_end date, seats integer) ON COMMIT DROP`);
   await session.execute(
-    `INSERT INTO billing_line (invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
-       charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on)
-     SELECT invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
-       charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on
-     FROM staged_billing_line JOIN changed_invoice USING (invoice_number)
-     JOIN invoice ON invoice.invoice_number = changed_invoice.invoice_number AND invoice.recorded_from = $1
-     JOIN customer USING (customer_id) JOIN offer USING (offer_id) LEFT JOIN partner USING (partner_id)`,
+    `WITH line AS (
+       INSERT INTO billing_line (invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
+         charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on)
+       SELECT invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
+         charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on
+       FROM staged_billing_line JOIN changed_invoice USING (invoice_number)
+       JOIN invoice ON invoice.invoice_number = changed_invoice.invoice_number AND invoice.recorded_from = $1
+       JOIN customer USING (customer_id) JOIN offer USING (offer_id) LEFT JOIN partner USING (partner_id)
+       RETURNING customer_key, offer_key, partner_key, charge_start, charge_end, quantity, subtotal, is_trial_or_add_on
+     )
+     INSERT INTO counting_line ${COUNTING} FROM line ${MAPPED} WHERE ${COUNTS}`,
     [delivery],
   );
   return invoices;
 }
 
-async function gatherTouched(session: Session): Promise<void> {
+/** A counting line: mapped, not marked, of an amount that is not zero. Its seats have the sign of that amount. */
+const COUNTING = `
+  SELECT line.customer_key, mapping.sku_key, mapping.product_key, COALESCE(line.partner_key, 0), line.charge_start, line.charge_end,
+    (abs(line.quantity) * sign(line.subtotal))::integer`;
+const MAPPED = `
+  JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND mapping.recorded_to IS NULL
+    AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to`;
+const COUNTS = `
+  NOT line.is_trial_or_add_on AND line.subtotal <> 0 AND line.quantity = trunc(line.quantity)
+  AND abs(line.quantity) <= ${String(SEATS_LIMIT)}`;
+
+/** Customers whose billed seats may be others now, and what earlier deliveries said of them. */
+async function gatherTouched(session: Session, delivery: number): Promise<void> {
   await session.execute(`
     CREATE TEMPORARY TABLE touched_customer ON COMMIT DROP AS
-    SELECT customer_key FROM billing_line WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)
+    SELECT customer_key FROM counting_line
     UNION
-    SELECT customer_key FROM billing_line JOIN invoice USING (invoice_key) JOIN changed_invoice USING (invoice_number)
-      WHERE invoice.recorded_to IS NULL
+    SELECT customer_key FROM billing_line WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)
     UNION
     SELECT customer_key FROM billing_line JOIN invoice USING (invoice_key) JOIN remapped_offer USING (offer_key)
       WHERE invoice.recorded_to IS NULL`);
   await session.execute('ANALYZE touched_customer');
-  // A counting line: mapped, not marked, of an amount that is not zero. Its seats have the sign of that amount.
-  await session.execute(`
-    CREATE TEMPORARY TABLE counting_line ON COMMIT DROP AS
-    SELECT line.customer_key, mapping.sku_key, mapping.product_key, COALESCE(line.partner_key, 0) AS partner_key,
-      line.charge_start, line.charge_end, (abs(line.quantity) * sign(line.subtotal))::bigint AS seats
-    FROM touched_customer JOIN billing_line AS line USING (customer_key)
-    JOIN invoice USING (invoice_key)
-    JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND mapping.recorded_to IS NULL
-      AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
-    WHERE invoice.recorded_to IS NULL AND NOT line.is_trial_or_add_on AND line.subtotal <> 0
-      AND line.quantity = trunc(line.quantity) AND abs(line.quantity) <= ${String(SEATS_LIMIT)}`);
+  const { hasEarlier } = await session.one<{ hasEarlier: boolean }>(
+    'SELECT EXISTS (SELECT FROM invoice WHERE recorded_to IS NULL AND recorded_from < $1) AS "hasEarlier"',
+    [delivery],
+  );
+  if (hasEarlier) {
+    await session.execute(
+      `INSERT INTO counting_line ${COUNTING}
+       FROM touched_customer JOIN billing_line AS line USING (customer_key) JOIN invoice USING (invoice_key) ${MAPPED}
+       WHERE invoice.recorded_to IS NULL AND invoice.recorded_from < $1 AND ${COUNTS}`,
+      [delivery],
+    );
+  }
+  await session.execute('ANALYZE counting_line');
 }
 
 /**
  * Adds the signed seats of all counting lines that cover a day, and writes one row for each stretch of days with the
  * same sum. Stretches without any counting line have no row; those whose lines cancel out have one of 0.
+ *
+ * Lines that begin or end on one day are peers of one another: a window's running sum counts all of them in each, and
+ * only the last of them has days before the next change.
  */
 async function deriveBilledSeats(session: Session, delivery: number): Promise<number> {
   await session.execute(`
@@ -113,21 +156,18 @@ async function deriveBilledSeats(session: Session, delivery: number): Promise<nu
       SELECT customer_key, sku_key, product_key, partner_key, charge_start AS day, seats, 1 AS lines FROM counting_line
       UNION ALL
       SELECT customer_key, sku_key, product_key, partner_key, charge_end + 1, -seats, -1 FROM counting_line
-    ), day_sum AS (
-      SELECT customer_key, sku_key, product_key, partner_key, day, sum(seats) AS seats, sum(lines) AS lines FROM edge
-      GROUP BY customer_key, sku_key, product_key, partner_key, day
     ), running AS (
       SELECT customer_key, sku_key, product_key, partner_key, day, lead(day) OVER series - 1 AS last_day,
         sum(seats) OVER series AS seats, sum(lines) OVER series AS lines
-      FROM day_sum WINDOW series AS (PARTITION BY customer_key, sku_key, product_key, partner_key ORDER BY day)
+      FROM edge WINDOW series AS (PARTITION BY customer_key, sku_key, product_key, partner_key ORDER BY day)
     ), covered AS (
       SELECT *, (lag(seats) OVER series IS DISTINCT FROM seats OR lag(last_day) OVER series IS DISTINCT FROM day - 1)::integer AS begins
-      FROM running WHERE lines > 0
+      FROM running WHERE lines > 0 AND last_day >= day
       WINDOW series AS (PARTITION BY customer_key, sku_key, product_key, partner_key ORDER BY day)
     ), numbered AS (
       SELECT *, sum(begins) OVER (PARTITION BY customer_key, sku_key, product_key, partner_key ORDER BY day) AS stretch FROM covered
     )
-    SELECT customer_key, sku_key, product_key, partner_key, min(seats)::bigint AS seats_billed, min(day) AS charged_from,
+    SELECT customer_key, sku_key, product_key, partner_key, min(seats) AS seats_billed, min(day) AS charged_from,
       max(last_day) AS charged_to
     FROM numbered GROUP BY customer_key, sku_key, product_key, partner_key, stretch`);
   return recordDerived(

@@ -1,6 +1,8 @@
 import { following, groupsOf, type CopyValue, type Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
-import { workInReadings, type Reading, type Spell } from './timeline.js';
+import type { DeliverySource } from '../deliveries/delivery-draft.js';
+import { quarantineContradictedSkus, quarantineRowsOfRefusedReadings } from './refuse-readings.js';
+import { workInReadings, type KnownReading, type Reading, type Spell } from './timeline.js';
 
 interface Seats {
   readonly assigned: number;
@@ -34,7 +36,16 @@ interface KnownRow {
  * delivery brought them; where it names a SKU twice with different figures it is void (import contract, section 3,
  * `seats.csv`). Leaves the valid ones in the temporary table `seat_reading`, for coverage.
  */
-export async function recordSeats(session: Session, delivery: number): Promise<number> {
+export async function recordSeats(
+  session: Session,
+  delivery: number,
+  source: DeliverySource['source'],
+  quarantineFrom: number,
+): Promise<number> {
+  if (source === 'files') {
+    await quarantineContradictedSkus(session, quarantineFrom);
+    await quarantineRowsOfRefusedReadings(session, quarantineFrom);
+  }
   await gatherReadings(session);
   await session.execute(`
     CREATE TEMPORARY TABLE ended_spell (customer_key integer, observed_sku_key integer, observed_from timestamptz, recorded_from integer,
@@ -46,7 +57,7 @@ export async function recordSeats(session: Session, delivery: number): Promise<n
   for await (const customer of customersWithReadings(session)) {
     const { ended, superseded, added } = workInReadings(
       customer.spells,
-      customer.knownInstants,
+      customer.covered,
       customer.readings,
       sameSeats,
     );
@@ -122,7 +133,7 @@ interface CustomerReadings {
   readonly key: number;
   readonly readings: readonly Reading<Seats>[];
   readonly spells: readonly KnownSpell[];
-  readonly knownInstants: readonly Instant[];
+  readonly covered: readonly KnownReading[];
 }
 
 /** Each customer with readings in this delivery, with what is known of it: three streams in the order of its key. */
@@ -148,38 +159,29 @@ async function* customersWithReadings(session: Session): AsyncGenerator<Customer
     byCustomer,
   );
   const covered = following(
-    session.stream<{ customer: number; from: Instant; to: Instant }>(`
-      SELECT customer_key AS customer, observed_from AS "from", observed_to AS "to"
-      FROM first_reading JOIN reading_coverage ON customer_key BETWEEN customer_from AND customer_to
-      WHERE resource = 'seats' AND observed_to >= first_at
-        AND NOT EXISTS (SELECT FROM refusal WHERE refusal.customer_key = first_reading.customer_key AND refusal.resource = 'seats'
-          AND refusal.cause = 'unreadable' AND refusal.observed_at = observed_from)
-      ORDER BY customer_key, observed_from`),
+    session.stream<KnownReading & { customer: number }>(`
+      SELECT customer_key AS customer, at, EXISTS (SELECT FROM refusal WHERE refusal.customer_key = known.customer_key
+        AND refusal.resource = 'seats' AND refusal.cause = 'unreadable' AND refusal.observed_at = at) AS "isVoid"
+      FROM (
+        SELECT customer_key, first_at,
+          observed_from + COALESCE(customer_offsets_us[customer_key - customer_from + 1], 0) * interval '1 microsecond' AS at
+        FROM first_reading JOIN reading_coverage ON customer_key BETWEEN customer_from AND customer_to
+        WHERE resource = 'seats' AND observed_to >= first_at) AS known
+      WHERE at >= first_at ORDER BY customer_key, at`),
     byCustomer,
   );
   for await (const rows of staged) {
     const key = rows[0].customer;
-    const spells = (await known(key)).map(knownSpell);
     yield {
       key,
       readings: readingsOf(rows),
-      spells,
-      knownInstants: (await covered(key)).map(({ from, to }) => exactInstant(from, to, spells)),
+      spells: (await known(key)).map(knownSpell),
+      covered: await covered(key),
     };
   }
 }
 
 const byCustomer = ({ customer }: { readonly customer: number }): number => customer;
-
-/** A pull covers many customers in a span of minutes; where this one changed in it, the change tells its instant. */
-function exactInstant(from: Instant, to: Instant, spells: readonly KnownSpell[]): Instant {
-  if (from === to) return from;
-  for (const spell of spells) {
-    if (spell.from >= from && spell.from <= to) return spell.from;
-    if (spell.to !== null && spell.to >= from && spell.to <= to) return spell.to;
-  }
-  return from;
-}
 
 function knownSpell(row: KnownRow): KnownSpell {
   return {

@@ -29,7 +29,7 @@ class History {
     const first = readings[0]!.at;
     const change = workInReadings(
       this.spells.filter(({ to }) => to === null || to >= first),
-      [...this.#instants].filter((at) => at >= first).sort(),
+      [...this.#instants].filter((at) => at >= first).map((at) => ({ at, isVoid: false })),
       readings,
       same,
     );
@@ -110,6 +110,16 @@ describe('nightly readings, one after another', () => {
 });
 
 describe('a reading that comes late', () => {
+  it('ends nothing in place where a void reading lies behind it: what that showed stays on record', () => {
+    const known = spell(ESSENTIALS, 15, 1, null);
+    const late = reading(night(3), { [ESSENTIALS]: 12 });
+    expect(workInReadings([known], [{ at: night(5), isVoid: true }], [late], same)).toEqual({
+      ended: [],
+      superseded: [known],
+      added: [spell(ESSENTIALS, 15, 1, 3), spell(ESSENTIALS, 12, 3, null)],
+    });
+  });
+
   it('splits the spell that it contradicts', () => {
     const history = new History();
     history.workIn(reading(night(1), { [ESSENTIALS]: 15 }), reading(night(5), { [ESSENTIALS]: 15 }));
@@ -285,7 +295,7 @@ describe('deliveries of readings in any order, late, repeated and at known insta
           .slice(0, -1)
           .flatMap((readings) => readings.map(({ at }) => at))
           .filter((at) => at >= last![0]!.at);
-        const known = [...new Set(instants)].sort();
+        const known = [...new Set(instants)].sort().map((at) => ({ at, isVoid: false }));
         expect(workInReadings(history.spells, known, last!, same)).toEqual(
           workInReadings(
             history.spells.filter(({ to }) => to === null || to >= last![0]!.at),

@@ -15,6 +15,13 @@ export interface Reading<V> {
   readonly values: ReadonlyMap<number, V>;
 }
 
+/** That there was a look at everything, at an instant; what it showed, the spells tell. */
+export interface KnownReading {
+  readonly at: Instant;
+  /** It turned out to contradict itself, or to be unreadable: it says nothing any more. */
+  readonly isVoid: boolean;
+}
+
 export interface TimelineChange<V, S extends Spell<V>> {
   /** Ended by a reading later than all known ones: earlier knowledge is not touched by the end. */
   readonly ended: readonly { readonly spell: S; readonly to: Instant }[];
@@ -27,19 +34,19 @@ export interface TimelineChange<V, S extends Spell<V>> {
  * Works readings into a timeline and says what that changes. Readings equal to what is known change nothing.
  *
  * @param spells what is known, at least all spells that reach the first of `readings` or end with it
- * @param knownInstants instants of known readings from the first of `readings` on, ascending
+ * @param covered known readings from the first of `readings` on, void ones included
  * @param readings at least one, ascending, no two at one instant. A reading at a known instant replaces that one.
  */
 export function workInReadings<V, S extends Spell<V>>(
   spells: readonly S[],
-  knownInstants: readonly Instant[],
+  covered: readonly KnownReading[],
   readings: readonly Reading<V>[],
   equal: (a: V, b: V) => boolean,
 ): TimelineChange<V, S> {
   const [first] = readings;
   if (first === undefined) return { ended: [], superseded: [], added: [] };
-  // A reading that turned out to be void is no known instant, but the spell that began with it is still there.
-  const isLate = knownInstants.length > 0 || spells.some((spell) => spell.from >= first.at);
+  // A void reading counts here too: before it turned out to be void somebody may have asked what it showed.
+  const isLate = covered.length > 0 || spells.some((spell) => spell.from >= first.at);
   const bySeries = new Map<number, S[]>();
   for (const spell of spells) {
     // One that ended with the reading that is replaced may go on.
@@ -49,9 +56,7 @@ export function workInReadings<V, S extends Spell<V>>(
     if (known === undefined) bySeries.set(spell.series, [spell]);
     else known.push(spell);
   }
-  const moments = isLate
-    ? mergedMoments(knownInstants, readings)
-    : readings.map((reading) => ({ at: reading.at, reading }));
+  const moments = isLate ? mergedMoments(covered, readings) : readings.map((reading) => ({ at: reading.at, reading }));
   const ended: { spell: S; to: Instant }[] = [];
   const superseded: S[] = [];
   const added: Spell<V>[] = [];
@@ -79,8 +84,9 @@ interface Moment<V> {
   readonly reading: Reading<V> | undefined;
 }
 
-function mergedMoments<V>(knownInstants: readonly Instant[], readings: readonly Reading<V>[]): Moment<V>[] {
-  const moments = new Map<Instant, Moment<V>>(knownInstants.map((at) => [at, { at, reading: undefined }]));
+function mergedMoments<V>(covered: readonly KnownReading[], readings: readonly Reading<V>[]): Moment<V>[] {
+  const moments = new Map<Instant, Moment<V>>();
+  for (const { at, isVoid } of covered) if (!isVoid) moments.set(at, { at, reading: undefined });
   for (const reading of readings) moments.set(reading.at, { at: reading.at, reading });
   return [...moments.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import type { Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
-import { keepSmallPayloads, readPayload } from '../raw/payload-store.js';
+import { keepSmallPayloads, readSmallPayload } from '../raw/payload-store.js';
 
 export interface StoredAnswer {
   readonly body: string;
@@ -50,7 +50,7 @@ export class AnswerStore {
   async find(name: string): Promise<StoredAnswer | undefined> {
     const known = this.#known.get(name);
     if (known === undefined) return undefined;
-    const body = await this.#next(() => readPayload(this.#session, known.hash));
+    const body = await this.#next(() => readSmallPayload(this.#session, known.hash));
     return { body: body.toString('utf8'), observedAt: known.observedAt };
   }
 

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
+import { createGunzip, createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import type { Session, Vault } from '../../database/index.js';
 
 const CHUNK_BYTES = 1024 * 1024;
 
 /** Bytes that can be read more than once, a chunk at a time. */
-export type ByteSource = () => AsyncIterable<Buffer>;
+export interface ByteSource {
+  readonly plain: () => AsyncIterable<Buffer>;
+  /** The same bytes in gzip, where that is how they were received: packing them again would cost more than reading them. */
+  readonly packed?: (() => AsyncIterable<Buffer>) | undefined;
+}
 
 /**
  * Keeps what was received, once: gzip, in chunks, so that no file is held in memory whole. Payloads that hold account
@@ -16,22 +20,24 @@ export type ByteSource = () => AsyncIterable<Buffer>;
  */
 export async function keepPayload(session: Session, bytes: ByteSource, sealing: Vault | undefined): Promise<Buffer> {
   const { hash, byteCount } = await hashOf(bytes, sealing);
-  const known = await session.query('SELECT 1 FROM payload WHERE payload_hash = $1', [hash]);
-  if (known.length > 0) return hash;
+  if (await isKept(session, hash)) return hash;
   await session.transaction(async () => {
+    // Another process may be keeping the same bytes, packed otherwise: it is waited for, and what it wrote stays.
+    await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 11))', [hash.toString('hex')]);
+    if (await isKept(session, hash)) return;
     await session.execute('SET CONSTRAINTS ALL DEFERRED');
     let chunk = 0;
-    for await (const packed of chunks(Readable.from(bytes()).pipe(createGzip()))) {
+    for await (const packed of chunks(bytes.packed?.() ?? Readable.from(bytes.plain()).pipe(createGzip()))) {
       const content = sealing === undefined ? packed : sealing.seal(packed, chunkPurpose(hash, chunk));
-      // Another process may be keeping the same bytes: it is waited for, and what it has written stays.
-      await session.execute(
-        'INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-        [hash, chunk, content],
-      );
+      await session.execute('INSERT INTO payload_chunk (payload_hash, chunk, content) VALUES ($1, $2, $3)', [
+        hash,
+        chunk,
+        content,
+      ]);
       chunk += 1;
     }
     await session.execute(
-      'INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      'INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4)',
       [hash, byteCount, chunk, sealing?.keyId ?? null],
     );
   });
@@ -71,11 +77,11 @@ export async function keepSmallPayloads(session: Session, payloads: readonly Buf
 }
 
 /**
- * The bytes of a payload as they were received.
+ * The bytes of a small payload as they were received.
  *
  * @throws Error where the payload is sealed or no longer whole
  */
-export async function readPayload(session: Session, hash: Buffer): Promise<Buffer> {
+export async function readSmallPayload(session: Session, hash: Buffer): Promise<Buffer> {
   const chunks = await session.query<{ content: Buffer }>(
     `SELECT content FROM payload JOIN payload_chunk USING (payload_hash) WHERE payload_hash = $1 AND sealed_with IS NULL ORDER BY chunk`,
     [hash],
@@ -86,10 +92,33 @@ export async function readPayload(session: Session, hash: Buffer): Promise<Buffe
   return payload;
 }
 
+/** What was received, unpacked, a piece at a time. */
+export function readPayload(session: Session, vault: Vault, hash: Buffer): AsyncIterable<Buffer> {
+  return Readable.from(packedChunks(session, vault, hash)).pipe(createGunzip());
+}
+
+async function* packedChunks(session: Session, vault: Vault, hash: Buffer): AsyncGenerator<Buffer, void> {
+  const { count, sealedWith } = await session.one<{ count: number; sealedWith: string | null }>(
+    'SELECT chunk_count AS count, sealed_with AS "sealedWith" FROM payload WHERE payload_hash = $1',
+    [hash],
+  );
+  for (let chunk = 0; chunk < count; chunk += 1) {
+    const { content } = await session.one<{ content: Buffer }>(
+      'SELECT content FROM payload_chunk WHERE payload_hash = $1 AND chunk = $2',
+      [hash, chunk],
+    );
+    yield sealedWith === null ? content : vault.open(content, chunkPurpose(hash, chunk));
+  }
+}
+
+async function isKept(session: Session, hash: Buffer): Promise<boolean> {
+  return (await session.query('SELECT 1 FROM payload WHERE payload_hash = $1', [hash])).length > 0;
+}
+
 async function hashOf(bytes: ByteSource, sealing: Vault | undefined): Promise<{ hash: Buffer; byteCount: number }> {
   const plain = createHash('sha256');
   let byteCount = 0;
-  for await (const chunk of bytes()) {
+  for await (const chunk of bytes.plain()) {
     plain.update(chunk);
     byteCount += chunk.length;
   }

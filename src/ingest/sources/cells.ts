@@ -29,10 +29,38 @@ export const required = <T>(kind: CellKind<T>): Cell<T, true> => ({ ...kind, req
 export const optional = <T>(kind: CellKind<T>): Cell<T, false> => ({ ...kind, required: false, secret: false });
 export const secret = <T>(kind: CellKind<T>): Cell<T, false> => ({ ...kind, required: false, secret: true });
 
+const REMEMBERED_VALUES = 4_096;
+
+/** For columns in which few values come again and again: the days of a month in a million lines. */
+export function remembered<T>({ expected, read }: CellKind<T>): CellKind<T> {
+  const known = new Map<string, T | undefined>();
+  return {
+    expected,
+    read: (value) => {
+      const again = known.get(value);
+      if (again !== undefined || known.has(value)) return again;
+      if (known.size >= REMEMBERED_VALUES) known.clear();
+      const result = read(value);
+      // A copy that stands for itself: a part of a long text would keep all of it in memory.
+      known.set(Buffer.from(value, 'utf8').toString('utf8'), result);
+      return result;
+    },
+  };
+}
+
 export const text: CellKind<string> = { expected: 'text', read: (value) => value };
 
-/** Offer ids and part numbers ignore case: kept in lower case. */
-export const caselessText: CellKind<string> = { expected: 'text', read: (value) => value.toLowerCase() };
+/** Not as a listing of quarantined rows shows it, for people to fill in again. */
+export const accountNumber: CellKind<string> = {
+  expected: 'an account number in full',
+  read: (value) => (value.includes('*') ? undefined : value),
+};
+
+/** Offer ids and part numbers ignore case: kept in lower case. No id goes over several lines. */
+export const caselessText: CellKind<string> = {
+  expected: 'text',
+  read: (value) => (/[\r\n]/.test(value) ? undefined : value.toLowerCase()),
+};
 
 export const guid: CellKind<Guid> = {
   expected: 'a GUID such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
@@ -125,11 +153,28 @@ export const dayOrNever: CellKind<CalendarDate | 'never'> = {
 
 const BILLING_DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i;
 
+/** As plain decimals are written already, but for zeros at their end. */
+const ORDINARY_DECIMAL = /^-?(?:[1-9]\d*|0(?=\.\d*[1-9]))(?:\.\d+)?$/;
+
 /** Numbers in Microsoft's billing files may have an exponent (`5E-05`). Plain decimal text. */
 export const billingDecimal: CellKind<string> = {
   expected: 'a decimal number, such as 12.5 or 5E-05',
-  read: (value) => (BILLING_DECIMAL.test(value) ? new Exact(value).toFixed() : undefined),
+  read: (value) => {
+    // Nearly all are of this form, and there are millions of them.
+    if (ORDINARY_DECIMAL.test(value)) return withoutLastZeros(value);
+    return BILLING_DECIMAL.test(value) ? new Exact(value).toFixed() : undefined;
+  },
 };
+
+function withoutLastZeros(value: string): string {
+  const point = value.indexOf('.');
+  if (point === -1) return value;
+  let end = value.length;
+  while (value.charCodeAt(end - 1) === ZERO) end -= 1;
+  return value.slice(0, end === point + 1 ? point : end);
+}
+
+const ZERO = 48;
 
 const TIME = String.raw`(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?`;
 const US_DATE = new RegExp(String.raw`^(\d{1,2})/(\d{1,2})/(\d{4})${TIME}$`, 'i');
@@ -139,7 +184,7 @@ const ISO_DATE = new RegExp(String.raw`^(\d{4}-\d{2}-\d{2})${TIME}$`, 'i');
 const NO_DATE = '0001-01-01';
 
 /** `M/D/YYYY` or ISO, with or without a time: the day as written counts. */
-export const billingDay: CellKind<CalendarDate> = {
+export const billingDay: CellKind<CalendarDate> = remembered({
   expected: 'a date M/D/YYYY with a year of four digits, or ISO 8601',
   read: (value) => {
     const us = US_DATE.exec(value);
@@ -150,4 +195,4 @@ export const billingDay: CellKind<CalendarDate> = {
     const day = written === undefined ? undefined : parseCalendarDate(written);
     return day === NO_DATE ? undefined : day;
   },
-};
+});

@@ -30,6 +30,7 @@ export const failureAnswer = named(
     next: z.string(),
     findings: z
       .array(z.strictObject({ place: z.string(), expected: z.string(), found: z.string() }))
+      .readonly()
       .optional()
       .describe('Where several things are wrong: each by itself'),
   }),

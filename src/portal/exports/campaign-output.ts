@@ -1,6 +1,3 @@
-import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
-import { once } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import {
   DETERMINATIONS_HEADER,
@@ -21,6 +18,7 @@ import {
 import type { Session } from '../../database/index.js';
 import { csvRecord, Money } from '../../kernel/index.js';
 import { applyMinimumPayout, payByDay } from '../../payout/index.js';
+import { writeTogether } from './output-files.js';
 
 const EARNINGS_HEADER = csvRecord([
   'campaign_id',
@@ -48,15 +46,19 @@ export class CampaignOutput {
     this.#versions = versions;
   }
 
-  /** Each file is whole or absent. Only inside a transaction. */
+  /**
+   * The three files are of one run, or `run.json` is absent. Only inside a transaction.
+   *
+   * @throws SeatbackError OUTPUT_UNWRITABLE
+   */
   async write(session: Session, run: Run, folder: string): Promise<void> {
     const version = await this.#versions.published(session, run.campaignId, run.version);
     const unconfirmed = await this.#versions.unconfirmed(session, version);
-    mkdirSync(folder, { recursive: true });
-    await writeFile(join(folder, 'determinations.csv'), determinationsCsv(session, run));
-    await writeFile(join(folder, 'earnings.csv'), earningsCsv(session, run, version.terms));
-    await writeFile(join(folder, 'run.json'), [
-      `${JSON.stringify(runSummary(run, version.terms, unconfirmed), null, 2)}\n`,
+    const summary = `${JSON.stringify(runSummary(run, version.terms, unconfirmed), null, 2)}\n`;
+    await writeTogether(folder, [
+      { name: 'determinations.csv', parts: determinationsCsv(session, run) },
+      { name: 'earnings.csv', parts: earningsCsv(session, run, version.terms) },
+      { name: 'run.json', parts: [summary] },
     ]);
   }
 }
@@ -126,13 +128,4 @@ export function runSummary(
     })),
     digest: run.digest,
   };
-}
-
-async function writeFile(path: string, parts: Iterable<string> | AsyncIterable<string>): Promise<void> {
-  const unfinished = `${path}.unfinished`;
-  const file = createWriteStream(unfinished);
-  for await (const part of parts) if (!file.write(part)) await once(file, 'drain');
-  file.end();
-  await once(file, 'close');
-  renameSync(unfinished, path);
 }

@@ -1,8 +1,21 @@
 import { z } from 'zod';
+import { SeatbackError } from '../../../kernel/index.js';
 import type { BillingLine } from '../../deliveries/invoice-stager.js';
-import { billingDay, billingDecimal, caselessText, guid, optional, partnerIdOrNone, required, text } from '../cells.js';
+import type { UnreadBilling } from '../../history/withhold-invoices.js';
+import {
+  billingDay,
+  billingDecimal,
+  caselessText,
+  guid,
+  optional,
+  partnerIdOrNone,
+  remembered,
+  required,
+  text,
+} from '../cells.js';
 import { endsBeforeItStarts, fileFormat, readRow, type Cells, type RowOf, type RowProblem } from './file-format.js';
-import type { FileRecord } from './records.js';
+import { firstNames, type FileRecord } from './records.js';
+import type { SourceFile } from './source-file.js';
 
 const MARKS = new Set(['trial', 'addon', 'add-on']);
 
@@ -10,13 +23,13 @@ const MARKS = new Set(['trial', 'addon', 'add-on']);
  * `ProductQualifiers`: a JSON list of words, or one word without comma, quote or bracket. Trial, AddOn and Add-On
  * mark a line, in any case; other words do not (import contract, section 5, "Counting line").
  */
-const qualifierMark = {
+const qualifierMark = remembered({
   expected: 'a JSON list of words, or one word',
   read: (value: string): boolean | undefined => {
     const words = value.startsWith('[') ? jsonWords(value) : /^[^\s,"'[\]{}]+$/.test(value) ? [value] : undefined;
     return words?.some((word) => MARKS.has(word.trim().toLowerCase()));
   },
-};
+});
 
 function jsonWords(value: string): string[] | undefined {
   try {
@@ -134,4 +147,28 @@ export function billingCsvForm(columns: readonly string[]): 'legacy-csv' | 'new-
   if (columns.includes('durableofferid')) return 'legacy-csv';
   if (columns.includes('productid') || columns.includes('invoicenumber')) return 'new-commerce-csv';
   return undefined;
+}
+
+/**
+ * What a file in `billing/` is, by its first line and before anything is known of it; `undefined` for whatever was put
+ * there by mistake.
+ */
+export async function billingFormOf(file: SourceFile): Promise<ReturnType<typeof billingCsvForm>> {
+  try {
+    return billingCsvForm(await firstNames(file));
+  } catch (error) {
+    if (!(error instanceof SeatbackError)) throw error;
+    return undefined;
+  }
+}
+
+/** What was lost with billing files of which nothing could be read. */
+export async function unreadBilling(files: readonly SourceFile[]): Promise<UnreadBilling> {
+  const forms = [];
+  for (const file of files) forms.push(await billingFormOf(file));
+  return {
+    files: files.map(({ name }) => name),
+    legacyInvoices: files.map(({ name }) => invoiceOfLegacyFile(name)),
+    mayHoldNewCommerce: forms.some((form) => form !== 'legacy-csv'),
+  };
 }

@@ -1,56 +1,50 @@
-import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../../audit/index.js';
 import { UnitOfWork, Vault } from '../../../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
-import { InvoiceStager, type BillingForm } from '../../deliveries/invoice-stager.js';
 import { INVOICE_REPEATED } from '../../history/repeated-invoices.js';
-import { keepPayload } from '../../raw/payload-store.js';
-import {
-  billingCsvForm,
-  checkBillingRow,
-  invoiceOfLegacyFile,
-  LEGACY_CELLS,
-  legacyLine,
-  NEW_COMMERCE_CELLS,
-  newCommerceLine,
-} from './billing-files.js';
-import { readRow, type FileContext, type FileFormat, type RowOf } from './file-format.js';
-import { listFolder, type FolderListing } from './folder-listing.js';
-import { READING_FILES } from './reading-files.js';
-import { isJsonLines, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
-import { REGISTER_FILES } from './register-files.js';
-import { fileUnreadable, unpackedBytes, type SourceFile } from './source-file.js';
-
-const FORMATS: ReadonlyMap<string, FileFormat> = new Map([...REGISTER_FILES, ...READING_FILES]);
-
-/** The file whose payload is sealed whole: it holds account numbers. */
-const SEALED_FILE = 'bank_accounts.csv';
-
-export interface ImportedFile {
-  readonly file: string;
-  readonly rowsRead: number;
-  readonly rowsTaken: number;
-  readonly columnsIgnored: readonly string[];
-  /** Equal to another file of the folder, or to an invoice that is here already, and therefore counted once. */
-  readonly sameAs?: string;
-}
+import { expectQuarantine, resolveQuarantine } from '../../quarantine/resolve-quarantine.js';
+import { unreadBilling } from './billing-files.js';
+import { FolderReader, FORMATS, type ImportedFile } from './folder-reader.js';
+import { listFolder } from './folder-listing.js';
+import { keepFiles } from './keep-files.js';
+import { fileShrank, findShrunkFiles } from './shrunk-files.js';
 
 export interface FolderImport {
+  /** Rows of an earlier delivery's quarantine that this one brought in good order. */
+  readonly rowsRepaired: number;
   /** Undefined where the folder brought nothing that was not known. */
   readonly delivery: ClosedDelivery | undefined;
   readonly files: readonly ImportedFile[];
   readonly filesIgnored: readonly string[];
+  /** Folders other than `billing`, and any in it: nothing of them was read. */
+  readonly foldersIgnored: readonly string[];
   readonly filesUnreadable: readonly Quarantined[];
+  /** The first thousand of them. */
   readonly quarantined: readonly Quarantined[];
+  readonly quarantinedCount: number;
 }
 
 export interface ImportOptions {
   /** When the delivery counts as recorded; now, unless an old one is loaded afterwards. */
   readonly recordedAt?: Instant;
+  /** Told while files are kept, before any is read as rows. */
+  readonly onBytes?: (file: string, bytes: number) => void;
   readonly onFile?: (file: string, rowsRead: number) => void;
+  /** The delivery whose quarantined rows this folder brings in good order. */
+  readonly repairs?: number | undefined;
+  /** Names of files that are meant to be much smaller than the last time. */
+  readonly acceptShrunk?: readonly string[] | undefined;
+  /** Who answers for a repair or for a smaller file, and why it is right; needed for both. */
+  readonly actor?: string | undefined;
+  readonly reason?: string | undefined;
 }
+
+/** Name under which the share is injected that a file may shrink by, in per cent. */
+export const SHRINK_LIMIT = Symbol('shrink limit');
 
 /** Imports a folder as one delivery (import contract, sections 1 to 3). */
 @Injectable()
@@ -58,58 +52,97 @@ export class ImportFolder {
   readonly #unitOfWork: UnitOfWork;
   readonly #closeDelivery: CloseDelivery;
   readonly #vault: Vault;
+  readonly #auditLog: AuditLog;
   readonly #clock: Clock;
+  readonly #shrinkLimitPercent: number;
 
-  constructor(unitOfWork: UnitOfWork, closeDelivery: CloseDelivery, vault: Vault, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    closeDelivery: CloseDelivery,
+    vault: Vault,
+    auditLog: AuditLog,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(SHRINK_LIMIT) shrinkLimitPercent: number,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#closeDelivery = closeDelivery;
     this.#vault = vault;
+    this.#auditLog = auditLog;
     this.#clock = clock;
+    this.#shrinkLimitPercent = shrinkLimitPercent;
   }
 
   /**
    * Rows that cannot be read go to quarantine, a file that cannot be read at all is left out whole; the rest is
    * taken. Nothing is seen of any of it until the delivery closes.
    *
-   * @throws SeatbackError FOLDER_MISSING, DELIVERY_OUT_OF_ORDER
+   * @throws SeatbackError FOLDER_MISSING, FILE_SHRANK, REASON_MISSING, DELIVERY_UNKNOWN, DELIVERY_OUT_OF_ORDER
    */
   async execute(folder: string, options: ImportOptions = {}): Promise<FolderImport> {
+    const signed = signatureOf(options);
     const listing = listFolder(folder, new Set(FORMATS.keys()));
     return this.#unitOfWork.inSession(async (session) => {
-      const kept = new Map<string, Buffer>();
-      const unreadable: Quarantined[] = [];
-      for (const file of [...listing.files, ...listing.billing]) {
-        try {
-          kept.set(
-            file.name,
-            await keepPayload(
-              session,
-              () => unpackedBytes(file),
-              formatName(file) === SEALED_FILE ? this.#vault : undefined,
-            ),
-          );
-        } catch (error) {
-          unreadable.push(wholeFile(error));
-        }
-      }
-      const key = folderDigest(kept, unreadable);
-      return DeliveryDraft.open(session, { source: 'files', key }, this.#clock.now(), async (draft) => {
-        for (const [name, hash] of kept) draft.payloads.push({ name, hash });
+      if (options.repairs !== undefined) await expectQuarantine(session, options.repairs);
+      const kept = await keepFiles(session, listing, this.#vault, options.onBytes);
+      const unreadable = [...kept.unreadable];
+      const read = async (draft: DeliveryDraft): Promise<FolderImport> => {
+        for (const [name, hash] of kept.hashes) draft.payloads.push({ name, hash });
         const reader = new FolderReader(draft, this.#vault, unreadable, options.onFile);
-        const files = await reader.read(listing, kept);
-        draft.quarantined.push(...unreadable);
+        const files = await reader.read(listing, kept.hashes);
+        for (const file of unreadable) await draft.quarantine(file);
+        draft.unreadBilling = await unreadBilling(
+          unreadable
+            .filter(({ file }) => /^billing(\/|$)/.test(file))
+            .map(({ file }) => ({ name: file, path: join(folder, file) })),
+        );
+        // A repair brings the rows that were bad, and few others.
+        const shrunk =
+          options.repairs === undefined ? await findShrunkFiles(session, files, this.#shrinkLimitPercent) : [];
+        const accepted = new Set(options.acceptShrunk?.map((name) => name.replace(/\.gz$/i, '')));
+        const refused = shrunk.filter(({ file }) => !accepted.has(file));
+        if (refused.length > 0) throw fileShrank(refused, this.#shrinkLimitPercent);
+        let rowsRepaired = 0;
         const delivery = await this.#closeDelivery.execute(draft, {
           recordedAt: options.recordedAt,
-          summary: { files: files.map(({ file, rowsRead, rowsTaken }) => ({ file, rowsRead, rowsTaken })) },
+          summary: {
+            files: files.map(({ file, rowsRead, rowsTaken }) => ({ file, rowsRead, rowsTaken })),
+            isRepair: options.repairs !== undefined,
+          },
+          beside: async (closing, number) => {
+            if (signed === undefined) return false;
+            for (const { file, rows, rowsBefore } of shrunk) {
+              await this.#auditLog.record(closing, {
+                actor: signed.actor,
+                act: 'file.accept-shrunk',
+                subject: `${file} of delivery ${String(number)}`,
+                detail: { rows, rowsBefore, reason: signed.reason },
+              });
+            }
+            if (options.repairs === undefined) return false;
+            rowsRepaired = await resolveQuarantine(closing, number, { repairs: options.repairs, ...signed });
+            if (rowsRepaired === 0) return false;
+            await this.#auditLog.record(closing, {
+              actor: signed.actor,
+              act: 'quarantine.repair',
+              subject: `delivery ${String(options.repairs)}`,
+              detail: { rows: rowsRepaired, delivery: number, reason: signed.reason },
+            });
+            return true;
+          },
         });
         return {
           delivery,
+          rowsRepaired,
           files: files.map((file) => withoutRepeated(file, draft.quarantined)),
           filesIgnored: listing.ignored,
+          foldersIgnored: listing.foldersIgnored,
           filesUnreadable: unreadable,
           quarantined: draft.quarantined,
+          quarantinedCount: draft.quarantinedCount,
         };
-      });
+      };
+      const source = { source: 'files', key: kept.digest } as const;
+      return DeliveryDraft.open(session, source, this.#clock.now(), read, options.recordedAt);
     });
   }
 }
@@ -120,155 +153,20 @@ function withoutRepeated(file: ImportedFile, quarantined: readonly Quarantined[]
   return repeated === undefined ? file : { ...file, rowsTaken: 0, sameAs: repeated.found };
 }
 
-/** The folder's contents in one value: equal folders are one delivery. */
-function folderDigest(kept: ReadonlyMap<string, Buffer>, unreadable: readonly Quarantined[]): string {
-  const digest = createHash('sha256');
-  for (const [name, hash] of kept) digest.update(`${name}\0${hash.toString('hex')}\n`);
-  for (const { file, found } of unreadable) digest.update(`${file}\0unreadable\0${found}\n`);
-  return digest.digest('hex');
+/** @throws SeatbackError REASON_MISSING where somebody has to answer for the import, and nobody does */
+function signatureOf({ repairs, acceptShrunk, actor, reason }: ImportOptions): Signature | undefined {
+  if (repairs === undefined && (acceptShrunk ?? []).length === 0) return undefined;
+  if (actor !== undefined && actor !== '' && reason !== undefined && reason !== '') return { actor, reason };
+  throw new SeatbackError({
+    code: 'REASON_MISSING',
+    expected: 'who repairs rows or takes a smaller file, and why: --actor and --reason',
+    found: actor === undefined || actor === '' ? 'no actor' : 'no reason',
+    where: 'the import',
+    next: 'Give both; they are kept with the delivery.',
+  });
 }
 
-class FolderReader {
-  readonly #draft: DeliveryDraft;
-  readonly #context: FileContext;
-  readonly #unreadable: Quarantined[];
-  readonly #onFile: ImportOptions['onFile'];
-  readonly #files: ImportedFile[] = [];
-
-  constructor(draft: DeliveryDraft, vault: Vault, unreadable: Quarantined[], onFile: ImportOptions['onFile']) {
-    this.#draft = draft;
-    this.#context = { draft, vault };
-    this.#unreadable = unreadable;
-    this.#onFile = onFile;
-  }
-
-  async read(listing: FolderListing, kept: ReadonlyMap<string, Buffer>): Promise<readonly ImportedFile[]> {
-    for (const file of listing.files) if (kept.has(file.name)) await this.#whole(file, () => this.#readFormat(file));
-    const invoices = new InvoiceStager(this.#draft);
-    const seen = new Map<string, string>();
-    for (const file of listing.billing) {
-      const content = kept.get(file.name)?.toString('hex');
-      if (content === undefined) continue;
-      const sameAs = seen.get(content);
-      if (sameAs !== undefined) {
-        this.#files.push({ file: file.name, rowsRead: 0, rowsTaken: 0, columnsIgnored: [], sameAs });
-        continue;
-      }
-      seen.set(content, file.name);
-      await this.#whole(file, () => this.#readBilling(file, invoices));
-    }
-    await invoices.finish();
-    return this.#files;
-  }
-
-  /** All of a file or nothing: where it breaks off, what it staged so far is taken back. */
-  async #whole(file: SourceFile, read: () => Promise<ImportedFile>): Promise<void> {
-    const from = this.#draft.position;
-    const quarantinedBefore = this.#draft.quarantined.length;
-    try {
-      this.#files.push(await read());
-    } catch (error) {
-      if (!(error instanceof SeatbackError)) throw error;
-      await this.#draft.withdrawFrom(from);
-      this.#draft.quarantined.length = quarantinedBefore;
-      this.#unreadable.push(wholeFile(error));
-      this.#files.push({ file: file.name, rowsRead: 0, rowsTaken: 0, columnsIgnored: [] });
-    }
-  }
-
-  async #readFormat(file: SourceFile): Promise<ImportedFile> {
-    const format = FORMATS.get(formatName(file));
-    if (format === undefined) throw new Error(`No format for ${file.name}`);
-    const stream = await openCsv(file);
-    if (!stream.columns.some((name) => name in format.cells)) {
-      throw fileUnreadable(file, `a header with columns such as ${namesOf(format.cells)}`, 'a first line without any');
-    }
-    return this.#readRecords(file, stream, format.cells, async (record) => {
-      const read = readRow(format, record);
-      const place = { file: file.name, line: record.line };
-      if ('row' in read) {
-        await format.stage(read.row, place, this.#context);
-        return true;
-      }
-      this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
-      await format.afterProblem?.(record, place, this.#context);
-      return false;
-    });
-  }
-
-  async #readBilling(file: SourceFile, invoices: InvoiceStager): Promise<ImportedFile> {
-    const isJson = await isJsonLines(file);
-    const stream = isJson ? await openJsonLines(file) : await openCsv(file);
-    const form: BillingForm | undefined = isJson ? 'new-commerce-json-lines' : billingCsvForm(stream.columns);
-    if (form === undefined) {
-      throw fileUnreadable(
-        file,
-        "the header of one of Microsoft's reconciliation files",
-        `columns ${stream.columns.slice(0, 5).join(', ')}`,
-      );
-    }
-    const legacyInvoice = form === 'legacy-csv' ? invoiceOfLegacyFile(file.name) : undefined;
-    const format = {
-      cells: legacyInvoice === undefined ? NEW_COMMERCE_CELLS : LEGACY_CELLS,
-      check: checkBillingRow,
-      stage: async () => undefined,
-    };
-    const invoiceFile = invoices.openFile(file.name, form);
-    const imported = await this.#readRecords(file, stream, format.cells, async (record) => {
-      const read = readRow(format as unknown as FileFormat, record);
-      const place = { file: file.name, line: record.line };
-      if ('problem' in read) {
-        this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
-        return false;
-      }
-      const line =
-        legacyInvoice === undefined
-          ? newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
-          : legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
-      const otherForm = await invoiceFile.stage(line, record.line);
-      if (otherForm === undefined) return true;
-      this.#draft.quarantined.push({
-        ...place,
-        code: 'INVOICE_IN_TWO_FORMS',
-        column: null,
-        expected: `invoice ${line.invoiceNumber} in one form`,
-        found: `${form}, after ${otherForm} in the same folder`,
-      });
-      return false;
-    });
-    invoiceFile.keep();
-    return imported;
-  }
-
-  async #readRecords(
-    file: SourceFile,
-    stream: RecordStream,
-    cells: FileFormat['cells'],
-    take: (record: FileRecord) => Promise<boolean>,
-  ): Promise<ImportedFile> {
-    const PROGRESS_ROWS = 10_000;
-    let rowsRead = 0;
-    let rowsTaken = 0;
-    for await (const record of stream.records) {
-      rowsRead += 1;
-      if (await take(record)) rowsTaken += 1;
-      if (rowsRead % PROGRESS_ROWS === 0) this.#onFile?.(file.name, rowsRead);
-    }
-    this.#onFile?.(file.name, rowsRead);
-    return { file: file.name, rowsRead, rowsTaken, columnsIgnored: stream.columns.filter((name) => !(name in cells)) };
-  }
-}
-
-function namesOf(cells: FileFormat['cells']): string {
-  return Object.keys(cells).slice(0, 3).join(', ');
-}
-
-function formatName(file: SourceFile): string {
-  return file.name.replace(/\.gz$/i, '');
-}
-
-function wholeFile(error: unknown): Quarantined {
-  if (!(error instanceof SeatbackError)) throw error;
-  const { code, expected, found, where } = error.report;
-  return { file: where, line: 0, column: null, code, expected, found };
+interface Signature {
+  readonly actor: string;
+  readonly reason: string;
 }

@@ -1,164 +1,235 @@
-import { CsvError, parse } from 'csv-parse';
-import { Readable } from 'node:stream';
+import { CsvBroken, CsvScanner, type CsvRecord } from './csv-scanner.js';
 import { fileUnreadable, unpackedText, type SourceFile } from './source-file.js';
 
-/** One record of a file by lower-case column name; values trimmed. `problem` where its shape cannot be read. */
+/** The values of a record by lower-case column name; trimmed. */
+export interface RecordValues extends Iterable<[string, string]> {
+  get(column: string): string | undefined;
+}
+
+/** One record of a file. `problem` where its shape cannot be read. */
 export interface FileRecord {
   readonly line: number;
-  readonly values: ReadonlyMap<string, string>;
+  readonly values: RecordValues;
   readonly problem?: { readonly expected: string; readonly found: string };
 }
 
 export interface RecordStream {
-  /** Lower-case names of the header; for JSON lines, those of the first line. */
+  /** Lower-case names of the header, empty ones left out; for JSON lines, those of the first line. */
   readonly columns: readonly string[];
-  readonly records: AsyncIterable<FileRecord>;
+  /** As many records at a time as a piece of the file holds: a promise for each would cost more than reading it. */
+  readonly batches: AsyncIterable<readonly FileRecord[]>;
 }
 
-/** A record longer than this is a broken file, not a record; it would otherwise fill the memory. */
-const RECORD_LIMIT_CHARACTERS = 1_000_000;
+/** 1 MiB of text. A record longer than this is broken, and is not held: it could fill the memory. */
+const RECORD_LIMIT_CHARACTERS = 1_048_576;
 
-/** @throws SeatbackError FILE_UNREADABLE, also while streaming */
-export async function openCsv(file: SourceFile): Promise<RecordStream> {
-  const parser = Readable.from(unpackedText(file), { objectMode: false, encoding: 'utf8' });
-  const rows = parser.pipe(
-    parse({
-      bom: true,
-      raw: true,
-      // Left to itself the parser takes the first line's ending for the whole file.
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      // One misquoted row must not cost the file; it is found below.
-      relax_quotes: true,
-      max_record_size: RECORD_LIMIT_CHARACTERS,
-    }),
-  );
-  parser.once('error', (error) => rows.destroy(error));
-  const iterator = (rows as AsyncIterable<ParsedRecord>)[Symbol.asyncIterator]();
-  const lineOf = lineCounter();
-  /** The next record that is not a blank line, with the line on which it begins. */
-  const next = async (): Promise<(ParsedRecord & { readonly line: number }) | undefined> => {
-    for (;;) {
-      const row = await iterator.next().catch((error: unknown) => {
-        throw error instanceof CsvError ? fileUnreadable(file, 'CSV by RFC 4180', error.message, error) : error;
-      });
-      if (row.done === true) return undefined;
-      const line = lineOf(row.value);
-      if (/[^\r\n]/.test(row.value.raw)) return { ...row.value, line };
-    }
-  };
-
-  const header = await next();
-  if (header === undefined) throw fileUnreadable(file, 'a header line', 'an empty file');
-  const columns = header.record.map((name) => name.trim().toLowerCase());
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) throw fileUnreadable(file, 'each column once in the header', `${headerName(twice)} twice`);
-
-  async function* records(): AsyncGenerator<FileRecord, void> {
-    for (let row = await next(); row !== undefined; row = await next()) {
-      const { line, record } = row;
-      const problem = shapeProblem(row, columns.length);
-      yield {
-        line,
-        values: new Map(columns.map((name, index) => [name, (record[index] ?? '').trim()])),
-        ...(problem === undefined ? {} : { problem }),
-      };
-    }
+/**
+ * @param wanted columns to be read; all of them, where it is left out
+ * @throws SeatbackError FILE_UNREADABLE, also while streaming
+ */
+export async function openCsv(file: SourceFile, wanted?: ReadonlySet<string>): Promise<RecordStream> {
+  const scanner = new CsvScanner(RECORD_LIMIT_CHARACTERS);
+  const pieces = csvRecords(file, scanner);
+  let waiting: CsvRecord[] = [];
+  while (waiting.length === 0) {
+    const piece = await pieces.next();
+    if (piece.done === true) throw fileUnreadable(file, 'a header line', 'an empty file');
+    waiting = piece.value;
   }
-  return { columns, records: records() };
-}
-
-/** A file without a header begins with values, and one with a digit may be an account number. */
-function headerName(name: string): string {
-  return /\p{N}/u.test(name) ? 'a column' : `column "${name}"`;
-}
-
-interface ParsedRecord {
-  readonly record: readonly string[];
-  /** Its own text, with the first character of its line ending. */
-  readonly raw: string;
-}
-
-/** The line on which each record begins: the parser tells the one on which it ends, and counts CRLF inside quotes twice. */
-function lineCounter(): (record: ParsedRecord) => number {
-  let next = 1;
-  return ({ raw }) => {
-    const line = next;
-    next += raw.match(/\r\n|\r|\n/g)?.length ?? 0;
-    return line;
-  };
-}
-
-function shapeProblem({ record, raw }: ParsedRecord, columns: number): FileRecord['problem'] {
-  if (record.length !== columns) {
-    return { expected: `${String(columns)} values, as the header has`, found: `${String(record.length)} values` };
+  const [header, ...rest] = waiting;
+  if (header === undefined || header.isTooLong) throw fileUnreadable(file, 'a header line', TOO_LONG.found);
+  if (header.isMisquoted) throw fileUnreadable(file, 'a header line', 'one with a quote in another place');
+  const width = header.fields.length;
+  const names = header.fields.map((name) => name.trim().toLowerCase());
+  // Spreadsheets write columns that were once used and have no name any more.
+  const columns = names.filter((name) => name !== '');
+  const places = new Map(names.flatMap((name, index) => (name === '' ? [] : [[name, index] as const])));
+  if (places.size < columns.length) {
+    const twice = columns.find((name, index) => columns.indexOf(name) !== index) ?? '';
+    throw fileUnreadable(file, 'each column once in the header', `column "${nameAsShown(twice)}" twice`);
   }
-  if (record.some((value) => value.includes('"')) && isMisquoted(raw)) {
+  if (wanted !== undefined) scanner.want(names.map((name) => wanted.has(name)));
+
+  async function* batches(): AsyncGenerator<readonly FileRecord[], void> {
+    const toRecords = (read: readonly CsvRecord[]) => read.map((record) => csvRecord(file, record, places, width));
+    yield toRecords(rest);
+    for await (const piece of pieces) yield toRecords(piece);
+  }
+  return { columns, batches: batches() };
+}
+
+async function* csvRecords(file: SourceFile, scanner: CsvScanner): AsyncGenerator<CsvRecord[], void> {
+  try {
+    for await (const text of unpackedText(file)) yield scanner.push(text);
+    yield scanner.end();
+  } catch (error) {
+    throw error instanceof CsvBroken ? fileUnreadable(file, 'CSV by RFC 4180', error.message, error) : error;
+  }
+}
+
+const TOO_LONG = {
+  expected: `a record of at most ${String(RECORD_LIMIT_CHARACTERS)} characters`,
+  found: 'a longer one',
+} as const;
+
+function csvRecord(
+  file: SourceFile,
+  record: CsvRecord,
+  places: ReadonlyMap<string, number>,
+  width: number,
+): FileRecord {
+  const values = new CsvValues(record.fields, places);
+  const problem = shapeProblem(record, width);
+  if (problem === undefined) return { line: record.line, values };
+  // One quote too many makes one record of many lines: who is in the others could not be told, and would count as zero.
+  if (record.spansLines) {
+    throw fileUnreadable(
+      file,
+      'CSV by RFC 4180',
+      `${problem.found} in a record of several lines that begins on line ${String(record.line)}`,
+    );
+  }
+  return { line: record.line, values, problem };
+}
+
+/** Trims what is asked for, when it is asked for. */
+class CsvValues implements RecordValues {
+  readonly #fields: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(fields: readonly string[], places: ReadonlyMap<string, number>) {
+    this.#fields = fields;
+    this.#places = places;
+  }
+
+  get(column: string): string | undefined {
+    const place = this.#places.get(column);
+    return place === undefined ? undefined : (this.#fields[place] ?? '').trim();
+  }
+
+  *[Symbol.iterator](): Generator<[string, string], void> {
+    for (const [column, place] of this.#places) yield [column, (this.#fields[place] ?? '').trim()];
+  }
+}
+
+/** A column's name in a message. A file without a header begins with values, and one with a digit may be an account number. */
+export function nameAsShown(name: string): string {
+  return /\p{N}/u.test(name) ? '(not shown)' : name;
+}
+
+function shapeProblem({ fields, isMisquoted, isTooLong }: CsvRecord, columns: number): FileRecord['problem'] {
+  if (isTooLong) return TOO_LONG;
+  if (fields.length !== columns) {
+    return { expected: `${String(columns)} values, as the header has`, found: `${String(fields.length)} values` };
+  }
+  if (isMisquoted) {
     return { expected: 'quotes around whole values only, doubled inside them', found: 'a quote in another place' };
   }
   return undefined;
 }
 
-/** Whether a quote is left when all values that are quoted by RFC 4180 are taken out. */
-function isMisquoted(raw: string): boolean {
-  return raw.replace(/(^|,)"(?:[^"]|"")*"(?=[,\r\n]|$)/g, '$1').includes('"');
+/**
+ * The column names of a file's first line, before anything is known of it; nothing more of it is held.
+ *
+ * @throws SeatbackError FILE_UNREADABLE
+ */
+export async function firstNames(file: SourceFile): Promise<readonly string[]> {
+  const isJson = await isJsonLines(file);
+  const pieces = isJson ? jsonRecords(file) : csvRecords(file, new CsvScanner(RECORD_LIMIT_CHARACTERS));
+  for await (const [first] of pieces) {
+    if (first !== undefined)
+      return 'fields' in first
+        ? first.fields.map((name) => name.trim().toLowerCase())
+        : [...first.values].map(([name]) => name);
+  }
+  return [];
 }
 
 /** @throws SeatbackError FILE_UNREADABLE, also while streaming */
 export async function openJsonLines(file: SourceFile): Promise<RecordStream> {
-  const records = jsonRecords(file);
-  const first = await records.next();
-  async function* all(): AsyncGenerator<FileRecord, void> {
-    if (first.done === true) return;
-    yield first.value;
-    yield* records;
+  const pieces = jsonRecords(file);
+  let first: readonly FileRecord[] = [];
+  while (first.length === 0) {
+    const piece = await pieces.next();
+    if (piece.done === true) break;
+    first = piece.value;
   }
-  return { columns: first.done === true ? [] : [...first.value.values.keys()], records: all() };
-}
-
-async function* jsonRecords(file: SourceFile): AsyncGenerator<FileRecord, void> {
-  let line = 0;
-  for await (const text of lines(file)) {
-    line += 1;
-    if (text.trim() === '') continue;
-    yield jsonRecord(line, text);
-  }
-}
-
-async function* lines(file: SourceFile): AsyncGenerator<string, void> {
-  let rest = '';
-  for await (const text of unpackedText(file)) {
-    const pieces = (rest + text).split('\n');
-    rest = pieces.pop() ?? '';
-    if (rest.length > RECORD_LIMIT_CHARACTERS) {
-      throw fileUnreadable(
-        file,
-        `lines of at most ${String(RECORD_LIMIT_CHARACTERS)} characters`,
-        `one of more than ${String(rest.length)}`,
-      );
-    }
+  async function* batches(): AsyncGenerator<readonly FileRecord[], void> {
+    yield first;
     yield* pieces;
   }
-  yield rest;
+  return { columns: [...(first[0]?.values ?? [])].map(([name]) => name), batches: batches() };
+}
+
+async function* jsonRecords(file: SourceFile): AsyncGenerator<readonly FileRecord[], void> {
+  let line = 0;
+  for await (const lines of linesOf(file)) {
+    const records: FileRecord[] = [];
+    for (const text of lines) {
+      line += 1;
+      if (text === undefined) records.push({ line, values: new Map(), problem: TOO_LONG });
+      else if (text.trim() !== '') records.push(jsonRecord(line, text));
+    }
+    yield records;
+  }
+}
+
+/** The lines of each piece of a file; `undefined` in place of one that is longer than a record may be. */
+async function* linesOf(file: SourceFile): AsyncGenerator<readonly (string | undefined)[], void> {
+  let rest = '';
+  let isSkipping = false;
+  for await (const text of unpackedText(file)) {
+    const pieces: (string | undefined)[] = (rest + text).split('\n');
+    rest = pieces.pop() ?? '';
+    if (isSkipping && pieces.length > 0) {
+      pieces[0] = undefined;
+      isSkipping = false;
+    }
+    // Not held until its end comes: only that it is too long is remembered.
+    isSkipping ||= rest.length > RECORD_LIMIT_CHARACTERS;
+    if (isSkipping) rest = '';
+    yield pieces.map((piece) => (piece !== undefined && piece.length > RECORD_LIMIT_CHARACTERS ? undefined : piece));
+  }
+  yield [isSkipping ? undefined : rest];
 }
 
 function jsonRecord(line: number, text: string): FileRecord {
-  const problem = { expected: 'one JSON object a line', found: text.length > 60 ? `${text.slice(0, 60)}…` : text };
   let parsed: unknown;
   try {
     // Numbers stay the text they were: a float would change an amount of many digits.
     parsed = JSON.parse(text, keepNumbersAsText as (key: string, value: unknown) => unknown);
   } catch {
-    return { line, values: new Map(), problem };
+    return notAnObject(line, text);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    return { line, values: new Map(), problem };
-  return { line, values: valuesOf(parsed) };
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return notAnObject(line, text);
+  const twice = nameTwice(parsed);
+  if (twice === undefined) return { line, values: valuesOf(parsed) };
+  const problem = { expected: 'each name once, in whatever case', found: `"${nameAsShown(twice)}" twice` };
+  return { line, values: new Map(), problem };
+}
+
+function nameTwice(object: object): string | undefined {
+  const names = new Set<string>();
+  for (const name of Object.keys(object)) {
+    const column = name.trim().toLowerCase();
+    if (names.has(column)) return column;
+    names.add(column);
+  }
+  return undefined;
 }
 
 /** The values of a JSON object by lower-case name, as the cells of a record. */
 export function valuesOf(object: object): ReadonlyMap<string, string> {
   return new Map(Object.entries(object).map(([name, value]) => [name.trim().toLowerCase(), cellText(value)]));
+}
+
+const FEWEST_DIGITS_OF_AN_ACCOUNT = 6;
+
+function notAnObject(line: number, text: string): FileRecord {
+  // Nobody knows what it is: with as many digits as that, it may be an account number.
+  const mayBeAccount = (text.match(/\p{N}/gu)?.length ?? 0) >= FEWEST_DIGITS_OF_AN_ACCOUNT;
+  const found = mayBeAccount ? 'a line that is not shown' : text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return { line, values: new Map(), problem: { expected: 'one JSON object a line', found } };
 }
 
 /** A number inside a list stays a number: a list of words may hold none. */

@@ -1,4 +1,3 @@
-import { BANK_ACCOUNT_PURPOSE } from '../../../partners/index.js';
 import {
   calendarDay,
   caselessText,
@@ -10,9 +9,10 @@ import {
   partnerId,
   positiveDecimal,
   required,
-  secret,
   text,
 } from '../cells.js';
+import { subjectOf } from '../../catalogue/record-products.js';
+import { BANK_ACCOUNTS } from './bank-accounts.js';
 import { endsBeforeItStarts, fileFormat, type FileFormat, type RowProblem } from './file-format.js';
 
 const STANDING_KINDS = ['membership', 'agreement', 'enrolment', 'competency', 'exclusion', 'onboarding'] as const;
@@ -46,6 +46,16 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
           valid_from: row.valid_from ?? FIRST_DAY,
           valid_to: row.valid_to ?? LAST_DAY,
         }),
+      afterProblem: async ({ values }, _place, { draft }) => {
+        const named = (column: string) => values.get(column) || null;
+        const offerId = named('offer_id')?.toLowerCase();
+        const subject = subjectOf({
+          offerId: offerId === undefined ? null : offerOfProductAndSku(offerId),
+          skuId: guid.read(named('sku_id') ?? '') ?? null,
+          skuPartNumber: named('sku_part_number')?.toLowerCase() ?? null,
+        });
+        await draft.stage('partial_product', { subject });
+      },
     }),
   ],
   [
@@ -83,6 +93,11 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
       },
       check: (row) => endsBeforeItStarts('valid_to', row.valid_from, row.valid_to),
       stage: (row, _place, { draft }) => draft.stage('partner_standing', row),
+      afterProblem: async ({ values }, _place, { draft }) => {
+        const partner = values.get('partner_id') ?? '';
+        const kind = oneOf(...STANDING_KINDS).read(values.get('kind') ?? '');
+        if (partner !== '' && kind !== undefined) await draft.stage('partial_standing', { partner_id: partner, kind });
+      },
     }),
   ],
   [
@@ -172,37 +187,7 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
       stage: (row, _place, { draft }) => draft.stage('claim', row),
     }),
   ],
-  [
-    'bank_accounts.csv',
-    fileFormat({
-      cells: {
-        partner_id: required(partnerId),
-        account_name: required(text),
-        account_kind: required(oneOf('business', 'personal')),
-        iban: secret(text),
-        account_number: secret(text),
-        bic: optional(text),
-        clearing_system: optional(text),
-        clearing_member_id: optional(text),
-        bank_country: required(text),
-        currency: required(text),
-        town: optional(text),
-        country: optional(text),
-        submitted_at: optional(instantWithOffset),
-      },
-      stage: async ({ iban, account_number, ...row }, _place, { draft, vault }) => {
-        const account = iban ?? account_number;
-        const compact = account?.replace(/[\s-]/g, '').toUpperCase();
-        await draft.stage('bank_account', {
-          ...row,
-          account_kept: iban !== null ? 'iban' : account_number !== null ? 'account-number' : 'none',
-          account_sealed: account === null ? null : vault.seal(account, BANK_ACCOUNT_PURPOSE),
-          account_fingerprint: account === null ? null : vault.fingerprint(account, BANK_ACCOUNT_PURPOSE),
-          account_last_four: compact === undefined ? null : compact.length > 4 ? compact.slice(-4) : '****',
-        });
-      },
-    }),
-  ],
+  ['bank_accounts.csv', BANK_ACCOUNTS],
   [
     'fx_rates.csv',
     fileFormat({

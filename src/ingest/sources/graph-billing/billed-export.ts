@@ -7,7 +7,7 @@ import type { InvoiceStager } from '../../deliveries/invoice-stager.js';
 import { keepPayload } from '../../raw/payload-store.js';
 import { lineOfInvoice } from '../files/billing-files.js';
 import { openJsonLines } from '../files/records.js';
-import { unpackedBytes, type SourceFile } from '../files/source-file.js';
+import { packedBytes, unpackedBytes, type SourceFile } from '../files/source-file.js';
 import { GraphBillingError, type GraphBillingClient } from './client.js';
 import type { Manifest } from './wire.js';
 
@@ -80,16 +80,23 @@ export class BilledExport {
   }
 
   async #readFile(file: SourceFile, invoice: ExportedInvoice, invoices: InvoiceStager): Promise<void> {
-    const hash = await keepPayload(this.#draft.session, () => unpackedBytes(file), undefined);
+    const hash = await keepPayload(
+      this.#draft.session,
+      { plain: () => unpackedBytes(file), packed: () => packedBytes(file) },
+      undefined,
+    );
     this.#draft.payloads.push({ name: file.name, hash });
     const staged = invoices.openFile(file.name, 'new-commerce-json-lines');
-    const { records } = await openJsonLines(file);
-    for await (const record of records) {
-      const place = { file: file.name, line: record.line };
-      if (record.problem !== undefined) throw brokenLine(place);
-      const read = lineOfInvoice(invoice, record);
-      if ('line' in read) await staged.stage(read.line, record.line);
-      else this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
+    const { batches } = await openJsonLines(file);
+    for await (const records of batches) {
+      for (const record of records) {
+        const place = { file: file.name, line: record.line };
+        if (record.problem !== undefined) throw brokenLine(place);
+        const read = lineOfInvoice(invoice, record);
+        if ('line' in read) staged.stage(read.line, record.line);
+        else this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
+      }
+      await this.#draft.drain();
     }
     staged.keep();
   }

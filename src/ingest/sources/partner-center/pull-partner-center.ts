@@ -5,6 +5,7 @@ import { UnitOfWork, whileHolding, type Session } from '../../../database/index.
 import { CLOCK, plusMillis, type CalendarDate, type Clock, type Guid, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
+import { UserIdentity } from '../../identity/user-identity.js';
 import { AnswerStore } from '../../pulls/answer-store.js';
 import { closePull, failPull, takeUpPull } from '../../pulls/pull-record.js';
 import { BilledExport } from '../graph-billing/billed-export.js';
@@ -72,6 +73,7 @@ export class PullPartnerCenter {
   readonly #settings: PartnerCenterAccess;
   readonly #graph: GraphBillingSettings;
   readonly #credential: () => TokenCredential;
+  readonly #identity: UserIdentity;
   readonly #sleep: Sleep;
   readonly #log = new Logger('partner center');
 
@@ -82,6 +84,7 @@ export class PullPartnerCenter {
     @Inject(PARTNER_CENTER_SETTINGS) settings: PartnerCenterAccess,
     @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
+    identity: UserIdentity,
     @Inject(SLEEP) sleep: Sleep,
   ) {
     this.#unitOfWork = unitOfWork;
@@ -90,6 +93,7 @@ export class PullPartnerCenter {
     this.#settings = settings;
     this.#graph = graph;
     this.#credential = credential;
+    this.#identity = identity;
     this.#sleep = sleep;
   }
 
@@ -140,6 +144,7 @@ export class PullPartnerCenter {
       baseUrl: this.#settings.url,
       requestsPerMinute: this.#settings.requestsPerMinute,
       credential,
+      userCredential: await this.#identity.credential(),
       sleep: this.#sleep,
       onRetry: (line) => this.#log.warn(line),
     });
@@ -164,7 +169,10 @@ export class PullPartnerCenter {
       const closed = await this.#closeDelivery.execute(draft, {
         summary: { ...totals, calls: { ...client.counts() }, correlationId: client.correlationId },
         keepUnchanged: true,
-        onClosing: async (closing, delivery) => closePull(closing, pull, delivery, this.#clock.now()),
+        beside: async (closing, delivery) => {
+          await closePull(closing, pull, delivery, this.#clock.now());
+          return true;
+        },
       });
       if (closed === undefined) throw new Error('Broken invariant: a pull is kept, also when it changed nothing');
       return { ...totals, ...closed, wasMade: false, quarantined: draft.quarantined, calls: client.counts() };

@@ -1,0 +1,65 @@
+import type { Session } from '../../../database/index.js';
+import { SeatbackError } from '../../../kernel/index.js';
+import type { ImportedFile } from './folder-reader.js';
+
+/**
+ * Files that people export whole each time, so that fewer rows mean something got lost on the way. Billing and
+ * readings are about their own month or night: their size says nothing about the last.
+ */
+const STATE_A_WHOLE: ReadonlySet<string> = new Set([
+  'partners.csv',
+  'partner_standings.csv',
+  'customers.csv',
+  'products.csv',
+  'bank_accounts.csv',
+]);
+
+/** A smaller register is looked over by eye, and may well come in parts: a later row of a key replaces only its own. */
+const WATCHED_FROM_ROWS = 100;
+
+export interface ShrunkFile {
+  readonly file: string;
+  readonly rowsBefore: number;
+  readonly rows: number;
+  readonly delivery: number;
+}
+
+/** The files that lost more than the share allowed, against the last delivery that brought them. */
+export async function findShrunkFiles(
+  session: Session,
+  files: readonly ImportedFile[],
+  shrinkLimitPercent: number,
+): Promise<ShrunkFile[]> {
+  const shrunk: ShrunkFile[] = [];
+  for (const { file, rowsRead } of files) {
+    const name = file.replace(/\.gz$/i, '');
+    if (!STATE_A_WHOLE.has(name)) continue;
+    const [last] = await session.query<{ delivery: number; rows: number }>(
+      `SELECT delivery, (entry->>'rowsRead')::integer AS rows
+       FROM delivery_summary JOIN delivery USING (delivery) CROSS JOIN jsonb_array_elements(summary->'files') AS entry
+       WHERE source = 'files' AND regexp_replace(entry->>'file', '\\.gz$', '', 'i') = $1 AND NOT COALESCE((summary->>'isRepair')::boolean, false)
+       ORDER BY delivery DESC LIMIT 1`,
+      [name],
+    );
+    if (last === undefined || last.rows < WATCHED_FROM_ROWS) continue;
+    if (rowsRead >= last.rows * (1 - shrinkLimitPercent / 100)) continue;
+    shrunk.push({ file: name, rowsBefore: last.rows, rows: rowsRead, delivery: last.delivery });
+  }
+  return shrunk;
+}
+
+export function fileShrank(shrunk: readonly ShrunkFile[], shrinkLimitPercent: number): SeatbackError {
+  const accepted = shrunk.map(({ file }) => `--accept-shrunk ${file}`).join(' ');
+  return new SeatbackError({
+    code: 'FILE_SHRANK',
+    expected: `at most ${String(shrinkLimitPercent)} % fewer rows than the last time`,
+    found: shrunk
+      .map(
+        ({ file, rows, rowsBefore, delivery }) =>
+          `${file} with ${String(rows)} rows, after ${String(rowsBefore)} in delivery ${String(delivery)}`,
+      )
+      .join('; '),
+    where: shrunk.map(({ file }) => file).join(', '),
+    next: `Look whether the export is whole; nothing of this folder was taken. If it is meant to be smaller, import it again with ${accepted} --actor <name> --reason <text>.`,
+  });
+}
