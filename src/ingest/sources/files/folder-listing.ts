@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { join, sep } from 'node:path';
 import { compareCodePoints, SeatbackError } from '../../../kernel/index.js';
 import { fileUnreadable, type SourceFile } from './source-file.js';
 
@@ -25,9 +25,7 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
   const isKnown = (entry: Entry) => knownNames.has(entry.name.replace(/\.gz$/i, ''));
   const isBilling = (entry: Entry) => entry.name === BILLING && entry.is !== 'file';
   const known = entries.filter((entry) => entry.is !== 'folder' && isKnown(entry));
-  const billing = entries.some((entry) => isBilling(entry) && entry.is !== 'link')
-    ? (entriesOf(join(folder, BILLING), `${BILLING}/`) ?? [])
-    : [];
+  const billing = entries.some(isBilling) ? (entriesOf(folder, `${BILLING}/`) ?? []) : [];
   return {
     files: known.filter(isFile),
     billing: billing.filter(isFile),
@@ -37,14 +35,9 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
       ...entries.filter((entry) => isBilling(entry) && entry.is !== 'folder'),
       ...billing,
     ].flatMap((entry) => (entry.is === 'unreachable' ? [entry.failure] : [])),
-    ignored: [
-      ...entries.filter(
-        (entry) => entry.is !== 'folder' && entry.is !== 'link' && !isKnown(entry) && !isBilling(entry),
-      ),
-      ...[...entries, ...billing]
-        .filter((entry) => entry.is === 'link')
-        .map(({ name }) => ({ name: `${name}, a link` })),
-    ].map(({ name }) => name),
+    ignored: entries
+      .filter((entry) => entry.is !== 'folder' && !isKnown(entry) && !isBilling(entry))
+      .map(({ name }) => name),
     foldersIgnored: [...entries.filter((entry) => !isBilling(entry)), ...billing]
       .filter((entry) => entry.is === 'folder')
       .map(({ name }) => `${name}/`),
@@ -52,7 +45,7 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
 }
 
 type Entry = SourceFile &
-  ({ readonly is: 'file' | 'folder' | 'link' } | { readonly is: 'unreachable'; readonly failure: SeatbackError });
+  ({ readonly is: 'file' | 'folder' } | { readonly is: 'unreachable'; readonly failure: SeatbackError });
 
 function isFile(entry: Entry): boolean {
   return entry.is === 'file';
@@ -64,8 +57,11 @@ function isFile(entry: Entry): boolean {
  */
 function entriesOf(folder: string, prefix: string): Entry[] | undefined {
   let names: string[];
+  let root: string;
   try {
-    names = readdirSync(folder);
+    root = realpathSync(folder);
+    if (!isInside(root, realpathSync(join(folder, prefix)))) return undefined;
+    names = readdirSync(join(folder, prefix));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw folderMissing(folder, error);
@@ -73,21 +69,28 @@ function entriesOf(folder: string, prefix: string): Entry[] | undefined {
   return names
     .filter((name) => !name.startsWith('.'))
     .sort(compareCodePoints)
-    .map((name) => entryOf({ name: `${prefix}${name}`, path: join(folder, name) }));
+    .map((name) => entryOf({ name: `${prefix}${name}`, path: join(folder, prefix, name) }, root));
 }
 
-function entryOf(file: SourceFile): Entry {
+/** What a link leads to elsewhere was not given to us, and would be kept for ever. */
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+}
+
+function entryOf(file: SourceFile, root: string): Entry {
   let found: Stats;
   try {
-    found = lstatSync(file.path);
+    found = statSync(file.path);
   } catch (cause) {
     const failure = fileUnreadable(file, 'a file that can be reached by its name', reasonOf(cause), cause);
     return { ...file, is: 'unreachable', failure };
   }
+  if (!isInside(root, realpathSync(file.path))) {
+    const failure = fileUnreadable(file, 'a file that lies in the folder', 'a link that leads out of it');
+    return { ...file, is: 'unreachable', failure };
+  }
   if (found.isDirectory()) return { ...file, is: 'folder' };
   if (found.isFile()) return { ...file, is: 'file' };
-  // Not followed: what it leads to lies elsewhere, and would be kept for ever.
-  if (found.isSymbolicLink()) return { ...file, is: 'link' };
   const failure = fileUnreadable(file, 'a file', 'neither a file nor a folder');
   return { ...file, is: 'unreachable', failure };
 }
