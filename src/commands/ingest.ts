@@ -63,7 +63,8 @@ export function ingestCommands(program: Command): void {
           reason: options.reason,
         });
         progress.end();
-        if (imported.files.length + imported.filesUnreadable.length === 0) throw nothingToImport(folder, imported);
+        const isRead = imported.files.length + imported.filesUnreadable.length > 0;
+        if (!isRead && imported.foldersIgnored.length === 0) throw nothingToImport(folder, imported);
         terminal.answer(imported);
         sayFiles(terminal, imported);
         sayQuarantine(terminal, imported.quarantined, imported.quarantinedCount);
@@ -71,7 +72,9 @@ export function ingestCommands(program: Command): void {
           terminal.say(`Repaired rows of delivery ${options.repairs}: ${imported.rowsRepaired}.`);
         terminal.say(
           imported.delivery === undefined
-            ? 'Nothing new: all of it was known already.'
+            ? isRead
+              ? 'Nothing new: all of it was known already.'
+              : 'No import file was found.'
             : `Delivery ${imported.delivery.delivery}, recorded ${imported.delivery.recordedAt}.`,
         );
         await hintAtUnmapped(app, terminal);
