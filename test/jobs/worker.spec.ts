@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -19,10 +17,11 @@ import {
 import { JobQueue, missedPulls, Worker } from '../../src/jobs/index.js';
 import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
 import { WorkerModule } from '../../src/worker.js';
-import { BUSINESS_CENTRAL, customerId } from '../builders/import-folder.js';
+import { customerId } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { SeatbackProcess, type CommandRun } from '../commands/seatback-process.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
+import { FAILED, REFUSED, SmallPartnerCenter } from './small-partner-center.js';
 
 /** An hour after a night's pull; the next one falls due on the 11th at 01:30. */
 const EVENING = instant('2019-06-10T20:00:00Z');
@@ -33,43 +32,7 @@ const HOUR_MS = 3_600_000;
 // The first file of a run makes the server and its template.
 jest.setTimeout(60_000);
 
-/** Stands for Partner Center on this machine. */
-const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  asked.push(pathname);
-  void (async () => {
-    await gate;
-    const { status, body } = answerTo(pathname);
-    response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(body));
-  })();
-});
-let asked: string[];
-/** Numbers of the customers that are listed. */
-let listed: readonly number[];
-/** How a customer answers when it is asked for its seats, where not with them. */
-let refusing: Map<number, { readonly status: number; readonly body: unknown }>;
-/** All of it, until it comes back. */
-let isDown: boolean;
-/** Nobody is answered before it opens. */
-let gate: Promise<undefined>;
-
-function answerTo(pathname: string): { readonly status: number; readonly body: unknown } {
-  const items = (list: readonly unknown[]) => ({ status: 200, body: { totalCount: 37, items: list, links: {} } });
-  const [, , what, id, of] = pathname.split('/');
-  if (isDown) return { status: 503, body: { code: 503, description: 'Down.' } };
-  if (what === 'invoices') return items([]);
-  if (what === 'customers' && id === undefined) {
-    return items(
-      listed.map((number) => ({ id: customerId(number), companyProfile: { companyName: `No. ${number}` } })),
-    );
-  }
-  if (of === 'subscriptions') return items([]);
-  return (
-    refusing.get(Number(id?.slice(-4))) ?? items([{ consumedUnits: 15, productSku: { id: BUSINESS_CENTRAL.skuId } }])
-  );
-}
-
+const partnerCenter = new SmallPartnerCenter();
 const seatbacks = new Seatbacks();
 let ingest: IngestOptions;
 let seatback: TestSeatback;
@@ -77,28 +40,12 @@ let campaignsFolder: string;
 const workers: INestApplicationContext[] = [];
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ingest = {
-    partnerCenter: {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      tenantId: undefined,
-      clientId: undefined,
-      clientSecret: undefined,
-      certificatePath: undefined,
-      requestsPerMinute: 100_000,
-    },
-    credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-    sleep: async () => undefined,
-  };
+  ingest = await partnerCenter.open();
   campaignsFolder = seatbacks.newFolder();
   seatback = await seatbacks.start({ partnerCenter: ingest, variables: { SEATBACK_CAMPAIGNS: campaignsFolder } });
 });
 beforeEach(async () => {
-  asked = [];
-  listed = [1];
-  refusing = new Map();
-  isDown = false;
-  gate = Promise.resolve(undefined);
+  partnerCenter.reset();
   seatback.clock.moveTo(EVENING);
   await seatback.database.clear();
 });
@@ -107,8 +54,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await seatbacks.end();
-  server.closeAllConnections();
-  server.close();
+  partnerCenter.close();
 });
 
 describe('a night', () => {
@@ -119,7 +65,7 @@ describe('a night', () => {
     await allJobsAre('completed');
     expect(await noted()).toEqual([{ schedule: 'nightly', dueAt: NIGHT, outcome: 'enqueued', reason: 'on time' }]);
     expect(await jobs()).toEqual([{ state: 'completed', dueAt: NIGHT }]);
-    expect(asked.filter((path) => path === '/v1/customers')).toHaveLength(1);
+    expect(partnerCenter.asked.filter((path) => path === '/v1/customers')).toHaveLength(1);
     expect(await pulls()).toMatchObject([{ dueAt: NIGHT, delivery: 1, customersSeen: 1 }]);
   });
 
@@ -141,8 +87,8 @@ describe('a night', () => {
   it('whose worker was killed in the middle is finished by another', async () => {
     await (await aWorker()).close();
     const opening = Promise.withResolvers<undefined>();
-    gate = opening.promise;
-    const asking = firstQuestion();
+    partnerCenter.gate = opening.promise;
+    const asking = partnerCenter.firstQuestion();
     const killed = aWorkerProcess(NIGHT);
     await asking;
     killed.kill('SIGKILL');
@@ -165,11 +111,11 @@ describe('a night', () => {
   it('in which Partner Center is down is tried again later, and made when it is back', async () => {
     const worker = await aWorker();
     seatback.clock.moveTo(NIGHT);
-    isDown = true;
+    partnerCenter.isDown = true;
     await look(worker);
     await allJobsAre('retry');
     expect(await pulls()).toEqual([]);
-    isDown = false;
+    partnerCenter.isDown = false;
     seatback.clock.moveTo(plusMillis(NIGHT, HOUR_MS));
     await timeGoesBy();
     await allJobsAre('completed');
@@ -179,7 +125,7 @@ describe('a night', () => {
   it('that is down to its end is on record as failed', async () => {
     const worker = await aWorker();
     seatback.clock.moveTo(NIGHT);
-    isDown = true;
+    partnerCenter.isDown = true;
     await look(worker);
     await allJobsAre('retry');
     await asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
@@ -191,10 +137,10 @@ describe('a night', () => {
   it('that another one has overtaken is not pulled a second time', async () => {
     const worker = await aWorker();
     seatback.clock.moveTo(NIGHT);
-    isDown = true;
+    partnerCenter.isDown = true;
     await look(worker);
     await allJobsAre('retry');
-    isDown = false;
+    partnerCenter.isDown = false;
     seatback.clock.moveTo(plusMillis(NIGHT, DAY_MS));
     await look(worker);
     await timeGoesBy();
@@ -282,13 +228,13 @@ describe('the last day of a campaign', () => {
     writeFileSync(campaignFile, campaignText());
     seatback.clock.moveTo(before(31));
     worker = await aWorker();
-    listed = [1, 2, 3, 4];
+    partnerCenter.listed = [1, 2, 3, 4];
   });
   afterEach(() => rmSync(campaignFile));
 
   it('is pulled early and often, says who is missing while there is time, and asks again only where it helps', async () => {
-    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
-    refusing.set(3, { status: 500, body: { code: 500, description: 'Internal error.' } });
+    partnerCenter.seats.set(2, REFUSED);
+    partnerCenter.seats.set(3, FAILED);
     await at(before(30));
     expect(await missing()).toEqual([
       { customerId: customerId(3), companyName: 'No. 3', reason: 'failed', since: before(30), lastReadAt: null },
@@ -296,8 +242,8 @@ describe('the last day of a campaign', () => {
     ]);
 
     // The third answers now. The fourth has left the list, but was read within the time that counts.
-    refusing.delete(3);
-    listed = [1, 2, 3];
+    partnerCenter.seats.delete(3);
+    partnerCenter.listed = [1, 2, 3];
     for (const due of [plusMillis(instant('2019-06-30T01:30:00Z'), 0), before(16), before(11), before(6), before(2)])
       await at(due);
     expect(await missing()).toEqual([
@@ -305,7 +251,7 @@ describe('the last day of a campaign', () => {
     ]);
 
     // Somebody saw the alarm, and the customer gave access.
-    refusing.clear();
+    partnerCenter.seats.clear();
     await at(before(0, 45));
     expect(await missing()).toEqual([]);
     await at(before(0, 25));
@@ -331,9 +277,9 @@ describe('the last day of a campaign', () => {
 
   it('is pulled again for who is missing after the last regular pull', async () => {
     for (const due of [30, 16, 11, 6, 2]) await at(before(due));
-    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    partnerCenter.seats.set(2, REFUSED);
     await at(before(0, 45));
-    refusing.clear();
+    partnerCenter.seats.clear();
     await at(before(0, 25));
     expect(await missing()).toEqual([]);
     expect((await pulls())[0]).toMatchObject({ dueAt: before(0, 25) });
@@ -349,7 +295,7 @@ describe('the last day of a campaign', () => {
     writeFileSync(campaignFile, campaignText({ 'oldest seat reading': { hours: 12 } }));
     await inVainAt(before(11));
     expect(await alarms()).toEqual([{ checkedAt: before(11), missing: 4, reasons: { 'not-asked': 4 } }]);
-    isDown = false;
+    partnerCenter.isDown = false;
     await timeGoesBy();
     await allJobsAre('completed');
     expect(await missing(12)).toEqual([]);
@@ -377,7 +323,7 @@ describe('the last day of a campaign', () => {
   });
 
   it('is told by the command line, with an exit code for who watches it', async () => {
-    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    partnerCenter.seats.set(2, REFUSED);
     await at(before(30));
     const { code, said } = await seatbackSays('ingest', 'missing', 'a-campaign');
     expect(code).toBe(2);
@@ -391,7 +337,7 @@ describe('the last day of a campaign', () => {
         '',
       ].join('\n'),
     );
-    refusing.clear();
+    partnerCenter.seats.clear();
     await at(before(16));
     const { code: then, said: json } = await seatbackSays('ingest', 'missing', 'a-campaign', '--json');
     expect(then).toBe(0);
@@ -428,7 +374,7 @@ describe('the last day of a campaign', () => {
 
   /** As above, and Partner Center is down. */
   async function inVainAt(due: Instant): Promise<void> {
-    isDown = true;
+    partnerCenter.isDown = true;
     seatback.clock.moveTo(due);
     await look(worker);
     await jobIs(due, 'retry');
@@ -495,11 +441,6 @@ async function seatbackSays(...args: readonly string[]): Promise<CommandRun> {
 
 async function look(worker: INestApplicationContext): Promise<void> {
   await worker.get(Worker).look();
-}
-
-/** When Partner Center is asked for the first time from now. */
-async function firstQuestion(): Promise<void> {
-  await once(server, 'request');
 }
 
 /** All jobs there are have come to a state; a worker takes up what it finds within two seconds. */
