@@ -4,6 +4,7 @@ import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
+import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 
@@ -16,5 +17,6 @@ export const migrations = [
   Ledger1795200000005,
   Payout1795200000006,
   Audit1795200000007,
+  Pulls1795200000010,
   Schedules1795200000011,
 ];

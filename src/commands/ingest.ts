@@ -73,7 +73,7 @@ export function ingestCommands(program: Command): void {
         terminal.say(
           pull.wasMade
             ? `This pull was made already, as delivery ${pull.delivery}.`
-            : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices, ${pull.calls.calls} calls.`,
+            : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices (${pull.invoicesNotTaken} not taken), ${pull.calls.calls + pull.exportCalls} calls.`,
         );
         sayQuarantine(terminal, pull.quarantined);
         return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;

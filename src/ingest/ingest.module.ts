@@ -5,10 +5,17 @@ import { CloseDelivery } from './deliveries/close-delivery.js';
 import { ImportFolder } from './sources/files/import-folder.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
-import { PARTNER_CENTER_SETTINGS, PullPartnerCenter } from './sources/partner-center/pull-partner-center.js';
+import {
+  GRAPH_BILLING_SETTINGS,
+  PARTNER_CENTER_SETTINGS,
+  PullPartnerCenter,
+  type GraphBillingSettings,
+} from './sources/partner-center/pull-partner-center.js';
 
 export interface IngestOptions {
   readonly partnerCenter: PartnerCenterSettings;
+  /** Left out: there is no Graph billing. */
+  readonly graphBilling?: GraphBillingSettings | undefined;
   /** In place of the one that the settings describe. */
   readonly credential?: TokenCredential | undefined;
   readonly sleep?: Sleep | undefined;
@@ -16,7 +23,12 @@ export interface IngestOptions {
 
 @Module({})
 export class IngestModule {
-  static register({ partnerCenter, credential, sleep = sleepForReal }: IngestOptions): DynamicModule {
+  static register({
+    partnerCenter,
+    graphBilling = { url: undefined },
+    credential,
+    sleep = sleepForReal,
+  }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
       providers: [
@@ -24,6 +36,7 @@ export class IngestModule {
         ImportFolder,
         PullPartnerCenter,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
+        { provide: GRAPH_BILLING_SETTINGS, useValue: graphBilling },
         // Made when a pull asks: without a pull nobody needs these settings.
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
         { provide: SLEEP, useValue: sleep },

@@ -51,7 +51,12 @@ async function byHttp(world: World): Promise<Output> {
   try {
     const seatback = await seatbacks.start({
       partnerCenter: {
-        partnerCenter: { ...readEnvironment({}).partnerCenter, url: partnerCenter.baseUrl, requestsPerMinute: 100_000 },
+        partnerCenter: {
+          ...readEnvironment({}).partnerCenter,
+          url: partnerCenter.baseUrl,
+          requestsPerMinute: 100_000,
+          patienceMs: 0,
+        },
         credential: new LoopbackCredential(partnerCenter),
         sleep: async () => undefined,
       },
