@@ -36,11 +36,8 @@ it('lets the program change only what it has to, and take away nothing', async (
     SELECT concat(nullif(table_schema, 'public') || '.', table_name, ' ', privilege_type) AS line
     FROM information_schema.role_table_grants
     WHERE grantee = 'seatback_service' AND privilege_type NOT IN ('SELECT', 'INSERT') ORDER BY 1`);
-<<<<<<< HEAD
-  // Staging: what a pull was answered is of no use any more once it is closed.
-  expect(rights).toEqual(['pull_answer DELETE']);
-=======
   // Jobs are no facts: pg-boss moves them on, takes one that failed out and puts it in again, and clears old ones away.
+  // What a pull was answered is staging: of no use any more once it is closed.
   expect(rights).toEqual([
     'pgboss.job DELETE',
     'pgboss.job UPDATE',
@@ -49,8 +46,8 @@ it('lets the program change only what it has to, and take away nothing', async (
     'pgboss.job_dependency DELETE',
     'pgboss.queue UPDATE',
     'pgboss.version UPDATE',
+    'pull_answer DELETE',
   ]);
->>>>>>> baa6c75b3c28267f9d0751d1b5d0078be293b016
   const owned = await lines(`SELECT relname AS line FROM pg_class WHERE relowner = 'seatback_service'::regrole`);
   expect(owned).toEqual([]);
 });

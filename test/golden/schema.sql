@@ -893,6 +893,15 @@ CREATE TABLE pull_answer (
 );
 GRANT DELETE, INSERT, SELECT ON pull_answer TO seatback_service;
 
+CREATE TABLE pull_schedule (
+  schedule text NOT NULL,
+  noted_at timestamp with time zone NOT NULL,
+  rhythm text NOT NULL,
+  known_from timestamp with time zone NOT NULL,
+  CONSTRAINT pull_schedule_pkey PRIMARY KEY (schedule, noted_at)
+);
+GRANT INSERT, SELECT ON pull_schedule TO seatback_service;
+
 CREATE TABLE quarantined_row (
   quarantined_row integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   delivery integer NOT NULL,
@@ -967,6 +976,19 @@ CREATE TABLE registration (
 );
 GRANT INSERT, SELECT ON registration TO seatback_service;
 
+CREATE TABLE scheduled_pull (
+  schedule text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  outcome text NOT NULL,
+  noted_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT scheduled_pull_outcome_check CHECK (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text, 'superseded'::text, 'failed'::text])),
+  CONSTRAINT scheduled_pull_pkey PRIMARY KEY (schedule, due_at, outcome)
+);
+CREATE INDEX scheduled_pull_due ON public.scheduled_pull USING btree (due_at);
+CREATE UNIQUE INDEX scheduled_pull_one_decision ON public.scheduled_pull USING btree (schedule, due_at) WHERE (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text]));
+GRANT INSERT, SELECT ON scheduled_pull TO seatback_service;
+
 CREATE TABLE schema_migration (
   id integer NOT NULL DEFAULT nextval('schema_migration_id_seq'::regclass),
   timestamp bigint NOT NULL,
@@ -1025,6 +1047,19 @@ CREATE TABLE sku_mapping (
 );
 GRANT INSERT, SELECT ON sku_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
+
+CREATE TABLE snapshot_alarm (
+  campaign_id text NOT NULL,
+  checked_at timestamp with time zone NOT NULL,
+  snapshot_at timestamp with time zone NOT NULL,
+  delivery integer NOT NULL,
+  customers_missing integer NOT NULL,
+  reasons jsonb NOT NULL,
+  CONSTRAINT snapshot_alarm_customers_missing_check CHECK (customers_missing > 0),
+  CONSTRAINT snapshot_alarm_delivery_check CHECK (delivery >= 0),
+  CONSTRAINT snapshot_alarm_pkey PRIMARY KEY (campaign_id, checked_at)
+);
+GRANT INSERT, SELECT ON snapshot_alarm TO seatback_service;
 
 CREATE TABLE subscription_history (
   subscription_history integer NOT NULL GENERATED ALWAYS AS IDENTITY,

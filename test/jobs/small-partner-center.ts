@@ -50,6 +50,7 @@ export class SmallPartnerCenter {
         clientSecret: undefined,
         certificatePath: undefined,
         requestsPerMinute: 100_000,
+        patienceMs: 0,
       },
       credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
       sleep: async () => undefined,
