@@ -13,6 +13,8 @@ export interface PullJob {
   readonly dueAt: Instant;
   /** The night whose readings are looked through afterwards; null for a pull that no campaign waits for. */
   readonly night: WatchedNight | null;
+  /** The next instant at which a night that counts needs its turn; null where none lies ahead. */
+  readonly nextOfNight: Instant | null;
 }
 
 export interface Attempt {
