@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
 import { explainCommand } from './explain.js';
+import { identityCommands } from './identity.js';
 import { ingestCommands } from './ingest.js';
 import { migrateCommand } from './migrate.js';
 import { payoutCommands } from './payout.js';
@@ -33,6 +34,7 @@ export function seatbackProgram(): Command {
         '\nExit codes: 0 done, 1 failed, 2 done with something held back or quarantined.',
     );
   ingestCommands(program);
+  identityCommands(program);
   campaignsCommands(program);
   calculateCommand(program);
   runCommands(program);

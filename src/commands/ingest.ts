@@ -3,6 +3,7 @@ import { ImportFolder, PullPartnerCenter, type Quarantined } from '../ingest/ind
 import { CLOCK, type Clock, type Instant } from '../kernel/index.js';
 import { ingestRecordCommands } from './ingest-record.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
+import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -10,6 +11,7 @@ export function ingestCommands(program: Command): void {
   const ingest = program
     .command('ingest')
     .description('bring in facts: from Partner Center, or from a folder of files');
+  ingestReportCommands(ingest);
   ingest
     .command('files <folder>')
     .description('import a folder as one delivery; importing it again changes nothing')
@@ -48,6 +50,7 @@ export function ingestCommands(program: Command): void {
             ? 'Nothing new: all of it was known already.'
             : `Delivery ${imported.delivery.delivery}, recorded ${imported.delivery.recordedAt}.`,
         );
+        await hintAtUnmapped(app, terminal);
         if (imported.filesUnreadable.length > 0) return EXIT.failed;
         return imported.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
@@ -76,6 +79,7 @@ export function ingestCommands(program: Command): void {
             : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices (${pull.invoicesNotTaken} not taken), ${pull.calls.calls + pull.exportCalls} calls.`,
         );
         sayQuarantine(terminal, pull.quarantined);
+        await hintAtUnmapped(app, terminal);
         return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );

@@ -1,6 +1,9 @@
+export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
 export { missingReadings, type MissingReading, type ReadingsWanted } from './history/missing-readings.js';
+export { RefreshTokenKeeper, warningOf } from './identity/refresh-token-keeper.js';
+export { UserIdentity, type IdentityStatus } from './identity/user-identity.js';
 export { IngestModule, type IngestOptions } from './ingest.module.js';
 export { listPulls, type PullRecord } from './pulls/list-pulls.js';
 export { ImportFolder, type FolderImport, type ImportedFile } from './sources/files/import-folder.js';

@@ -1,7 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
+import { AuditModule } from '../audit/index.js';
 import type { PartnerCenterSettings } from '../config/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
+import { appRegistration } from './identity/app-registration.js';
+import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
+import { EntraTokenExchange } from './identity/token-exchange.js';
+import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
 import { ImportFolder } from './sources/files/import-folder.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
@@ -31,6 +36,7 @@ export class IngestModule {
   }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
+      imports: [AuditModule],
       providers: [
         CloseDelivery,
         ImportFolder,
@@ -40,8 +46,12 @@ export class IngestModule {
         // Made when a pull asks: without a pull nobody needs these settings.
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
+        UserIdentity,
+        RefreshTokenKeeper,
+        { provide: IDENTITY_SETTINGS, useValue: partnerCenter },
+        { provide: TOKEN_EXCHANGE, useValue: () => new EntraTokenExchange(appRegistration(partnerCenter), sleep) },
       ],
-      exports: [ImportFolder, PullPartnerCenter],
+      exports: [ImportFolder, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
     };
   }
 }

@@ -104,6 +104,44 @@ AS $function$
         RAISE EXCEPTION 'what was posted is not changed: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'check_violation';
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.unmapped_product(at_delivery integer)
+ RETURNS TABLE(named_by text, id text, name text, customers integer, billing_lines integer, subscriptions integer, readings integer, first_on date, last_on date)
+ LANGUAGE sql
+ STABLE
+AS $function$
+        WITH occurrence AS (
+          SELECT 'offer' AS named_by, offer_id AS id, line.customer_key, 'line' AS kind, line.charge_start AS first_on,
+            line.charge_end AS last_on, offer_key, NULL::text AS sku_id, NULL::text AS sku_part_number
+          FROM offer JOIN billing_line AS line USING (offer_key) JOIN invoice USING (invoice_key)
+          WHERE offer_id IN (SELECT sighting.id FROM product_sighting AS sighting WHERE sighting.named_by = 'offer')
+            AND invoice.recorded_from <= at_delivery AND (invoice.recorded_to IS NULL OR invoice.recorded_to > at_delivery)
+          UNION ALL
+          SELECT 'offer', offer_id, customer_key, 'subscription', start.day, start.day, offer_key, NULL, NULL
+          FROM offer JOIN subscription_history AS history USING (offer_key)
+          CROSS JOIN LATERAL (SELECT COALESCE(effective_start_on, (effective_start_at AT TIME ZONE 'UTC')::date) AS day) AS start
+          WHERE offer_id IN (SELECT sighting.id FROM product_sighting AS sighting WHERE sighting.named_by = 'offer')
+            AND history.recorded_from <= at_delivery
+          UNION ALL
+          SELECT 'sku', COALESCE(sku_id::text, sku_part_number), customer_key, 'reading', (observed_from AT TIME ZONE 'UTC')::date,
+            (observed_from AT TIME ZONE 'UTC')::date, NULL, sku_id::text, sku_part_number
+          FROM observed_sku JOIN seat_history AS history USING (observed_sku_key)
+          WHERE COALESCE(sku_id::text, sku_part_number) IN (SELECT sighting.id FROM product_sighting AS sighting WHERE sighting.named_by = 'sku')
+            AND history.recorded_from <= at_delivery AND (history.recorded_to IS NULL OR history.recorded_to > at_delivery)
+        )
+        SELECT sighting.named_by, sighting.id, sighting.name, count(DISTINCT customer_key)::integer,
+          count(*) FILTER (WHERE kind = 'line')::integer, count(*) FILTER (WHERE kind = 'subscription')::integer,
+          count(*) FILTER (WHERE kind = 'reading')::integer, min(first_on), max(last_on)
+        FROM product_sighting AS sighting JOIN occurrence USING (named_by, id)
+        WHERE NOT EXISTS (SELECT FROM offer_mapping AS mapping WHERE mapping.offer_key = occurrence.offer_key
+            AND occurrence.first_on BETWEEN mapping.valid_from AND mapping.valid_to
+            AND mapping.recorded_from <= at_delivery AND (mapping.recorded_to IS NULL OR mapping.recorded_to > at_delivery))
+          AND NOT EXISTS (SELECT FROM sku_mapping AS mapping
+            WHERE ((mapping.named_by, mapping.name) = ('id', occurrence.sku_id) OR (mapping.named_by, mapping.name) = ('part', occurrence.sku_part_number))
+            AND occurrence.first_on BETWEEN mapping.valid_from AND mapping.valid_to
+            AND mapping.recorded_from <= at_delivery AND (mapping.recorded_to IS NULL OR mapping.recorded_to > at_delivery))
+        GROUP BY sighting.named_by, sighting.id, sighting.name
+      $function$;
+
 CREATE TABLE account (
   account_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   kind text NOT NULL,
@@ -850,6 +888,17 @@ CREATE TABLE product_entry (
 GRANT INSERT, SELECT ON product_entry TO seatback_service;
 GRANT UPDATE (recorded_to) ON product_entry TO seatback_service;
 
+CREATE TABLE product_sighting (
+  named_by text NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  recorded_from integer NOT NULL,
+  CONSTRAINT product_sighting_named_by_check CHECK (named_by = ANY (ARRAY['offer'::text, 'sku'::text])),
+  CONSTRAINT product_sighting_pkey PRIMARY KEY (named_by, id),
+  CONSTRAINT product_sighting_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
+);
+GRANT INSERT, SELECT ON product_sighting TO seatback_service;
+
 CREATE TABLE proof (
   partner_key integer NOT NULL,
   campaign_id text NOT NULL,
@@ -945,6 +994,32 @@ CREATE TABLE record_coverage (
   CONSTRAINT record_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text, 'billing'::text]))
 );
 GRANT INSERT, SELECT ON record_coverage TO seatback_service;
+
+CREATE TABLE refresh_token (
+  refresh_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  tenant_id text NOT NULL,
+  client_id text NOT NULL,
+  origin text NOT NULL,
+  token_sealed bytea NOT NULL,
+  sealed_with text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  CONSTRAINT refresh_token_client_id_check CHECK (client_id <> ''::text),
+  CONSTRAINT refresh_token_origin_check CHECK (origin = ANY (ARRAY['stored'::text, 'rotated'::text])),
+  CONSTRAINT refresh_token_pkey PRIMARY KEY (refresh_token),
+  CONSTRAINT refresh_token_tenant_id_check CHECK (tenant_id <> ''::text)
+);
+CREATE INDEX refresh_token_newest ON public.refresh_token USING btree (tenant_id, client_id, refresh_token);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON refresh_token FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON refresh_token TO seatback_service;
+
+CREATE TABLE refresh_token_use (
+  refresh_token integer NOT NULL,
+  used_at timestamp with time zone NOT NULL,
+  CONSTRAINT refresh_token_use_pkey PRIMARY KEY (refresh_token, used_at),
+  CONSTRAINT refresh_token_use_refresh_token_fkey FOREIGN KEY (refresh_token) REFERENCES refresh_token(refresh_token)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON refresh_token_use FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON refresh_token_use TO seatback_service;
 
 CREATE TABLE refusal (
   customer_key integer NOT NULL,

@@ -1,12 +1,4 @@
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-  verify,
-  X509Certificate,
-} from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +12,8 @@ import type { PartnerCenterSettings } from '../../src/config/index.js';
 import { PartnerCenterClient, PartnerCenterError } from '../../src/ingest/sources/partner-center/client.js';
 import { partnerCenterCredential } from '../../src/ingest/sources/partner-center/credential.js';
 import { customersPage, licenceLinesPage } from '../../src/ingest/sources/partner-center/wire.js';
+import { SeatbackError } from '../../src/kernel/index.js';
+import { selfSigned } from '../builders/self-signed.js';
 
 const PARTNER_CENTER = 'https://api.partnercenter.microsoft.com';
 const ENTRA = 'https://login.microsoftonline.com';
@@ -139,6 +133,64 @@ describe('signing in', () => {
   function decoded(part: string): Record<string, unknown> {
     return JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
   }
+});
+
+describe('a call that is open to a user only', () => {
+  const user: TokenCredential = {
+    getToken: async () => ({ token: 'token-of-the-user', expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+
+  it('is made on behalf of the user, all others by the app alone', async () => {
+    const asApp = nock(PARTNER_CENTER, { reqheaders: { authorization: 'Bearer a-token' } });
+    asApp.get('/v1/customers/1/subscriptions').reply(200, '{}').get('/v1/invoices').reply(200, '{}');
+    const asUser = nock(PARTNER_CENTER, { reqheaders: { authorization: 'Bearer token-of-the-user' } });
+    asUser.get('/v1/customers/1/subscribedskus?licenseGroupIds=group1').reply(200, '{}');
+    asUser.get('/v1/customers/1/relationships').reply(200, '{}');
+    asUser.get('/v1/relationships?relationship_type=IsIndirectCloudSolutionProviderOf').reply(200, '{}');
+    const client = clientOf(token, user);
+    await client.read('customers/1/subscriptions', anything);
+    await client.read('customers/1/subscribedskus?licenseGroupIds=group1', anything);
+    await client.read('customers/1/relationships', anything);
+    await client.read('relationships?relationship_type=IsIndirectCloudSolutionProviderOf', anything);
+    await client.read('invoices', anything);
+  });
+
+  it('is made by the app alone where there is no user', async () => {
+    nock(PARTNER_CENTER, { reqheaders: { authorization: 'Bearer a-token' } })
+      .get('/v1/customers/1/subscribedskus')
+      .reply(200, '{}');
+    await clientOf().read('customers/1/subscribedskus', anything);
+  });
+
+  it.each([
+    [900421, /without MFA.*seatback identity store/],
+    ['900421', /without MFA.*seatback identity store/],
+    [900420, /audience.*graph\.windows\.net/],
+    [401, /credentials and consents/],
+  ])('and answered with 401 and %j says what to do', async (code, next) => {
+    nock(PARTNER_CENTER).get('/v1/customers/1/subscribedskus').times(2).reply(401, { code, description: 'Refused.' });
+    const error = await failureOf(clientOf(token, user).read('customers/1/subscribedskus', anything));
+    expect(error).toMatchObject({ code: 'PARTNER_CENTER_FAILED', status: 401 });
+    expect(error.report.next).toMatch(next);
+    expect(error.message).not.toContain('token-of-the-user');
+  });
+
+  it('says what to do where the user has no token', async () => {
+    const lapsed: TokenCredential = {
+      getToken: async () => {
+        throw new SeatbackError({
+          code: 'REFRESH_TOKEN_REFUSED',
+          expected: 'an access token',
+          found: 'AADSTS700082',
+          where: 'app',
+          next: 'Sign in once more.',
+        });
+      },
+    };
+    const error = await failureOf(clientOf(token, lapsed).read('customers/1/subscribedskus', anything));
+    expect(error).toMatchObject({ status: 401, report: { next: 'Sign in once more.' } });
+    expect(error.report.found).toBe('REFRESH_TOKEN_REFUSED: AADSTS700082');
+  });
 });
 
 describe('a call', () => {
@@ -384,10 +436,11 @@ describe('an answer', () => {
   });
 });
 
-function clientOf(credential: TokenCredential = token): PartnerCenterClient {
+function clientOf(credential: TokenCredential = token, userCredential?: TokenCredential): PartnerCenterClient {
   return new PartnerCenterClient({
     baseUrl: PARTNER_CENTER,
     credential,
+    userCredential,
     requestsPerMinute: 100_000,
     sleep: async (ms) => {
       sleptMs.push(ms);
@@ -402,40 +455,4 @@ async function failureOf(reading: Promise<unknown>): Promise<PartnerCenterError>
   );
   expect(error).toBeInstanceOf(PartnerCenterError);
   return error as PartnerCenterError;
-}
-
-/** A certificate for an app registration, with its key: the least that X.509 asks for. */
-function selfSigned(): { readonly pem: string; readonly certificate: X509Certificate } {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const SEQUENCE = 0x30;
-  const sha256WithRsa = der(SEQUENCE, Buffer.from('06092a864886f70d01010b0500', 'hex'));
-  const name = der(
-    SEQUENCE,
-    der(0x31, der(SEQUENCE, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from('seatback')))),
-  );
-  const validity = der(SEQUENCE, der(0x17, Buffer.from('190101000000Z')), der(0x17, Buffer.from('490101000000Z')));
-  const toBeSigned = der(
-    SEQUENCE,
-    der(0xa0, Buffer.from('020102', 'hex')),
-    der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
-    sha256WithRsa,
-    name,
-    validity,
-    name,
-    publicKey.export({ type: 'spki', format: 'der' }),
-  );
-  const signature = der(0x03, Buffer.from([0]), sign('sha256', toBeSigned, privateKey));
-  const certificate = new X509Certificate(der(SEQUENCE, toBeSigned, sha256WithRsa, signature));
-  expect(certificate.verify(publicKey)).toBe(true);
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
-  return { pem: `${key}${certificate.toString()}`, certificate };
-}
-
-/** Tag, length, contents. */
-function der(tag: number, ...contents: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(contents);
-  const { length } = content;
-  const head =
-    length < 0x80 ? [tag, length] : length < 0x100 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from(head), content]);
 }

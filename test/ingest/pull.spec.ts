@@ -421,7 +421,7 @@ describe('a customer whose seats were not read on the last evening', () => {
     clock.moveTo(NOW);
     await app.get(CalculateCampaign).execute(aCampaign());
     const [refusal] = await query('SELECT resource, observed_at AS at, cause FROM refusal');
-    return { refusal, rows: await query('SELECT outcome, seats_assigned AS assigned FROM determination') };
+    return { refusal, rows: await query('SELECT outcome, seats_assigned::integer AS assigned FROM determination') };
   }
 });
 

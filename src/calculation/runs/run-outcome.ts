@@ -202,7 +202,13 @@ class Tally {
 
   counts(): Omit<
     RunCounts,
-    'partners' | 'customersSeen' | 'customers' | 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'
+    | 'partners'
+    | 'customersSeen'
+    | 'customers'
+    | 'linesKnown'
+    | 'linesWithoutPartner'
+    | 'linesUnmapped'
+    | 'familyProductsUnmapped'
   > {
     return {
       determinations: this.#qualified + this.#notQualified + this.#undecided,
@@ -241,10 +247,11 @@ async function countCustomers(
 async function countLines(
   session: Session,
   { delivery }: Snapshot,
-): Promise<Pick<RunCounts, 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped'>> {
+): Promise<Pick<RunCounts, 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped' | 'familyProductsUnmapped'>> {
   return session.one(
     `SELECT count(*)::integer AS "linesKnown", count(*) FILTER (WHERE partner_key IS NULL)::integer AS "linesWithoutPartner",
-       count(*) FILTER (WHERE mapping.offer_key IS NULL)::integer AS "linesUnmapped"
+       count(*) FILTER (WHERE mapping.offer_key IS NULL)::integer AS "linesUnmapped",
+       (SELECT count(*)::integer FROM unmapped_product(${String(delivery)})) AS "familyProductsUnmapped"
      FROM invoice JOIN billing_line AS line USING (invoice_key)
      LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
        AND ${visible('mapping', delivery)}

@@ -22,6 +22,8 @@ export interface RunCounts {
   readonly linesKnown: number;
   readonly linesWithoutPartner: number;
   readonly linesUnmapped: number;
+  /** Products that look like the family and are mapped to nothing; not there in runs from before it was counted. */
+  readonly familyProductsUnmapped?: number;
   readonly seatsQualifying: string;
   readonly seatsBilled: string;
 }

@@ -43,14 +43,27 @@ describe('what is built in', () => {
     'dyn365_sales_premium',
     'd365_sales_ent_attach',
     'd365_sales_pro_attach',
+    'dyn365_buscentral_add_env_addon',
+    'dyn365_buscentral_db_capacity',
+    'project_madeira_preview_iw_sku',
+    'd365_sales_pro_iw',
+    'dynamics_365_sales_premium_viral_trial',
+    'd365_enterprise_sales_gov',
+    'd365_sales_pro_gov',
+    'dyn365_enterprise_sales_gov',
+    'dyn365_enterprise_sales_customerservice',
+    'dynamics_365_sales_field_service_and_customer_service_partner_sandbox',
   ])('takes %s, a near name, for a purchase only', (part) => {
-    expect(ELIGIBLE).not.toContain(catalogue.skusByPartNumber.find(({ name }) => name === part)?.product);
+    const mapped = catalogue.skusByPartNumber.find(({ name }) => name === part);
+    expect(mapped).toMatchObject({ productFamily: 'dynamics-365' });
+    expect(ELIGIBLE).not.toContain(mapped?.product);
   });
 
   it('joins the legacy offers to their SKUs', () => {
     expect(catalogue.offers.map(({ name, product }) => [name, product])).toEqual([
       [ESSENTIALS_OFFER, 'business-central'],
       ['5344c201-3099-44e5-b333-c3eb0401ede0', 'customer-engagement'],
+      ['50e9a47a-7b4d-4970-9d90-cae927f53753', 'sales-attach'],
     ]);
   });
 });

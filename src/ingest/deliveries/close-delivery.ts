@@ -10,6 +10,7 @@ import {
   type JsonValue,
 } from '../../kernel/index.js';
 import { recordProducts } from '../catalogue/record-products.js';
+import { recordSightings } from '../catalogue/record-sightings.js';
 import { recordBilling } from '../history/record-billing.js';
 import { recordCoverage } from '../history/record-coverage.js';
 import { recordSeats } from '../history/record-seats.js';
@@ -81,13 +82,21 @@ export class CloseDelivery {
     await recordKeys(session);
     const register = await recordRegister(session, delivery);
     const products = await recordProducts(session, delivery);
+    const sightings = await recordSightings(session, delivery, draft.productNames.alike);
     const seats = await recordSeats(session, delivery);
     const subscriptions = await recordSubscriptions(session, delivery);
     const billing = await recordBilling(session, delivery);
     const coverage = await recordCoverage(session, delivery, draft.source.source);
     draft.quarantined.push(...products.quarantined, ...billing.quarantined);
 
-    const changed = { register, products: products.changed, seats, subscriptions, billing: billing.changed, coverage };
+    const changed = {
+      register,
+      products: products.changed + sightings,
+      seats,
+      subscriptions,
+      billing: billing.changed,
+      coverage,
+    };
     if (
       options.keepUnchanged !== true &&
       Object.values(changed).every((rows) => rows === 0) &&

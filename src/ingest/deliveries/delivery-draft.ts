@@ -1,5 +1,6 @@
 import type { CopyValue, Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
+import { ProductNames } from '../catalogue/record-sightings.js';
 import { createStagedTables, dropStagedTables, STAGED_COLUMNS, type StagedRow, type StagedTable } from './staging.js';
 
 /** A row that was not taken, and why. `found` is masked already where it could hold an account number. */
@@ -31,6 +32,8 @@ export class DeliveryDraft {
   readonly openedAt: Instant;
   readonly quarantined: Quarantined[] = [];
   readonly payloads: { readonly name: string; readonly hash: Buffer }[] = [];
+  /** What the sources call their products: one that looks like the family and is not mapped is reported. */
+  readonly productNames = new ProductNames();
   #position = 1;
   /** Several readers may stage at once; the connection writes one COPY at a time. */
   #writing: Promise<unknown> = Promise.resolve();

@@ -42,6 +42,11 @@ export const runAnswer = named(
       linesKnown: count,
       linesWithoutPartner: count,
       linesUnmapped: count,
+      familyProductsUnmapped: count
+        .optional()
+        .describe(
+          'Products that look like the family and are mapped to nothing; runs from before it was counted have none',
+        ),
       seatsQualifying: z.string(),
       seatsBilled: z.string(),
     }),

@@ -218,6 +218,7 @@ class FolderReader {
         legacyInvoice === undefined
           ? newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
           : legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
+      this.#draft.productNames.saw('offer', line.offerId, productName(record));
       const otherForm = await invoiceFile.stage(line, record.line);
       if (otherForm === undefined) return true;
       this.#draft.quarantined.push({
@@ -250,6 +251,11 @@ class FolderReader {
     this.#onFile?.(file.name, rowsRead);
     return { file: file.name, rowsRead, rowsTaken, columnsIgnored: stream.columns.filter((name) => !(name in cells)) };
   }
+}
+
+/** What Microsoft's own columns call the product of a line. */
+function productName({ values }: FileRecord): string | undefined {
+  return values.get('offername') ?? [values.get('productname'), values.get('skuname')].join(' ');
 }
 
 function namesOf(cells: FileFormat['cells']): string {

@@ -94,7 +94,7 @@ export class GraphBillingClient {
   async download(manifest: Manifest, name: string, toPath: string): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#fetch(blobAddress(manifest, name), toPath);
-      if (outcome === undefined) return true;
+      if (outcome === 200) return true;
       if (outcome === 403) return false;
       const passes = typeof outcome === 'string' || outcome === 429 || outcome >= 500;
       const found = typeof outcome === 'string' ? outcome : `status ${String(outcome)}`;
@@ -185,9 +185,9 @@ export class GraphBillingClient {
   /**
    * Without the token: the signature in the address is all that the store of files asks for.
    *
-   * @returns undefined when it is done; else the status, or what went wrong
+   * @returns the status; or why there is no answer
    */
-  async #fetch(address: string, toPath: string): Promise<undefined | number | string> {
+  async #fetch(address: string, toPath: string): Promise<number | string> {
     this.#calls += 1;
     try {
       const response = await this.#http.get<Readable>(address, {
@@ -204,7 +204,7 @@ export class GraphBillingClient {
         return response.status;
       }
       await pipeline(response.data, createWriteStream(toPath, { mode: 0o600 }));
-      return undefined;
+      return response.status;
     } catch (error) {
       return networkFailure(error);
     }

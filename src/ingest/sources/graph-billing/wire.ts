@@ -12,7 +12,7 @@ export const operationAnswer = z.looseObject({
   status: optionalText,
   /** Success: the link by this name, or the manifest's address as a text of the plain name. */
   'resourceLocation@odata.navigationLink': optionalText,
-  resourceLocation: z.unknown(),
+  resourceLocation: z.unknown().optional(),
   error: z.looseObject({ code: z.union([text, z.number()]).nullish(), message: optionalText }).nullish(),
 });
 

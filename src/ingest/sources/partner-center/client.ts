@@ -3,6 +3,8 @@ import type { TokenCredential } from '@azure/identity';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
+import { nextAfterUnauthorized } from '../../identity/refusals.js';
+import { needsUser } from '../../identity/user-calls.js';
 import type { Sleep } from './call-pacer.js';
 import { bucketOf, Governor, type LimitBucket } from './governor.js';
 import { errorAnswer } from './wire.js';
@@ -10,6 +12,8 @@ import { errorAnswer } from './wire.js';
 export interface PartnerCenterClientOptions {
   readonly baseUrl: string;
   readonly credential: TokenCredential;
+  /** For calls that are open to a user only; left out, these too are made by the app alone. */
+  readonly userCredential?: TokenCredential | undefined;
   readonly requestsPerMinute: number;
   readonly sleep: Sleep;
   /** For one call, from asking to the end of its answer. */
@@ -65,6 +69,7 @@ export class PartnerCenterClient {
   readonly correlationId = randomUUID();
   readonly #http: AxiosInstance;
   readonly #credential: TokenCredential;
+  readonly #userCredential: TokenCredential;
   readonly #governor: Governor;
   readonly #sleep: Sleep;
   readonly #timeoutMs: number;
@@ -77,12 +82,14 @@ export class PartnerCenterClient {
   constructor({
     baseUrl,
     credential,
+    userCredential,
     requestsPerMinute,
     sleep,
     timeoutMs = TIMEOUT_MS,
     onRetry = () => undefined,
   }: PartnerCenterClientOptions) {
     this.#credential = credential;
+    this.#userCredential = userCredential ?? credential;
     this.#sleep = sleep;
     this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
@@ -113,6 +120,7 @@ export class PartnerCenterClient {
   /** Where nothing got through, asking is of use again. */
   recover(): void {
     this.#governor.recover();
+    this.#tokenRefused = undefined;
   }
 
   /** As `fetch`, and reads the answer. */
@@ -201,9 +209,19 @@ export class PartnerCenterClient {
   async #signIn(path: string): Promise<string> {
     const next = 'Check the tenant, the client id and the secret or certificate of the app registration.';
     try {
-      const token = await this.#credential.getToken(SCOPE);
+      const credential = needsUser(path) ? this.#userCredential : this.#credential;
+      const token = await credential.getToken(SCOPE);
       if (token !== null) return token.token;
     } catch (cause) {
+      if (cause instanceof SeatbackError)
+        throw failed(
+          path,
+          cause.report.expected,
+          `${cause.code}: ${cause.report.found}`,
+          cause.report.next,
+          401,
+          cause,
+        );
       throw failed(path, 'an access token', cause instanceof Error ? cause.message : String(cause), next, 401, cause);
     }
     throw failed(path, 'an access token', 'none', next, 401);
@@ -328,7 +346,7 @@ function refusalOf(path: string, { status, data }: AxiosResponse<string>): Partn
     path,
     'status 200',
     found,
-    status === 401 ? 'Check the credentials and consents of the app registration.' : 'The next pull tries again.',
+    status === 401 ? nextAfterUnauthorized(said.code) : 'The next pull tries again.',
     status,
   );
 }

@@ -171,6 +171,7 @@ export class CustomerReader {
         continue;
       }
       const { row } = mapped;
+      this.#draft.productNames.saw('offer', item.offerId, item.offerName);
       const earlier = read.get(row.subscription_id);
       if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(row)) {
         contradicted.add(row.subscription_id);
@@ -194,6 +195,7 @@ export class CustomerReader {
     for (const [index, item] of items.entries()) {
       const mapped = seatRow(customerId, observedAt, item, { file: path, line: index + 1 });
       if ('row' in mapped) {
+        this.#draft.productNames.saw('sku', item.productSku?.id, item.productSku?.name);
         await this.#draft.stage('seat', mapped.row);
         continue;
       }

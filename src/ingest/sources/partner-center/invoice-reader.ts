@@ -180,7 +180,10 @@ export class InvoiceReader {
     if (document !== undefined) this.#invoices.forget(document.invoiceNumber);
     if (failure === undefined) return;
     const { code, expected, found, where } = failure.report;
-    this.#draft.quarantined.push({ file: where, line: 0, column: null, code, expected, found });
+    const file = document === undefined ? where : pathOf(document.invoiceNumber);
+    const place = where.startsWith(file) ? where : file;
+    const foundWhere = place === where ? found : `${found} (${where})`;
+    this.#draft.quarantined.push({ file: place, line: 0, column: null, code, expected, found: foundWhere });
   }
 
   /** Said every night: whatever brought lines of it meanwhile, they are taken away again. */
@@ -258,6 +261,8 @@ export class InvoiceReader {
         this.#quarantine(name, lineCount, read.problem);
         continue;
       }
+      const { offerName } = item as WireLicenceLine;
+      if (isLegacy) this.#draft.productNames.saw('offer', read.line.offerId, offerName);
       sum = sum.plus(read.line.subtotal);
       await file.stage(read.line, lineCount);
     }

@@ -5,6 +5,7 @@ import { UnitOfWork, whileHolding, type Session } from '../../../database/index.
 import { CLOCK, plusMillis, type CalendarDate, type Clock, type Guid, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
+import { UserIdentity } from '../../identity/user-identity.js';
 import { AnswerStore } from '../../pulls/answer-store.js';
 import { closePull, failPull, takeUpPull } from '../../pulls/pull-record.js';
 import { BilledExport } from '../graph-billing/billed-export.js';
@@ -74,6 +75,7 @@ export class PullPartnerCenter {
   readonly #settings: PartnerCenterAccess;
   readonly #graph: GraphBillingSettings;
   readonly #credential: () => TokenCredential;
+  readonly #identity: UserIdentity;
   readonly #sleep: Sleep;
   readonly #log = new Logger('partner center');
 
@@ -84,6 +86,7 @@ export class PullPartnerCenter {
     @Inject(PARTNER_CENTER_SETTINGS) settings: PartnerCenterAccess,
     @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
+    identity: UserIdentity,
     @Inject(SLEEP) sleep: Sleep,
   ) {
     this.#unitOfWork = unitOfWork;
@@ -92,6 +95,7 @@ export class PullPartnerCenter {
     this.#settings = settings;
     this.#graph = graph;
     this.#credential = credential;
+    this.#identity = identity;
     this.#sleep = sleep;
   }
 
@@ -149,6 +153,7 @@ export class PullPartnerCenter {
       baseUrl: this.#settings.url,
       requestsPerMinute: this.#settings.requestsPerMinute,
       credential,
+      userCredential: await this.#identity.credential(),
       sleep: this.#sleep,
       onRetry: (line) => this.#log.warn(line),
     });

@@ -36,6 +36,7 @@ export const customersPage = collectionOf(customer);
 const subscription = z.looseObject({
   id: optionalText,
   offerId: optionalText,
+  offerName: optionalText,
   partnerId: optionalText,
   quantity: optionalText,
   status: optionalText,
@@ -49,7 +50,7 @@ export const subscriptionsAnswer = collectionOf(subscription);
 const subscribedSku = z.looseObject({
   consumedUnits: optionalText,
   totalUnits: optionalText,
-  productSku: z.looseObject({ id: optionalText, skuPartNumber: optionalText }).nullish(),
+  productSku: z.looseObject({ id: optionalText, name: optionalText, skuPartNumber: optionalText }).nullish(),
 });
 export type WireSubscribedSku = z.output<typeof subscribedSku>;
 export const subscribedSkusAnswer = collectionOf(subscribedSku);
@@ -81,6 +82,7 @@ const licenceLine = z.looseObject({
   customerId: optionalText,
   tier2MpnId: optionalText,
   durableOfferId: optionalText,
+  offerName: optionalText,
   syndicationPartnerSubscriptionNumber: optionalText,
   chargeType: optionalText,
   chargeStartDate: optionalText,

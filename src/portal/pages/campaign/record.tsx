@@ -65,6 +65,9 @@ export function RunRecord({
           <dd>
             {counted(run.counts.linesKnown, 'line')}; {grouped(run.counts.linesWithoutPartner)} without a partner,{' '}
             {grouped(run.counts.linesUnmapped)} of a product that is not mapped
+            {run.counts.familyProductsUnmapped === undefined || run.counts.familyProductsUnmapped === 0
+              ? ''
+              : `; ${counted(run.counts.familyProductsUnmapped, 'product')} not mapped looks like the family`}
           </dd>
         </div>
         <div class="long">
