@@ -23,7 +23,8 @@ import {
   type Answer,
 } from './answer.js';
 import { afterIdOf, continuationToken, wholeNumber } from './paging.js';
-import { customerRecord, customerSummary } from './wire-customers.js';
+import { listAuditRecords, listCustomerResellers, listIndirectResellers } from './directory-routes.js';
+import { companyProfile, customerRecord, customerSummary } from './wire-customers.js';
 import { invoiceRecord, invoiceSummary, licenceLine } from './wire-invoices.js';
 import { subscribedSku, subscriptionRecord } from './wire-subscriptions.js';
 
@@ -40,6 +41,10 @@ type Route = readonly [pattern: RegExp, answer: (request: ApiRequest, id: string
 const ROUTES: readonly Route[] = [
   [/^\/v1\/customers$/, listCustomers],
   [/^\/v1\/customers\/([^/]+)$/, forCustomer((_request, customer) => ok(customerRecord(customer)))],
+  [/^\/v1\/customers\/([^/]+)\/profiles\/company$/, forCustomer((_request, customer) => ok(companyProfile(customer)))],
+  [/^\/v1\/customers\/([^/]+)\/relationships$/, forCustomer(listCustomerResellers)],
+  [/^\/v1\/relationships$/, listIndirectResellers],
+  [/^\/v1\/auditrecords$/, listAuditRecords],
   [/^\/v1\/customers\/([^/]+)\/subscriptions$/, forCustomer(listSubscriptions)],
   [/^\/v1\/customers\/([^/]+)\/subscribedskus$/, forCustomer(listSubscribedSkus)],
   [/^\/v1\/invoices$/, listInvoices],

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ImportFolder, PullPartnerCenter, type Quarantined } from '../ingest/index.js';
+import { ImportFolder, PullDirectory, PullPartnerCenter, type Quarantined } from '../ingest/index.js';
 import { CLOCK, type Clock, type Instant } from '../kernel/index.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
 import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
@@ -11,6 +11,7 @@ export function ingestCommands(program: Command): void {
     .command('ingest')
     .description('bring in facts: from Partner Center, or from a folder of files');
   ingestReportCommands(ingest);
+  sourceCommands(ingest);
   ingest
     .command('files <folder>')
     .description('import a folder as one delivery; importing it again changes nothing')
@@ -79,6 +80,25 @@ export function ingestCommands(program: Command): void {
         );
         sayQuarantine(terminal, pull.quarantined);
         await hintAtUnmapped(app, terminal);
+        return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
+      }),
+    );
+}
+
+/** What is brought in beside the nightly pull, each as a delivery of its own where it says anything new. */
+function sourceCommands(ingest: Command): void {
+  ingest
+    .command('directory')
+    .description('pull countries of customers, and resellers with their partner ids, as far as their turn it is')
+    .option(...JSON_OPTION)
+    .action((options: CommonOptions) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const pull = await app.get(PullDirectory).execute();
+        terminal.answer(pull);
+        terminal.say(
+          `${pull.delivery === undefined ? 'Nothing new' : `Delivery ${pull.delivery.delivery}`}: ${pull.customersAsked} customers asked (${pull.customersRefused} refused, ${pull.customersFailed} failed, ${pull.customersHinted} named by audit records), ${pull.resellers} resellers.`,
+        );
+        sayQuarantine(terminal, pull.quarantined);
         return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );

@@ -5,23 +5,27 @@ import type { PartnerCenterSettings } from '../config/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { appRegistration } from './identity/app-registration.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
-import { EntraTokenExchange } from './identity/token-exchange.js';
+import { EntraTokenExchange, type TokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
 import { ImportFolder } from './sources/files/import-folder.js';
+import { PARTNER_CENTER_ADDRESS, PartnerCenterAccess } from './sources/partner-center/access.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
+import { PullDirectory } from './sources/partner-center/directory/pull-directory.js';
 import { PARTNER_CENTER_SETTINGS, PullPartnerCenter } from './sources/partner-center/pull-partner-center.js';
 
 export interface IngestOptions {
   readonly partnerCenter: PartnerCenterSettings;
   /** In place of the one that the settings describe. */
   readonly credential?: TokenCredential | undefined;
+  /** In place of Microsoft Entra. */
+  readonly tokenExchange?: TokenExchange | undefined;
   readonly sleep?: Sleep | undefined;
 }
 
 @Module({})
 export class IngestModule {
-  static register({ partnerCenter, credential, sleep = sleepForReal }: IngestOptions): DynamicModule {
+  static register({ partnerCenter, credential, tokenExchange, sleep = sleepForReal }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
       imports: [AuditModule],
@@ -34,11 +38,17 @@ export class IngestModule {
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
         UserIdentity,
+        PartnerCenterAccess,
+        PullDirectory,
+        { provide: PARTNER_CENTER_ADDRESS, useValue: partnerCenter },
         RefreshTokenKeeper,
         { provide: IDENTITY_SETTINGS, useValue: partnerCenter },
-        { provide: TOKEN_EXCHANGE, useValue: () => new EntraTokenExchange(appRegistration(partnerCenter), sleep) },
+        {
+          provide: TOKEN_EXCHANGE,
+          useValue: () => tokenExchange ?? new EntraTokenExchange(appRegistration(partnerCenter), sleep),
+        },
       ],
-      exports: [ImportFolder, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
+      exports: [ImportFolder, PullDirectory, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
     };
   }
 }

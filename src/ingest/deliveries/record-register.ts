@@ -47,6 +47,19 @@ const NEWEST_COUNTS: readonly RecordedTable[] = [
     key: ['customer_key'],
     values: ['company_name', 'domain', 'country', 'relationship'],
   },
+  { table: 'customer_company', joins: CUSTOMER, key: ['customer_key'], values: ['country'] },
+  {
+    table: 'indirect_reseller',
+    joins: '',
+    key: ['reseller_id'],
+    values: ['name', 'partner_id', 'location', 'state'],
+  },
+  {
+    table: 'seat_witness',
+    joins: CUSTOMER,
+    key: ['customer_key', 'source', 'product_id', 'month'],
+    values: ['product_name', 'seats_assigned', 'seats_available'],
+  },
   {
     table: 'prior_purchase',
     joins: CUSTOMER,
@@ -109,12 +122,20 @@ const NEWEST_COUNTS: readonly RecordedTable[] = [
 ];
 
 /** A delivery is the full statement of each group it names. */
-const STANDINGS: RecordedTable = {
-  table: 'partner_standing',
-  joins: PARTNER,
-  key: ['partner_key', 'kind'],
-  values: ['name', 'level', 'valid_from', 'valid_to', 'evidence'],
-};
+const STATEMENTS: readonly RecordedTable[] = [
+  {
+    table: 'partner_standing',
+    joins: PARTNER,
+    key: ['partner_key', 'kind'],
+    values: ['name', 'level', 'valid_from', 'valid_to', 'evidence'],
+  },
+  {
+    table: 'customer_reseller',
+    joins: CUSTOMER,
+    key: ['customer_key'],
+    values: ['reseller_id', 'partner_id', 'name'],
+  },
+];
 
 /** The whole row is the key: what was once received stays received. */
 const KEPT_FOR_GOOD: readonly RecordedTable[] = [
@@ -141,7 +162,7 @@ const KEPT_FOR_GOOD: readonly RecordedTable[] = [
 export async function recordRegister(session: Session, delivery: number): Promise<number> {
   let changed = 0;
   for (const table of NEWEST_COUNTS) changed += await recordNewest(session, table, delivery);
-  changed += await recordStatement(session, STANDINGS, delivery);
+  for (const table of STATEMENTS) changed += await recordStatement(session, table, delivery);
   for (const table of KEPT_FOR_GOOD) changed += await recordForGood(session, table, delivery);
   return changed;
 }

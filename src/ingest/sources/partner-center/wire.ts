@@ -14,7 +14,8 @@ const nextLink = z.looseObject({
   headers: z.array(z.looseObject({ key: text, value: text })).nullish(),
 });
 
-function collectionOf<T extends z.ZodType>(item: T) {
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the form that it makes is its type
+export function collectionOf<T extends z.ZodType>(item: T) {
   return z.looseObject({ items: z.array(item), links: z.looseObject({ next: nextLink.nullish() }).nullish() });
 }
 
