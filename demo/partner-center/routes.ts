@@ -24,6 +24,7 @@ import {
 } from './answer.js';
 import { afterIdOf, continuationToken, wholeNumber } from './paging.js';
 import { listAuditRecords, listCustomerResellers, listIndirectResellers } from './directory-routes.js';
+import { INSIGHTS_ROUTES, type InsightsDesk } from './insights-routes.js';
 import { companyProfile, customerRecord, customerSummary } from './wire-customers.js';
 import { invoiceRecord, invoiceSummary, licenceLine } from './wire-invoices.js';
 import { subscribedSku, subscriptionRecord } from './wire-subscriptions.js';
@@ -34,6 +35,9 @@ export interface ApiRequest {
   readonly at: Instant;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** Of a POST, as JSON. */
+  readonly body: unknown;
+  readonly insights: InsightsDesk;
 }
 
 type Route = readonly [pattern: RegExp, answer: (request: ApiRequest, id: string) => Answer];
@@ -57,6 +61,8 @@ const INVOICES_A_PAGE_MOST = 500;
 const LINES_A_PAGE_MOST = 2000;
 
 export function answerTo(method: string, path: string, request: ApiRequest): Answer {
+  const insights = INSIGHTS_ROUTES.find(([verb, pattern]) => verb === method && pattern.test(path));
+  if (insights !== undefined) return insights[2](request, insights[1].exec(path)?.[1] ?? '');
   for (const [pattern, answer] of ROUTES) {
     const match = pattern.exec(path);
     if (match === null) continue;

@@ -6,6 +6,7 @@ import type { World } from '../world/index.js';
 import { guidOf } from '../world/random.js';
 import { assertWithinWorld } from '../world/state.js';
 import { notAuthenticated, throttled, wrongAudience, type Answer } from './answer.js';
+import { InsightsDesk } from './insights-routes.js';
 import { answerTo } from './routes.js';
 import { TokenDesk, type Registration } from './tokens.js';
 
@@ -44,6 +45,7 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   };
   const tokens = new TokenDesk(registration, options.tokenLifetimeS ?? 3599);
   const customersById = new Map(world.customers.map((customer) => [customer.id, customer]));
+  const insights = new InsightsDesk();
   let requests = 0;
 
   const answer = async (request: IncomingMessage): Promise<Answer> => {
@@ -51,6 +53,8 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const tenant = /^\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(pathname)?.[1];
     if (tenant !== undefined && method === 'POST') return tokens.answer(tenant, await formOf(request));
+    const report = insights.file(pathname, searchParams, request.headers, world);
+    if (report !== undefined) return report;
     requests += 1;
     const refused = refusalOf(request, tokens);
     if (refused !== undefined) return refused;
@@ -62,6 +66,8 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
       at: clock.now(),
       query: searchParams,
       headers: request.headers,
+      body: method === 'POST' ? jsonOf(await textOf(request)) : undefined,
+      insights,
     });
   };
 
@@ -125,16 +131,28 @@ function send(
     'MS-ServerId': '030020119',
     ...headers,
   });
-  response.end(JSON.stringify(body));
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams(await textOf(request));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request) {
     text += String(chunk);
-    if (text.length > FORM_BYTES_MOST) throw new Error('A token request is longer than any client makes it.');
+    if (text.length > FORM_BYTES_MOST) throw new Error('A request is longer than any client makes it.');
   }
-  return new URLSearchParams(text);
+  return text;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -6,4 +6,6 @@ export { UserIdentity, type IdentityStatus } from './identity/user-identity.js';
 export { IngestModule, type IngestOptions } from './ingest.module.js';
 export { ImportFolder, type FolderImport, type ImportedFile } from './sources/files/import-folder.js';
 export { PullDirectory, type DirectoryPull } from './sources/partner-center/directory/pull-directory.js';
+export { PullWitnesses, type WitnessPull } from './sources/partner-center/insights/pull-witnesses.js';
+export { compareWitnesses, type ComparedWitness } from './witnesses/compare-witnesses.js';
 export { PullPartnerCenter, type Pull } from './sources/partner-center/pull-partner-center.js';

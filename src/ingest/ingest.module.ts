@@ -12,6 +12,7 @@ import { PARTNER_CENTER_ADDRESS, PartnerCenterAccess } from './sources/partner-c
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
 import { PullDirectory } from './sources/partner-center/directory/pull-directory.js';
+import { PullWitnesses } from './sources/partner-center/insights/pull-witnesses.js';
 import { PARTNER_CENTER_SETTINGS, PullPartnerCenter } from './sources/partner-center/pull-partner-center.js';
 
 export interface IngestOptions {
@@ -40,6 +41,7 @@ export class IngestModule {
         UserIdentity,
         PartnerCenterAccess,
         PullDirectory,
+        PullWitnesses,
         { provide: PARTNER_CENTER_ADDRESS, useValue: partnerCenter },
         RefreshTokenKeeper,
         { provide: IDENTITY_SETTINGS, useValue: partnerCenter },
@@ -48,7 +50,7 @@ export class IngestModule {
           useValue: () => tokenExchange ?? new EntraTokenExchange(appRegistration(partnerCenter), sleep),
         },
       ],
-      exports: [ImportFolder, PullDirectory, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
+      exports: [ImportFolder, PullDirectory, PullWitnesses, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
     };
   }
 }

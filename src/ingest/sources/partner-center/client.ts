@@ -93,7 +93,8 @@ export class PartnerCenterClient {
   /**
    * Reads one address.
    *
-   * @param path below `/v1`
+   * @param path below `/v1`, or the whole address of another surface
+   * @param body asks by POST, as reports are asked for
    * @throws PartnerCenterError PARTNER_CENTER_REFUSED (403), PARTNER_CENTER_FAILED (anything else that does not pass;
    *   401 also without a token), PARTNER_CENTER_UNREADABLE (an answer of another form than documented)
    */
@@ -101,15 +102,20 @@ export class PartnerCenterClient {
     path: string,
     answer: T,
     headers: Readonly<Record<string, string>> = {},
+    body?: unknown,
   ): Promise<z.output<T>> {
     const requestId = randomUUID();
     for (let attempt = 1; ; attempt += 1) {
       await this.#pacer.turn();
-      const outcome = await this.#call(path, {
-        ...headers,
-        'MS-RequestId': requestId,
-        'MS-CorrelationId': this.#correlationId,
-      });
+      const outcome = await this.#call(
+        path,
+        {
+          ...headers,
+          'MS-RequestId': requestId,
+          'MS-CorrelationId': this.#correlationId,
+        },
+        body,
+      );
       if (outcome instanceof PartnerCenterError || outcome.status >= 500 || outcome.status === 429) {
         const error = outcome instanceof PartnerCenterError ? outcome : refusalOf(path, outcome);
         if (attempt === ATTEMPTS) throw error;
@@ -125,11 +131,15 @@ export class PartnerCenterClient {
   async #call(
     path: string,
     headers: Readonly<Record<string, string>>,
+    body: unknown,
   ): Promise<AxiosResponse<string> | PartnerCenterError> {
     this.#calls += 1;
     const token = await this.#signIn(path);
     try {
-      return await this.#http.get<string>(path, { headers: { ...headers, Authorization: `Bearer ${token}` } });
+      const authorized = { ...headers, Authorization: `Bearer ${token}` };
+      return body === undefined
+        ? await this.#http.get<string>(path, { headers: authorized })
+        : await this.#http.post<string>(path, body, { headers: authorized });
     } catch (error) {
       return failed(
         path,
