@@ -2,7 +2,7 @@ import { millisOf } from '../../src/kernel/index.js';
 import { customersAt, type Customer, type Partner } from '../world/index.js';
 import { guidOf } from '../world/random.js';
 import { collection, failure, invalidRequest, link, type Answer } from './answer.js';
-import type { ApiRequest } from './routes.js';
+import type { ApiRequest } from './api-request.js';
 
 const DAY_MS = 86_400_000;
 const AUDIT_DAYS_AT_MOST = 90;

@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { parseGuid, type Guid, type Instant } from '../../src/kernel/index.js';
+import { parseGuid } from '../../src/kernel/index.js';
 import {
   customersAt,
   invoicesAt,
@@ -8,7 +7,6 @@ import {
   subscriptionsAt,
   type Customer,
   type Invoice,
-  type World,
 } from '../world/index.js';
 import {
   accessDenied,
@@ -22,23 +20,13 @@ import {
   serverFailed,
   type Answer,
 } from './answer.js';
+import type { ApiRequest } from './api-request.js';
 import { afterIdOf, continuationToken, wholeNumber } from './paging.js';
 import { listAuditRecords, listCustomerResellers, listIndirectResellers } from './directory-routes.js';
-import { INSIGHTS_ROUTES, type InsightsDesk } from './insights-routes.js';
+import { INSIGHTS_ROUTES } from './insights-routes.js';
 import { companyProfile, customerRecord, customerSummary } from './wire-customers.js';
 import { invoiceRecord, invoiceSummary, licenceLine } from './wire-invoices.js';
 import { subscribedSku, subscriptionRecord } from './wire-subscriptions.js';
-
-export interface ApiRequest {
-  readonly world: World;
-  readonly customersById: ReadonlyMap<Guid, Customer>;
-  readonly at: Instant;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-  /** Of a POST, as JSON. */
-  readonly body: unknown;
-  readonly insights: InsightsDesk;
-}
 
 type Route = readonly [pattern: RegExp, answer: (request: ApiRequest, id: string) => Answer];
 

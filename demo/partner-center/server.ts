@@ -6,7 +6,7 @@ import type { World } from '../world/index.js';
 import { guidOf } from '../world/random.js';
 import { assertWithinWorld } from '../world/state.js';
 import { notAuthenticated, throttled, wrongAudience, type Answer } from './answer.js';
-import { InsightsDesk } from './insights-routes.js';
+import { InsightsDesk } from './insights-desk.js';
 import { answerTo } from './routes.js';
 import { TokenDesk, type Registration } from './tokens.js';
 

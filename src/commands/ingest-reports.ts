@@ -100,7 +100,7 @@ function monthsOf(
   const { window, timeZone } = findCampaign(campaignsFolder, asked).terms;
   const months: CalendarDate[] = [];
   const { from, to } = window.value;
-  let month = firstOfMonth(from as CalendarDate);
+  let month = firstOfMonth(from);
   for (; plusDays(firstOfMonth(plusDays(month, 31)), -1) <= to; month = firstOfMonth(plusDays(month, 31)))
     months.push(month);
   return { months, zone: timeZone.value };
