@@ -9,6 +9,7 @@ const HELP = `npm run demo: a whole campaign on real software, in less than a mi
   npm run demo                      pulls weekly, and nightly in the last fortnight
   npm run demo -- --every-night     pulls every night of the half-year
   npm run demo -- --seed 7          another world, in a data folder of its own (SEATBACK_DATA)
+  npm run demo -- --customers 48    a world of another size, likewise
 
 A second run keeps the database and finds everything released already.
 `;

@@ -88,7 +88,12 @@ async function open(
       clock,
       onStep: (step) => steps.say(told[step] ?? step, step === 'initdb' ? environment.dataFolder : ''),
       partnerCenter: {
-        partnerCenter: { ...environment.partnerCenter, url: partnerCenter.baseUrl, requestsPerMinute: 100_000 },
+        partnerCenter: {
+          ...environment.partnerCenter,
+          url: partnerCenter.baseUrl,
+          requestsPerMinute: 100_000,
+          patienceMs: 0,
+        },
         credential: new LoopbackCredential(partnerCenter),
         sleep: (ms) => delay(ms / WAITING_FASTER),
       },

@@ -1,11 +1,14 @@
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
+import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
+import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { Register1795200000002 } from './1795200000002-register.js';
+import { Schedules1795200000011 } from './1795200000011-schedules.js';
 
 /** In the order in which they run. Forward only. */
 export const migrations = [
@@ -17,4 +20,7 @@ export const migrations = [
   Payout1795200000006,
   Audit1795200000007,
   IdentityAndSources1795200000009,
+  Pulls1795200000010,
+  Schedules1795200000011,
+  DirectoryAndWitnesses1795200000012,
 ];

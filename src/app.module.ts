@@ -33,7 +33,7 @@ export class AppModule {
   static register({
     environment,
     clock = new SystemClock(),
-    partnerCenter = { partnerCenter: environment.partnerCenter },
+    partnerCenter = { partnerCenter: environment.partnerCenter, graphBilling: environment.graphBilling },
     onStep,
   }: AppOptions): DynamicModule {
     return {

@@ -3,18 +3,20 @@ import { pathToFileURL } from 'node:url';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
-import { AppModule } from './app.module.js';
-import { readEnvironment, type Environment } from './config/index.js';
-import { nightlyPull } from './jobs/index.js';
+import { AppModule, type AppOptions } from './app.module.js';
+import { readEnvironment } from './config/index.js';
+import { jobProviders } from './jobs/index.js';
 import { describeFailure, SeatbackError } from './kernel/index.js';
 
+/** The program and one worker. Without a clock to wake it, it looks only when it is told to. */
 @Module({})
-class WorkerModule {
-  static register(environment: Environment): DynamicModule {
+export class WorkerModule {
+  static register(options: AppOptions, { isWoken }: { readonly isWoken: boolean }): DynamicModule {
+    const { pullCron, campaignsFolder } = options.environment;
     return {
       module: WorkerModule,
-      imports: [AppModule.register({ environment }), ScheduleModule.forRoot()],
-      providers: [nightlyPull(environment.pullCron)],
+      imports: [AppModule.register(options), ...(isWoken ? [ScheduleModule.forRoot()] : [])],
+      providers: jobProviders({ cron: pullCron, campaignsFolder }),
     };
   }
 }
@@ -22,14 +24,16 @@ class WorkerModule {
 /** Does the scheduled work until it is told to stop. */
 export async function startWorker(): Promise<void> {
   const environment = readEnvironment(process.env);
-  const worker = await NestFactory.createApplicationContext(WorkerModule.register(environment), {
+  const worker = await NestFactory.createApplicationContext(WorkerModule.register({ environment }, { isWoken: true }), {
     logger: ['error', 'warn'],
     abortOnError: false,
   });
   // From here on each night's result; how the program is put together interests nobody.
   worker.useLogger(['error', 'warn', 'log']);
   worker.enableShutdownHooks();
-  process.stdout.write(`Seatback works: nightly pull at "${environment.pullCron}" (UTC). Ctrl-C ends it.\n`);
+  process.stdout.write(
+    `Seatback works: nightly pull at "${environment.pullCron}" (UTC), and campaigns on their last days. Ctrl-C ends it.\n`,
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

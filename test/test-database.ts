@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { migrations } from '../migrations/index.js';
 import { readEnvironment, type Environment } from '../src/config/index.js';
-import { joinEmbeddedServer, migrate, SERVICE_ROLE, type EmbeddedServer } from '../src/database/index.js';
+import {
+  JOB_QUEUE_SCHEMA,
+  joinEmbeddedServer,
+  migrate,
+  SERVICE_ROLE,
+  type EmbeddedServer,
+} from '../src/database/index.js';
 
 /** All workers of one run share a server; `jest.config.js` names the run, `global-teardown.js` clears up. */
 const RUN = process.env['SEATBACK_TEST_RUN'] ?? String(process.pid);
@@ -102,6 +108,7 @@ async function clear(adminUrl: string): Promise<void> {
       [
         "SET session_replication_role = 'replica'",
         ...tables.rows.map(({ name }) => `DELETE FROM ${name}`),
+        `DELETE FROM ${JOB_QUEUE_SCHEMA}.job`,
         ...sequences.rows.map(({ name }) => `ALTER SEQUENCE ${name} RESTART`),
       ].join(';\n'),
     );

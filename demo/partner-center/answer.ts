@@ -1,4 +1,4 @@
-/** What a route answers: a status and a body that becomes JSON. */
+/** What a route answers: a status and a body that becomes JSON; bytes are sent as they are, and undefined is empty. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;

@@ -25,7 +25,7 @@ import { afterIdOf, continuationToken, wholeNumber } from './paging.js';
 import { listAuditRecords, listCustomerResellers, listIndirectResellers } from './directory-routes.js';
 import { INSIGHTS_ROUTES } from './insights-routes.js';
 import { companyProfile, customerRecord, customerSummary } from './wire-customers.js';
-import { invoiceRecord, invoiceSummary, licenceLine } from './wire-invoices.js';
+import { invoiceRecord, invoiceSummary, licenceLine, newCommerceLine } from './wire-invoices.js';
 import { subscribedSku, subscriptionRecord } from './wire-subscriptions.js';
 
 type Route = readonly [pattern: RegExp, answer: (request: ApiRequest, id: string) => Answer];
@@ -42,6 +42,7 @@ const ROUTES: readonly Route[] = [
   [/^\/v1\/invoices$/, listInvoices],
   [/^\/v1\/invoices\/([^/]+)$/, forInvoice(({ world }, invoice) => ok(invoiceRecord(invoice, world.distributor)))],
   [/^\/v1\/invoices\/([^/]+)\/lineitems$/, forInvoice(listLines)],
+  [/^\/v1\/invoices\/([^/]+)\/lineitems\/OneTime\/BillingLineItems$/, forInvoice(listNewCommerceLines)],
 ];
 
 const CUSTOMERS_A_PAGE_MOST = 500;
@@ -108,11 +109,11 @@ function forCustomer(answer: (request: ApiRequest, customer: Customer) => Answer
 }
 
 /** All of them, in every state; with `mpn_id` those of one reseller of record. */
-function listSubscriptions({ at, query }: ApiRequest, customer: Customer): Answer {
+function listSubscriptions({ world, at, query }: ApiRequest, customer: Customer): Answer {
   const reseller = query.get('mpn_id');
   const items = subscriptionsAt(customer, at)
     .filter(({ subscription }) => reseller === null || subscription.partnerId === reseller)
-    .map((state) => subscriptionRecord(customer, state));
+    .map((state) => subscriptionRecord(customer, state, world.billing));
   // A published sample counts 37 where one is shown.
   return collection(customer.id.startsWith('8') ? items.length + 36 : items.length, items);
 }
@@ -148,26 +149,29 @@ function listInvoices({ world, at, query }: ApiRequest): Answer {
   );
 }
 
-/** Links name an invoice `Recurring-<id>`; either name finds it. */
+/** Links name an invoice `Recurring-<id>` or `OneTime-<id>`; either name finds it. */
 function forInvoice(answer: (request: ApiRequest, invoice: Invoice) => Answer): Route[1] {
   return (request, text) => {
-    const id = text.replace(/^Recurring-/i, '').toUpperCase();
+    const id = text.replace(/^(Recurring|OneTime)-/i, '').toUpperCase();
     const invoice = invoicesAt(request.world, request.at).find((candidate) => candidate.id === id);
     return invoice === undefined ? notFound(`Invoice ${text}`) : answer(request, invoice);
   };
 }
 
 /** Offset paging whose links are of no use: a letter is missing in a parameter, and the next offset at the end. */
-function listLines({ world, query }: ApiRequest, invoice: Invoice): Answer {
+function listLines(request: ApiRequest, invoice: Invoice): Answer {
+  const { world, query } = request;
   const provider = query.get('provider')?.toLowerCase();
   const type = query.get('invoicelineitemtype')?.toLowerCase();
   if (provider === undefined || type === undefined)
     return invalidRequest('provider and invoicelineitemtype are required.');
+  if (provider === 'onetime') return listNewCommerceLines(request, invoice);
   const size = wholeNumber(query, 'size', 1) ?? LINES_A_PAGE_MOST;
   if (typeof size !== 'number') return size;
   const offset = wholeNumber(query, 'offset', 0) ?? 0;
   if (typeof offset !== 'number') return offset;
-  const lines = provider === 'office' && type === 'billinglineitems' ? invoice.lines : [];
+  const isLegacy = world.billing === 'legacy';
+  const lines = isLegacy && provider === 'office' && type === 'billinglineitems' ? invoice.lines : [];
   const page = lines.slice(offset, offset + Math.min(size, LINES_A_PAGE_MOST));
   const uri = (from: string): string =>
     `/invoices/${invoice.id}/lineitems?provider=Office&nvoicelineitemtype=BillingLineItems&size=${String(size)}&offset=${from}`;
@@ -177,6 +181,31 @@ function listLines({ world, query }: ApiRequest, invoice: Invoice): Answer {
     {
       self: link(uri(String(offset))),
       ...(offset + page.length < lines.length ? { next: link(uri('')) } : {}),
+    },
+  );
+}
+
+/** Seek paging, whose next link is malformed twice: a letter is missing, and there is a second question mark. */
+function listNewCommerceLines({ world, query, headers }: ApiRequest, invoice: Invoice): Answer {
+  if (world.billing === 'legacy') return collection(0, []);
+  const size = wholeNumber(query, 'size', 1) ?? LINES_A_PAGE_MOST;
+  if (typeof size !== 'number') return size;
+  const token = headers['ms-continuationtoken'];
+  if ((query.get('seekOperation') === null) !== (token === undefined))
+    return invalidRequest('seekOperation and MS-ContinuationToken come together.');
+  const after = token === undefined ? '0' : afterIdOf(String(token));
+  if (after === undefined) return invalidRequest('The continuation token is not valid.');
+  const from = Number(after);
+  const page = invoice.lines.slice(from, from + Math.min(size, LINES_A_PAGE_MOST));
+  const uri = `/invoices/${invoice.id}/lineitems?provider=OneTime&nvoicelineitemtype=BillingLineItems&size=${String(size)}`;
+  const end = from + page.length;
+  const next = [{ key: 'MS-ContinuationToken', value: continuationToken(String(end)) }];
+  return collection(
+    page.length,
+    page.map((line) => newCommerceLine(invoice, line, world.distributor)),
+    {
+      self: link(uri),
+      ...(end < invoice.lines.length ? { next: link(`${uri}?seekOperation=Next`, next) } : {}),
     },
   );
 }

@@ -7,8 +7,9 @@ import { guidOf } from '../world/random.js';
 import { assertWithinWorld } from '../world/state.js';
 import { notAuthenticated, throttled, wrongAudience, type Answer } from './answer.js';
 import { InsightsDesk } from './insights-desk.js';
+import { GraphDesk, isGraphPath, type GraphOptions } from './graph-desk.js';
 import { answerTo } from './routes.js';
-import { TokenDesk, type Registration } from './tokens.js';
+import { GRAPH_SCOPE, PARTNER_CENTER_SCOPE, TokenDesk, type Registration } from './tokens.js';
 
 export interface PartnerCenterOptions {
   /** The simulated instant at which the server starts. */
@@ -19,15 +20,18 @@ export interface PartnerCenterOptions {
   readonly port?: number;
   /** Of access tokens, by the real clock. Left out: an hour less a second, as Entra gives. */
   readonly tokenLifetimeS?: number;
+  readonly graph?: GraphOptions;
 }
 
 export interface SimulatedPartnerCenter extends Registration {
   /** Stands for `https://api.partnercenter.microsoft.com`; paths begin with `/v1`. */
   readonly baseUrl: string;
   readonly tokenUrl: string;
+  /** Stands for `https://graph.microsoft.com/v1.0`. */
+  readonly graphUrl: string;
   /** @throws Error outside of the span that the world tells of */
   moveTo(at: Instant): void;
-  /** Requests to `/v1` so far, refused ones included; token requests are not counted. */
+  /** Requests to `/v1` and to Graph so far, refused ones included; token requests are not counted. */
   requestCount(): number;
   close(): Promise<void>;
 }
@@ -46,6 +50,7 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   const tokens = new TokenDesk(registration, options.tokenLifetimeS ?? 3599);
   const customersById = new Map(world.customers.map((customer) => [customer.id, customer]));
   const insights = new InsightsDesk();
+  const graph = new GraphDesk(world, options.graph);
   let requests = 0;
 
   const answer = async (request: IncomingMessage): Promise<Answer> => {
@@ -56,17 +61,23 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
     const report = insights.file(pathname, searchParams, request.headers, world);
     if (report !== undefined) return report;
     requests += 1;
-    const refused = refusalOf(request, tokens);
+    if (graph.keepsFile(pathname)) return graph.file(pathname, searchParams, request.headers);
+    const isGraph = isGraphPath(pathname);
+    const refused = refusalOf(request, tokens, isGraph ? GRAPH_SCOPE : PARTNER_CENTER_SCOPE);
     if (refused !== undefined) return refused;
     const { throttle } = options;
     if (throttle !== undefined && requests % throttle.everyNth === 0) return throttled(throttle.retryAfterS);
+    if (isGraph) {
+      const origin = `http://${request.headers.host ?? ''}`;
+      return graph.answer({ method, path: pathname, body: await bodyOf(request), origin, at: clock.now() });
+    }
     return answerTo(method, pathname, {
       world,
       customersById,
       at: clock.now(),
       query: searchParams,
       headers: request.headers,
-      body: method === 'POST' ? jsonOf(await textOf(request)) : undefined,
+      body: method === 'POST' ? jsonOf(await bodyOf(request)) : undefined,
       insights,
     });
   };
@@ -88,6 +99,7 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   return {
     ...registration,
     baseUrl,
+    graphUrl: `${baseUrl}/v1.0`,
     tokenUrl: `${baseUrl}/${registration.tenantId}/oauth2/v2.0/token`,
     moveTo: (at) => {
       assertWithinWorld(at);
@@ -105,10 +117,10 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   };
 }
 
-function refusalOf(request: IncomingMessage, tokens: TokenDesk): Answer | undefined {
+function refusalOf(request: IncomingMessage, tokens: TokenDesk, scope: string): Answer | undefined {
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) return notAuthenticated('The request carries no access token.');
-  const verdict = tokens.judge(token);
+  const verdict = tokens.judge(token, scope);
   if (verdict === 'good') return undefined;
   if (verdict === 'other-audience') return wrongAudience();
   return notAuthenticated(verdict === 'expired' ? 'The access token has expired.' : 'The access token is not valid.');
@@ -122,8 +134,9 @@ function send(
   now: Instant,
 ): void {
   const echoed = (name: string): string => request.headers[name]?.toString() ?? randomUUID();
+  const isFile = Buffer.isBuffer(body);
   response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Type': isFile ? 'application/octet-stream' : 'application/json; charset=utf-8',
     Date: new Date(millisOf(now)).toUTCString(),
     'MS-RequestId': echoed('ms-requestid'),
     'MS-CorrelationId': echoed('ms-correlationid'),
@@ -131,11 +144,11 @@ function send(
     'MS-ServerId': '030020119',
     ...headers,
   });
-  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  response.end(isFile || typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body));
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
-  return new URLSearchParams(await textOf(request));
+  return new URLSearchParams(await bodyOf(request));
 }
 
 function jsonOf(text: string): unknown {
@@ -146,7 +159,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request) {
     text += String(chunk);

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Answer } from './answer.js';
 
 export const PARTNER_CENTER_SCOPE = 'https://api.partnercenter.microsoft.com/.default';
+export const GRAPH_SCOPE = 'https://graph.microsoft.com/.default';
 
 export interface Registration {
   readonly tenantId: string;
@@ -49,11 +50,11 @@ export class TokenDesk {
     };
   }
 
-  judge(token: string): 'good' | 'unknown' | 'expired' | 'other-audience' {
+  judge(token: string, scope: string): 'good' | 'unknown' | 'expired' | 'other-audience' {
     const issued = this.#issued.get(token);
     if (issued === undefined) return 'unknown';
     if (issued.expiresAtMs <= Date.now()) return 'expired';
-    return issued.scope === PARTNER_CENTER_SCOPE ? 'good' : 'other-audience';
+    return issued.scope === scope ? 'good' : 'other-audience';
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ChargeLine, Distributor, Invoice } from '../world/index.js';
+import { reconciliationLine, type ChargeLine, type Distributor, type Invoice } from '../world/index.js';
 import { dayNumber } from '../world/days.js';
 import { termEndOn } from '../world/state.js';
 import { link } from './answer.js';
@@ -32,6 +32,10 @@ function charges(invoice: Invoice, currencyCode: string): Record<string, unknown
 }
 
 function documents({ id }: Invoice): Record<string, unknown> {
+  const isLegacy = id.startsWith('D');
+  const [type, provider, called] = isLegacy
+    ? (['Recurring', 'office', 'Office'] as const)
+    : (['OneTime', 'one_time', 'OneTime'] as const);
   const receipt = id.replace(/\D/g, '').padEnd(6, '0').slice(0, 6);
   return {
     pdfDownloadLink: `/invoices/${id}/documents/statement`,
@@ -41,14 +45,14 @@ function documents({ id }: Invoice): Record<string, unknown> {
     invoiceDetails: [
       {
         invoiceLineItemType: 'billing_line_items',
-        billingProvider: 'office',
-        links: { self: link(`/invoices/Recurring-${id}/lineitems/Office/BillingLineItems`) },
+        billingProvider: provider,
+        links: { self: link(`/invoices/${type}-${id}/lineitems/${called}/BillingLineItems`) },
         attributes: { objectType: 'InvoiceDetail' },
       },
     ],
     documentType: 'invoice',
-    invoiceType: 'Recurring',
-    links: { self: link(`/invoices/Recurring-${id}`) },
+    invoiceType: type,
+    links: { self: link(`/invoices/${type}-${id}`) },
     attributes: { objectType: 'Invoice' },
   };
 }
@@ -98,6 +102,26 @@ function formOf(line: ChargeLine, distributor: Distributor): unknown {
     invoiceLineItemType: 'billing_line_items',
     billingProvider: 'office',
     attributes: { objectType: 'LicenseBasedLineItem' },
+  };
+}
+
+/** A new-commerce line as `/v1` has it: the columns of the reconciliation file in another case, and some of its own. */
+export function newCommerceLine(invoice: Invoice, line: ChargeLine, distributor: Distributor): unknown {
+  const columns = Object.entries(reconciliationLine(invoice, line, distributor)).map(([name, value]) => [
+    name === 'PCToBCExchangeRate' || name === 'PCToBCExchangeRateDate'
+      ? name.replace('PCToBC', 'pcToBC')
+      : name === 'Total'
+        ? 'totalForCustomer'
+        : `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return {
+    ...(Object.fromEntries(columns) as Record<string, unknown>),
+    discountDetails: '',
+    invoiceLineItemType: 'billing_line_items',
+    billingProvider: 'one_time',
+    'attributes/objectType': 'OneTimeInvoiceLineItem',
+    attributes: { objectType: 'OneTimeInvoiceLineItem' },
   };
 }
 

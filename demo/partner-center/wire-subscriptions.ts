@@ -1,19 +1,20 @@
-import type { Customer, SkuState, SubscriptionState } from '../world/index.js';
+import { offerIdIn, type BillingSystem, type Customer, type SkuState, type SubscriptionState } from '../world/index.js';
 import { link } from './answer.js';
 
 /**
- * A legacy subscription as it stands. Ids come in upper or lower case as they please (here by their first digit), for
+ * A subscription as it stands. Ids come in upper or lower case as they please (here by their first digit), for
  * the published samples do both.
  */
-export function subscriptionRecord(customer: Customer, state: SubscriptionState): unknown {
+export function subscriptionRecord(customer: Customer, state: SubscriptionState, billing: BillingSystem): unknown {
   const { subscription, quantity, status, termEndsOn, version } = state;
   const { product } = subscription;
+  const offerId = offerIdIn(billing, product);
   const id = inEitherCase(subscription.id);
   const consumption = product.sku === null;
   return {
     id,
     ...(consumption ? { entitlementId: subscription.id.toUpperCase() } : {}),
-    offerId: product.offerId,
+    offerId,
     offerName: product.offerName,
     friendlyName: product.offerName,
     quantity,
@@ -30,7 +31,7 @@ export function subscriptionRecord(customer: Customer, state: SubscriptionState)
     ...(consumption ? {} : { billingCycle: subscription.cycle, partnerId: subscription.partnerId }),
     contractType: 'subscription',
     links: {
-      offer: link(`/offers/${product.offerId}?country=${customer.country}`),
+      offer: link(`/offers/${offerId}?country=${customer.country}`),
       self: link(`/customers/${customer.id}/subscriptions/${id}`),
     },
     orderId: subscription.numbers.orderId.toUpperCase(),

@@ -1,5 +1,13 @@
 import { utcDayOf, dateOf, dayNumber, firstOfMonth, plusMonths, type DayNumber } from './days.js';
-import type { ChargeLine, ChargeType, Customer, Subscription } from './model.js';
+import type {
+  ChargeLine,
+  ChargeType,
+  Customer,
+  LegacyChargeType,
+  NewCommerceChargeType,
+  Subscription,
+} from './model.js';
+import type { BillingSystem } from './products.js';
 
 /*
  * How legacy licences were billed in 2019, as this world has it:
@@ -8,6 +16,8 @@ import type { ChargeLine, ChargeType, Customer, Subscription } from './model.js'
  *   yearly one is charged once for twelve months from its first day, and again when they are over.
  * - A change of seats reverses every charge that reaches beyond its first day, in full, and bills it again in two
  *   parts: the old quantity up to the day before, the new one from that day on.
+ * - New commerce reverses only the days from the change on, and charges those anew at the new quantity: a credit for
+ *   the old seats, a charge for the new ones. The days before stay as they were charged.
  * - A cancellation gives back the days that remain; the charge itself stands.
  * - So the signed quantities of the lines that cover a day add up to the seats of that day.
  * - A line is raised on its first day; a reversal, what replaces it, and a credit on the day of the change. The invoice
@@ -25,7 +35,7 @@ interface ChargePeriod {
   readonly from: DayNumber;
   readonly to: DayNumber;
   readonly cycleDays: number;
-  readonly chargeType: ChargeType;
+  readonly chargeType: SharedChargeType;
 }
 
 /** A charge that has not been reversed. */
@@ -39,11 +49,17 @@ interface OpenCharge {
 }
 
 /** All lines of a subscription raised up to and including `until`, in the order in which they are raised. */
-export function linesOf(customer: Customer, subscription: Subscription, until: DayNumber): RaisedLine[] {
+export function linesOf(
+  customer: Customer,
+  subscription: Subscription,
+  until: DayNumber,
+  billing: BillingSystem,
+): RaisedLine[] {
   if (subscription.product.sku === null) return []; // Consumption is billed by usage, on other files.
   const lines: RaisedLine[] = [];
   const unitPricePence = subscription.product.pricePencePerSeatMonth * (subscription.cycle === 'annual' ? 12 : 1);
   let open: OpenCharge[] = [];
+  const word = (type: SharedChargeType): ChargeType => (billing === 'legacy' ? type : NEW_COMMERCE_WORDS[type]);
 
   const raise = (raisedOn: DayNumber, charge: OpenCharge): void => {
     const discountPence = rounded(charge.amountPence, subscription.discountPercent, 100);
@@ -84,7 +100,7 @@ export function linesOf(customer: Customer, subscription: Subscription, until: D
 
   for (const event of eventsOf(subscription, until)) {
     if (event.kind === 'period') {
-      bill(event.day, event.period, event.period.from, event.period.to, event.quantity, event.period.chargeType);
+      bill(event.day, event.period, event.period.from, event.period.to, event.quantity, word(event.period.chargeType));
       continue;
     }
     const reached = open.filter((charge) => charge.to >= event.effectiveOn);
@@ -92,7 +108,15 @@ export function linesOf(customer: Customer, subscription: Subscription, until: D
     for (const charge of reached) {
       const split = Math.max(charge.from, event.effectiveOn);
       if (event.kind === 'end') {
-        credit(event.day, charge, split, 'Prorate fees when cancel');
+        credit(event.day, charge, split, word('Prorate fees when cancel'));
+        continue;
+      }
+      if (billing === 'new-commerce') {
+        // Credit and charge carry the same word: whether seats came or went.
+        const change = event.quantity < charge.quantity ? 'removeQuantity' : 'addQuantity';
+        credit(event.day, charge, split, change);
+        if (charge.from < split) open.push(daysBefore(split, charge));
+        bill(event.day, charge.period, split, charge.to, event.quantity, change);
         continue;
       }
       credit(
@@ -107,6 +131,22 @@ export function linesOf(customer: Customer, subscription: Subscription, until: D
     }
   }
   return lines;
+}
+
+/** What new commerce calls the lines that both systems have. */
+const NEW_COMMERCE_WORDS = {
+  'Activation fee': 'new',
+  'Prorate fees when purchase': 'new',
+  'Cycle fee': 'cycleCharge',
+  'Renewal fee': 'renew',
+  'Prorate fees when cancel': 'cancel',
+} as const satisfies Partial<Record<LegacyChargeType, NewCommerceChargeType>>;
+type SharedChargeType = keyof typeof NEW_COMMERCE_WORDS;
+
+/** What stands of a charge whose days from `split` on were credited. */
+function daysBefore(split: DayNumber, charge: OpenCharge): OpenCharge {
+  const amountPence = rounded(charge.amountPence, split - charge.from, charge.to - charge.from + 1);
+  return { ...charge, to: split - 1, amountPence };
 }
 
 type BillingEvent =

@@ -4,7 +4,7 @@ import { composeCustomer, composePartner } from './compose.js';
 import { ordinaryCustomers, ordinaryPartners } from './crowd.js';
 import { invoicesOf } from './invoices.js';
 import type { Distributor, Story, World } from './model.js';
-import { PRODUCTS } from './products.js';
+import { PRODUCTS, type BillingSystem } from './products.js';
 import { guidOf } from './random.js';
 import type { StoryScript } from './script.js';
 import { HARBOURLINE, PARTNERS_IN_GOOD_STANDING, STORY_SCRIPTS } from './stories/index.js';
@@ -14,6 +14,8 @@ export interface WorldSize {
   /** In all, stories included; never fewer than the stories need. */
   readonly customers?: number;
   readonly partners?: number;
+  /** Legacy, where it is left out. */
+  readonly billing?: BillingSystem;
 }
 
 const DISTRIBUTOR: Distributor = {
@@ -27,7 +29,7 @@ const DISTRIBUTOR: Distributor = {
  * The world of a seed. Stories are the same in every world: the seed moves only the crowd around them, and small things
  * such as the street of an address.
  */
-export function generateWorld({ seed, customers = 120, partners = 40 }: WorldSize): World {
+export function generateWorld({ seed, customers = 120, partners = 40, billing = 'legacy' }: WorldSize): World {
   const storyPartners = [...PARTNERS_IN_GOOD_STANDING, ...STORY_SCRIPTS.flatMap((script) => script.partners ?? [])];
   const storyCustomers = STORY_SCRIPTS.flatMap((script) => script.customers);
   const crowdPartners = ordinaryPartners(seed, Math.max(0, partners - storyPartners.length));
@@ -43,11 +45,12 @@ export function generateWorld({ seed, customers = 120, partners = 40 }: WorldSiz
   invariant(idOf.size === everyone.length, 'no two customers share a name, for the name gives the id');
   return {
     seed,
+    billing,
     distributor: DISTRIBUTOR,
     products: PRODUCTS,
     partners: [...storyPartners, ...crowdPartners].map((script) => composePartner(seed, script)),
     customers: everyone,
-    invoices: invoicesOf(everyone),
+    invoices: invoicesOf(everyone, billing),
     stories: STORY_SCRIPTS.map((script) =>
       storyOf(
         script,

@@ -11,7 +11,9 @@ export {
 } from './campaign.js';
 export { generateWorld, type WorldSize } from './generate.js';
 export type * from './model.js';
-export type { Product, ProductKey, ServicePlan, Sku } from './products.js';
+export { reconciliationLine } from './reconciliation-line.js';
+export { offerIdIn } from './products.js';
+export type { BillingSystem, Product, ProductKey, ServicePlan, Sku } from './products.js';
 export {
   customersAt,
   invoicesAt,

@@ -1,6 +1,6 @@
 import type { CalendarDate, Guid, Instant } from '../../src/kernel/index.js';
 import type { RuleId } from './campaign.js';
-import type { Product, Sku } from './products.js';
+import type { BillingSystem, Product, Sku } from './products.js';
 
 /**
  * A small cloud distribution business, complete: who its partners and customers are, what they bought, used and were
@@ -8,6 +8,7 @@ import type { Product, Sku } from './products.js';
  */
 export interface World {
   readonly seed: number;
+  readonly billing: BillingSystem;
   readonly distributor: Distributor;
   readonly products: readonly Product[];
   readonly partners: readonly Partner[];
@@ -167,7 +168,7 @@ export interface SeatTrouble {
 // ----------------------------------------------------------------------------------------------- billing
 
 export interface Invoice {
-  /** `D` and nine characters: Microsoft's form for recurring legacy charges. */
+  /** `D` and nine characters: Microsoft's form for recurring legacy charges; of new commerce `G` and nine digits. */
   readonly id: string;
   readonly periodFrom: CalendarDate;
   readonly periodTo: CalendarDate;
@@ -192,8 +193,13 @@ export interface ChargeLine {
   readonly subtotalPence: number;
 }
 
+export type ChargeType = LegacyChargeType | NewCommerceChargeType;
+
+/** The words of Microsoft's new-commerce lines that occur in this world. */
+export type NewCommerceChargeType = 'new' | 'cycleCharge' | 'renew' | 'addQuantity' | 'removeQuantity' | 'cancel';
+
 /** The words of Microsoft's legacy licence files that occur in this world. */
-export type ChargeType =
+export type LegacyChargeType =
   | 'Activation fee'
   | 'Prorate fees when purchase'
   | 'Cycle fee'

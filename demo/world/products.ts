@@ -1,5 +1,6 @@
 import { invariant, parseGuid, type Guid } from '../../src/kernel/index.js';
 import { PRODUCT_FAMILY } from './campaign.js';
+import { codeOf } from './random.js';
 
 /** A SKU of the customer's directory (Microsoft Entra): what seats are assigned of. */
 export interface Sku {
@@ -217,6 +218,32 @@ export function productOf(key: ProductKey): Product {
   const product = byKey.get(key);
   invariant(product !== undefined, `the catalogue has a product "${key}"`);
   return product;
+}
+
+/**
+ * How Microsoft invoices the distributor. What is sold, held and used is the same in both; ids of offers, documents and
+ * the lines that a change of seats makes are not.
+ */
+export type BillingSystem = 'legacy' | 'new-commerce';
+
+/** What new commerce calls a product: three parts, of which the last varies with term and segment. */
+export interface NewCommerceOffer {
+  readonly productId: string;
+  readonly skuId: string;
+  readonly availabilityId: string;
+}
+
+/** No id of Dynamics 365 in new commerce is public. Those here are made up, and `DEM0` marks them. */
+export function newCommerceOfferOf({ key }: Product): NewCommerceOffer {
+  const code = (part: string): string => `DEM0${codeOf(`${part}|${key}`, 8, '0123456789BCDFGHJKLMNPQRSTVWXZ')}`;
+  return { productId: code('product'), skuId: '0001', availabilityId: code('availability') };
+}
+
+/** What subscriptions and the register call a product, by the system that bills it. */
+export function offerIdIn(billing: BillingSystem, product: Product): string {
+  const { productId, skuId, availabilityId } = newCommerceOfferOf(product);
+  // Consumption is billed by usage in either.
+  return billing === 'legacy' || product.sku === null ? product.offerId : `${productId}:${skuId}:${availabilityId}`;
 }
 
 function dynamics(

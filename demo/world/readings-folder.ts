@@ -5,6 +5,8 @@ import { openTable, writeTable } from './csv-table.js';
 import { dateOf, utcDayOf } from './days.js';
 import { licenceFile } from './licence-file.js';
 import type { Customer, Invoice, World } from './model.js';
+import { offerIdIn, type BillingSystem } from './products.js';
+import { reconciliationLine } from './reconciliation-line.js';
 import { assertWithinWorld, customersAt, invoicesAt, seatsAt, seatTroubleAt, subscriptionsAt } from './state.js';
 
 export interface ReadingsWritten {
@@ -35,7 +37,7 @@ export async function writeReadings(
   try {
     for (const at of pulls) {
       const customers = customersAt(world, at);
-      await subscriptions.add(customers.flatMap((customer) => subscriptionRows(customer, at)));
+      await subscriptions.add(customers.flatMap((customer) => subscriptionRows(customer, at, world.billing)));
       const answered = customers.filter((customer) => seatTroubleAt(customer, at) === undefined);
       await seats.add(answered.flatMap((customer) => seatRows(customer, at)));
       const refused = customers.filter((customer) => seatTroubleAt(customer, at) === 'refused');
@@ -48,7 +50,11 @@ export async function writeReadings(
   const invoices = lastPull === undefined ? [] : invoicesAt(world, lastPull);
   await mkdir(join(folder, 'billing'), { recursive: true });
   for (const invoice of invoices) {
-    await writeFile(join(folder, 'billing', `${invoice.id}.csv`), licenceFile(invoice, world.distributor));
+    const [ending, content] =
+      world.billing === 'legacy'
+        ? ['csv', licenceFile(invoice, world.distributor)]
+        : ['jsonl', jsonLines(invoice.lines.map((line) => reconciliationLine(invoice, line, world.distributor)))];
+    await writeFile(join(folder, 'billing', `${invoice.id}.${ending}`), content);
   }
   await writeCoverage(pulls, invoices, folder);
   return {
@@ -72,12 +78,16 @@ const SUBSCRIPTION_COLUMNS = [
   'observed_at',
 ] as const;
 
-function subscriptionRows(customer: Customer, at: Instant) {
+function jsonLines(objects: readonly unknown[]): string {
+  return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
+}
+
+function subscriptionRows(customer: Customer, at: Instant, billing: BillingSystem) {
   return subscriptionsAt(customer, at).map(({ subscription, quantity, status, termEndsOn }) => ({
     customer_id: customer.id,
     subscription_id: subscription.id,
     partner_id: subscription.partnerId,
-    offer_id: subscription.product.offerId.toLowerCase(),
+    offer_id: offerIdIn(billing, subscription.product).toLowerCase(),
     quantity: String(quantity),
     status,
     is_trial: String(subscription.isTrial),

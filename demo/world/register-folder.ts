@@ -3,6 +3,7 @@ import { CAMPAIGN_ID, PRODUCT_FAMILY, WORLD_ENDS } from './campaign.js';
 import { writeTable } from './csv-table.js';
 import { dateOf, utcDayOf } from './days.js';
 import type { BankAccount, Partner, Standing, World } from './model.js';
+import { offerIdIn } from './products.js';
 import { assertWithinWorld, customersAt } from './state.js';
 
 /**
@@ -42,7 +43,7 @@ export async function writeRegister(
   );
 }
 
-function writeProducts({ products }: World, folder: string): Promise<void> {
+function writeProducts({ products, billing }: World, folder: string): Promise<void> {
   const columns = [
     'product',
     'product_family',
@@ -56,14 +57,15 @@ function writeProducts({ products }: World, folder: string): Promise<void> {
     folder,
     'products.csv',
     columns,
-    products.flatMap(({ catalogue, sku, offerId }) => {
+    products.flatMap((product) => {
+      const { catalogue, sku } = product;
       if (catalogue === null || sku === null) return [];
       return {
         product: catalogue.product,
         product_family: catalogue.family,
         sku_part_number: sku.partNumber,
         sku_id: sku.id,
-        offer_id: offerId.toLowerCase(),
+        offer_id: offerIdIn(billing, product).toLowerCase(),
         valid_from: '',
         valid_to: '',
       };

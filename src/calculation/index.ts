@@ -5,6 +5,7 @@ export * from './runs/check-runs.js';
 export * from './runs/determination-lines.js';
 export * from './runs/earnings.js';
 export * from './runs/engine-version.js';
+export * from './runs/left-out.js';
 export * from './runs/list-runs.js';
 export * from './runs/result-pages.js';
 export * from './runs/run-approval.js';

@@ -1,7 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import { holdLock, UnitOfWork, type Session } from '../database/index.js';
-import { canonicalJson, CLOCK, SeatbackError, sha256Hex, type Clock, type JsonValue } from '../kernel/index.js';
+import {
+  actorOf,
+  canonicalJson,
+  CLOCK,
+  reasonOf,
+  SeatbackError,
+  sha256Hex,
+  type Clock,
+  type Instant,
+  type JsonValue,
+} from '../kernel/index.js';
+import { assumptionHash, termConfirmations } from './term-confirmations.js';
 import { assumedTerms, spokenName, termsSchema, type Campaign, type CampaignTerms, type TermName } from './terms.js';
 
 /** A version as runs pin it. */
@@ -27,17 +38,17 @@ export class CampaignVersions {
   /**
    * Publishes the version that a file states; the first use of a version publishes it.
    *
-   * @throws SeatbackError CAMPAIGN_EDITED when that version was published with other terms
+   * @throws SeatbackError CAMPAIGN_EDITED when that version was published with other terms, or as known from another instant
    */
   async publish(session: Session, campaign: Campaign): Promise<void> {
     await holdLock(session, `campaign:${campaign.campaign}`);
     const terms = canonicalJson(campaign.terms as unknown as JsonValue);
     const hash = sha256Hex(terms);
-    const [published] = await session.query<{ hash: string }>(
-      'SELECT terms_hash AS hash FROM campaign_version WHERE campaign_id = $1 AND version = $2',
+    const [published] = await session.query<{ hash: string; knownFrom: Instant }>(
+      'SELECT terms_hash AS hash, known_from AS "knownFrom" FROM campaign_version WHERE campaign_id = $1 AND version = $2',
       [campaign.campaign, campaign.version],
     );
-    if (published?.hash === hash) return;
+    if (published?.hash === hash && published.knownFrom === campaign.knownFrom) return;
     if (published !== undefined) throw edited(campaign);
     await session.execute(
       `INSERT INTO campaign_version (campaign_id, version, known_from, reason, terms, terms_hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -62,28 +73,25 @@ export class CampaignVersions {
     return { campaign: campaignId, version, terms: termsSchema.parse(terms) };
   }
 
-  /** Assumed terms whose value in this version nobody has confirmed. */
+  /** Assumed terms that nobody has confirmed as this version states them. */
   async unconfirmed(session: Session, campaign: PublishedVersion): Promise<TermName[]> {
-    const confirmed = await session.query<{ term: string; hash: string }>(
-      'SELECT term, value_hash AS hash FROM term_confirmation WHERE campaign_id = $1',
-      [campaign.campaign],
-    );
-    return assumedTerms(campaign.terms).filter(
-      (term) => !confirmed.some((each) => each.term === term && each.hash === valueHash(campaign, term)),
-    );
+    const confirmed = await termConfirmations(session, campaign.campaign, campaign.terms);
+    return assumedTerms(campaign.terms).filter((term) => !confirmed.has(term));
   }
 
   /**
    * Records that a person stands by assumed terms, and why.
    *
    * @returns the terms that were confirmed now
-   * @throws SeatbackError TERM_NOT_ASSUMED, CAMPAIGN_EDITED
+   * @throws SeatbackError TERM_NOT_ASSUMED, CAMPAIGN_EDITED, ACTOR_INVALID, REASON_INVALID
    */
   async confirm(
     campaign: Campaign,
     terms: readonly TermName[],
     confirmation: { readonly actor: string; readonly reason: string },
   ): Promise<TermName[]> {
+    const actor = actorOf(confirmation.actor);
+    const reason = reasonOf(confirmation.reason);
     const assumed = assumedTerms(campaign.terms);
     const other = terms.find((term) => !assumed.includes(term));
     if (other !== undefined) throw notAssumed(campaign, other, assumed);
@@ -93,25 +101,26 @@ export class CampaignVersions {
       const confirmed = terms.filter((term) => open.includes(term));
       for (const term of confirmed) {
         await session.execute(
-          `INSERT INTO term_confirmation (campaign_id, version, term, value_hash, confirmed_by, confirmed_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+          `INSERT INTO term_confirmation (campaign_id, version, term, assumption_hash, confirmed_by, confirmed_at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
           [
             campaign.campaign,
             campaign.version,
             term,
-            valueHash(campaign, term),
-            confirmation.actor,
+            assumptionHash(campaign.terms, term),
+            actor,
             this.#clock.now(),
-            confirmation.reason,
+            reason,
           ],
         );
         await this.#auditLog.record(session, {
-          actor: confirmation.actor,
+          actor,
           act: 'campaign.confirm-term',
           subject: `${campaign.campaign} version ${String(campaign.version)}`,
           detail: {
             term: spokenName(term),
             value: campaign.terms[term]?.value as JsonValue,
-            reason: confirmation.reason,
+            assumed: campaign.terms[term]?.assumed as JsonValue,
+            reason,
           },
         });
       }
@@ -120,15 +129,36 @@ export class CampaignVersions {
   }
 }
 
-function valueHash(campaign: PublishedVersion, term: TermName): string {
-  return sha256Hex(canonicalJson(campaign.terms[term]?.value as JsonValue));
+/** Holds the terms of all published versions against the hashes they were published with. */
+export async function checkCampaignVersions(
+  session: Session,
+): Promise<{ readonly versions: number; readonly problems: readonly string[] }> {
+  const versions = await session.query<{ campaignId: string; version: number; terms: JsonValue; hash: string }>(
+    `SELECT campaign_id AS "campaignId", version, terms, terms_hash AS hash FROM campaign_version ORDER BY campaign_id, version`,
+  );
+  const problems = versions
+    .filter(({ terms, hash }) => hashOf(terms) !== hash)
+    .map(
+      ({ campaignId, version }) =>
+        `${campaignId} version ${String(version)}: its terms are not those that were published`,
+    );
+  return { versions: versions.length, problems };
+}
+
+/** Undefined for terms that have no canonical form; none that was published is like that. */
+function hashOf(terms: JsonValue): string | undefined {
+  try {
+    return sha256Hex(canonicalJson(terms));
+  } catch {
+    return undefined;
+  }
 }
 
 function edited(campaign: Campaign): SeatbackError {
   return new SeatbackError({
     code: 'CAMPAIGN_EDITED',
     expected: `version ${String(campaign.version)} of ${campaign.campaign} as it was published`,
-    found: 'a file whose terms have changed since',
+    found: 'a file whose terms, or when they became known, have changed since',
     where: `${campaign.campaign}.yaml`,
     next: 'Raise the version, say when the change became known and why, and leave the published one as it is.',
   });

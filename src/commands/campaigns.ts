@@ -10,6 +10,7 @@ import {
   type TermName,
 } from '../campaigns/index.js';
 import { readEnvironment } from '../config/index.js';
+import { actorOf } from '../kernel/index.js';
 import { ACTOR, JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { reporting, withSeatback, type CommonOptions } from './with-seatback.js';
@@ -92,7 +93,7 @@ export function campaignsCommands(program: Command): void {
         terminal.say(
           confirmed.length === 0
             ? 'Nothing to confirm: each of these is confirmed already.'
-            : `Confirmed by ${options.actor}: ${confirmed.map(spokenName).join(', ')}.`,
+            : `Confirmed by ${actorOf(options.actor)}: ${confirmed.map(spokenName).join(', ')}.`,
         );
         return EXIT.done;
       }),

@@ -26,7 +26,9 @@ export function seatbackProgram(): Command {
         '  seatback ingest files ./facts\n' +
         '  seatback calculate dynamics-365-smb-csp-2019h1 --out ./out\n' +
         '  seatback campaigns confirm dynamics-365-smb-csp-2019h1 --all --reason "…" --actor dana\n' +
-        '  seatback run submit 1 --actor dana && seatback run approve 1 --actor robin && seatback run post 1 --actor robin\n' +
+        '  seatback run submit 1 --actor dana\n' +
+        '  seatback run approve 1 --actor robin\n' +
+        '  seatback run post 1 --actor robin\n' +
         '  seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana\n' +
         '  seatback payout approve 1 --actor robin && seatback payout release 1 --actor robin\n' +
         '\nExit codes: 0 done, 1 failed, 2 done with something held back or quarantined.',

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ImportFolder, PullDirectory, PullPartnerCenter, type Quarantined } from '../ingest/index.js';
 import { CLOCK, type Clock, type Instant } from '../kernel/index.js';
+import { ingestRecordCommands } from './ingest-record.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
 import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -76,13 +77,14 @@ export function ingestCommands(program: Command): void {
         terminal.say(
           pull.wasMade
             ? `This pull was made already, as delivery ${pull.delivery}.`
-            : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices, ${pull.calls.calls} calls.`,
+            : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices (${pull.invoicesNotTaken} not taken), ${pull.calls.calls + pull.exportCalls} calls.`,
         );
         sayQuarantine(terminal, pull.quarantined);
         await hintAtUnmapped(app, terminal);
         return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
+  ingestRecordCommands(ingest);
 }
 
 /** What is brought in beside the nightly pull, each as a delivery of its own where it says anything new. */

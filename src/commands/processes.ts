@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { numberOption } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { reporting } from './with-seatback.js';
 
@@ -18,7 +19,7 @@ export function processCommands(program: Command): void {
     );
   program
     .command('work')
-    .description('do the scheduled work: the nightly pull (SEATBACK_PULL_CRON)')
+    .description('do the scheduled work: the nightly pull (SEATBACK_PULL_CRON), and campaigns on their last days')
     .action(() =>
       reporting({}, async () => {
         await (await import('../worker.js')).startWorker();
@@ -29,14 +30,16 @@ export function processCommands(program: Command): void {
     .command('demo')
     .description('see a whole campaign happen: simulated Partner Center, pulls, run, ledger, payout, wire file')
     .option('--every-night', 'pull every night of the half-year instead of weekly')
-    .option('--seed <number>', 'another world')
-    .addHelpText('after', '\nExamples:\n  seatback demo\n  seatback demo --every-night')
-    .action((options: { readonly everyNight?: boolean; readonly seed?: string }) => {
+    .option('--seed <number>', 'another world', numberOption)
+    .option('--customers <number>', 'a world of another size', numberOption)
+    .addHelpText('after', '\nExamples:\n  seatback demo\n  seatback demo --every-night\n  seatback demo --customers 48')
+    .action((options: { readonly everyNight?: boolean; readonly seed?: number; readonly customers?: number }) => {
       // Product code never imports the demo: it is started, as a person would start it.
       const demo = join(import.meta.dirname, '..', '..', 'demo', 'main.js');
       const args = [
         ...(options.everyNight === true ? ['--every-night'] : []),
-        ...(options.seed === undefined ? [] : ['--seed', options.seed]),
+        ...(options.seed === undefined ? [] : ['--seed', String(options.seed)]),
+        ...(options.customers === undefined ? [] : ['--customers', String(options.customers)]),
       ];
       const child = spawn(process.execPath, [demo, ...args], { stdio: 'inherit' });
       child.once('exit', (code) => {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { partnerAccrual, type PartnerAccrual } from '../portal/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { csvRecord } from '../kernel/index.js';
@@ -23,7 +23,7 @@ export function reportCommand(program: Command): void {
   program
     .command('report <partner>')
     .description('a partner’s accrual: each customer with its seats, outcome and reasons')
-    .option('--csv', 'as CSV')
+    .addOption(new Option('--csv', 'as CSV').conflicts('json'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExamples:\n  seatback report 5100101\n  seatback report 5100101 --csv > accrual.csv')
     .action((partnerId: string, options: CommonOptions & { readonly csv?: boolean }) =>

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { listRuns, RunApproval, type Run } from '../calculation/index.js';
+import { leftOutOfRun, listRuns, RunApproval, type Run } from '../calculation/index.js';
 import { UnitOfWork } from '../database/index.js';
-import { Money } from '../kernel/index.js';
+import { actorOf, Money } from '../kernel/index.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
-import { EXIT, type Terminal } from './terminal.js';
+import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
 interface ActorOptions extends CommonOptions {
@@ -39,51 +39,46 @@ export function runCommands(program: Command): void {
         return EXIT.done;
       }),
     );
-  step(run, 'submit', 'hand a calculated official run in for approval', (approval, number, actor) =>
-    approval.submit(number, actor),
+  stepCommand(run, 'submit', 'hand a calculated official run in for approval')
+    .option('--as-known <reason>', 'submit it although more has become known since it was calculated, and say why')
+    .action((number: number, options: ActorOptions & { readonly asKnown?: string }) =>
+      takeStep(options, (approval) => approval.submit(number, options.actor, { asKnownBecause: options.asKnown })),
+    );
+  stepCommand(run, 'approve', 'approve a submitted run; not by the one who submitted it').action(
+    (number: number, options: ActorOptions) => takeStep(options, (approval) => approval.approve(number, options.actor)),
   );
-  step(run, 'approve', 'approve a submitted run; not by the one who submitted it', (approval, number, actor) =>
-    approval.approve(number, actor),
+  stepCommand(run, 'post', 'accrue in the ledger what an approved run earned').action(
+    (number: number, options: ActorOptions) => takeStep(options, (approval) => approval.post(number, options.actor)),
   );
-  step(run, 'post', 'accrue in the ledger what an approved run earned', (approval, number, actor) =>
-    approval.post(number, actor),
-  );
-  run
-    .command('reject')
-    .description('send a submitted run back')
-    .argument('<run>', 'the number of the run', numberOption)
+  stepCommand(run, 'reject', 'end a submitted or approved run, so that it is calculated anew', ' --reason "…"')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
-    .option(...JSON_OPTION)
     .action((number: number, options: ActorOptions & { readonly reason: string }) =>
-      withSeatback(options, async ({ app, terminal }) =>
-        sayStep(terminal, await app.get(RunApproval).reject(number, options.actor, options.reason), options.actor),
-      ),
+      takeStep(options, (approval) => approval.reject(number, options.actor, options.reason)),
     );
 }
 
-function step(
-  parent: Command,
-  name: string,
-  description: string,
-  act: (approval: RunApproval, number: number, actor: string) => Promise<Run>,
-): void {
-  parent
+function stepCommand(parent: Command, name: string, description: string, more = ''): Command {
+  const actor = name === 'approve' || name === 'reject' ? 'robin' : 'dana';
+  return parent
     .command(name)
     .argument('<run>', 'the number of the run', numberOption)
     .description(description)
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', `\nExample:\n  seatback run ${name} 1 --actor ${name === 'approve' ? 'robin' : 'dana'}`)
-    .action((number: number, options: ActorOptions) =>
-      withSeatback(options, async ({ app, terminal }) =>
-        sayStep(terminal, await act(app.get(RunApproval), number, options.actor), options.actor),
-      ),
-    );
+    .addHelpText('after', `\nExample:\n  seatback run ${name} 1${more} --actor ${actor}`);
 }
 
-function sayStep(terminal: Terminal, run: Run, actor: string): number {
-  terminal.answer(run);
-  terminal.say(`Run ${run.run} of ${run.campaignId} is ${run.state}, by ${actor}.`);
-  return EXIT.done;
+async function takeStep(options: ActorOptions, act: (approval: RunApproval) => Promise<Run>): Promise<void> {
+  return withSeatback(options, async ({ app, terminal }) => {
+    const run = await act(app.get(RunApproval));
+    const leftOut = await app.get(UnitOfWork).inSession((session) => leftOutOfRun(session, run));
+    terminal.answer(Object.assign({}, run, { leftOut }));
+    terminal.say(`Run ${run.run} of ${run.campaignId} is ${run.state}, by ${actorOf(options.actor)}.`);
+    // A rejected run pays nobody: who would have been left out is no matter then.
+    if (run.state === 'rejected' || leftOut.customers === 0) return EXIT.done;
+    terminal.say(
+      `${leftOut.customers} undecided ${leftOut.customers === 1 ? 'customer' : 'customers'} of ${leftOut.partners} ${leftOut.partners === 1 ? 'partner' : 'partners'} left out of this payout; at most ${leftOut.reward} ${leftOut.currency} more, if all of them qualified.`,
+    );
+    return EXIT.heldBack;
+  });
 }

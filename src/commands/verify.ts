@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { checkAuditChain } from '../audit/index.js';
 import { checkRuns } from '../calculation/index.js';
+import { checkCampaignVersions } from '../campaigns/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
 import { checkLedger } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
@@ -11,26 +12,29 @@ import { withSeatback, type CommonOptions } from './with-seatback.js';
 export function verifyCommand(program: Command): void {
   program
     .command('verify')
-    .description('check everything that must add up: ledger, runs and digests, batches and their files, audit chain')
+    .description(
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain',
+    )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const vault = app.get(Vault);
-        const [ledger, runs, batches, audit] = await app
+        const [ledger, campaigns, runs, batches, audit] = await app
           .get(UnitOfWork)
           .inTransaction(
             async (session) =>
               [
                 await checkLedger(session),
+                await checkCampaignVersions(session),
                 await checkRuns(session),
                 await checkBatches(session, vault),
                 await checkAuditChain(session),
               ] as const,
           );
-        const problems = [ledger, runs, batches, audit].flatMap((each) => each.problems);
-        terminal.answer({ ledger, runs, batches, audit });
+        const problems = [ledger, campaigns, runs, batches, audit].flatMap((each) => each.problems);
+        terminal.answer({ ledger, campaigns, runs, batches, audit });
         terminal.say(
-          `${ledger.journals} journals, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
+          `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
         );
         for (const { currency, amount } of ledger.turnover)
           terminal.say(`Turnover ${amount} ${currency}; debits equal credits in every journal unless said below.`);

@@ -43,7 +43,9 @@ describe('an environment that says nothing', () => {
         clientSecret: undefined,
         certificatePath: undefined,
         requestsPerMinute: 450,
+        patienceMs: 10_800_000,
       },
+      graphBilling: { url: 'https://graph.microsoft.com/v1.0' },
     });
   });
 
@@ -59,6 +61,7 @@ describe('an environment that says nothing', () => {
         'HOST',
         'PORT',
         'PARTNER_CENTER_URL',
+        'GRAPH_URL',
         'PARTNER_CENTER_CLIENT_SECRET',
         'PARTNER_CENTER_REQUESTS_PER_MINUTE',
       ].map((name, index) => [name, index % 2 === 0 ? '' : '  ']),
@@ -83,6 +86,7 @@ describe('settings', () => {
         HOST: '::1',
         PORT: '0',
         PARTNER_CENTER_URL: 'https://partner-center.example/',
+        GRAPH_URL: 'https://graph.example/v1.0/',
         PARTNER_CENTER_TENANT_ID: 'tenant',
         PARTNER_CENTER_CLIENT_ID: 'client',
         PARTNER_CENTER_CLIENT_SECRET: 'word',
@@ -107,7 +111,9 @@ describe('settings', () => {
         clientSecret: 'word',
         certificatePath: '/srv/certificate.pem',
         requestsPerMinute: 60,
+        patienceMs: 10_800_000,
       },
+      graphBilling: { url: 'https://graph.example/v1.0' },
     });
   });
 
@@ -115,6 +121,10 @@ describe('settings', () => {
     expect(readEnvironment({ SEATBACK_SETTINGS: '/etc/seatback/payer.yaml' }).settingsFile).toBe(
       resolve('/etc/seatback/payer.yaml'),
     );
+  });
+
+  it('may say that there is no Graph billing, as in China', () => {
+    expect(readEnvironment({ GRAPH_URL: 'none' }).graphBilling).toEqual({ url: undefined });
   });
 
   it.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])(
@@ -128,6 +138,7 @@ describe('settings', () => {
 describe('a setting that cannot be used stops the start and names itself', () => {
   it.each([
     ['NODE_ENV', 'staging', 'development'],
+    ['GRAPH_URL', 'http://graph.example/v1.0', 'https://'],
     ['DATABASE_URL', 'mysql://db/seatback', 'a PostgreSQL address'],
     ['DATABASE_URL', 'db.internal', 'a PostgreSQL address'],
     ['DATABASE_OWNER_URL', 'https://db', 'a PostgreSQL address'],

@@ -57,6 +57,9 @@ const environmentSchema = z
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
+    GRAPH_URL: z
+      .union([z.literal('none'), httpUrl], { error: 'an address that begins with https://, or none' })
+      .default('https://graph.microsoft.com/v1.0'),
     PARTNER_CENTER_TENANT_ID: z.string().min(1).optional(),
     PARTNER_CENTER_CLIENT_ID: z.string().min(1).optional(),
     PARTNER_CENTER_CLIENT_SECRET: z.string().min(1).optional(),
@@ -67,6 +70,7 @@ const environmentSchema = z
       .min(1)
       .max(100_000)
       .default(450),
+    PARTNER_CENTER_PATIENCE_MINUTES: z.coerce.number({ error: 'a whole number' }).int().min(0).max(1_440).default(180),
   })
   .superRefine((environment, context) => {
     if (environment.NODE_ENV === 'production' && environment.DATABASE_URL === undefined) {
@@ -105,6 +109,10 @@ export interface Environment {
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
   readonly partnerCenter: PartnerCenterSettings;
+  readonly graphBilling: {
+    /** With the version; undefined where there is no Graph billing, as in China. */
+    readonly url: string | undefined;
+  };
 }
 
 export interface PartnerCenterSettings {
@@ -115,6 +123,8 @@ export interface PartnerCenterSettings {
   readonly certificatePath: string | undefined;
   /** Calls a minute and tenant; the documented limit is 500 (contract of Partner Center, "Throttling"). */
   readonly requestsPerMinute: number;
+  /** For how long what failed is tried again before it is on record as missed. */
+  readonly patienceMs: number;
 }
 
 /** Settings that hold a secret: their value never appears in a message. */
@@ -169,6 +179,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       clientSecret: set.PARTNER_CENTER_CLIENT_SECRET,
       certificatePath: set.PARTNER_CENTER_CERTIFICATE_PATH,
       requestsPerMinute: set.PARTNER_CENTER_REQUESTS_PER_MINUTE,
+      patienceMs: set.PARTNER_CENTER_PATIENCE_MINUTES * 60_000,
     },
+    graphBilling: { url: set.GRAPH_URL === 'none' ? undefined : set.GRAPH_URL.replace(/\/+$/, '') },
   };
 }

@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { SERVICE_ROLE } from './embedded/index.js';
+import { installJobQueue } from './job-queue-schema.js';
 import { SeatbackError } from '../kernel/index.js';
 import { typeParsers } from './type-parsers.js';
 
@@ -27,9 +28,9 @@ const MIGRATION_LOCK = 'hashtext($$seatback migration$$)';
 
 /**
  * Brings the schema up to date, as its owner. All pending migrations run in one transaction, so a kill leaves the
- * schema as it was; processes that come together wait for each other.
+ * schema as it was; processes that come together wait for each other. The tables of the job queue follow in one more.
  *
- * @returns names of the migrations that ran
+ * @returns names of the migrations that ran, and of the job queue's schema where it changed
  * @throws SeatbackError SERVICE_ROLE_MISSING
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
@@ -51,7 +52,8 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await expectServiceRole(lock.query.bind(lock));
     const ran = await owner.runMigrations();
     await lock.query(`GRANT SELECT ON schema_migration TO ${SERVICE_ROLE}`);
-    return ran.map((migration) => migration.name);
+    const queue = await installJobQueue(lock.query.bind(lock));
+    return [...ran.map((migration) => migration.name), ...(queue === undefined ? [] : [queue])];
   } finally {
     await lock.release();
     await owner.destroy();

@@ -3,7 +3,8 @@ import { DataSource } from 'typeorm';
 import { Session } from './session.js';
 
 /** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
-export type NamedLock = 'pull' | 'delivery' | 'identity' | 'audit' | 'journal' | 'payout' | `campaign:${string}`;
+export type NamedLock =
+  'pull' | 'schedule' | 'delivery' | 'identity' | 'audit' | 'journal' | 'payout' | `campaign:${string}`;
 
 @Injectable()
 export class UnitOfWork {

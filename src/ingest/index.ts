@@ -1,6 +1,8 @@
 export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
+export { listPulls, type PullRecord } from './deliveries/list-pulls.js';
+export { missingReadings, type MissingReading, type ReadingsWanted } from './history/missing-readings.js';
 export { RefreshTokenKeeper, warningOf } from './identity/refresh-token-keeper.js';
 export { UserIdentity, type IdentityStatus } from './identity/user-identity.js';
 export { IngestModule, type IngestOptions } from './ingest.module.js';

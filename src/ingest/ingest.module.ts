@@ -13,10 +13,17 @@ import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-p
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
 import { PullDirectory } from './sources/partner-center/directory/pull-directory.js';
 import { PullWitnesses } from './sources/partner-center/insights/pull-witnesses.js';
-import { PARTNER_CENTER_SETTINGS, PullPartnerCenter } from './sources/partner-center/pull-partner-center.js';
+import {
+  GRAPH_BILLING_SETTINGS,
+  PARTNER_CENTER_SETTINGS,
+  PullPartnerCenter,
+  type GraphBillingSettings,
+} from './sources/partner-center/pull-partner-center.js';
 
 export interface IngestOptions {
   readonly partnerCenter: PartnerCenterSettings;
+  /** Left out: there is no Graph billing. */
+  readonly graphBilling?: GraphBillingSettings | undefined;
   /** In place of the one that the settings describe. */
   readonly credential?: TokenCredential | undefined;
   /** In place of Microsoft Entra. */
@@ -26,7 +33,13 @@ export interface IngestOptions {
 
 @Module({})
 export class IngestModule {
-  static register({ partnerCenter, credential, tokenExchange, sleep = sleepForReal }: IngestOptions): DynamicModule {
+  static register({
+    partnerCenter,
+    graphBilling = { url: undefined },
+    credential,
+    tokenExchange,
+    sleep = sleepForReal,
+  }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
       imports: [AuditModule],
@@ -35,6 +48,7 @@ export class IngestModule {
         ImportFolder,
         PullPartnerCenter,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
+        { provide: GRAPH_BILLING_SETTINGS, useValue: graphBilling },
         // Made when a pull asks: without a pull nobody needs these settings.
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
         { provide: SLEEP, useValue: sleep },

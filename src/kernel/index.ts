@@ -1,3 +1,4 @@
+export * from './actor.js';
 export * from './allocation.js';
 export * from './calendar-date.js';
 export * from './canonical-json.js';

@@ -4,19 +4,25 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Client, type DatabaseError } from 'pg';
 import {
   CalculateCampaign,
+  checkRuns,
   determinationsOfRun,
   earningsOfRun,
   RunApproval,
   type CalculationRequest,
   type Run,
 } from '../../src/calculation/index.js';
-import { CampaignVersions, type Campaign } from '../../src/campaigns/index.js';
+import {
+  CampaignVersions,
+  checkCampaignVersions,
+  termConfirmations,
+  type Campaign,
+} from '../../src/campaigns/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
 import { Ledger } from '../../src/ledger/index.js';
 import { CampaignOutput } from '../../src/portal/index.js';
-import { customerId, ImportFiles } from '../builders/import-folder.js';
+import { BUSINESS_CENTRAL, customerId, ImportFiles } from '../builders/import-folder.js';
 import { aCampaign } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
@@ -139,6 +145,32 @@ describe('a run', () => {
     expect(digest).toBe(first.digest);
   });
 
+  it('counts seats far beyond what one line can bill, and nobody else waits for it', async () => {
+    const line = (quantity: number) => ({
+      CustomerId: customerId(9),
+      ResellerMpnId: '1003',
+      DurableOfferID: BUSINESS_CENTRAL.offerId,
+      ChargeStartDate: '6/1/2019',
+      ChargeEndDate: '6/30/2019',
+      ChargeType: 'Cycle fee',
+      Quantity: String(quantity),
+      Subtotal: '1.00',
+      Currency: 'GBP',
+    });
+    await imported(
+      aSeason()
+        .partner('1003')
+        .rows('billing/D2019-06-1003.csv', line(1_000_000_000), line(999_999_999), line(999_999_998)),
+    );
+    const run = await calculated();
+    const { determinations, earned } = await result(run);
+    expect(earned).toEqual(['1001 4000.00', '1002 4000.00', '1003 0.00']);
+    expect(determinations.at(-1)).toMatchObject({ partnerId: '1003', seatsBilled: 2_999_999_997 });
+    const [csv] = await output(run);
+    expect(csv).toContain(`a-campaign,1003,${customerId(9)},undecided,,,2999999997,`);
+    expect(await problems()).toEqual([]);
+  });
+
   it('inside the window is provisional, and leaves open what lies ahead', async () => {
     await imported(aSeason());
     const run = await calculated({ snapshotAt: instant('2019-05-01T12:00:00Z') });
@@ -164,6 +196,36 @@ describe('a run', () => {
     expect(await contents()).toEqual(before);
   });
 
+  it('does not look at what will be known: until then a proof may come', async () => {
+    const day = instant('2019-07-10T09:00:00Z');
+    seatback.clock.moveTo(day);
+    await imported(aSeason());
+    const before = await contents();
+    await expect(calculated({ knownAt: instant('2019-08-15T00:00:00Z') })).rejects.toMatchObject({
+      code: 'KNOWN_AT_AHEAD',
+      report: { found: '2019-08-15T00:00:00.000000Z' },
+    });
+    await expect(calculated({ knownAt: plusMillis(day, 1) })).rejects.toMatchObject({ code: 'KNOWN_AT_AHEAD' });
+    expect(await contents()).toEqual(before);
+    expect(await calculated({ knownAt: day })).toMatchObject({ knownAt: day });
+  });
+
+  it('goes by no version that nobody knew of then; a draft is tried at any time', async () => {
+    await imported(aSeason(), FIRST);
+    const campaign = aCampaign({}, { 'known from': SECOND });
+    const before = await contents();
+    await expect(calculated({ knownAt: plusMillis(SECOND, -1) }, campaign)).rejects.toMatchObject({
+      code: 'VERSION_NOT_KNOWN_YET',
+      report: { expected: `an instant from ${SECOND}, when version 1 became known` },
+    });
+    expect(await contents()).toEqual(before);
+    const tried = await seatback.app
+      .get(CalculateCampaign)
+      .preview(campaign, { knownAt: FIRST }, async (_session, { earnedTotal }) => earnedTotal);
+    expect(tried).toBe('8000.00');
+    expect(await calculated({ knownAt: SECOND }, campaign)).toMatchObject({ knownAt: SECOND });
+  });
+
   it('at the midnight that ends the window is official', async () => {
     expect(await calculated({ snapshotAt: instant('2019-06-30T23:00:00Z') })).toMatchObject({ kind: 'official' });
     expect(await calculated({ snapshotAt: instant('2019-06-30T22:59:59.999999Z') })).toMatchObject({
@@ -185,6 +247,7 @@ describe('from calculated to posted', () => {
       { actor: 'carl', act: 'run.approved', subject: `run ${run}` },
       { actor: 'mia', act: 'run.posted', subject: `run ${run}` },
     ]);
+    expect(await problems()).toEqual([]);
     expect(
       await query(
         'SELECT partner_id AS partner, earned::text FROM accrual JOIN partner USING (partner_key) ORDER BY 1',
@@ -195,10 +258,42 @@ describe('from calculated to posted', () => {
     ]);
   });
 
+  it('an official run is not submitted as long as the window is open: what it says may still change', async () => {
+    seatback.clock.moveTo(instant('2019-03-01T09:00:00Z'));
+    await imported(aSeason());
+    const early = await calculated();
+    expect(early).toMatchObject({ kind: 'official' });
+    await expect(approval().submit(early.run, 'mia')).rejects.toMatchObject({
+      code: 'WINDOW_NOT_OVER',
+      report: { found: 'a run that knows what was known at 2019-03-01T09:00:00.000000Z' },
+    });
+    expect(await stateOf(early.run)).toBe('calculated');
+    // Known at the very midnight is known at the end; and the early run stands in nobody's way.
+    seatback.clock.moveTo(instant('2019-06-30T23:00:00Z'));
+    const { run } = await calculated();
+    expect(await approval().submit(run, 'mia')).toMatchObject({ state: 'submitted' });
+  });
+
   it('whoever submitted a run does not approve it', async () => {
     const run = await submitted();
     await expect(approval().approve(run, 'mia')).rejects.toMatchObject({ code: 'SAME_PERSON' });
     expect(await stateOf(run)).toBe('submitted');
+  });
+
+  it.each(['mia ', ' Mia', 'MIA', 'ＭＩＡ'])('nor does the same person as "%s"', async (spelling) => {
+    const run = await submitted();
+    await expect(approval().approve(run, spelling)).rejects.toMatchObject({ code: 'SAME_PERSON' });
+    expect(await stateOf(run)).toBe('submitted');
+  });
+
+  it('whoever acts has a name, which is written down without the blanks around it', async () => {
+    await imported(aSeason());
+    const { run } = await calculated();
+    for (const nobody of ['', ' ', '\u200b'])
+      await expect(approval().submit(run, nobody)).rejects.toMatchObject({ code: 'ACTOR_INVALID' });
+    expect(await approval().submit(run, ' mia  b ')).toMatchObject({ submittedBy: 'mia b' });
+    await expect(approval().reject(run, 'carl', ' ')).rejects.toMatchObject({ code: 'REASON_INVALID' });
+    expect(await query('SELECT actor FROM audit_entry')).toEqual([{ actor: 'mia b' }]);
   });
 
   it('no step is taken twice, or before the one it follows', async () => {
@@ -217,7 +312,7 @@ describe('from calculated to posted', () => {
     await submit();
     await refused(submit, post);
     await approve();
-    await refused(submit, approve, reject);
+    await refused(submit, approve);
     await post();
     await refused(submit, approve, reject, post);
     await expect(approval().submit(99, 'mia')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
@@ -234,6 +329,22 @@ describe('from calculated to posted', () => {
     const again = await calculated();
     expect(again.run).not.toBe(run);
     expect(await approval().submit(again.run, 'mia')).toMatchObject({ state: 'submitted' });
+  });
+
+  it('an approved run that is found wrong is rejected too, and why is on record', async () => {
+    const run = await submitted();
+    await approval().approve(run, 'carl');
+    expect(await approval().reject(run, 'carl', ' The rate is wrong ')).toMatchObject({ state: 'rejected' });
+    expect(await query(`SELECT act, detail->>'reason' AS reason FROM audit_entry ORDER BY entry DESC LIMIT 1`)).toEqual(
+      [{ act: 'run.rejected', reason: 'The rate is wrong' }],
+    );
+    await expect(approval().post(run, 'mia')).rejects.toMatchObject({ code: 'RUN_STATE' });
+    expect(await query('SELECT run FROM accrual')).toEqual([]);
+    const again = await calculated();
+    await approval().submit(again.run, 'mia');
+    await approval().approve(again.run, 'carl');
+    expect(await approval().post(again.run, 'mia')).toMatchObject({ state: 'posted' });
+    expect(await problems()).toEqual([]);
   });
 
   it('one official run of a campaign is on its way or posted; older ones give way to it', async () => {
@@ -266,6 +377,88 @@ describe('from calculated to posted', () => {
     expect(await query('SELECT act FROM audit_entry ORDER BY entry')).toHaveLength(3);
   });
 
+  const outdating: readonly (readonly [what: string, happens: () => Promise<unknown>, found: RegExp])[] = [
+    ['a newer delivery', () => imported(aSeason().sale(5)), /^a newer delivery: 1, now 2$/],
+    [
+      'a newer version of the campaign',
+      () => calculated({}, aCampaign({ 'minimum seats': 14 }, { version: 2 })),
+      /^a newer version of the campaign: 1, now 2$/,
+    ],
+    [
+      'another engine',
+      () => damage(`UPDATE calculation_run SET engine_version = '0'`),
+      /^another engine version: 0, now \d+$/,
+    ],
+  ];
+
+  it.each(outdating)('a run is not submitted over %s without saying so', async (_what, happens, found) => {
+    await imported(aSeason());
+    const { run } = await calculated();
+    await happens();
+    await expect(approval().submit(run, 'mia')).rejects.toMatchObject({
+      code: 'RUN_OUTDATED',
+      report: { found: expect.stringMatching(found) },
+    });
+    await expect(approval().submit(run, 'mia', { asKnownBecause: ' ' })).rejects.toMatchObject({
+      code: 'REASON_INVALID',
+    });
+    expect(await stateOf(run)).toBe('calculated');
+    expect(await query('SELECT entry FROM audit_entry')).toEqual([]);
+    await approval().submit(run, 'mia', { asKnownBecause: 'The books were closed with it' });
+    expect(await query('SELECT detail FROM audit_entry')).toEqual([
+      {
+        detail: expect.objectContaining({
+          asKnownBecause: 'The books were closed with it',
+          outdatedBy: [expect.stringMatching(found)],
+        }),
+      },
+    ]);
+  });
+
+  it('what is delivered after a run was submitted waits for the next one: approval takes days', async () => {
+    const run = await submitted();
+    await imported(aSeason().sale(5));
+    await approval().approve(run, 'carl');
+    await imported(aSeason().sale(6));
+    expect(await approval().post(run, 'mia')).toMatchObject({ state: 'posted', earnedTotal: '8000.00' });
+  });
+
+  const changes: readonly (readonly [what: string, sql: (run: number) => string])[] = [
+    [
+      'an earning that no customer stands for',
+      (run) =>
+        `INSERT INTO partner_earning (campaign_id, partner_key, run_from, customers_qualified, customers_undecided, customers_provisional,
+           earned, potential, currency, digest)
+         VALUES ('a-campaign', 3, ${run}, 1, 0, 0, 1000000, 1000000, 'USD', repeat('0', 64))`,
+    ],
+    ['an earning that ends', (run) => `UPDATE partner_earning SET run_to = ${run} WHERE partner_key = 1`],
+    ['a determination that ends', (run) => `UPDATE determination SET run_to = ${run} WHERE customer_key = 1`],
+    [
+      'all of a partner that ends',
+      (run) =>
+        `UPDATE determination SET run_to = ${run} WHERE partner_key = 1; UPDATE partner_earning SET run_to = ${run} WHERE partner_key = 1`,
+    ],
+  ];
+
+  it.each(changes)('a run is posted as it was approved, or not at all: %s', async (_what, sql) => {
+    // Nothing of this run's result was written by itself, so the rows can be made to end at it.
+    await imported(aSeason().partner('1003'), FIRST);
+    await calculated({ knownAt: FIRST });
+    const { run } = await calculated();
+    await approval().submit(run, 'mia');
+    await approval().approve(run, 'carl');
+    await asService(sql(run));
+    const before = await contents();
+    await expect(approval().post(run, 'mia')).rejects.toMatchObject({ code: 'RUN_CHANGED' });
+    expect(await contents()).toEqual(before);
+    // The way on: reject it and calculate anew.
+    await approval().reject(run, 'carl', 'Changed behind our back');
+    const again = await calculated();
+    await approval().submit(again.run, 'mia');
+    await approval().approve(again.run, 'carl');
+    expect(await approval().post(again.run, 'mia')).toMatchObject({ earnedTotal: '8000.00' });
+  });
+
   it('is not posted into a closed month, and is still approved then', async () => {
     const run = await submitted();
     await approval().approve(run, 'carl');
@@ -285,27 +478,66 @@ describe('what the program would not do, the database refuses', () => {
   const CHECK = '23514';
   const UNIQUE = '23505';
   const NO_RIGHT = '42501';
-  const submitted = `submitted_by = 'mia', submitted_at = now()`;
-  const approved = `approved_by = 'carl', approved_at = now()`;
-  const posted = `posted_by = 'mia', posted_at = now()`;
+  const submitted = `state = 'submitted', submitted_by = 'mia', submitted_at = now()`;
+  const approved = `state = 'approved', approved_by = 'carl', approved_at = now(), approved_digest = digest`;
+  const posted = `state = 'posted', posted_by = 'mia', posted_at = now()`;
+  const rejected = `state = 'rejected', rejected_by = 'carl', rejected_at = now(), rejected_because = 'why'`;
   const run = (set: string, runs = '1') => `UPDATE calculation_run SET ${set} WHERE run IN (${runs})`;
+  /** All but the last are allowed. */
+  const steps = (sets: readonly string[], runs = '1') => sets.map((set) => run(set, runs)).join('; ');
   const determination = (values: string) =>
     `INSERT INTO determination (campaign_id, partner_key, customer_key, run_from, outcome, rules_not_met, rules_unknown, rules_pending, reward, currency)
      VALUES ('a-campaign', 2, 1, 1, ${values}, 'USD')`;
-  const asService: readonly (readonly [what: string, sql: string, code: string])[] = [
+  const asServiceRole: readonly (readonly [what: string, sql: string, code: string])[] = [
+    ...['mia', ' Mia '].map(
+      (name) =>
+        [`approval by "${name}", who submitted`, steps([submitted, approved.replace('carl', name)]), CHECK] as const,
+    ),
+    ['submitting without a name', run(`state = 'submitted'`), CHECK],
+    ['submitting in a blank name', run(submitted.replace('mia', ' ')), CHECK],
+    ['approving without a second name', steps([submitted, `state = 'approved'`]), CHECK],
+    ['approving in a blank name', steps([submitted, approved.replace('carl', ' ')]), CHECK],
+    ['approving another digest', steps([submitted, `${approved} || 'x'`]), CHECK],
+    ['approving no digest', steps([submitted, approved.replace('= digest', '= NULL')]), CHECK],
+    ['posting what nobody approved', steps([submitted, posted]), CHECK],
+    ['posting in a blank name', steps([submitted, approved, posted.replace('mia', ' ')]), CHECK],
+    ['rejecting without a reason', steps([submitted, `state = 'rejected', rejected_by = 'carl'`]), CHECK],
+    ['rejecting for a blank reason', steps([submitted, rejected.replace('why', ' ')]), CHECK],
+    ['submitting a provisional run', run(submitted, '2'), CHECK],
+    ['submitting a run that knows no end of the window', run(submitted, '4'), CHECK],
+    ['two runs in approval', run(submitted, '1, 3'), UNIQUE],
     [
-      'approval by whoever submitted',
-      run(`state = 'approved', ${submitted}, approved_by = 'mia', approved_at = now()`),
+      'two posted runs',
+      `${steps([submitted, approved, posted])}; ${steps([submitted, approved, posted], '3')}`,
+      UNIQUE,
+    ],
+    ['superseding by nothing', run(`state = 'superseded'`), CHECK],
+    ['a step left out', run(`${submitted}, ${approved}`.replace(`state = 'submitted', `, '')), CHECK],
+    ['submitting what is approved', steps([submitted, approved, `state = 'submitted'`]), CHECK],
+    ['approving what is posted', steps([submitted, approved, posted, `state = 'approved'`]), CHECK],
+    ['rejecting what is posted', steps([submitted, approved, posted, rejected]), CHECK],
+    [
+      'superseding what is posted',
+      steps([submitted, approved, posted, `state = 'superseded', superseded_by = 3`]),
       CHECK,
     ],
-    ['submitting without a name', run(`state = 'submitted'`), CHECK],
-    ['approving without a second name', run(`state = 'approved', ${submitted}`), CHECK],
-    ['posting what nobody approved', run(`state = 'posted', ${submitted}, ${posted}`), CHECK],
-    ['rejecting without a reason', run(`state = 'rejected', rejected_by = 'carl'`), CHECK],
-    ['submitting a provisional run', run(`state = 'submitted', ${submitted}`, '2'), CHECK],
-    ['two runs in approval', run(`state = 'submitted', ${submitted}`, '1, 3'), UNIQUE],
-    ['two posted runs', run(`state = 'posted', ${submitted}, ${approved}, ${posted}`, '1, 3'), UNIQUE],
-    ['superseding by nothing', run(`state = 'superseded'`), CHECK],
+    ['submitting what is rejected', steps([submitted, rejected, submitted]), CHECK],
+    ['another submitter', steps([submitted, `submitted_by = 'eve'`]), CHECK],
+    ['another submitter with the approval', steps([submitted, `${approved}, submitted_by = 'eve'`]), CHECK],
+    ['another time of submitting', steps([submitted, `submitted_at = '2000-01-01Z'`]), CHECK],
+    ['another approver', steps([submitted, approved, posted, `approved_by = 'eve'`]), CHECK],
+    ['no approver any more', steps([submitted, approved, rejected, `approved_by = NULL`]), CHECK],
+    ['another poster', steps([submitted, approved, posted, `posted_by = 'eve'`]), CHECK],
+    ['another reason', steps([submitted, rejected, `rejected_because = 'other'`]), CHECK],
+    ['an approver beforehand', run(`approved_by = 'carl'`), CHECK],
+    [
+      'a run that begins as posted',
+      `INSERT INTO calculation_run (campaign_id, version, kind, snapshot_at, known_at, delivery, engine_version, state, digest, counts, currency,
+         earned_total, calculated_at, submitted_by, submitted_at, approved_by, approved_at, approved_digest, posted_by, posted_at)
+       SELECT campaign_id, version, kind, snapshot_at, known_at, delivery, engine_version, 'posted', digest, counts, currency,
+         earned_total, calculated_at, 'mia', now(), 'carl', now(), digest, 'mia', now() FROM calculation_run WHERE run = 1`,
+      CHECK,
+    ],
     ['another digest', run(`digest = repeat('0', 64)`), NO_RIGHT],
     ['another total', run('earned_total = 1'), NO_RIGHT],
     ['another delivery', run('delivery = 0'), NO_RIGHT],
@@ -323,7 +555,12 @@ describe('what the program would not do, the database refuses', () => {
     ['a version taken away', 'DELETE FROM campaign_version', NO_RIGHT],
     [
       'a confirmation in no name',
-      `INSERT INTO term_confirmation VALUES ('a-campaign', 1, 'x', repeat('0', 64), '', now(), 'y')`,
+      `INSERT INTO term_confirmation VALUES ('a-campaign', 1, 'x', repeat('0', 64), ' ', now(), 'y')`,
+      CHECK,
+    ],
+    [
+      'a confirmation without a reason',
+      `INSERT INTO term_confirmation VALUES ('a-campaign', 1, 'x', repeat('0', 64), 'fay', now(), ' ')`,
       CHECK,
     ],
     ['an earlier delivery', `INSERT INTO delivery VALUES (2, 'files', 'x', now(), '2000-01-01Z')`, CHECK],
@@ -333,19 +570,19 @@ describe('what the program would not do, the database refuses', () => {
   ];
 
   it('to the role that the program works as', async () => {
-    await threeRuns();
+    await fourRuns();
     const found = await attempts(
       seatback.database.serviceUrl,
-      asService.map(([, sql]) => sql),
+      asServiceRole.map(([, sql]) => sql),
     );
-    expect(asService.map(([what], index) => [what, found[index]])).toEqual(
-      asService.map(([what, , code]) => [what, code]),
+    expect(asServiceRole.map(([what], index) => [what, found[index]])).toEqual(
+      asServiceRole.map(([what, , code]) => [what, code]),
     );
   });
 
   it('to the owner of the tables too, where it is no matter of rights', async () => {
-    await threeRuns();
-    const refused = asService.filter(([, , code]) => code !== NO_RIGHT);
+    await fourRuns();
+    const refused = asServiceRole.filter(([, , code]) => code !== NO_RIGHT);
     const found = await attempts(
       seatback.database.ownerUrl,
       refused.map(([, sql]) => sql),
@@ -353,12 +590,25 @@ describe('what the program would not do, the database refuses', () => {
     expect(refused.map(([what], index) => [what, found[index]])).toEqual(refused.map(([what, , code]) => [what, code]));
   });
 
-  /** Run 1 official, 2 provisional, 3 official. */
-  async function threeRuns(): Promise<void> {
+  it('and allows the way that a run goes', async () => {
+    await fourRuns();
+    const ways = [
+      steps([submitted, approved, posted]),
+      steps([submitted, rejected]),
+      steps([submitted, approved, rejected]),
+      `${steps([submitted, approved, posted], '3')}; ${run(`state = 'superseded', superseded_by = 3`)}`,
+    ];
+    expect(await attempts(seatback.database.serviceUrl, ways)).toEqual(ways.map(() => 'done'));
+  });
+
+  /** Run 1 official, 2 provisional, 3 official, 4 official by its snapshot, of a day when the window was open. */
+  async function fourRuns(): Promise<void> {
     await imported(aSeason());
     await calculated();
     await calculated({ snapshotAt: instant('2019-05-01T12:00:00Z') });
-    await calculated({ knownAt: plusMillis(NOW, 1) });
+    seatback.clock.moveTo(plusMillis(NOW, 1));
+    await calculated();
+    await calculated({ knownAt: instant('2019-03-01T00:00:00Z') });
   }
 
   /** @returns for each statement the code with which it was refused; each is taken back */
@@ -379,6 +629,60 @@ describe('what the program would not do, the database refuses', () => {
     await client.end();
     return codes;
   }
+});
+
+describe('the checks of verify', () => {
+  const damages: readonly (readonly [what: string, sql: string, problem: RegExp])[] = [
+    [
+      'other terms in a published version',
+      `UPDATE campaign_version SET terms = jsonb_set(terms, '{minimumPayout,value,amount}', '"1"')`,
+      /^a-campaign version 1: its terms are not those that were published$/,
+    ],
+    [
+      'terms that are none',
+      `UPDATE campaign_version SET terms = '{"window": 1.5}'`,
+      /^a-campaign version 1: its terms are not those that were published$/,
+    ],
+    [
+      'the end of the audit log cut off',
+      'DELETE FROM audit_entry WHERE entry = 3',
+      /^run 1: posted by mia, and the audit log has no such entry$/,
+    ],
+    [
+      'another approver',
+      `UPDATE calculation_run SET approved_by = 'eve'`,
+      /^run 1: approved by eve, and the audit log says carl$/,
+    ],
+    [
+      'a posted run that was set back',
+      `UPDATE calculation_run SET state = 'approved', posted_by = NULL, posted_at = NULL`,
+      /^run 1: the audit log says that mia posted it, and it is not on the run$/,
+    ],
+    [
+      'another total',
+      'UPDATE calculation_run SET earned_total = 1',
+      /^run 1: its partners earned 8000.00 USD, it says 1.00$/,
+    ],
+    [
+      'another digest',
+      `UPDATE calculation_run SET digest = repeat('a', 64), approved_digest = repeat('a', 64)`,
+      /^run 1: posted with another digest than the audit log says$/,
+    ],
+    [
+      'an outcome that is no other',
+      `UPDATE determination SET seats_billed = 99 WHERE customer_key = 1`,
+      /^run 1: the determinations of partner 1001 were changed$/,
+    ],
+  ];
+
+  it.each(damages)('find %s', async (_what, sql, problem) => {
+    const run = await submitted();
+    await approval().approve(run, 'carl');
+    await approval().post(run, 'mia');
+    expect(await problems()).toEqual([]);
+    await damage(sql);
+    expect(await problems()).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
+  });
 });
 
 describe('an assumed term', () => {
@@ -425,9 +729,18 @@ describe('an assumed term', () => {
       {
         actor: 'fay',
         act: 'campaign.confirm-term',
-        detail: { term: 'time zone', value: 'Europe/London', reason: 'Asked the vendor' },
+        detail: {
+          term: 'time zone',
+          value: 'Europe/London',
+          assumed: 'The page names no zone.',
+          reason: 'Asked the vendor',
+        },
       },
-      { actor: 'gus', act: 'campaign.confirm-term', detail: { term: 'pay by', value: '2019-09-28', reason: 'Again' } },
+      {
+        actor: 'gus',
+        act: 'campaign.confirm-term',
+        detail: { term: 'pay by', value: '2019-09-28', assumed: 'Ninety days.', reason: 'Again' },
+      },
     ]);
   });
 
@@ -440,6 +753,40 @@ describe('an assumed term', () => {
     };
     const { run } = await calculated({}, next);
     await expect(approval().submit(run, 'mia')).rejects.toMatchObject({ report: { found: 'unconfirmed: pay by' } });
+  });
+
+  it('is open again where the same value rests on another assumption', async () => {
+    await versions().confirm(campaign, ['timeZone', 'payBy'], { actor: 'fay', reason: 'So it is' });
+    const { payBy } = campaign.terms;
+    const next: Campaign = {
+      ...campaign,
+      version: 2,
+      terms: { ...campaign.terms, payBy: { ...payBy, assumed: 'Ninety days, and a day more in a leap year.' } },
+    };
+    const { run } = await calculated({}, next);
+    await expect(approval().submit(run, 'mia')).rejects.toMatchObject({ report: { found: 'unconfirmed: pay by' } });
+    expect(
+      await seatback.app
+        .get(UnitOfWork)
+        .inSession(async (session) => [...(await termConfirmations(session, 'a-campaign', next.terms)).keys()]),
+    ).toEqual(['timeZone']);
+    await versions().confirm(next, ['payBy'], { actor: 'fay', reason: 'Read again' });
+    expect(await approval().submit(run, 'mia')).toMatchObject({ state: 'submitted' });
+  });
+
+  it('is confirmed by somebody, for a reason', async () => {
+    const before = await contents();
+    const refused = async (actor: string, reason: string, code: string) =>
+      expect(versions().confirm(campaign, ['timeZone'], { actor, reason })).rejects.toMatchObject({ code });
+    await refused('', 'So it is', 'ACTOR_INVALID');
+    await refused(' ', 'So it is', 'ACTOR_INVALID');
+    await refused('fay', '', 'REASON_INVALID');
+    await refused('fay', ' ', 'REASON_INVALID');
+    expect(await contents()).toEqual(before);
+    await versions().confirm(campaign, ['timeZone'], { actor: ' fay ', reason: ' So it is ' });
+    expect(await query('SELECT confirmed_by AS by, reason FROM term_confirmation')).toEqual([
+      { by: 'fay', reason: 'So it is' },
+    ]);
   });
 
   it('is not what a term with a source is', async () => {
@@ -464,6 +811,10 @@ describe('a version of a campaign', () => {
     ).rejects.toMatchObject({ code: 'CAMPAIGN_EDITED' });
     expect(await contents()).toEqual(before);
     expect(await calculated({}, { ...edited, version: 2 })).toMatchObject({ version: 2 });
+    // When it became known is part of it: runs go by that.
+    await expect(calculated({}, aCampaign({}, { 'known from': FIRST }))).rejects.toMatchObject({
+      code: 'CAMPAIGN_EDITED',
+    });
   });
 
   it('is tried as a preview without a trace, whether it was published before or not', async () => {
@@ -520,6 +871,34 @@ async function submitted(): Promise<number> {
   const { run } = await calculated();
   await approval().submit(run, 'mia');
   return run;
+}
+
+async function problems(): Promise<readonly string[]> {
+  return seatback.app
+    .get(UnitOfWork)
+    .inTransaction(async (session) => [
+      ...(await checkCampaignVersions(session)).problems,
+      ...(await checkRuns(session)).problems,
+    ]);
+}
+
+async function asService(sql: string): Promise<void> {
+  await statement(seatback.database.serviceUrl, sql);
+}
+
+/** As a superuser who has switched off what would hold anybody else back. */
+async function damage(sql: string): Promise<void> {
+  await statement(seatback.database.adminUrl, `SET session_replication_role = 'replica'; ${sql}`);
+}
+
+async function statement(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 async function stateOf(run: number): Promise<string | undefined> {

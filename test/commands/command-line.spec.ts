@@ -112,9 +112,45 @@ describe('the command line, beside a server that answers on the same data folder
     expect(taken.said).toMatch(/seats\.csv +3 +observed_at .*yesterday/);
   });
 
+  it('says at every step whom a run leaves out, and ends with 2', async () => {
+    campaignFile('b-campaign.yaml', campaignText({ 'proof of performance': undefined }, { campaign: 'b-campaign' }));
+    const out = join(work, 'b-out');
+    expect((await run('calculate', 'b-campaign', '--out', out)).code).toBe(2);
+    const [older] = await seatback.json<{ run: number }[]>(['run', 'list', 'b-campaign']);
+    await run('ingest', 'files', new ImportFiles().partner('1003').writeTo(join(work, 'late')));
+    const outdated = await run('run', 'submit', String(older?.run), '--actor', 'dana');
+    expect(outdated).toMatchObject({ code: 1, said: '' });
+    expect(outdated.errors).toContain('RUN_OUTDATED');
+
+    await run('calculate', 'b-campaign', '--out', out);
+    const [latest] = await seatback.json<{ run: number }[]>(['run', 'list', 'b-campaign']);
+    await run('ingest', 'files', new ImportFiles().partner('1004').writeTo(join(work, 'later')));
+    const number = String(latest?.run);
+    // The customer whose only reading could not be read, above.
+    const leftOut =
+      /^1 undecided customer of 1 partner left out of this payout; at most 2000\.00 USD more, if all of them qualified\.$/m;
+    const submitted = await run('run', 'submit', number, '--actor', 'dana', '--as-known', 'The books are closed');
+    expect(submitted).toMatchObject({ code: 2, errors: '', said: expect.stringMatching(leftOut) });
+    const approved = await run('run', 'approve', number, '--actor', 'robin');
+    expect(approved).toMatchObject({ code: 2, errors: '', said: expect.stringMatching(leftOut) });
+    const posted = await seatback.run(['run', 'post', number, '--actor', 'robin', '--json']);
+    expect(posted).toMatchObject({ code: 2, errors: '' });
+    expect(JSON.parse(posted.said)).toMatchObject({
+      state: 'posted',
+      leftOut: { customers: 1, partners: 1, reward: '2000.00', currency: 'USD' },
+    });
+    expect((await run('verify')).said).toContain('Everything adds up.');
+  });
+
   it.each([
     ['a folder that is not there', ['ingest', 'files', '/no/such/folder'], 'FOLDER_MISSING'],
     ['a campaign nobody wrote', ['calculate', 'no-campaign', '--out', join(work, 'none')], 'CAMPAIGN_UNKNOWN'],
+    ['a step of a run by nobody', ['run', 'submit', '1', '--actor', ''], 'ACTOR_INVALID'],
+    [
+      'a report in two forms',
+      ['report', '1001', '--csv', '--json'],
+      "option '--csv' cannot be used with option '--json'",
+    ],
     ['a run nobody made', ['run', 'post', '99', '--actor', 'dana'], 'RUN_UNKNOWN'],
     ['to explain what no run looked at', ['explain', 'other-campaign', customerId(1)], 'NO_RUN'],
     ['a partner nobody knows', ['report', 'nobody'], 'PARTNER_UNKNOWN'],

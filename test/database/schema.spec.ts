@@ -33,9 +33,21 @@ it('is the schema that was reviewed', async () => {
 
 it('lets the program change only what it has to, and take away nothing', async () => {
   const rights = await lines(`
-    SELECT table_name || ' ' || privilege_type AS line FROM information_schema.role_table_grants
+    SELECT concat(nullif(table_schema, 'public') || '.', table_name, ' ', privilege_type) AS line
+    FROM information_schema.role_table_grants
     WHERE grantee = 'seatback_service' AND privilege_type NOT IN ('SELECT', 'INSERT') ORDER BY 1`);
-  expect(rights).toEqual([]);
+  // Staging: what a pull was answered is of no use any more once it is closed.
+  // Jobs are no facts: pg-boss moves them on, takes one that failed out and puts it in again, and clears old ones away.
+  expect(rights).toEqual([
+    'pgboss.job DELETE',
+    'pgboss.job UPDATE',
+    'pgboss.job_common DELETE',
+    'pgboss.job_common UPDATE',
+    'pgboss.job_dependency DELETE',
+    'pgboss.queue UPDATE',
+    'pgboss.version UPDATE',
+    'pull_answer DELETE',
+  ]);
   const owned = await lines(`SELECT relname AS line FROM pg_class WHERE relowner = 'seatback_service'::regrole`);
   expect(owned).toEqual([]);
 });

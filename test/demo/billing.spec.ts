@@ -9,7 +9,9 @@ import {
   type World,
 } from '../../demo/world/index.js';
 
-const worlds = [1, 2, 3, 20190630].map((seed) => generateWorld({ seed, customers: 160 }));
+const SEEDS = [1, 2, 3, 20190630];
+const worlds = SEEDS.map((seed) => generateWorld({ seed, customers: 160 }));
+const inNewCommerce = SEEDS.map((seed) => generateWorld({ seed, customers: 160, billing: 'new-commerce' }));
 const LAST_DAY_BILLED = '2019-08-31';
 
 describe('invoices', () => {
@@ -35,7 +37,7 @@ describe('invoices', () => {
 
 describe('the lines that cover a day', () => {
   it('add up to the seats of that day, by the sign of their subtotals', () => {
-    for (const world of worlds) {
+    for (const world of [...worlds, ...inNewCommerce]) {
       const lines = linesBySubscription(world);
       for (const { subscriptions } of world.customers) {
         for (const subscription of subscriptions.filter(isCounted)) {
@@ -46,7 +48,7 @@ describe('the lines that cover a day', () => {
   });
 
   it('agree with what Partner Center shows in the evening of the day, unless the past was corrected', () => {
-    for (const world of worlds) {
+    for (const world of [...worlds, ...inNewCommerce]) {
       const lines = linesBySubscription(world);
       const billedOn = (subscription: Subscription, day: string): number =>
         (lines.get(subscription) ?? [])
@@ -64,7 +66,7 @@ describe('the lines that cover a day', () => {
   });
 
   it('are free of charge for trials and where all is given away', () => {
-    for (const world of worlds) {
+    for (const world of [...worlds, ...inNewCommerce]) {
       for (const [{ isTrial, discountPercent }, lines] of linesBySubscription(world)) {
         const free = isTrial || discountPercent === 100;
         expect(lines.every(({ subtotalPence }) => (subtotalPence === 0) === free)).toBe(true);
@@ -93,6 +95,17 @@ describe('reversals and credits', () => {
       'Cancel fee 2019-06-01 2019-06-30 10 -52800',
       'Cycle instance prorate 2019-06-01 2019-06-11 10 19360',
       'Cycle instance prorate 2019-06-12 2019-06-30 18 60192',
+    ]);
+  });
+
+  it('in new commerce take back the days that remain alone', () => {
+    const [world] = inNewCommerce;
+    const june = world?.invoices.find(({ periodFrom }) => periodFrom === '2019-06-01');
+    expect(june?.id).toMatch(/^G\d{9}$/);
+    expect(june?.lines.filter(({ customer }) => customer.name === 'Midsummer Bakeries').map(rowOf)).toEqual([
+      'cycleCharge 2019-06-01 2019-06-30 10 52800',
+      'addQuantity 2019-06-12 2019-06-30 10 -33440',
+      'addQuantity 2019-06-12 2019-06-30 18 60192',
     ]);
   });
 

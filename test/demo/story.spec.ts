@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
+import { SeatbackProcess } from '../commands/seatback-process.js';
 import { describeAgainstShared, readShared } from '../shared/shared-contracts.js';
 import { outcomeOf, removeDataFolder, runDemo, type DemoRun, type Outcome } from './demo-process.js';
 
@@ -40,6 +41,13 @@ describe('the demo', () => {
   it('finds everything done when it runs again, and changes nothing', async () => {
     expect(second).toMatchObject({ code: 0, errors: '' });
     expect(textOf(second)).toContain('Everything is released already: nothing was paid again.');
+    expect(await outcomeOf(folder)).toEqual(afterFirst);
+  });
+
+  it('is the same one when seatback starts it, with all that it is told', async () => {
+    const started = await new SeatbackProcess(folder).run(['demo', ...STORIES_ONLY, '--seed', '20190630']);
+    expect(started).toMatchObject({ code: 0, errors: '' });
+    expect(started.said).toContain('Everything is released already: nothing was paid again.');
     expect(await outcomeOf(folder)).toEqual(afterFirst);
   });
 

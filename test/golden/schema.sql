@@ -11,6 +11,32 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.calculation_run_takes_its_steps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        step text := 'begins as ' || NEW.state;
+        of_the_step text[];
+      BEGIN
+        IF TG_OP = 'UPDATE' THEN step := OLD.state || ' to ' || NEW.state; END IF;
+        of_the_step := CASE
+          WHEN step = 'calculated to submitted' THEN ARRAY['submitted_by', 'submitted_at']
+          WHEN step = 'submitted to approved' THEN ARRAY['approved_by', 'approved_at', 'approved_digest']
+          WHEN step IN ('submitted to rejected', 'approved to rejected') THEN ARRAY['rejected_by', 'rejected_at', 'rejected_because']
+          WHEN step = 'approved to posted' THEN ARRAY['posted_by', 'posted_at']
+          WHEN step = 'calculated to superseded' THEN ARRAY['superseded_by']
+          WHEN step = 'begins as calculated' THEN ARRAY[]::text[]
+        END;
+        IF of_the_step IS NULL THEN
+          RAISE EXCEPTION 'run %: % is no step of a run', NEW.run, step USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - of_the_step - 'state' <> to_jsonb(OLD) - of_the_step - 'state' THEN
+          RAISE EXCEPTION 'run %: % writes what is not its own', NEW.run, step USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.delivery_follows_the_last()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -282,32 +308,42 @@ CREATE TABLE calculation_run (
   submitted_at timestamp with time zone,
   approved_by text,
   approved_at timestamp with time zone,
+  approved_digest text,
   rejected_by text,
   rejected_at timestamp with time zone,
   rejected_because text,
   posted_by text,
   posted_at timestamp with time zone,
   superseded_by integer,
+  CONSTRAINT calculation_run_approved_by_check CHECK (btrim(approved_by) <> ''::text),
   CONSTRAINT calculation_run_campaign_id_version_fkey FOREIGN KEY (campaign_id, version) REFERENCES campaign_version(campaign_id, version),
-  CONSTRAINT calculation_run_check CHECK (approved_by IS DISTINCT FROM submitted_by OR approved_by IS NULL),
-  CONSTRAINT calculation_run_check1 CHECK (kind = 'official'::text OR (state = ANY (ARRAY['calculated'::text, 'superseded'::text]))),
-  CONSTRAINT calculation_run_check2 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR submitted_by IS NOT NULL AND submitted_at IS NOT NULL),
-  CONSTRAINT calculation_run_check3 CHECK ((state <> ALL (ARRAY['approved'::text, 'posted'::text])) OR approved_by IS NOT NULL AND approved_at IS NOT NULL),
-  CONSTRAINT calculation_run_check4 CHECK (state <> 'posted'::text OR posted_by IS NOT NULL AND posted_at IS NOT NULL),
-  CONSTRAINT calculation_run_check5 CHECK (state <> 'rejected'::text OR rejected_by IS NOT NULL AND rejected_because IS NOT NULL),
-  CONSTRAINT calculation_run_check6 CHECK ((state = 'superseded'::text) = (superseded_by IS NOT NULL)),
+  CONSTRAINT calculation_run_check CHECK (approved_digest = digest),
+  CONSTRAINT calculation_run_check1 CHECK (lower(btrim(approved_by)) <> lower(btrim(submitted_by))),
+  CONSTRAINT calculation_run_check2 CHECK (kind = 'official'::text OR (state = ANY (ARRAY['calculated'::text, 'superseded'::text]))),
+  CONSTRAINT calculation_run_check3 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR known_at >= snapshot_at),
+  CONSTRAINT calculation_run_check4 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR submitted_by IS NOT NULL AND submitted_at IS NOT NULL),
+  CONSTRAINT calculation_run_check5 CHECK ((state <> ALL (ARRAY['approved'::text, 'posted'::text])) OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND approved_digest IS NOT NULL),
+  CONSTRAINT calculation_run_check6 CHECK (state <> 'posted'::text OR posted_by IS NOT NULL AND posted_at IS NOT NULL),
+  CONSTRAINT calculation_run_check7 CHECK (state <> 'rejected'::text OR rejected_by IS NOT NULL AND rejected_at IS NOT NULL AND rejected_because IS NOT NULL),
+  CONSTRAINT calculation_run_check8 CHECK ((state = 'superseded'::text) = (superseded_by IS NOT NULL)),
   CONSTRAINT calculation_run_delivery_check CHECK (delivery >= 0),
   CONSTRAINT calculation_run_digest_check CHECK (digest ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT calculation_run_earned_total_check CHECK (earned_total >= 0::numeric AND earned_total < 'Infinity'::numeric),
   CONSTRAINT calculation_run_kind_check CHECK (kind = ANY (ARRAY['official'::text, 'provisional'::text])),
   CONSTRAINT calculation_run_pkey PRIMARY KEY (run),
+  CONSTRAINT calculation_run_posted_by_check CHECK (btrim(posted_by) <> ''::text),
+  CONSTRAINT calculation_run_rejected_because_check CHECK (btrim(rejected_because) <> ''::text),
+  CONSTRAINT calculation_run_rejected_by_check CHECK (btrim(rejected_by) <> ''::text),
   CONSTRAINT calculation_run_state_check CHECK (state = ANY (ARRAY['calculated'::text, 'submitted'::text, 'approved'::text, 'posted'::text, 'rejected'::text, 'superseded'::text])),
+  CONSTRAINT calculation_run_submitted_by_check CHECK (btrim(submitted_by) <> ''::text),
   CONSTRAINT calculation_run_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES calculation_run(run)
 );
 CREATE INDEX calculation_run_campaign ON public.calculation_run USING btree (campaign_id, run);
 CREATE UNIQUE INDEX calculation_run_one_in_approval ON public.calculation_run USING btree (campaign_id) WHERE (state = ANY (ARRAY['submitted'::text, 'approved'::text]));
 CREATE UNIQUE INDEX calculation_run_one_posted ON public.calculation_run USING btree (campaign_id) WHERE (state = 'posted'::text);
+CREATE TRIGGER calculation_run_takes_its_steps BEFORE INSERT OR UPDATE ON calculation_run FOR EACH ROW EXECUTE FUNCTION calculation_run_takes_its_steps();
 GRANT INSERT, SELECT ON calculation_run TO seatback_service;
-GRANT UPDATE (approved_at, approved_by, posted_at, posted_by, rejected_at, rejected_because, rejected_by, state, submitted_at, submitted_by, superseded_by) ON calculation_run TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_digest, posted_at, posted_by, rejected_at, rejected_because, rejected_by, state, submitted_at, submitted_by, superseded_by) ON calculation_run TO seatback_service;
 
 CREATE TABLE campaign_version (
   campaign_id text COLLATE "C" NOT NULL,
@@ -442,10 +478,12 @@ CREATE TABLE delivery_payload (
   delivery integer NOT NULL,
   name text NOT NULL,
   payload_hash bytea NOT NULL,
+  observed_at timestamp with time zone,
   CONSTRAINT delivery_payload_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
   CONSTRAINT delivery_payload_payload_hash_fkey FOREIGN KEY (payload_hash) REFERENCES payload(payload_hash),
   CONSTRAINT delivery_payload_pkey PRIMARY KEY (delivery, name)
 );
+CREATE INDEX delivery_payload_name ON public.delivery_payload USING btree (name, delivery DESC);
 GRANT INSERT, SELECT ON delivery_payload TO seatback_service;
 
 CREATE TABLE delivery_summary (
@@ -466,9 +504,9 @@ CREATE TABLE determination (
   rules_not_met integer NOT NULL,
   rules_unknown integer NOT NULL,
   rules_pending integer NOT NULL,
-  seats_qualifying integer,
-  seats_assigned integer,
-  seats_billed integer,
+  seats_qualifying bigint,
+  seats_assigned bigint,
+  seats_billed bigint,
   reward numeric NOT NULL,
   currency text NOT NULL,
   CONSTRAINT determination_check CHECK (run_to > run_from),
@@ -480,6 +518,7 @@ CREATE TABLE determination (
   CONSTRAINT determination_outcome_check CHECK (outcome = ANY (ARRAY['qualified'::text, 'not-qualified'::text, 'undecided'::text])),
   CONSTRAINT determination_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT determination_pkey PRIMARY KEY (campaign_id, partner_key, customer_key, run_from),
+  CONSTRAINT determination_reward_check CHECK (reward >= 0::numeric AND reward < 'Infinity'::numeric),
   CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run),
   CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run)
 );
@@ -643,9 +682,9 @@ CREATE TABLE partner_earning (
   currency text NOT NULL,
   digest text NOT NULL,
   CONSTRAINT partner_earning_check CHECK (run_to > run_from),
-  CONSTRAINT partner_earning_check1 CHECK (potential >= earned),
+  CONSTRAINT partner_earning_check1 CHECK (potential >= earned AND potential < 'Infinity'::numeric),
   CONSTRAINT partner_earning_digest_check CHECK (digest ~ '^[0-9a-f]{64}$'::text),
-  CONSTRAINT partner_earning_earned_check CHECK (earned >= 0::numeric),
+  CONSTRAINT partner_earning_earned_check CHECK (earned >= 0::numeric AND earned < 'Infinity'::numeric),
   CONSTRAINT partner_earning_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT partner_earning_pkey PRIMARY KEY (campaign_id, partner_key, run_from),
   CONSTRAINT partner_earning_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run),
@@ -921,6 +960,46 @@ CREATE TABLE proof (
 );
 GRANT INSERT, SELECT ON proof TO seatback_service;
 
+CREATE TABLE pull (
+  pull integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  due_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  state text NOT NULL DEFAULT 'running'::text,
+  ended_at timestamp with time zone,
+  failure text,
+  delivery integer,
+  CONSTRAINT pull_attempts_check CHECK (attempts > 0),
+  CONSTRAINT pull_check CHECK ((state = 'closed'::text) = (delivery IS NOT NULL)),
+  CONSTRAINT pull_check1 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
+  CONSTRAINT pull_check2 CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+  CONSTRAINT pull_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT pull_delivery_key UNIQUE (delivery),
+  CONSTRAINT pull_due_at_key UNIQUE (due_at),
+  CONSTRAINT pull_pkey PRIMARY KEY (pull),
+  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'failed'::text, 'closed'::text]))
+);
+GRANT INSERT, SELECT ON pull TO seatback_service;
+GRANT UPDATE (attempts, delivery, ended_at, failure, state) ON pull TO seatback_service;
+
+CREATE TABLE pull_answer (
+  pull integer NOT NULL,
+  name text NOT NULL,
+  observed_at timestamp with time zone NOT NULL,
+  payload_hash bytea NOT NULL,
+  CONSTRAINT pull_answer_pkey PRIMARY KEY (pull, name)
+);
+GRANT DELETE, INSERT, SELECT ON pull_answer TO seatback_service;
+
+CREATE TABLE pull_schedule (
+  schedule text NOT NULL,
+  noted_at timestamp with time zone NOT NULL,
+  rhythm text NOT NULL,
+  known_from timestamp with time zone NOT NULL,
+  CONSTRAINT pull_schedule_pkey PRIMARY KEY (schedule, noted_at)
+);
+GRANT INSERT, SELECT ON pull_schedule TO seatback_service;
+
 CREATE TABLE quarantined_row (
   quarantined_row integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   delivery integer NOT NULL,
@@ -1021,6 +1100,19 @@ CREATE TABLE registration (
 );
 GRANT INSERT, SELECT ON registration TO seatback_service;
 
+CREATE TABLE scheduled_pull (
+  schedule text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  outcome text NOT NULL,
+  noted_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT scheduled_pull_outcome_check CHECK (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text, 'superseded'::text, 'failed'::text])),
+  CONSTRAINT scheduled_pull_pkey PRIMARY KEY (schedule, due_at, outcome)
+);
+CREATE INDEX scheduled_pull_due ON public.scheduled_pull USING btree (due_at);
+CREATE UNIQUE INDEX scheduled_pull_one_decision ON public.scheduled_pull USING btree (schedule, due_at) WHERE (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text]));
+GRANT INSERT, SELECT ON scheduled_pull TO seatback_service;
+
 CREATE TABLE schema_migration (
   id integer NOT NULL DEFAULT nextval('schema_migration_id_seq'::regclass),
   timestamp bigint NOT NULL,
@@ -1103,6 +1195,19 @@ CREATE TABLE sku_mapping (
 GRANT INSERT, SELECT ON sku_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
 
+CREATE TABLE snapshot_alarm (
+  campaign_id text NOT NULL,
+  checked_at timestamp with time zone NOT NULL,
+  snapshot_at timestamp with time zone NOT NULL,
+  delivery integer NOT NULL,
+  customers_missing integer NOT NULL,
+  reasons jsonb NOT NULL,
+  CONSTRAINT snapshot_alarm_customers_missing_check CHECK (customers_missing > 0),
+  CONSTRAINT snapshot_alarm_delivery_check CHECK (delivery >= 0),
+  CONSTRAINT snapshot_alarm_pkey PRIMARY KEY (campaign_id, checked_at)
+);
+GRANT INSERT, SELECT ON snapshot_alarm TO seatback_service;
+
 CREATE TABLE subscription_history (
   subscription_history integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   customer_key integer NOT NULL,
@@ -1133,15 +1238,15 @@ CREATE TABLE term_confirmation (
   campaign_id text COLLATE "C" NOT NULL,
   version integer NOT NULL,
   term text NOT NULL,
-  value_hash text NOT NULL,
+  assumption_hash text NOT NULL,
   confirmed_by text NOT NULL,
   confirmed_at timestamp with time zone NOT NULL,
   reason text NOT NULL,
+  CONSTRAINT term_confirmation_assumption_hash_check CHECK (assumption_hash ~ '^[0-9a-f]{64}$'::text),
   CONSTRAINT term_confirmation_campaign_id_version_fkey FOREIGN KEY (campaign_id, version) REFERENCES campaign_version(campaign_id, version),
-  CONSTRAINT term_confirmation_confirmed_by_check CHECK (confirmed_by <> ''::text),
-  CONSTRAINT term_confirmation_pkey PRIMARY KEY (campaign_id, term, value_hash),
-  CONSTRAINT term_confirmation_reason_check CHECK (reason <> ''::text),
-  CONSTRAINT term_confirmation_value_hash_check CHECK (value_hash ~ '^[0-9a-f]{64}$'::text)
+  CONSTRAINT term_confirmation_confirmed_by_check CHECK (btrim(confirmed_by) <> ''::text),
+  CONSTRAINT term_confirmation_pkey PRIMARY KEY (campaign_id, term, assumption_hash),
+  CONSTRAINT term_confirmation_reason_check CHECK (btrim(reason) <> ''::text)
 );
 GRANT INSERT, SELECT ON term_confirmation TO seatback_service;
 

@@ -304,6 +304,7 @@ describe('a second pull of a Partner Center where nothing changed', () => {
           ...seatback.database.environment.partnerCenter,
           url: partnerCenter.baseUrl,
           requestsPerMinute: 100_000,
+          patienceMs: 0,
         },
         credential: new LoopbackCredential(partnerCenter),
         sleep: async () => undefined,
@@ -320,6 +321,7 @@ describe('a second pull of a Partner Center where nothing changed', () => {
     expect(differing(before, await contents(pulling))).toEqual([
       'delivery',
       'delivery_summary',
+      'pull',
       'reading_coverage',
       'refusal',
     ]);

@@ -27,6 +27,7 @@ const settings: PartnerCenterSettings = {
   clientSecret: 'the-secret-of-the-app',
   certificatePath: undefined,
   requestsPerMinute: 100_000,
+  patienceMs: 0,
 };
 
 // The first file of a run makes the server and its template.

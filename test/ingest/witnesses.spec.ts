@@ -43,6 +43,7 @@ beforeAll(async () => {
         clientSecret: undefined,
         certificatePath: '/not/read',
         requestsPerMinute: 100_000,
+        patienceMs: 0,
       },
       credential,
       tokenExchange: {

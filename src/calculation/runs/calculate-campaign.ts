@@ -53,15 +53,19 @@ export class CalculateCampaign {
   /**
    * Calculates and keeps the run. A run of the same pin is not made twice.
    *
-   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, CAMPAIGN_EDITED
+   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED
    */
   async execute(campaign: Campaign, request: CalculationRequest = {}): Promise<Run> {
+    const knownAt = request.knownAt ?? this.#clock.now();
+    if (knownAt < campaign.knownFrom) throw notKnownYet(campaign, knownAt);
     return this.#unitOfWork.inTransaction((session) => this.#calculate(session, campaign, request));
   }
 
   /**
    * Calculates with the terms of a draft, for real, lets `read` look at the result, and takes everything back. The
-   * draft is read as the version after the last published one.
+   * draft is read as the version after the last published one, and at any time: nobody has known it yet.
+   *
+   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD
    */
   async preview<T>(
     campaign: Campaign,
@@ -117,6 +121,8 @@ async function pin(session: Session, campaign: Campaign, request: CalculationReq
     });
   }
   const knownAt = request.knownAt ?? now;
+  // What is not there yet may still come: to look ahead would make "not met" of "unknown".
+  if (knownAt > now) throw ahead(campaign, knownAt, now);
   const { delivery } = await session.one<{ delivery: number }>(
     'SELECT COALESCE(max(delivery), 0) AS delivery FROM delivery WHERE recorded_at <= $1',
     [knownAt],
@@ -130,6 +136,26 @@ async function pin(session: Session, campaign: Campaign, request: CalculationReq
     knownAt,
     delivery,
   };
+}
+
+function ahead(campaign: Campaign, knownAt: Instant, now: Instant): SeatbackError {
+  return new SeatbackError({
+    code: 'KNOWN_AT_AHEAD',
+    expected: `an instant up to now, ${now}`,
+    found: knownAt,
+    where: `known-at of ${campaign.campaign}`,
+    next: 'Leave --known-at away to see all that is known now, or name an instant that has passed.',
+  });
+}
+
+function notKnownYet(campaign: Campaign, knownAt: Instant): SeatbackError {
+  return new SeatbackError({
+    code: 'VERSION_NOT_KNOWN_YET',
+    expected: `an instant from ${campaign.knownFrom}, when version ${String(campaign.version)} became known`,
+    found: knownAt,
+    where: `known-at of ${campaign.campaign}`,
+    next: 'Name a later --known-at, or calculate with the file of the version that was known then.',
+  });
 }
 
 async function stageDeterminations(

@@ -6,26 +6,31 @@ import { earningsOfRun } from './earnings.js';
 import { listRuns } from './list-runs.js';
 import type { Run } from './run.entity.js';
 
-/** Makes the digests of all runs anew from what is stored, and holds posted runs against what was accrued. */
+/**
+ * Makes the digests of all runs anew from what is stored, holds posted runs against what was accrued, and every step
+ * of a run against the audit log, whose own chain does not show that its end was cut off.
+ */
 export async function checkRuns(
   session: Session,
 ): Promise<{ readonly runs: number; readonly problems: readonly string[] }> {
   const runs = await listRuns(session);
-  const problems: string[] = [];
+  const problems = await checkSteps(session);
   for (const run of runs) {
-    problems.push(...(await checkDigests(session, run)));
+    problems.push(...(await checkResult(session, run)));
     if (run.state === 'posted') problems.push(...(await checkAccruals(session, run)));
   }
   return { runs: runs.length, problems };
 }
 
-async function checkDigests(session: Session, run: Run): Promise<string[]> {
+/** Makes digest and total of a run anew from what is stored, and tells where they are not those of the run. */
+export async function checkResult(session: Session, run: Run): Promise<string[]> {
   const problems: string[] = [];
   const earnings = new Map(
     (await earningsOfRun(session, run.campaignId, run.run)).map((each) => [each.partnerKey, each]),
   );
   const digest = new RunDigest();
   let partners = 0;
+  let total = Money.zero(run.currency);
   for await (const rows of groupsOf(determinationsOfRun(session, run.campaignId, run.run), (row) => row.partnerKey)) {
     partners += 1;
     const [{ partnerId }] = rows;
@@ -48,6 +53,15 @@ async function checkDigests(session: Session, run: Run): Promise<string[]> {
     problems.push(
       `run ${String(run.run)}: ${String(earnings.size)} earnings, ${String(partners)} partners with determinations`,
     );
+  for (const { partnerId, earned, currency } of earnings.values()) {
+    if (currency === run.currency) total = total.plus(Money.of(earned, currency));
+    else problems.push(`run ${String(run.run)}: partner ${partnerId} earned in ${currency}, not in ${run.currency}`);
+  }
+  const stated = Money.of(run.earnedTotal, run.currency);
+  if (total.compare(stated) !== 0)
+    problems.push(
+      `run ${String(run.run)}: its partners earned ${total.toString()} ${run.currency}, it says ${stated.toString()}`,
+    );
   if (digest.value() !== run.digest)
     problems.push(`run ${String(run.run)}: its digest is not that of its determinations`);
   return problems;
@@ -64,4 +78,30 @@ async function checkAccruals(session: Session, run: Run): Promise<string[]> {
   return differing.map(
     ({ partnerId }) => `run ${String(run.run)}: partner ${partnerId} earned something else than was accrued`,
   );
+}
+
+async function checkSteps(session: Session): Promise<string[]> {
+  const differing = await session.query<{
+    run: number;
+    step: string;
+    onRun: string | null;
+    inLog: string | null;
+    sameActor: boolean;
+  }>(
+    `SELECT run, step, taken.actor AS "onRun", entry.actor AS "inLog", taken.actor IS NOT DISTINCT FROM entry.actor AS "sameActor"
+     FROM (
+       SELECT run, step, actor, digest FROM calculation_run CROSS JOIN LATERAL (VALUES
+         ('submitted', submitted_by), ('approved', approved_by), ('posted', posted_by), ('rejected', rejected_by)) AS each (step, actor)
+       WHERE actor IS NOT NULL) AS taken
+     FULL JOIN (
+       SELECT substring(subject FROM '^run (\\d+)$')::integer AS run, substring(act FROM '^run\\.(.*)$') AS step, actor, detail->>'digest' AS digest
+       FROM audit_entry WHERE act LIKE 'run.%') AS entry USING (run, step)
+     WHERE taken.actor IS DISTINCT FROM entry.actor OR taken.digest IS DISTINCT FROM entry.digest ORDER BY run, step`,
+  );
+  return differing.map(({ run, step, onRun, inLog, sameActor }) => {
+    const name = `run ${String(run)}`;
+    if (sameActor) return `${name}: ${step} with another digest than the audit log says`;
+    if (onRun === null) return `${name}: the audit log says that ${String(inLog)} ${step} it, and it is not on the run`;
+    return `${name}: ${step} by ${onRun}, and the audit log ${inLog === null ? 'has no such entry' : `says ${inLog}`}`;
+  });
 }

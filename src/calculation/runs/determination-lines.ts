@@ -19,9 +19,10 @@ export interface StoredDetermination {
   readonly currency: string;
 }
 
+/** Seats are whole numbers in the table and doubles on the way: exact up to 2^53, more than all lines can bill. */
 export const DETERMINATION_COLUMNS = `partner_key AS "partnerKey", partner_id AS "partnerId", customer_id AS "customerId", outcome,
-  rules_not_met AS "rulesNotMet", rules_unknown AS "rulesUnknown", rules_pending AS "rulesPending", seats_qualifying AS "seatsQualifying",
-  seats_assigned AS "seatsAssigned", seats_billed AS "seatsBilled", reward, currency`;
+  rules_not_met AS "rulesNotMet", rules_unknown AS "rulesUnknown", rules_pending AS "rulesPending", seats_qualifying::double precision AS "seatsQualifying",
+  seats_assigned::double precision AS "seatsAssigned", seats_billed::double precision AS "seatsBilled", reward, currency`;
 
 /** The columns of `determinations.csv` (import contract, section 4). */
 export const DETERMINATIONS_HEADER = csvRecord([

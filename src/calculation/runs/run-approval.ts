@@ -2,10 +2,27 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { CampaignVersions, spokenName } from '../../campaigns/index.js';
 import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
-import { CLOCK, Money, SeatbackError, type Clock } from '../../kernel/index.js';
+import {
+  actorOf,
+  CLOCK,
+  isSameActor,
+  Money,
+  reasonOf,
+  SeatbackError,
+  type Clock,
+  type JsonValue,
+} from '../../kernel/index.js';
 import { Ledger, postAccruals } from '../../ledger/index.js';
+import { checkResult } from './check-runs.js';
 import { earningsOfRun } from './earnings.js';
+import { ENGINE_VERSION } from './engine-version.js';
 import { Run, type RunState } from './run.entity.js';
+
+/** What a step writes beside the state, and what of it the audit log tells beside the run itself. */
+interface StepTaken {
+  readonly columns: Readonly<Record<string, string>>;
+  readonly detail?: Readonly<Record<string, JsonValue>>;
+}
 
 /** From calculated to posted, by people: the one who approves is not the one who submitted. */
 @Injectable()
@@ -30,40 +47,62 @@ export class RunApproval {
     this.#clock = clock;
   }
 
-  /** @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_PROVISIONAL, TERMS_UNCONFIRMED, CAMPAIGN_HAS_RUN */
-  async submit(runNumber: number, actor: string): Promise<Run> {
-    return this.#step(runNumber, 'calculated', 'submitted', actor, async (session, run) => {
+  /**
+   * Hands a run in. One that does not show what is known by now needs a reason.
+   *
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_PROVISIONAL, WINDOW_NOT_OVER, CAMPAIGN_HAS_RUN, RUN_OUTDATED,
+   *   TERMS_UNCONFIRMED, ACTOR_INVALID, REASON_INVALID
+   */
+  async submit(
+    runNumber: number,
+    actor: string,
+    { asKnownBecause }: { readonly asKnownBecause?: string | undefined } = {},
+  ): Promise<Run> {
+    const reason = asKnownBecause === undefined ? undefined : reasonOf(asKnownBecause);
+    return this.#step(runNumber, ['calculated'], 'submitted', actor, async (session, run, by) => {
       if (run.kind !== 'official') throw provisional(run);
-      await this.#expectConfirmedTerms(session, run);
+      if (run.knownAt < run.snapshotAt) throw windowNotOver(run);
       await expectNoOther(session, run);
-      return { submitted_by: actor, submitted_at: this.#clock.now() };
+      const outdatedBy = await whatOutdates(session, run);
+      if (outdatedBy.length > 0 && reason === undefined) throw outdated(run, outdatedBy);
+      await this.#expectConfirmedTerms(session, run);
+      return {
+        columns: { submitted_by: by, submitted_at: this.#clock.now() },
+        detail: reason === undefined ? {} : { asKnownBecause: reason, outdatedBy },
+      };
     });
   }
 
-  /** @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON */
+  /** @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON, ACTOR_INVALID */
   async approve(runNumber: number, actor: string): Promise<Run> {
-    return this.#step(runNumber, 'submitted', 'approved', actor, async (_session, run) => {
-      if (run.submittedBy === actor) throw samePerson(run, actor);
-      return { approved_by: actor, approved_at: this.#clock.now() };
+    return this.#step(runNumber, ['submitted'], 'approved', actor, async (_session, run, by) => {
+      if (run.submittedBy === null || isSameActor(run.submittedBy, by)) throw samePerson(run, by);
+      return { columns: { approved_by: by, approved_at: this.#clock.now(), approved_digest: run.digest } };
     });
   }
 
-  /** @throws SeatbackError RUN_UNKNOWN, RUN_STATE */
+  /**
+   * Ends a run that was submitted, or approved and found wrong since; the same pin may be calculated anew.
+   *
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, ACTOR_INVALID, REASON_INVALID
+   */
   async reject(runNumber: number, actor: string, reason: string): Promise<Run> {
-    return this.#step(runNumber, 'submitted', 'rejected', actor, async () => ({
-      rejected_by: actor,
-      rejected_at: this.#clock.now(),
-      rejected_because: reason,
+    const because = reasonOf(reason);
+    return this.#step(runNumber, ['submitted', 'approved'], 'rejected', actor, async (_session, _run, by) => ({
+      columns: { rejected_by: by, rejected_at: this.#clock.now(), rejected_because: because },
+      detail: { reason: because },
     }));
   }
 
   /**
-   * Accrues what the run earned. Older calculated runs of the campaign are superseded with it.
+   * Accrues what the run earned, as it was approved. Older calculated runs of the campaign are superseded with it.
    *
-   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, ACCOUNTING_MONTH_CLOSED
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_CHANGED, ACCOUNTING_MONTH_CLOSED, ACTOR_INVALID
    */
   async post(runNumber: number, actor: string): Promise<Run> {
-    return this.#step(runNumber, 'approved', 'posted', actor, async (session, run) => {
+    return this.#step(runNumber, ['approved'], 'posted', actor, async (session, run, by) => {
+      const [changed] = await checkResult(session, run);
+      if (changed !== undefined) throw changedSince(run, changed);
       const earnings = await earningsOfRun(session, run.campaignId, run.run);
       await postAccruals(
         session,
@@ -81,30 +120,31 @@ export class RunApproval {
         `UPDATE calculation_run SET state = 'superseded', superseded_by = $2 WHERE campaign_id = $1 AND state = 'calculated' AND run < $2`,
         [run.campaignId, run.run],
       );
-      return { posted_by: actor, posted_at: this.#clock.now() };
+      return { columns: { posted_by: by, posted_at: this.#clock.now() } };
     });
   }
 
   async #step(
     runNumber: number,
-    from: RunState,
+    from: readonly RunState[],
     to: RunState,
     actor: string,
-    decide: (session: Session, run: Run) => Promise<Readonly<Record<string, string>>>,
+    decide: (session: Session, run: Run, by: string) => Promise<StepTaken>,
   ): Promise<Run> {
+    const by = actorOf(actor);
     return this.#unitOfWork.inTransaction(async (session) => {
       const found = await findRun(session, runNumber);
       await holdLock(session, `campaign:${found.campaignId}`);
       const run = await findRun(session, runNumber);
-      if (run.state !== from) throw wrongState(run, from, to);
-      const columns = await decide(session, run);
+      if (!from.includes(run.state)) throw wrongState(run, from, to);
+      const { columns, detail } = await decide(session, run, by);
       const names = Object.keys(columns);
       await session.execute(
         `UPDATE calculation_run SET state = $2, ${names.map((name, index) => `${name} = $${String(index + 3)}`).join(', ')} WHERE run = $1`,
         [run.run, to, ...Object.values(columns)],
       );
       await this.#auditLog.record(session, {
-        actor,
+        actor: by,
         act: `run.${to}`,
         subject: `run ${String(run.run)}`,
         detail: {
@@ -113,6 +153,7 @@ export class RunApproval {
           digest: run.digest,
           earned: run.earnedTotal,
           currency: run.currency,
+          ...detail,
         },
       });
       return findRun(session, runNumber);
@@ -171,10 +212,48 @@ async function expectNoOther(session: Session, run: Run): Promise<void> {
   });
 }
 
-function wrongState(run: Run, from: RunState, to: RunState): SeatbackError {
+/** What has come since a run looked, that a run of now would go by. */
+async function whatOutdates(session: Session, run: Run): Promise<string[]> {
+  const { delivery, version } = await session.one<{ delivery: number; version: number }>(
+    `SELECT COALESCE((SELECT max(delivery) FROM delivery), 0) AS delivery,
+       (SELECT max(version) FROM campaign_version WHERE campaign_id = $1) AS version`,
+    [run.campaignId],
+  );
+  return [
+    ...(delivery > run.delivery ? [`a newer delivery: ${String(run.delivery)}, now ${String(delivery)}`] : []),
+    ...(version > run.version
+      ? [`a newer version of the campaign: ${String(run.version)}, now ${String(version)}`]
+      : []),
+    ...(run.engineVersion === ENGINE_VERSION
+      ? []
+      : [`another engine version: ${run.engineVersion}, now ${ENGINE_VERSION}`]),
+  ];
+}
+
+function outdated(run: Run, by: readonly string[]): SeatbackError {
+  return new SeatbackError({
+    code: 'RUN_OUTDATED',
+    expected: 'a run of all that is known now',
+    found: by.join('; '),
+    where: `run ${String(run.run)} of ${run.campaignId}`,
+    next: 'Calculate again and submit that run, or submit this one with --as-known "…", which says why it is to count.',
+  });
+}
+
+function changedSince(run: Run, problem: string): SeatbackError {
+  return new SeatbackError({
+    code: 'RUN_CHANGED',
+    expected: `the result that was approved, with digest ${run.digest} and ${run.earnedTotal} ${run.currency} in all`,
+    found: problem,
+    where: `run ${String(run.run)} of ${run.campaignId}`,
+    next: 'See seatback verify and find out who wrote to the database; then reject the run and calculate again.',
+  });
+}
+
+function wrongState(run: Run, from: readonly RunState[], to: RunState): SeatbackError {
   return new SeatbackError({
     code: 'RUN_STATE',
-    expected: `a run that is ${from}, to be ${to}`,
+    expected: `a run that is ${from.join(' or ')}, to be ${to}`,
     found: run.state,
     where: `run ${String(run.run)} of ${run.campaignId}`,
     next: 'A run is calculated, submitted, approved and posted, in this order.',
@@ -191,11 +270,22 @@ function provisional(run: Run): SeatbackError {
   });
 }
 
+/** Official is a run by its snapshot alone; nobody can know the end of the window before it has come. */
+function windowNotOver(run: Run): SeatbackError {
+  return new SeatbackError({
+    code: 'WINDOW_NOT_OVER',
+    expected: `a run that knows what was known at the end of the window, ${run.snapshotAt}, or later`,
+    found: `a run that knows what was known at ${run.knownAt}`,
+    where: `run ${String(run.run)} of ${run.campaignId}`,
+    next: 'Calculate again when the window is over, and submit that run.',
+  });
+}
+
 function samePerson(run: Run, actor: string): SeatbackError {
   return new SeatbackError({
     code: 'SAME_PERSON',
     expected: 'approval by a second person',
-    found: `${actor}, who submitted it`,
+    found: `${actor}; it was submitted by ${run.submittedBy ?? 'nobody'}`,
     where: `run ${String(run.run)} of ${run.campaignId}`,
     next: 'Let somebody else look at it and approve.',
   });

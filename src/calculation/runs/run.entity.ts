@@ -63,6 +63,9 @@ export class Run {
   declare readonly submittedBy: string | null;
   @Column('text', { name: 'approved_by', nullable: true })
   declare readonly approvedBy: string | null;
+  /** The digest as it was when somebody approved it. */
+  @Column('text', { name: 'approved_digest', nullable: true })
+  declare readonly approvedDigest: string | null;
   @Column('text', { name: 'posted_by', nullable: true })
   declare readonly postedBy: string | null;
 }

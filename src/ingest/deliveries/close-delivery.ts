@@ -33,6 +33,8 @@ export interface ClosingOptions {
   readonly summary: Readonly<Record<string, JsonValue>>;
   /** A pull is kept even when it changed nothing: it covered. A folder that brings nothing new is no delivery. */
   readonly keepUnchanged?: boolean;
+  /** Takes part in the closing: all of it happens, or nothing. */
+  readonly onClosing?: (session: Session, delivery: number) => Promise<void>;
 }
 
 /** Clocks of several machines may differ by this much; more is a mistake somebody should see. */
@@ -109,6 +111,7 @@ export class CloseDelivery {
         hash,
       ]);
     }
+    await options.onClosing?.(session, delivery);
     await session.copyRows(
       'quarantined_row',
       ['delivery', 'file', 'line', 'column_name', 'code', 'expected', 'found'],

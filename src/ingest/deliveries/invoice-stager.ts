@@ -3,7 +3,8 @@ import { canonicalJson } from '../../kernel/index.js';
 import type { DeliveryDraft } from './delivery-draft.js';
 
 /** Which of Microsoft's forms an invoice came in. */
-export type BillingForm = 'legacy-csv' | 'new-commerce-csv' | 'new-commerce-json-lines' | 'legacy-api';
+export type BillingForm =
+  'legacy-csv' | 'new-commerce-csv' | 'new-commerce-json-lines' | 'legacy-api' | 'new-commerce-api';
 
 /** A line of an invoice, whatever form it came in. */
 export interface BillingLine {
@@ -48,6 +49,16 @@ export class InvoiceStager {
   /** Opens one file (or one answer), whose lines count only when it is kept. */
   openFile(file: string, form: BillingForm): InvoiceFile {
     return new InvoiceFile(this.#draft, this.#invoices, file, form);
+  }
+
+  /** States that an invoice has no lines (any more): what an earlier delivery brought of it is superseded by nothing. */
+  takeAway(invoiceNumber: string, form: BillingForm): void {
+    this.#invoices.set(invoiceNumber, { form, lineCount: 0, content: createHash('sha256') });
+  }
+
+  /** Forgets what files brought of an invoice that is not taken after all; its staged lines are to be withdrawn. */
+  forget(invoiceNumber: string): void {
+    this.#invoices.delete(invoiceNumber);
   }
 
   /** Stages the invoices themselves, after the last of their lines. */

@@ -43,6 +43,10 @@ async function withoutPartSeats(session: Session): Promise<Quarantined[]> {
   }));
 }
 
+/**
+ * An invoice none of whose lines could be read is none, and what is known of it stays; one that is stated to have no
+ * lines (it was voided) supersedes what is known.
+ */
 async function recordInvoices(session: Session, delivery: number): Promise<number> {
   await session.execute('ANALYZE staged_billing_line');
   await session.execute(`
@@ -50,7 +54,7 @@ async function recordInvoices(session: Session, delivery: number): Promise<numbe
     SELECT staged.invoice_number, staged.form, staged.content_hash, staged.line_count, old.invoice_key AS old_invoice_key
     FROM staged_invoice AS staged LEFT JOIN invoice AS old ON old.invoice_number = staged.invoice_number AND old.recorded_to IS NULL
     WHERE (old.content_hash IS DISTINCT FROM staged.content_hash OR old.line_count IS DISTINCT FROM staged.line_count)
-      AND EXISTS (SELECT FROM staged_billing_line AS line WHERE line.invoice_number = staged.invoice_number)`);
+      AND (staged.line_count = 0 OR EXISTS (SELECT FROM staged_billing_line AS line WHERE line.invoice_number = staged.invoice_number))`);
   await session.execute(
     'UPDATE invoice SET recorded_to = $1 WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)',
     [delivery],

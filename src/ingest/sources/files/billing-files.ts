@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { BillingLine } from '../../deliveries/invoice-stager.js';
 import { billingDay, billingDecimal, caselessText, guid, optional, partnerIdOrNone, required, text } from '../cells.js';
-import { endsBeforeItStarts, type Cells, type RowOf, type RowProblem } from './file-format.js';
+import { endsBeforeItStarts, fileFormat, readRow, type Cells, type RowOf, type RowProblem } from './file-format.js';
+import type { FileRecord } from './records.js';
 
 const MARKS = new Set(['trial', 'addon', 'add-on']);
 
@@ -77,6 +78,35 @@ export function newCommerceLine(row: RowOf<typeof NEW_COMMERCE_CELLS>): BillingL
     offerId: `${row.productid}:${row.skuid}`,
     subscriptionId: row.subscriptionid,
     quantity: row.billablequantity,
+  };
+}
+
+const NEW_COMMERCE_FORMAT = fileFormat({
+  cells: NEW_COMMERCE_CELLS,
+  check: checkBillingRow,
+  stage: async () => undefined,
+});
+
+/**
+ * A line that Partner Center gave as part of one invoice. It must name that invoice, or the one that this one amends:
+ * a line of a third would be counted again with its own.
+ */
+export function lineOfInvoice(
+  invoice: { readonly invoiceNumber: string; readonly amends: string | undefined },
+  record: FileRecord,
+): { readonly line: BillingLine } | { readonly problem: RowProblem } {
+  const read = readRow(NEW_COMMERCE_FORMAT, record);
+  if ('problem' in read) return read;
+  const line = newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>);
+  const { invoiceNumber, amends } = invoice;
+  if (line.invoiceNumber === invoiceNumber || line.invoiceNumber === amends)
+    return { line: { ...line, invoiceNumber } };
+  return {
+    problem: {
+      column: 'invoicenumber',
+      expected: amends === undefined ? invoiceNumber : `${invoiceNumber} or ${amends}`,
+      found: `"${line.invoiceNumber}"`,
+    },
   };
 }
 

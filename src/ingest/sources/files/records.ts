@@ -153,10 +153,12 @@ function jsonRecord(line: number, text: string): FileRecord {
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return { line, values: new Map(), problem };
-  return {
-    line,
-    values: new Map(Object.entries(parsed).map(([name, value]) => [name.trim().toLowerCase(), cellText(value)])),
-  };
+  return { line, values: valuesOf(parsed) };
+}
+
+/** The values of a JSON object by lower-case name, as the cells of a record. */
+export function valuesOf(object: object): ReadonlyMap<string, string> {
+  return new Map(Object.entries(object).map(([name, value]) => [name.trim().toLowerCase(), cellText(value)]));
 }
 
 /** A number inside a list stays a number: a list of words may hold none. */

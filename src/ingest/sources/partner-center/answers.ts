@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Clock, Instant } from '../../../kernel/index.js';
-import type { PartnerCenterClient } from './client.js';
+import type { AnswerStore } from '../../pulls/answer-store.js';
+import { parseAnswer, type PartnerCenterClient } from './client.js';
 
 /** What a pull asks for. */
 export interface Question {
@@ -19,22 +20,42 @@ export interface Answer<T> {
 
 /** Where the answers of a pull come from. */
 export interface AnswerSource {
-  /** @throws PartnerCenterError as the client does */
-  read<T extends z.ZodType>(question: Question, form: T): Promise<Answer<z.output<T>>>;
+  /**
+   * @param check throws where the answer cannot be the right one, though its form is: such a one is not kept as given
+   * @throws PartnerCenterError as the client does, and what `check` throws
+   */
+  read<T extends z.ZodType>(
+    question: Question,
+    form: T,
+    check?: (value: z.output<T>) => void,
+  ): Promise<Answer<z.output<T>>>;
 }
 
-/** Asks Partner Center itself. */
-export class LiveAnswers implements AnswerSource {
+/** Asks Partner Center, unless this pull was told before it was cut off. */
+export class PullAnswers implements AnswerSource {
   readonly #client: PartnerCenterClient;
+  readonly #store: AnswerStore;
   readonly #clock: Clock;
 
-  constructor(client: PartnerCenterClient, clock: Clock) {
+  constructor(client: PartnerCenterClient, store: AnswerStore, clock: Clock) {
     this.#client = client;
+    this.#store = store;
     this.#clock = clock;
   }
 
-  async read<T extends z.ZodType>({ path, headers }: Question, form: T): Promise<Answer<z.output<T>>> {
-    const value = await this.#client.read(path, form, headers);
-    return { value, observedAt: this.#clock.now() };
+  async read<T extends z.ZodType>(
+    { name, path, headers }: Question,
+    form: T,
+    check: (value: z.output<T>) => void = () => undefined,
+  ): Promise<Answer<z.output<T>>> {
+    const known = await this.#store.find(name);
+    if (known !== undefined) return { value: parseAnswer(path, known.body, form), observedAt: known.observedAt };
+    const body = await this.#client.fetch(path, headers);
+    const observedAt = this.#clock.now();
+    // What cannot be read is not kept as answered: the next attempt asks again.
+    const value = parseAnswer(path, body, form);
+    check(value);
+    await this.#store.keep({ name, body, observedAt });
+    return { value, observedAt };
   }
 }

@@ -7,21 +7,27 @@ export const sleepForReal: Sleep = (ms) => new Promise((resolve) => setTimeout(r
 export const SLEEP = Symbol('sleep');
 
 const BURST_MS = 1_000;
+/** What a 429 leaves of the pace, at least a twentieth of the agreed one in all; each good call gives some of it back. */
+const SLOWER = 0.7;
+const SLOWEST = 0.05;
+const FASTER = 1.01;
 
 /**
  * Spaces calls so that no minute holds more than agreed, and holds all of them back while the other side asked for
  * a pause: calls that are refused count against the limit too.
  */
 export class CallPacer {
-  readonly #intervalMs: number;
+  readonly #agreedIntervalMs: number;
   readonly #sleep: Sleep;
   readonly #nowMs: () => number;
   #nextCallAtMs = 0;
   #pausedUntilMs = 0;
+  /** Share of the agreed pace that is used. */
+  #share = 1;
 
   constructor(callsPerMinute: number, sleep: Sleep, nowMs: () => number = () => performance.now()) {
     // The burst counts too: what it lends to one minute is saved in the others.
-    this.#intervalMs = (60_000 + BURST_MS) / callsPerMinute;
+    this.#agreedIntervalMs = (60_000 + BURST_MS) / callsPerMinute;
     this.#sleep = sleep;
     this.#nowMs = nowMs;
   }
@@ -32,7 +38,7 @@ export class CallPacer {
       const now = this.#nowMs();
       // A short burst is allowed: what was not used in the last second may be used now.
       const at = Math.max(this.#nextCallAtMs, now - BURST_MS);
-      this.#nextCallAtMs = at + this.#intervalMs;
+      this.#nextCallAtMs = at + this.#agreedIntervalMs / this.#share;
       if (at > now) await this.#sleep(at - now);
       // A pause that was asked for meanwhile holds back who waited already: it takes another turn.
       if (at >= this.#pausedUntilMs) return;
@@ -43,5 +49,15 @@ export class CallPacer {
   pause(ms: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#nowMs() + ms);
     this.#nextCallAtMs = Math.max(this.#nextCallAtMs, this.#pausedUntilMs);
+  }
+
+  /** The other side said that it was too much. */
+  slowDown(): void {
+    this.#share = Math.max(SLOWEST, this.#share * SLOWER);
+  }
+
+  /** A call went well: slowly back to the agreed pace. */
+  speedUp(): void {
+    this.#share = Math.min(1, this.#share * FASTER);
   }
 }

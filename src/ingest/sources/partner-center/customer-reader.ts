@@ -1,14 +1,23 @@
 import type { z } from 'zod';
-import { parseGuid, type Clock, type Guid } from '../../../kernel/index.js';
+import type { Clock, Guid, Instant } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { Answer, AnswerSource } from './answers.js';
 import { PartnerCenterError, unreadable } from './client.js';
-import { seatRow, subscriptionRow, type Unreadable } from './mapper.js';
-import { endless, PAGES_AT_MOST } from './paging.js';
-import { customersPage, nextPage, subscribedSkusAnswer, subscriptionsAnswer, type Page } from './wire.js';
+import { CustomerListing } from './customer-listing.js';
+import { seatRow, subscriptionRow, type SubscriptionRow, type Unreadable } from './mapper.js';
+import { nextPage, subscribedSkusAnswer, subscriptionsAnswer, type Page } from './wire.js';
 
-const CUSTOMERS_A_PAGE = 500;
-const CUSTOMERS_AT_ONCE = 6;
+/** More than are ever let through at once: how many calls go out is the governor's matter. */
+const CUSTOMERS_AT_ONCE = 16;
+
+const RESOURCES = ['subscriptions', 'seats'] as const;
+type Resource = (typeof RESOURCES)[number];
+
+/** What of a customer is still to be read. */
+interface Unread {
+  readonly customerId: Guid;
+  readonly resources: readonly Resource[];
+}
 
 export interface CustomerTotals {
   readonly customersSeen: number;
@@ -16,44 +25,79 @@ export interface CustomerTotals {
   readonly customersFailed: number;
 }
 
+export interface ReadingOptions {
+  /** Customers that answered lately: they are asked also where no list names them. */
+  readonly expected: readonly Guid[];
+  /** Waits before another round for what failed; false: there is no more time. */
+  readonly nextRound: () => Promise<boolean>;
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+}
+
 /** Reads customers with their subscriptions and assigned seats into a delivery (contract of Partner Center, sections 3 to 5). */
 export class CustomerReader {
   readonly #answers: AnswerSource;
   readonly #draft: DeliveryDraft;
   readonly #clock: Clock;
-  #customersSeen = 0;
-  #customersRefused = 0;
+  readonly #listing: CustomerListing;
+  readonly #refused = new Set<Guid>();
+  readonly #failures = new Map<string, PartnerCenterError>();
+  #customersAsked = 0;
   #customersFailed = 0;
 
   constructor(answers: AnswerSource, draft: DeliveryDraft, clock: Clock) {
     this.#answers = answers;
     this.#draft = draft;
     this.#clock = clock;
+    this.#listing = new CustomerListing(answers, draft);
   }
 
   totals(): CustomerTotals {
     return {
-      customersSeen: this.#customersSeen,
-      customersRefused: this.#customersRefused,
+      customersSeen: this.#customersAsked,
+      customersRefused: this.#refused.size,
       customersFailed: this.#customersFailed,
     };
   }
 
   /**
-   * One customer's refusal or failure is recorded and stops nobody else.
+   * One customer's refusal or failure stops nobody else. What failed is tried again in later rounds; what still fails
+   * when there is no more time is on record as missed, which is not zero.
    *
-   * @throws PartnerCenterError where the customers cannot be listed, or the token is refused
+   * @throws PartnerCenterError where the token is refused, or where no customer can be listed and none is expected
    */
-  async read(onProgress?: (done: number, all: number) => void): Promise<void> {
-    const customers = await this.#listCustomers();
-    this.#customersSeen = customers.length;
+  async read({ expected, nextRound, onProgress }: ReadingOptions): Promise<void> {
+    const asked = new Set<Guid>();
+    let unread: readonly Unread[] = [];
+    for (;;) {
+      const listed = await this.#listing.read();
+      const newcomers = [...listed, ...expected].filter((customerId) => !asked.has(customerId));
+      for (const customerId of newcomers) asked.add(customerId);
+      this.#customersAsked = asked.size;
+      unread = await this.#readAll(
+        [...unread, ...newcomers.map((customerId) => ({ customerId, resources: RESOURCES }))],
+        onProgress,
+      );
+      // A page that was lost on the way is in the next list: one that brings nobody new ends the listing.
+      if (!this.#listing.isWhole && !this.#listing.hasFailed) continue;
+      if (unread.length === 0 && this.#listing.isWhole) break;
+      if (!(await nextRound())) break;
+    }
+    if (asked.size === 0) this.#listing.throwFailure();
+    this.#listing.reportFailure();
+    await this.#recordMissed(unread);
+  }
+
+  async #readAll(customers: readonly Unread[], onProgress: ReadingOptions['onProgress']): Promise<Unread[]> {
+    const unread: Unread[] = [];
     let done = 0;
     let isStopped = false;
     const waiting = customers.values();
     const worker = async () => {
-      for (const customerId of waiting) {
+      for (const { customerId, resources } of waiting) {
         if (isStopped) return;
-        await this.#readCustomer(customerId);
+        const failed: Resource[] = [];
+        for (const resource of resources) if (!(await this.#attempt(customerId, resource))) failed.push(resource);
+        if (failed.length > 0) unread.push({ customerId, resources: failed });
         done += 1;
         onProgress?.(done, customers.length);
       }
@@ -67,124 +111,115 @@ export class CustomerReader {
     // What stops one stops all, and none goes on asking when the pull has ended.
     await Promise.allSettled(workers);
     await Promise.all(workers);
+    return unread;
   }
 
-  /** Seek paging by the continuation header; `totalCount` and the link's address are not believed. */
-  async #listCustomers(): Promise<Guid[]> {
-    const listed = new Set<Guid>();
-    let path = `customers?size=${String(CUSTOMERS_A_PAGE)}`;
-    let headers: Record<string, string> = {};
-    for (let page = 1; page <= PAGES_AT_MOST; page += 1) {
-      const { value: answer } = await this.#answers.read(
-        { name: `customers page ${String(page)}`, path, headers },
-        customersPage,
-      );
-      for (const [index, customer] of answer.items.entries()) {
-        const id = parseGuid(customer.id);
-        if (id === undefined) {
-          this.#quarantine('customers', index + 1, { column: 'id', expected: 'a GUID', found: `"${customer.id}"` });
-          continue;
-        }
-        if (listed.has(id)) continue;
-        listed.add(id);
-        await this.#draft.stage('customer_listing', {
-          customer_id: id,
-          company_name: customer.companyProfile?.companyName ?? null,
-          domain: customer.companyProfile?.domain ?? null,
-          country: null,
-          relationship: customer.relationshipToPartner ?? null,
-        });
-      }
-      const next = nextPage(answer);
-      if (next === undefined) return [...listed];
-      const { continuationToken } = next;
-      // Half a list would pass for the whole: who is missing in it would not even be on record as missed.
-      if (continuationToken === undefined) throw unreadable(path, 'a continuation token for the next page', 'none');
-      if (headers['MS-ContinuationToken'] === continuationToken) throw endless(path);
-      path = `customers?size=${String(CUSTOMERS_A_PAGE)}&seekOperation=Next`;
-      headers = { 'MS-ContinuationToken': continuationToken };
-    }
-    throw endless(path);
-  }
-
-  async #readCustomer(customerId: Guid): Promise<void> {
-    const outcomes = [
-      await this.#attempt(customerId, 'subscriptions', () => this.#readSubscriptions(customerId)),
-      await this.#attempt(customerId, 'seats', () => this.#readSeats(customerId)),
-    ];
-    if (outcomes.includes('failed')) this.#customersFailed += 1;
-    else if (outcomes.includes('no-access')) this.#customersRefused += 1;
-  }
-
-  /** What one customer refuses, or fails to answer, is on record as missed; it is not zero. */
-  async #attempt(
-    customerId: Guid,
-    resource: 'subscriptions' | 'seats',
-    read: () => Promise<void>,
-  ): Promise<'read' | 'no-access' | 'failed'> {
+  /** @returns false where it failed for a reason that may pass */
+  async #attempt(customerId: Guid, resource: Resource): Promise<boolean> {
     try {
-      await read();
-      return 'read';
+      await (resource === 'seats' ? this.#readSeats(customerId) : this.#readSubscriptions(customerId));
+      return true;
     } catch (error) {
       // Without a valid token nobody is refused or missing: the pull as a whole cannot be made.
       if (!(error instanceof PartnerCenterError) || error.status === 401) throw error;
-      const cause = error.isRefusal
-        ? 'no-access'
-        : error.code === 'PARTNER_CENTER_UNREADABLE'
-          ? 'unreadable'
-          : 'failed';
-      await this.#draft.stage('refusal', { customer_id: customerId, resource, observed_at: this.#clock.now(), cause });
-      if (cause !== 'no-access') {
+      if (!this.#isRefused(customerId, error)) {
+        this.#failures.set(`${customerId} ${resource}`, error);
+        return false;
+      }
+      this.#refused.add(customerId);
+      await this.#recordRefusal(customerId, resource, 'no-access');
+      return true;
+    }
+  }
+
+  /** A customer that no list names and nobody finds has ended the relation. */
+  #isRefused(customerId: Guid, error: PartnerCenterError): boolean {
+    return error.isRefusal || (error.status === 404 && !this.#listing.names(customerId));
+  }
+
+  async #recordMissed(missed: readonly Unread[]): Promise<void> {
+    this.#customersFailed = missed.length;
+    for (const { customerId, resources } of missed) {
+      this.#refused.delete(customerId);
+      for (const resource of resources) {
+        const error = this.#failures.get(`${customerId} ${resource}`);
+        const isUnreadable = error?.code === 'PARTNER_CENTER_UNREADABLE';
+        await this.#recordRefusal(customerId, resource, isUnreadable ? 'unreadable' : 'failed');
+        if (error === undefined) continue;
         const { code, expected, found, where } = error.report;
         this.#draft.quarantined.push({ file: where, line: 0, column: null, code, expected, found });
       }
-      return cause === 'no-access' ? 'no-access' : 'failed';
     }
+  }
+
+  async #recordRefusal(customerId: Guid, resource: Resource, cause: 'no-access' | 'unreadable' | 'failed') {
+    await this.#draft.stage('refusal', { customer_id: customerId, resource, observed_at: this.#clock.now(), cause });
   }
 
   async #readSubscriptions(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscriptions`;
     const { value: items, observedAt } = await this.#itemsAtOnce(path, path, subscriptionsAnswer);
     await this.#draft.stage('reading', { customer_id: customerId, resource: 'subscriptions', observed_at: observedAt });
+    const read = new Map<string, SubscriptionRow>();
+    const contradicted = new Set<string>();
     for (const [index, item] of items.entries()) {
       const mapped = subscriptionRow(customerId, observedAt, item);
-      if ('row' in mapped) {
-        this.#draft.productNames.saw('offer', item.offerId, item.offerName);
-        await this.#draft.stage('subscription', mapped.row);
-      } else this.#quarantine(path, index + 1, mapped.problem);
+      if (!('row' in mapped)) {
+        // What one row would have said is not known: these are not all subscriptions of the customer.
+        this.#quarantine(path, index + 1, mapped.problem);
+        await this.#recordUnreadable(customerId, 'subscriptions', observedAt);
+        continue;
+      }
+      const { row } = mapped;
+      this.#draft.productNames.saw('offer', item.offerId, item.offerName);
+      const earlier = read.get(row.subscription_id);
+      if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(row)) {
+        contradicted.add(row.subscription_id);
+        const problem = {
+          column: 'id',
+          expected: 'one state of a subscription',
+          found: `two of ${row.subscription_id}`,
+        };
+        this.#quarantine(path, index + 1, problem);
+      }
+      read.set(row.subscription_id, row);
     }
+    for (const [id, row] of read) if (!contradicted.has(id)) await this.#draft.stage('subscription', row);
   }
 
   async #readSeats(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscribedskus`;
-    const { value: items, observedAt } = await this.#itemsAtOnce(
-      path,
-      `${path}?licenseGroupIds=group1`,
-      subscribedSkusAnswer,
-    );
+    const asked = `${path}?licenseGroupIds=group1`;
+    const { value: items, observedAt } = await this.#itemsAtOnce(path, asked, subscribedSkusAnswer);
     await this.#draft.stage('reading', { customer_id: customerId, resource: 'seats', observed_at: observedAt });
     for (const [index, item] of items.entries()) {
       const mapped = seatRow(customerId, observedAt, item, { file: path, line: index + 1 });
       if ('row' in mapped) {
-        this.#draft.productNames.saw('sku', item.productSku.id, item.productSku.name);
+        this.#draft.productNames.saw('sku', item.productSku?.id, item.productSku?.name);
         await this.#draft.stage('seat', mapped.row);
         continue;
       }
       // A reading with a row that cannot be read says nothing certain about the tenant.
       this.#quarantine(path, index + 1, mapped.problem);
-      await this.#draft.stage('refusal', {
-        customer_id: customerId,
-        resource: 'seats',
-        observed_at: observedAt,
-        cause: 'unreadable',
-      });
+      await this.#recordUnreadable(customerId, 'seats', observedAt);
     }
+  }
+
+  async #recordUnreadable(customerId: Guid, resource: Resource, observedAt: Instant): Promise<void> {
+    await this.#draft.stage('refusal', {
+      customer_id: customerId,
+      resource,
+      observed_at: observedAt,
+      cause: 'unreadable',
+    });
   }
 
   /** A customer's lists are documented to come in one answer. The first part of one would pass for all that there is. */
   async #itemsAtOnce<Item>(name: string, path: string, page: z.ZodType<Page<Item>>): Promise<Answer<readonly Item[]>> {
-    const { value, observedAt } = await this.#answers.read({ name, path }, page);
-    if (nextPage(value) !== undefined) throw unreadable(path, 'the whole list in one answer', 'a link to a next page');
+    const { value, observedAt } = await this.#answers.read({ name, path }, page, (given) => {
+      if (nextPage(given) !== undefined)
+        throw unreadable(path, 'the whole list in one answer', 'a link to a next page');
+    });
     return { value: value.items, observedAt };
   }
 

@@ -68,17 +68,22 @@ const spacedInstant: Kind<Instant> = {
 /** Year 9999: there is no end. The first of January of year 1 is how these answers write "no date". */
 const NO_END = /^(9999-|0001-01-01)/;
 
+export type SubscriptionRow = Omit<StagedRow<'subscription'>, 'position'> & { readonly subscription_id: string };
+
 export function subscriptionRow(
   customerId: string,
   observedAt: Instant,
   subscription: WireSubscription,
-): Mapped<Omit<StagedRow<'subscription'>, 'position'>> {
+): Mapped<SubscriptionRow> {
   return mapping(() => {
-    const effectiveStart = required('effectiveStartDate', subscription.effectiveStartDate, spacedInstant);
+    const effectiveStart = required('effectiveStartDate', subscription.effectiveStartDate, {
+      expected: spacedInstant.expected,
+      read: (value) => (value.startsWith('0001-') ? undefined : spacedInstant.read(value)),
+    });
     const end = NO_END.test(subscription.commitmentEndDate?.trim() ?? '') ? null : subscription.commitmentEndDate;
     return {
       customer_id: customerId,
-      subscription_id: subscription.id.toLowerCase(),
+      subscription_id: required('id', subscription.id, anyText).toLowerCase(),
       partner_id: sellerOf(subscription.partnerId),
       // Availability, the third part, varies with term and segment.
       offer_id: required('offerId', subscription.offerId, anyText).toLowerCase().split(':', 2).join(':'),
@@ -111,8 +116,9 @@ export function seatRow(
     ...place,
     customer_id: customerId,
     observed_at: observedAt,
-    sku_id: required('productSku.id', sku.productSku.id, guid),
-    sku_part_number: optional('productSku.skuPartNumber', sku.productSku.skuPartNumber, anyText)?.toLowerCase() ?? null,
+    sku_id: required('productSku.id', sku.productSku?.id, guid),
+    sku_part_number:
+      optional('productSku.skuPartNumber', sku.productSku?.skuPartNumber, anyText)?.toLowerCase() ?? null,
     seats_assigned: required('consumedUnits', sku.consumedUnits, wholeNumberNotNegative),
     seats_purchased: optional('totalUnits', sku.totalUnits, wholeNumber),
   }));

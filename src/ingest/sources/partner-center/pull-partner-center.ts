@@ -1,18 +1,34 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
+import axios from 'axios';
 import { UnitOfWork, whileHolding, type Session } from '../../../database/index.js';
-import { CLOCK, type Clock, type Instant } from '../../../kernel/index.js';
+import { CLOCK, plusMillis, type CalendarDate, type Clock, type Guid, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { UserIdentity } from '../../identity/user-identity.js';
-import { LiveAnswers } from './answers.js';
+import { AnswerStore } from '../../pulls/answer-store.js';
+import { closePull, failPull, takeUpPull } from '../../pulls/pull-record.js';
+import { BilledExport } from '../graph-billing/billed-export.js';
+import { GraphBillingClient } from '../graph-billing/client.js';
+import { PullAnswers } from './answers.js';
+import { GRAPH_SERVES_FROM } from './billing-documents.js';
 import { SLEEP, type Sleep } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
 import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
 import { CustomerReader } from './customer-reader.js';
-import { InvoiceReader } from './invoice-reader.js';
+import { InvoiceReader, type GraphExport } from './invoice-reader.js';
+import { Patience } from './patience.js';
 
 export const PARTNER_CENTER_SETTINGS = Symbol('partner center settings');
+
+export const GRAPH_BILLING_SETTINGS = Symbol('graph billing settings');
+
+export interface GraphBillingSettings {
+  /** With the version; undefined where there is no Graph billing, as in China. */
+  readonly url: string | undefined;
+  /** The first billing period whose lines are read there; left out: as documented. */
+  readonly servesFrom?: CalendarDate | undefined;
+}
 
 export interface Pull {
   /** The pull's delivery. */
@@ -24,6 +40,8 @@ export interface Pull {
   readonly customersRefused: number;
   readonly customersFailed: number;
   readonly invoicesRead: number;
+  readonly invoicesNotTaken: number;
+  readonly exportCalls: number;
   readonly quarantined: readonly Quarantined[];
   readonly calls: CallCounts;
   readonly changed: ClosedDelivery['changed'];
@@ -35,22 +53,36 @@ export interface PullOptions {
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
 
+/** How Partner Center is asked. */
+export interface PartnerCenterAccess {
+  readonly url: string;
+  readonly requestsPerMinute: number;
+  /** For how long what failed is tried again before it is on record as missed. */
+  readonly patienceMs: number;
+}
+
+/** A customer that answered within this time is asked also when no list names it any more. */
+const EXPECTED_DAYS = 30;
+
 /** Reads customers, subscriptions, assigned seats and invoices from Partner Center, as one delivery. */
 @Injectable()
 export class PullPartnerCenter {
   readonly #unitOfWork: UnitOfWork;
   readonly #closeDelivery: CloseDelivery;
   readonly #clock: Clock;
-  readonly #settings: { readonly url: string; readonly requestsPerMinute: number };
+  readonly #settings: PartnerCenterAccess;
+  readonly #graph: GraphBillingSettings;
   readonly #credential: () => TokenCredential;
   readonly #identity: UserIdentity;
   readonly #sleep: Sleep;
+  readonly #log = new Logger('partner center');
 
   constructor(
     unitOfWork: UnitOfWork,
     closeDelivery: CloseDelivery,
     @Inject(CLOCK) clock: Clock,
-    @Inject(PARTNER_CENTER_SETTINGS) settings: { readonly url: string; readonly requestsPerMinute: number },
+    @Inject(PARTNER_CENTER_SETTINGS) settings: PartnerCenterAccess,
+    @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
     identity: UserIdentity,
     @Inject(SLEEP) sleep: Sleep,
@@ -59,14 +91,15 @@ export class PullPartnerCenter {
     this.#closeDelivery = closeDelivery;
     this.#clock = clock;
     this.#settings = settings;
+    this.#graph = graph;
     this.#credential = credential;
     this.#identity = identity;
     this.#sleep = sleep;
   }
 
   /**
-   * One customer's refusal or failure is recorded and stops nobody else. When customers or invoices cannot be listed
-   * at all, nothing is recorded.
+   * One customer's refusal or failure is recorded and stops nobody else. A pull that was cut off goes on with what it
+   * was answered before.
    *
    * @throws PartnerCenterError; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
    */
@@ -74,33 +107,85 @@ export class PullPartnerCenter {
     return this.#unitOfWork.inSession((session) =>
       // One at a time, whoever makes it: limits count for all processes together, and who waited may find it made.
       whileHolding(session, 'pull', async () => {
-        return (await findPull(session, dueAt)) ?? this.#pull(session, dueAt, onProgress);
+        const made = await findPull(session, dueAt);
+        if (made !== undefined) return made;
+        const credential = this.#credential();
+        const { pull } = await takeUpPull(session, dueAt, this.#clock.now());
+        try {
+          return await this.#unitOfWork.inSession(async (answering) =>
+            this.#read(session, await AnswerStore.open(answering, pull), { pull, dueAt, credential, onProgress }),
+          );
+        } catch (error) {
+          await failPull(session, pull, error instanceof Error ? error.message : String(error), this.#clock.now());
+          throw error;
+        }
       }),
     );
   }
 
-  async #pull(session: Session, dueAt: Instant, onProgress: PullOptions['onProgress']): Promise<Pull> {
+  #graphExport(draft: DeliveryDraft, credential: TokenCredential): GraphExport {
+    const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
+    if (baseUrl === undefined) return { lines: undefined, servesFrom };
+    const options = { http: axios.create(), baseUrl, credential, sleep: this.#sleep };
+    return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
+  }
+
+  async #read(
+    session: Session,
+    store: AnswerStore,
+    {
+      pull,
+      dueAt,
+      credential,
+      onProgress,
+    }: PullOptions & { readonly pull: number; readonly credential: TokenCredential },
+  ): Promise<Pull> {
     const client = new PartnerCenterClient({
       baseUrl: this.#settings.url,
       requestsPerMinute: this.#settings.requestsPerMinute,
-      credential: this.#credential(),
+      credential,
       userCredential: await this.#identity.credential(),
       sleep: this.#sleep,
+      onRetry: (line) => this.#log.warn(line),
     });
+    const patience = new Patience(this.#settings.patienceMs, this.#sleep);
+    const nextRound = async () => {
+      const goesOn = await patience.wait();
+      client.recover();
+      return goesOn;
+    };
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
-      const answers = new LiveAnswers(client, this.#clock);
+      const answers = new PullAnswers(client, store, this.#clock);
       const customers = new CustomerReader(answers, draft, this.#clock);
-      const invoices = new InvoiceReader(answers, draft);
-      await customers.read(onProgress);
-      await invoices.read(await knownInvoices(session));
+      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, credential));
+      try {
+        await customers.read({ expected: await this.#expectedCustomers(session), nextRound, onProgress });
+        await invoices.read({ known: await knownInvoices(session), nextRound });
+      } finally {
+        // Also where the pull fails: the next attempt need not ask for these again.
+        await store.flush();
+      }
       const totals = { ...customers.totals(), ...invoices.totals() };
       const closed = await this.#closeDelivery.execute(draft, {
-        summary: { ...totals, calls: client.counts() as never },
+        summary: { ...totals, calls: { ...client.counts() }, correlationId: client.correlationId },
         keepUnchanged: true,
+        onClosing: async (closing, delivery) => closePull(closing, pull, delivery, this.#clock.now()),
       });
       if (closed === undefined) throw new Error('Broken invariant: a pull is kept, also when it changed nothing');
       return { ...totals, ...closed, wasMade: false, quarantined: draft.quarantined, calls: client.counts() };
     });
+  }
+
+  async #expectedCustomers(session: Session): Promise<Guid[]> {
+    const since = plusMillis(this.#clock.now(), -EXPECTED_DAYS * 86_400_000);
+    const rows = await session.query<{ customerId: Guid }>(
+      `SELECT customer_id AS "customerId" FROM customer JOIN customer_listing USING (customer_key)
+       WHERE recorded_to IS NULL AND EXISTS (SELECT FROM reading_coverage AS covered JOIN delivery ON delivery.delivery = covered.recorded_from
+         WHERE source = 'partner-center' AND resource = 'seats' AND observed_to >= $1 AND customer_key BETWEEN customer_from AND customer_to)
+       ORDER BY customer_key`,
+      [since],
+    );
+    return rows.map(({ customerId }) => customerId);
   }
 }
 
@@ -119,10 +204,13 @@ async function findPull(session: Session, dueAt: Instant): Promise<Pull | undefi
     : { ...made.summary, delivery: made.delivery, recordedAt: made.recordedAt, wasMade: true, quarantined: [] };
 }
 
-/** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out. */
+/** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. */
 async function knownInvoices(session: Session): Promise<Set<string>> {
   const rows = await session.query<{ number: string }>(
-    `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from WHERE source = 'partner-center'`,
+    `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from
+     WHERE source = 'partner-center' AND NOT EXISTS (SELECT FROM quarantined_row AS bad
+       WHERE bad.delivery = delivery.delivery AND bad.line > 0
+         AND (bad.file = 'invoices/' || invoice_number || '/lineitems' OR bad.file LIKE 'invoices/' || invoice_number || '/export/%'))`,
   );
   return new Set(rows.map(({ number }) => number));
 }

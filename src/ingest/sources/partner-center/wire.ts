@@ -14,13 +14,20 @@ const nextLink = z.looseObject({
   headers: z.array(z.looseObject({ key: text, value: text })).nullish(),
 });
 
+/**
+ * An item of another form than documented is read as one that says nothing: whoever maps it finds out and names it,
+ * and the others of its page are not lost with it.
+ */
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the form that it makes is its type
 export function collectionOf<T extends z.ZodType>(item: T) {
-  return z.looseObject({ items: z.array(item), links: z.looseObject({ next: nextLink.nullish() }).nullish() });
+  return z.looseObject({
+    items: z.array(item.catch(item.parse({}))),
+    links: z.looseObject({ next: nextLink.nullish() }).nullish(),
+  });
 }
 
 const customer = z.looseObject({
-  id: text,
+  id: optionalText,
   relationshipToPartner: optionalText,
   companyProfile: z.looseObject({ companyName: optionalText, domain: optionalText }).nullish(),
 });
@@ -28,7 +35,7 @@ export type WireCustomer = z.output<typeof customer>;
 export const customersPage = collectionOf(customer);
 
 const subscription = z.looseObject({
-  id: text,
+  id: optionalText,
   offerId: optionalText,
   offerName: optionalText,
   partnerId: optionalText,
@@ -44,22 +51,32 @@ export const subscriptionsAnswer = collectionOf(subscription);
 const subscribedSku = z.looseObject({
   consumedUnits: optionalText,
   totalUnits: optionalText,
-  productSku: z.looseObject({ id: optionalText, name: optionalText, skuPartNumber: optionalText }),
+  productSku: z.looseObject({ id: optionalText, name: optionalText, skuPartNumber: optionalText }).nullish(),
 });
 export type WireSubscribedSku = z.output<typeof subscribedSku>;
 export const subscribedSkusAnswer = collectionOf(subscribedSku);
 
+/** A document of billing: an invoice, or a note that amends one. Notes also come inside what they amend. */
 const invoiceHead = z.looseObject({
-  id: text,
+  id: optionalText,
+  invoiceDate: optionalText,
+  documentType: optionalText,
+  amendsOf: optionalText,
+  totalCharges: optionalText,
   invoiceDetails: z
     .array(z.looseObject({ billingProvider: optionalText, invoiceLineItemType: optionalText }))
     .nullish(),
+  get amendments() {
+    return z.array(invoiceHead).nullish();
+  },
 });
+export type WireInvoice = z.output<typeof invoiceHead>;
 export const invoicesPage = collectionOf(invoiceHead);
 
-export const invoiceAnswer = invoiceHead.extend({
+export const invoiceAnswer = z.looseObject({
   billingPeriodStartDate: optionalText,
   billingPeriodEndDate: optionalText,
+  totalCharges: optionalText,
 });
 
 const licenceLine = z.looseObject({
@@ -77,6 +94,9 @@ const licenceLine = z.looseObject({
 });
 export type WireLicenceLine = z.output<typeof licenceLine>;
 export const licenceLinesPage = collectionOf(licenceLine);
+
+/** A new-commerce line has the names of the reconciliation file's columns, in another case. */
+export const newCommerceLinesPage = collectionOf(z.record(text, z.unknown()));
 
 /** `{ code, description }`; with 429 it is `{ statusCode, message }` instead. Codes come as text or number. */
 export const errorAnswer = z.looseObject({

@@ -24,8 +24,9 @@ export interface Reseller {
 }
 
 export function resellerOf(relationship: WireRelationship): Mapped<Reseller> {
-  const resellerId = parseGuid(relationship.id.trim());
-  if (resellerId === undefined) return { problem: { column: 'id', expected: 'a GUID', found: `"${relationship.id}"` } };
+  const resellerId = parseGuid(relationship.id?.trim() ?? '');
+  if (resellerId === undefined)
+    return { problem: { column: 'id', expected: 'a GUID', found: `"${relationship.id ?? ''}"` } };
   const partnerId = filled(relationship.mpnId);
   return {
     row: {

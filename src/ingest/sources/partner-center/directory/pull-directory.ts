@@ -4,7 +4,7 @@ import { CLOCK, plusMillis, type Clock, type Guid, type Instant } from '../../..
 import { CloseDelivery, type ClosedDelivery } from '../../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../../deliveries/delivery-draft.js';
 import { PartnerCenterAccess } from '../access.js';
-import { LiveAnswers } from '../answers.js';
+import { DirectAnswers } from '../direct-answers.js';
 import { readAuditHints } from './audit-reader.js';
 import { DirectoryReader, type DirectoryTotals } from './directory-reader.js';
 
@@ -54,7 +54,7 @@ export class PullDirectory {
     const { client, hasUser } = await this.#access.open();
     const now = this.#clock.now();
     return DeliveryDraft.open(session, { source: 'directory', key: now }, now, async (draft) => {
-      const answers = new LiveAnswers(client, this.#clock);
+      const answers = new DirectAnswers(client, this.#clock);
       const reader = new DirectoryReader(answers, draft, hasUser);
       await reader.readResellers();
       const hinted = new Set(

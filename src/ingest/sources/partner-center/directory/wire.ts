@@ -11,7 +11,7 @@ export const companyAnswer = z.looseObject({
 export type WireCompany = z.output<typeof companyAnswer>;
 
 const relationship = z.looseObject({
-  id: z.string(),
+  id: optionalText,
   name: optionalText,
   mpnId: optionalText,
   location: optionalText,

@@ -1,0 +1,51 @@
+import type { Session } from '../../database/index.js';
+import type { Instant } from '../../kernel/index.js';
+
+/** A pull that is to be made, or to be gone on with. */
+export interface OpenPull {
+  readonly pull: number;
+  readonly startedAt: Instant;
+  /** More than 1: it was cut off or failed before. */
+  readonly attempts: number;
+}
+
+/** Takes up the pull of a due instant: begun now, or gone on with where another process left it. */
+export async function takeUpPull(session: Session, dueAt: Instant, now: Instant): Promise<OpenPull> {
+  return session.one<OpenPull>(
+    `INSERT INTO pull (due_at, started_at) VALUES ($1, $2)
+     ON CONFLICT (due_at) DO UPDATE SET attempts = pull.attempts + 1, state = 'running', ended_at = NULL, failure = NULL
+     RETURNING pull, started_at AS "startedAt", attempts`,
+    [dueAt, now],
+  );
+}
+
+/** It ended without a delivery; what it was answered stays for the next attempt. */
+export async function failPull(session: Session, pull: number, failure: string, now: Instant): Promise<void> {
+  await session.execute(`UPDATE pull SET state = 'failed', failure = $2, ended_at = $3 WHERE pull = $1`, [
+    pull,
+    failure,
+    now,
+  ]);
+}
+
+/**
+ * Inside the transaction that closes the pull's delivery: answers that differ from the last ones of their names become
+ * part of the delivery, and the rest has served.
+ */
+export async function closePull(session: Session, pull: number, delivery: number, now: Instant): Promise<void> {
+  await session.execute(
+    `INSERT INTO delivery_payload (delivery, name, payload_hash, observed_at)
+     SELECT $2::integer, name, payload_hash, observed_at FROM pull_answer AS answer
+     WHERE pull = $1 AND payload_hash IS DISTINCT FROM (
+       SELECT known.payload_hash FROM delivery_payload AS known
+       WHERE known.name = answer.name AND known.observed_at IS NOT NULL ORDER BY known.delivery DESC LIMIT 1)
+     ORDER BY name COLLATE "C"`,
+    [pull, delivery],
+  );
+  await session.execute('DELETE FROM pull_answer WHERE pull = $1', [pull]);
+  await session.execute(`UPDATE pull SET state = 'closed', delivery = $2, ended_at = $3 WHERE pull = $1`, [
+    pull,
+    delivery,
+    now,
+  ]);
+}

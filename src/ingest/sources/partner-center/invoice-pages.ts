@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { AnswerSource } from './answers.js';
+import { unreadable } from './client.js';
+import { endless, PAGES_AT_MOST } from './paging.js';
+import { licenceLinesPage, newCommerceLinesPage, nextPage, type Page, type WireLicenceLine } from './wire.js';
+
+const LINES_A_PAGE = 2000;
+
+/**
+ * Pages by offset. We count it ourselves, by what came: the next link of a published sample has one without a value,
+ * and a server may give fewer than were asked for.
+ *
+ * @param reading the how-manieth time this is read; each is asked for anew
+ */
+export async function* itemsByOffset<Item>(
+  answers: AnswerSource,
+  query: string,
+  size: number,
+  pageOfItems: z.ZodType<Page<Item>>,
+  reading = 1,
+): AsyncGenerator<Item, void> {
+  let before = '';
+  let offset = 0;
+  for (let page = 1; page <= PAGES_AT_MOST; page += 1) {
+    const path = `${query}size=${String(size)}&offset=${String(offset)}`;
+    const { value } = await answers.read({ name: readingName(path, reading), path }, pageOfItems, ({ items }) => {
+      if (items.length > 0 && JSON.stringify(items) === before) throw endless(path);
+    });
+    if (value.items.length === 0) return;
+    yield* value.items;
+    if (nextPage(value) === undefined) return;
+    before = JSON.stringify(value.items);
+    offset += value.items.length;
+  }
+  throw endless(query);
+}
+
+/** @param file the address of the lines, below `/v1` */
+export function legacyLines(
+  answers: AnswerSource,
+  file: string,
+  reading: number,
+): AsyncGenerator<WireLicenceLine, void> {
+  const query = `${file}?provider=office&invoicelineitemtype=BillingLineItems&`;
+  return itemsByOffset(answers, query, LINES_A_PAGE, licenceLinesPage, reading);
+}
+
+/** Seek paging: size and offset of the next link mean nothing here, its header alone counts. */
+export async function* newCommerceLines(
+  answers: AnswerSource,
+  file: string,
+  reading: number,
+): AsyncGenerator<Readonly<Record<string, unknown>>, void> {
+  let path = `${file}?provider=onetime&invoicelineitemtype=BillingLineItems&size=${String(LINES_A_PAGE)}`;
+  let headers: Record<string, string> = {};
+  const tokens = new Set<string>();
+  for (let page = 1; page <= PAGES_AT_MOST; page += 1) {
+    const question = { name: readingName(`${file} page ${String(page)}`, reading), path, headers };
+    const { value } = await answers.read(question, newCommerceLinesPage, (given) => {
+      const next = nextPage(given);
+      if (next === undefined) return;
+      if (next.continuationToken === undefined)
+        throw unreadable(path, 'a continuation token for the next page', 'none');
+      if (tokens.has(next.continuationToken)) throw endless(path);
+    });
+    yield* value.items;
+    const token = nextPage(value)?.continuationToken;
+    if (token === undefined) return;
+    tokens.add(token);
+    path = `${file}/OneTime/BillingLineItems?seekOperation=Next`;
+    headers = { 'MS-ContinuationToken': token };
+  }
+  throw endless(file);
+}
+
+function readingName(name: string, reading: number): string {
+  return reading === 1 ? name : `${name} again ${String(reading)}`;
+}

@@ -1,0 +1,17 @@
+import type { Provider } from '@nestjs/common';
+import { expectCron } from './cron-rhythm.js';
+import { JobQueue } from './job-queue.js';
+import { MakePull } from './make-pull.js';
+import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pulls.js';
+import { SnapshotGuard } from './snapshot-guard.js';
+import { Worker } from './worker.js';
+
+/**
+ * A worker, for a module that has the whole program beside it.
+ *
+ * @throws SeatbackError SETTING_INVALID
+ */
+export function jobProviders(settings: PullSettings): Provider[] {
+  expectCron(settings.cron);
+  return [{ provide: PULL_SETTINGS, useValue: settings }, JobQueue, SnapshotGuard, SchedulePulls, MakePull, Worker];
+}

@@ -1,0 +1,54 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { JobQueue } from './job-queue.js';
+import { MakePull } from './make-pull.js';
+import { SchedulePulls, type Decision } from './schedule-pulls.js';
+
+/** Often enough that the last pull before a snapshot is not late, and next to nothing for the database. */
+const LOOKS = '*/15 * * * * *';
+
+/** One worker of any number: looks for what fell due, and does what comes to it. */
+@Injectable()
+export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #queue: JobQueue;
+  readonly #schedulePulls: SchedulePulls;
+  readonly #makePull: MakePull;
+  readonly #log = new Logger('worker');
+
+  constructor(queue: JobQueue, schedulePulls: SchedulePulls, makePull: MakePull) {
+    this.#queue = queue;
+    this.#schedulePulls = schedulePulls;
+    this.#makePull = makePull;
+  }
+
+  /** At the start, all that fell due meanwhile; after that, the clock wakes it. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#queue.start();
+    this.#say(await this.#schedulePulls.look());
+    await this.#queue.work((job, attempt) => this.#makePull.execute(job, attempt));
+  }
+
+  @Cron(LOOKS, { name: 'look for what fell due', timeZone: 'UTC', waitForCompletion: true })
+  async look(): Promise<void> {
+    try {
+      const decisions = await this.#schedulePulls.look();
+      this.#say(decisions);
+      if (decisions.some(({ outcome }) => outcome === 'enqueued')) this.#queue.wake();
+    } catch (error) {
+      // The next look finds the same instants due.
+      this.#log.error(`Could not look for what fell due: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#queue.stop();
+  }
+
+  #say(decisions: readonly Decision[]): void {
+    for (const { schedule, dueAt, outcome, reason } of decisions) {
+      const line = `${schedule}, due ${dueAt}: ${outcome}, ${reason}`;
+      if (outcome === 'missed') this.#log.error(line);
+      else this.#log.log(line);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { SeatbackError } from './failure.js';
+
+const LONGEST_ACTOR = 200;
+const LONGEST_REASON = 2_000;
+
+/**
+ * The name of who acts, as it goes on record: composed (NFC), without blanks at its ends, and with single ones inside.
+ * What cannot be seen is refused, since it would tell two names apart that look the same.
+ *
+ * @throws SeatbackError ACTOR_INVALID
+ */
+export function actorOf(text: string): string {
+  const name = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  if (isVisible(name) && name.length <= LONGEST_ACTOR) return name;
+  throw new SeatbackError({
+    code: 'ACTOR_INVALID',
+    expected: `the name of a person, 1 to ${String(LONGEST_ACTOR)} visible characters`,
+    found: foundInstead(name, LONGEST_ACTOR),
+    where: 'the name of who acts',
+    next: 'Say who does this, for example: --actor dana',
+  });
+}
+
+/** Whether two names are one person's: another case, width or spacing does not make a second pair of eyes. */
+export function isSameActor(a: string, b: string): boolean {
+  return comparable(a) === comparable(b);
+}
+
+/**
+ * Why somebody did something, as it goes on record.
+ *
+ * @throws SeatbackError REASON_INVALID
+ */
+export function reasonOf(text: string): string {
+  const reason = text.normalize('NFC').trim();
+  if (/[\p{L}\p{N}]/u.test(reason) && reason.length <= LONGEST_REASON) return reason;
+  throw new SeatbackError({
+    code: 'REASON_INVALID',
+    expected: `a reason in words, up to ${String(LONGEST_REASON)} characters`,
+    found: foundInstead(reason, LONGEST_REASON),
+    where: 'the reason given',
+    next: 'Say why, for whoever reads this in a year: --reason "…"',
+  });
+}
+
+function comparable(name: string): string {
+  // Down and up again: only so do both forms of the sharp s, and both of the small sigma, become one.
+  return name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase().toUpperCase();
+}
+
+function isVisible(name: string): boolean {
+  return /[\p{L}\p{N}]/u.test(name) && !/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(name);
+}
+
+function foundInstead(text: string, longest: number): string {
+  if (text === '') return 'nothing, or only blanks';
+  return text.length > longest ? `${String(text.length)} characters` : 'no word that can be seen and told apart';
+}

@@ -1,0 +1,561 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
+import { UnitOfWork, type Session } from '../../src/database/index.js';
+import {
+  listPulls,
+  missingReadings,
+  PullPartnerCenter,
+  type IngestOptions,
+  type MissingReading,
+} from '../../src/ingest/index.js';
+import { JobQueue, missedPulls, Worker } from '../../src/jobs/index.js';
+import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
+import { WorkerModule } from '../../src/worker.js';
+import { BUSINESS_CENTRAL, customerId } from '../builders/import-folder.js';
+import { campaignText } from '../campaign-builder.js';
+import { SeatbackProcess, type CommandRun } from '../commands/seatback-process.js';
+import { Seatbacks, type TestSeatback } from '../seatback.js';
+
+/** An hour after a night's pull; the next one falls due on the 11th at 01:30. */
+const EVENING = instant('2019-06-10T20:00:00Z');
+const NIGHT = instant('2019-06-11T01:30:00Z');
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+// The first file of a run makes the server and its template.
+jest.setTimeout(60_000);
+
+/** Stands for Partner Center on this machine. */
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  asked.push(pathname);
+  void (async () => {
+    await gate;
+    const { status, body } = answerTo(pathname);
+    response.writeHead(status, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(body));
+  })();
+});
+let asked: string[];
+/** Numbers of the customers that are listed. */
+let listed: readonly number[];
+/** How a customer answers when it is asked for its seats, where not with them. */
+let refusing: Map<number, { readonly status: number; readonly body: unknown }>;
+/** All of it, until it comes back. */
+let isDown: boolean;
+/** Nobody is answered before it opens. */
+let gate: Promise<undefined>;
+
+function answerTo(pathname: string): { readonly status: number; readonly body: unknown } {
+  const items = (list: readonly unknown[]) => ({ status: 200, body: { totalCount: 37, items: list, links: {} } });
+  const [, , what, id, of] = pathname.split('/');
+  if (isDown) return { status: 503, body: { code: 503, description: 'Down.' } };
+  if (what === 'invoices') return items([]);
+  if (what === 'customers' && id === undefined) {
+    return items(
+      listed.map((number) => ({ id: customerId(number), companyProfile: { companyName: `No. ${number}` } })),
+    );
+  }
+  if (of === 'subscriptions') return items([]);
+  return (
+    refusing.get(Number(id?.slice(-4))) ?? items([{ consumedUnits: 15, productSku: { id: BUSINESS_CENTRAL.skuId } }])
+  );
+}
+
+const seatbacks = new Seatbacks();
+let ingest: IngestOptions;
+let seatback: TestSeatback;
+let campaignsFolder: string;
+const workers: INestApplicationContext[] = [];
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ingest = {
+    partnerCenter: {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      tenantId: undefined,
+      clientId: undefined,
+      clientSecret: undefined,
+      certificatePath: undefined,
+      requestsPerMinute: 100_000,
+      patienceMs: 0,
+    },
+    credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
+    sleep: async () => undefined,
+  };
+  campaignsFolder = seatbacks.newFolder();
+  seatback = await seatbacks.start({ partnerCenter: ingest, variables: { SEATBACK_CAMPAIGNS: campaignsFolder } });
+});
+beforeEach(async () => {
+  asked = [];
+  listed = [1];
+  refusing = new Map();
+  isDown = false;
+  gate = Promise.resolve(undefined);
+  seatback.clock.moveTo(EVENING);
+  await seatback.database.clear();
+});
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.close();
+});
+afterAll(async () => {
+  await seatbacks.end();
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('a night', () => {
+  it('that two workers share is pulled once', async () => {
+    const [one, other] = [await aWorker(), await aWorker()];
+    seatback.clock.moveTo(NIGHT);
+    await Promise.all([look(one), look(other), look(one), look(other)]);
+    await allJobsAre('completed');
+    expect(await noted()).toEqual([{ schedule: 'nightly', dueAt: NIGHT, outcome: 'enqueued', reason: 'on time' }]);
+    expect(await jobs()).toEqual([{ state: 'completed', dueAt: NIGHT }]);
+    expect(asked.filter((path) => path === '/v1/customers')).toHaveLength(1);
+    expect(await pulls()).toMatchObject([{ dueAt: NIGHT, delivery: 1, customersSeen: 1 }]);
+  });
+
+  it('is not due again when a worker starts anew, and the next one is', async () => {
+    const worker = await aWorker();
+    seatback.clock.moveTo(NIGHT);
+    await look(worker);
+    await allJobsAre('completed');
+    await worker.close();
+    seatback.clock.moveTo(plusMillis(NIGHT, 9 * HOUR_MS));
+    const next = await aWorker();
+    expect(await noted()).toHaveLength(1);
+    seatback.clock.moveTo(plusMillis(NIGHT, DAY_MS));
+    await look(next);
+    await allJobsAre('completed');
+    expect((await pulls()).map(({ dueAt }) => dueAt)).toEqual([plusMillis(NIGHT, DAY_MS), NIGHT]);
+  });
+
+  it('whose worker was killed in the middle is finished by another', async () => {
+    await (await aWorker()).close();
+    const opening = Promise.withResolvers<undefined>();
+    gate = opening.promise;
+    const asking = firstQuestion();
+    const killed = aWorkerProcess(NIGHT);
+    await asking;
+    killed.kill('SIGKILL');
+    await once(killed, 'close');
+    opening.resolve(undefined);
+    expect(await jobs()).toEqual([{ state: 'active', dueAt: NIGHT }]);
+    expect(await pulls()).toEqual([]);
+
+    seatback.clock.moveTo(plusMillis(NIGHT, 60_000));
+    const survivor = await aWorker();
+    await timeGoesBy();
+    await survivor.get(JobQueue).takeUpAbandoned();
+    expect(await jobs()).toEqual([{ state: 'retry', dueAt: NIGHT }]);
+    await timeGoesBy();
+    await allJobsAre('completed');
+    expect(await pulls()).toMatchObject([{ dueAt: NIGHT, delivery: 1, customersSeen: 1, customersFailed: 0 }]);
+    expect(await noted()).toEqual([{ schedule: 'nightly', dueAt: NIGHT, outcome: 'enqueued', reason: 'on time' }]);
+  });
+
+  it('in which Partner Center is down is tried again later, and made when it is back', async () => {
+    const worker = await aWorker();
+    seatback.clock.moveTo(NIGHT);
+    isDown = true;
+    await look(worker);
+    await allJobsAre('retry');
+    expect(await pulls()).toEqual([]);
+    isDown = false;
+    seatback.clock.moveTo(plusMillis(NIGHT, HOUR_MS));
+    await timeGoesBy();
+    await allJobsAre('completed');
+    expect(await pulls()).toMatchObject([{ dueAt: NIGHT, startedAt: plusMillis(NIGHT, HOUR_MS) }]);
+  });
+
+  it('that is down to its end is on record as failed', async () => {
+    const worker = await aWorker();
+    seatback.clock.moveTo(NIGHT);
+    isDown = true;
+    await look(worker);
+    await allJobsAre('retry');
+    await asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
+    await timeGoesBy();
+    await allJobsAre('failed');
+    expect(await missed()).toMatchObject([{ dueAt: NIGHT, outcome: 'failed' }]);
+  });
+
+  it('that another one has overtaken is not pulled a second time', async () => {
+    const worker = await aWorker();
+    seatback.clock.moveTo(NIGHT);
+    isDown = true;
+    await look(worker);
+    await allJobsAre('retry');
+    isDown = false;
+    seatback.clock.moveTo(plusMillis(NIGHT, DAY_MS));
+    await look(worker);
+    await timeGoesBy();
+    await allJobsAre('completed');
+    expect((await pulls()).map(({ dueAt }) => dueAt)).toEqual([plusMillis(NIGHT, DAY_MS)]);
+    expect(await missed()).toMatchObject([{ dueAt: NIGHT, outcome: 'superseded' }]);
+  });
+});
+
+describe('nights that passed while nobody ran', () => {
+  beforeEach(async () => {
+    await (await aWorker()).close();
+    seatback.clock.moveTo(plusMillis(NIGHT, 2 * DAY_MS + 6 * HOUR_MS));
+    await aWorker();
+    await allJobsAre('completed');
+  });
+
+  it('are on record as missed, but for the latest, which is pulled at the start', async () => {
+    expect(await noted()).toEqual([
+      { schedule: 'nightly', dueAt: NIGHT, outcome: 'missed', reason: MISSED },
+      { schedule: 'nightly', dueAt: plusMillis(NIGHT, DAY_MS), outcome: 'missed', reason: MISSED },
+      {
+        schedule: 'nightly',
+        dueAt: plusMillis(NIGHT, 2 * DAY_MS),
+        outcome: 'enqueued',
+        reason: 'late: no worker ran when it fell due',
+      },
+    ]);
+    expect(await pulls()).toMatchObject([
+      { dueAt: plusMillis(NIGHT, 2 * DAY_MS), startedAt: plusMillis(NIGHT, 2 * DAY_MS + 6 * HOUR_MS) },
+    ]);
+    expect((await missed()).map(({ dueAt }) => dueAt)).toEqual([plusMillis(NIGHT, DAY_MS), NIGHT]);
+  });
+
+  it('are missed no longer when somebody pulled for them', async () => {
+    await seatback.app.get(PullPartnerCenter).execute({ dueAt: NIGHT });
+    expect((await missed()).map(({ dueAt }) => dueAt)).toEqual([plusMillis(NIGHT, DAY_MS)]);
+  });
+
+  it('are told by the command line', async () => {
+    const { code, said } = await seatbackSays('ingest', 'status');
+    expect(code).toBe(0);
+    expect(said).toBe(
+      [
+        'Pulls',
+        'due                started            finished           customers  refused  failed  calls  waits  quarantined  delivery',
+        '─────────────────  ─────────────────  ─────────────────  ─────────  ───────  ──────  ─────  ─────  ───────────  ────────',
+        '2019-06-13 01:30Z  2019-06-13 07:30Z  2019-06-13 07:30Z          1        0       0      4      0            0         1',
+        '',
+        'Due and not made',
+        'due                schedule  outcome  reason',
+        `─────────────────  ────────  ───────  ${'─'.repeat(MISSED.length)}`,
+        `2019-06-12 01:30Z  nightly   missed   ${MISSED}`,
+        `2019-06-11 01:30Z  nightly   missed   ${MISSED}`,
+        '',
+      ].join('\n'),
+    );
+    const { said: json } = await seatbackSays('ingest', 'status', '--last', '1', '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', calls: { calls: 4 }, delivery: 1 }],
+      missed: [{ schedule: 'nightly', dueAt: '2019-06-12T01:30:00.000000Z', outcome: 'missed' }],
+    });
+  });
+
+  it('were never due where the first worker starts only now, or starts by another rhythm', async () => {
+    await seatback.database.clear();
+    const first = await aWorker();
+    expect(await noted()).toEqual([]);
+    await first.close();
+    seatback.clock.moveTo(plusMillis(seatback.clock.now(), 5 * HOUR_MS));
+    await aWorker({ SEATBACK_PULL_CRON: '0 0 */2 * * *' });
+    expect(await noted()).toEqual([]);
+  });
+});
+
+/** The ordinary campaign: it ends on 30 June in London, and readings of the last 48 hours count. */
+describe('the last day of a campaign', () => {
+  const SNAPSHOT = instant('2019-06-30T23:00:00Z');
+  const before = (hours: number, minutes = 0) => plusMillis(SNAPSHOT, -(hours * 60 + minutes) * 60_000);
+  let worker: INestApplicationContext;
+  let campaignFile: string;
+
+  beforeEach(async () => {
+    campaignFile = join(campaignsFolder, 'a-campaign.yaml');
+    writeFileSync(campaignFile, campaignText());
+    seatback.clock.moveTo(before(31));
+    worker = await aWorker();
+    listed = [1, 2, 3, 4];
+  });
+  afterEach(() => rmSync(campaignFile));
+
+  it('is pulled early and often, says who is missing while there is time, and asks again only where it helps', async () => {
+    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    refusing.set(3, { status: 500, body: { code: 500, description: 'Internal error.' } });
+    await at(before(30));
+    expect(await missing()).toEqual([
+      { customerId: customerId(3), companyName: 'No. 3', reason: 'failed', since: before(30), lastReadAt: null },
+      { customerId: customerId(2), companyName: 'No. 2', reason: 'no-access', since: before(30), lastReadAt: null },
+    ]);
+
+    // The third answers now. The fourth has left the list, but was read within the time that counts.
+    refusing.delete(3);
+    listed = [1, 2, 3];
+    for (const due of [plusMillis(instant('2019-06-30T01:30:00Z'), 0), before(16), before(11), before(6), before(2)])
+      await at(due);
+    expect(await missing()).toEqual([
+      { customerId: customerId(2), companyName: 'No. 2', reason: 'no-access', since: before(30), lastReadAt: null },
+    ]);
+
+    // Somebody saw the alarm, and the customer gave access.
+    refusing.clear();
+    await at(before(0, 45));
+    expect(await missing()).toEqual([]);
+    await at(before(0, 25));
+    await at(before(0, 10));
+    expect((await noted()).slice(-2)).toEqual([
+      { schedule: 'snapshot a-campaign', dueAt: before(0, 25), outcome: 'unneeded', reason: 'no customer was missing' },
+      { schedule: 'snapshot a-campaign', dueAt: before(0, 10), outcome: 'unneeded', reason: 'no customer was missing' },
+    ]);
+    expect((await pulls()).map(({ dueAt }) => dueAt).reverse()).toEqual([
+      before(30),
+      '2019-06-30T01:30:00.000000Z',
+      before(16),
+      before(11),
+      before(6),
+      before(2),
+      before(0, 45),
+    ]);
+    expect(await alarms()).toEqual([
+      { checkedAt: before(30), missing: 2, reasons: { failed: 1, 'no-access': 1 } },
+      ...[16, 11, 6, 2].map((hours) => ({ checkedAt: before(hours), missing: 1, reasons: { 'no-access': 1 } })),
+    ]);
+  });
+
+  it('is pulled again for who is missing after the last regular pull', async () => {
+    for (const due of [30, 16, 11, 6, 2]) await at(before(due));
+    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    await at(before(0, 45));
+    refusing.clear();
+    await at(before(0, 25));
+    expect(await missing()).toEqual([]);
+    expect((await pulls())[0]).toMatchObject({ dueAt: before(0, 25) });
+    await at(before(0, 10));
+    expect((await noted()).at(-1)).toMatchObject({ dueAt: before(0, 10), outcome: 'unneeded' });
+  });
+
+  it('alarms about everybody where Partner Center is down, and again until it is back', async () => {
+    await at(before(30));
+    // Who was read 30 hours before is still known; with a limit of 12 hours nobody would be.
+    await inVainAt(before(16));
+    expect(await alarms()).toEqual([]);
+    writeFileSync(campaignFile, campaignText({ 'oldest seat reading': { hours: 12 } }));
+    await inVainAt(before(11));
+    expect(await alarms()).toEqual([{ checkedAt: before(11), missing: 4, reasons: { 'not-asked': 4 } }]);
+    isDown = false;
+    await timeGoesBy();
+    await allJobsAre('completed');
+    expect(await missing(12)).toEqual([]);
+  });
+
+  it('that nobody worked on is pulled late, and afterwards is on record as missed', async () => {
+    await worker.close();
+    seatback.clock.moveTo(before(5));
+    const late = await aWorker();
+    await allJobsAre('completed');
+    expect((await pulls()).map(({ dueAt }) => dueAt)).toEqual([before(6)]);
+    await late.close();
+    seatback.clock.moveTo(plusMillis(SNAPSHOT, HOUR_MS));
+    await aWorker();
+    const reason = 'no worker ran before the snapshot, and seats cannot be read afterwards';
+    expect((await missed()).filter(({ schedule }) => schedule !== 'nightly')).toMatchObject([
+      { dueAt: before(0, 10), outcome: 'missed', reason },
+      { dueAt: before(0, 25), outcome: 'missed' },
+      { dueAt: before(0, 45), outcome: 'missed' },
+      { dueAt: before(2), outcome: 'missed' },
+      { dueAt: before(11), outcome: 'missed' },
+      { dueAt: before(16), outcome: 'missed' },
+      { dueAt: before(30), outcome: 'missed' },
+    ]);
+  });
+
+  it('is told by the command line, with an exit code for who watches it', async () => {
+    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    await at(before(30));
+    const { code, said } = await seatbackSays('ingest', 'missing', 'a-campaign');
+    expect(code).toBe(2);
+    expect(said).toBe(
+      [
+        'a-campaign: 1 customer without a seat reading from 2019-06-28 23:00Z to 2019-06-30 23:00Z.',
+        'customer                              name   reason     since              last read',
+        '────────────────────────────────────  ─────  ─────────  ─────────────────  ─────────',
+        `${customerId(2)}  No. 2  no-access  2019-06-29 17:00Z  never`,
+        'Last alarm: 2019-06-29 17:00Z, 1 customer.',
+        '',
+      ].join('\n'),
+    );
+    refusing.clear();
+    await at(before(16));
+    const { code: then, said: json } = await seatbackSays('ingest', 'missing', 'a-campaign', '--json');
+    expect(then).toBe(0);
+    expect(JSON.parse(json)).toMatchObject({
+      snapshotAt: SNAPSHOT,
+      missing: [],
+      lastAlarm: { checkedAt: before(30), customersMissing: 1, reasons: { 'no-access': 1 } },
+    });
+  });
+
+  it('is not on record for a campaign that was over before the first worker', async () => {
+    await worker.close();
+    await seatback.database.clear();
+    seatback.clock.moveTo(plusMillis(SNAPSHOT, 90 * DAY_MS));
+    await aWorker();
+    expect(await noted()).toEqual([]);
+  });
+
+  it('is seen too by a first worker that starts on it', async () => {
+    await worker.close();
+    await seatback.database.clear();
+    seatback.clock.moveTo(before(10));
+    await aWorker();
+    await allJobsAre('completed');
+    expect((await pulls()).map(({ dueAt }) => dueAt)).toEqual([before(11)]);
+  });
+
+  /** The worker looks at that instant, and its work comes to where it should. */
+  async function at(due: Instant): Promise<void> {
+    seatback.clock.moveTo(due);
+    await look(worker);
+    await allJobsAre('completed');
+  }
+
+  /** As above, and Partner Center is down. */
+  async function inVainAt(due: Instant): Promise<void> {
+    isDown = true;
+    seatback.clock.moveTo(due);
+    await look(worker);
+    await jobIs(due, 'retry');
+  }
+
+  async function missing(hours = 48): Promise<MissingReading[]> {
+    const wanted = { at: SNAPSHOT, from: before(hours), heardSince: calendarDate('2019-01-01') };
+    return inSession((session) => missingReadings(session, wanted));
+  }
+
+  async function alarms() {
+    return inSession((session) =>
+      session.query(
+        'SELECT checked_at AS "checkedAt", customers_missing AS missing, reasons FROM snapshot_alarm ORDER BY checked_at',
+      ),
+    );
+  }
+});
+
+const MISSED = 'no worker ran when it fell due, and a later one is due too';
+const QUEUE = 'pgboss';
+
+async function aWorker(variables: NodeJS.ProcessEnv = {}): Promise<INestApplicationContext> {
+  const environment = { ...seatback.database.environment };
+  const { SEATBACK_PULL_CRON: pullCron = environment.pullCron } = variables;
+  const worker = await NestFactory.createApplicationContext(
+    WorkerModule.register(
+      { environment: { ...environment, pullCron }, clock: seatback.clock, partnerCenter: ingest },
+      { isWoken: false },
+    ),
+    // What it logs as an error is what these stories are about.
+    { logger: ['fatal'], abortOnError: false },
+  );
+  const close = worker.close.bind(worker);
+  let closed: Promise<void> | undefined;
+  worker.close = () => (closed ??= close());
+  workers.push(worker);
+  return worker;
+}
+
+function aWorkerProcess(now: Instant): ChildProcess {
+  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
+  return spawn(process.execPath, [join(import.meta.dirname, 'worker-process.js')], {
+    env: {
+      ...inherited,
+      NODE_ENV: 'test',
+      NOW: now,
+      DATABASE_URL: seatback.database.serviceUrl,
+      SEATBACK_DATA: seatback.database.environment.dataFolder,
+      SEATBACK_CAMPAIGNS: campaignsFolder,
+      PARTNER_CENTER_URL: ingest.partnerCenter.url,
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+async function seatbackSays(...args: readonly string[]): Promise<CommandRun> {
+  const { dataFolder } = seatback.database.environment;
+  return new SeatbackProcess(dataFolder).run(args, {
+    DATABASE_URL: seatback.database.serviceUrl,
+    SEATBACK_CAMPAIGNS: campaignsFolder,
+  });
+}
+
+async function look(worker: INestApplicationContext): Promise<void> {
+  await worker.get(Worker).look();
+}
+
+/** When Partner Center is asked for the first time from now. */
+async function firstQuestion(): Promise<void> {
+  await once(server, 'request');
+}
+
+/** All jobs there are have come to a state; a worker takes up what it finds within two seconds. */
+async function allJobsAre(state: string): Promise<void> {
+  for (;;) {
+    const states = (await jobs()).map((job) => job.state);
+    if (states.length > 0 && states.every((each) => each === state)) return;
+  }
+}
+
+async function jobIs(dueAt: Instant, state: string): Promise<void> {
+  for (;;) {
+    if ((await jobs()).some((job) => job.dueAt === dueAt && job.state === state)) return;
+  }
+}
+
+async function jobs(): Promise<{ state: string; dueAt: Instant }[]> {
+  return inSession((session) =>
+    session.query(`SELECT state::text, data->>'dueAt' AS "dueAt" FROM ${QUEUE}.job ORDER BY created_on`),
+  );
+}
+
+/** What pg-boss waits for by the database's own clock: heartbeats that stay away, and delays of another attempt. */
+async function timeGoesBy(): Promise<void> {
+  await asOwner(`
+    UPDATE ${QUEUE}.job SET heartbeat_on = heartbeat_on - interval '2 hours', start_after = start_after - interval '2 hours';
+    UPDATE ${QUEUE}.queue SET monitor_on = NULL, monitor_claim_on = NULL`);
+}
+
+async function asOwner(sql: string): Promise<void> {
+  const owner = new Client({ connectionString: seatback.database.ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query(sql);
+  } finally {
+    await owner.end();
+  }
+}
+
+async function noted() {
+  return inSession((session) =>
+    session.query<{ schedule: string; dueAt: Instant; outcome: string; reason: string }>(
+      'SELECT schedule, due_at AS "dueAt", outcome, reason FROM scheduled_pull ORDER BY due_at, outcome',
+    ),
+  );
+}
+
+async function pulls() {
+  return inSession((session) => listPulls(session, 100));
+}
+
+async function missed() {
+  return inSession((session) => missedPulls(session, 100));
+}
+
+async function inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  return seatback.app.get(UnitOfWork).inSession(work);
+}
