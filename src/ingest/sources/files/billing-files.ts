@@ -135,3 +135,8 @@ export function billingCsvForm(columns: readonly string[]): 'legacy-csv' | 'new-
   if (columns.includes('productid') || columns.includes('invoicenumber')) return 'new-commerce-csv';
   return undefined;
 }
+
+/** What Microsoft's own columns call the product of a line. */
+export function productName({ values }: Pick<FileRecord, 'values'>): string | undefined {
+  return values.get('offername') ?? [values.get('productname'), values.get('skuname')].join(' ');
+}

@@ -7,13 +7,14 @@ import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft
 import { InvoiceStager, type BillingForm } from '../../deliveries/invoice-stager.js';
 import { keepPayload } from '../../raw/payload-store.js';
 import {
+  LEGACY_CELLS,
+  NEW_COMMERCE_CELLS,
   billingCsvForm,
   checkBillingRow,
   invoiceOfLegacyFile,
-  LEGACY_CELLS,
   legacyLine,
-  NEW_COMMERCE_CELLS,
   newCommerceLine,
+  productName,
 } from './billing-files.js';
 import { readRow, type FileContext, type FileFormat, type RowOf } from './file-format.js';
 import { listFolder, type FolderListing } from './folder-listing.js';
@@ -251,11 +252,6 @@ class FolderReader {
     this.#onFile?.(file.name, rowsRead);
     return { file: file.name, rowsRead, rowsTaken, columnsIgnored: stream.columns.filter((name) => !(name in cells)) };
   }
-}
-
-/** What Microsoft's own columns call the product of a line. */
-function productName({ values }: FileRecord): string | undefined {
-  return values.get('offername') ?? [values.get('productname'), values.get('skuname')].join(' ');
 }
 
 function namesOf(cells: FileFormat['cells']): string {
