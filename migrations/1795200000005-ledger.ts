@@ -19,7 +19,7 @@ export class Ledger1795200000005 implements MigrationInterface {
 
       CREATE TABLE accounting_month (
         month date PRIMARY KEY CHECK (month = date_trunc('month', month)::date),
-        closed_by text NOT NULL CHECK (closed_by <> ''),
+        closed_by text NOT NULL CHECK (btrim(closed_by) <> ''),
         closed_at timestamptz NOT NULL
       );
 
@@ -41,7 +41,7 @@ export class Ledger1795200000005 implements MigrationInterface {
         line smallint NOT NULL CHECK (line > 0),
         account_key integer NOT NULL,
         -- Debit is positive, credit negative.
-        amount numeric NOT NULL CHECK (amount <> 0),
+        amount numeric NOT NULL CHECK (amount <> 0 AND amount > '-Infinity' AND amount < 'Infinity'),
         currency text NOT NULL,
         PRIMARY KEY (journal, line),
         FOREIGN KEY (account_key, currency) REFERENCES account (account_key, currency)
@@ -78,6 +78,23 @@ export class Ledger1795200000005 implements MigrationInterface {
       CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION journal_balances();
 
+      -- A release moves what is payable to the partner, and nothing beyond it.
+      CREATE FUNCTION release_is_covered() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE payable numeric;
+      BEGIN
+        IF (SELECT kind FROM journal WHERE journal = NEW.journal) <> 'release'
+          OR (SELECT kind FROM account WHERE account_key = NEW.account_key) <> 'payable' THEN
+          RETURN NULL;
+        END IF;
+        SELECT -sum(amount) INTO payable FROM posting WHERE account_key = NEW.account_key;
+        IF payable < 0 THEN
+          RAISE EXCEPTION 'journal % takes % % more than is payable', NEW.journal, -payable, NEW.currency USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER release_is_covered AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION release_is_covered();
+
       CREATE FUNCTION journal_keeps_out_of_closed_months() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF EXISTS (SELECT FROM accounting_month WHERE month = date_trunc('month', NEW.accounting_date)::date) THEN
@@ -103,10 +120,11 @@ export class Ledger1795200000005 implements MigrationInterface {
         partner_key integer NOT NULL REFERENCES partner,
         campaign_id text COLLATE "C" NOT NULL,
         journal integer REFERENCES journal,
-        earned numeric NOT NULL CHECK (earned >= 0),
-        potential numeric NOT NULL CHECK (potential >= earned),
+        earned numeric NOT NULL CHECK (earned >= 0 AND earned < 'Infinity'),
+        potential numeric NOT NULL CHECK (potential >= earned AND potential < 'Infinity'),
         currency text NOT NULL,
         PRIMARY KEY (run, partner_key),
+        UNIQUE (run, partner_key, earned, currency),
         CHECK ((earned = 0) = (journal IS NULL))
       );
       CREATE TRIGGER posted_is_posted BEFORE UPDATE OR DELETE OR TRUNCATE ON accrual EXECUTE FUNCTION posted_is_posted();

@@ -59,6 +59,22 @@ export class AuditLog {
   }
 }
 
+/** An act on record, without what it was about. */
+export type RecordedAct = Pick<AuditedAct, 'actor' | 'act' | 'subject'>;
+
+/**
+ * Of the acts that the tables of an area tell of, those that nobody recorded. The chain by itself cannot show that its
+ * end was cut off; what was done, and has no entry, does.
+ */
+export async function unrecordedActs(session: Session, acts: readonly RecordedAct[]): Promise<RecordedAct[]> {
+  return session.query(
+    `SELECT done.actor, done.act, done.subject FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS done (actor, act, subject, place)
+     WHERE NOT EXISTS (SELECT FROM audit_entry AS entry WHERE entry.act = done.act AND entry.subject = done.subject AND entry.actor = done.actor)
+     ORDER BY place`,
+    [acts.map(({ actor }) => actor), acts.map(({ act }) => act), acts.map(({ subject }) => subject)],
+  );
+}
+
 /** @returns what is wrong with the chain, and how many entries it has */
 export async function checkAuditChain(
   session: Session,

@@ -4,6 +4,7 @@ import { campaignsCommands } from './campaigns.js';
 import { explainCommand } from './explain.js';
 import { identityCommands } from './identity.js';
 import { ingestCommands } from './ingest.js';
+import { ledgerCommands } from './ledger.js';
 import { migrateCommand } from './migrate.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
@@ -39,6 +40,7 @@ export function seatbackProgram(): Command {
   calculateCommand(program);
   runCommands(program);
   payoutCommands(program);
+  ledgerCommands(program);
   explainCommand(program);
   reportCommand(program);
   verifyCommand(program);

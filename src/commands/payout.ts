@@ -1,11 +1,16 @@
-import type { Command } from 'commander';
-import { PreparePayout, ReleasePayout, type PayoutBatch } from '../payout/index.js';
+import { Option, type Command } from 'commander';
+import { ConfirmPayeeName, PreparePayout, ReleasePayout, ShowPayout, type PayoutBatch } from '../payout/index.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
 interface ActorOptions extends CommonOptions {
   readonly actor: string;
+}
+
+interface ReleaseOptions extends ActorOptions {
+  readonly writeAgain?: boolean;
+  readonly fileWasTaken?: boolean;
 }
 
 export function payoutCommands(program: Command): void {
@@ -60,13 +65,81 @@ export function payoutCommands(program: Command): void {
     .description(
       'write the approved file to the outbox and move its payments into transit; safe to repeat after a crash',
     )
+    .addOption(
+      new Option(
+        '--write-again',
+        'where a broken release asks for it: the connector did not take the file, write it again',
+      ).conflicts('fileWasTaken'),
+    )
+    .addOption(
+      new Option('--file-was-taken', 'where a broken release asks for it: the connector took the file, only post it'),
+    )
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  seatback payout release 1 --actor robin')
-    .action((number: number, options: ActorOptions) =>
-      withSeatback(options, async ({ app, terminal }) =>
-        sayBatch(terminal, await app.get(ReleasePayout).release(number, options.actor)),
-      ),
+    .action((number: number, options: ReleaseOptions) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const whereabouts =
+          options.writeAgain === true ? 'not-taken' : options.fileWasTaken === true ? 'taken' : undefined;
+        const batch = await app.get(ReleasePayout).release(number, options.actor, { whereabouts });
+        const { warnings } = await app.get(ShowPayout).execute(number);
+        sayBatch(terminal, batch);
+        for (const warning of warnings) terminal.say(`Warning: ${warning}`);
+        return EXIT.done;
+      }),
+    );
+  payout
+    .command('show')
+    .argument('<batch>', 'the number of the batch', numberOption)
+    .description('show what a batch pays, account numbers masked; give its released file out again')
+    .option('--file <path>', 'write the sealed copy of a released file to this new place; needs --actor')
+    .option(...ACTOR)
+    .option(...JSON_OPTION)
+    .addHelpText('after', '\nExample:\n  seatback payout show 1 --file ./again.xml --actor robin')
+    .action((number: number, options: CommonOptions & { readonly file?: string; readonly actor?: string }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const shown = await app.get(ShowPayout).execute(number);
+        if (options.file !== undefined) await app.get(ShowPayout).writeFile(number, options.file, options.actor ?? '');
+        terminal.answer({ ...shown, ...(options.file === undefined ? {} : { file: options.file }) });
+        terminal.table(
+          ['partner', 'name', 'account', 'amount', '', 'end-to-end id'],
+          shown.payments.map((each) => [
+            each.partnerId,
+            each.accountName,
+            each.account,
+            each.amount,
+            each.currency,
+            each.endToEndId,
+          ]),
+        );
+        sayTotals(terminal, shown.batch);
+        for (const warning of shown.warnings) terminal.say(`Warning: ${warning}`);
+        if (options.file !== undefined)
+          terminal.say(
+            `Written to ${options.file}. Send it only if the bank never had ${shown.batch.messageId}; it refuses a message that it knows.`,
+          );
+        return EXIT.done;
+      }),
+    );
+  payout
+    .command('confirm-name <partner>')
+    .description('stand by the Latin form in which a name is sent, for the account that the partner has now')
+    .option('--name <text>', 'the form that was looked at; another one is refused')
+    .requiredOption('--reason <text>', 'why it is right')
+    .requiredOption(...ACTOR)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nExample:\n  seatback payout confirm-name 1042 --name "Limani EPE" --reason "as on the bank’s letter" --actor robin',
+    )
+    .action((partnerId: string, options: ActorOptions & { readonly name?: string; readonly reason: string }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const { actor, reason, name } = options;
+        const confirmed = await app.get(ConfirmPayeeName).execute(partnerId, { actor, reason, sentName: name });
+        terminal.answer(confirmed);
+        terminal.say(`${confirmed.accountName} is sent as ${confirmed.sentName}. Prepare the payout to pay it.`);
+        return EXIT.done;
+      }),
     );
   payout
     .command('void')
@@ -84,11 +157,15 @@ export function payoutCommands(program: Command): void {
 
 function sayBatch(terminal: Terminal, batch: PayoutBatch): number {
   terminal.answer(batch);
+  sayTotals(terminal, batch);
+  return EXIT.done;
+}
+
+function sayTotals(terminal: Terminal, batch: PayoutBatch): void {
   terminal.say(
     `Batch ${batch.batch} of ${batch.campaignId} is ${batch.state}: message ${batch.messageId}, execution on ${batch.executionDate}.`,
   );
   const totals = Object.entries(batch.totals).map(([currency, total]) => `${total} ${currency}`);
   terminal.say(`${batch.paymentCount} payments, ${totals.join(', ')}. SHA-256 ${batch.fileHash}`);
   if (batch.releasedAs !== null) terminal.say(`File: ${batch.releasedAs}`);
-  return EXIT.done;
 }

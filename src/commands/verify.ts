@@ -38,6 +38,7 @@ export function verifyCommand(program: Command): void {
         );
         for (const { currency, amount } of ledger.turnover)
           terminal.say(`Turnover ${amount} ${currency}; debits equal credits in every journal unless said below.`);
+        for (const remark of batches.remarks) terminal.say(`Worth a look: ${remark}`);
         for (const problem of problems) terminal.say(`WRONG: ${problem}`);
         terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);
         return problems.length === 0 ? EXIT.done : EXIT.failed;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { stringify } from 'yaml';
 import { SeatbackError } from '../kernel/index.js';
 import { readPayerSettings } from './payer-settings.js';
@@ -74,6 +75,16 @@ chargeBearer: SHAR
       changed('debtorAccount', { iban: undefined, accountNumber: 12345678 }),
       'debtorAccount.accountNumber',
     ],
+    [
+      'a zone that no clock knows',
+      stringify({ ...SETTINGS, bankTimeZone: 'Europe/Bielefeld' }),
+      'bankTimeZone: a time zone',
+    ],
+    [
+      'an offset, which knows no summer',
+      stringify({ ...SETTINGS, bankTimeZone: '+01:00' }),
+      'bankTimeZone: a time zone',
+    ],
     ['an empty file', '', 'the file'],
   ])('refuse %s and name the setting', (_, content, expected) => {
     const { code, report } = failureOf(content);
@@ -85,9 +96,24 @@ chargeBearer: SHAR
     ['a value that is wrong', changed('debtorAccount', { currency: 'IE40SEAT99000012345678' })],
     ['a place that it does not belong to', changed('payer', { country: 'IE40SEAT99000012345678' })],
     ['a line that is no YAML', 'debtorAccount:\n  iban: IE40SEAT99000012345678: x\n'],
+    ['an alias that YAML takes it for', 'debtorAccount:\n  iban: *IE40SEAT99000012345678\n'],
+    ['a key that it slipped into', changed('debtorAccount', { IE40SEAT99000012345678: 'x' })],
+    ['a key of the whole file', stringify({ ...SETTINGS, 'IE40 SEAT 9900 0012 3456 78': 'x' })],
     ['a key used twice', 'iban: IE40SEAT99000012345678\niban: IE40SEAT99000012345678\n'],
   ])('never show an account number in %s', (_, content) => {
-    expect(failureOf(content).message).not.toMatch(/SEAT99|12345678/);
+    const failure = failureOf(content);
+    // With whatever a log would print of it.
+    expect(inspect(failure, { depth: 9 })).not.toMatch(/SEAT ?99|12345678|3456 78/);
+    expect(failure.code).toBe('SETTINGS_FILE_INVALID');
+  });
+
+  it('name a key that nobody knows where it is a plain word', () => {
+    expect(failureOf(changed('payer', { fax: '1' })).report.expected).toBe('payer: no such setting: fax');
+  });
+
+  it('may name the zone of the bank', () => {
+    const file = fileOf(stringify({ ...SETTINGS, bankTimeZone: 'Asia/Tokyo' }));
+    expect(readPayerSettings(file)).toMatchObject({ bankTimeZone: 'Asia/Tokyo' });
   });
 
   it('say where they were looked for when there is no file', () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { findCurrency, SeatbackError } from '../kernel/index.js';
 
@@ -30,6 +30,8 @@ const payerSchema = z.strictObject({
       .refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' }),
     bic: text(11),
   }),
+  /** IANA name of the zone that the bank's days are counted in; UTC where it is left out. */
+  bankTimeZone: z.string().refine(isTimeZone, { error: 'a time zone such as Europe/London' }).optional(),
   chargeBearer: z.enum(['DEBT', 'SHAR', 'CRED']),
 });
 
@@ -51,33 +53,51 @@ export function readPayerSettings(file: string): PayerSettings {
   if (parsed.success) return parsed.data;
   throw invalid(
     file,
-    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; '),
+    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${wordsOf(issue)}`).join('; '),
     'other values, which are not shown',
   );
+}
+
+/** A key that is not known may be an account number that slipped: only plain words are shown. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  const shown = issue.keys.map((key) => (/^[a-zA-Z]{1,30}$/.test(key) ? key : '****'));
+  return `no such setting: ${shown.join(', ')}`;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    // Also takes offsets such as +01:00, which know no summer time and are no bank's zone.
+    return /^[A-Z]/i.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function readYaml(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw invalid(
-      file,
-      'a YAML file with payer, initiatingParty, debtorAccount and chargeBearer',
-      cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '',
-      cause,
-    );
+  } catch (error) {
+    throw invalid(file, 'a YAML file with payer, initiatingParty, debtorAccount and chargeBearer', faultOf(error));
   }
 }
 
-function invalid(file: string, expected: string, found: string, cause?: unknown): SeatbackError {
-  return new SeatbackError(
-    {
-      code: 'SETTINGS_FILE_INVALID',
-      expected,
-      found,
-      where: file,
-      next: 'docs/settings.md has an example; SEATBACK_SETTINGS names another file.',
-    },
-    { cause },
-  );
+/** Never the words of the parser: they quote the file, and with it the account. */
+function faultOf(error: unknown): string {
+  if (error instanceof YAMLParseError) {
+    const line = error.linePos?.[0].line;
+    return `no YAML (${error.code}${line === undefined ? '' : `, line ${String(line)}`})`;
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? 'YAML that cannot be followed, such as an alias without its anchor';
+}
+
+function invalid(file: string, expected: string, found: string): SeatbackError {
+  return new SeatbackError({
+    code: 'SETTINGS_FILE_INVALID',
+    expected,
+    found,
+    where: file,
+    next: 'docs/settings.md has an example; SEATBACK_SETTINGS names another file.',
+  });
 }

@@ -1,3 +1,4 @@
+import { unrecordedActs } from '../audit/index.js';
 import type { Session } from '../database/index.js';
 
 export interface LedgerCheck {
@@ -40,6 +41,13 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
     FROM posting JOIN account USING (account_key) JOIN partner USING (partner_key)
     WHERE kind IN ('accrued', 'payable', 'held', 'carried', 'converted', 'in-transit', 'forfeited')
     GROUP BY kind, partner_id, campaign_id, posting.currency HAVING sum(amount) > 0 ORDER BY partner_id`);
+  const months = await session.query<{ month: string; closedBy: string }>(
+    `SELECT to_char(month, 'YYYY-MM') AS month, closed_by AS "closedBy" FROM accounting_month ORDER BY month`,
+  );
+  const unrecorded = await unrecordedActs(
+    session,
+    months.map(({ month, closedBy }) => ({ actor: closedBy, act: 'ledger.close-month', subject: `month ${month}` })),
+  );
   return {
     journals,
     turnover: await session.query(
@@ -59,6 +67,9 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
       ...overdrawn.map(
         ({ kind, partnerId, campaignId, balance, currency }) =>
           `${kind} of partner ${partnerId} in ${campaignId} is ${balance} ${currency}`,
+      ),
+      ...unrecorded.map(
+        ({ actor, subject }) => `${subject} was closed by ${actor}, and the audit log does not know it`,
       ),
     ],
   };

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/index.js';
 import { Ledger } from './ledger.js';
 
 export * from './accruals.js';
 export * from './check-ledger.js';
 export * from './ledger.js';
 
-@Module({ providers: [Ledger], exports: [Ledger] })
+@Module({ imports: [AuditModule], providers: [Ledger], exports: [Ledger] })
 export class LedgerModule {}

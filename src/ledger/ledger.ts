@@ -1,6 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/index.js';
 import { holdLock, type Session } from '../database/index.js';
-import { CLOCK, dayOf, invariant, Money, SeatbackError, type CalendarDate, type Clock } from '../kernel/index.js';
+import {
+  actorOf,
+  CLOCK,
+  dayOf,
+  invariant,
+  Money,
+  SeatbackError,
+  type CalendarDate,
+  type Clock,
+} from '../kernel/index.js';
 
 export type AccountKind =
   | 'expense'
@@ -48,9 +58,11 @@ export interface NewJournal {
 /** Append-only double-entry journals. Nothing here is ever updated; the service's role could not. */
 @Injectable()
 export class Ledger {
+  readonly #auditLog: AuditLog;
   readonly #clock: Clock;
 
-  constructor(@Inject(CLOCK) clock: Clock) {
+  constructor(auditLog: AuditLog, @Inject(CLOCK) clock: Clock) {
+    this.#auditLog = auditLog;
     this.#clock = clock;
   }
 
@@ -101,13 +113,44 @@ export class Ledger {
     return numbers;
   }
 
-  /** Closes a month: from then on no journal is dated into it. */
-  async closeMonth(session: Session, month: CalendarDate, actor: string): Promise<void> {
+  /**
+   * Whether something could be posted now: to be asked before an act that cannot be taken back.
+   *
+   * @throws SeatbackError ACCOUNTING_MONTH_CLOSED
+   */
+  async expectOpen(session: Session): Promise<void> {
+    await expectOpenMonth(session, this.#today());
+  }
+
+  /**
+   * Closes a month that is over: from then on no journal is dated into it.
+   *
+   * @param month its first day
+   * @returns whether it was open until now
+   * @throws SeatbackError ACTOR_INVALID, MONTH_NOT_OVER
+   */
+  async closeMonth(session: Session, month: CalendarDate, actor: string): Promise<boolean> {
+    const closedBy = actorOf(actor);
     await holdLock(session, 'journal');
-    await session.execute(
+    const today = this.#today();
+    if (month.slice(0, 7) >= today.slice(0, 7)) throw notOver(month, today);
+    const closed = await session.execute(
       'INSERT INTO accounting_month (month, closed_by, closed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [month, actor, this.#clock.now()],
+      [month, closedBy, this.#clock.now()],
     );
+    if (closed === 0) return false;
+    await this.#auditLog.record(session, {
+      actor: closedBy,
+      act: 'ledger.close-month',
+      subject: `month ${month.slice(0, 7)}`,
+      detail: {},
+    });
+    return true;
+  }
+
+  /** The day on which a journal posted now is dated. */
+  #today(): CalendarDate {
+    return dayOf(this.#clock.now(), 'UTC');
   }
 }
 
@@ -155,5 +198,15 @@ async function expectOpenMonth(session: Session, date: CalendarDate): Promise<vo
     found: `${date.slice(0, 7)} is closed`,
     where: 'the ledger',
     next: 'Post in the month that is open; what belongs to a closed one is corrected there.',
+  });
+}
+
+function notOver(month: CalendarDate, today: CalendarDate): SeatbackError {
+  return new SeatbackError({
+    code: 'MONTH_NOT_OVER',
+    expected: 'a month that is over',
+    found: `${month.slice(0, 7)}, and today is ${today}`,
+    where: 'the ledger',
+    next: 'Close it from the first day of the next month on (UTC): what is posted until then belongs to it.',
   });
 }

@@ -5,6 +5,8 @@ import { ENVIRONMENT, type Environment } from '../config/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { PreparePayout } from './batches/prepare-payout.js';
 import { ReleasePayout } from './batches/release-payout.js';
+import { ShowPayout } from './batches/show-payout.js';
+import { ConfirmPayeeName } from './payees/name-confirmations.js';
 
 @Module({})
 export class PayoutModule {
@@ -12,8 +14,14 @@ export class PayoutModule {
     return {
       module: PayoutModule,
       imports: [AuditModule, CampaignsModule, LedgerModule],
-      providers: [{ provide: ENVIRONMENT, useValue: environment }, PreparePayout, ReleasePayout],
-      exports: [PreparePayout, ReleasePayout],
+      providers: [
+        { provide: ENVIRONMENT, useValue: environment },
+        PreparePayout,
+        ReleasePayout,
+        ShowPayout,
+        ConfirmPayeeName,
+      ],
+      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName],
     };
   }
 }

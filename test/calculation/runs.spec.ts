@@ -463,9 +463,13 @@ describe('from calculated to posted', () => {
     const run = await submitted();
     await approval().approve(run, 'carl');
     const { app } = seatback;
+    const now = seatback.clock.now();
+    seatback.clock.moveTo(instant('2019-09-01T00:00:00Z'));
     await app
       .get(UnitOfWork)
       .inTransaction((session) => app.get(Ledger).closeMonth(session, calendarDate('2019-08-01'), 'fay'));
+    // On a machine whose clock is behind.
+    seatback.clock.moveTo(now);
     const before = await contents();
     await expect(approval().post(run, 'mia')).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
     expect(await contents()).toEqual(before);

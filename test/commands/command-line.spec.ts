@@ -96,6 +96,21 @@ describe('the command line, beside a server that answers on the same data folder
     expect(await (await fetch(`${address}/campaigns/a-campaign`)).text()).toContain('2,000.00');
   });
 
+  it('shows what was paid, gives its file out again, and says so when the first is gone', async () => {
+    const shown = await run('payout', 'show', '1');
+    expect(shown).toMatchObject({ code: 0, errors: '' });
+    expect(shown.said).toMatch(/^ *1001 +Partner 1001 Ltd +\*\*\*\*1001 +2000\.00 +USD +SB-\w+-1$/m);
+    const copy = join(work, 'again.xml');
+    expect((await run('payout', 'show', '1', '--file', copy)).errors).toContain('ACTOR_INVALID');
+    expect(await run('payout', 'show', '1', '--file', copy, '--actor', 'robin')).toMatchObject({ code: 0 });
+    const [file = ''] = readdirSync(join(dataFolder, 'outbox')).map((name) => join(dataFolder, 'outbox', name));
+    expect(readFileSync(copy)).toEqual(readFileSync(file));
+    rmSync(file);
+    const looked = await run('verify');
+    expect(looked).toMatchObject({ code: 0 });
+    expect(looked.said).toContain(`Worth a look: batch 1: ${file} has been taken, or was lost`);
+  });
+
   it('answers programs in JSON, errors too', async () => {
     expect(await seatback.json(['run', 'list', 'another-campaign'])).toEqual([]);
     const missing = await seatback.run(['payout', 'release', '77', '--actor', 'robin', '--json']);
@@ -154,6 +169,12 @@ describe('the command line, beside a server that answers on the same data folder
     ['a run nobody made', ['run', 'post', '99', '--actor', 'dana'], 'RUN_UNKNOWN'],
     ['to explain what no run looked at', ['explain', 'other-campaign', customerId(1)], 'NO_RUN'],
     ['a partner nobody knows', ['report', 'nobody'], 'PARTNER_UNKNOWN'],
+    ['to close a month to come', ['ledger', 'close-month', '2100-01', '--actor', 'robin'], 'MONTH_NOT_OVER'],
+    [
+      'to confirm a name of nobody',
+      ['payout', 'confirm-name', 'nobody', '--reason', 'x', '--actor', 'robin'],
+      'PARTNER_UNKNOWN',
+    ],
   ])('refuses %s', async (_what, args, code) => {
     const refused = await run(...args);
     expect(refused).toMatchObject({ code: 1, said: '' });
@@ -185,6 +206,7 @@ describe('the command line, beside a server that answers on the same data folder
       'calculate',
       'run',
       'payout',
+      'ledger',
       'explain',
       'report',
       'verify',

@@ -11,6 +11,70 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.batch_begins()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF NEW.state <> 'prepared' OR NEW.approved_by IS NOT NULL THEN
+          RAISE EXCEPTION 'batch % begins as prepared', NEW.batch USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.batch_goes_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        step constant text := OLD.state || ' to ' || NEW.state;
+        made constant boolean := (OLD.batch, OLD.campaign_id, OLD.run, OLD.message_id, OLD.execution_date, OLD.payment_count, OLD.totals,
+            OLD.file_hash, OLD.file_sealed, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in)
+          IS DISTINCT FROM (NEW.batch, NEW.campaign_id, NEW.run, NEW.message_id, NEW.execution_date, NEW.payment_count, NEW.totals,
+            NEW.file_hash, NEW.file_sealed, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in);
+        approved constant boolean := (OLD.approved_by, OLD.approved_at, OLD.approved_hash, OLD.approved_count, OLD.approved_totals)
+          IS DISTINCT FROM (NEW.approved_by, NEW.approved_at, NEW.approved_hash, NEW.approved_count, NEW.approved_totals);
+        begun constant boolean := (OLD.released_by, OLD.release_begun_at) IS DISTINCT FROM (NEW.released_by, NEW.release_begun_at);
+        written constant boolean := OLD.file_written_at IS DISTINCT FROM NEW.file_written_at;
+        released constant boolean := (OLD.released_at, OLD.released_as) IS DISTINCT FROM (NEW.released_at, NEW.released_as);
+        voided constant boolean := (OLD.voided_by, OLD.voided_at, OLD.voided_because)
+          IS DISTINCT FROM (NEW.voided_by, NEW.voided_at, NEW.voided_because);
+      BEGIN
+        IF step NOT IN ('prepared to approved', 'prepared to voided', 'approved to releasing', 'approved to voided',
+            'releasing to releasing', 'releasing to released') THEN
+          RAISE EXCEPTION 'batch % does not go from %', OLD.batch, step USING ERRCODE = 'check_violation';
+        END IF;
+        IF made
+          OR (approved AND step <> 'prepared to approved')
+          OR (begun AND step <> 'approved to releasing')
+          OR (written AND (step <> 'releasing to releasing' OR OLD.file_written_at IS NOT NULL))
+          OR (released AND step <> 'releasing to released')
+          OR (voided AND NEW.state <> 'voided') THEN
+          RAISE EXCEPTION 'batch % goes from %: what an earlier step wrote stays, and no later one is written ahead', OLD.batch, step
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.batch_is_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        live integer;
+        differing integer;
+      BEGIN
+        SELECT count(*) INTO live FROM payment_instruction WHERE batch = NEW.batch AND NOT voided;
+        SELECT count(*) INTO differing FROM (SELECT currency, sum(amount) AS total FROM payment_instruction
+            WHERE batch = NEW.batch GROUP BY currency) AS paid
+          FULL JOIN (SELECT key AS currency, value::numeric AS total FROM jsonb_each_text(NEW.totals)) AS said USING (currency)
+          WHERE paid.total IS DISTINCT FROM said.total;
+        IF differing > 0 OR live <> (CASE NEW.state WHEN 'voided' THEN 0 ELSE NEW.payment_count END) THEN
+          RAISE EXCEPTION 'batch % does not add up to its payments', NEW.batch USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.calculation_run_takes_its_steps()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -49,6 +113,17 @@ AS $function$
         END IF;
         IF NEW.recorded_at < last.recorded_at THEN
           RAISE EXCEPTION 'delivery % is recorded before delivery %', NEW.delivery, last.delivery USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.hold_ends_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF OLD.held_to IS NOT NULL OR NEW.held_to IS NULL OR to_jsonb(OLD) - 'held_to' <> to_jsonb(NEW) - 'held_to' THEN
+          RAISE EXCEPTION 'a hold ends once, and is not otherwise changed' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
       END $function$;
@@ -96,12 +171,47 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.payment_keeps_to_its_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE its record;
+      BEGIN
+        SELECT state, prepared_in INTO its FROM payout_batch WHERE batch = NEW.batch;
+        IF TG_OP = 'INSERT' AND (NEW.voided OR its.prepared_in <> pg_current_xact_id()) THEN
+          RAISE EXCEPTION 'batch % was prepared: no payment is added to it', NEW.batch USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND (OLD.voided OR NOT NEW.voided OR its.state <> 'voided'
+          OR to_jsonb(OLD) - 'voided' <> to_jsonb(NEW) - 'voided') THEN
+          RAISE EXCEPTION 'payment % is voided with its batch, and not otherwise changed', OLD.end_to_end_id
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.posted_is_posted()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
       BEGIN
         RAISE EXCEPTION 'what was posted is not changed: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'check_violation';
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.release_is_covered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE payable numeric;
+      BEGIN
+        IF (SELECT kind FROM journal WHERE journal = NEW.journal) <> 'release'
+          OR (SELECT kind FROM account WHERE account_key = NEW.account_key) <> 'payable' THEN
+          RETURN NULL;
+        END IF;
+        SELECT -sum(amount) INTO payable FROM posting WHERE account_key = NEW.account_key;
+        IF payable < 0 THEN
+          RAISE EXCEPTION 'journal % takes % % more than is payable', NEW.journal, -payable, NEW.currency USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
       END $function$;
 
 CREATE OR REPLACE FUNCTION public.unmapped_product(at_delivery integer)
@@ -162,7 +272,7 @@ CREATE TABLE accounting_month (
   month date NOT NULL,
   closed_by text NOT NULL,
   closed_at timestamp with time zone NOT NULL,
-  CONSTRAINT accounting_month_closed_by_check CHECK (closed_by <> ''::text),
+  CONSTRAINT accounting_month_closed_by_check CHECK (btrim(closed_by) <> ''::text),
   CONSTRAINT accounting_month_month_check CHECK (month = date_trunc('month'::text, month::timestamp with time zone)::date),
   CONSTRAINT accounting_month_pkey PRIMARY KEY (month)
 );
@@ -177,13 +287,14 @@ CREATE TABLE accrual (
   earned numeric NOT NULL,
   potential numeric NOT NULL,
   currency text NOT NULL,
-  CONSTRAINT accrual_check CHECK (potential >= earned),
+  CONSTRAINT accrual_check CHECK (potential >= earned AND potential < 'Infinity'::numeric),
   CONSTRAINT accrual_check1 CHECK ((earned = 0::numeric) = (journal IS NULL)),
-  CONSTRAINT accrual_earned_check CHECK (earned >= 0::numeric),
+  CONSTRAINT accrual_earned_check CHECK (earned >= 0::numeric AND earned < 'Infinity'::numeric),
   CONSTRAINT accrual_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
   CONSTRAINT accrual_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT accrual_pkey PRIMARY KEY (run, partner_key),
-  CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
+  CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
+  CONSTRAINT accrual_run_partner_key_earned_currency_key UNIQUE (run, partner_key, earned, currency)
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON accrual TO seatback_service;
@@ -757,6 +868,7 @@ CREATE TABLE payee (
   bank_country text NOT NULL,
   street text,
   building text,
+  building_name text,
   postcode text,
   town text NOT NULL,
   region text,
@@ -765,9 +877,29 @@ CREATE TABLE payee (
   CONSTRAINT payee_account_kept_check CHECK (account_kept = ANY (ARRAY['iban'::text, 'account-number'::text])),
   CONSTRAINT payee_partner_key_fingerprint_key UNIQUE (partner_key, fingerprint),
   CONSTRAINT payee_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT payee_payee_partner_key_key UNIQUE (payee, partner_key),
   CONSTRAINT payee_pkey PRIMARY KEY (payee)
 );
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee TO seatback_service;
+
+CREATE TABLE payee_name_confirmation (
+  partner_key integer NOT NULL,
+  account_fingerprint bytea NOT NULL,
+  account_name text NOT NULL,
+  sent_name text NOT NULL,
+  confirmed_by text NOT NULL,
+  confirmed_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT payee_name_confirmation_account_name_check CHECK (btrim(account_name) <> ''::text),
+  CONSTRAINT payee_name_confirmation_confirmed_by_check CHECK (btrim(confirmed_by) <> ''::text),
+  CONSTRAINT payee_name_confirmation_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT payee_name_confirmation_pkey PRIMARY KEY (partner_key, account_fingerprint, account_name, sent_name),
+  CONSTRAINT payee_name_confirmation_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT payee_name_confirmation_sent_name_check CHECK (btrim(sent_name) <> ''::text)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_name_confirmation FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payee_name_confirmation TO seatback_service;
 
 CREATE TABLE payload (
   payload_hash bytea NOT NULL,
@@ -802,17 +934,21 @@ CREATE TABLE payment_instruction (
   currency text NOT NULL,
   uetr uuid NOT NULL,
   voided boolean NOT NULL DEFAULT false,
-  CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric),
-  CONSTRAINT payment_instruction_batch_fkey FOREIGN KEY (batch) REFERENCES payout_batch(batch),
+  outcome text NOT NULL DEFAULT 'payable'::text,
+  CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
+  CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run),
   CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payment_instruction_line_check CHECK (line > 0),
-  CONSTRAINT payment_instruction_payee_fkey FOREIGN KEY (payee) REFERENCES payee(payee),
+  CONSTRAINT payment_instruction_outcome_check CHECK (outcome = 'payable'::text),
+  CONSTRAINT payment_instruction_payee_partner_key_fkey FOREIGN KEY (payee, partner_key) REFERENCES payee(payee, partner_key),
   CONSTRAINT payment_instruction_pkey PRIMARY KEY (end_to_end_id),
-  CONSTRAINT payment_instruction_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES threshold_outcome(run, partner_key),
+  CONSTRAINT payment_instruction_run_partner_key_amount_currency_outcom_fkey FOREIGN KEY (run, partner_key, amount, currency, outcome) REFERENCES threshold_outcome(run, partner_key, amount, currency, outcome),
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE (NOT voided);
+CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_instruction TO seatback_service;
 GRANT UPDATE (voided) ON payment_instruction TO seatback_service;
 
@@ -836,28 +972,45 @@ CREATE TABLE payout_batch (
   approved_totals jsonb,
   released_by text,
   release_begun_at timestamp with time zone,
+  file_written_at timestamp with time zone,
   released_at timestamp with time zone,
   released_as text,
   voided_by text,
   voided_at timestamp with time zone,
   voided_because text,
+  prepared_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT payout_batch_approved_by_check CHECK (btrim(approved_by) <> ''::text),
   CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
-  CONSTRAINT payout_batch_check CHECK (approved_by IS NULL OR approved_by <> prepared_by),
-  CONSTRAINT payout_batch_check1 CHECK ((state <> ALL (ARRAY['approved'::text, 'releasing'::text, 'released'::text])) OR approved_by IS NOT NULL AND NOT approved_hash IS DISTINCT FROM file_hash AND NOT approved_count IS DISTINCT FROM payment_count AND NOT approved_totals IS DISTINCT FROM totals),
-  CONSTRAINT payout_batch_check2 CHECK ((state <> ALL (ARRAY['releasing'::text, 'released'::text])) OR released_by IS NOT NULL AND release_begun_at IS NOT NULL),
-  CONSTRAINT payout_batch_check3 CHECK (state <> 'released'::text OR released_at IS NOT NULL AND released_as IS NOT NULL),
-  CONSTRAINT payout_batch_check4 CHECK (state <> 'voided'::text OR voided_by IS NOT NULL AND voided_because IS NOT NULL),
+  CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
+  CONSTRAINT payout_batch_check CHECK (lower(btrim(approved_by)) <> lower(btrim(prepared_by))),
+  CONSTRAINT payout_batch_check1 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT payout_batch_check10 CHECK ((state = 'voided'::text) = (voided_by IS NOT NULL)),
+  CONSTRAINT payout_batch_check2 CHECK (num_nulls(released_by, release_begun_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT payout_batch_check3 CHECK (num_nulls(released_at, released_as) = ANY (ARRAY[0, 2])),
+  CONSTRAINT payout_batch_check4 CHECK (num_nulls(voided_by, voided_at, voided_because) = ANY (ARRAY[0, 3])),
+  CONSTRAINT payout_batch_check5 CHECK ((state <> ALL (ARRAY['approved'::text, 'releasing'::text, 'released'::text])) OR approved_by IS NOT NULL AND NOT approved_hash IS DISTINCT FROM file_hash AND NOT approved_count IS DISTINCT FROM payment_count AND NOT approved_totals IS DISTINCT FROM totals),
+  CONSTRAINT payout_batch_check6 CHECK ((state = ANY (ARRAY['releasing'::text, 'released'::text])) = (release_begun_at IS NOT NULL)),
+  CONSTRAINT payout_batch_check7 CHECK (file_written_at IS NULL OR release_begun_at IS NOT NULL),
+  CONSTRAINT payout_batch_check8 CHECK ((state = 'released'::text) = (released_at IS NOT NULL)),
+  CONSTRAINT payout_batch_check9 CHECK (released_at IS NULL OR file_written_at IS NOT NULL),
   CONSTRAINT payout_batch_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
   CONSTRAINT payout_batch_message_id_check CHECK (message_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payout_batch_message_id_key UNIQUE (message_id),
   CONSTRAINT payout_batch_payment_count_check CHECK (payment_count > 0),
   CONSTRAINT payout_batch_pkey PRIMARY KEY (batch),
-  CONSTRAINT payout_batch_prepared_by_check CHECK (prepared_by <> ''::text),
+  CONSTRAINT payout_batch_prepared_by_check CHECK (btrim(prepared_by) <> ''::text),
+  CONSTRAINT payout_batch_released_by_check CHECK (btrim(released_by) <> ''::text),
   CONSTRAINT payout_batch_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
-  CONSTRAINT payout_batch_state_check CHECK (state = ANY (ARRAY['prepared'::text, 'approved'::text, 'releasing'::text, 'released'::text, 'voided'::text]))
+  CONSTRAINT payout_batch_state_check CHECK (state = ANY (ARRAY['prepared'::text, 'approved'::text, 'releasing'::text, 'released'::text, 'voided'::text])),
+  CONSTRAINT payout_batch_voided_because_check CHECK (btrim(voided_because) <> ''::text),
+  CONSTRAINT payout_batch_voided_by_check CHECK (btrim(voided_by) <> ''::text)
 );
+CREATE TRIGGER batch_begins BEFORE INSERT ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_begins();
+CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_goes_forward();
+CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT OR UPDATE ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
-GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
 
 CREATE TABLE payout_hold (
   run integer NOT NULL,
@@ -871,6 +1024,8 @@ CREATE TABLE payout_hold (
   CONSTRAINT payout_hold_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES threshold_outcome(run, partner_key)
 );
 CREATE UNIQUE INDEX payout_hold_open ON public.payout_hold USING btree (run, partner_key, reason) WHERE (held_to IS NULL);
+CREATE TRIGGER hold_ends_once BEFORE UPDATE ON payout_hold FOR EACH ROW EXECUTE FUNCTION hold_ends_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_hold FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_hold TO seatback_service;
 GRANT UPDATE (held_to) ON payout_hold TO seatback_service;
 
@@ -881,7 +1036,7 @@ CREATE TABLE posting (
   amount numeric NOT NULL,
   currency text NOT NULL,
   CONSTRAINT posting_account_key_currency_fkey FOREIGN KEY (account_key, currency) REFERENCES account(account_key, currency),
-  CONSTRAINT posting_amount_check CHECK (amount <> 0::numeric),
+  CONSTRAINT posting_amount_check CHECK (amount <> 0::numeric AND amount > '-Infinity'::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT posting_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
   CONSTRAINT posting_line_check CHECK (line > 0),
   CONSTRAINT posting_pkey PRIMARY KEY (journal, line)
@@ -889,6 +1044,7 @@ CREATE TABLE posting (
 CREATE INDEX posting_account ON public.posting USING btree (account_key);
 CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_balances();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE CONSTRAINT TRIGGER release_is_covered AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION release_is_covered();
 GRANT INSERT, SELECT ON posting TO seatback_service;
 
 CREATE TABLE prior_purchase (
@@ -1258,11 +1414,12 @@ CREATE TABLE threshold_outcome (
   currency text NOT NULL,
   reason text,
   journal integer NOT NULL,
-  CONSTRAINT threshold_outcome_amount_check CHECK (amount > 0::numeric),
+  CONSTRAINT threshold_outcome_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT threshold_outcome_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
   CONSTRAINT threshold_outcome_outcome_check CHECK (outcome = ANY (ARRAY['payable'::text, 'held'::text, 'forfeited'::text, 'carried'::text, 'converted'::text])),
   CONSTRAINT threshold_outcome_pkey PRIMARY KEY (run, partner_key),
-  CONSTRAINT threshold_outcome_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES accrual(run, partner_key)
+  CONSTRAINT threshold_outcome_run_partner_key_amount_currency_fkey FOREIGN KEY (run, partner_key, amount, currency) REFERENCES accrual(run, partner_key, earned, currency),
+  CONSTRAINT threshold_outcome_run_partner_key_amount_currency_outcome_key UNIQUE (run, partner_key, amount, currency, outcome)
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON threshold_outcome TO seatback_service;

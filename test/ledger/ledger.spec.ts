@@ -77,12 +77,34 @@ describe('journals', () => {
   });
 
   it('are not dated into a closed month', async () => {
+    seatback.clock.moveTo(instant('2019-09-01T00:00:00Z'));
     await inTransaction((session) => ledger().closeMonth(session, calendarDate('2019-08-01'), 'fay'));
+    // On a machine whose clock is behind.
+    seatback.clock.moveTo(NOW);
     await expect(posted(accrual('a', '10.00'))).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
     seatback.clock.moveTo(instant('2019-08-31T23:59:59.999999Z'));
     await expect(posted(accrual('a', '10.00'))).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
     seatback.clock.moveTo(instant('2019-09-01T00:00:00Z'));
     expect(await posted(accrual('a', '10.00'))).toEqual([1]);
+  });
+
+  it('close a month once it is over, once, and in somebody’s name', async () => {
+    const close = (month: string, actor: string) =>
+      inTransaction((session) => ledger().closeMonth(session, calendarDate(`${month}-01`), actor));
+    for (const month of ['2019-08', '2019-09', '2020-07'])
+      await expect(close(month, 'fay')).rejects.toMatchObject({ code: 'MONTH_NOT_OVER' });
+    await expect(close('2019-07', ' ')).rejects.toMatchObject({ code: 'ACTOR_INVALID' });
+    expect(await close('2019-07', ' Fay ')).toBe(true);
+    expect(await close('2019-07', 'guy')).toBe(false);
+    expect(await query('SELECT month::text, closed_by AS by FROM accounting_month')).toEqual([
+      { month: '2019-07-01', by: 'Fay' },
+    ]);
+    expect(await query(`SELECT actor, act, subject FROM audit_entry WHERE act LIKE 'ledger%'`)).toEqual([
+      { actor: 'Fay', act: 'ledger.close-month', subject: 'month 2019-07' },
+    ]);
+    expect((await checked()).problems).toEqual([]);
+    await damage(`DELETE FROM audit_entry WHERE act = 'ledger.close-month'`);
+    expect((await checked()).problems).toEqual(['month 2019-07 was closed by Fay, and the audit log does not know it']);
   });
 
   it('move nothing of amount zero', async () => {
@@ -138,6 +160,9 @@ describe('the database refuses', () => {
     ['a journal with one posting', [journal(3), posting(3, 1, '5')], CHECK],
     ['a journal without postings', [journal(3)], CHECK],
     ['a posting of nothing', [journal(3), posting(3, 1, '0')], CHECK],
+    ['a posting of nothing countable', [journal(3), posting(3, 1, `'NaN'`), posting(3, 2, `'NaN'`, 2)], CHECK],
+    ['a posting of everything', [journal(3), posting(3, 1, `'Infinity'`), posting(3, 2, `'-Infinity'`, 2)], CHECK],
+    ['a month closed by nobody', [`INSERT INTO accounting_month VALUES ('2019-06-01', ' ', now())`], CHECK],
     ['a posting without its journal', whole(3), REFERENCE],
     [
       'a posting in another currency than its account',

@@ -33,6 +33,9 @@ export class PayoutBatch {
   declare readonly approvedBy: string | null;
   @Column('text', { name: 'released_by', nullable: true })
   declare readonly releasedBy: string | null;
+  /** From when on the file lay in the outbox: it is never written there again. */
+  @Column('text', { name: 'file_written_at', nullable: true })
+  declare readonly fileWrittenAt: Instant | null;
   @Column('text', { name: 'released_at', nullable: true })
   declare readonly releasedAt: Instant | null;
   /** Where the file was written to. */

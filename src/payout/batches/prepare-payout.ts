@@ -1,27 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
-import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/index.js';
+import { ENVIRONMENT, readPayerSettings, type Environment, type PayerSettings } from '../../config/index.js';
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import {
+  actorOf,
   bankingDayOnOrAfter,
   canonicalJson,
   CLOCK,
-  dayOf,
   MONDAY_TO_FRIDAY,
   Money,
   plusDays,
   SeatbackError,
-  type CalendarDate,
   type Clock,
 } from '../../kernel/index.js';
 import { accrualsOf, Ledger, type NewJournal } from '../../ledger/index.js';
-import { registeredPayees } from '../../partners/index.js';
-import { checkPayee, keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
+import { checkPayees } from '../payees/check-payees.js';
+import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
 import { transliterate } from '../instructions/index.js';
-import { applyMinimumPayout } from '../thresholds/minimum-payout.js';
-import { payByDay } from '../thresholds/pay-by.js';
+import { applyMinimumPayout, type ThresholdOutcome } from '../thresholds/minimum-payout.js';
 import { PayoutBatch } from './batch.entity.js';
+import { bankDay, payByWarnings, payerBankCountry, type PayoutDay } from './expect-still-right.js';
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
 import { makeWireFile, type ReservedPayment, type WireFile } from './wire-file.js';
 
@@ -86,36 +85,48 @@ export class PreparePayout {
   /**
    * Safe to repeat: what is in a batch already is left alone.
    *
-   * @throws SeatbackError NO_POSTED_RUN, SETTINGS_FILE_INVALID, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
+   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
    */
-  async execute(campaignId: string, actor: string): Promise<PreparedPayout> {
+  async execute(campaignId: string, givenActor: string): Promise<PreparedPayout> {
+    const actor = actorOf(givenActor);
     return this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'payout');
       const posted = await postedRun(session, campaignId);
       const { terms } = await this.#versions.published(session, campaignId, posted.version);
-      await this.#applyMinimum(session, campaignId, posted.run, terms);
-      const today = dayOf(this.#clock.now(), 'UTC');
-      const { ready, held } = await this.#checkPayees(session, campaignId, posted.run, terms, today);
+      const payer = readPayerSettings(this.#environment.settingsFile);
+      const day: PayoutDay = { today: bankDay(this.#clock.now(), payer), terms, payer };
+      const outcomes = await this.#applyMinimum(session, campaignId, posted.run, terms);
+      const { ready, held, holds } = await this.#checkPayees(session, campaignId, posted.run, day);
+      if (Object.keys(outcomes).length > 0 || holds.begun > 0 || holds.ended > 0) {
+        await this.#auditLog.record(session, {
+          actor,
+          act: 'payout.apply-minimum',
+          subject: `run ${String(posted.run)}`,
+          detail: { campaign: campaignId, outcomes, holds },
+        });
+      }
       if (ready.length === 0) return { batch: undefined, held, warnings: [] };
-      const made = await this.#makeBatch(session, { campaignId, posted, ready, today, actor });
-      const payBy = payByDay(terms);
-      const late =
-        made.batch.executionDate > payBy
-          ? [`the execution date ${made.batch.executionDate} lies after ${payBy}, the last day to pay`]
-          : [];
+      const made = await this.#makeBatch(session, { campaignId, posted, ready, day, actor });
       return {
         batch: made.batch,
         held,
         warnings: [
-          ...late,
+          ...payByWarnings(made.batch.executionDate, terms),
           ...made.file.warnings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
         ],
       };
     });
   }
 
-  /** Moves each accrual to what the minimum payout makes of it, once. */
-  async #applyMinimum(session: Session, campaignId: string, run: number, terms: CampaignTerms): Promise<void> {
+  /** Moves each accrual to what the minimum payout makes of it, once. @returns what was decided now, by outcome */
+  async #applyMinimum(
+    session: Session,
+    campaignId: string,
+    run: number,
+    terms: CampaignTerms,
+  ): Promise<
+    Partial<Record<ThresholdOutcome, { readonly partners: number; readonly totals: Record<string, string> }>>
+  > {
     const done = new Set(
       (
         await session.query<{ key: number }>('SELECT partner_key AS key FROM threshold_outcome WHERE run = $1', [run])
@@ -156,43 +167,59 @@ export class PreparePayout {
         journals[index] ?? null,
       ]),
     );
+    const amounts = new Map<ThresholdOutcome, Money[]>();
+    for (const { decision } of decided) {
+      const known = amounts.get(decision.outcome);
+      if (known === undefined) amounts.set(decision.outcome, [decision.amount]);
+      else known.push(decision.amount);
+    }
+    return Object.fromEntries(
+      [...amounts].map(([outcome, of]) => [outcome, { partners: of.length, totals: totalsByCurrency(of) }]),
+    );
   }
 
   /** Tells what can be paid from what must wait, and keeps the reasons for waiting on record. */
-  async #checkPayees(session: Session, campaignId: string, run: number, terms: CampaignTerms, today: CalendarDate) {
+  async #checkPayees(session: Session, campaignId: string, run: number, { today, terms, payer }: PayoutDay) {
     const payables = await payablesOf(session, campaignId, run);
-    const partners = await registeredPayees(
+    expectPayerCurrency(campaignId, payables, payer);
+    const checkedPayees = await checkPayees(
       session,
       payables.map(({ partnerKey }) => partnerKey),
-      today,
+      { today, paymentNeeds: terms.paymentNeeds?.value ?? [], payerBankCountry: payerBankCountry(payer) },
+      this.#vault,
     );
     const ready: (Payable & { readonly payee: CheckedPayee })[] = [];
     const held: HeldPayment[] = [];
+    const holds = { begun: 0, ended: 0 };
     for (const payable of payables) {
-      const partner = partners.get(payable.partnerKey);
-      if (partner === undefined) throw new Error('Broken invariant: whoever earned is a partner');
-      const checked = checkPayee(partner, terms.paymentNeeds?.value ?? [], this.#vault);
+      const checked = checkedPayees.get(payable.partnerKey);
+      if (checked === undefined) throw new Error('Broken invariant: whoever earned is a partner');
       const reasons = 'holds' in checked ? checked.holds : [];
-      await this.#recordHolds(session, run, payable.partnerKey, reasons);
+      const { begun, ended } = await this.#recordHolds(session, run, payable.partnerKey, reasons);
+      holds.begun += begun;
+      holds.ended += ended;
       if ('payee' in checked) ready.push({ ...payable, payee: checked.payee });
       else held.push({ partnerId: payable.partnerId, amount: payable.amount, reasons });
     }
-    return { ready, held };
+    return { ready, held, holds };
   }
 
-  async #recordHolds(session: Session, run: number, partnerKey: number, reasons: readonly HoldReason[]): Promise<void> {
+  /** @returns how many holds began and how many ended */
+  async #recordHolds(session: Session, run: number, partnerKey: number, reasons: readonly HoldReason[]) {
     const now = this.#clock.now();
-    await session.execute(
+    const ended = await session.execute(
       `UPDATE payout_hold SET held_to = $4 WHERE run = $1 AND partner_key = $2 AND held_to IS NULL AND reason <> ALL($3)`,
       [run, partnerKey, reasons.map(({ reason }) => reason), now],
     );
+    let begun = 0;
     for (const { reason, found } of reasons) {
-      await session.execute(
+      begun += await session.execute(
         `INSERT INTO payout_hold (run, partner_key, reason, found, held_from) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (run, partner_key, reason) WHERE held_to IS NULL DO NOTHING`,
         [run, partnerKey, reason, found, now],
       );
     }
+    return { begun, ended };
   }
 
   async #makeBatch(
@@ -201,13 +228,13 @@ export class PreparePayout {
       campaignId,
       posted,
       ready,
-      today,
+      day: { today, payer },
       actor,
     }: {
       readonly campaignId: string;
       readonly posted: PostedRun;
       readonly ready: readonly (Payable & { readonly payee: CheckedPayee })[];
-      readonly today: CalendarDate;
+      readonly day: PayoutDay;
       readonly actor: string;
     },
   ): Promise<{ batch: PayoutBatch; file: WireFile }> {
@@ -231,7 +258,7 @@ export class PreparePayout {
       createdAt: preparedAt,
       today,
       executionDate,
-      payer: readPayerSettings(this.#environment.settingsFile),
+      payer,
       payments,
     });
     const totals = totalsByCurrency(ready.map(({ amount }) => amount));
@@ -327,6 +354,19 @@ async function payablesOf(session: Session, campaignId: string, run: number): Pr
     [run, campaignId],
   );
   return rows.map(({ amount, currency, ...payable }) => ({ ...payable, amount: Money.of(amount, currency) }));
+}
+
+/** Until amounts are exchanged, an account pays in its own currency: the bank would do it silently, at its own rate. */
+function expectPayerCurrency(campaignId: string, payables: readonly Payable[], { debtorAccount }: PayerSettings): void {
+  const other = payables.find(({ amount }) => amount.currency.code !== debtorAccount.currency);
+  if (other === undefined) return;
+  throw new SeatbackError({
+    code: 'PAYOUT_CURRENCY',
+    expected: `payments in ${debtorAccount.currency}, the currency of the debtor account`,
+    found: other.amount.currency.code,
+    where: `the payout of ${campaignId}`,
+    next: `Name an account in ${other.amount.currency.code} as debtorAccount in the settings file (docs/settings.md).`,
+  });
 }
 
 function totalsByCurrency(amounts: readonly Money[]): Record<string, string> {

@@ -1,19 +1,32 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
-import { ENVIRONMENT, type Environment } from '../../config/index.js';
-import { holdLock, UnitOfWork, Vault, writeWhole, type Session } from '../../database/index.js';
-import { canonicalJson, CLOCK, Money, SeatbackError, type Clock } from '../../kernel/index.js';
+import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
+import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/index.js';
+import { holdLock, UnitOfWork, Vault, whileHolding, type Session } from '../../database/index.js';
+import {
+  actorOf,
+  canonicalJson,
+  CLOCK,
+  isSameActor,
+  Money,
+  reasonOf,
+  SeatbackError,
+  type Clock,
+} from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
 import { PayoutBatch, type BatchState } from './batch.entity.js';
+import { bankDay, expectCovered, expectStillRight, type PayoutDay } from './expect-still-right.js';
+import { hashOf, Outbox } from './outbox.js';
 import { wireFilePurpose } from './prepare-payout.js';
+
+/** What a person found out about a file that a broken release may or may not have handed over. */
+export type FileWhereabouts = 'taken' | 'not-taken';
 
 /** The checker's part, and the release: an approval is bound to exactly the file, count and totals that were looked at. */
 @Injectable()
 export class ReleasePayout {
   readonly #unitOfWork: UnitOfWork;
+  readonly #versions: CampaignVersions;
   readonly #ledger: Ledger;
   readonly #auditLog: AuditLog;
   readonly #vault: Vault;
@@ -22,6 +35,7 @@ export class ReleasePayout {
 
   constructor(
     unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
     ledger: Ledger,
     auditLog: AuditLog,
     vault: Vault,
@@ -29,6 +43,7 @@ export class ReleasePayout {
     @Inject(CLOCK) clock: Clock,
   ) {
     this.#unitOfWork = unitOfWork;
+    this.#versions = versions;
     this.#ledger = ledger;
     this.#auditLog = auditLog;
     this.#vault = vault;
@@ -40,20 +55,22 @@ export class ReleasePayout {
    * Approves a prepared batch.
    *
    * @param expected what the checker looked at, where they name it: another file under the same number is refused
-   * @throws SeatbackError BATCH_UNKNOWN, BATCH_STATE, SAME_PERSON, WIRE_FILE_CHANGED
+   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, SAME_PERSON, WIRE_FILE_CHANGED, EXECUTION_DATE_PAST, PAYEE_CHANGED
    */
   async approve(
     batchNumber: number,
-    actor: string,
+    givenActor: string,
     expected: { readonly fileHash?: string | undefined } = {},
   ): Promise<PayoutBatch> {
+    const actor = actorOf(givenActor);
     return this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'payout');
       const batch = await this.#batchIn(session, batchNumber, ['prepared']);
-      if (batch.preparedBy === actor) throw samePerson(batch, actor);
+      if (isSameActor(batch.preparedBy, actor)) throw samePerson(batch, actor);
       await this.#openFile(session, batch);
       if (expected.fileHash !== undefined && expected.fileHash !== batch.fileHash)
         throw fileChanged(batch, expected.fileHash);
+      await expectStillRight(session, batch, await this.#dayOf(session, batch), this.#vault);
       await session.execute(
         `UPDATE payout_batch SET state = 'approved', approved_by = $2, approved_at = $3, approved_hash = file_hash, approved_count = payment_count,
            approved_totals = totals WHERE batch = $1`,
@@ -69,11 +86,17 @@ export class ReleasePayout {
     });
   }
 
-  /** Takes a batch back before it is released: its ids are never used again, its payments may go into another. */
-  async void(batchNumber: number, actor: string, reason: string): Promise<PayoutBatch> {
+  /**
+   * Takes a batch back before its release has begun: its ids are never used again, its payments may go into another.
+   *
+   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, BATCH_UNKNOWN, BATCH_STATE
+   */
+  async void(batchNumber: number, givenActor: string, givenReason: string): Promise<PayoutBatch> {
+    const actor = actorOf(givenActor);
+    const reason = reasonOf(givenReason);
     return this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'payout');
-      await this.#batchIn(session, batchNumber, ['prepared', 'approved']);
+      const batch = await this.#batchIn(session, batchNumber, ['prepared', 'approved']);
       await session.execute(
         `UPDATE payout_batch SET state = 'voided', voided_by = $2, voided_at = $3, voided_because = $4 WHERE batch = $1`,
         [batchNumber, actor, this.#clock.now(), reason],
@@ -85,48 +108,129 @@ export class ReleasePayout {
         subject: `batch ${String(batchNumber)}`,
         detail: { reason },
       });
+      new Outbox(this.#environment.dataFolder).discardStaged(batch.messageId);
       return findBatch(session, batchNumber);
     });
   }
 
   /**
-   * Writes the approved file to the outbox and moves its payments into transit. In three steps, each of which may be
-   * repeated: begun (on record), written (the same bytes under the same name), released (with the journals). A crash
-   * in between leaves the batch `releasing`, and releasing it again goes on from there.
+   * Hands the approved file to the outbox and moves its payments into transit. The file is never handed over twice:
    *
-   * @throws SeatbackError BATCH_UNKNOWN, BATCH_STATE, WIRE_FILE_CHANGED, ACCOUNTING_MONTH_CLOSED
+   * 1. staged: whole and on the disk, under a name that no connector takes; the batch is still `approved`
+   * 2. begun: the batch is `releasing` and that is committed; only now may the file leave
+   * 3. published: one rename of the staged file, which can succeed once
+   * 4. recorded as written; from here on nobody writes it again, be it in the outbox or taken already
+   * 5. released, with the journals
+   *
+   * A crash before 2 leaves an approved batch. After it, releasing again goes on: a staged file was not published; a
+   * published one that still lies there is the same by its hash. Only where neither is to be found, and 4 was not
+   * reached, may a connector have taken the file within that moment (or the outbox is another machine's): then a person
+   * has to look. The lock is held throughout; whoever lost it with their connection fails at 2 or finds nothing to rename.
+   *
+   * @param whereabouts what a person found out, where a release before asked for it
+   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
+   *   EXECUTION_DATE_PAST, PAYEE_CHANGED, LEDGER_OVERDRAWN, ACCOUNTING_MONTH_CLOSED
    */
-  async release(batchNumber: number, actor: string): Promise<PayoutBatch> {
-    const { batch, content } = await this.#unitOfWork.inTransaction(async (session) => {
-      await holdLock(session, 'payout');
-      const found = await this.#batchIn(session, batchNumber, ['approved', 'releasing']);
-      const file = await this.#openFile(session, found);
-      if (found.state === 'releasing') return { batch: found, content: file };
-      await session.execute(
-        `UPDATE payout_batch SET state = 'releasing', released_by = $2, release_begun_at = $3 WHERE batch = $1`,
-        [batchNumber, actor, this.#clock.now()],
-      );
-      await this.#auditLog.record(session, {
-        actor,
-        act: 'payout.release',
-        subject: `batch ${String(batchNumber)}`,
-        detail: { message: found.messageId, fileHash: found.fileHash },
-      });
-      return { batch: found, content: file };
+  async release(
+    batchNumber: number,
+    givenActor: string,
+    { whereabouts }: { readonly whereabouts?: FileWhereabouts | undefined } = {},
+  ): Promise<PayoutBatch> {
+    const actor = actorOf(givenActor);
+    const outbox = new Outbox(this.#environment.dataFolder);
+    return this.#unitOfWork.inSession((session) =>
+      whileHolding(session, 'payout', async () => {
+        const { batch, content } = await session.transaction(() => this.#readyToLeave(session, batchNumber));
+        const { messageId, fileHash } = batch;
+        const published = outbox.publishedHash(messageId);
+        if (published !== undefined && published !== fileHash)
+          throw inTheWay(batch, outbox.pathOf(messageId), published);
+
+        const isLost =
+          batch.state === 'releasing' &&
+          batch.fileWrittenAt === null &&
+          published === undefined &&
+          !outbox.isStaged(messageId, fileHash);
+        if (isLost && whereabouts === undefined) throw uncertain(batch, outbox.pathOf(messageId));
+
+        if (batch.state === 'approved') {
+          if (published === undefined) outbox.stage(messageId, content);
+          await session.transaction(() => this.#begin(session, batch, actor));
+        } else {
+          await session.transaction(() => this.#takeUp(session, batch, actor, isLost ? whereabouts : undefined));
+          if (isLost && whereabouts === 'not-taken') outbox.stage(messageId, content);
+        }
+
+        if (batch.fileWrittenAt === null) {
+          const isToBePublished = published === undefined && !(isLost && whereabouts === 'taken');
+          if (isToBePublished && !outbox.publish(messageId, fileHash)) throw uncertain(batch, outbox.pathOf(messageId));
+          await session.execute('UPDATE payout_batch SET file_written_at = $2 WHERE batch = $1', [
+            batchNumber,
+            this.#clock.now(),
+          ]);
+        }
+        outbox.discardStaged(messageId);
+
+        return session.transaction(async () => {
+          await this.#ledger.post(session, await releaseJournals(session, batch));
+          await session.execute(
+            `UPDATE payout_batch SET state = 'released', released_at = $2, released_as = $3 WHERE batch = $1`,
+            [batchNumber, this.#clock.now(), outbox.pathOf(messageId)],
+          );
+          return findBatch(session, batchNumber);
+        });
+      }),
+    );
+  }
+
+  /** The batch and its file as they are now that the lock is held; one that has not left is held against today. */
+  async #readyToLeave(session: Session, batchNumber: number) {
+    const batch = await this.#batchIn(session, batchNumber, ['approved', 'releasing']);
+    const content = await this.#openFile(session, batch);
+    if (batch.state === 'approved') {
+      await expectStillRight(session, batch, await this.#dayOf(session, batch), this.#vault);
+      await this.#ledger.expectOpen(session);
+    }
+    if (batch.fileWrittenAt === null) await expectCovered(session, batch);
+    return { batch, content };
+  }
+
+  async #begin(session: Session, { batch, messageId, fileHash }: PayoutBatch, actor: string): Promise<void> {
+    await session.execute(
+      `UPDATE payout_batch SET state = 'releasing', released_by = $2, release_begun_at = $3 WHERE batch = $1`,
+      [batch, actor, this.#clock.now()],
+    );
+    await this.#auditLog.record(session, {
+      actor,
+      act: 'payout.release',
+      subject: `batch ${String(batch)}`,
+      detail: { message: messageId, fileHash },
     });
-    const path = this.#writeToOutbox(batch, content);
-    return this.#unitOfWork.inTransaction(async (session) => {
-      await holdLock(session, 'payout');
-      const current = await findBatch(session, batchNumber);
-      // Somebody else released the same batch in the meantime; the file is the same one.
-      if (current.state === 'released') return current;
-      await this.#ledger.post(session, await releaseJournals(session, batch));
-      await session.execute(
-        `UPDATE payout_batch SET state = 'released', released_at = $2, released_as = $3 WHERE batch = $1`,
-        [batchNumber, this.#clock.now(), path],
-      );
-      return findBatch(session, batchNumber);
+  }
+
+  async #takeUp(
+    session: Session,
+    { batch, messageId, releasedBy, fileWrittenAt }: PayoutBatch,
+    actor: string,
+    whereabouts: FileWhereabouts | undefined,
+  ): Promise<void> {
+    await this.#auditLog.record(session, {
+      actor,
+      act: 'payout.release-resumed',
+      subject: `batch ${String(batch)}`,
+      detail: {
+        message: messageId,
+        begunBy: releasedBy,
+        fileWritten: fileWrittenAt !== null,
+        ...(whereabouts === undefined ? {} : { fileSaidToBe: whereabouts }),
+      },
     });
+  }
+
+  async #dayOf(session: Session, batch: PayoutBatch): Promise<PayoutDay> {
+    const payer = readPayerSettings(this.#environment.settingsFile);
+    const terms = await termsOfBatch(session, this.#versions, batch);
+    return { today: bankDay(this.#clock.now(), payer), terms, payer };
   }
 
   async #batchIn(session: Session, batchNumber: number, states: readonly BatchState[]): Promise<PayoutBatch> {
@@ -136,7 +240,7 @@ export class ReleasePayout {
       code: 'BATCH_STATE',
       expected: `a batch that is ${states.join(' or ')}`,
       found: batch.state,
-      where: `batch ${String(batchNumber)} of ${batch.campaignId}`,
+      where: whereOf(batch),
       next:
         batch.state === 'released'
           ? 'It has been released; it is never released again.'
@@ -151,7 +255,7 @@ export class ReleasePayout {
       [batch.batch],
     );
     const content = this.#vault.open(sealed, wireFilePurpose(batch.messageId));
-    const hash = createHash('sha256').update(content).digest('hex');
+    const hash = hashOf(content);
     if (hash !== batch.fileHash) throw fileChanged(batch, hash);
     const { count, totals } = await session.one<{ count: number; totals: Record<string, string> | null }>(
       `SELECT sum(payments)::integer AS count, jsonb_object_agg(currency, total) AS totals FROM (
@@ -162,23 +266,10 @@ export class ReleasePayout {
       throw fileChanged(batch, `${String(count)} payments, ${canonicalJson(totals ?? {})}`);
     return content;
   }
-
-  #writeToOutbox(batch: PayoutBatch, content: Buffer): string {
-    const outbox = join(this.#environment.dataFolder, 'outbox');
-    mkdirSync(outbox, { recursive: true, mode: 0o700 });
-    const path = join(outbox, `${batch.messageId}.xml`);
-    if (existsSync(path)) {
-      const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
-      if (hash !== batch.fileHash) throw fileChanged(batch, hash, path);
-      return path;
-    }
-    writeWhole(path, content);
-    return path;
-  }
 }
 
 /** @throws SeatbackError BATCH_UNKNOWN */
-async function findBatch(session: Session, batchNumber: number): Promise<PayoutBatch> {
+export async function findBatch(session: Session, batchNumber: number): Promise<PayoutBatch> {
   const batch = await session.manager.findOneBy(PayoutBatch, { batch: batchNumber });
   if (batch !== null) return batch;
   throw new SeatbackError({
@@ -188,6 +279,18 @@ async function findBatch(session: Session, batchNumber: number): Promise<PayoutB
     where: 'payout batches',
     next: 'Prepare one first.',
   });
+}
+
+/** The terms that the batch was prepared by. */
+export async function termsOfBatch(
+  session: Session,
+  versions: CampaignVersions,
+  { campaignId, run }: PayoutBatch,
+): Promise<CampaignTerms> {
+  const { version } = await session.one<{ version: number }>('SELECT version FROM calculation_run WHERE run = $1', [
+    run,
+  ]);
+  return (await versions.published(session, campaignId, version)).terms;
 }
 
 async function releaseJournals(session: Session, batch: PayoutBatch): Promise<NewJournal[]> {
@@ -223,21 +326,46 @@ function samePerson(batch: PayoutBatch, actor: string): SeatbackError {
     code: 'SAME_PERSON',
     expected: 'approval by a second person',
     found: `${actor}, who prepared it`,
-    where: `batch ${String(batch.batch)} of ${batch.campaignId}`,
+    where: whereOf(batch),
     next: 'Let somebody else look at the file and approve.',
   });
 }
 
-function fileChanged(
-  batch: PayoutBatch,
-  found: string,
-  where = `batch ${String(batch.batch)} of ${batch.campaignId}`,
-): SeatbackError {
+function fileChanged(batch: PayoutBatch, found: string): SeatbackError {
   return new SeatbackError({
     code: 'WIRE_FILE_CHANGED',
     expected: `the file with SHA-256 ${batch.fileHash}, ${String(batch.paymentCount)} payments, ${canonicalJson(batch.totals)}`,
     found,
-    where,
-    next: 'Do not send it. Void the batch, find out who changed it, and prepare anew.',
+    where: whereOf(batch),
+    next:
+      batch.state === 'releasing'
+        ? 'Send nothing of it. Its release has begun: run seatback verify, and find out what was changed and by whom.'
+        : 'Do not send it. Void the batch, find out who changed it, and prepare anew.',
   });
+}
+
+function inTheWay(batch: PayoutBatch, path: string, found: string): SeatbackError {
+  return new SeatbackError({
+    code: 'WIRE_FILE_CHANGED',
+    expected: `no file there, or the one with SHA-256 ${batch.fileHash}`,
+    found,
+    where: path,
+    next: 'Do not send that file. Move it away, find out where it comes from, and release again.',
+  });
+}
+
+function uncertain(batch: PayoutBatch, path: string): SeatbackError {
+  return new SeatbackError({
+    code: 'WIRE_FILE_UNCERTAIN',
+    expected: `the file of the release that ${batch.releasedBy ?? 'somebody'} began, or its unfinished copy`,
+    found: 'neither: it broke off in the moment in which the file was handed over, or on another machine',
+    where: path,
+    next:
+      `Look whether the bank's connector took ${batch.messageId}. If it did, release again with --file-was-taken; ` +
+      'only if you know that it did not, with --write-again.',
+  });
+}
+
+function whereOf({ batch, campaignId }: PayoutBatch): string {
+  return `batch ${String(batch)} of ${campaignId}`;
 }

@@ -11,6 +11,7 @@ import {
   type Finding,
   type Payment,
   type PaymentOrder,
+  transliterate,
 } from '../instructions/index.js';
 
 /** One payment with its reserved ids. */
@@ -79,12 +80,15 @@ async function paymentOrder({
     remittance: { text: remittance },
   }));
   const totals = await controlTotalsOf(lines);
-  const { name, lei, street, building, postcode, town, region, country } = payer.payer;
+  const { lei, country } = payer.payer;
+  const latin = (text: string) => withoutAccents(text, country);
+  const name = latin(payer.payer.name);
+  const { street, building, postcode, town, region } = payer.payer;
   return {
     messageId,
     createdAt,
     initiatingParty: {
-      name: payer.initiatingParty.name ?? name,
+      name: latin(payer.initiatingParty.name ?? name),
       id: payer.initiatingParty.id,
       schemeCode: payer.initiatingParty.scheme,
     },
@@ -96,11 +100,11 @@ async function paymentOrder({
         debtor: {
           name,
           address: {
-            ...(street === undefined ? {} : { street }),
-            ...(building === undefined ? {} : { buildingNumber: building }),
-            ...(postcode === undefined ? {} : { postCode: postcode }),
-            town,
-            ...(region === undefined ? {} : { countrySubdivision: region }),
+            ...(street === undefined ? {} : { street: latin(street) }),
+            ...(building === undefined ? {} : { buildingNumber: latin(building) }),
+            ...(postcode === undefined ? {} : { postCode: latin(postcode) }),
+            town: latin(town),
+            ...(region === undefined ? {} : { countrySubdivision: latin(region) }),
             country,
           },
           ...(lei === undefined ? {} : { lei }),
@@ -117,6 +121,15 @@ async function paymentOrder({
     ],
   };
 }
+
+/** Written as names of payees are. What would change beyond accents stays, and is refused with its place. */
+function withoutAccents(text: string, country: string): string {
+  const { change, sent } = transliterate(text, text.length * LONGEST_LETTER, { country });
+  return change === 'accents' ? sent : text;
+}
+
+/** No letter is written in more than so many. */
+const LONGEST_LETTER = 4;
 
 function debtorAccount({ debtorAccount: { iban, accountNumber, currency } }: PayerSettings): Account {
   return iban === undefined ? { other: accountNumber ?? '', currency } : { iban: electronicIban(iban), currency };

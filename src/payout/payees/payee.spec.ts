@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Vault } from '../../database/index.js';
 import { BANK_ACCOUNT_PURPOSE, type DeclaredAccount, type RegisteredPayee } from '../../partners/index.js';
 import { ibanOf } from '../account-checks/index.js';
-import { checkPayee, type HoldReason } from './payee.js';
+import { checkPayee, type ConfirmedName, type HoldReason } from './payee.js';
 
 const VAULT = new Vault(Buffer.alloc(32, 7));
 const GERMAN = ibanOf('DE', '999999990648489890');
@@ -49,13 +49,13 @@ const NEEDS = ['payment-profile', 'tax-profile'];
 
 /** Reasons why a partner is not paid yet. */
 function holds(of: RegisteredPayee, needs: readonly string[] = NEEDS): readonly HoldReason[] {
-  const checked = checkPayee(of, needs, VAULT);
+  const checked = checkPayee(of, { paymentNeeds: needs }, VAULT);
   return 'holds' in checked ? checked.holds : [];
 }
 const reasons = (of: RegisteredPayee, needs?: readonly string[]) => holds(of, needs).map(({ reason }) => reason);
 
 function payee(of: RegisteredPayee) {
-  const checked = checkPayee(of, NEEDS, VAULT);
+  const checked = checkPayee(of, { paymentNeeds: NEEDS }, VAULT);
   if ('holds' in checked) throw new Error(checked.holds.map(({ reason, found }) => `${reason}: ${found}`).join('; '));
   return checked.payee;
 }
@@ -200,7 +200,118 @@ describe('a payment is held', () => {
     expect(found.join(' ')).not.toMatch(/\d{5}/);
   });
 
-  it('only after the number could be opened: a wrong key is a failure, not a reason', () => {
-    expect(() => checkPayee(partner(), NEEDS, new Vault(Buffer.alloc(32, 8)))).toThrow('SEAL_KEY_UNKNOWN');
+  it('where the number cannot be opened, with another key or a damaged row: one such account holds up nobody else', () => {
+    const otherKey = new Vault(Buffer.alloc(32, 8));
+    const held = checkPayee(partner(), { paymentNeeds: NEEDS }, otherKey);
+    expect(held).toEqual({
+      holds: [
+        {
+          reason: 'bank-account-unreadable',
+          found: expect.stringMatching(/^SEAL_KEY_UNKNOWN: .*Set SEATBACK_ENCRYPTION_KEY/),
+        },
+      ],
+    });
+    const sealed = VAULT.seal(GERMAN, BANK_ACCOUNT_PURPOSE);
+    sealed[sealed.length - 1]! ^= 1;
+    expect(holds(partner({ account: account(GERMAN, { accountSealed: sealed }) }))).toEqual([
+      { reason: 'bank-account-unreadable', found: expect.stringMatching(/^SEAL_BROKEN: .*backup/) },
+    ]);
+  });
+});
+
+describe('an address', () => {
+  const sent = (change: Partial<RegisteredPayee>) => payee(partner(change)).details.creditor.address;
+  const inParis = account(GERMAN, { holderTown: 'Paris', holderCountry: 'FR' });
+
+  it('comes from one source: never the street of one place with the town of another', () => {
+    // As registered: a street in Hamburg, and no town.
+    expect(sent({ town: null, account: inParis })).toEqual({ town: 'Paris', country: 'FR' });
+    expect(sent({ country: null, account: inParis })).toEqual({ town: 'Paris', country: 'FR' });
+    expect(sent({ account: inParis })).toMatchObject({ street: 'Kaistrasse', town: 'Hamburg', country: 'DE' });
+  });
+
+  it('that no source has whole holds the payment, though two together would have it', () => {
+    const townOnly = account(GERMAN, { holderTown: 'Paris', holderCountry: null });
+    expect(reasons(partner({ town: null, account: townOnly }))).toEqual(['mailing-address-missing']);
+    expect(reasons(partner({ country: null, account: townOnly }))).toEqual(['mailing-address-missing']);
+  });
+
+  it('has a building by its number, or by its name where that is longer than any number', () => {
+    expect(sent({ building: '12-14' })).toMatchObject({ buildingNumber: '12-14' });
+    const named = sent({ building: 'The Old Post Office, Unit 12' });
+    expect(named).toMatchObject({ buildingName: 'The Old Post Office, Unit 12' });
+    expect(named.buildingNumber).toBeUndefined();
+  });
+
+  it.each([
+    ['street', { street: 'x'.repeat(71) }],
+    ['building', { building: 'x'.repeat(36) }],
+    ['postcode', { postcode: 'x'.repeat(17) }],
+    ['town', { town: 'x'.repeat(36) }],
+    ['region', { region: 'x'.repeat(36) }],
+    // 20 letters that become 40.
+    ['town', { town: 'ß'.repeat(20) }],
+  ])('with a %s that would have to be cut holds the payment', (part, change) => {
+    expect(holds(partner(change))).toEqual([
+      { reason: 'mailing-address-too-long', found: `no room in the payment order for the ${part}` },
+    ]);
+  });
+});
+
+describe('a name in other letters', () => {
+  const FINGERPRINT = Buffer.from('this account');
+  const greek = partner({ account: account(GERMAN, { accountName: 'Λιμάνι ΕΠΕ', accountFingerprint: FINGERPRINT }) });
+  const confirmed: ConfirmedName = {
+    partnerKey: 7,
+    accountFingerprint: FINGERPRINT,
+    accountName: 'Λιμάνι ΕΠΕ',
+    sentName: 'Limani EPE',
+  };
+  const check = (change: Partial<ConfirmedName> = {}) =>
+    checkPayee(greek, { paymentNeeds: NEEDS, confirmedNames: [{ ...confirmed, ...change }] }, VAULT);
+
+  it('is paid to once a person stands by it', () => {
+    expect(check()).toMatchObject({ payee: { details: { creditor: { name: 'Limani EPE' } } } });
+  });
+
+  it.each<[string, Partial<ConfirmedName>]>([
+    ['another partner', { partnerKey: 8 }],
+    ['another account', { accountFingerprint: Buffer.from('that account') }],
+    ['another name', { accountName: 'Λιμάνι ΑΕ' }],
+    ['another Latin form', { sentName: 'Limani E.P.E.' }],
+  ])('is not confirmed by what was said of %s', (_what, change) => {
+    expect(check(change)).toMatchObject({ holds: [{ reason: 'name-needs-confirmation' }] });
+  });
+
+  it('that has no Latin form cannot be confirmed', () => {
+    const han = partner({ account: account(GERMAN, { accountName: '港口云', accountFingerprint: FINGERPRINT }) });
+    const confirmedNames = [{ ...confirmed, accountName: '港口云', sentName: '' }];
+    expect(checkPayee(han, { paymentNeeds: NEEDS, confirmedNames }, VAULT)).toMatchObject({
+      holds: [{ reason: 'name-needs-confirmation' }, { reason: 'bank-account-invalid' }],
+    });
+  });
+});
+
+describe('a bank known by its routing number alone', () => {
+  const american = partner({
+    town: 'Boston',
+    country: 'US',
+    region: 'MA',
+    account: account('000123456789', {
+      accountKept: 'account-number',
+      accountName: 'Harbor Cloud Partners LLC',
+      bic: null,
+      clearingSystem: 'USABA',
+      clearingMemberId: '021123458',
+      bankCountry: 'US',
+    }),
+  });
+  const check = (payerBankCountry: string) => checkPayee(american, { paymentNeeds: NEEDS, payerBankCountry }, VAULT);
+
+  it('is enough where the payer banks in the same country, and not from abroad', () => {
+    expect(check('US')).toMatchObject({
+      payee: { details: { creditorAgent: { clearingMember: { system: 'USABA' } } } },
+    });
+    expect(check('GB')).toMatchObject({ holds: [{ reason: 'bank-account-invalid' }] });
   });
 });

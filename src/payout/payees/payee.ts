@@ -1,8 +1,14 @@
 import type { Session, Vault } from '../../database/index.js';
-import { canonicalJson, type Instant } from '../../kernel/index.js';
-import { BANK_ACCOUNT_PURPOSE, type RegisteredPayee } from '../../partners/index.js';
+import { canonicalJson, SeatbackError, type Instant, type JsonValue } from '../../kernel/index.js';
+import { BANK_ACCOUNT_PURPOSE, type DeclaredAccount, type RegisteredPayee } from '../../partners/index.js';
 import { electronicIban } from '../account-checks/index.js';
-import { checkCreditorDetails, transliterate, type CreditorDetails } from '../instructions/index.js';
+import {
+  checkCreditorDetails,
+  transliterate,
+  type CreditorDetails,
+  type PostalAddress,
+  type Transliteration,
+} from '../instructions/index.js';
 
 /** Why an amount that is payable is not paid yet. */
 export interface HoldReason {
@@ -11,7 +17,9 @@ export interface HoldReason {
     | 'no-bank-account'
     | 'personal-account'
     | 'bank-account-invalid'
+    | 'bank-account-unreadable'
     | 'mailing-address-missing'
+    | 'mailing-address-too-long'
     | 'name-needs-confirmation'
     | 'account-missing'
     | 'agreements-missing'
@@ -31,14 +39,38 @@ export interface CheckedPayee {
   readonly bankCountry: string;
 }
 
-/** Elements of a postal address and their lengths in the payment order. */
-const ADDRESS_LENGTHS = { street: 70, building: 16, postcode: 16, town: 35, region: 35 } as const;
+/** What a payee is checked against, besides the bank rules. */
+export interface PayeeContext {
+  /** Onboarding steps that the campaign asks for. */
+  readonly paymentNeeds: readonly string[];
+  /** Country of the payer's bank: within one country a routing number alone says which bank it is. */
+  readonly payerBankCountry?: string | undefined;
+  readonly confirmedNames?: readonly ConfirmedName[];
+}
+
+/** A person has looked at how this name is sent; it holds for one account and for both forms of the name. */
+export interface ConfirmedName {
+  readonly partnerKey: number;
+  readonly accountFingerprint: Buffer;
+  readonly accountName: string;
+  readonly sentName: string;
+}
+
+/** Parts of a postal address and their lengths in the payment order. */
+const ADDRESS_LENGTHS = {
+  street: 70,
+  buildingNumber: 16,
+  buildingName: 35,
+  postCode: 16,
+  town: 35,
+  countrySubdivision: 35,
+} as const;
 const NAME_LENGTH = 140;
 
 /** Checks a registered partner as a payee: either it can be paid, or there are reasons why not. */
 export function checkPayee(
   partner: RegisteredPayee,
-  paymentNeeds: readonly string[],
+  { paymentNeeds, payerBankCountry, confirmedNames = [] }: PayeeContext,
   vault: Vault,
 ): { readonly payee: CheckedPayee } | { readonly holds: HoldReason[] } {
   const holds: HoldReason[] = paymentNeeds
@@ -56,35 +88,37 @@ export function checkPayee(
       found: 'an account of a person; a company is paid on a business account',
     });
 
-  const town = partner.town ?? account.holderTown;
-  const country = (partner.country ?? account.holderCountry)?.toUpperCase() ?? null;
-  if (town === null || country === null)
-    return { holds: [...holds, { reason: 'mailing-address-missing', found: 'no town and country of the payee' }] };
+  const whole = wholeAddress(partner, account);
+  if (whole === undefined)
+    return {
+      holds: [
+        ...holds,
+        { reason: 'mailing-address-missing', found: 'no town and country of the payee from one source' },
+      ],
+    };
 
-  const name = transliterate(account.accountName, NAME_LENGTH, { country });
-  if (name.change === 'beyond-accents' || name.change === 'empty') {
+  const name = sentNameOf(account, whole.country);
+  if (
+    name.sent === '' ||
+    (name.change === 'beyond-accents' && !confirmedNames.some((confirmed) => confirms(confirmed, partner, name)))
+  ) {
     holds.push({
       reason: 'name-needs-confirmation',
       found: name.sent === '' ? 'a name that has no Latin form' : `the name would be sent as "${name.sent}"`,
     });
   }
-  const number = vault.open(account.accountSealed, BANK_ACCOUNT_PURPOSE).toString('utf8');
-  const address = (part: keyof typeof ADDRESS_LENGTHS, value: string | null) => {
-    const sent = value === null ? '' : transliterate(value, ADDRESS_LENGTHS[part], { country }).sent;
-    return sent === '' ? undefined : sent;
-  };
+  const { address, tooLong } = sentAddress(whole);
+  if (tooLong.length > 0)
+    holds.push({
+      reason: 'mailing-address-too-long',
+      found: `no room in the payment order for the ${tooLong.join(', ')}`,
+    });
+  const opened = openAccount(account.accountSealed, vault);
+  if ('unreadable' in opened)
+    return { holds: [...holds, { reason: 'bank-account-unreadable', found: opened.unreadable }] };
+  const { number } = opened;
   const details: CreditorDetails = {
-    creditor: {
-      name: name.sent,
-      address: present({
-        street: address('street', partner.street),
-        buildingNumber: address('building', partner.building),
-        postCode: address('postcode', partner.postcode),
-        town: address('town', town),
-        countrySubdivision: address('region', partner.region),
-        country,
-      }),
-    },
+    creditor: { name: name.sent, address },
     creditorAccount: account.accountKept === 'iban' ? { iban: electronicIban(number) } : { other: number },
     creditorAgent: present({
       bic: account.bic?.toUpperCase(),
@@ -94,7 +128,9 @@ export function checkPayee(
           : { system: account.clearingSystem, memberId: account.clearingMemberId },
     }),
   };
-  const faults = checkCreditorDetails(details).filter(({ severity }) => severity === 'error');
+  const faults = checkCreditorDetails(details, { debtorAgentCountry: payerBankCountry }).filter(
+    ({ severity }) => severity === 'error',
+  );
   if (faults.length > 0)
     holds.push({
       reason: 'bank-account-invalid',
@@ -113,6 +149,86 @@ export function checkPayee(
   };
 }
 
+/** How a payee's name is sent; undefined where there is no account, or no country to write it in the way of. */
+export function nameToConfirm(partner: RegisteredPayee): Transliteration | undefined {
+  const { account } = partner;
+  const whole = account === null ? undefined : wholeAddress(partner, account);
+  return account === null || whole === undefined ? undefined : sentNameOf(account, whole.country);
+}
+
+function sentNameOf({ accountName }: DeclaredAccount, country: string): Transliteration {
+  return transliterate(accountName, NAME_LENGTH, { country });
+}
+
+function confirms(confirmed: ConfirmedName, { partnerKey, account }: RegisteredPayee, name: Transliteration): boolean {
+  const fingerprint = account?.accountFingerprint ?? null;
+  return (
+    confirmed.partnerKey === partnerKey &&
+    fingerprint !== null &&
+    confirmed.accountFingerprint.equals(fingerprint) &&
+    confirmed.accountName === name.original &&
+    confirmed.sentName === name.sent
+  );
+}
+
+interface WholeAddress {
+  readonly street?: string | null;
+  readonly building?: string | null;
+  readonly postcode?: string | null;
+  readonly town: string;
+  readonly region?: string | null;
+  readonly country: string;
+}
+
+/** From one source, all or nothing: a street of one place and a town of another are an address that does not exist. */
+function wholeAddress(partner: RegisteredPayee, account: DeclaredAccount): WholeAddress | undefined {
+  const { street, building, postcode, town, region, country } = partner;
+  if (town !== null && country !== null)
+    return { street, building, postcode, town, region, country: country.toUpperCase() };
+  const { holderTown, holderCountry } = account;
+  if (holderTown === null || holderCountry === null) return undefined;
+  return { town: holderTown, country: holderCountry.toUpperCase() };
+}
+
+/** In Latin letters and within the limits of the payment order. Nothing is cut: half an address names another place. */
+function sentAddress({ street, building, postcode, town, region, country }: WholeAddress): {
+  readonly address: PostalAddress;
+  readonly tooLong: readonly string[];
+} {
+  const tooLong: string[] = [];
+  const fit = (part: keyof typeof ADDRESS_LENGTHS, value: string | null | undefined) => {
+    if (value === null || value === undefined) return undefined;
+    return transliterate(value, ADDRESS_LENGTHS[part], { country });
+  };
+  const sent = (word: string, part: keyof typeof ADDRESS_LENGTHS, value: string | null | undefined) => {
+    const fitted = fit(part, value);
+    if (fitted?.cut === true) tooLong.push(word);
+    return fitted === undefined || fitted.sent === '' ? undefined : fitted.sent;
+  };
+  // What is longer than any number has a name: "The Old Post Office, Unit 12".
+  const isNamed = fit('buildingNumber', building)?.cut === true;
+  const address = present({
+    street: sent('street', 'street', street),
+    buildingNumber: isNamed ? undefined : sent('building', 'buildingNumber', building),
+    buildingName: isNamed ? sent('building', 'buildingName', building) : undefined,
+    postCode: sent('postcode', 'postCode', postcode),
+    town: sent('town', 'town', town),
+    countrySubdivision: sent('region', 'countrySubdivision', region),
+    country,
+  });
+  return { address, tooLong };
+}
+
+/** One account that cannot be opened holds its own payment, not everybody's. */
+function openAccount(sealed: Buffer, vault: Vault): { readonly number: string } | { readonly unreadable: string } {
+  try {
+    return { number: vault.open(sealed, BANK_ACCOUNT_PURPOSE).toString('utf8') };
+  } catch (error) {
+    if (!(error instanceof SeatbackError && error.code.startsWith('SEAL_'))) throw error;
+    return { unreadable: `${error.code}: ${error.report.found}. ${error.report.next}` };
+  }
+}
+
 /** Leaves out what is undefined: an absent part of an address is no part. */
 function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
@@ -122,17 +238,20 @@ function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?
 
 const PAYEE_PURPOSE = 'payee account';
 
+/** Over everything that the payment order says of the payee, and the name of the account as it was declared. */
+export function payeeFingerprint({ details, accountName }: CheckedPayee, vault: Vault): Buffer {
+  return vault.fingerprint(canonicalJson({ ...details, accountName } as unknown as JsonValue), 'payee');
+}
+
 /** Keeps a frozen copy of the payee, once for each set of details. @returns its number */
 export async function keepPayee(
   session: Session,
-  { partnerKey, details, ...payee }: CheckedPayee,
+  payee: CheckedPayee,
   vault: Vault,
   recordedAt: Instant,
 ): Promise<number> {
-  const fingerprint = vault.fingerprint(
-    canonicalJson({ ...details, accountName: payee.accountName } as never),
-    'payee',
-  );
+  const { partnerKey, details } = payee;
+  const fingerprint = payeeFingerprint(payee, vault);
   const [known] = await session.query<{ payee: number }>(
     'SELECT payee FROM payee WHERE partner_key = $1 AND fingerprint = $2',
     [partnerKey, fingerprint],
@@ -141,8 +260,8 @@ export async function keepPayee(
   const { address } = details.creditor;
   const kept = await session.one<{ payee: number }>(
     `INSERT INTO payee (partner_key, account_name, account_kept, account_sealed, account_last_four, fingerprint, bic, clearing_system,
-       clearing_member_id, bank_country, street, building, postcode, town, region, country, recorded_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING payee`,
+       clearing_member_id, bank_country, street, building, building_name, postcode, town, region, country, recorded_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING payee`,
     [
       partnerKey,
       payee.accountName,
@@ -156,6 +275,7 @@ export async function keepPayee(
       payee.bankCountry,
       address.street ?? null,
       address.buildingNumber ?? null,
+      address.buildingName ?? null,
       address.postCode ?? null,
       address.town,
       address.countrySubdivision ?? null,

@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/index.js';
+import { CampaignVersions } from '../../campaigns/index.js';
+import { UnitOfWork, Vault, type Session } from '../../database/index.js';
+import { actorOf, CLOCK, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
+import type { PayoutBatch } from './batch.entity.js';
+import { payByWarnings } from './expect-still-right.js';
+import { writeNewFile } from './outbox.js';
+import { wireFilePurpose } from './prepare-payout.js';
+import { findBatch, termsOfBatch } from './release-payout.js';
+
+/** A line of a batch as a checker looks at it. */
+export interface ShownPayment {
+  readonly partnerId: string;
+  readonly accountName: string;
+  /** Only its last four. */
+  readonly account: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly endToEndId: string;
+}
+
+export interface ShownPayout {
+  readonly batch: PayoutBatch;
+  readonly payments: readonly ShownPayment[];
+  readonly warnings: readonly string[];
+}
+
+/** Shows what a batch pays, and gives its file out again where the one in the outbox was lost. */
+@Injectable()
+export class ShowPayout {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #versions: CampaignVersions;
+  readonly #auditLog: AuditLog;
+  readonly #vault: Vault;
+  readonly #clock: Clock;
+
+  constructor(
+    unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
+    auditLog: AuditLog,
+    vault: Vault,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.#unitOfWork = unitOfWork;
+    this.#versions = versions;
+    this.#auditLog = auditLog;
+    this.#vault = vault;
+    this.#clock = clock;
+  }
+
+  /** @throws SeatbackError BATCH_UNKNOWN */
+  async execute(batchNumber: number): Promise<ShownPayout> {
+    return this.#unitOfWork.inTransaction(async (session) => {
+      const batch = await findBatch(session, batchNumber);
+      const terms = await termsOfBatch(session, this.#versions, batch);
+      return {
+        batch,
+        payments: await paymentsOf(session, batchNumber),
+        warnings: batch.state === 'voided' ? [] : payByWarnings(batch.executionDate, terms),
+      };
+    });
+  }
+
+  /**
+   * Writes the sealed copy of a released file to a new place, for its owner only. Not before the release: until then a
+   * file outside the outbox is a way past the approval.
+   *
+   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, FILE_UNWRITABLE, SEAL_BROKEN, SEAL_KEY_UNKNOWN
+   */
+  async writeFile(batchNumber: number, path: string, givenActor: string): Promise<Instant> {
+    const actor = actorOf(givenActor);
+    return this.#unitOfWork.inTransaction(async (session) => {
+      const batch = await findBatch(session, batchNumber);
+      if (batch.state !== 'released') throw notReleased(batch);
+      const { sealed } = await session.one<{ sealed: Buffer }>(
+        'SELECT file_sealed AS sealed FROM payout_batch WHERE batch = $1',
+        [batchNumber],
+      );
+      await this.#auditLog.record(session, {
+        actor,
+        act: 'payout.copy-file',
+        subject: `batch ${String(batchNumber)}`,
+        detail: { message: batch.messageId, fileHash: batch.fileHash, path },
+      });
+      writeTo(path, this.#vault.open(sealed, wireFilePurpose(batch.messageId)));
+      return this.#clock.now();
+    });
+  }
+}
+
+async function paymentsOf(session: Session, batchNumber: number): Promise<ShownPayment[]> {
+  return session.query(
+    `SELECT partner_id AS "partnerId", account_name AS "accountName", '****' || ltrim(account_last_four, '*') AS account, amount::text,
+       instruction.currency, end_to_end_id AS "endToEndId"
+     FROM payment_instruction AS instruction JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
+     WHERE batch = $1 ORDER BY line`,
+    [batchNumber],
+  );
+}
+
+function writeTo(path: string, content: Uint8Array): void {
+  try {
+    writeNewFile(path, content);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new SeatbackError(
+      {
+        code: 'FILE_UNWRITABLE',
+        expected: 'a new file in a folder that exists',
+        found: code === 'EEXIST' ? 'a file that is there already' : code,
+        where: path,
+        next: 'Name another file.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+function notReleased({ batch, campaignId, state }: PayoutBatch): SeatbackError {
+  return new SeatbackError({
+    code: 'BATCH_STATE',
+    expected: 'a batch that is released',
+    found: state,
+    where: `batch ${String(batch)} of ${campaignId}`,
+    next: 'A file is given out again only where it has left before; release the batch first.',
+  });
+}
