@@ -11,4 +11,7 @@ export type { ImportedFile } from './sources/files/folder-reader.js';
 export { listQuarantine, type QuarantineListing } from './quarantine/list-quarantine.js';
 export { writeQuarantine } from './sources/files/write-quarantine.js';
 export { listPulls, type PullRecord } from './pulls/list-pulls.js';
+export { PullDirectory, type DirectoryPull } from './sources/partner-center/directory/pull-directory.js';
+export { PullWitnesses, type WitnessPull } from './sources/partner-center/insights/pull-witnesses.js';
+export { compareWitnesses, type ComparedWitness } from './witnesses/compare-witnesses.js';
 export { PullPartnerCenter, type Pull } from './sources/partner-center/pull-partner-center.js';
