@@ -22,6 +22,6 @@ try {
   process.exitCode = EXIT.done;
 } catch (error) {
   if (!(error instanceof SeatbackError)) throw error;
-  terminal.fail(error);
+  terminal.fail(error.report);
   process.exitCode = EXIT.failed;
 }

@@ -224,7 +224,7 @@ async function payOut(
     await app.get(ReleasePayout).release(batch.batch, CHECKER);
     releasedNow += 1;
   }
-  steps.say('Paid out');
+  steps.say('Sent to the bank');
   return { batches: await batchesNow(), releasedNow };
 }
 

@@ -88,13 +88,13 @@ async function sayPartners(
   terminal.table(
     ['', 'partners', run.currency],
     [
-      line('paid by wire', paid),
+      line('sent to the bank', paid),
       line(
-        'payable, but held',
+        'payable, waits for payee',
         payable.filter(({ partnerId }) => heldPartners.has(partnerId)),
       ),
       line(
-        'held for undecided customers',
+        'kept for undecided customers',
         outcomes.filter(({ outcome }) => outcome === 'held'),
       ),
       line(

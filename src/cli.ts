@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { seatbackProgram } from './commands/index.js';
+import { runProgram, seatbackProgram } from './commands/index.js';
 
-await seatbackProgram().parseAsync();
+await runProgram(seatbackProgram(), process.argv);

@@ -125,7 +125,7 @@ describe('a mistake in a campaign file', () => {
   it.each<[what: string, from: string, to: string, term: string, expected: string, found: string]>([
     ['a number in words', 'value: 15\n', 'value: fifteen\n', 'minimum seats', 'a whole number', '"fifteen"'],
     ['half a seat', 'value: 15\n', 'value: 14.5\n', 'minimum seats', 'a whole number', '14.5'],
-    ['fewer than no seats', 'value: 15\n', 'value: -1\n', 'minimum seats', '>=0', '-1'],
+    ['fewer than no seats', 'value: 15\n', 'value: -1\n', 'minimum seats', 'a whole number, 0 or more', '-1'],
     [
       'an amount without quotes',
       "amount: '2000', currency",
@@ -183,7 +183,7 @@ describe('a mistake in a campaign file', () => {
       '"2019-05-32"',
     ],
     ['a list that is none', 'value: [SMB]', 'value: SMB', 'segments', 'a list', '"SMB"'],
-    ['an empty list', '[SMB]', '[]', 'segments', '>=1', '[]'],
+    ['an empty list', '[SMB]', '[]', 'segments', 'a list with an entry at least', '[]'],
     ['an unknown time zone', 'Europe/London', 'Europe/Londn', 'time zone', 'an IANA time zone', '"Europe/Londn"'],
     [
       'an abbreviation of a zone, which is Dhaka to some',
@@ -233,7 +233,7 @@ describe('a mistake in a campaign file', () => {
       'an instant in ISO 8601 with offset',
       '"2018-12-01"',
     ],
-    ['a version before the first', 'version: 1', 'version: 0', 'version', '>=1', '0'],
+    ['a version before the first', 'version: 1', 'version: 0', 'version', 'a whole number, 1 or more', '0'],
     ['a page that is no text', 'D: The', 'D: 7 # The', 'pages / D', 'a text', '7'],
     [
       'an id with capitals',
@@ -270,6 +270,41 @@ describe('a mistake in a campaign file', () => {
       /pay by \(line \d+\): a value with its parts; the file \(line \d+\): only terms that/,
     );
     expect(report.found).toContain(`(line ${String(lineOf(source, '  pay bye:'))}): "pay bye"`);
+  });
+
+  it('names the term that was probably meant', () => {
+    const source = SOURCE.replace('  minimum seats:', '  minimal seats:');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.found).toContain('"minimal seats"; "minimum seats" is known');
+  });
+
+  it('lists each of several by itself, and no more than the beginning of a long value', () => {
+    const source = SOURCE.replace('value: 15\n', `value: ${'x'.repeat(500)}\n`).replace('[SMB]', '[]');
+    const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
+    expect(report.findings).toMatchObject([
+      {
+        place: expect.stringMatching(/^segments \(line \d+\)$/),
+        expected: 'a list with an entry at least',
+        found: '[]',
+      },
+      { place: expect.stringMatching(/^minimum seats \(line/), expected: 'a whole number' },
+    ]);
+    expect(report.findings?.[1]?.found).toMatch(/^"x{79}…$/);
+  });
+
+  it('is a secret that was taken for a campaign: nothing of it is shown', () => {
+    for (const secret of ['QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=', '- QUJDREVGR0hJSktM\n'])
+      expect(failureOf(() => parseCampaign(secret, 'x.yaml')).message).not.toContain('QUJD');
+  });
+
+  it.each([
+    [
+      'names that stand for names, and would unfold without end',
+      Array.from({ length: 30 }, (_, n) => `a${n}: &a${n} [${n === 0 ? '1' : `*a${n - 1}, *a${n - 1}`}]\n`).join(''),
+    ],
+    ['brackets within brackets without end', `a: ${'['.repeat(50_000)}`],
+  ])('is %s', (_, source) => {
+    expect(failureOf(() => parseCampaign(source, 'x.yaml')).code).toBe('CAMPAIGN_UNREADABLE');
   });
 
   it('is a term without a source and without an assumption', () => {
@@ -421,7 +456,7 @@ describe('a folder of campaigns', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('is read in the order of ids', () => {
-    expect(readCampaignsFolder(folder).map(({ campaign }) => campaign)).toEqual(['a', 'b', 'c']);
+    expect(readCampaignsFolder(folder).map(({ campaign }) => campaign?.campaign)).toEqual(['a', 'b', 'c']);
   });
 
   it('is searched by id', () => {

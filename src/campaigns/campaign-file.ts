@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
-import { compareCodePoints, SeatbackError } from '../kernel/index.js';
-import { campaignSchema, spokenName, termName, type Campaign } from './terms.js';
+import { compareCodePoints, nearestWord, SeatbackError, wordedIssue, type FailureReport } from '../kernel/index.js';
+import { campaignSource, draftSource } from './campaign-source.js';
+import { campaignSchema, spokenName, termName, termsSchema, type Campaign } from './terms.js';
 
 /**
  * Reads a campaign file.
@@ -11,17 +12,30 @@ import { campaignSchema, spokenName, termName, type Campaign } from './terms.js'
  * @throws SeatbackError CAMPAIGN_UNREADABLE, naming the line and the term of each problem
  */
 export function readCampaignFile(path: string): Campaign {
-  return parseCampaign(readFileSync(path, 'utf8'), basename(path));
+  return parseCampaign(campaignSource(path), basename(path));
 }
 
 /** Reads a file that proposes other terms for a campaign; it may have any name. */
 export function readDraft(path: string, campaignId: string): Campaign {
-  return parseCampaign(readFileSync(path, 'utf8'), basename(path), campaignId);
+  return parseCampaign(draftSource(path), basename(path), campaignId);
 }
 
-/** All campaigns of a folder, by id. */
-export function readCampaignsFolder(folder: string): Campaign[] {
-  return campaignFiles(folder).map((path) => readCampaignFile(path));
+/** A campaign file, read or not: one that cannot be read does not hide the others. */
+export type ListedCampaign = { readonly campaignId: string } & (
+  { readonly campaign: Campaign; readonly failure: null } | { readonly campaign: null; readonly failure: FailureReport }
+);
+
+/** All campaigns of a folder, by id. @throws SeatbackError FOLDER_MISSING */
+export function readCampaignsFolder(folder: string): ListedCampaign[] {
+  return campaignFiles(folder).map((path) => {
+    const campaignId = basename(path).replace(/\.ya?ml$/, '');
+    try {
+      return { campaignId, campaign: readCampaignFile(path), failure: null };
+    } catch (error) {
+      if (!(error instanceof SeatbackError)) throw error;
+      return { campaignId, campaign: null, failure: error.report };
+    }
+  });
 }
 
 /** @throws SeatbackError CAMPAIGN_UNKNOWN, CAMPAIGN_UNREADABLE */
@@ -37,7 +51,7 @@ export function findCampaign(folder: string, campaignId: string): Campaign {
     }`,
     found: `"${campaignId}"`,
     where: folder,
-    next: 'See seatback campaigns list.',
+    next: 'See npx seatback campaigns list.',
   });
 }
 
@@ -68,7 +82,9 @@ export function parseCampaign(
   campaignId = fileName.replace(/\.ya?ml$/, ''),
 ): Campaign {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, schema: 'core', uniqueKeys: true });
+  const document = readYaml(fileName, () =>
+    parseDocument(source, { lineCounter: lines, schema: 'core', uniqueKeys: true }),
+  );
   const [syntax] = document.errors;
   if (syntax !== undefined) {
     throw unreadable(fileName, [
@@ -80,13 +96,18 @@ export function parseCampaign(
       },
     ]);
   }
+  // What is no campaign at all is not shown: it may be anything, a key too.
+  if (!isMap(document.contents)) {
+    const found = document.contents === null ? 'nothing' : isScalar(document.contents) ? 'a bare text' : 'a list';
+    throw unreadable(fileName, [{ line: 1, term: 'the file', expected: 'a value with its parts', found }]);
+  }
   const slips = [...termsInTwoSpellings(document, lines), ...namesWithoutAnchor(document, lines)];
   if (slips.length > 0) throw unreadable(fileName, slips);
-  const parsed = campaignSchema.safeParse(withCodeNames(document.toJS()));
+  const parsed = campaignSchema.safeParse(withCodeNames(readYaml(fileName, () => document.toJS() as unknown)));
   if (!parsed.success) {
     throw unreadable(
       fileName,
-      parsed.error.issues.map((issue) => problem(issue, document, lines)),
+      parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lines)),
     );
   }
   if (parsed.data.campaign !== campaignId) {
@@ -102,21 +123,49 @@ interface Problem {
   readonly found: string;
 }
 
-function problem(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): Problem {
+/** Aliases that stand for aliases unfold without end, and brackets in brackets exhaust the reader: neither is our fault. */
+function readYaml<T>(fileName: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
+    const found = cause instanceof RangeError ? 'values within values without end' : 'names that unfold without end';
+    throw unreadable(fileName, [{ line: 1, term: 'the file', expected: 'terms that stand for themselves', found }]);
+  }
+}
+
+function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): Problem[] {
   const path = issue.path.map(String);
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const { offset, value } = locate(document, unknown === undefined ? path : [...path, unknown]);
-  return {
-    line: lines.linePos(offset).line,
-    term:
-      path
-        .map((name, depth) => (path[0] === 'pages' && depth > 0 ? name : spokenName(name)))
-        .filter((name) => name !== 'terms' && name !== 'value')
-        .join(' / ') || 'the file',
-    expected: unknown === undefined ? expectation(issue) : 'only terms that are known',
-    found:
-      unknown === undefined ? (value === undefined ? 'nothing' : JSON.stringify(value)) : `"${spokenName(unknown)}"`,
-  };
+  const term =
+    path
+      .map((name, depth) => (path[0] === 'pages' && depth > 0 ? name : spokenName(name)))
+      .filter((name) => name !== 'terms' && name !== 'value')
+      .join(' / ') || 'the file';
+  const lineOf = (offset: number) => lines.linePos(offset).line;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((unknown) => ({
+      line: lineOf(locate(document, [...path, unknown]).offset),
+      term,
+      expected: 'only terms that are known',
+      found: `"${shortened(spokenName(unknown))}"${meantBy(path, unknown)}`,
+    }));
+  }
+  const { offset, value } = locate(document, path);
+  const found = value === undefined ? 'nothing' : shortened(JSON.stringify(value));
+  return [{ line: lineOf(offset), term, expected: wordedIssue(issue), found }];
+}
+
+/** Names of terms are long and easily mistyped: the one that was probably meant. */
+function meantBy(path: readonly string[], unknown: string): string {
+  const known = path.length === 0 ? campaignSchema.shape : path.join() === 'terms' ? termsSchema.shape : undefined;
+  const nearest = nearestWord(spokenName(unknown), Object.keys(known ?? {}).map(spokenName));
+  return nearest === undefined ? '' : `; "${nearest}" is known`;
+}
+
+const SHOWN_CHARACTERS = 80;
+
+function shortened(found: string): string {
+  return found.length > SHOWN_CHARACTERS ? `${found.slice(0, SHOWN_CHARACTERS)}…` : found;
 }
 
 /** YAML refuses a name twice; here are names that only spell one term in two ways, of which the last would win. */
@@ -157,23 +206,6 @@ function namesWithoutAnchor(document: Document, lines: LineCounter): Problem[] {
   return problems;
 }
 
-const KINDS: Readonly<Partial<Record<string, string>>> = {
-  object: 'a value with its parts',
-  record: 'a value with its parts',
-  array: 'a list',
-  string: 'a text',
-  number: 'a whole number',
-  int: 'a whole number',
-};
-
-function expectation(issue: z.core.$ZodIssue): string {
-  // A term's own words say more than the kind of its value.
-  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
-    return KINDS[issue.expected] ?? `a ${issue.expected}`;
-  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
-  return issue.message;
-}
-
 /** The place of a path in the source; where the path ends early, the place of what was reached. */
 function locate(document: Document, path: readonly string[]): { offset: number; value: unknown } {
   let node: unknown = document.contents;
@@ -208,13 +240,18 @@ function withCodeNames(value: unknown, isNames = true): unknown {
 }
 
 function unreadable(fileName: string, problems: readonly Problem[]): SeatbackError {
-  const say = (part: 'expected' | 'found') =>
-    problems.map((each) => `${each.term} (line ${String(each.line)}): ${each[part]}`).join('; ');
+  const findings = problems.map(({ term, line, expected, found }) => ({
+    place: `${term} (line ${String(line)})`,
+    expected,
+    found,
+  }));
+  const say = (part: 'expected' | 'found') => findings.map((each) => `${each.place}: ${each[part]}`).join('; ');
   return new SeatbackError({
     code: 'CAMPAIGN_UNREADABLE',
     expected: say('expected'),
     found: say('found'),
     where: fileName,
     next: 'Correct the file; docs/write-a-campaign.md explains each term.',
+    ...(findings.length > 1 ? { findings } : {}),
   });
 }

@@ -42,17 +42,19 @@ export class CampaignVersions {
    */
   async publish(session: Session, campaign: Campaign): Promise<void> {
     await holdLock(session, `campaign:${campaign.campaign}`);
+    if (await isPublished(session, campaign)) return;
     const terms = canonicalJson(campaign.terms as unknown as JsonValue);
-    const hash = sha256Hex(terms);
-    const [published] = await session.query<{ hash: string; knownFrom: Instant }>(
-      'SELECT terms_hash AS hash, known_from AS "knownFrom" FROM campaign_version WHERE campaign_id = $1 AND version = $2',
-      [campaign.campaign, campaign.version],
-    );
-    if (published?.hash === hash && published.knownFrom === campaign.knownFrom) return;
-    if (published !== undefined) throw edited(campaign);
     await session.execute(
       `INSERT INTO campaign_version (campaign_id, version, known_from, reason, terms, terms_hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [campaign.campaign, campaign.version, campaign.knownFrom, campaign.reason, terms, hash, this.#clock.now()],
+      [
+        campaign.campaign,
+        campaign.version,
+        campaign.knownFrom,
+        campaign.reason,
+        terms,
+        sha256Hex(terms),
+        this.#clock.now(),
+      ],
     );
   }
 
@@ -129,6 +131,22 @@ export class CampaignVersions {
   }
 }
 
+/**
+ * Whether this version was published as the file states it.
+ *
+ * @throws SeatbackError CAMPAIGN_EDITED when it was published with other terms, or as known from another instant
+ */
+export async function isPublished(session: Session, campaign: Campaign): Promise<boolean> {
+  const [published] = await session.query<{ hash: string; knownFrom: Instant }>(
+    'SELECT terms_hash AS hash, known_from AS "knownFrom" FROM campaign_version WHERE campaign_id = $1 AND version = $2',
+    [campaign.campaign, campaign.version],
+  );
+  if (published === undefined) return false;
+  const hash = sha256Hex(canonicalJson(campaign.terms as unknown as JsonValue));
+  if (published.hash === hash && published.knownFrom === campaign.knownFrom) return true;
+  throw edited(campaign);
+}
+
 /** Holds the terms of all published versions against the hashes they were published with. */
 export async function checkCampaignVersions(
   session: Session,
@@ -170,6 +188,6 @@ function notAssumed(campaign: Campaign, term: TermName, assumed: readonly TermNa
     expected: `one of the assumed terms: ${assumed.map(spokenName).join(', ') || 'none'}`,
     found: `"${spokenName(term)}"`,
     where: `${campaign.campaign} version ${String(campaign.version)}`,
-    next: 'See which terms are assumed with seatback campaigns check.',
+    next: 'See which terms are assumed with npx seatback campaigns check.',
   });
 }

@@ -1,12 +1,20 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CalculateCampaign, type Run } from '../calculation/index.js';
-import { CampaignVersions, findCampaign, readDraft, spokenName } from '../campaigns/index.js';
+import {
+  CampaignVersions,
+  findCampaign,
+  readCampaignsFolder,
+  readDraft,
+  spokenName,
+  type Campaign,
+} from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
-import { Money, type Instant } from '../kernel/index.js';
+import { dayOf, Money, type Instant } from '../kernel/index.js';
 import { CampaignOutput, makeOutputFolder } from '../portal/index.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
+import { sayWhatIf, whatIf, type WhatIf } from './what-if.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
 interface CalculateOptions extends CommonOptions {
@@ -33,69 +41,74 @@ export function calculateCommand(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  seatback calculate dynamics-365-smb-csp-2019h1 --out ./out\n  seatback calculate dynamics-365-smb-csp-2019h1 --snapshot 2019-05-31T23:00:00Z --out ./may\n  seatback calculate dynamics-365-smb-csp-2019h1 --draft ./minimum-4000.yaml --out ./what-if',
+      '\nExamples:\n  npx seatback calculate dynamics-365-smb-csp-2019h1 --out ./out\n  npx seatback calculate dynamics-365-smb-csp-2019h1 --snapshot 2019-05-31T22:00:00Z --out ./may\n  npx seatback calculate dynamics-365-smb-csp-2019h1 --draft ./minimum-4000.yaml --out ./what-if',
     )
     .action((campaignId: string, options: CalculateOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
-        const calculation = app.get(CalculateCampaign);
-        const output = app.get(CampaignOutput);
+        const out = resolve(options.out);
         const progress = terminal.progress('Customers');
         const request = {
           snapshotAt: options.snapshot,
           knownAt: options.knownAt,
           onProgress: (customers: number) => progress.at(customers),
         };
-        const out = resolve(options.out);
         if (options.draft !== undefined) {
           const draft = readDraft(resolve(options.draft), campaignId);
+          const campaign = readCampaignsFolder(environment.campaignsFolder).find(
+            (each) => each.campaignId === campaignId,
+          );
           makeOutputFolder(out);
-          const run = await calculation.preview(draft, request, async (session, previewed) => {
-            await output.write(session, previewed, out);
-            return previewed;
-          });
+          const found = await whatIf(app, { draft, campaign: campaign?.campaign ?? undefined, out }, request);
           progress.end();
-          sayRun(terminal, run, out, 'A draft: nothing of it was kept.');
-          return run.counts.undecided > 0 ? EXIT.heldBack : EXIT.done;
+          sayRun(terminal, found.draft, draft, out, found);
+          return found.draft.counts.undecided > 0 ? EXIT.heldBack : EXIT.done;
         }
         const campaign = findCampaign(environment.campaignsFolder, campaignId);
         // Before the work: a million customers are not to be looked at for a folder that cannot be written to.
         makeOutputFolder(out);
-        const run = await calculation.execute(campaign, request);
+        const run = await app.get(CalculateCampaign).execute(campaign, request);
         progress.end();
         const open = await app.get(UnitOfWork).inTransaction(async (session) => {
-          await output.write(session, run, out);
+          await app.get(CampaignOutput).write(session, run, out);
           return app.get(CampaignVersions).unconfirmed(session, campaign);
         });
-        sayRun(
-          terminal,
-          run,
-          out,
-          open.length === 0 ? '' : `Assumed terms that nobody confirmed yet: ${open.map(spokenName).join(', ')}.`,
-        );
+        sayRun(terminal, run, campaign, out);
+        if (open.length > 0)
+          terminal.say(`Assumed terms that nobody confirmed yet: ${open.map(spokenName).join(', ')}.`);
         return run.counts.undecided > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
 }
 
-function sayRun(terminal: Terminal, run: Run, out: string, remark: string): void {
+function sayRun(terminal: Terminal, run: Run, { terms }: Campaign, out: string, found?: WhatIf): void {
+  const { counts } = run;
   terminal.answer({
-    run: run.run,
+    run: found === undefined ? run.run : null,
     kind: run.kind,
-    state: run.state,
-    counts: run.counts,
+    state: found === undefined ? run.state : 'draft',
+    counts,
     earned: run.earnedTotal,
     currency: run.currency,
     digest: run.digest,
     out,
+    ...(found === undefined ? {} : { totals: found.draftTotals, totalsAsItIs: found.totals }),
   });
-  const { counts } = run;
-  terminal.say(
-    `Run ${run.run} (${run.kind}) of ${run.campaignId}, version ${run.version}, as known at delivery ${run.delivery}.`,
-  );
+  const of = `of ${run.campaignId}`;
+  const kind =
+    found === undefined
+      ? `Run ${String(run.run)} (${run.kind}) ${of}, version ${String(run.version)},`
+      : `A draft ${of}, ${run.kind}, of which nothing is kept,`;
+  terminal.say(`${kind} as known at delivery ${run.delivery}.`);
+  if (run.kind === 'provisional') {
+    const day = dayOf(run.snapshotAt, terms.timeZone.value);
+    terminal.say(
+      `As if the campaign ended at ${run.snapshotAt}: that lies on ${day} in ${terms.timeZone.value}, the last day that counts.`,
+    );
+  }
   terminal.say(
     `${counts.determinations} determinations for ${counts.partners} partners and ${counts.customers} customers: ${counts.qualified} qualified, ${counts.notQualified} not, ${counts.undecided} undecided${run.kind === 'provisional' ? ` (${counts.pending} only because of what lies ahead)` : ''}.`,
   );
   terminal.say(`Earned: ${Money.of(run.earnedTotal, run.currency).toString()} ${run.currency}. Digest ${run.digest}.`);
+  if (found !== undefined) sayWhatIf(terminal, found);
   terminal.say(`Files in ${out}`);
-  if (remark !== '') terminal.say(remark);
 }

@@ -2,17 +2,19 @@ import type { Command } from 'commander';
 import {
   assumedTerms,
   CampaignVersions,
-  checkCampaign,
   findCampaign,
   readCampaignsFolder,
   spokenName,
   termName,
+  type ListedCampaign,
   type TermName,
 } from '../campaigns/index.js';
 import { readEnvironment } from '../config/index.js';
-import { actorOf } from '../kernel/index.js';
+import { UnitOfWork } from '../database/index.js';
+import { actorOf, SeatbackError } from '../kernel/index.js';
+import { checkedCampaign, sayChecked } from './checked-campaign.js';
 import { ACTOR, JSON_OPTION } from './option-values.js';
-import { EXIT } from './terminal.js';
+import { EXIT, type Terminal } from './terminal.js';
 import { reporting, withSeatback, type CommonOptions } from './with-seatback.js';
 
 interface ConfirmOptions extends CommonOptions {
@@ -28,45 +30,22 @@ export function campaignsCommands(program: Command): void {
     .command('list')
     .description('all campaigns with window, version and what is assumed')
     .option(...JSON_OPTION)
-    .action((options: CommonOptions) =>
-      reporting(options, async (terminal) => {
-        const all = readCampaignsFolder(readEnvironment(process.env).campaignsFolder);
-        terminal.answer(all);
-        terminal.table(
-          ['campaign', 'version', 'window', 'assumed terms', 'title'],
-          all.map(({ campaign, version, terms, title }) => [
-            campaign,
-            version,
-            `${terms.window.value.from} to ${terms.window.value.to}`,
-            assumedTerms(terms).length,
-            title,
-          ]),
-        );
-        return EXIT.done;
-      }),
-    );
+    .action((options: CommonOptions) => reporting(options, async (terminal) => list(terminal)));
   campaigns
     .command('check [campaign]')
-    .description('read campaign files, find contradictions, show what is assumed')
+    .description('read campaign files, find contradictions, hold them against what was published, show what is assumed')
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback campaigns check dynamics-365-smb-csp-2019h1')
+    .addHelpText('after', '\nExample:\n  npx seatback campaigns check dynamics-365-smb-csp-2019h1')
     .action((campaignId: string | undefined, options: CommonOptions) =>
-      reporting(options, async (terminal) => {
-        const folder = readEnvironment(process.env).campaignsFolder;
-        const chosen = campaignId === undefined ? readCampaignsFolder(folder) : [findCampaign(folder, campaignId)];
-        const checked = chosen.map((campaign) => ({ campaign, remarks: checkCampaign(campaign) }));
-        terminal.answer(checked.map(({ campaign, remarks }) => ({ campaign: campaign.campaign, remarks })));
-        for (const { campaign, remarks } of checked) {
-          terminal.say(
-            `${campaign.campaign}, version ${campaign.version}: ${remarks.length === 0 ? 'no contradictions' : ''}`,
-          );
-          for (const { severity, term, message } of remarks) terminal.say(`  ${severity}: ${term}: ${message}`);
-          for (const term of assumedTerms(campaign.terms))
-            terminal.say(`  assumed: ${spokenName(term)}: ${campaign.terms[term]?.assumed ?? ''}`);
-        }
-        return checked.some(({ remarks }) => remarks.some(({ severity }) => severity === 'contradiction'))
-          ? EXIT.failed
-          : EXIT.done;
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        const folder = environment.campaignsFolder;
+        const chosen = campaignId === undefined ? readCampaignsFolder(folder) : [named(folder, campaignId)];
+        const checked = await app
+          .get(UnitOfWork)
+          .inSession((session) => Promise.all(chosen.map((listed) => checkedCampaign(session, listed))));
+        terminal.answer(checked);
+        for (const each of checked) sayChecked(terminal, each);
+        return checked.every(({ isUsable }) => isUsable) ? EXIT.done : EXIT.failed;
       }),
     );
   campaigns
@@ -79,11 +58,12 @@ export function campaignsCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExample:\n  seatback campaigns confirm dynamics-365-smb-csp-2019h1 --term "time zone" --reason "Agreed with Microsoft on 3 July" --actor dana',
+      '\nExample:\n  npx seatback campaigns confirm dynamics-365-smb-csp-2019h1 --term "time zone" --reason "Agreed with Microsoft on 3 July" --actor dana',
     )
     .action((campaignId: string, options: ConfirmOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         const campaign = findCampaign(environment.campaignsFolder, campaignId);
+        if (options.all !== true && options.term === undefined) throw noTermNamed(assumedTerms(campaign.terms));
         const terms =
           options.all === true
             ? assumedTerms(campaign.terms)
@@ -98,4 +78,36 @@ export function campaignsCommands(program: Command): void {
         return EXIT.done;
       }),
     );
+}
+
+function list(terminal: Terminal): number {
+  const all = readCampaignsFolder(readEnvironment(process.env).campaignsFolder);
+  terminal.answer(all.map(({ campaignId, campaign, failure }) => campaign ?? { campaign: campaignId, failure }));
+  terminal.table(
+    ['campaign', 'version', 'window', 'assumed terms', 'title'],
+    all.flatMap(({ campaign }) => {
+      if (campaign === null) return [];
+      const { from, to } = campaign.terms.window.value;
+      const assumed = assumedTerms(campaign.terms).length;
+      return [[campaign.campaign, campaign.version, `${from} to ${to}`, assumed, campaign.title]];
+    }),
+  );
+  const unreadable = all.flatMap(({ failure }) => failure ?? []);
+  for (const failure of unreadable) terminal.complain(failure);
+  return unreadable.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+function named(folder: string, campaignId: string): ListedCampaign {
+  return { campaignId, campaign: findCampaign(folder, campaignId), failure: null };
+}
+
+/** To confirm nothing looks like having confirmed everything. */
+function noTermNamed(assumed: readonly TermName[]): SeatbackError {
+  return new SeatbackError({
+    code: 'OPTION_MISSING',
+    expected: '--all, or --term with the names of the terms',
+    found: 'neither',
+    where: 'campaigns confirm',
+    next: `Assumed are: ${assumed.map(spokenName).join(', ') || 'none'}.`,
+  });
 }

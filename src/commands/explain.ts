@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import { ExplainCustomer, type ExplainedDetermination, type Explanation } from '../calculation/index.js';
+import { readCampaignsFolder } from '../campaigns/index.js';
+import { withCents } from '../kernel/index.js';
+import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -12,16 +15,31 @@ export function explainCommand(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExample:\n  seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+      '\nExample:\n  npx seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
     )
     .action((campaignId: string, customer: string, options: CommonOptions & { readonly run?: number }) =>
-      withSeatback(options, async ({ app, terminal }) => {
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        await expectKnownCampaign(app, environment, campaignId);
         const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
         terminal.answer(explanation);
         sayExplanation(terminal, explanation);
+        sayPages(terminal, environment.campaignsFolder, explanation);
         return EXIT.done;
       }),
     );
+}
+
+/** The letters in brackets are names of pages: what they stand for is in the campaign's file. */
+function sayPages(terminal: Terminal, folder: string, { campaignId, determinations }: Explanation): void {
+  const listed = readCampaignsFolder(folder).find((each) => each.campaignId === campaignId);
+  const sources = determinations.flatMap(({ findings }) =>
+    findings.filter(({ outcome }) => outcome !== 'met').flatMap(({ terms }) => terms.map(({ source }) => source ?? '')),
+  );
+  const named = Object.entries(listed?.campaign?.pages ?? {}).filter(([name]) =>
+    sources.some((source) => source === name || source.startsWith(`${name},`) || source.startsWith(`${name} `)),
+  );
+  if (named.length > 0) terminal.say('\n  Pages:');
+  for (const [name, page] of named) terminal.say(`  ${name}: ${page}`);
 }
 
 const MARK = { met: '✓', 'not-met': '✗', unknown: '?' } as const;
@@ -55,7 +73,7 @@ export function sayExplanation(terminal: Terminal, explanation: Explanation): vo
       line.chargeStart,
       line.chargeEnd,
       line.quantity,
-      line.subtotal,
+      `${withCents(line.subtotal)} ${line.currency ?? ''}`.trimEnd(),
       line.leftOut === null ? 'yes' : `no: ${line.leftOut}`,
     ]),
   );
@@ -64,7 +82,7 @@ export function sayExplanation(terminal: Terminal, explanation: Explanation): vo
 function sayDetermination(terminal: Terminal, determination: ExplainedDetermination): void {
   const { partnerId, partnerName, outcome, reward, currency } = determination;
   terminal.say(
-    `\n  ${partnerName ?? 'Partner'} (${partnerId}): ${outcome}${outcome === 'qualified' ? `, ${reward} ${currency}` : ''}`,
+    `\n  ${partnerName ?? 'Not in the register'} (${partnerId}): ${outcome}${outcome === 'qualified' ? `, ${reward} ${currency}` : ''}`,
   );
   for (const { rule, outcome: finding, sentence, terms } of determination.findings) {
     const sources = terms.map(({ source, assumed }) => source ?? `assumed: ${assumed ?? ''}`);

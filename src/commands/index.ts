@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { PROJECT_FOLDER } from '../config/index.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
 import { explainCommand } from './explain.js';
@@ -13,25 +16,33 @@ import { runCommands } from './run.js';
 import { verifyCommand } from './verify.js';
 
 export { sayExplanation } from './explain.js';
+export { runProgram } from './usage.js';
 export { EXIT, Terminal } from './terminal.js';
+
+/** As package.json has it: it is what was installed. */
+function programVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
 
 export function seatbackProgram(): Command {
   const program = new Command('seatback')
     .description(
       'Tracks the seats of cloud (CSP) customers and turns them into rebates that can be proved to the cent and paid by wire.',
     )
-    .showHelpAfterError('(seatback --help lists the commands)')
+    .version(programVersion(), '--version', 'say which version this is')
+    .showHelpAfterError('(npx seatback --help lists the commands)')
     .addHelpText(
       'after',
       '\nA campaign from files, step by step:\n' +
-        '  seatback ingest files ./facts\n' +
-        '  seatback calculate dynamics-365-smb-csp-2019h1 --out ./out\n' +
-        '  seatback campaigns confirm dynamics-365-smb-csp-2019h1 --all --reason "…" --actor dana\n' +
-        '  seatback run submit 1 --actor dana\n' +
-        '  seatback run approve 1 --actor robin\n' +
-        '  seatback run post 1 --actor robin\n' +
-        '  seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana\n' +
-        '  seatback payout approve 1 --actor robin && seatback payout release 1 --actor robin\n' +
+        '  npx seatback ingest files ./facts\n' +
+        '  npx seatback calculate dynamics-365-smb-csp-2019h1 --out ./out\n' +
+        '  npx seatback campaigns confirm dynamics-365-smb-csp-2019h1 --all --reason "…" --actor dana\n' +
+        '  npx seatback run submit 1 --actor dana\n' +
+        '  npx seatback run approve 1 --actor robin\n' +
+        '  npx seatback run post 1 --actor robin\n' +
+        '  npx seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana\n' +
+        '  npx seatback payout approve 1 --actor robin && npx seatback payout release 1 --actor robin\n' +
         '\nExit codes: 0 done, 1 failed, 2 done with something held back or quarantined.',
     );
   ingestCommands(program);

@@ -71,7 +71,7 @@ export function ingestRecordCommands(ingest: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExit code 2 where any is missing.\n\nExample:\n  seatback ingest missing dynamics-365-smb-csp-2019h1',
+      '\nExit code 2 where any is missing.\n\nExample:\n  npx seatback ingest missing dynamics-365-smb-csp-2019h1',
     )
     .action((campaignId: string, options: CommonOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {

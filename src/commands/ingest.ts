@@ -1,13 +1,18 @@
 import type { Command } from 'commander';
-import { UnitOfWork, Vault } from '../database/index.js';
 import {
+  importFileMeantBy,
+  IMPORT_FILES,
   ImportFolder,
   listQuarantine,
   PullDirectory,
   PullPartnerCenter,
+  unexpectedColumns,
   writeQuarantine,
+  type FolderImport,
+  type ImportedFile,
   type Quarantined,
 } from '../ingest/index.js';
+import { UnitOfWork, Vault } from '../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import { ingestRecordCommands } from './ingest-record.js';
 import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
@@ -44,7 +49,7 @@ export function ingestCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  seatback ingest files ./2019-07-05\n  seatback ingest files ./backlog/2019-02 --recorded-at 2019-03-04T08:00:00Z',
+      '\nExamples:\n  npx seatback ingest files ./2019-07-05\n  npx seatback ingest files ./backlog/2019-02 --recorded-at 2019-03-04T08:00:00Z',
     )
     .action((folder: string, options: CommonOptions & FilesOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
@@ -60,25 +65,9 @@ export function ingestCommands(program: Command): void {
           reason: options.reason,
         });
         progress.end();
+        if (imported.files.length + imported.filesUnreadable.length === 0) throw nothingToImport(folder, imported);
         terminal.answer(imported);
-        terminal.table(
-          ['file', 'rows', 'taken', 'remark'],
-          imported.files.map(({ file, rowsRead, rowsTaken, columnsIgnored, sameAs }) => [
-            file,
-            rowsRead,
-            rowsTaken,
-            sameAs !== undefined
-              ? `same as ${sameAs}`
-              : columnsIgnored.length > 0
-                ? `columns not known: ${someOf(columnsIgnored)}`
-                : '',
-          ]),
-        );
-        if (imported.filesIgnored.length > 0) terminal.say(`Files not known: ${imported.filesIgnored.join(', ')}`);
-        if (imported.foldersIgnored.length > 0)
-          terminal.say(
-            `Folders not read: ${imported.foldersIgnored.join(', ')}. Only billing/ is read, and what lies in it directly.`,
-          );
+        sayFiles(terminal, imported);
         sayQuarantine(terminal, imported.quarantined, imported.quarantinedCount);
         if (options.repairs !== undefined)
           terminal.say(`Repaired rows of delivery ${options.repairs}: ${imported.rowsRepaired}.`);
@@ -89,7 +78,9 @@ export function ingestCommands(program: Command): void {
         );
         await hintAtUnmapped(app, terminal);
         if (imported.filesUnreadable.length > 0) return EXIT.failed;
-        return imported.quarantinedCount + imported.foldersIgnored.length > 0 ? EXIT.heldBack : EXIT.done;
+        return imported.quarantinedCount + imported.foldersIgnored.length + imported.filesIgnored.length > 0
+          ? EXIT.heldBack
+          : EXIT.done;
       }),
     );
   ingest
@@ -100,7 +91,7 @@ export function ingestCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  seatback ingest quarantine\n  seatback ingest quarantine --delivery 7 --csv ./repair-7\n  seatback ingest files ./repair-7 --repairs 7 --actor dana --reason "typing errors of the distributor"',
+      '\nExamples:\n  npx seatback ingest quarantine\n  npx seatback ingest quarantine --delivery 7 --csv ./repair-7\n  npx seatback ingest files ./repair-7 --repairs 7 --actor dana --reason "typing errors of the distributor"',
     )
     .action((options: CommonOptions & { readonly delivery?: number; readonly csv?: string }) =>
       withSeatback(options, async ({ app, terminal }) => {
@@ -144,7 +135,7 @@ export function ingestCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  seatback ingest partner-center\n  seatback ingest partner-center --due 2019-06-30T22:00:00Z',
+      '\nExamples:\n  npx seatback ingest partner-center\n  npx seatback ingest partner-center --due 2019-06-30T22:00:00Z',
     )
     .action((options: CommonOptions & { readonly due?: Instant }) =>
       withSeatback(options, async ({ app, terminal }) => {
@@ -168,13 +159,56 @@ export function ingestCommands(program: Command): void {
   ingestRecordCommands(ingest);
 }
 
+/** Files of which nothing was taken come first: they are what somebody has to look at. */
+function sayFiles(terminal: Terminal, { files, filesUnreadable, filesIgnored, foldersIgnored }: FolderImport): void {
+  const unreadable = new Set(filesUnreadable.map(({ file }) => file));
+  terminal.table(
+    ['file', 'rows', 'taken', 'remark'],
+    [...files.filter(({ file }) => unreadable.has(file)), ...files.filter(({ file }) => !unreadable.has(file))].map(
+      (imported) => [
+        imported.file,
+        imported.rowsRead,
+        imported.rowsTaken,
+        unreadable.has(imported.file) ? 'not readable, see below' : remarkOn(imported),
+      ],
+    ),
+  );
+  for (const name of filesIgnored) terminal.say(`Not read: ${asMeant(name)}`);
+  if (foldersIgnored.length > 0)
+    terminal.say(
+      `Folders not read: ${foldersIgnored.join(', ')}. Only billing/ is read, and what lies in it directly.`,
+    );
+}
+
+function remarkOn({ file, columnsIgnored, sameAs }: ImportedFile): string {
+  if (sameAs !== undefined) return `same as ${sameAs}`;
+  const unexpected = unexpectedColumns(file, columnsIgnored);
+  return unexpected.length > 0 ? `columns not known: ${someOf(unexpected)}` : '';
+}
+
+function asMeant(name: string): string {
+  const meant = importFileMeantBy(name);
+  return meant === undefined ? name : `${name} (is it ${meant}?)`;
+}
+
+/** A wrong folder must not look like one that brings nothing new. */
+function nothingToImport(folder: string, { filesIgnored }: FolderImport): SeatbackError {
+  return new SeatbackError({
+    code: 'NO_IMPORT_FILE',
+    expected: `an import file: ${IMPORT_FILES.join(', ')}, or a folder billing/`,
+    found: filesIgnored.length === 0 ? 'an empty folder' : `only ${filesIgnored.map(asMeant).join(', ')}`,
+    where: folder,
+    next: 'docs/import-folder.md says what each file is called.',
+  });
+}
+
 function deliveryMissing(): SeatbackError {
   return new SeatbackError({
     code: 'OPTION_MISSING',
     expected: '--delivery <number> together with --csv',
     found: 'no delivery',
     where: 'the command line',
-    next: 'Name the delivery whose rows are to be written; seatback ingest quarantine lists them.',
+    next: 'Name the delivery whose rows are to be written; npx seatback ingest quarantine lists them.',
   });
 }
 

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { ConfirmPayeeName, PreparePayout, ReleasePayout, ShowPayout, type PayoutBatch } from '../payout/index.js';
+import { expectKnownCampaign } from './expected-campaign.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -20,9 +21,10 @@ export function payoutCommands(program: Command): void {
     .description('apply the minimum payout to the posted run and put what can be paid into a batch')
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana')
+    .addHelpText('after', '\nExample:\n  npx seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana')
     .action((campaignId: string, options: ActorOptions) =>
-      withSeatback(options, async ({ app, terminal }) => {
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        await expectKnownCampaign(app, environment, campaignId);
         const { batch, held, warnings } = await app.get(PreparePayout).execute(campaignId, options.actor);
         terminal.answer({
           batch,
@@ -30,10 +32,11 @@ export function payoutCommands(program: Command): void {
           warnings,
         });
         if (batch === undefined)
-          terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or held.');
+          terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or waits for payee.');
         else sayBatch(terminal, batch);
         for (const warning of warnings) terminal.say(`Warning: ${warning}`);
-        if (held.length > 0) terminal.say('\nHeld:');
+        if (held.length > 0)
+          terminal.say('\nHeld: these wait for payee, and go into the next batch when nothing is missing.');
         terminal.table(
           ['partner', 'amount', '', 'reason'],
           held.map(({ partnerId, amount, reasons }) => [
@@ -53,7 +56,7 @@ export function payoutCommands(program: Command): void {
     .option('--file-hash <sha256>', 'the file that was looked at; another one is refused')
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback payout approve 1 --actor robin')
+    .addHelpText('after', '\nExample:\n  npx seatback payout approve 1 --actor robin')
     .action((number: number, options: ActorOptions & { readonly fileHash?: string }) =>
       withSeatback(options, async ({ app, terminal }) =>
         sayBatch(terminal, await app.get(ReleasePayout).approve(number, options.actor, { fileHash: options.fileHash })),
@@ -76,7 +79,7 @@ export function payoutCommands(program: Command): void {
     )
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback payout release 1 --actor robin')
+    .addHelpText('after', '\nExample:\n  npx seatback payout release 1 --actor robin')
     .action((number: number, options: ReleaseOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const whereabouts =
@@ -95,7 +98,7 @@ export function payoutCommands(program: Command): void {
     .option('--file <path>', 'write the sealed copy of a released file to this new place; needs --actor')
     .option(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback payout show 1 --file ./again.xml --actor robin')
+    .addHelpText('after', '\nExample:\n  npx seatback payout show 1 --file ./again.xml --actor robin')
     .action((number: number, options: CommonOptions & { readonly file?: string; readonly actor?: string }) =>
       withSeatback(options, async ({ app, terminal }) => {
         const shown = await app.get(ShowPayout).execute(number);
@@ -130,7 +133,7 @@ export function payoutCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExample:\n  seatback payout confirm-name 1042 --name "Limani EPE" --reason "as on the bank’s letter" --actor robin',
+      '\nExample:\n  npx seatback payout confirm-name 1042 --name "Limani EPE" --reason "as on the bank’s letter" --actor robin',
     )
     .action((partnerId: string, options: ActorOptions & { readonly name?: string; readonly reason: string }) =>
       withSeatback(options, async ({ app, terminal }) => {

@@ -32,7 +32,10 @@ export function processCommands(program: Command): void {
     .option('--every-night', 'pull every night of the half-year instead of weekly')
     .option('--seed <number>', 'another world', numberOption)
     .option('--customers <number>', 'a world of another size', numberOption)
-    .addHelpText('after', '\nExamples:\n  seatback demo\n  seatback demo --every-night\n  seatback demo --customers 48')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx seatback demo\n  npx seatback demo --every-night\n  npx seatback demo --customers 48',
+    )
     .action((options: { readonly everyNight?: boolean; readonly seed?: number; readonly customers?: number }) => {
       // Product code never imports the demo: it is started, as a person would start it.
       const demo = join(import.meta.dirname, '..', '..', 'demo', 'main.js');

@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
-import { partnerAccrual, type PartnerAccrual } from '../portal/index.js';
+import { partnerAccrual, type AccruedCampaign, type PartnerAccrual } from '../portal/index.js';
 import { UnitOfWork } from '../database/index.js';
-import { csvRecord } from '../kernel/index.js';
+import { spreadsheetRecord } from '../kernel/index.js';
 import { JSON_OPTION } from './option-values.js';
-import { EXIT } from './terminal.js';
+import { STAGE_WORDS } from './stage-words.js';
+import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
 const COLUMNS = [
@@ -25,21 +26,25 @@ export function reportCommand(program: Command): void {
     .description('a partner’s accrual: each customer with its seats, outcome and reasons')
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExamples:\n  seatback report 5100101\n  seatback report 5100101 --csv > accrual.csv')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx seatback report 5100101\n  npx seatback report 5100101 --csv > accrual.csv',
+    )
     .action((partnerId: string, options: CommonOptions & { readonly csv?: boolean }) =>
       withSeatback(options, async ({ app, terminal }) => {
         const accrual = await app.get(UnitOfWork).inTransaction((session) => partnerAccrual(session, partnerId));
         terminal.answer(accrual);
         if (options.csv === true) {
-          terminal.say(csvRecord(COLUMNS).trimEnd());
-          for (const row of rowsOf(accrual)) terminal.say(csvRecord(row.map(String)).trimEnd());
+          terminal.pass(spreadsheetRecord(COLUMNS));
+          for (const row of rowsOf(accrual)) terminal.pass(spreadsheetRecord(row));
           return EXIT.done;
         }
-        terminal.say(`${accrual.legalName ?? 'Partner'} (${accrual.partnerId})`);
+        terminal.say(`${accrual.legalName ?? 'Not in the register'} (${accrual.partnerId})`);
         for (const campaign of accrual.campaigns) {
           terminal.say(
             `\n${campaign.campaignId}, run ${campaign.run} (${campaign.kind}, ${campaign.state}): earned ${campaign.earned} ${campaign.currency}, ${campaign.customersQualified} qualified, ${campaign.customersUndecided} undecided`,
           );
+          sayPayout(terminal, campaign);
           terminal.table(
             COLUMNS.slice(1),
             rowsOf({ ...accrual, campaigns: [campaign] }).map((row) => row.slice(1)),
@@ -49,6 +54,22 @@ export function reportCommand(program: Command): void {
         return EXIT.done;
       }),
     );
+}
+
+/** Whether it was paid, when, and why not. */
+function sayPayout(terminal: Terminal, { payout, state, earned }: AccruedCampaign): void {
+  if (payout === null) {
+    if (/[1-9]/.test(earned))
+      terminal.say(state === 'posted' ? 'No payout has been prepared yet.' : 'Not posted yet: nothing of it is owed.');
+    return;
+  }
+  const { stage, amount, currency, batch, endToEndId, executionDate, releasedAt, holds } = payout;
+  terminal.say(`${amount} ${currency}: ${STAGE_WORDS[stage]}.`);
+  if (batch !== null)
+    terminal.say(
+      `  payment ${endToEndId ?? ''} in batch ${String(batch)}, execution on ${executionDate ?? ''}, ${releasedAt === null ? 'not sent yet' : `sent on ${releasedAt.slice(0, 10)}`}`,
+    );
+  for (const { reason, found } of holds) terminal.say(`  ${reason.replaceAll('-', ' ')}: ${found}`);
 }
 
 function rowsOf({ campaigns }: PartnerAccrual): (string | number)[][] {

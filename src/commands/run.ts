@@ -35,7 +35,8 @@ export function runCommands(program: Command): void {
             each.currency,
           ]),
         );
-        if (runs.length === 0) terminal.say('No runs yet. Calculate one: seatback calculate <campaign> --out ./out');
+        if (runs.length === 0)
+          terminal.say('No runs yet. Calculate one: npx seatback calculate <campaign> --out ./out');
         return EXIT.done;
       }),
     );
@@ -65,7 +66,7 @@ function stepCommand(parent: Command, name: string, description: string, more = 
     .description(description)
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', `\nExample:\n  seatback run ${name} 1${more} --actor ${actor}`);
+    .addHelpText('after', `\nExample:\n  npx seatback run ${name} 1${more} --actor ${actor}`);
 }
 
 async function takeStep(options: ActorOptions, act: (approval: RunApproval) => Promise<Run>): Promise<void> {

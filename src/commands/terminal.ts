@@ -1,4 +1,5 @@
-import type { SeatbackError } from '../kernel/index.js';
+import type { FailureReport } from '../kernel/index.js';
+import { shownInCell, shownOnTerminal } from './terminal-text.js';
 
 /** 0 done, 1 failed, 2 done with something held back or quarantined. */
 export const EXIT = { done: 0, failed: 1, heldBack: 2 } as const;
@@ -13,7 +14,12 @@ export class Terminal {
 
   /** For people; silent where a program reads. */
   say(line = ''): void {
-    if (!this.#isJson) process.stdout.write(`${line}\n`);
+    if (!this.#isJson) process.stdout.write(`${shownOnTerminal(line)}\n`);
+  }
+
+  /** For a file or another program, as it is; unless it is a terminal after all. */
+  pass(text: string): void {
+    process.stdout.write(process.stdout.isTTY ? shownOnTerminal(text) : text);
   }
 
   /** For programs; silent where a person reads. */
@@ -26,15 +32,17 @@ export class Terminal {
     for (const line of tableLines(columns, rows)) this.say(line);
   }
 
-  fail(error: SeatbackError): void {
+  fail(report: FailureReport): void {
     if (this.#isJson) {
-      process.stdout.write(`${JSON.stringify({ error: error.report }, null, 2)}\n`);
+      process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
       return;
     }
-    const { code, expected, found, where, next } = error.report;
-    process.stderr.write(
-      `\n${code}\n  expected  ${expected}\n  found     ${found}\n  where     ${where}\n  next      ${next}\n`,
-    );
+    this.complain(report);
+  }
+
+  /** One failure of several that do not end the command; silent where a program reads, whose answer holds it. */
+  complain(report: FailureReport): void {
+    if (!this.#isJson) process.stderr.write(shownOnTerminal(failureLines(report).join('\n')));
   }
 
   /** Progress of long work: a bar on a terminal, a plain line now and then where the output goes elsewhere. */
@@ -43,9 +51,18 @@ export class Terminal {
   }
 }
 
+/** One finding a line: of several things that are wrong each is mended by itself. */
+function failureLines({ code, expected, found, where, next, findings }: FailureReport): string[] {
+  const problems =
+    findings === undefined
+      ? [`  expected  ${expected}`, `  found     ${found}`]
+      : findings.map((each) => `  ${each.place}: expected ${each.expected}, found ${each.found}`);
+  return ['', code, ...problems, `  where     ${where}`, `  next      ${next}`, ''];
+}
+
 /** Numbers are aligned to the right, words to the left. */
 export function tableLines(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const cells = rows.map((row) => row.map(String));
+  const cells = rows.map((row) => row.map((cell) => shownInCell(String(cell))));
   const widths = columns.map((name, index) => Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)));
   const isNumber = columns.map((_, index) => cells.every((row) => /^-?[\d,. ]*$/.test(row[index] ?? '')));
   const line = (row: readonly string[]) =>

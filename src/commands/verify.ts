@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { checkAuditChain } from '../audit/index.js';
 import { checkRuns } from '../calculation/index.js';
-import { checkCampaignVersions } from '../campaigns/index.js';
+import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
 import { checkReferences } from '../ingest/index.js';
-import { checkLedger } from '../ledger/index.js';
+import { Money } from '../kernel/index.js';
+import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
@@ -33,13 +34,19 @@ export function verifyCommand(program: Command): void {
                 await checkReferences(session),
               ] as const,
           );
+        const balances = await app.get(UnitOfWork).inSession(async (session) => {
+          const rows: string[][] = [];
+          for (const { campaignId } of await publishedCampaigns(session))
+            for (const { kind, balance, currency } of await ledgerBalances(session, campaignId))
+              rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
+          return rows;
+        });
         const problems = [ledger, campaigns, runs, batches, audit, references].flatMap((each) => each.problems);
         terminal.answer({ ledger, campaigns, runs, batches, audit, references });
         terminal.say(
           `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
         );
-        for (const { currency, amount } of ledger.turnover)
-          terminal.say(`Turnover ${amount} ${currency}; debits equal credits in every journal unless said below.`);
+        terminal.table(['campaign', 'account', 'balance', ''], balances);
         for (const remark of batches.remarks) terminal.say(`Worth a look: ${remark}`);
         for (const problem of problems) terminal.say(`WRONG: ${problem}`);
         terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);

@@ -1,8 +1,9 @@
+import { debuglog } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { readEnvironment, type Environment } from '../config/index.js';
-import { SeatbackError } from '../kernel/index.js';
+import { SeatbackError, type FailureReport } from '../kernel/index.js';
 import { StartLogger } from '../start-logger.js';
 import { EXIT, Terminal } from './terminal.js';
 
@@ -42,8 +43,21 @@ export async function reporting(options: CommonOptions, work: (terminal: Termina
   try {
     process.exitCode = await work(terminal);
   } catch (error) {
-    if (!(error instanceof SeatbackError)) throw error;
-    terminal.fail(error);
+    terminal.fail(error instanceof SeatbackError ? error.report : ourFault(error));
     process.exitCode = EXIT.failed;
   }
+}
+
+const trace = debuglog('seatback');
+
+/** What nobody foresaw is a fault of ours: said in the form of the others, without the lines of our code. */
+function ourFault(error: unknown): FailureReport {
+  trace('%o', error);
+  return {
+    code: 'INTERNAL',
+    expected: 'a failure that was foreseen',
+    found: (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '',
+    where: `seatback ${process.argv.slice(2, 4).join(' ')}`,
+    next: 'This is a fault of ours: please report it. NODE_DEBUG=seatback before the command shows where it arose.',
+  };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { validateCronExpression } from 'cron';
 import { z } from 'zod';
-import { invariant, SeatbackError } from '../kernel/index.js';
+import { invariant, SeatbackError, wordedIssue } from '../kernel/index.js';
 
 /** The folder that holds package.json: `campaigns/` and the default data folder lie in it. */
 export const PROJECT_FOLDER = projectFolder();
@@ -156,7 +156,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       const value = given[name];
       return {
         name,
-        expected: issue.message,
+        expected: wordedIssue(issue),
         found: value === undefined ? 'nothing' : SECRET.test(name) ? 'a value that is not shown' : `"${value}"`,
       };
     });

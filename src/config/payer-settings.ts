@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { findCurrency, SeatbackError } from '../kernel/index.js';
+import { findCurrency, nearestWord, SeatbackError, wordedIssue, type FailureFinding } from '../kernel/index.js';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -51,18 +51,36 @@ export function readPayerSettings(file: string): PayerSettings {
     })
     .safeParse(readYaml(file));
   if (parsed.success) return parsed.data;
+  const findings = parsed.error.issues.flatMap(findingsOf);
   throw invalid(
     file,
-    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${wordsOf(issue)}`).join('; '),
-    'other values, which are not shown',
+    findings.map(({ place, expected }) => `${place}: ${expected}`).join('; '),
+    findings.map(({ place, found }) => `${place}: ${found}`).join('; '),
+    findings,
   );
 }
 
-/** A key that is not known may be an account number that slipped: only plain words are shown. */
-function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message;
-  const shown = issue.keys.map((key) => (/^[a-zA-Z]{1,30}$/.test(key) ? key : '****'));
-  return `no such setting: ${shown.join(', ')}`;
+const PARTS = Object.keys({
+  ...payerSchema.shape,
+  ...payerSchema.shape.payer.shape,
+  ...payerSchema.shape.initiatingParty.shape,
+  ...payerSchema.shape.debtorAccount.shape,
+});
+
+/** Values are not shown, whatever setting they stand in: an account number may stand in any. */
+function findingsOf(issue: z.core.$ZodIssue): FailureFinding[] {
+  const place = issue.path.join('.') || 'the file';
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((unknown) => {
+      const nearest = nearestWord(unknown, PARTS);
+      // A key that is not known may be an account number that slipped: only plain words are shown.
+      const shown = /^[a-zA-Z]{1,30}$/.test(unknown) ? unknown : '****';
+      const found = nearest === undefined ? shown : `${shown}, near "${nearest}"`;
+      return { place, expected: `no such setting: ${shown}`, found };
+    });
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [{ place, expected: wordedIssue(issue), found: isMissing ? 'nothing' : 'another value, which is not shown' }];
 }
 
 function isTimeZone(name: string): boolean {
@@ -92,12 +110,18 @@ function faultOf(error: unknown): string {
   return code ?? 'YAML that cannot be followed, such as an alias without its anchor';
 }
 
-function invalid(file: string, expected: string, found: string): SeatbackError {
+function invalid(
+  file: string,
+  expected: string,
+  found: string,
+  findings: readonly FailureFinding[] = [],
+): SeatbackError {
   return new SeatbackError({
     code: 'SETTINGS_FILE_INVALID',
     expected,
     found,
     where: file,
     next: 'docs/settings.md has an example; SEATBACK_SETTINGS names another file.',
+    ...(findings.length > 1 ? { findings } : {}),
   });
 }

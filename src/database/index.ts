@@ -7,3 +7,4 @@ export * from './sealed.js';
 export * from './session.js';
 export * from './unit-of-work.js';
 export * from './database.module.js';
+export { makeFolder } from './make-folder.js';

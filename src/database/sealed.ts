@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { invariant, SeatbackError } from '../kernel/index.js';
 import { writeOnce } from './embedded/data-folder.js';
+import { makeDataFolder } from './make-folder.js';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -105,7 +106,7 @@ export function openVault(encryptionKey: string | undefined, keyFile: string): V
     });
   }
   if (!existsSync(keyFile)) {
-    mkdirSync(dirname(keyFile), { recursive: true });
+    makeDataFolder(dirname(keyFile));
     writeOnce(keyFile, randomBytes(KEY_BYTES).toString('base64'));
   }
   const key = Buffer.from(readFileSync(keyFile, 'utf8'), 'base64');

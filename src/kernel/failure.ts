@@ -1,3 +1,11 @@
+/** One of several things that are wrong with the same file. */
+export interface FailureFinding {
+  /** What it is about, with its line where it has one. */
+  readonly place: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
 /** What a person needs in order to act on a failure: what was wanted, what was there, where, and the next step. */
 export interface FailureReport {
   /** Stable and never reused: programs and support articles refer to it. */
@@ -8,6 +16,8 @@ export interface FailureReport {
   /** File, line and column; setting; address; or record. */
   readonly where: string;
   readonly next: string;
+  /** Where several things are wrong: one by one what `expected` and `found` say together. */
+  readonly findings?: readonly FailureFinding[];
 }
 
 /**

@@ -11,4 +11,6 @@ export * from './guid.js';
 export * from './instant.js';
 export * from './mask.js';
 export * from './money.js';
+export * from './nearest-word.js';
 export * from './text.js';
+export * from './worded-issue.js';

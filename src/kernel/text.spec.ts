@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { compareCodePoints, csvRecord } from './text.js';
+import { compareCodePoints, csvRecord, spreadsheetRecord } from './text.js';
 
 /** Any text that can be written as UTF-8, with many characters from around the surrogates. */
 const texts = fc.oneof(
@@ -36,6 +36,17 @@ describe('order by code point', () => {
     expect(compareCodePoints('Hafen', 'Hafen Cloud')).toBeLessThan(0);
     expect(compareCodePoints('', 'a')).toBeLessThan(0);
     expect(compareCodePoints('Hafen', 'Hafen')).toBe(0);
+  });
+});
+
+describe('a record for a spreadsheet', () => {
+  it('computes nothing that came from outside', () => {
+    const names = ['=1+1', '+44 20 7946 0000', '-', '@SUM(A1)', '\t=1', '\r=1'];
+    expect(spreadsheetRecord(names)).toBe(`'=1+1,'+44 20 7946 0000,'-,'@SUM(A1),'\t=1,"'\r=1"\n`);
+  });
+
+  it('leaves numbers and ordinary names as they are', () => {
+    expect(spreadsheetRecord([-5, '-2000.00', 'A-1 = Ltd', ''])).toBe('-5,-2000.00,A-1 = Ltd,\n');
   });
 });
 

@@ -19,7 +19,27 @@ function rank(unit: number): number {
   return unit;
 }
 
+/**
+ * A CSV record for people, who open it in a spreadsheet: there a cell that begins with one of these would be computed,
+ * and a name comes from outside. An apostrophe makes it text; numbers stay numbers.
+ */
+export function spreadsheetRecord(values: readonly (string | number)[]): string {
+  return csvRecord(
+    values.map((value) =>
+      typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value)
+        ? `'${value}`
+        : String(value),
+    ),
+  );
+}
+
 /** One CSV record by RFC 4180, ended by LF. Values that hold a comma, a quote or a line break are quoted. */
 export function csvRecord(values: readonly string[]): string {
   return `${values.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)).join(',')}\n`;
+}
+
+/** `750` is `750.00`; decimals that are there are never touched. */
+export function withCents(plain: string): string {
+  const [whole = '', decimals = ''] = plain.split('.');
+  return `${whole}.${decimals.padEnd(2, '0')}`;
 }

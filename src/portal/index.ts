@@ -1,4 +1,6 @@
-export { partnerAccrual, type PartnerAccrual } from './exports/partner-accrual.js';
+export { partnerAccrual, type AccruedCampaign, type PartnerAccrual } from './exports/partner-accrual.js';
 export { CampaignOutput } from './exports/campaign-output.js';
+export { knownCampaign } from './reading/known-campaign.js';
+export { totalsOf } from './reading/totals.js';
 export { makeOutputFolder } from './exports/output-files.js';
 export { PortalModule } from './portal.module.js';

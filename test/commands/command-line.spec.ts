@@ -30,6 +30,7 @@ const ports = () => JSON.parse(readFileSync(join(dataFolder, 'connection.json'),
 
 beforeAll(async () => {
   campaignFile('a-campaign.yaml', campaignText({ 'proof of performance': undefined }));
+  campaignFile('other-campaign.yaml', campaignText({}, { campaign: 'other-campaign' }));
   server = await seatback.start(['serve'], { PORT: '0', SEATBACK_CAMPAIGNS: campaigns });
   writeFileSync(
     join(dataFolder, 'settings.yaml'),
@@ -168,6 +169,8 @@ describe('the command line, beside a server that answers on the same data folder
     ],
     ['a run nobody made', ['run', 'post', '99', '--actor', 'dana'], 'RUN_UNKNOWN'],
     ['to explain what no run looked at', ['explain', 'other-campaign', customerId(1)], 'NO_RUN'],
+    ['to explain a campaign nobody wrote', ['explain', 'no-campaign', customerId(1)], 'CAMPAIGN_UNKNOWN'],
+    ['to pay for a campaign nobody wrote', ['payout', 'prepare', 'no-campaign', '--actor', 'dana'], 'CAMPAIGN_UNKNOWN'],
     ['a partner nobody knows', ['report', 'nobody'], 'PARTNER_UNKNOWN'],
     ['to close a month to come', ['ledger', 'close-month', '2100-01', '--actor', 'robin'], 'MONTH_NOT_OVER'],
     [

@@ -204,7 +204,10 @@ describe('problems', () => {
   });
 
   it('refuse other methods: nothing is written here', async () => {
-    expect(await problemAt(CAMPAIGN_API, { method: 'DELETE' })).toMatchObject({ status: 404, code: 'ROUTE_UNKNOWN' });
+    for (const method of ['DELETE', 'POST', 'PUT', 'PATCH'])
+      expect(await problemAt(CAMPAIGN_API, { method })).toMatchObject({ status: 405, code: 'METHOD_REFUSED' });
+    const refused = await world.get(CAMPAIGN_API, { method: 'DELETE' });
+    expect(refused.headers.get('allow')).toBe('GET, HEAD');
   });
 });
 

@@ -141,6 +141,23 @@ describe('all pages', () => {
     console.log(`${String(seen.size)} addresses visited`);
   }, 60_000);
 
+  it('tell a partner under which id, when and in which batch it is paid, and what may still come', async () => {
+    const { earnings } = API_ROUTES.earnings.answer.parse(await world.json(`${CAMPAIGN_API}/earnings?limit=1000`));
+    const sent = earnings.find(({ payout }) => payout?.stage === 'released')!;
+    const text = textOf(await world.page(`${CAMPAIGN_PAGE}/partners/${sent.partnerId}`));
+    expect(text).toContain(`${sent.payout!.endToEndId!} , batch ${String(sent.payout!.batch)}`);
+    expect(text).toMatch(/Sent to the bank \d+ August 2019, \d\d:\d\d/);
+    expect(text).toContain(`Total: USD ${grouped(sent.earned)} for`);
+    const open = earnings.find(({ customersUndecided }) => customersUndecided === 1)!;
+    expect(textOf(await world.page(`${CAMPAIGN_PAGE}/partners/${open.partnerId}`))).toContain(
+      '1 undecided customer could bring up to USD 2,000.00 more',
+    );
+  });
+
+  it('say when a batch was approved', async () => {
+    expect(textOf(await world.page(CAMPAIGN_PAGE))).toMatch(/Approved robin, \d+ August 2019, \d\d:\d\d Released/);
+  });
+
   it('escape hostile names', async () => {
     const partner = facts.partners[0]!;
     const page = await world.page(`${CAMPAIGN_PAGE}/partners/${partner.id}`);

@@ -25,6 +25,7 @@ export interface LineEvidence {
   readonly chargeEnd: CalendarDate;
   readonly quantity: string;
   readonly subtotal: string;
+  readonly currency: string | null;
   /** Null where it counts; else why it does not. */
   readonly leftOut: 'not mapped' | 'trial or add-on' | 'amount zero' | null;
 }
@@ -56,7 +57,7 @@ export async function readingEvidence(
 export async function lineEvidence(session: Session, snapshot: Snapshot, customerKey: number): Promise<LineEvidence[]> {
   return session.query(
     `SELECT invoice_number AS invoice, line.file, line.file_line AS "fileLine", invoice.recorded_from AS delivery, partner_id AS "partnerId", product,
-       charge_type AS "chargeType", charge_start AS "chargeStart", charge_end AS "chargeEnd", quantity::text, subtotal::text,
+       charge_type AS "chargeType", charge_start AS "chargeStart", charge_end AS "chargeEnd", quantity::text, subtotal::text, line.currency,
        CASE WHEN mapping.offer_key IS NULL THEN 'not mapped' WHEN is_trial_or_add_on THEN 'trial or add-on' WHEN subtotal = 0 THEN 'amount zero' END AS "leftOut"
      FROM billing_line AS line JOIN invoice USING (invoice_key) LEFT JOIN partner USING (partner_key)
      LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to

@@ -18,7 +18,7 @@ import {
   type ReadingEvidence,
   type RefusalEvidence,
 } from './evidence.js';
-import { wordFinding } from './wording.js';
+import { stalenessOf, wordFinding, type DecidingFacts } from './wording.js';
 
 /** A term as it was in force, with where it stands. */
 export interface TermInForce {
@@ -132,12 +132,18 @@ async function explain(
   const { terms } = snapshot;
   for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, customerKey)) {
     const { customerId, readAt } = customerCase.customer;
+    const refusals = await refusalEvidence(session, snapshot, customerKey, readAt);
+    const facts = {
+      staleness:
+        readAt === null ? undefined : stalenessOf(readAt, snapshot.snapshotAt, terms.oldestSeatReading.value.hours),
+      refusedOn: refusals[0] === undefined ? undefined : dayOf(refusals[0].observedAt, terms.timeZone.value),
+    };
     const determined = determine(customerCase, runFacts, terms, rulesFor(terms));
     const explained: ExplainedDetermination[] = [];
     for (const determination of determined) {
       const partnerId = partners.get(determination.partnerKey)?.partnerId ?? '';
       await expectSame(session, run, customerId, determination);
-      explained.push(await explainDetermination(session, determination, partnerId, terms));
+      explained.push(await explainDetermination(session, determination, partnerId, terms, facts));
     }
     return {
       campaignId: snapshot.campaignId,
@@ -153,7 +159,7 @@ async function explain(
       readAt,
       determinations: explained,
       readings: readAt === null ? [] : await readingEvidence(session, snapshot, customerKey, readAt),
-      refusals: await refusalEvidence(session, snapshot, customerKey, readAt),
+      refusals,
       lines: await lineEvidence(session, snapshot, customerKey),
     };
   }
@@ -171,6 +177,7 @@ async function explainDetermination(
   determination: Determination,
   partnerId: string,
   terms: CampaignTerms,
+  facts: DecidingFacts,
 ): Promise<ExplainedDetermination> {
   const [profile] = await session.query<{ legalName: string }>(
     `SELECT legal_name AS "legalName" FROM partner_profile WHERE partner_key = $1 AND recorded_to IS NULL`,
@@ -188,7 +195,10 @@ async function explainDetermination(
     seatsQualifying: determination.seatsQualifying,
     findings: determination.findings.map((finding) => ({
       ...finding,
-      sentence: wordFinding(finding),
+      sentence: wordFinding(finding, {
+        ...facts,
+        isAtMost: finding.rule === 'qualifying-seats' && determination.seatsQualifying === null,
+      }),
       terms: TERMS_OF[finding.rule].flatMap((name) => termInForce(terms, name)),
     })),
   };
@@ -219,7 +229,7 @@ async function expectSame(
     expected: `${stored?.outcome ?? 'no row'}, as run ${String(run.run)} determined`,
     found: outcome,
     where: `customer ${customerId}`,
-    next: 'Run seatback verify: the facts below a run must never change.',
+    next: 'Run npx seatback verify: the facts below a run must never change.',
   });
 }
 
@@ -235,8 +245,13 @@ async function runToExplain(session: Session, campaignId: string): Promise<Run> 
     expected: 'a run of the campaign',
     found: 'none',
     where: campaignId,
-    next: `Calculate first: seatback calculate ${campaignId} --out ./out`,
+    next: `Calculate first: npx seatback calculate ${campaignId} --out ./out`,
   });
+}
+
+/** Nobody types the curved apostrophe that a name may have. */
+function asTyped(name: string): string {
+  return `translate(lower(${name}), '’‘ʼ', '''''''')`;
 }
 
 async function findCustomer(
@@ -250,7 +265,7 @@ async function findCustomer(
      LEFT JOIN customer_profile AS profile ON profile.customer_key = customer.customer_key AND profile.recorded_to IS NULL
      LEFT JOIN customer_listing AS listing ON listing.customer_key = customer.customer_key AND listing.recorded_to IS NULL
      WHERE customer_id = $1
-       OR ($1 IS NULL AND lower($2) IN (lower(profile.name), lower(profile.domain), lower(listing.company_name), lower(listing.domain)))
+       OR ($1 IS NULL AND ${asTyped('$2')} IN (${['profile.name', 'profile.domain', 'listing.company_name', 'listing.domain'].map(asTyped).join(', ')}))
      LIMIT 2`,
     [id ?? null, named],
   );

@@ -12,7 +12,7 @@ import { aCampaign } from '../../../test/campaign-builder.js';
 import type { CampaignTerms } from '../../campaigns/index.js';
 import { calendarDate, instant } from '../../kernel/index.js';
 import { known, RULES, rulesFor, type CaseFacts, type Finding, type Standing } from '../rules/index.js';
-import { wordFinding } from './wording.js';
+import { stalenessOf, wordFinding } from './wording.js';
 
 /** Every word that a rule may give for its finding. A new one is added here and needs its sentence. */
 const REASONS = [
@@ -218,5 +218,35 @@ describe('what finance reads', () => {
     ['an-earlier-partner-qualifies', { observed: '2002' }, 'Partner 2002 sold to this customer earlier and qualifies.'],
   ] as const)('%s %j', (because, evidence, sentence) => {
     expect(said(because, evidence)).toBe(sentence);
+  });
+});
+
+describe('the figure that decided', () => {
+  const finding: Finding = {
+    rule: 'qualifying-seats',
+    outcome: 'unknown',
+    pending: false,
+    observed: null,
+    required: 15,
+    distance: null,
+    because: 'stale',
+  };
+
+  it('is the age of a reading beside the age that is allowed', () => {
+    const staleness = stalenessOf(instant('2019-06-28T22:59:59Z'), instant('2019-06-30T23:00:00Z'), 48);
+    expect(wordFinding(finding, { staleness })).toBe(
+      'The last seat reading before the snapshot is too old to go by (49 hours old, where 48 are allowed); 15 seats are needed.',
+    );
+  });
+
+  it('is the day on which we were refused', () => {
+    const refusedOn = calendarDate('2019-06-30');
+    expect(wordFinding({ ...finding, because: 'refused' }, { refusedOn })).toContain('read, on 2019-06-30; 15');
+  });
+
+  it('is a bound where the number itself is not known', () => {
+    const short: Finding = { ...finding, outcome: 'not-met', observed: 10, distance: 5, because: 'too-few-seats' };
+    expect(wordFinding(short, { isAtMost: true })).toBe('At most 10 seats: at least 5 seats short of 15.');
+    expect(wordFinding(short)).toBe('10 seats: 5 seats short of 15.');
   });
 });

@@ -1,3 +1,4 @@
+import { microsBetween, type CalendarDate, type Instant } from '../../kernel/index.js';
 import type { Finding, Seen } from '../rules/index.js';
 
 const said = (seen: Seen): string => {
@@ -11,8 +12,25 @@ const latestOf = (seen: Seen): string => said(seen).split(', ').sort().at(-1) ??
 
 const anyOf = (seen: Seen): string => said(seen).replace(/, ([^,]*)$/, ' or $1');
 
+/** Figures beside a finding that decided it. */
+export interface DecidingFacts {
+  /** How old the last reading is, and how old it may be. */
+  readonly staleness?: string | undefined;
+  readonly refusedOn?: CalendarDate | undefined;
+  /** What was seen is only a bound: the number itself is not known. */
+  readonly isAtMost?: boolean;
+}
+
+/** Age of a reading at the snapshot in whole hours; the limit is one of hours. */
+export function stalenessOf(readAt: Instant, snapshotAt: Instant, limitHours: number): string {
+  const MICROS_PER_HOUR = 3_600_000_000n;
+  // Up to the next hour: one second over the limit is over it.
+  const hours = (microsBetween(readAt, snapshotAt) + MICROS_PER_HOUR - 1n) / MICROS_PER_HOUR;
+  return `${String(hours)} hours old, where ${String(limitHours)} are allowed`;
+}
+
 /** One sentence for each reason, in plain words. The reasons are made by the rules. */
-const SENTENCES: Readonly<Record<string, (finding: Finding) => string>> = {
+const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts) => string>> = {
   'segment-not-declared': () => 'The segment of the customer is not known; customers.csv declares it.',
   'segment-eligible': ({ observed }) => `The customer is in segment ${said(observed)}.`,
   'segment-not-eligible': ({ observed, required }) =>
@@ -27,13 +45,16 @@ const SENTENCES: Readonly<Record<string, (finding: Finding) => string>> = {
 
   'enough-seats': ({ observed, required }) =>
     `${observed === null ? 'Enough seats' : seats(observed as number)}; ${said(required)} are needed.`,
-  'too-few-seats': ({ observed, required, distance }) =>
-    `${seats(observed as number)}: ${seats(distance)} short of ${said(required)}.`,
+  'too-few-seats': ({ observed, required, distance }, { isAtMost }) =>
+    isAtMost === true
+      ? `At most ${seats(observed as number)}: at least ${seats(distance)} short of ${said(required)}.`
+      : `${seats(observed as number)}: ${seats(distance)} short of ${said(required)}.`,
   'never-read': ({ required }) =>
     `The seats of the tenant were never read before the snapshot; ${said(required)} are needed.`,
-  stale: ({ required }) =>
-    `The last seat reading before the snapshot is too old to go by; ${said(required)} seats are needed.`,
-  refused: ({ required }) => `We were refused when the seats were last to be read; ${said(required)} are needed.`,
+  stale: ({ required }, { staleness }) =>
+    `The last seat reading before the snapshot is too old to go by${staleness === undefined ? '' : ` (${staleness})`}; ${said(required)} seats are needed.`,
+  refused: ({ required }, { refusedOn }) =>
+    `We were refused when the seats were last to be read${refusedOn === undefined ? '' : `, on ${refusedOn}`}; ${said(required)} are needed.`,
   unreadable: ({ required }) =>
     `The last seat reading contradicts itself or could not be read; ${said(required)} seats are needed.`,
   'billing-not-complete': ({ required }) =>
@@ -68,8 +89,8 @@ const SENTENCES: Readonly<Record<string, (finding: Finding) => string>> = {
 };
 
 /** What a finding says, for people. */
-export function wordFinding(finding: Finding): string {
+export function wordFinding(finding: Finding, facts: DecidingFacts = {}): string {
   const sentence = SENTENCES[finding.because];
   if (sentence === undefined) throw new Error(`Broken invariant: no sentence for reason ${finding.because}`);
-  return sentence(finding);
+  return sentence(finding, facts);
 }

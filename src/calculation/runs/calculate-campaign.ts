@@ -20,6 +20,9 @@ export interface CalculationRequest {
   readonly onProgress?: ((customers: number) => void) | undefined;
 }
 
+/** Above every number that a run will ever have: what is taken back leaves no gap between those that are kept. */
+export const DRAFT_RUN = 2_147_483_647;
+
 /** Staged determinations wait in memory for this many, then go to the database in one COPY. */
 const FLUSH_ROWS = 5_000;
 
@@ -74,11 +77,11 @@ export class CalculateCampaign {
   ): Promise<T> {
     return this.#unitOfWork.inPreview(async (session) => {
       const version = await this.#versions.nextVersion(session, campaign.campaign);
-      return read(session, await this.#calculate(session, { ...campaign, version }, request));
+      return read(session, await this.#calculate(session, { ...campaign, version }, request, DRAFT_RUN));
     });
   }
 
-  async #calculate(session: Session, campaign: Campaign, request: CalculationRequest): Promise<Run> {
+  async #calculate(session: Session, campaign: Campaign, request: CalculationRequest, number?: number): Promise<Run> {
     await this.#versions.publish(session, campaign);
     const snapshot = await pin(session, campaign, request, this.#clock.now());
     const pinned = {
@@ -99,6 +102,7 @@ export class CalculateCampaign {
       ...pinned,
       kind: snapshot.isProvisional ? 'provisional' : 'official',
       calculatedAt: this.#clock.now(),
+      run: number,
     });
     return session.manager.findOneByOrFail(Run, { run });
   }

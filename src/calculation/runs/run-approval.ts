@@ -171,7 +171,7 @@ export class RunApproval {
       expected: 'every assumed term confirmed by a person',
       found: `unconfirmed: ${open.map(spokenName).join(', ')}`,
       where: `${run.campaignId} version ${String(run.version)}`,
-      next: `Confirm them: seatback campaigns confirm ${run.campaignId} --all --reason "…"`,
+      next: `Confirm them: npx seatback campaigns confirm ${run.campaignId} --all --reason "…" --actor NAME`,
     });
   }
 }
@@ -185,7 +185,7 @@ export async function findRun(session: Session, runNumber: number, campaignId?: 
     expected: 'the number of a run',
     found: String(runNumber),
     where: campaignId ?? 'runs',
-    next: 'See seatback run list, or calculate one first.',
+    next: 'See npx seatback run list, or calculate one first.',
   });
 }
 
@@ -213,7 +213,8 @@ async function expectNoOther(session: Session, run: Run): Promise<void> {
 }
 
 /** What has come since a run looked, that a run of now would go by. */
-async function whatOutdates(session: Session, run: Run): Promise<string[]> {
+/** What has become known since a run was calculated, in words; nothing where it shows all that is known. */
+export async function whatOutdates(session: Session, run: Run): Promise<string[]> {
   const { delivery, version } = await session.one<{ delivery: number; version: number }>(
     `SELECT COALESCE((SELECT max(delivery) FROM delivery), 0) AS delivery,
        (SELECT max(version) FROM campaign_version WHERE campaign_id = $1) AS version`,
@@ -246,7 +247,7 @@ function changedSince(run: Run, problem: string): SeatbackError {
     expected: `the result that was approved, with digest ${run.digest} and ${run.earnedTotal} ${run.currency} in all`,
     found: problem,
     where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'See seatback verify and find out who wrote to the database; then reject the run and calculate again.',
+    next: 'See npx seatback verify and find out who wrote to the database; then reject the run and calculate again.',
   });
 }
 

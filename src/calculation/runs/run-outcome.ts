@@ -27,6 +27,8 @@ interface RunPin {
   readonly delivery: number;
   readonly engineVersion: string;
   readonly calculatedAt: Instant;
+  /** Of a draft, of which nothing is kept; else the next one. */
+  readonly run?: number | undefined;
 }
 
 /** What the staged determinations come to: earnings and digests by partner, counts and digest of the run. */
@@ -77,8 +79,8 @@ export class RunOutcome {
   async store(session: Session, pin: RunPin): Promise<number> {
     const { run } = await session.one<{ run: number }>(
       `INSERT INTO calculation_run (campaign_id, version, kind, snapshot_at, known_at, delivery, engine_version, state, digest, counts, currency,
-         earned_total, calculated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'calculated', $8, $9, $10, $11, $12) RETURNING run`,
+         earned_total, calculated_at${pin.run === undefined ? '' : ', run'})
+       ${pin.run === undefined ? '' : 'OVERRIDING SYSTEM VALUE '}VALUES ($1, $2, $3, $4, $5, $6, $7, 'calculated', $8, $9, $10, $11, $12${pin.run === undefined ? '' : ', $13'}) RETURNING run`,
       [
         pin.campaignId,
         pin.version,
@@ -92,6 +94,7 @@ export class RunOutcome {
         this.#total.currency.code,
         this.#total.toString(),
         pin.calculatedAt,
+        ...(pin.run === undefined ? [] : [pin.run]),
       ],
     );
     await session.execute(`

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SeatbackError } from '../../kernel/index.js';
+import { makeDataFolder } from '../make-folder.js';
 
 const RETRY_MS = 40;
 const SQLITE_BUSY = 5;
@@ -16,7 +16,7 @@ const SQLITE_BUSY = 5;
  * @throws SeatbackError DATA_FOLDER_BUSY after `patienceMs`
  */
 export async function withProcessLock<T>(lockFile: string, work: () => Promise<T>, patienceMs = 60_000): Promise<T> {
-  mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
+  makeDataFolder(dirname(lockFile));
   const lock = new DatabaseSync(lockFile);
   try {
     const giveUpAt = Date.now() + patienceMs;

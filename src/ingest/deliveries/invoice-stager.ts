@@ -105,12 +105,13 @@ export class InvoiceFile {
       this.#brought.set(ownText(line.invoiceNumber), brought);
     }
     brought.lineCount += 1;
+    // The number apart: an invoice is told again by what it says, whatever its file is called now.
     const said = copyText(line);
     this.#hash(brought.content, said);
     const lineNumber = (earlier?.lineCount ?? 0) + brought.lineCount;
     this.#draft.stageText(
       'billing_line',
-      `${String(this.#draft.position)}\t${String(lineNumber)}\t${this.#fileText}\t${String(fileLine)}\t${said}`,
+      `${String(this.#draft.position)}\t${String(lineNumber)}\t${this.#fileText}\t${String(fileLine)}\t${copyField(line.invoiceNumber)}\t${said}`,
     );
     return undefined;
   }
@@ -143,9 +144,9 @@ export class InvoiceFile {
 
 const HASHED_AT_ONCE_CHARACTERS = 32 * 1024;
 
-/** What a line says, as COPY takes it: written once, and hashed as it is written. */
+/** What a line says behind the number of its invoice, as COPY takes it: written once, and hashed as it is written. */
 function copyText(line: BillingLine): string {
-  return `${copyField(line.invoiceNumber)}\t${line.customerId}\t${copyField(line.offerId)}\t${copyField(line.partnerId)}\t${copyField(line.subscriptionId)}\t${copyField(line.chargeType)}\t${line.chargeStart}\t${line.chargeEnd}\t${line.quantity}\t${line.subtotal}\t${copyField(line.currency)}\t${line.isTrialOrAddOn ? 't' : 'f'}\n`;
+  return `${line.customerId}\t${copyField(line.offerId)}\t${copyField(line.partnerId)}\t${copyField(line.subscriptionId)}\t${copyField(line.chargeType)}\t${line.chargeStart}\t${line.chargeEnd}\t${line.quantity}\t${line.subtotal}\t${copyField(line.currency)}\t${line.isTrialOrAddOn ? 't' : 'f'}\n`;
 }
 
 /** A copy that stands for itself: a part of a long text would keep all of it in memory. */

@@ -1,4 +1,5 @@
 import type { Session } from '../../database/index.js';
+import { quarantineRepeatedInvoices } from './repeated-invoices.js';
 import { withholdIncompleteInvoices, type UnreadBilling } from './withhold-invoices.js';
 
 /** A line beyond this is no count of seats. */
@@ -22,6 +23,7 @@ export async function recordBilling(
   await session.execute(`SET LOCAL work_mem = '128MB'`);
   await session.execute('ANALYZE staged_billing_line');
   await withholdIncompleteInvoices(session, unread, quarantineFrom);
+  await quarantineRepeatedInvoices(session, quarantineFrom);
   await quarantinePartSeats(session, quarantineFrom);
   const lines = await recordInvoices(session, delivery);
   await quarantinePartSeatsKnownBefore(session, delivery, quarantineFrom);

@@ -31,6 +31,8 @@ export class PayoutBatch {
   declare readonly preparedAt: Instant;
   @Column('text', { name: 'approved_by', nullable: true })
   declare readonly approvedBy: string | null;
+  @Column('text', { name: 'approved_at', nullable: true })
+  declare readonly approvedAt: Instant | null;
   @Column('text', { name: 'released_by', nullable: true })
   declare readonly releasedBy: string | null;
   /** From when on the file lay in the outbox: it is never written there again. */

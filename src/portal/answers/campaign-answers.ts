@@ -29,6 +29,7 @@ export const runAnswer = named(
     submittedBy: person,
     approvedBy: person,
     postedBy: person,
+    outdatedBy: z.array(z.string()).describe('What became known since, while the run is only calculated'),
     counts: z.strictObject({
       partners: count,
       customersSeen: count.describe('Customers that any source had told of by then'),
@@ -103,6 +104,7 @@ export const batchAnswer = named(
     preparedBy: z.string(),
     preparedAt: instant,
     approvedBy: person,
+    approvedAt: instant.nullable(),
     releasedBy: person,
     releasedAt: instant.nullable(),
   }),

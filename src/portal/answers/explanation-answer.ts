@@ -93,6 +93,7 @@ export const explanationAnswer = named(
         chargeEnd: day,
         quantity: z.string(),
         subtotal: z.string(),
+        currency: z.string().nullable(),
         leftOut: z.enum(['not mapped', 'trial or add-on', 'amount zero']).nullable(),
       }),
     ),

@@ -22,5 +22,17 @@ export type ProblemAnswer = z.output<typeof problemAnswer>;
 /** Why a campaign file cannot be read. */
 export const failureAnswer = named(
   'Failure',
-  z.strictObject({ code: z.string(), expected: z.string(), found: z.string(), where: z.string(), next: z.string() }),
+  z.strictObject({
+    code: z.string(),
+    expected: z.string(),
+    found: z.string(),
+    where: z.string(),
+    next: z.string(),
+    findings: z
+      .array(z.strictObject({ place: z.string(), expected: z.string(), found: z.string() }))
+      .readonly()
+      .optional()
+      .describe('Where several things are wrong: each by itself'),
+  }),
 );
+export type FailureAnswer = z.output<typeof failureAnswer>;

@@ -5,6 +5,8 @@ import {
   count,
   currency,
   customerId,
+  day,
+  instant,
   named,
   outcome,
   partnerId,
@@ -34,6 +36,8 @@ export const earningAnswer = named(
         isPreview: z.boolean(),
         batch: z.int().min(1).nullable(),
         endToEndId: z.string().nullable(),
+        executionDate: day.nullable().describe('When the bank is to pay; null while in no batch'),
+        releasedAt: instant.nullable().describe('When it was sent to the bank'),
         holds: z.array(z.strictObject({ reason: z.string(), found: z.string() })),
       })
       .nullable()

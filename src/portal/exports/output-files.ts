@@ -1,8 +1,9 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeFolder } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 
 export interface OutputFile {
@@ -13,7 +14,7 @@ export interface OutputFile {
 /** @throws SeatbackError OUTPUT_UNWRITABLE */
 export function makeOutputFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
   } catch (error) {
     throw orUnwritable(error, folder);
   }
@@ -45,6 +46,7 @@ export async function writeTogether(folder: string, files: readonly OutputFile[]
 
 const DISK_FAULTS = new Set([
   'EEXIST',
+  'ENOENT',
   'ENOTDIR',
   'EISDIR',
   'EACCES',

@@ -1,7 +1,8 @@
 import { determinationsOfRun, earningsOfRun, listRuns, rulesOfBits, type Run } from '../../calculation/index.js';
 import type { Session } from '../../database/index.js';
-import { Money, SeatbackError } from '../../kernel/index.js';
+import { Money, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { partnerName } from '../../partners/index.js';
+import { listBatches, payoutsOfPartners, type PayoutStage } from '../../payout/index.js';
 
 export interface AccruedCustomer {
   readonly customerId: string;
@@ -15,6 +16,19 @@ export interface AccruedCustomer {
   readonly reasons: readonly string[];
 }
 
+/** How far the money has come, and why it waits where it waits. */
+export interface AccruedPayout {
+  readonly stage: PayoutStage;
+  readonly amount: string;
+  readonly currency: string;
+  readonly reason: string | null;
+  readonly batch: number | null;
+  readonly endToEndId: string | null;
+  readonly executionDate: CalendarDate | null;
+  readonly releasedAt: Instant | null;
+  readonly holds: readonly { readonly reason: string; readonly found: string }[];
+}
+
 export interface AccruedCampaign {
   readonly campaignId: string;
   readonly run: number;
@@ -24,6 +38,8 @@ export interface AccruedCampaign {
   readonly currency: string;
   readonly customersQualified: number;
   readonly customersUndecided: number;
+  /** Null before the minimum payout was applied on record, and where nothing is earned. */
+  readonly payout: AccruedPayout | null;
   readonly customers: readonly AccruedCustomer[];
 }
 
@@ -97,7 +113,26 @@ async function accruedCampaign(
     currency: earning.currency,
     customersQualified: earning.customersQualified,
     customersUndecided: earning.customersUndecided,
+    payout: await accruedPayout(session, run, earning.partnerKey),
     customers,
+  };
+}
+
+async function accruedPayout(session: Session, run: Run, partnerKey: number): Promise<AccruedPayout | null> {
+  const payout = (await payoutsOfPartners(session, run.run, [partnerKey])).get(partnerKey);
+  if (payout === undefined) return null;
+  const { stage, amount, currency, reason, batch, endToEndId, holds } = payout;
+  const sent = (await listBatches(session, run.campaignId)).find((each) => each.batch === batch);
+  return {
+    stage,
+    amount: Money.of(amount, currency).toString(),
+    currency,
+    reason,
+    batch,
+    endToEndId,
+    executionDate: sent?.executionDate ?? null,
+    releasedAt: sent?.releasedAt ?? null,
+    holds,
   };
 }
 

@@ -30,7 +30,8 @@ export function portalAdapter(): FastifyAdapter {
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
-    done(isLoopback(request.hostname) ? undefined : hostRefused(request.hostname));
+    if (!isReading(request.method)) void reply.header('allow', 'GET, HEAD');
+    done(refusalOf(request.hostname, request.method));
   });
   return adapter;
 }
@@ -41,6 +42,26 @@ export function portalAdapter(): FastifyAdapter {
  */
 function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname.toLowerCase());
+}
+
+function refusalOf(hostname: string, method: string): SeatbackError | undefined {
+  if (!isLoopback(hostname)) return hostRefused(hostname);
+  return isReading(method) ? undefined : methodRefused(method);
+}
+
+/** Pages and answers are read only: what changes anything is done on the command line. */
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function methodRefused(method: string): SeatbackError {
+  return new SeatbackError({
+    code: 'METHOD_REFUSED',
+    expected: 'GET or HEAD',
+    found: method,
+    where: 'the request',
+    next: 'What changes anything is done on the command line: npx seatback --help.',
+  });
 }
 
 function hostRefused(hostname: string): SeatbackError {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { CampaignsAnswer } from '../answers/campaign-answers.js';
 import { money, spokenWindow } from './format.js';
 import { renderPage } from './layout.js';
-import { Badge, Command } from './parts.js';
+import { Badge, CannotBeRead, Command } from './parts.js';
 import { RUN_STATES } from './words.js';
 
 type Listed = CampaignsAnswer['campaigns'][number];
@@ -41,14 +41,7 @@ function ListedCampaign({ campaign }: { readonly campaign: Listed }): JSX.Elemen
         <code>{campaignId}</code>
         {version !== null && ` · version ${String(version)}`}
       </p>
-      {failure !== null && (
-        <aside class="next warning" aria-label="The campaign file cannot be read">
-          <p>
-            <strong>{failure.where} cannot be read.</strong> Expected {failure.expected}. Found {failure.found}.{' '}
-            {failure.next}
-          </p>
-        </aside>
-      )}
+      {failure !== null && <CannotBeRead failure={failure} />}
       <p class="state">{run === null ? <Badge says="No run yet" tone="plain" /> : <RunLine run={run} />}</p>
     </li>
   );

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { withCents } from '../../kernel/index.js';
 import type { ExplanationAnswer } from '../answers/explanation-answer.js';
-import { counted, grouped } from './format.js';
+import { counted, grouped, money } from './format.js';
 import { At, Day, Section, Table } from './parts.js';
 
 interface EvidenceProps {
@@ -94,11 +95,17 @@ function Lines({ explanation: { lines } }: Pick<EvidenceProps, 'explanation'>): 
               ),
             },
             { head: 'Seats', isNumber: true, cell: ({ quantity }) => grouped(quantity) },
-            { head: 'Subtotal', isNumber: true, cell: ({ subtotal }) => grouped(subtotal) },
+            { head: 'Subtotal', isNumber: true, cell: ({ subtotal, currency }) => asBilled(subtotal, currency) },
             { head: 'Counts', cell: ({ leftOut }) => (leftOut === null ? 'yes' : `no: ${leftOut}`) },
           ]}
         />
       )}
     </Section>
   );
+}
+
+/** As received, with cents where they were left away; a file may name no currency. */
+function asBilled(subtotal: string, currency: string | null): string {
+  const amount = withCents(subtotal);
+  return currency === null ? grouped(amount) : money(amount, currency);
 }

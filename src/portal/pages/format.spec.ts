@@ -4,7 +4,7 @@ import {
   counted,
   grouped,
   money,
-  share,
+  shares,
   spokenDay,
   spokenDays,
   spokenInstant,
@@ -36,9 +36,15 @@ describe('numbers for people', () => {
     ]);
   });
 
-  it('says a share, and nothing but all is a hundred', () => {
-    const shares = [share(0, 0), share(1, 1000), share(1, 2), share(9_999, 10_000), share(3, 3)];
-    expect(shares.map(read)).toEqual(['0 %', '< 1 %', '50 %', '99 %', '100 %']);
+  it('says a shares, and nothing but all is a hundred', () => {
+    const first = (...parts: readonly number[]) => shares(parts)[0]!;
+    const said = [first(0, 0), first(1, 999), first(1, 1), first(9_999, 1), first(3, 0)];
+    expect(said.map(read)).toEqual(['0 %', '< 1 %', '50 %', '99 %', '100 %']);
+  });
+
+  it('says shares that add up', () => {
+    expect(shares([45, 9, 46.5].map((part) => part * 2)).map(read)).toEqual(['45 %', '9 %', '46 %']);
+    expect(shares([1, 1, 1]).map(read)).toEqual(['34 %', '33 %', '33 %']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { dayOf, endOfDay, instant, millisOf, plusMillis } from '../../kernel/index.js';
+import { allocate, dayOf, endOfDay, instant, millisOf, plusMillis } from '../../kernel/index.js';
 
 /** A space at which no line breaks. */
 const NBSP = '\u00A0';
@@ -20,12 +20,16 @@ export function counted(count: number, one: string, several = `${one}s`): string
   return `${grouped(count)}${NBSP}${count === 1 ? one : several}`;
 }
 
-/** A share of a whole in percent; anything below one says so, and nothing but all is a hundred. */
-export function share(part: number, whole: number): string {
-  if (whole === 0 || part === 0) return `0${NBSP}%`;
-  const percent = (100 * part) / whole;
-  if (percent < 1) return `<${NBSP}1${NBSP}%`;
-  return `${String(part === whole ? 100 : Math.min(99, Math.round(percent)))}${NBSP}%`;
+/** Shares of a whole in percent, by largest remainder: they add up. Anything below one says so, and nothing but all is a hundred. */
+export function shares(parts: readonly number[]): string[] {
+  const whole = parts.reduce((sum, part) => sum + part, 0);
+  const percents = whole === 0 ? parts.map(() => 0n) : allocate(100n, parts.map(BigInt));
+  return parts.map((part, index) => {
+    if (part === 0) return `0${NBSP}%`;
+    if (part * 100 < whole) return `<${NBSP}1${NBSP}%`;
+    const percent = Number(percents[index] ?? 0n);
+    return `${String(part === whole ? 100 : Math.min(99, percent))}${NBSP}%`;
+  });
 }
 
 /** `30 June 2019` */

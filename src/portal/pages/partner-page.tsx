@@ -1,10 +1,12 @@
+import type { JSX } from 'preact';
+import { Money } from '../../kernel/index.js';
 import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
 import type { CampaignHeading } from '../reading/campaign-reading.js';
 import { BecomesOf } from './campaign/partners.js';
 import { partnerHref, seats } from './campaign/outcomes.js';
 import { counted, money } from './format.js';
 import { renderPage } from './layout.js';
-import { Badge, Section, Table } from './parts.js';
+import { At, Badge, Day, Section, Table } from './parts.js';
 import { OUTCOMES, ruleName } from './words.js';
 
 export interface PartnerResults {
@@ -17,7 +19,7 @@ export interface PartnerResults {
 
 /** A partner in a campaign: each of its customers with the outcome. */
 export function partnerPage(campaign: CampaignHeading, results: PartnerResults): string {
-  const { campaignId, title } = campaign;
+  const { campaignId, title, timeZone } = campaign;
   const { partnerId, run, earning, determinations, nextCursor } = results;
   const name = earning?.partnerName ?? `Partner ${partnerId}`;
   return renderPage({
@@ -42,6 +44,7 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
               {counted(earning.customersQualified, 'qualified customer')}. <BecomesOf earning={earning} />
             </p>
           )}
+          {earning !== undefined && <Payment earning={earning} timeZone={timeZone} />}
         </div>
         {determinations.length > 0 && (
           <Section id="customers" title="Customers">
@@ -69,6 +72,12 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
                 },
               ]}
             />
+            {earning !== undefined && (
+              <p>
+                <strong>Total: {money(earning.earned, earning.currency)}</strong> for{' '}
+                {counted(earning.customersQualified, 'qualified customer')}.
+              </p>
+            )}
             {nextCursor !== null && (
               <p>
                 <a href={`${partnerHref(campaignId, partnerId)}?cursor=${nextCursor}`} rel="next">
@@ -81,4 +90,41 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
       </>
     ),
   });
+}
+
+/** The payment as the bank will name it, and what may still come. */
+function Payment({ earning, timeZone }: { readonly earning: EarningAnswer; readonly timeZone: string }): JSX.Element {
+  const { payout, potential, earned, currency, customersUndecided } = earning;
+  const open = Money.of(potential, currency).minus(Money.of(earned, currency));
+  return (
+    <dl class="facts">
+      {payout?.endToEndId !== null && payout !== null && (
+        <>
+          <div>
+            <dt>Payment</dt>
+            <dd>
+              {money(payout.amount, currency)}, <code class="whole">{payout.endToEndId}</code>, batch {payout.batch}
+            </dd>
+          </div>
+          <div>
+            <dt>Execution</dt>
+            <dd>{payout.executionDate !== null && <Day on={payout.executionDate} />}</dd>
+          </div>
+          <div>
+            <dt>Sent to the bank</dt>
+            <dd>{payout.releasedAt === null ? 'not yet' : <At instant={payout.releasedAt} zone={timeZone} />}</dd>
+          </div>
+        </>
+      )}
+      {customersUndecided > 0 && (
+        <div>
+          <dt>Still open</dt>
+          <dd>
+            {counted(customersUndecided, 'undecided customer')} could bring up to {money(open.toString(), currency)}{' '}
+            more
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { spokenDay, spokenInstant, spokenSnapshot } from './format.js';
+import type { FailureAnswer } from '../answers/problem.js';
 import type { Tone } from './words.js';
 
 export function Badge({ says, tone }: { readonly says: string; readonly tone: Tone }): JSX.Element {
@@ -17,6 +18,28 @@ export function At({ instant, zone }: { readonly instant: string; readonly zone:
 
 export function Snapshot({ at, zone }: { readonly at: string; readonly zone: string }): JSX.Element {
   return <time dateTime={at}>{spokenSnapshot(at, zone)}</time>;
+}
+
+/** Why a campaign file cannot be read; of several things each by itself. */
+export function CannotBeRead({ failure }: { readonly failure: FailureAnswer }): JSX.Element {
+  const { where, expected, found, next, findings } = failure;
+  return (
+    <aside class="next warning" aria-label="The campaign file cannot be read">
+      <p>
+        <strong>{where} cannot be read.</strong> {findings === undefined && `Expected ${expected}. Found ${found}. `}
+        {next}
+      </p>
+      {findings !== undefined && (
+        <ul>
+          {findings.map((each) => (
+            <li key={`${each.place} ${each.found}`}>
+              {each.place}: expected {each.expected}, found {each.found}
+            </li>
+          ))}
+        </ul>
+      )}
+    </aside>
+  );
 }
 
 /** Something to type. */

@@ -82,12 +82,12 @@ export const FINDINGS = {
 
 export const STAGES: Readonly<Record<Stage, { readonly says: string; readonly tone: Tone }>> = {
   payable: { says: 'Payable, in no batch yet', tone: 'plain' },
-  'waiting-for-payee': { says: 'Payable, waits for the payee', tone: 'open' },
+  'waiting-for-payee': { says: 'Payable, waits for payee', tone: 'open' },
   prepared: { says: 'In a batch, to be approved', tone: 'plain' },
   approved: { says: 'In a batch, to be released', tone: 'plain' },
   releasing: { says: 'Being released', tone: 'plain' },
-  released: { says: 'Released to the bank', tone: 'good' },
-  held: { says: 'Held for undecided customers', tone: 'open' },
+  released: { says: 'Sent to the bank', tone: 'good' },
+  held: { says: 'Kept for undecided customers', tone: 'open' },
   forfeited: { says: 'Below the minimum: forfeited', tone: 'closed' },
   carried: { says: 'Below the minimum: carried over', tone: 'closed' },
   converted: { says: 'Below the minimum: converted', tone: 'closed' },

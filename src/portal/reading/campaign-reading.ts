@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { listRuns, runInForce, type Run, type RunCounts } from '../../calculation/index.js';
+import { listRuns, runInForce, whatOutdates, type Run, type RunCounts } from '../../calculation/index.js';
 import {
   CampaignVersions,
   spokenName,
@@ -74,7 +74,7 @@ export class CampaignReading {
         fileVersion: known.campaign?.version ?? null,
         pages: known.campaign?.pages ?? {},
         terms: await termsAnswer(session, campaignId, terms),
-        run: run === undefined ? null : runOf(run),
+        run: run === undefined ? null : runOf(run, run.state === 'calculated' ? await whatOutdates(session, run) : []),
         totals: run === undefined ? null : await totalsOf(session, run, terms),
         runs: (await listRuns(session, campaignId)).map(headOf),
         balances: (await ledgerBalances(session, campaignId)).map(({ kind, currency, balance }) => ({
@@ -148,7 +148,7 @@ function headOf(run: Run): RunHeadAnswer {
   };
 }
 
-function runOf(run: Run): RunAnswer {
+function runOf(run: Run, outdatedBy: readonly string[]): RunAnswer {
   const counts: RunCounts = run.counts;
   return {
     ...headOf(run),
@@ -157,6 +157,7 @@ function runOf(run: Run): RunAnswer {
     submittedBy: run.submittedBy,
     approvedBy: run.approvedBy,
     postedBy: run.postedBy,
+    outdatedBy: [...outdatedBy],
     counts: { ...counts, reasons: { ...counts.reasons } },
   };
 }
@@ -176,6 +177,7 @@ function batchOf(batch: PayoutBatch): BatchAnswer {
     preparedBy: batch.preparedBy,
     preparedAt: batch.preparedAt,
     approvedBy: batch.approvedBy,
+    approvedAt: batch.approvedAt,
     releasedBy: batch.releasedBy,
     releasedAt: batch.releasedAt,
   };

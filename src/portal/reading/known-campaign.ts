@@ -36,6 +36,6 @@ export async function knownCampaign(session: Session, folder: string, campaignId
     expected: `one of the campaigns: ${all.map((each) => each.campaignId).join(', ') || 'none'}`,
     found: `"${campaignId}"`,
     where: 'campaigns',
-    next: 'See seatback campaigns list.',
+    next: 'See npx seatback campaigns list.',
   });
 }

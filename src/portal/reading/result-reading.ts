@@ -13,7 +13,13 @@ import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { Money, SeatbackError } from '../../kernel/index.js';
 import { partnerName, partnerNames } from '../../partners/index.js';
-import { applyMinimumPayout, payoutsOfPartners, type PartnerPayout } from '../../payout/index.js';
+import {
+  applyMinimumPayout,
+  listBatches,
+  payoutsOfPartners,
+  type PartnerPayout,
+  type PayoutBatch,
+} from '../../payout/index.js';
 import type {
   DeterminationAnswer,
   DeterminationsAnswer,
@@ -136,6 +142,7 @@ async function earningAnswers(
   const keys = earnings.map(({ partnerKey }) => partnerKey);
   const names = await partnerNames(session, keys);
   const payouts = await payoutsOfPartners(session, run.run, keys);
+  const batches = new Map((await listBatches(session, run.campaignId)).map((batch) => [batch.batch, batch]));
   return earnings.map((earning) => ({
     partnerId: earning.partnerId,
     partnerName: names.get(earning.partnerKey) ?? null,
@@ -145,7 +152,7 @@ async function earningAnswers(
     earned: Money.of(earning.earned, earning.currency).toString(),
     potential: Money.of(earning.potential, earning.currency).toString(),
     currency: earning.currency,
-    payout: payoutAnswer(earning, payouts.get(earning.partnerKey), terms),
+    payout: payoutAnswer(earning, payouts.get(earning.partnerKey), terms, batches),
   }));
 }
 
@@ -154,9 +161,11 @@ function payoutAnswer(
   { earned, potential, currency }: StoredEarning,
   recorded: PartnerPayout | undefined,
   terms: CampaignTerms,
+  batches: ReadonlyMap<number, PayoutBatch>,
 ): EarningAnswer['payout'] {
   if (recorded !== undefined) {
     const { stage, amount, reason, batch, endToEndId, holds } = recorded;
+    const sent = batch === null ? undefined : batches.get(batch);
     return {
       stage,
       amount: Money.of(amount, recorded.currency).toString(),
@@ -164,6 +173,8 @@ function payoutAnswer(
       isPreview: false,
       batch,
       endToEndId,
+      executionDate: sent?.executionDate ?? null,
+      releasedAt: sent?.releasedAt ?? null,
       holds: [...holds],
     };
   }
@@ -176,6 +187,8 @@ function payoutAnswer(
     isPreview: true,
     batch: null,
     endToEndId: null,
+    executionDate: null,
+    releasedAt: null,
     holds: [],
   };
 }
@@ -186,7 +199,7 @@ function noRun(campaignId: string): SeatbackError {
     expected: 'a run of the campaign',
     found: 'none',
     where: campaignId,
-    next: `Calculate first: seatback calculate ${campaignId} --out ./out`,
+    next: `Calculate first: npx seatback calculate ${campaignId} --out ./out`,
   });
 }
 

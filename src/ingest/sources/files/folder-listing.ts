@@ -1,5 +1,5 @@
-import { readdirSync, statSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { join, sep } from 'node:path';
 import { compareCodePoints, SeatbackError } from '../../../kernel/index.js';
 import { fileUnreadable, type SourceFile } from './source-file.js';
 
@@ -25,7 +25,7 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
   const isKnown = (entry: Entry) => knownNames.has(entry.name.replace(/\.gz$/i, ''));
   const isBilling = (entry: Entry) => entry.name === BILLING && entry.is !== 'file';
   const known = entries.filter((entry) => entry.is !== 'folder' && isKnown(entry));
-  const billing = entries.some(isBilling) ? (entriesOf(join(folder, BILLING), `${BILLING}/`) ?? []) : [];
+  const billing = entries.some(isBilling) ? (entriesOf(folder, `${BILLING}/`) ?? []) : [];
   return {
     files: known.filter(isFile),
     billing: billing.filter(isFile),
@@ -57,8 +57,11 @@ function isFile(entry: Entry): boolean {
  */
 function entriesOf(folder: string, prefix: string): Entry[] | undefined {
   let names: string[];
+  let root: string;
   try {
-    names = readdirSync(folder);
+    root = realpathSync(folder);
+    if (!isInside(root, realpathSync(join(folder, prefix)))) return undefined;
+    names = readdirSync(join(folder, prefix));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw folderMissing(folder, error);
@@ -66,15 +69,24 @@ function entriesOf(folder: string, prefix: string): Entry[] | undefined {
   return names
     .filter((name) => !name.startsWith('.'))
     .sort(compareCodePoints)
-    .map((name) => entryOf({ name: `${prefix}${name}`, path: join(folder, name) }));
+    .map((name) => entryOf({ name: `${prefix}${name}`, path: join(folder, prefix, name) }, root));
 }
 
-function entryOf(file: SourceFile): Entry {
+/** What a link leads to elsewhere was not given to us, and would be kept for ever. */
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+}
+
+function entryOf(file: SourceFile, root: string): Entry {
   let found: Stats;
   try {
     found = statSync(file.path);
   } catch (cause) {
     const failure = fileUnreadable(file, 'a file that can be reached by its name', reasonOf(cause), cause);
+    return { ...file, is: 'unreachable', failure };
+  }
+  if (!isInside(root, realpathSync(file.path))) {
+    const failure = fileUnreadable(file, 'a file that lies in the folder', 'a link that leads out of it');
     return { ...file, is: 'unreachable', failure };
   }
   if (found.isDirectory()) return { ...file, is: 'folder' };

@@ -5,6 +5,7 @@ import { UnitOfWork, Vault } from '../../../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
+import { INVOICE_REPEATED } from '../../history/repeated-invoices.js';
 import { expectQuarantine, resolveQuarantine } from '../../quarantine/resolve-quarantine.js';
 import { unreadBilling } from './billing-files.js';
 import { FolderReader, FORMATS, type ImportedFile } from './folder-reader.js';
@@ -132,7 +133,7 @@ export class ImportFolder {
         return {
           delivery,
           rowsRepaired,
-          files,
+          files: files.map((file) => withoutRepeated(file, draft.quarantined)),
           filesIgnored: listing.ignored,
           foldersIgnored: listing.foldersIgnored,
           filesUnreadable: unreadable,
@@ -144,6 +145,12 @@ export class ImportFolder {
       return DeliveryDraft.open(session, source, this.#clock.now(), read, options.recordedAt);
     });
   }
+}
+
+/** Whether an invoice was here already under another name shows only when the delivery closes. */
+function withoutRepeated(file: ImportedFile, quarantined: readonly Quarantined[]): ImportedFile {
+  const repeated = quarantined.find((each) => each.code === INVOICE_REPEATED && each.file === file.file);
+  return repeated === undefined ? file : { ...file, rowsTaken: 0, sameAs: repeated.found };
 }
 
 /** @throws SeatbackError REASON_MISSING where somebody has to answer for the import, and nobody does */

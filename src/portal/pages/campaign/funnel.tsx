@@ -69,7 +69,7 @@ function levelsOf({ counts, kind }: RunAnswer, totals: TotalsAnswer): Level[] {
       total: totals.partnersEarning,
       parts: [
         { label: 'Payable', count: payable, tone: 'good' },
-        { label: 'Held', count: at('held'), tone: 'open' },
+        { label: 'Kept for undecided customers', count: at('held'), tone: 'open' },
         { label: 'Below the minimum', count: at('forfeited', 'carried', 'converted'), tone: 'closed' },
       ],
     },
@@ -81,9 +81,9 @@ function levelsOf({ counts, kind }: RunAnswer, totals: TotalsAnswer): Level[] {
       title: 'Payout of what is payable',
       total: payable,
       parts: [
-        { label: 'Released to the bank', count: at('released'), tone: 'good' },
+        { label: 'Sent to the bank', count: at('released'), tone: 'good' },
         { label: 'In a batch', count: inBatch, tone: 'plain' },
-        { label: 'Waits for the payee', count: at('waiting-for-payee'), tone: 'open' },
+        { label: 'Waits for payee', count: at('waiting-for-payee'), tone: 'open' },
         { label: 'In no batch yet', count: at('payable'), tone: 'plain' },
       ],
     },
@@ -105,7 +105,7 @@ function layOut(levels: readonly Level[]): PlacedLevel[] {
     const width = above === undefined ? WIDTH : Math.max(NARROWEST, above.through);
     const first = level.parts[0]?.count ?? 0;
     const top = above === undefined ? 0 : above.bottom + GAP;
-    const legendLines = Math.ceil(shown(level).length / 2);
+    const legendLines = Math.ceil(shown(level).length / entriesBeside(level));
     placed.push({
       ...level,
       top,
@@ -120,6 +120,15 @@ function layOut(levels: readonly Level[]): PlacedLevel[] {
 /** A part without anybody is left out of the legend, unless it is the one that would flow on. */
 function shown({ parts }: Level): readonly Part[] {
   return parts.filter(({ count }, index) => count > 0 || index === 0);
+}
+
+/** What half the picture holds beside its swatch, in letters. */
+const LETTERS_BESIDE = 22;
+
+/** Two entries of the legend lie beside each other where each of them is short; else each has its line. */
+function entriesBeside(level: Level): number {
+  const letters = shown(level).map(({ label, count }) => label.length + grouped(count).length + 1);
+  return Math.max(...letters) <= LETTERS_BESIDE ? 2 : 1;
 }
 
 /** What goes on from one level to the next; nothing, where nobody does. */
@@ -172,8 +181,8 @@ function LevelPicture({ level }: { readonly level: PlacedLevel }): JSX.Element {
           label={label}
           count={count}
           tone={tone}
-          x={(index % 2) * 180}
-          y={barTop + BAR_HEIGHT + 18 + Math.floor(index / 2) * LEGEND_LINE}
+          x={(index % entriesBeside(level)) * (WIDTH / 2)}
+          y={barTop + BAR_HEIGHT + 18 + Math.floor(index / entriesBeside(level)) * LEGEND_LINE}
         />
       ))}
     </g>

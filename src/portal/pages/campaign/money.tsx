@@ -50,7 +50,15 @@ function Batch({ batch, timeZone }: { readonly batch: BatchAnswer; readonly time
         </div>
         <div>
           <dt>Approved</dt>
-          <dd>{batch.approvedBy ?? 'not yet'}</dd>
+          <dd>
+            {batch.approvedAt === null ? (
+              'not yet'
+            ) : (
+              <>
+                {batch.approvedBy}, <At instant={batch.approvedAt} zone={timeZone} />
+              </>
+            )}
+          </dd>
         </div>
         <div>
           <dt>Released</dt>

@@ -41,6 +41,16 @@ export function nextStep(campaign: CampaignAnswer): NextStep | undefined {
 }
 
 function toSubmit({ campaignId, terms }: CampaignAnswer, run: RunAnswer): NextStep {
+  if (run.knownAt < run.snapshotAt)
+    return {
+      says: 'This run was calculated before its window was over, and cannot be submitted. When it is over, calculate anew:',
+      commands: [calculate(campaignId)],
+    };
+  if (run.outdatedBy.length > 0)
+    return {
+      says: `More is known by now than this run shows (${run.outdatedBy.join('; ')}). Calculate anew:`,
+      commands: [calculate(campaignId)],
+    };
   const open = terms.filter(({ assumed, confirmation }) => assumed !== null && confirmation === null);
   if (open.length > 0)
     return {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { CampaignAnswer, RunAnswer, TotalsAnswer } from '../../answers/campaign-answers.js';
 import type { DeterminationAnswer } from '../../answers/result-answers.js';
-import { counted, grouped, money, share } from '../format.js';
+import { counted, grouped, money, shares } from '../format.js';
 import { Bar, Section, Table } from '../parts.js';
 import { OUTCOMES, openQuestions, ruleName, STAGES } from '../words.js';
 import { Funnel } from './funnel.js';
@@ -9,16 +9,21 @@ import { Funnel } from './funnel.js';
 /** The way from customers to payments: as a picture, and as figures beside it. */
 export function WayThrough({ run, totals }: { readonly run: RunAnswer; readonly totals: TotalsAnswer }): JSX.Element {
   const { counts } = run;
+  const percents = shares([counts.qualified, counts.undecided, counts.notQualified]);
   const outcomes = [
-    { ...OUTCOMES.qualified, count: counts.qualified },
-    { ...OUTCOMES.undecided, count: counts.undecided },
-    { ...OUTCOMES['not-qualified'], count: counts.notQualified },
+    { ...OUTCOMES.qualified, count: counts.qualified, percent: percents[0] },
+    { ...OUTCOMES.undecided, count: counts.undecided, percent: percents[1] },
+    { ...OUTCOMES['not-qualified'], count: counts.notQualified, percent: percents[2] },
   ];
   return (
     <Section id="overview" title="From customers to payments">
       <div class="beside">
         <figure>
           <Funnel run={run} totals={totals} />
+          <figcaption class="note">
+            Each bar is as wide as the part above that leads to it. The first counts customers, the second outcomes, the
+            others partners.
+          </figcaption>
         </figure>
         <div>
           <h3>Outcomes</h3>
@@ -30,7 +35,7 @@ export function WayThrough({ run, totals }: { readonly run: RunAnswer; readonly 
             columns={[
               { head: 'Outcome', isName: true, cell: ({ says }) => says },
               { head: 'Count', isNumber: true, cell: ({ count }) => grouped(count) },
-              { head: 'Share', isNumber: true, cell: ({ count }) => share(count, counts.determinations) },
+              { head: 'Share', isNumber: true, cell: ({ percent }) => percent },
             ]}
           />
           {counts.determinations !== counts.customers && (

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { Money } from '../../../kernel/index.js';
 import type { CampaignAnswer, RunAnswer, TotalsAnswer } from '../../answers/campaign-answers.js';
 import { counted, grouped, spokenSnapshot, spokenWindow } from '../format.js';
-import { Badge, Command } from '../parts.js';
+import { Badge, CannotBeRead, Command } from '../parts.js';
 import { RUN_STATES } from '../words.js';
 import { nextStep } from './next-step.js';
 
@@ -60,9 +60,9 @@ export function KeyFigures({ run, totals }: { readonly run: RunAnswer; readonly 
         currency={totals.currency}
         note={`${counted(run.counts.qualified, 'qualified customer')}, ${counted(totals.partnersEarning, 'partner')}`}
       />
-      <Figure label="Released to the bank" {...released} />
-      <Figure label={totals.isPreview ? 'Payable, once posted' : 'Still to release'} {...toRelease} />
-      <Figure label="Held or below the minimum" {...notPaid} />
+      <Figure label="Sent to the bank" {...released} />
+      <Figure label={totals.isPreview ? 'Payable, once posted' : 'Still to send'} {...toRelease} />
+      <Figure label="Kept or below the minimum" {...notPaid} />
     </dl>
   );
 }
@@ -108,14 +108,7 @@ export function WhatToDo({ campaign }: { readonly campaign: CampaignAnswer }): J
   if (failure === null && step === undefined) return null;
   return (
     <>
-      {failure !== null && (
-        <aside class="next warning" aria-label="The campaign file cannot be read">
-          <p>
-            <strong>{failure.where} cannot be read.</strong> Expected {failure.expected}. Found {failure.found}.{' '}
-            {failure.next}
-          </p>
-        </aside>
-      )}
+      {failure !== null && <CannotBeRead failure={failure} />}
       {step !== undefined && (
         <aside class="next" aria-label="What to do next">
           <p>

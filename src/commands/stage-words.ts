@@ -1,0 +1,15 @@
+import type { PayoutStage } from '../payout/index.js';
+
+/** How far money has come, in the words that the pages use too. */
+export const STAGE_WORDS: Readonly<Record<PayoutStage, string>> = {
+  payable: 'payable, in no batch yet',
+  'waiting-for-payee': 'payable, waits for payee',
+  prepared: 'in a batch, to be approved',
+  approved: 'in a batch, to be released',
+  releasing: 'being released',
+  released: 'sent to the bank',
+  held: 'kept for undecided customers',
+  forfeited: 'below the minimum: forfeited',
+  carried: 'below the minimum: carried over',
+  converted: 'below the minimum: converted',
+};

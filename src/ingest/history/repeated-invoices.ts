@@ -1,0 +1,30 @@
+import type { Session } from '../../database/index.js';
+
+export const INVOICE_REPEATED = 'INVOICE_REPEATED';
+
+/**
+ * A licence-based file names no invoice: its own name does. The same file under another name would be counted a second
+ * time, so an invoice that says, line by line, what another one says already is not taken. One that this delivery
+ * replaces no longer says it: two files whose names were exchanged may be exchanged back.
+ */
+export async function quarantineRepeatedInvoices(session: Session, quarantineFrom: number): Promise<void> {
+  await session.execute(
+    `WITH repeated AS (
+       SELECT staged.invoice_number, min(other.invoice_number COLLATE "C") AS same_as
+       FROM staged_invoice AS staged JOIN invoice AS other USING (content_hash, line_count, form)
+       WHERE staged.form = 'legacy' AND staged.line_count > 0
+         AND other.recorded_to IS NULL AND other.invoice_number <> staged.invoice_number
+         AND NOT EXISTS (SELECT FROM staged_invoice AS newer
+           WHERE newer.invoice_number = other.invoice_number AND newer.content_hash <> other.content_hash)
+       GROUP BY staged.invoice_number
+     ), removed AS (
+       DELETE FROM staged_billing_line AS line USING repeated WHERE repeated.invoice_number = line.invoice_number
+       RETURNING line.position, line.file, repeated.same_as
+     )
+     INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
+     SELECT $1::bigint + min(position), file, 0, NULL, '${INVOICE_REPEATED}',
+       'an invoice that is not here already under another name', 'invoice ' || same_as
+     FROM removed GROUP BY file, same_as`,
+    [quarantineFrom],
+  );
+}
