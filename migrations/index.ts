@@ -1,6 +1,7 @@
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
+import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
@@ -21,4 +22,5 @@ export const migrations = [
   IdentityAndSources1795200000009,
   Pulls1795200000010,
   Schedules1795200000011,
+  DirectoryAndWitnesses1795200000012,
 ];

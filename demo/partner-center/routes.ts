@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { parseGuid, type Guid, type Instant } from '../../src/kernel/index.js';
+import { parseGuid } from '../../src/kernel/index.js';
 import {
   customersAt,
   invoicesAt,
@@ -8,7 +7,6 @@ import {
   subscriptionsAt,
   type Customer,
   type Invoice,
-  type World,
 } from '../world/index.js';
 import {
   accessDenied,
@@ -22,24 +20,23 @@ import {
   serverFailed,
   type Answer,
 } from './answer.js';
+import type { ApiRequest } from './api-request.js';
 import { afterIdOf, continuationToken, wholeNumber } from './paging.js';
-import { customerRecord, customerSummary } from './wire-customers.js';
+import { listAuditRecords, listCustomerResellers, listIndirectResellers } from './directory-routes.js';
+import { INSIGHTS_ROUTES } from './insights-routes.js';
+import { companyProfile, customerRecord, customerSummary } from './wire-customers.js';
 import { invoiceRecord, invoiceSummary, licenceLine, newCommerceLine } from './wire-invoices.js';
 import { subscribedSku, subscriptionRecord } from './wire-subscriptions.js';
-
-export interface ApiRequest {
-  readonly world: World;
-  readonly customersById: ReadonlyMap<Guid, Customer>;
-  readonly at: Instant;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-}
 
 type Route = readonly [pattern: RegExp, answer: (request: ApiRequest, id: string) => Answer];
 
 const ROUTES: readonly Route[] = [
   [/^\/v1\/customers$/, listCustomers],
   [/^\/v1\/customers\/([^/]+)$/, forCustomer((_request, customer) => ok(customerRecord(customer)))],
+  [/^\/v1\/customers\/([^/]+)\/profiles\/company$/, forCustomer((_request, customer) => ok(companyProfile(customer)))],
+  [/^\/v1\/customers\/([^/]+)\/relationships$/, forCustomer(listCustomerResellers)],
+  [/^\/v1\/relationships$/, listIndirectResellers],
+  [/^\/v1\/auditrecords$/, listAuditRecords],
   [/^\/v1\/customers\/([^/]+)\/subscriptions$/, forCustomer(listSubscriptions)],
   [/^\/v1\/customers\/([^/]+)\/subscribedskus$/, forCustomer(listSubscribedSkus)],
   [/^\/v1\/invoices$/, listInvoices],
@@ -53,6 +50,8 @@ const INVOICES_A_PAGE_MOST = 500;
 const LINES_A_PAGE_MOST = 2000;
 
 export function answerTo(method: string, path: string, request: ApiRequest): Answer {
+  const insights = INSIGHTS_ROUTES.find(([verb, pattern]) => verb === method && pattern.test(path));
+  if (insights !== undefined) return insights[2](request, insights[1].exec(path)?.[1] ?? '');
   for (const [pattern, answer] of ROUTES) {
     const match = pattern.exec(path);
     if (match === null) continue;

@@ -6,6 +6,7 @@ import type { World } from '../world/index.js';
 import { guidOf } from '../world/random.js';
 import { assertWithinWorld } from '../world/state.js';
 import { notAuthenticated, throttled, wrongAudience, type Answer } from './answer.js';
+import { InsightsDesk } from './insights-desk.js';
 import { GraphDesk, isGraphPath, type GraphOptions } from './graph-desk.js';
 import { answerTo } from './routes.js';
 import { GRAPH_SCOPE, PARTNER_CENTER_SCOPE, TokenDesk, type Registration } from './tokens.js';
@@ -48,6 +49,7 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   };
   const tokens = new TokenDesk(registration, options.tokenLifetimeS ?? 3599);
   const customersById = new Map(world.customers.map((customer) => [customer.id, customer]));
+  const insights = new InsightsDesk();
   const graph = new GraphDesk(world, options.graph);
   let requests = 0;
 
@@ -56,6 +58,8 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const tenant = /^\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(pathname)?.[1];
     if (tenant !== undefined && method === 'POST') return tokens.answer(tenant, await formOf(request));
+    const report = insights.file(pathname, searchParams, request.headers, world);
+    if (report !== undefined) return report;
     requests += 1;
     if (graph.keepsFile(pathname)) return graph.file(pathname, searchParams, request.headers);
     const isGraph = isGraphPath(pathname);
@@ -73,6 +77,8 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
       at: clock.now(),
       query: searchParams,
       headers: request.headers,
+      body: method === 'POST' ? jsonOf(await bodyOf(request)) : undefined,
+      insights,
     });
   };
 
@@ -138,11 +144,19 @@ function send(
     'MS-ServerId': '030020119',
     ...headers,
   });
-  response.end(isFile ? body : body === undefined ? '' : JSON.stringify(body));
+  response.end(isFile || typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body));
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(await bodyOf(request));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

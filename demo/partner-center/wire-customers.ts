@@ -17,27 +17,13 @@ export function customerSummary({ id, name, domain }: Customer): unknown {
 /**
  * A customer read by id. `allowDelegatedAccess` is true for everyone: it says nothing of who may read the directory.
  */
-export function customerRecord({ id, commerceId, name, domain, country, contact }: Customer): unknown {
+export function customerRecord(customer: Customer): unknown {
+  const { id, commerceId, name, domain, country, contact } = customer;
   const { culture } = PLACES[country];
   return {
     id,
     commerceId,
-    companyProfile: {
-      tenantId: id,
-      domain,
-      companyName: name,
-      address: {
-        country,
-        region: contact.city,
-        city: contact.city,
-        addressLine1: contact.addressLine,
-        postalCode: contact.postcode,
-        phoneNumber: contact.phone,
-      },
-      email: contact.email,
-      links: { self: link(`/customers/${id}/profiles/company`) },
-      ...PROFILE,
-    },
+    companyProfile: companyProfile(customer),
     billingProfile: {
       id: commerceId,
       firstName: contact.firstName,
@@ -67,5 +53,25 @@ export function customerRecord({ id, commerceId, name, domain, country, contact 
     customDomains: [domain],
     links: { self: link(`/customers/${id}`) },
     attributes: { objectType: 'Customer' },
+  };
+}
+
+/** The profile as it is read by itself, and inside a customer. */
+export function companyProfile({ id, name, domain, country, contact }: Customer): unknown {
+  return {
+    tenantId: id,
+    domain,
+    companyName: name,
+    address: {
+      country,
+      region: contact.city,
+      city: contact.city,
+      addressLine1: contact.addressLine,
+      postalCode: contact.postcode,
+      phoneNumber: contact.phone,
+    },
+    email: contact.email,
+    links: { self: link(`/customers/${id}/profiles/company`) },
+    ...PROFILE,
   };
 }

@@ -24,20 +24,38 @@ export function ingestRecordCommands(ingest: Command): void {
         terminal.answer({ pulls, missed });
         terminal.say(pulls.length === 0 ? 'No pull has been made.' : 'Pulls');
         terminal.table(
-          ['due', 'started', 'finished', 'customers', 'refused', 'failed', 'calls', 'waits', 'quarantined', 'delivery'],
-          pulls.map((pull) => [
-            minuteOf(pull.dueAt),
-            minuteOf(pull.startedAt),
-            minuteOf(pull.finishedAt),
-            pull.customersSeen,
-            pull.customersRefused,
-            pull.customersFailed,
-            pull.calls.calls,
-            pull.calls.throttled,
-            pull.quarantined,
-            pull.delivery,
+          [
+            'due',
+            'started',
+            'finished',
+            'state',
+            'attempts',
+            'customers',
+            'refused',
+            'failed',
+            'calls',
+            'waits',
+            'quarantined',
+            'delivery',
+          ],
+          pulls.map(({ dueAt, startedAt, finishedAt, state, attempts, outcome }) => [
+            minuteOf(dueAt),
+            minuteOf(startedAt),
+            finishedAt === null ? '' : minuteOf(finishedAt),
+            state,
+            attempts,
+            outcome?.customersSeen ?? '',
+            outcome?.customersRefused ?? '',
+            outcome?.customersFailed ?? '',
+            outcome?.calls.calls ?? '',
+            outcome?.calls.throttled ?? '',
+            outcome?.quarantined ?? '',
+            outcome?.delivery ?? '',
           ]),
         );
+        for (const { dueAt, state, failure } of pulls) {
+          if (state === 'failed') terminal.say(`Due ${minuteOf(dueAt)}: ${failure ?? ''}`);
+        }
         if (missed.length === 0) return EXIT.done;
         terminal.say('\nDue and not made');
         terminal.table(

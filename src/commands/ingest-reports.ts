@@ -1,7 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { findCampaign } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
-import { listUnmapped } from '../ingest/index.js';
+import { compareWitnesses, listUnmapped, PullWitnesses } from '../ingest/index.js';
+import { endOfDay, parseCalendarDate, plusDays, type CalendarDate } from '../kernel/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -41,6 +43,75 @@ export function ingestReportCommands(ingest: Command): void {
         return unmapped.length === 0 ? EXIT.done : EXIT.heldBack;
       }),
     );
+  ingest
+    .command('witnesses <campaign-or-month>')
+    .description(
+      'compare assigned seats at the end of a month (2019-06), or of a campaign’s months, with what Microsoft’s reports say; exit code 2 where they differ',
+    )
+    .option('--pull', 'ask Microsoft for the reports first')
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nA report overrides no reading: where they differ, a person decides.\n\nExamples:\n  seatback ingest witnesses 2019-06 --pull\n  seatback ingest witnesses dynamics-365-smb-csp-2019h1',
+    )
+    .action((asked: string, options: CommonOptions & { readonly pull?: boolean }) =>
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        const { months, zone } = monthsOf(asked, environment.campaignsFolder);
+        if (options.pull === true) {
+          for (const month of months) {
+            const { sources } = await app.get(PullWitnesses).execute(month);
+            for (const { source, rows, problem } of sources)
+              terminal.say(`${month.slice(0, 7)} ${source}: ${problem ?? `${rows} rows`}`);
+          }
+        }
+        const compared = await app.get(UnitOfWork).inSession(async (session) => {
+          const all = [];
+          for (const month of months) all.push(...(await compareWitnesses(session, month, endOfMonth(month, zone))));
+          return all;
+        });
+        terminal.answer(compared);
+        const differing = compared.filter(({ verdict }) => verdict !== 'agrees');
+        terminal.table(
+          ['month', 'customer', 'product', 'source', 'witnessed', 'read', 'read at', 'verdict'],
+          differing.map((each) => [
+            each.month.slice(0, 7),
+            each.customerId,
+            each.productName ?? each.productId,
+            each.source,
+            each.seatsWitnessed,
+            each.seatsRead ?? '',
+            each.readAt?.slice(0, 19) ?? '',
+            each.verdict,
+          ]),
+        );
+        terminal.say(`${compared.length} witnesses, ${compared.length - differing.length} agree with our readings.`);
+        return differing.some(({ verdict }) => verdict === 'disagrees') ? EXIT.heldBack : EXIT.done;
+      }),
+    );
+}
+
+/** A month by itself ends in UTC, a campaign's months end in the campaign's zone. */
+function monthsOf(
+  asked: string,
+  campaignsFolder: string,
+): { readonly months: readonly CalendarDate[]; readonly zone: string } {
+  const single = parseCalendarDate(`${asked}-01`);
+  if (single !== undefined) return { months: [single], zone: 'UTC' };
+  const { window, timeZone } = findCampaign(campaignsFolder, asked).terms;
+  const months: CalendarDate[] = [];
+  const { from, to } = window.value;
+  let month = firstOfMonth(from);
+  for (; plusDays(firstOfMonth(plusDays(month, 31)), -1) <= to; month = firstOfMonth(plusDays(month, 31)))
+    months.push(month);
+  return { months, zone: timeZone.value };
+}
+
+function firstOfMonth(day: CalendarDate): CalendarDate {
+  return `${day.slice(0, 7)}-01` as CalendarDate;
+}
+
+function endOfMonth(month: CalendarDate, zone: string) {
+  return endOfDay(plusDays(firstOfMonth(plusDays(month, 31)), -1), zone);
 }
 
 /** One line after an ingest, where there is something to look at. */

@@ -4,6 +4,7 @@ import {
   IMPORT_FILES,
   ImportFolder,
   listQuarantine,
+  PullDirectory,
   PullPartnerCenter,
   unexpectedColumns,
   writeQuarantine,
@@ -32,6 +33,7 @@ export function ingestCommands(program: Command): void {
     .command('ingest')
     .description('bring in facts: from Partner Center, or from a folder of files');
   ingestReportCommands(ingest);
+  sourceCommands(ingest);
   ingest
     .command('files <folder>')
     .description('import a folder as one delivery; importing it again changes nothing')
@@ -214,6 +216,26 @@ function deliveryMissing(): SeatbackError {
 }
 
 const LISTED_AT_MOST = 200;
+
+/** What is brought in beside the nightly pull, each as a delivery of its own where it says anything new. */
+function sourceCommands(ingest: Command): void {
+  ingest
+    .command('directory')
+    .description('pull countries of customers, and resellers with their partner ids, as far as their turn it is')
+    .option(...JSON_OPTION)
+    .action((options: CommonOptions) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const pull = await app.get(PullDirectory).execute();
+        terminal.answer(pull);
+        terminal.say(
+          `${pull.delivery === undefined ? 'Nothing new' : `Delivery ${pull.delivery.delivery}`}: ${pull.customersAsked} customers asked (${pull.customersRefused} refused, ${pull.customersFailed} failed, ${pull.customersHinted} named by audit records), ${pull.resellers} resellers.`,
+        );
+        sayQuarantine(terminal, pull.quarantined);
+        return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
+      }),
+    );
+}
+
 const SHOWN_AT_MOST = 20;
 
 function someOf(names: readonly string[]): string {

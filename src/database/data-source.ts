@@ -38,7 +38,7 @@ export async function connect(dataSource: DataSource, setting: string): Promise<
     await dataSource.initialize();
   } catch (error) {
     const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-    const { code = '', message = '' } = cause as NodeJS.ErrnoException;
+    const { code = '', message } = cause as NodeJS.ErrnoException;
     const isUnreachable = UNREACHABLE.test(code) || /^(Connection terminated|timeout expired)/.test(message);
     if (!isUnreachable) throw error;
     throw new SeatbackError(

@@ -1,7 +1,6 @@
 export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
-export { listPulls, type PullRecord } from './deliveries/list-pulls.js';
 export { missingReadings, type MissingReading, type ReadingsWanted } from './history/missing-readings.js';
 export { RefreshTokenKeeper, warningOf } from './identity/refresh-token-keeper.js';
 export { UserIdentity, type IdentityStatus } from './identity/user-identity.js';
@@ -12,4 +11,8 @@ export { ImportFolder, type FolderImport } from './sources/files/import-folder.j
 export type { ImportedFile } from './sources/files/folder-reader.js';
 export { listQuarantine, type QuarantineListing } from './quarantine/list-quarantine.js';
 export { writeQuarantine } from './sources/files/write-quarantine.js';
+export { listPulls, type PullRecord } from './pulls/list-pulls.js';
+export { PullDirectory, type DirectoryPull } from './sources/partner-center/directory/pull-directory.js';
+export { PullWitnesses, type WitnessPull } from './sources/partner-center/insights/pull-witnesses.js';
+export { compareWitnesses, type ComparedWitness } from './witnesses/compare-witnesses.js';
 export { PullPartnerCenter, type Pull } from './sources/partner-center/pull-partner-center.js';

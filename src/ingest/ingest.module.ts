@@ -5,11 +5,14 @@ import { AuditModule } from '../audit/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { appRegistration } from './identity/app-registration.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
-import { EntraTokenExchange } from './identity/token-exchange.js';
+import { EntraTokenExchange, type TokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
 import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
+import { PARTNER_CENTER_ADDRESS, PartnerCenterAccess } from './sources/partner-center/access.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
 import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
+import { PullDirectory } from './sources/partner-center/directory/pull-directory.js';
+import { PullWitnesses } from './sources/partner-center/insights/pull-witnesses.js';
 import {
   GRAPH_BILLING_SETTINGS,
   PARTNER_CENTER_SETTINGS,
@@ -23,6 +26,8 @@ export interface IngestOptions {
   readonly graphBilling?: GraphBillingSettings | undefined;
   /** In place of the one that the settings describe. */
   readonly credential?: TokenCredential | undefined;
+  /** In place of Microsoft Entra. */
+  readonly tokenExchange?: TokenExchange | undefined;
   readonly sleep?: Sleep | undefined;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
   readonly shrinkLimitPercent?: number | undefined;
@@ -34,6 +39,7 @@ export class IngestModule {
     partnerCenter,
     graphBilling = { url: undefined },
     credential,
+    tokenExchange,
     sleep = sleepForReal,
     shrinkLimitPercent = 20,
   }: IngestOptions): DynamicModule {
@@ -50,12 +56,19 @@ export class IngestModule {
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
         UserIdentity,
+        PartnerCenterAccess,
+        PullDirectory,
+        PullWitnesses,
+        { provide: PARTNER_CENTER_ADDRESS, useValue: partnerCenter },
         RefreshTokenKeeper,
         { provide: IDENTITY_SETTINGS, useValue: partnerCenter },
-        { provide: TOKEN_EXCHANGE, useValue: () => new EntraTokenExchange(appRegistration(partnerCenter), sleep) },
+        {
+          provide: TOKEN_EXCHANGE,
+          useValue: () => tokenExchange ?? new EntraTokenExchange(appRegistration(partnerCenter), sleep),
+        },
         { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
-      exports: [ImportFolder, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
+      exports: [ImportFolder, PullDirectory, PullWitnesses, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { expectCron } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
 import { MakePull } from './make-pull.js';
+import { RenewToken } from './renew-token.js';
 import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pulls.js';
 import { SnapshotGuard } from './snapshot-guard.js';
 import { Worker } from './worker.js';
@@ -13,5 +14,13 @@ import { Worker } from './worker.js';
  */
 export function jobProviders(settings: PullSettings): Provider[] {
   expectCron(settings.cron);
-  return [{ provide: PULL_SETTINGS, useValue: settings }, JobQueue, SnapshotGuard, SchedulePulls, MakePull, Worker];
+  return [
+    { provide: PULL_SETTINGS, useValue: settings },
+    JobQueue,
+    SnapshotGuard,
+    SchedulePulls,
+    MakePull,
+    RenewToken,
+    Worker,
+  ];
 }

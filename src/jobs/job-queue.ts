@@ -13,6 +13,8 @@ export interface PullJob {
   readonly dueAt: Instant;
   /** The night whose readings are looked through afterwards; null for a pull that no campaign waits for. */
   readonly night: WatchedNight | null;
+  /** The next instant at which a night that counts needs its turn; null where none lies ahead. */
+  readonly nextOfNight: Instant | null;
 }
 
 export interface Attempt {
@@ -26,7 +28,7 @@ const PULL_TAKES_AT_MOST_S = 86_400;
 const HEARTBEAT_S = 60;
 /** How often each worker looks for jobs whose worker is gone. */
 const LOOK_FOR_DEAD_EVERY_S = 30;
-/** After 1, 2, 4 … 60 minutes, with jitter: three hours and more, over most of what Partner Center ever was down. */
+/** After one or two minutes, then after twice as long each time, an hour at most: three to four hours in all. */
 const RETRY = { retryLimit: 8, retryDelay: 60, retryBackoff: true, retryDelayMax: 3_600 };
 /** What fell due is on record in tables of ours; the job itself is only needed while somebody asks what went wrong. */
 const KEPT_FOR_S = 30 * 86_400;

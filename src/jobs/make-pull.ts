@@ -1,10 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../database/index.js';
 import { PullPartnerCenter } from '../ingest/index.js';
-import { CLOCK, SeatbackError, type Clock } from '../kernel/index.js';
+import { CLOCK, millisOf, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import type { Attempt, PullJob } from './job-queue.js';
 import { laterPull, noteOutcome, type PullOutcome } from './scheduled-pulls.js';
 import { SnapshotGuard } from './snapshot-guard.js';
+
+const PATIENCE_ON_A_NIGHT_THAT_COUNTS_MS = 5 * 60_000;
 
 /** Does what fell due: the pull, and on a night that counts the look for who is missing. */
 @Injectable()
@@ -48,8 +50,9 @@ export class MakePull {
     }
   }
 
-  async #pull({ dueAt }: PullJob): Promise<void> {
-    const pull = await this.#partnerCenter.execute({ dueAt });
+  async #pull(job: PullJob): Promise<void> {
+    const { dueAt } = job;
+    const pull = await this.#partnerCenter.execute({ dueAt, patienceMs: patienceMs(job, this.#clock.now()) });
     const { delivery, customersSeen, customersRefused, customersFailed } = pull;
     this.#log.log(
       pull.wasMade
@@ -63,4 +66,15 @@ export class MakePull {
       noteOutcome(session, { schedule, dueAt, outcome, reason }, this.#clock.now()),
     );
   }
+}
+
+/**
+ * Pulls are made one at a time, and who is missing is known when one is closed. So on a night that counts a pull soon
+ * gives up on who does not answer, which raises the alarm, and the next one asks again; and no other pull before it
+ * takes more than half of the time that is left. Undefined: as the settings say.
+ */
+function patienceMs({ night, nextOfNight }: PullJob, now: Instant): number | undefined {
+  const leftMs = nextOfNight === null ? undefined : Math.max(0, millisOf(nextOfNight) - millisOf(now)) / 2;
+  if (night === null) return leftMs;
+  return Math.min(PATIENCE_ON_A_NIGHT_THAT_COUNTS_MS, leftMs ?? Infinity);
 }

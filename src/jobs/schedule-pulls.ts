@@ -61,8 +61,11 @@ export class SchedulePulls {
    */
   async look(): Promise<Decision[]> {
     const decisions: Decision[] = [];
-    for (const schedule of this.#schedules()) {
-      decisions.push(...(await this.#unitOfWork.inTransaction((session) => this.#lookAt(session, schedule))));
+    const schedules = this.#schedules();
+    for (const schedule of schedules) {
+      decisions.push(
+        ...(await this.#unitOfWork.inTransaction((session) => this.#lookAt(session, schedule, schedules))),
+      );
     }
     return decisions;
   }
@@ -80,7 +83,7 @@ export class SchedulePulls {
     ];
   }
 
-  async #lookAt(session: Session, schedule: PullSchedule): Promise<Decision[]> {
+  async #lookAt(session: Session, schedule: PullSchedule, all: readonly PullSchedule[]): Promise<Decision[]> {
     // One worker looks while the others wait, and then find it decided.
     await holdLock(session, 'schedule');
     const now = this.#clock.now();
@@ -94,7 +97,15 @@ export class SchedulePulls {
         : { outcome: 'missed' as const, reason: 'no worker ran when it fell due, and a later one is due too' };
       const decision = { schedule: schedule.name, dueAt: instant.dueAt, outcome, reason };
       await noteOutcome(session, decision, now);
-      if (outcome === 'enqueued') await this.#queue.enqueue(session, { ...decision, night: schedule.night });
+      if (outcome === 'enqueued') {
+        const nextOfNight = all.flatMap((each) => each.nextOfNight(now) ?? []).sort()[0] ?? null;
+        await this.#queue.enqueue(session, {
+          schedule: schedule.name,
+          dueAt: instant.dueAt,
+          night: schedule.night,
+          nextOfNight,
+        });
+      }
       decisions.push(decision);
     }
     return decisions;

@@ -26,6 +26,8 @@ export interface PullSchedule {
   knownFrom(now: Instant): Instant;
   /** After one instant and up to another. */
   dueBetween(after: Instant, until: Instant): readonly DueInstant[];
+  /** What follows on a night that counts, and must not wait for a pull before it: its next pull, or its end. */
+  nextOfNight(now: Instant): Instant | undefined;
 }
 
 export function nightlySchedule(cron: string): PullSchedule {
@@ -36,6 +38,7 @@ export function nightlySchedule(cron: string): PullSchedule {
     // What would have been due before there was anybody to do it was not missed.
     knownFrom: (now) => now,
     dueBetween: (after, until) => dueBetween(cron, after, until).map((dueAt) => ({ dueAt, onlyIfMissing: false })),
+    nextOfNight: () => undefined,
   };
 }
 
@@ -55,5 +58,6 @@ export function snapshotSchedule(campaign: Campaign): PullSchedule {
     knownFrom: (now) =>
       first === undefined || now > snapshotAt || now < first.dueAt ? now : plusMillis(first.dueAt, -1),
     dueBetween: (after, until) => pulls.filter(({ dueAt }) => dueAt > after && dueAt <= until),
+    nextOfNight: (now) => [...pulls.map(({ dueAt }) => dueAt), snapshotAt].find((at) => at > now),
   };
 }

@@ -36,8 +36,8 @@ it('lets the program change only what it has to, and take away nothing', async (
     SELECT concat(nullif(table_schema, 'public') || '.', table_name, ' ', privilege_type) AS line
     FROM information_schema.role_table_grants
     WHERE grantee = 'seatback_service' AND privilege_type NOT IN ('SELECT', 'INSERT') ORDER BY 1`);
-  // Staging: what a pull was answered is of no use any more once it is closed.
   // Jobs are no facts: pg-boss moves them on, takes one that failed out and puts it in again, and clears old ones away.
+  // What a pull was answered is staging: of no use any more once it is closed.
   expect(rights).toEqual([
     'pgboss.job DELETE',
     'pgboss.job UPDATE',

@@ -501,6 +501,22 @@ CREATE TABLE customer (
 );
 GRANT INSERT, SELECT ON customer TO seatback_service;
 
+CREATE TABLE customer_company (
+  customer_key integer NOT NULL,
+  country text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT customer_company_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT customer_company_country_check CHECK (country ~ '^[A-Z]{2}$'::text),
+  CONSTRAINT customer_company_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT customer_company_pkey PRIMARY KEY (customer_key, recorded_from),
+  CONSTRAINT customer_company_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT customer_company_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX customer_company_newest ON public.customer_company USING btree (customer_key) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON customer_company TO seatback_service;
+GRANT UPDATE (recorded_to) ON customer_company TO seatback_service;
+
 CREATE TABLE customer_listing (
   customer_key integer NOT NULL,
   company_name text,
@@ -537,6 +553,22 @@ CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btr
 GRANT INSERT, SELECT ON customer_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_profile TO seatback_service;
 
+CREATE TABLE customer_reseller (
+  customer_key integer NOT NULL,
+  reseller_id uuid,
+  partner_id text,
+  name text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT customer_reseller_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT customer_reseller_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT customer_reseller_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT customer_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE INDEX customer_reseller_customer ON public.customer_reseller USING btree (customer_key);
+GRANT INSERT, SELECT ON customer_reseller TO seatback_service;
+GRANT UPDATE (recorded_to) ON customer_reseller TO seatback_service;
+
 CREATE TABLE delivery (
   delivery integer NOT NULL,
   source text NOT NULL,
@@ -545,7 +577,7 @@ CREATE TABLE delivery (
   recorded_at timestamp with time zone NOT NULL,
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
@@ -640,6 +672,23 @@ CREATE TABLE fx_rate (
 CREATE UNIQUE INDEX fx_rate_newest ON public.fx_rate USING btree (base, quote, rate_on, source) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON fx_rate TO seatback_service;
 GRANT UPDATE (recorded_to) ON fx_rate TO seatback_service;
+
+CREATE TABLE indirect_reseller (
+  reseller_id uuid NOT NULL,
+  name text,
+  partner_id text,
+  location text,
+  state text,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT indirect_reseller_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT indirect_reseller_pkey PRIMARY KEY (reseller_id, recorded_from),
+  CONSTRAINT indirect_reseller_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT indirect_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX indirect_reseller_newest ON public.indirect_reseller USING btree (reseller_id) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON indirect_reseller TO seatback_service;
+GRANT UPDATE (recorded_to) ON indirect_reseller TO seatback_service;
 
 CREATE TABLE invoice (
   invoice_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1265,6 +1314,29 @@ CREATE TABLE seat_history (
 CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
 GRANT INSERT, SELECT ON seat_history TO seatback_service;
 GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
+
+CREATE TABLE seat_witness (
+  customer_key integer NOT NULL,
+  source text NOT NULL,
+  product_id text COLLATE "C" NOT NULL,
+  product_name text,
+  month date NOT NULL,
+  seats_assigned integer NOT NULL,
+  seats_available integer,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT seat_witness_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT seat_witness_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT seat_witness_month_check CHECK (EXTRACT(day FROM month) = 1::numeric),
+  CONSTRAINT seat_witness_pkey PRIMARY KEY (customer_key, source, product_id, month, recorded_from),
+  CONSTRAINT seat_witness_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT seat_witness_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT seat_witness_seats_assigned_check CHECK (seats_assigned >= 0),
+  CONSTRAINT seat_witness_source_check CHECK (source = ANY (ARRAY['dynamics-usage'::text, 'licence-deployment'::text]))
+);
+CREATE INDEX seat_witness_month ON public.seat_witness USING btree (month) WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON seat_witness TO seatback_service;
+GRANT UPDATE (recorded_to) ON seat_witness TO seatback_service;
 
 CREATE TABLE sku (
   sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,

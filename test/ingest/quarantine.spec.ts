@@ -289,7 +289,7 @@ describe('a value that cannot be read', () => {
     });
     const result = await imported(mapping);
     expect(result.quarantined).toMatchObject([
-      { file: 'billing/a.csv', line: 2, column: 'billablequantity', code: 'ROW_UNREADABLE', found: '"0.5"' },
+      { file: 'billing/a.csv (delivery 1)', line: 2, column: 'billablequantity', found: '"0.5"' },
     ]);
     expect(await query('SELECT seats_billed::integer AS seats FROM billed_seat_history')).toEqual([{ seats: 15 }]);
     expect((await imported(mapping)).quarantined).toEqual([]);

@@ -111,7 +111,13 @@ describe('quarantined rows of a file', () => {
       currency: 'GBP',
       ...changes,
     });
-    await imported(new ImportFiles().rows('bank_accounts.csv', account(1), account(2, { account_kind: 'shared' })));
+    await imported(
+      new ImportFiles().rows(
+        'bank_accounts.csv',
+        account(1, { account_name: 'Partner One Ltd' }),
+        account(2, { account_kind: 'shared' }),
+      ),
+    );
     const folder = await written(1);
     const text = read(folder, 'bank_accounts.csv');
     expect(text).toContain('1002,****0002,shared,****0002,GB,GBP');

@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -19,10 +17,11 @@ import {
 import { JobQueue, missedPulls, Worker } from '../../src/jobs/index.js';
 import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
 import { WorkerModule } from '../../src/worker.js';
-import { BUSINESS_CENTRAL, customerId } from '../builders/import-folder.js';
+import { customerId } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { SeatbackProcess, type CommandRun } from '../commands/seatback-process.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
+import { FAILED, REFUSED, SmallPartnerCenter } from './small-partner-center.js';
 
 /** An hour after a night's pull; the next one falls due on the 11th at 01:30. */
 const EVENING = instant('2019-06-10T20:00:00Z');
@@ -33,73 +32,25 @@ const HOUR_MS = 3_600_000;
 // The first file of a run makes the server and its template.
 jest.setTimeout(60_000);
 
-/** Stands for Partner Center on this machine. */
-const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  asked.push(pathname);
-  void (async () => {
-    await gate;
-    const { status, body } = answerTo(pathname);
-    response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(body));
-  })();
-});
-let asked: string[];
-/** Numbers of the customers that are listed. */
-let listed: readonly number[];
-/** How a customer answers when it is asked for its seats, where not with them. */
-let refusing: Map<number, { readonly status: number; readonly body: unknown }>;
-/** All of it, until it comes back. */
-let isDown: boolean;
-/** Nobody is answered before it opens. */
-let gate: Promise<undefined>;
-
-function answerTo(pathname: string): { readonly status: number; readonly body: unknown } {
-  const items = (list: readonly unknown[]) => ({ status: 200, body: { totalCount: 37, items: list, links: {} } });
-  const [, , what, id, of] = pathname.split('/');
-  if (isDown) return { status: 503, body: { code: 503, description: 'Down.' } };
-  if (what === 'invoices') return items([]);
-  if (what === 'customers' && id === undefined) {
-    return items(
-      listed.map((number) => ({ id: customerId(number), companyProfile: { companyName: `No. ${number}` } })),
-    );
-  }
-  if (of === 'subscriptions') return items([]);
-  return (
-    refusing.get(Number(id?.slice(-4))) ?? items([{ consumedUnits: 15, productSku: { id: BUSINESS_CENTRAL.skuId } }])
-  );
-}
-
+const partnerCenter = new SmallPartnerCenter();
 const seatbacks = new Seatbacks();
 let ingest: IngestOptions;
 let seatback: TestSeatback;
 let campaignsFolder: string;
+let waitsMs: number[];
+/** Of a worker that starts from now. */
+let patienceMs: number;
 const workers: INestApplicationContext[] = [];
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ingest = {
-    partnerCenter: {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      tenantId: undefined,
-      clientId: undefined,
-      clientSecret: undefined,
-      certificatePath: undefined,
-      requestsPerMinute: 100_000,
-      patienceMs: 0,
-    },
-    credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-    sleep: async () => undefined,
-  };
+  ingest = await partnerCenter.open();
   campaignsFolder = seatbacks.newFolder();
   seatback = await seatbacks.start({ partnerCenter: ingest, variables: { SEATBACK_CAMPAIGNS: campaignsFolder } });
 });
 beforeEach(async () => {
-  asked = [];
-  listed = [1];
-  refusing = new Map();
-  isDown = false;
-  gate = Promise.resolve(undefined);
+  partnerCenter.reset();
+  waitsMs = [];
+  patienceMs = 0;
   seatback.clock.moveTo(EVENING);
   await seatback.database.clear();
 });
@@ -108,8 +59,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await seatbacks.end();
-  server.closeAllConnections();
-  server.close();
+  partnerCenter.close();
 });
 
 describe('a night', () => {
@@ -120,7 +70,7 @@ describe('a night', () => {
     await allJobsAre('completed');
     expect(await noted()).toEqual([{ schedule: 'nightly', dueAt: NIGHT, outcome: 'enqueued', reason: 'on time' }]);
     expect(await jobs()).toEqual([{ state: 'completed', dueAt: NIGHT }]);
-    expect(asked.filter((path) => path === '/v1/customers')).toHaveLength(1);
+    expect(partnerCenter.asked.filter((path) => path.endsWith('/subscribedskus'))).toHaveLength(1);
     expect(await pulls()).toMatchObject([{ dueAt: NIGHT, delivery: 1, customersSeen: 1 }]);
   });
 
@@ -142,8 +92,8 @@ describe('a night', () => {
   it('whose worker was killed in the middle is finished by another', async () => {
     await (await aWorker()).close();
     const opening = Promise.withResolvers<undefined>();
-    gate = opening.promise;
-    const asking = firstQuestion();
+    partnerCenter.gate = opening.promise;
+    const asking = partnerCenter.firstQuestion();
     const killed = aWorkerProcess(NIGHT);
     await asking;
     killed.kill('SIGKILL');
@@ -166,21 +116,23 @@ describe('a night', () => {
   it('in which Partner Center is down is tried again later, and made when it is back', async () => {
     const worker = await aWorker();
     seatback.clock.moveTo(NIGHT);
-    isDown = true;
+    partnerCenter.isDown = true;
     await look(worker);
     await allJobsAre('retry');
     expect(await pulls()).toEqual([]);
-    isDown = false;
+    partnerCenter.isDown = false;
     seatback.clock.moveTo(plusMillis(NIGHT, HOUR_MS));
     await timeGoesBy();
     await allJobsAre('completed');
-    expect(await pulls()).toMatchObject([{ dueAt: NIGHT, startedAt: plusMillis(NIGHT, HOUR_MS) }]);
+    expect(await pulls()).toMatchObject([
+      { dueAt: NIGHT, startedAt: NIGHT, attempts: 2, finishedAt: plusMillis(NIGHT, HOUR_MS) },
+    ]);
   });
 
   it('that is down to its end is on record as failed', async () => {
     const worker = await aWorker();
     seatback.clock.moveTo(NIGHT);
-    isDown = true;
+    partnerCenter.isDown = true;
     await look(worker);
     await allJobsAre('retry');
     await asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
@@ -192,10 +144,10 @@ describe('a night', () => {
   it('that another one has overtaken is not pulled a second time', async () => {
     const worker = await aWorker();
     seatback.clock.moveTo(NIGHT);
-    isDown = true;
+    partnerCenter.isDown = true;
     await look(worker);
     await allJobsAre('retry');
-    isDown = false;
+    partnerCenter.isDown = false;
     seatback.clock.moveTo(plusMillis(NIGHT, DAY_MS));
     await look(worker);
     await timeGoesBy();
@@ -238,24 +190,35 @@ describe('nights that passed while nobody ran', () => {
   it('are told by the command line', async () => {
     const { code, said } = await seatbackSays('ingest', 'status');
     expect(code).toBe(0);
-    expect(said).toBe(
+    expect(said.split('\n').map((line) => line.split(/ {2,}/))).toMatchObject([
+      ['Pulls'],
       [
-        'Pulls',
-        'due                started            finished           customers  refused  failed  calls  waits  quarantined  delivery',
-        '─────────────────  ─────────────────  ─────────────────  ─────────  ───────  ──────  ─────  ─────  ───────────  ────────',
-        '2019-06-13 01:30Z  2019-06-13 07:30Z  2019-06-13 07:30Z          1        0       0      4      0            0         1',
-        '',
-        'Due and not made',
-        'due                schedule  outcome  reason',
-        `─────────────────  ────────  ───────  ${'─'.repeat(MISSED.length)}`,
-        `2019-06-12 01:30Z  nightly   missed   ${MISSED}`,
-        `2019-06-11 01:30Z  nightly   missed   ${MISSED}`,
-        '',
-      ].join('\n'),
-    );
+        'due',
+        'started',
+        'finished',
+        'state',
+        'attempts',
+        'customers',
+        'refused',
+        'failed',
+        'calls',
+        'waits',
+        'quarantined',
+        'delivery',
+      ],
+      expect.anything(),
+      ['2019-06-13 01:30Z', '2019-06-13 07:30Z', '2019-06-13 07:30Z', 'closed', '1', '1', '0', '0', '5', '0', '0', '1'],
+      [''],
+      ['Due and not made'],
+      ['due', 'schedule', 'outcome', 'reason'],
+      expect.anything(),
+      ['2019-06-12 01:30Z', 'nightly', 'missed', MISSED],
+      ['2019-06-11 01:30Z', 'nightly', 'missed', MISSED],
+      [''],
+    ]);
     const { said: json } = await seatbackSays('ingest', 'status', '--last', '1', '--json');
     expect(JSON.parse(json)).toMatchObject({
-      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', calls: { calls: 4 }, delivery: 1 }],
+      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', state: 'closed', outcome: { calls: { calls: 5 }, delivery: 1 } }],
       missed: [{ schedule: 'nightly', dueAt: '2019-06-12T01:30:00.000000Z', outcome: 'missed' }],
     });
   });
@@ -283,22 +246,22 @@ describe('the last day of a campaign', () => {
     writeFileSync(campaignFile, campaignText());
     seatback.clock.moveTo(before(31));
     worker = await aWorker();
-    listed = [1, 2, 3, 4];
+    partnerCenter.listed = [1, 2, 3, 4];
   });
   afterEach(() => rmSync(campaignFile));
 
   it('is pulled early and often, says who is missing while there is time, and asks again only where it helps', async () => {
-    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
-    refusing.set(3, { status: 500, body: { code: 500, description: 'Internal error.' } });
+    partnerCenter.seats.set(2, REFUSED);
+    partnerCenter.seats.set(3, FAILED);
     await at(before(30));
     expect(await missing()).toEqual([
       { customerId: customerId(3), companyName: 'No. 3', reason: 'failed', since: before(30), lastReadAt: null },
       { customerId: customerId(2), companyName: 'No. 2', reason: 'no-access', since: before(30), lastReadAt: null },
     ]);
 
-    // The third answers now. The fourth has left the list, but was read within the time that counts.
-    refusing.delete(3);
-    listed = [1, 2, 3];
+    // The third answers now. The fourth has left the list, and is read nevertheless.
+    partnerCenter.seats.delete(3);
+    partnerCenter.listed = [1, 2, 3];
     for (const due of [plusMillis(instant('2019-06-30T01:30:00Z'), 0), before(16), before(11), before(6), before(2)])
       await at(due);
     expect(await missing()).toEqual([
@@ -306,7 +269,7 @@ describe('the last day of a campaign', () => {
     ]);
 
     // Somebody saw the alarm, and the customer gave access.
-    refusing.clear();
+    partnerCenter.seats.clear();
     await at(before(0, 45));
     expect(await missing()).toEqual([]);
     await at(before(0, 25));
@@ -332,9 +295,9 @@ describe('the last day of a campaign', () => {
 
   it('is pulled again for who is missing after the last regular pull', async () => {
     for (const due of [30, 16, 11, 6, 2]) await at(before(due));
-    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    partnerCenter.seats.set(2, REFUSED);
     await at(before(0, 45));
-    refusing.clear();
+    partnerCenter.seats.clear();
     await at(before(0, 25));
     expect(await missing()).toEqual([]);
     expect((await pulls())[0]).toMatchObject({ dueAt: before(0, 25) });
@@ -342,18 +305,39 @@ describe('the last day of a campaign', () => {
     expect((await noted()).at(-1)).toMatchObject({ dueAt: before(0, 10), outcome: 'unneeded' });
   });
 
-  it('alarms about everybody where Partner Center is down, and again until it is back', async () => {
+  it('alarms about everybody where Partner Center is down, until it is back', async () => {
     await at(before(30));
+    partnerCenter.isDown = true;
     // Who was read 30 hours before is still known; with a limit of 12 hours nobody would be.
-    await inVainAt(before(16));
+    await at(before(16));
     expect(await alarms()).toEqual([]);
     writeFileSync(campaignFile, campaignText({ 'oldest seat reading': { hours: 12 } }));
-    await inVainAt(before(11));
-    expect(await alarms()).toEqual([{ checkedAt: before(11), missing: 4, reasons: { 'not-asked': 4 } }]);
-    isDown = false;
-    await timeGoesBy();
-    await allJobsAre('completed');
+    await at(before(11));
+    expect(await alarms()).toEqual([{ checkedAt: before(11), missing: 4, reasons: { failed: 4 } }]);
+    partnerCenter.isDown = false;
+    await at(before(6));
     expect(await missing(12)).toEqual([]);
+    expect(await alarms()).toHaveLength(1);
+  });
+
+  it('leaves no pull so much patience that the next one, and the alarm, would wait for it', async () => {
+    await worker.close();
+    patienceMs = 3 * HOUR_MS;
+    worker = await aWorker();
+    partnerCenter.seats.set(1, FAILED);
+    // Half of the time until the next one, and no more than five minutes.
+    await at(before(30));
+    expect(minutesWaited()).toEqual([1, 2]);
+    await at(before(0, 45));
+    await at(before(0, 25));
+    expect(minutesWaited()).toEqual([1, 2, 1, 2, 1, 2]);
+    seatback.clock.moveTo(plusMillis(SNAPSHOT, DAY_MS));
+    await at(instant('2019-07-02T01:30:00Z'));
+    expect(
+      minutesWaited()
+        .slice(6)
+        .reduce((sum, minutes) => sum + minutes, 0),
+    ).toBeGreaterThan(150);
   });
 
   it('that nobody worked on is pulled late, and afterwards is on record as missed', async () => {
@@ -378,7 +362,7 @@ describe('the last day of a campaign', () => {
   });
 
   it('is told by the command line, with an exit code for who watches it', async () => {
-    refusing.set(2, { status: 403, body: { code: 2032, description: 'Access denied.' } });
+    partnerCenter.seats.set(2, REFUSED);
     await at(before(30));
     const { code, said } = await seatbackSays('ingest', 'missing', 'a-campaign');
     expect(code).toBe(2);
@@ -392,7 +376,7 @@ describe('the last day of a campaign', () => {
         '',
       ].join('\n'),
     );
-    refusing.clear();
+    partnerCenter.seats.clear();
     await at(before(16));
     const { code: then, said: json } = await seatbackSays('ingest', 'missing', 'a-campaign', '--json');
     expect(then).toBe(0);
@@ -427,17 +411,14 @@ describe('the last day of a campaign', () => {
     await allJobsAre('completed');
   }
 
-  /** As above, and Partner Center is down. */
-  async function inVainAt(due: Instant): Promise<void> {
-    isDown = true;
-    seatback.clock.moveTo(due);
-    await look(worker);
-    await jobIs(due, 'retry');
-  }
-
   async function missing(hours = 48): Promise<MissingReading[]> {
     const wanted = { at: SNAPSHOT, from: before(hours), heardSince: calendarDate('2019-01-01') };
     return inSession((session) => missingReadings(session, wanted));
+  }
+
+  /** Between the rounds of pulls; calls that are tried again wait less. */
+  function minutesWaited(): number[] {
+    return waitsMs.filter((waitMs) => waitMs >= 60_000).map((waitMs) => waitMs / 60_000);
   }
 
   async function alarms() {
@@ -457,7 +438,15 @@ async function aWorker(variables: NodeJS.ProcessEnv = {}): Promise<INestApplicat
   const { SEATBACK_PULL_CRON: pullCron = environment.pullCron } = variables;
   const worker = await NestFactory.createApplicationContext(
     WorkerModule.register(
-      { environment: { ...environment, pullCron }, clock: seatback.clock, partnerCenter: ingest },
+      {
+        environment: { ...environment, pullCron },
+        clock: seatback.clock,
+        partnerCenter: {
+          ...ingest,
+          partnerCenter: { ...ingest.partnerCenter, patienceMs },
+          sleep: async (waitMs) => void waitsMs.push(waitMs),
+        },
+      },
       { isWoken: false },
     ),
     // What it logs as an error is what these stories are about.
@@ -498,22 +487,11 @@ async function look(worker: INestApplicationContext): Promise<void> {
   await worker.get(Worker).look();
 }
 
-/** When Partner Center is asked for the first time from now. */
-async function firstQuestion(): Promise<void> {
-  await once(server, 'request');
-}
-
 /** All jobs there are have come to a state; a worker takes up what it finds within two seconds. */
 async function allJobsAre(state: string): Promise<void> {
   for (;;) {
     const states = (await jobs()).map((job) => job.state);
     if (states.length > 0 && states.every((each) => each === state)) return;
-  }
-}
-
-async function jobIs(dueAt: Instant, state: string): Promise<void> {
-  for (;;) {
-    if ((await jobs()).some((job) => job.dueAt === dueAt && job.state === state)) return;
   }
 }
 
@@ -548,8 +526,10 @@ async function noted() {
   );
 }
 
+/** Those that are closed. */
 async function pulls() {
-  return inSession((session) => listPulls(session, 100));
+  const all = await inSession((session) => listPulls(session, 100));
+  return all.flatMap(({ outcome, ...pull }) => (outcome === null ? [] : [{ ...pull, ...outcome }]));
 }
 
 async function missed() {

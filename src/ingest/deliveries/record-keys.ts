@@ -22,6 +22,8 @@ export async function recordKeys(session: Session): Promise<void> {
       UNION SELECT customer_id FROM staged_prior_purchase UNION SELECT customer_id FROM staged_reading
       UNION SELECT customer_id FROM staged_refusal UNION SELECT customer_id FROM staged_seat
       UNION SELECT customer_id FROM staged_subscription UNION SELECT customer_id FROM staged_billing_line
+      UNION SELECT customer_id FROM staged_customer_company UNION SELECT customer_id FROM staged_customer_reseller
+      UNION SELECT customer_id FROM staged_seat_witness
     ) AS named
     WHERE NOT EXISTS (SELECT FROM customer WHERE customer.customer_id = named.customer_id)
     ORDER BY customer_id`);

@@ -47,6 +47,19 @@ const NEWEST_COUNTS: readonly RecordedTable[] = [
     key: ['customer_key'],
     values: ['company_name', 'domain', 'country', 'relationship'],
   },
+  { table: 'customer_company', joins: CUSTOMER, key: ['customer_key'], values: ['country'] },
+  {
+    table: 'indirect_reseller',
+    joins: '',
+    key: ['reseller_id'],
+    values: ['name', 'partner_id', 'location', 'state'],
+  },
+  {
+    table: 'seat_witness',
+    joins: CUSTOMER,
+    key: ['customer_key', 'source', 'product_id', 'month'],
+    values: ['product_name', 'seats_assigned', 'seats_available'],
+  },
   {
     table: 'prior_purchase',
     joins: CUSTOMER,
@@ -109,13 +122,21 @@ const NEWEST_COUNTS: readonly RecordedTable[] = [
 ];
 
 /** A delivery is the full statement of each group it names; where a row of it could not be read, it takes nothing away. */
-const STANDINGS = {
-  table: 'partner_standing',
-  partial: 'partial_standing',
-  joins: PARTNER,
-  key: ['partner_key', 'kind'],
-  values: ['name', 'level', 'valid_from', 'valid_to', 'evidence'],
-};
+const STATEMENTS: readonly (RecordedTable & { readonly partial?: string })[] = [
+  {
+    table: 'partner_standing',
+    partial: 'partial_standing',
+    joins: PARTNER,
+    key: ['partner_key', 'kind'],
+    values: ['name', 'level', 'valid_from', 'valid_to', 'evidence'],
+  },
+  {
+    table: 'customer_reseller',
+    joins: CUSTOMER,
+    key: ['customer_key'],
+    values: ['reseller_id', 'partner_id', 'name'],
+  },
+];
 
 /** The whole row is the key: what was once received stays received. */
 const KEPT_FOR_GOOD: readonly RecordedTable[] = [
@@ -142,7 +163,7 @@ const KEPT_FOR_GOOD: readonly RecordedTable[] = [
 export async function recordRegister(session: Session, delivery: number): Promise<number> {
   let changed = 0;
   for (const table of NEWEST_COUNTS) changed += await recordNewest(session, table, delivery);
-  changed += await recordStatement(session, STANDINGS, delivery);
+  for (const table of STATEMENTS) changed += await recordStatement(session, table, delivery);
   for (const table of KEPT_FOR_GOOD) changed += await recordForGood(session, table, delivery);
   return changed;
 }
@@ -175,7 +196,7 @@ async function recordNewest(
 
 async function recordStatement(
   session: Session,
-  { table, joins, key, values, partial }: RecordedTable & { readonly partial: string },
+  { table, joins, key, values, partial }: RecordedTable & { readonly partial?: string },
   delivery: number,
 ): Promise<number> {
   const columns = [...key, ...values];
@@ -186,7 +207,7 @@ async function recordStatement(
   const closed = await session.execute(
     `UPDATE ${table} AS old SET recorded_to = $1
      WHERE old.recorded_to IS NULL AND (${row('old', key)}) IN (SELECT ${list(key)} FROM newest)
-       AND (${row('old', key)}) NOT IN (SELECT ${list(key)} FROM staged_${partial} AS staged ${joins})
+       ${partial === undefined ? '' : `AND (${row('old', key)}) NOT IN (SELECT ${list(key)} FROM staged_${partial} AS staged ${joins})`}
        AND NOT EXISTS (SELECT FROM newest WHERE newest.whole = ROW(${row('old', columns)})::text)`,
     [delivery],
   );

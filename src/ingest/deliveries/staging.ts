@@ -116,6 +116,32 @@ export const STAGED_COLUMNS = {
     country: 'text',
     relationship: 'text',
   },
+  customer_company: { position: 'bigint', customer_id: 'uuid', country: 'text' },
+  customer_reseller: {
+    position: 'bigint',
+    customer_id: 'uuid',
+    reseller_id: 'uuid',
+    partner_id: 'text',
+    name: 'text',
+  },
+  indirect_reseller: {
+    position: 'bigint',
+    reseller_id: 'uuid',
+    name: 'text',
+    partner_id: 'text',
+    location: 'text',
+    state: 'text',
+  },
+  seat_witness: {
+    position: 'bigint',
+    customer_id: 'uuid',
+    source: 'text',
+    product_id: 'text',
+    product_name: 'text',
+    month: 'date',
+    seats_assigned: 'integer',
+    seats_available: 'integer',
+  },
 
   /** That a tenant was read at an instant, also when it has no SKU at all. */
   reading: { position: 'bigint', customer_id: 'uuid', resource: 'text', observed_at: 'timestamptz' },

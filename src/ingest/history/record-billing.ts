@@ -54,7 +54,7 @@ async function quarantinePartSeats(session: Session, from: number): Promise<void
 async function quarantinePartSeatsKnownBefore(session: Session, delivery: number, from: number): Promise<void> {
   await session.execute(
     `INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
-     SELECT $1::bigint, line.file, line.file_line, CASE invoice.form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
+     SELECT $1::bigint, line.file || ' (delivery ' || invoice.recorded_from || ')', line.file_line, CASE invoice.form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
        'ROW_UNREADABLE', 'a whole number of seats, as of a product that is counted now', '"' || line.quantity::text || '"'
      FROM remapped_offer JOIN billing_line AS line USING (offer_key) JOIN invoice USING (invoice_key) ${MAPPED}
      WHERE invoice.recorded_to IS NULL AND invoice.recorded_from < $2

@@ -26,7 +26,6 @@ describe('files that belong together', () => {
 
   it('stay those of the run before where one of them breaks off, and nothing unfinished is left', async () => {
     await writeTogether(folder, ofRun('1'));
-    // eslint-disable-next-line @typescript-eslint/require-await -- it breaks off as rows from the database would
     async function* breaksOff() {
       yield '2';
       throw new Error('The connection is lost');

@@ -23,7 +23,7 @@ export const BANK_ACCOUNTS = fileFormat({
     account_kind: required(oneOf('business', 'personal')),
     iban: secret(accountNumber),
     account_number: secret(accountNumber),
-    bic: secret(bic),
+    bic: optional(bic),
     clearing_system: optional(text),
     clearing_member_id: optional(text),
     bank_country: required(text),

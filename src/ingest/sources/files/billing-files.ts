@@ -172,3 +172,8 @@ export async function unreadBilling(files: readonly SourceFile[]): Promise<Unrea
     mayHoldNewCommerce: forms.some((form) => form !== 'legacy-csv'),
   };
 }
+
+/** What Microsoft's own columns call the product of a line. */
+export function productName({ values }: Pick<FileRecord, 'values'>): string | undefined {
+  return values.get('offername') ?? [values.get('productname'), values.get('skuname')].join(' ');
+}

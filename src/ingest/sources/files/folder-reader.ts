@@ -10,6 +10,7 @@ import {
   legacyLine,
   NEW_COMMERCE_CELLS,
   newCommerceLine,
+  productName,
 } from './billing-files.js';
 import { rowReader, type FileContext, type FileFormat, type RowOf, type RowProblem } from './file-format.js';
 import type { FolderListing } from './folder-listing.js';
@@ -199,10 +200,6 @@ function expectNothingSwallowed(file: SourceFile, record: FileRecord, { column, 
   if (column === null || !/[\r\n]/.test(record.values.get(column) ?? '')) return;
   const found = `a value of several lines in column ${column}, on line ${String(record.line)}`;
   throw fileUnreadable(file, expected, found);
-}
-
-function productName({ values }: FileRecord): string | undefined {
-  return values.get('offername') ?? [values.get('productname'), values.get('skuname')].join(' ');
 }
 
 function namesOf(cells: FileFormat['cells']): string {

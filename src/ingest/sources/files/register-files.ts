@@ -47,7 +47,10 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
           valid_to: row.valid_to ?? LAST_DAY,
         }),
       afterProblem: async ({ values }, _place, { draft }) => {
-        const named = (column: string) => values.get(column) || null;
+        const named = (column: string) => {
+          const value = values.get(column) ?? '';
+          return value === '' ? null : value;
+        };
         const offerId = named('offer_id')?.toLowerCase();
         const subject = subjectOf({
           offerId: offerId === undefined ? null : offerOfProductAndSku(offerId),

@@ -5,7 +5,7 @@ import { SeatbackError } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { InvoiceStager } from '../../deliveries/invoice-stager.js';
 import { keepPayload } from '../../raw/payload-store.js';
-import { lineOfInvoice } from '../files/billing-files.js';
+import { lineOfInvoice, productName } from '../files/billing-files.js';
 import { openJsonLines } from '../files/records.js';
 import { packedBytes, unpackedBytes, type SourceFile } from '../files/source-file.js';
 import { GraphBillingError, type GraphBillingClient } from './client.js';
@@ -93,8 +93,10 @@ export class BilledExport {
         const place = { file: file.name, line: record.line };
         if (record.problem !== undefined) throw brokenLine(place);
         const read = lineOfInvoice(invoice, record);
-        if ('line' in read) staged.stage(read.line, record.line);
-        else this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
+        if ('line' in read) {
+          this.#draft.productNames.saw('offer', read.line.offerId, productName(record));
+          staged.stage(read.line, record.line);
+        } else this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
       }
       await this.#draft.drain();
     }

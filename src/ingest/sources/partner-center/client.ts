@@ -128,19 +128,21 @@ export class PartnerCenterClient {
     path: string,
     form: T,
     headers: Readonly<Record<string, string>> = {},
+    body?: unknown,
   ): Promise<z.output<T>> {
-    return parseAnswer(path, await this.fetch(path, headers), form);
+    return parseAnswer(path, await this.fetch(path, headers, body), form);
   }
 
   /**
    * Asks for one address.
    *
-   * @param path below `/v1`
+   * @param path below `/v1`, or the whole address of another surface
+   * @param body asks by POST, as reports are asked for
    * @returns the body as it came
    * @throws PartnerCenterError PARTNER_CENTER_REFUSED (403), PARTNER_CENTER_DOWN (nothing got through for long),
    *   PARTNER_CENTER_FAILED (anything else that does not pass; 401 also without a token)
    */
-  async fetch(path: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+  async fetch(path: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): Promise<string> {
     const bucket = bucketOf(path);
     const requestId = randomUUID();
     let signIns = 1;
@@ -149,7 +151,7 @@ export class PartnerCenterClient {
       if (this.#tokenRefused !== undefined) throw this.#tokenRefused;
       if (this.#governor.isDown) throw down(path);
       const outcome = await this.#governor.govern(bucket, async () =>
-        this.#call(path, { ...headers, 'MS-RequestId': requestId }),
+        this.#call(path, { ...headers, 'MS-RequestId': requestId }, body),
       );
       if (!(outcome instanceof PartnerCenterError) && outcome.status === 200) {
         this.#governor.succeeded(bucket);
@@ -179,15 +181,19 @@ export class PartnerCenterClient {
   async #call(
     path: string,
     headers: Readonly<Record<string, string>>,
+    body: unknown,
   ): Promise<AxiosResponse<string> | PartnerCenterError> {
     this.#calls += 1;
     const token = await this.#signIn(path);
     try {
-      return await this.#http.get<string>(path, {
+      // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
+      const options = {
         headers: { ...headers, Authorization: `Bearer ${token}` },
-        // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
         signal: AbortSignal.timeout(this.#timeoutMs),
-      });
+      };
+      return body === undefined
+        ? await this.#http.get<string>(path, options)
+        : await this.#http.post<string>(path, body, options);
     } catch (error) {
       return failed(
         path,

@@ -261,8 +261,7 @@ export class InvoiceReader {
         this.#quarantine(name, lineCount, read.problem);
         continue;
       }
-      const { offerName } = item as WireLicenceLine;
-      if (isLegacy) this.#draft.productNames.saw('offer', read.line.offerId, offerName);
+      this.#draft.productNames.saw('offer', read.line.offerId, productNameOf(item));
       sum = sum.plus(read.line.subtotal);
       file.stage(read.line, lineCount);
       await this.#draft.drain();
@@ -295,6 +294,13 @@ export class InvoiceReader {
   #quarantine(file: string, line: number, problem: LineProblem): void {
     this.#draft.quarantined.push({ file, line, code: 'ROW_UNREADABLE', ...problem });
   }
+}
+
+/** Legacy lines name the offer, those of new commerce product and SKU. */
+function productNameOf(line: Readonly<Record<string, unknown>>): string {
+  return [line['offerName'], line['productName'], line['skuName']]
+    .filter((name): name is string => typeof name === 'string')
+    .join(' ');
 }
 
 function pathOf(invoiceNumber: string): string {

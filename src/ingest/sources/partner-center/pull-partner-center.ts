@@ -51,6 +51,8 @@ export interface PullOptions {
   /** The instant it was due: a pull happens once for each. */
   readonly dueAt: Instant;
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
+  /** Less patience than the settings have, where something waits for the pull's end. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** How Partner Center is asked. */
@@ -103,7 +105,7 @@ export class PullPartnerCenter {
    *
    * @throws PartnerCenterError; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
    */
-  async execute({ dueAt, onProgress }: PullOptions): Promise<Pull> {
+  async execute({ dueAt, onProgress, patienceMs }: PullOptions): Promise<Pull> {
     return this.#unitOfWork.inSession((session) =>
       // One at a time, whoever makes it: limits count for all processes together, and who waited may find it made.
       whileHolding(session, 'pull', async () => {
@@ -113,7 +115,13 @@ export class PullPartnerCenter {
         const { pull } = await takeUpPull(session, dueAt, this.#clock.now());
         try {
           return await this.#unitOfWork.inSession(async (answering) =>
-            this.#read(session, await AnswerStore.open(answering, pull), { pull, dueAt, credential, onProgress }),
+            this.#read(session, await AnswerStore.open(answering, pull), {
+              pull,
+              dueAt,
+              credential,
+              onProgress,
+              patienceMs,
+            }),
           );
         } catch (error) {
           await failPull(session, pull, error instanceof Error ? error.message : String(error), this.#clock.now());
@@ -138,6 +146,7 @@ export class PullPartnerCenter {
       dueAt,
       credential,
       onProgress,
+      patienceMs = this.#settings.patienceMs,
     }: PullOptions & { readonly pull: number; readonly credential: TokenCredential },
   ): Promise<Pull> {
     const client = new PartnerCenterClient({
@@ -148,7 +157,7 @@ export class PullPartnerCenter {
       sleep: this.#sleep,
       onRetry: (line) => this.#log.warn(line),
     });
-    const patience = new Patience(this.#settings.patienceMs, this.#sleep);
+    const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), this.#sleep);
     const nextRound = async () => {
       const goesOn = await patience.wait();
       client.recover();

@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TokenCredential } from '@azure/identity';
+import { UserIdentity } from '../../identity/user-identity.js';
+import { SLEEP, type Sleep } from './call-pacer.js';
+import { PartnerCenterClient } from './client.js';
+import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
+
+/** Name under which address and pace of Partner Center are injected. */
+export const PARTNER_CENTER_ADDRESS = Symbol('partner center address');
+
+export interface PartnerCenterAddress {
+  readonly url: string;
+  readonly requestsPerMinute: number;
+}
+
+/** A client for one pull, with the credentials that there are. */
+export interface OpenClient {
+  readonly client: PartnerCenterClient;
+  /** Without a user, calls that are open to a user only are not worth making. */
+  readonly hasUser: boolean;
+  /** Of the surfaces beside `/v1`. */
+  readonly baseUrl: string;
+}
+
+/** Opens clients for the sources beside the nightly pull. */
+@Injectable()
+export class PartnerCenterAccess {
+  readonly #address: PartnerCenterAddress;
+  readonly #credential: () => TokenCredential;
+  readonly #identity: UserIdentity;
+  readonly #sleep: Sleep;
+
+  constructor(
+    @Inject(PARTNER_CENTER_ADDRESS) address: PartnerCenterAddress,
+    @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
+    identity: UserIdentity,
+    @Inject(SLEEP) sleep: Sleep,
+  ) {
+    this.#address = address;
+    this.#credential = credential;
+    this.#identity = identity;
+    this.#sleep = sleep;
+  }
+
+  /** @throws SeatbackError SETTING_MISSING */
+  async open(): Promise<OpenClient> {
+    const { url: baseUrl, requestsPerMinute } = this.#address;
+    const userCredential = await this.#identity.credential();
+    const client = new PartnerCenterClient({
+      baseUrl,
+      requestsPerMinute,
+      credential: this.#credential(),
+      userCredential,
+      sleep: this.#sleep,
+    });
+    return { client, hasUser: userCredential !== undefined, baseUrl };
+  }
+}
