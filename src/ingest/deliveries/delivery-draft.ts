@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/index.js';
 import { ProductNames } from '../catalogue/record-sightings.js';
 import type { UnreadBilling } from '../history/withhold-invoices.js';
 import { nextDelivery } from './delivery-order.js';
-import { createStagedTables, dropStagedTables, STAGED_COLUMNS, type StagedRow, type StagedTable } from './staging.js';
+import { STAGED_COLUMNS, withStagedTables, type StagedRow, type StagedTable } from './staging.js';
 
 /** A row that was not taken, and why. `found` is masked already where it could hold an account number. */
 export interface Quarantined {
@@ -72,13 +72,7 @@ export class DeliveryDraft {
     recordedAt?: Instant,
   ): Promise<T> {
     await nextDelivery(session, openedAt, recordedAt);
-    await session.query(dropStagedTables());
-    await session.query(createStagedTables());
-    try {
-      return await work(new DeliveryDraft(session, source, openedAt));
-    } finally {
-      await session.query(dropStagedTables()).catch(() => undefined);
-    }
+    return withStagedTables(session, async () => work(new DeliveryDraft(session, source, openedAt)));
   }
 
   /** The place that the next row will have. */

@@ -162,10 +162,21 @@ const KEPT_FOR_GOOD: readonly RecordedTable[] = [
 /** Records what finance declared. @returns how many rows were written or closed */
 export async function recordRegister(session: Session, delivery: number): Promise<number> {
   let changed = 0;
-  for (const table of NEWEST_COUNTS) changed += await recordNewest(session, table, delivery);
-  for (const table of STATEMENTS) changed += await recordStatement(session, table, delivery);
-  for (const table of KEPT_FOR_GOOD) changed += await recordForGood(session, table, delivery);
+  for (const table of await brought(session, NEWEST_COUNTS)) changed += await recordNewest(session, table, delivery);
+  for (const table of await brought(session, STATEMENTS)) changed += await recordStatement(session, table, delivery);
+  for (const table of await brought(session, KEPT_FOR_GOOD)) changed += await recordForGood(session, table, delivery);
   return changed;
+}
+
+/** Those of the tables for which the delivery brought rows: most bring a few. */
+async function brought<T extends RecordedTable>(session: Session, tables: readonly T[]): Promise<T[]> {
+  const rows = await session.query<{ name: string }>(
+    tables
+      .map(({ table }) => `SELECT '${table}' AS name WHERE EXISTS (SELECT FROM staged_${table})`)
+      .join(' UNION ALL '),
+  );
+  const names = new Set(rows.map(({ name }) => name));
+  return tables.filter(({ table }) => names.has(table));
 }
 
 async function recordNewest(

@@ -1,4 +1,4 @@
-import type { CopyValue } from '../../database/index.js';
+import type { CopyValue, Session } from '../../database/index.js';
 
 /**
  * Temporary tables into which a delivery gathers what it read, before it is closed. They live on the delivery's own
@@ -208,7 +208,9 @@ export type StagedTable = keyof typeof STAGED_COLUMNS;
 /** A row for a staged table: a value for each of its columns. */
 export type StagedRow<T extends StagedTable> = Readonly<Record<keyof (typeof STAGED_COLUMNS)[T], CopyValue>>;
 
-export function createStagedTables(): string {
+const STAGED_TABLES = Object.keys(STAGED_COLUMNS).map((table) => `pg_temp.staged_${table}`);
+
+function createStagedTables(): string {
   return Object.entries(STAGED_COLUMNS)
     .map(([table, columns]) => {
       const definitions = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
@@ -217,8 +219,28 @@ export function createStagedTables(): string {
     .join(';\n');
 }
 
-export function dropStagedTables(): string {
-  return `DROP TABLE IF EXISTS ${Object.keys(STAGED_COLUMNS)
-    .map((table) => `pg_temp.staged_${table}`)
-    .join(', ')}`;
+/** Truncating makes new files, which costs more than it saves where there were few rows. */
+const emptyStagedTables = (): string => `
+  DO $$
+  DECLARE
+    staged text;
+  BEGIN
+    FOREACH staged IN ARRAY ARRAY['${STAGED_TABLES.join("', '")}'] LOOP
+      IF pg_relation_size(staged::regclass) > 1000000 THEN EXECUTE 'TRUNCATE ' || staged;
+      ELSIF pg_relation_size(staged::regclass) > 0 THEN EXECUTE 'DELETE FROM ' || staged;
+      END IF;
+    END LOOP;
+  END $$`;
+
+/** The tables stay with their connection, empty: to make them anew for each delivery would take longer than most do. */
+export async function withStagedTables<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  const { isThere } = await session.one<{ isThere: boolean }>(
+    `SELECT to_regclass('${STAGED_TABLES[0] ?? ''}') IS NOT NULL AS "isThere"`,
+  );
+  await session.query(isThere ? emptyStagedTables() : createStagedTables());
+  try {
+    return await work();
+  } finally {
+    await session.query(emptyStagedTables()).catch(() => undefined);
+  }
 }
