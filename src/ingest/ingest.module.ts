@@ -8,9 +8,12 @@ import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
 import { EntraTokenExchange, type TokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
 import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
-import { PARTNER_CENTER_ADDRESS, PartnerCenterAccess } from './sources/partner-center/access.js';
+import {
+  PARTNER_CENTER_ADDRESS,
+  PARTNER_CENTER_CREDENTIAL,
+  PartnerCenterAccess,
+} from './sources/partner-center/access.js';
 import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
-import { partnerCenterCredential, PARTNER_CENTER_CREDENTIAL } from './sources/partner-center/credential.js';
 import { PullDirectory } from './sources/partner-center/directory/pull-directory.js';
 import { PullWitnesses } from './sources/partner-center/insights/pull-witnesses.js';
 import {
@@ -33,6 +36,11 @@ export interface IngestOptions {
   readonly shrinkLimitPercent?: number | undefined;
 }
 
+async function credentialOf(settings: PartnerCenterSettings): Promise<TokenCredential> {
+  const { partnerCenterCredential } = await import('./sources/partner-center/credential.js');
+  return partnerCenterCredential(settings);
+}
+
 @Module({})
 export class IngestModule {
   static register({
@@ -52,8 +60,8 @@ export class IngestModule {
         PullPartnerCenter,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
         { provide: GRAPH_BILLING_SETTINGS, useValue: graphBilling },
-        // Made when a pull asks: without a pull nobody needs these settings.
-        { provide: PARTNER_CENTER_CREDENTIAL, useValue: () => credential ?? partnerCenterCredential(partnerCenter) },
+        // Made when a pull asks: without a pull nobody needs these settings, nor waits for Microsoft's library to load.
+        { provide: PARTNER_CENTER_CREDENTIAL, useValue: async () => credential ?? credentialOf(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
         UserIdentity,
         PartnerCenterAccess,

@@ -3,7 +3,10 @@ import type { TokenCredential } from '@azure/identity';
 import { UserIdentity } from '../../identity/user-identity.js';
 import { SLEEP, type Sleep } from './call-pacer.js';
 import { PartnerCenterClient } from './client.js';
-import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
+
+/** Name under which the maker of the credential is injected: Microsoft's library is loaded when a pull asks for it. */
+export const PARTNER_CENTER_CREDENTIAL = Symbol('partner center credential');
+export type CredentialMaker = () => Promise<TokenCredential>;
 
 /** Name under which address and pace of Partner Center are injected. */
 export const PARTNER_CENTER_ADDRESS = Symbol('partner center address');
@@ -26,13 +29,13 @@ export interface OpenClient {
 @Injectable()
 export class PartnerCenterAccess {
   readonly #address: PartnerCenterAddress;
-  readonly #credential: () => TokenCredential;
+  readonly #credential: CredentialMaker;
   readonly #identity: UserIdentity;
   readonly #sleep: Sleep;
 
   constructor(
     @Inject(PARTNER_CENTER_ADDRESS) address: PartnerCenterAddress,
-    @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
+    @Inject(PARTNER_CENTER_CREDENTIAL) credential: CredentialMaker,
     identity: UserIdentity,
     @Inject(SLEEP) sleep: Sleep,
   ) {
@@ -49,7 +52,7 @@ export class PartnerCenterAccess {
     const client = new PartnerCenterClient({
       baseUrl,
       requestsPerMinute,
-      credential: this.#credential(),
+      credential: await this.#credential(),
       userCredential,
       sleep: this.#sleep,
     });

@@ -7,9 +7,6 @@ import {
 import type { PartnerCenterSettings } from '../../../config/index.js';
 import { appRegistration } from '../../identity/app-registration.js';
 
-/** Name under which the credential is injected. */
-export const PARTNER_CENTER_CREDENTIAL = Symbol('partner center credential');
-
 /**
  * The app-only credential that the settings describe; a certificate is preferred to a secret.
  *

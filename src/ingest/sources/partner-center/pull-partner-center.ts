@@ -14,7 +14,7 @@ import { PullAnswers } from './answers.js';
 import { GRAPH_SERVES_FROM } from './billing-documents.js';
 import { SLEEP, type Sleep } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
-import { PARTNER_CENTER_CREDENTIAL } from './credential.js';
+import { PARTNER_CENTER_CREDENTIAL, type CredentialMaker } from './access.js';
 import { CustomerReader } from './customer-reader.js';
 import { InvoiceReader, type GraphExport } from './invoice-reader.js';
 import { Patience } from './patience.js';
@@ -74,7 +74,7 @@ export class PullPartnerCenter {
   readonly #clock: Clock;
   readonly #settings: PartnerCenterAccess;
   readonly #graph: GraphBillingSettings;
-  readonly #credential: () => TokenCredential;
+  readonly #credential: CredentialMaker;
   readonly #identity: UserIdentity;
   readonly #sleep: Sleep;
   readonly #log = new Logger('partner center');
@@ -85,7 +85,7 @@ export class PullPartnerCenter {
     @Inject(CLOCK) clock: Clock,
     @Inject(PARTNER_CENTER_SETTINGS) settings: PartnerCenterAccess,
     @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
-    @Inject(PARTNER_CENTER_CREDENTIAL) credential: () => TokenCredential,
+    @Inject(PARTNER_CENTER_CREDENTIAL) credential: CredentialMaker,
     identity: UserIdentity,
     @Inject(SLEEP) sleep: Sleep,
   ) {
@@ -111,7 +111,7 @@ export class PullPartnerCenter {
       whileHolding(session, 'pull', async () => {
         const made = await findPull(session, dueAt);
         if (made !== undefined) return made;
-        const credential = this.#credential();
+        const credential = await this.#credential();
         const { pull } = await takeUpPull(session, dueAt, this.#clock.now());
         try {
           return await this.#unitOfWork.inSession(async (answering) =>
