@@ -420,7 +420,10 @@ describe('a list of customers', () => {
       if (url.pathname === '/v1/customers') return page([1]);
       return url.pathname.includes(customerId(3)) ? { status: 404, body: { code: 20002 } } : ordinary(url);
     });
+    asked.length = 0;
     expect(await pull(NEXT_DAY)).toMatchObject({ customersSeen: 3, customersRefused: 1, customersFailed: 0 });
+    // Nobody is asked twice, whether listed, expected or both.
+    expect(asked.filter((path) => path.includes('subscribedskus'))).toHaveLength(3);
     expect(
       await query(
         `SELECT DISTINCT right(customer_id::text, 1)::integer AS customer, cause FROM refusal JOIN customer USING (customer_key)`,

@@ -70,7 +70,7 @@ export class CustomerReader {
     let unread: readonly Unread[] = [];
     for (;;) {
       const listed = await this.#listing.read();
-      const newcomers = [...listed, ...expected].filter((customerId) => !asked.has(customerId));
+      const newcomers = [...new Set([...listed, ...expected])].filter((customerId) => !asked.has(customerId));
       for (const customerId of newcomers) asked.add(customerId);
       this.#customersAsked = asked.size;
       unread = await this.#readAll(
