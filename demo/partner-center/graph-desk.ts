@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Instant } from '../../src/kernel/index.js';
 import { invoicesAt, reconciliationLine, type Invoice, type World } from '../world/index.js';
 import type { Answer } from './answer.js';
+import type { FaultKind } from './faults/plan.js';
 
 export interface GraphOptions {
   /** How often an operation is looked at before it is done; left out: twice. */
@@ -21,6 +22,7 @@ interface GraphRequest {
   readonly body: string;
   readonly origin: string;
   readonly at: Instant;
+  readonly fault: FaultKind | undefined;
 }
 
 const BILLING = '/v1.0/reports/partners/billing';
@@ -36,19 +38,37 @@ export class GraphDesk {
   readonly #options: GraphOptions;
   readonly #operations = new Map<string, { readonly invoice: Invoice; looksLeft: number }>();
   readonly #signatures = new Map<string, number>();
+  /** How often the export of an invoice was made anew. */
+  readonly #editions = new Map<string, number>();
 
   constructor(world: World, options: GraphOptions = {}) {
     this.#world = world;
     this.#options = options;
   }
 
-  answer({ method, path, body, origin, at }: GraphRequest): Answer {
+  /** Under which name a plan of faults knows what is asked for; undefined: nothing that there is. */
+  resourceOf(method: string, path: string, body: string): string | undefined {
+    if (this.keepsFile(path)) return `file/${fileOf(path).invoiceId ?? ''}/${String(fileOf(path).part)}`;
+    if (method === 'POST') {
+      const { invoiceId } = asJson(body);
+      return typeof invoiceId === 'string' ? `export/${invoiceId}` : undefined;
+    }
+    const [kind, id] = path.slice(BILLING.length + 1).split('/');
+    const operation = this.#operations.get(id ?? '');
+    return operation === undefined
+      ? undefined
+      : `${kind === 'operations' ? 'operation' : 'manifest'}/${operation.invoice.id}`;
+  }
+
+  answer({ method, path, body, origin, at, fault }: GraphRequest): Answer {
     if (method === 'POST' && path === `${BILLING}/reconciliation/billed/export`) return this.#export(body, origin, at);
     const [kind, id] = path.slice(BILLING.length + 1).split('/');
     const operation = this.#operations.get(id ?? '');
     if (method !== 'GET' || !path.startsWith(`${BILLING}/`) || operation === undefined)
       return graphFailure(404, 'itemNotFound', 'The resource could not be found.');
     if (kind === 'operations') return this.#look(id ?? '', operation, origin);
+    if (fault === 'changed-etag')
+      this.#editions.set(operation.invoice.id, this.#editionOf(operation.invoice.id) + 1);
     return { status: 200, body: this.#manifest(id ?? '', operation.invoice, origin) };
   }
 
@@ -63,13 +83,17 @@ export class GraphDesk {
     if (headers.authorization !== undefined || left <= 0)
       return { status: 403, body: Buffer.from('<Error><Code>AuthenticationFailed</Code></Error>') };
     this.#signatures.set(signature, left - 1);
-    const [, invoiceId, part] = /\/InvoiceId=([^/]+)\/.*\/part-(\d+)-[^/]+$/.exec(path) ?? [];
+    const { invoiceId, part, edition } = fileOf(path);
     const invoice = this.#world.invoices.find(({ id }) => id === invoiceId);
     if (invoice === undefined) return { status: 404, body: Buffer.from('<Error><Code>BlobNotFound</Code></Error>') };
     const lines = invoice.lines
-      .filter((_line, index) => index % this.#fileCount() === Number(part))
+      .filter((_line, index) => (index + edition) % this.#fileCount() === part)
       .map((line) => `${JSON.stringify(reconciliationLine(invoice, line, this.#world.distributor))}\n`);
     return { status: 200, body: gzipSync(lines.join('')) };
+  }
+
+  #editionOf(invoiceId: string): number {
+    return this.#editions.get(invoiceId) ?? 0;
   }
 
   #fileCount(): number {
@@ -78,7 +102,7 @@ export class GraphDesk {
 
   /** Nobody sees an invoice before it is issued. Legacy ones have no data here: an operation says so, not this call. */
   #export(body: string, origin: string, at: Instant): Answer {
-    const { invoiceId, attributeSet } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+    const { invoiceId, attributeSet } = asJson(body);
     const invoice = invoicesAt(this.#world, at).find(({ id }) => id === invoiceId);
     if (invoice === undefined || (attributeSet !== 'full' && attributeSet !== 'basic'))
       return graphFailure(400, 'badRequest', 'The invoice or the set of attributes is not valid.');
@@ -117,24 +141,34 @@ export class GraphDesk {
     const signature = randomBytes(32).toString('base64');
     this.#signatures.set(signature, this.#options.filesBySignature ?? Number.POSITIVE_INFINITY);
     const expiresAt = encodeURIComponent(`${new Date(Date.now() + 12 * 3_600_000).toISOString().slice(0, 19)}Z`);
+    const edition = this.#editionOf(invoiceId);
     const month = periodFrom.slice(0, 7).replace('-', '');
     return {
       id,
       schemaVersion: '1',
       dataFormat: 'compressedJSON',
       createdDateTime: '2023-03-09T06:34:34.87Z',
-      eTag: Buffer.from(invoiceId).toString('base64'),
+      eTag: Buffer.from(edition === 0 ? invoiceId : `${invoiceId}/${String(edition)}`).toString('base64'),
       partnerTenantId: tenantId,
       rootDirectory: `${origin}${FILES}PartnerTenantId=${tenantId}/BillingMonth=${month}/InvoiceId=${invoiceId}/PartitionType=default`,
       sasToken: `skv=2021-08-06&sv=2021-08-06&se=${expiresAt}&sr=d&sp=rl&sdd=7&sig=${encodeURIComponent(signature)}`,
       partitionType: 'Default',
       blobCount: this.#fileCount(),
       blobs: Array.from({ length: this.#fileCount() }, (_, index) => ({
-        name: `part-${String(index).padStart(5, '0')}-b016029b-a7a7-4c46-9b5e-c925ac317ac6.c000.json.gz`,
+        name: `part-${String(index).padStart(5, '0')}-b016029b-a7a7-4c46-9b5e-c925ac317ac6.c${String(edition).padStart(3, '0')}.json.gz`,
         partitionValue: 'default',
       })),
     };
   }
+}
+
+function fileOf(path: string): { readonly invoiceId: string | undefined; readonly part: number; readonly edition: number } {
+  const [, invoiceId, part, edition] = /\/InvoiceId=([^/]+)\/.*\/part-(\d+)-[^/]+\.c(\d+)\.json\.gz$/.exec(path) ?? [];
+  return { invoiceId, part: Number(part), edition: Number(edition) };
+}
+
+function asJson(text: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
 }
 
 /** Graph's own form of an error. */

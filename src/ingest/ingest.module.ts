@@ -13,7 +13,14 @@ import {
   PARTNER_CENTER_CREDENTIAL,
   PartnerCenterAccess,
 } from './sources/partner-center/access.js';
-import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
+import {
+  CALL_TIMING,
+  ORDINARY_TIMING,
+  sleepForReal,
+  SLEEP,
+  type CallTiming,
+  type Sleep,
+} from './sources/partner-center/call-pacer.js';
 import { PullDirectory } from './sources/partner-center/directory/pull-directory.js';
 import { PullWitnesses } from './sources/partner-center/insights/pull-witnesses.js';
 import {
@@ -32,6 +39,8 @@ export interface IngestOptions {
   /** In place of Microsoft Entra. */
   readonly tokenExchange?: TokenExchange | undefined;
   readonly sleep?: Sleep | undefined;
+  /** Of the calls of a pull, beside how it sleeps. */
+  readonly timing?: Partial<Omit<CallTiming, 'sleep'>> | undefined;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
   readonly shrinkLimitPercent?: number | undefined;
 }
@@ -49,6 +58,7 @@ export class IngestModule {
     credential,
     tokenExchange,
     sleep = sleepForReal,
+    timing = {},
     shrinkLimitPercent = 20,
   }: IngestOptions): DynamicModule {
     return {
@@ -63,6 +73,7 @@ export class IngestModule {
         // Made when a pull asks: without a pull nobody needs these settings, nor waits for Microsoft's library to load.
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: async () => credential ?? credentialOf(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
+        { provide: CALL_TIMING, useValue: { ...ORDINARY_TIMING, ...timing, sleep } satisfies CallTiming },
         UserIdentity,
         PartnerCenterAccess,
         PullDirectory,

@@ -6,6 +6,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
+import type { CallTiming } from '../partner-center/call-pacer.js';
 import {
   blobAddress,
   graphErrorAnswer,
@@ -15,15 +16,12 @@ import {
   type Manifest,
 } from './wire.js';
 
-/** Waiting, so that tests need not. */
-type Sleep = (ms: number) => Promise<void>;
-
 export interface GraphBillingClientOptions {
   readonly http: AxiosInstance;
   /** With the version, such as `https://graph.microsoft.com/v1.0` */
   readonly baseUrl: string;
   readonly credential: TokenCredential;
-  readonly sleep: Sleep;
+  readonly timing: CallTiming;
 }
 
 /** The Graph audience (contract of Partner Center, section 1). */
@@ -31,8 +29,6 @@ const SCOPE = 'https://graph.microsoft.com/.default';
 
 const BILLING = 'reports/partners/billing';
 const ATTEMPTS = 5;
-const TIMEOUT_MS = 60_000;
-const DOWNLOAD_TIMEOUT_MS = 30 * 60_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -53,14 +49,14 @@ export class GraphBillingClient {
   readonly #http: AxiosInstance;
   readonly #baseUrl: string;
   readonly #credential: TokenCredential;
-  readonly #sleep: Sleep;
+  readonly #timing: CallTiming;
   #calls = 0;
 
-  constructor({ http, baseUrl, credential, sleep }: GraphBillingClientOptions) {
+  constructor({ http, baseUrl, credential, timing }: GraphBillingClientOptions) {
     this.#http = http;
     this.#baseUrl = baseUrl;
     this.#credential = credential;
-    this.#sleep = sleep;
+    this.#timing = timing;
   }
 
   /** Those for files included. */
@@ -99,7 +95,7 @@ export class GraphBillingClient {
       const passes = typeof outcome === 'string' || outcome === 429 || outcome >= 500;
       const found = typeof outcome === 'string' ? outcome : `status ${String(outcome)}`;
       if (!passes || attempt === ATTEMPTS) throw failed(`file ${name}`, 'the file', found);
-      await this.#sleep(backOffMs(attempt));
+      await this.#timing.sleep(backOffMs(attempt));
     }
   }
 
@@ -113,7 +109,7 @@ export class GraphBillingClient {
     for (let look = 0, waitedMs = 0; look < LOOKS_AT_MOST; look += 1) {
       waitedMs += waitMs;
       if (waitedMs > WAIT_AT_MOST_MS) break;
-      if (waitMs > 0) await this.#sleep(waitMs);
+      if (waitMs > 0) await this.#timing.sleep(waitMs);
       const response = await this.#ask('GET', operation);
       if (response.status !== 200) throw refusalOf(operation, response);
       const outcome = operationState(parseAnswer(operation, response.data, operationAnswer));
@@ -137,7 +133,7 @@ export class GraphBillingClient {
       if (attempt === ATTEMPTS)
         throw typeof outcome === 'string' ? failed(address, 'an answer', outcome) : refusalOf(address, outcome);
       const asked = typeof outcome === 'string' ? undefined : retryAfterMs(outcome);
-      await this.#sleep(asked ?? backOffMs(attempt));
+      await this.#timing.sleep(asked ?? backOffMs(attempt));
     }
   }
 
@@ -155,7 +151,8 @@ export class GraphBillingClient {
         method,
         url: address,
         data: body,
-        timeout: TIMEOUT_MS,
+        // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
+        signal: AbortSignal.timeout(this.#timing.callTimeoutMs),
         validateStatus: () => true,
         transformResponse: (text: unknown) => text,
         responseType: 'text',
@@ -191,8 +188,9 @@ export class GraphBillingClient {
     this.#calls += 1;
     try {
       const response = await this.#http.get<Readable>(address, {
-        timeout: TIMEOUT_MS,
-        signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+        // Without a byte for so long; and in all, for one that comes a byte a minute never idles.
+        timeout: this.#timing.callTimeoutMs,
+        signal: AbortSignal.timeout(this.#timing.downloadTimeoutMs),
         validateStatus: () => true,
         responseType: 'stream',
         // As it is kept: whether it is whole is seen when it is unpacked.

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
 import { nextAfterUnauthorized } from '../../identity/refusals.js';
 import { needsUser } from '../../identity/user-calls.js';
-import type { Sleep } from './call-pacer.js';
+import { ORDINARY_TIMING, type Sleep } from './call-pacer.js';
 import { bucketOf, Governor, type LimitBucket } from './governor.js';
 import { errorAnswer } from './wire.js';
 
@@ -16,6 +16,7 @@ export interface PartnerCenterClientOptions {
   readonly userCredential?: TokenCredential | undefined;
   readonly requestsPerMinute: number;
   readonly sleep: Sleep;
+  readonly nowMs?: () => number;
   /** For one call, from asking to the end of its answer. */
   readonly timeoutMs?: number;
   /** Told of each attempt that failed and is repeated, with the ids that Microsoft's support asks for. */
@@ -28,7 +29,6 @@ const SCOPE = 'https://api.partnercenter.microsoft.com/.default';
 const ATTEMPTS = 5;
 /** A token may be refused that was good a moment ago; a second one that is refused is no accident. */
 const SIGN_INS = 2;
-const TIMEOUT_MS = 120_000;
 /** Being told to wait is no failure; being told so again and again, each time after the wait, is. */
 const THROTTLED_AT_MOST = 20;
 const FIRST_PAUSE_MS = 500;
@@ -85,7 +85,8 @@ export class PartnerCenterClient {
     userCredential,
     requestsPerMinute,
     sleep,
-    timeoutMs = TIMEOUT_MS,
+    nowMs = ORDINARY_TIMING.nowMs,
+    timeoutMs = ORDINARY_TIMING.callTimeoutMs,
     onRetry = () => undefined,
   }: PartnerCenterClientOptions) {
     this.#credential = credential;
@@ -93,7 +94,7 @@ export class PartnerCenterClient {
     this.#sleep = sleep;
     this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
-    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep });
+    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep, nowMs });
     this.#http = axios.create({
       baseURL: `${baseUrl}/v1`,
       // Every answer comes back to us, whatever its status; its body stays the text it was.

@@ -12,7 +12,7 @@ import { BilledExport } from '../graph-billing/billed-export.js';
 import { GraphBillingClient } from '../graph-billing/client.js';
 import { PullAnswers } from './answers.js';
 import { GRAPH_SERVES_FROM } from './billing-documents.js';
-import { SLEEP, type Sleep } from './call-pacer.js';
+import { CALL_TIMING, type CallTiming } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
 import { PARTNER_CENTER_CREDENTIAL, type CredentialMaker } from './access.js';
 import { CustomerReader } from './customer-reader.js';
@@ -76,7 +76,7 @@ export class PullPartnerCenter {
   readonly #graph: GraphBillingSettings;
   readonly #credential: CredentialMaker;
   readonly #identity: UserIdentity;
-  readonly #sleep: Sleep;
+  readonly #timing: CallTiming;
   readonly #log = new Logger('partner center');
 
   constructor(
@@ -87,7 +87,7 @@ export class PullPartnerCenter {
     @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: CredentialMaker,
     identity: UserIdentity,
-    @Inject(SLEEP) sleep: Sleep,
+    @Inject(CALL_TIMING) timing: CallTiming,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#closeDelivery = closeDelivery;
@@ -96,7 +96,7 @@ export class PullPartnerCenter {
     this.#graph = graph;
     this.#credential = credential;
     this.#identity = identity;
-    this.#sleep = sleep;
+    this.#timing = timing;
   }
 
   /**
@@ -134,7 +134,7 @@ export class PullPartnerCenter {
   #graphExport(draft: DeliveryDraft, credential: TokenCredential): GraphExport {
     const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
     if (baseUrl === undefined) return { lines: undefined, servesFrom };
-    const options = { http: axios.create(), baseUrl, credential, sleep: this.#sleep };
+    const options = { http: axios.create(), baseUrl, credential, timing: this.#timing };
     return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
   }
 
@@ -154,10 +154,11 @@ export class PullPartnerCenter {
       requestsPerMinute: this.#settings.requestsPerMinute,
       credential,
       userCredential: await this.#identity.credential(),
-      sleep: this.#sleep,
+      ...this.#timing,
+      timeoutMs: this.#timing.callTimeoutMs,
       onRetry: (line) => this.#log.warn(line),
     });
-    const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), this.#sleep);
+    const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), this.#timing.sleep);
     const nextRound = async () => {
       const goesOn = await patience.wait();
       client.recover();
