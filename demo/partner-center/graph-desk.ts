@@ -67,9 +67,10 @@ export class GraphDesk {
     if (method !== 'GET' || !path.startsWith(`${BILLING}/`) || operation === undefined)
       return graphFailure(404, 'itemNotFound', 'The resource could not be found.');
     if (kind === 'operations') return this.#look(id ?? '', operation, origin);
-    if (fault === 'changed-etag')
-      this.#editions.set(operation.invoice.id, this.#editionOf(operation.invoice.id) + 1);
-    return { status: 200, body: this.#manifest(id ?? '', operation.invoice, origin) };
+    const manifest = this.#manifest(id ?? '', operation.invoice, origin);
+    // Made anew right behind the reader's back: what this manifest names is there no more.
+    if (fault === 'changed-etag') this.#editions.set(operation.invoice.id, this.#editionOf(operation.invoice.id) + 1);
+    return { status: 200, body: manifest };
   }
 
   keepsFile(path: string): boolean {
@@ -85,7 +86,8 @@ export class GraphDesk {
     this.#signatures.set(signature, left - 1);
     const { invoiceId, part, edition } = fileOf(path);
     const invoice = this.#world.invoices.find(({ id }) => id === invoiceId);
-    if (invoice === undefined) return { status: 404, body: Buffer.from('<Error><Code>BlobNotFound</Code></Error>') };
+    if (invoice === undefined || edition !== this.#editionOf(invoice.id))
+      return { status: 404, body: Buffer.from('<Error><Code>BlobNotFound</Code></Error>') };
     const lines = invoice.lines
       .filter((_line, index) => (index + edition) % this.#fileCount() === part)
       .map((line) => `${JSON.stringify(reconciliationLine(invoice, line, this.#world.distributor))}\n`);
@@ -162,7 +164,11 @@ export class GraphDesk {
   }
 }
 
-function fileOf(path: string): { readonly invoiceId: string | undefined; readonly part: number; readonly edition: number } {
+function fileOf(path: string): {
+  readonly invoiceId: string | undefined;
+  readonly part: number;
+  readonly edition: number;
+} {
   const [, invoiceId, part, edition] = /\/InvoiceId=([^/]+)\/.*\/part-(\d+)-[^/]+\.c(\d+)\.json\.gz$/.exec(path) ?? [];
   return { invoiceId, part: Number(part), edition: Number(edition) };
 }

@@ -24,7 +24,8 @@ export function afterIdOf(token: string): string | undefined {
 
 /** The how-manieth page of its listing a request asks for. */
 export function pageNumber(query: URLSearchParams, token: string | undefined, size: number): number {
-  const position = token === undefined ? Number(query.get('offset') ?? 0) : Number.parseInt(afterIdOf(token) ?? '0', 10);
+  const position =
+    token === undefined ? Number(query.get('offset') ?? 0) : Number.parseInt(afterIdOf(token) ?? '0', 10);
   return Math.floor(position / size) + 1;
 }
 
@@ -54,8 +55,7 @@ export function cutPage<Item>(
 ): CutPage<Item> {
   const order = fault === 'reordered-pages' ? inOppositeOrder(all, size) : all;
   if (fault === 'empty-page') return { items: [], order, end: Math.min(from + size, order.length) };
-  const begin =
-    fault === 'skipped-page' ? from + size : fault === 'repeated-page' ? Math.max(0, from - size) : from;
+  const begin = fault === 'skipped-page' ? from + size : fault === 'repeated-page' ? Math.max(0, from - size) : from;
   const items = order.slice(begin, begin + size);
   return { items, order, end: Math.min(begin + items.length, order.length) };
 }

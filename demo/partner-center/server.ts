@@ -96,8 +96,7 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
     const refused = refusalOf(request, tokens, isGraph ? GRAPH_SCOPE : PARTNER_CENTER_SCOPE);
     if (refused !== undefined) return { given: refused };
     const { throttle } = options;
-    if (throttle !== undefined && requests % throttle.everyNth === 0)
-      return { given: throttled(throttle.retryAfterS) };
+    if (throttle !== undefined && requests % throttle.everyNth === 0) return { given: throttled(throttle.retryAfterS) };
     if (isGraph) {
       const origin = `http://${request.headers.host ?? ''}`;
       return { given: graph.answer({ method, path: pathname, body, origin, at: clock.now(), fault }), fault };

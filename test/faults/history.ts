@@ -37,7 +37,8 @@ export async function historyIn(session: Session, secondNight: Instant): Promise
   const coverage = (resource: string) => `SELECT customer_id AS key, 'read in the ' || ${NIGHT('observed_from')} AS row
     FROM reading_coverage JOIN customer ON customer_key BETWEEN customer_from AND customer_to WHERE resource = '${resource}'`;
   return {
-    seats: await byKey(`SELECT customer_id AS key, concat_ws(' ', sku_id, sku_part_number, seats_assigned, seats_purchased,
+    seats:
+      await byKey(`SELECT customer_id AS key, concat_ws(' ', sku_id, sku_part_number, seats_assigned, seats_purchased,
         ${NIGHT('observed_from')}, ${NIGHT('observed_to')}, recorded_from, recorded_to) AS row
       FROM seat_history JOIN customer USING (customer_key) JOIN observed_sku USING (observed_sku_key)
       UNION ALL ${coverage('seats')} ORDER BY 1, 2`),
@@ -46,14 +47,17 @@ export async function historyIn(session: Session, secondNight: Instant): Promise
         effective_start_on, effective_start_at, commitment_end_on, commitment_end_at, ${NIGHT('observed_from')}, recorded_from) AS row
       FROM subscription_history JOIN customer USING (customer_key) JOIN offer USING (offer_key) LEFT JOIN partner USING (partner_key)
       UNION ALL ${coverage('subscriptions')} ORDER BY 1, 2`),
-    listed: await byKey(`SELECT customer_id AS key, concat_ws(' ', company_name, domain, relationship, recorded_from, recorded_to) AS row
+    listed:
+      await byKey(`SELECT customer_id AS key, concat_ws(' ', company_name, domain, relationship, recorded_from, recorded_to) AS row
       FROM customer_listing JOIN customer USING (customer_key) WHERE $1::timestamptz IS NOT NULL ORDER BY 1, 2`),
-    lines: await byKey(`SELECT invoice_number AS key, concat_ws(' ', form, line_count, invoice.recorded_from, invoice.recorded_to,
+    lines:
+      await byKey(`SELECT invoice_number AS key, concat_ws(' ', form, line_count, invoice.recorded_from, invoice.recorded_to,
         customer_id, offer_id, partner_id, subscription_id, charge_type, charge_start, charge_end, quantity, subtotal, currency) AS row
       FROM invoice LEFT JOIN billing_line USING (invoice_key) LEFT JOIN customer USING (customer_key)
         LEFT JOIN offer USING (offer_key) LEFT JOIN partner USING (partner_key)
       WHERE $1::timestamptz IS NOT NULL ORDER BY 1, 2`),
-    billed: await rowsOf(`SELECT concat_ws(' ', 'seats', customer_id, sku, product, partner_id, seats_billed, charged_from, charged_to,
+    billed:
+      await rowsOf(`SELECT concat_ws(' ', 'seats', customer_id, sku, product, partner_id, seats_billed, charged_from, charged_to,
         recorded_from, recorded_to) AS row
       FROM billed_seat_history JOIN customer USING (customer_key) JOIN sku USING (sku_key) JOIN product USING (product_key)
         LEFT JOIN partner USING (partner_key) WHERE $1::timestamptz IS NOT NULL
@@ -64,6 +68,8 @@ export async function historyIn(session: Session, secondNight: Instant): Promise
       WHERE resource = 'billing' AND $1::timestamptz IS NOT NULL ORDER BY 1`),
     refusals: await rowsOf(`SELECT concat_ws(' ', resource, customer_id, cause, ${NIGHT('observed_at')}) AS row
       FROM refusal JOIN customer USING (customer_key) ORDER BY 1`),
-    quarantined: await rowsOf(`SELECT DISTINCT file AS row FROM quarantined_row WHERE $1::timestamptz IS NOT NULL ORDER BY 1`),
+    quarantined: await rowsOf(
+      `SELECT DISTINCT file AS row FROM quarantined_row WHERE $1::timestamptz IS NOT NULL ORDER BY 1`,
+    ),
   };
 }

@@ -1,5 +1,4 @@
-import type { BillingSystem, World } from '../../demo/world/index.js';
-import { writeRegister } from '../../demo/world/index.js';
+import { writeRegister, type World } from '../../demo/world/index.js';
 import {
   LoopbackCredential,
   startPartnerCenter,
@@ -15,6 +14,7 @@ import { NightClock } from './night-clock.js';
 import { FIRST_NIGHT, SECOND_NIGHT } from './small-world.js';
 
 export const PAGE_SIZES = { customers: 2, invoices: 2, lines: 5 };
+export const FILES_OF_EXPORT = 2;
 /** Billing periods from here on are read from Graph's export, where billing is new commerce. */
 export const EXPORTED_FROM = calendarDate('2019-05-01');
 /** For how long a pull goes on asking for what fails. */
@@ -55,23 +55,36 @@ export class Nights {
   }
 
   async live(plan: FaultPlan | undefined, world = this.#world): Promise<Night> {
+    await this.#liveFirst(world);
+    this.#newNight(SECOND_NIGHT);
+    this.#center.suffer(plan, this.#clock.nowMs);
+    const before = this.#center.requestCount();
+    await this.#pull(SECOND_NIGHT);
+    return this.#night(before);
+  }
+
+  /** The first night alone. */
+  async liveFirst(): Promise<Night> {
+    await this.#liveFirst(this.#world);
+    return this.#night(this.#center.requestCount());
+  }
+
+  async #liveFirst(world: World): Promise<void> {
     await this.#serve(world);
     await this.#seatback.database.clear();
     this.#newNight(FIRST_NIGHT);
     this.#center.suffer(undefined);
     await this.#seatback.app.get(ImportFolder).execute(this.#register);
     await this.#pull(FIRST_NIGHT);
+  }
 
-    this.#newNight(SECOND_NIGHT);
-    this.#center.suffer(plan, this.#clock.nowMs);
-    const before = this.#center.requestCount();
-    await this.#pull(SECOND_NIGHT);
+  async #night(callsBefore: number): Promise<Night> {
     const wanted = { at: this.#seatback.clock.now(), from: SECOND_NIGHT, heardSince: calendarDate('2019-01-01') };
     return this.#seatback.app.get(UnitOfWork).inSession(async (session) => ({
       history: await historyIn(session, SECOND_NIGHT),
       unread: (await missingReadings(session, wanted)).map(({ customerId }) => customerId).sort(),
       elapsedMs: this.#clock.nowMs(),
-      calls: this.#center.requestCount() - before,
+      calls: this.#center.requestCount() - callsBefore,
     }));
   }
 
@@ -93,11 +106,20 @@ export class Nights {
     this.#served = world;
     const port = Number(new URL(this.#center.baseUrl).port);
     await this.#center.close();
-    this.#center = await startPartnerCenter(world, { startAt: FIRST_NIGHT, pageSizes: PAGE_SIZES, port });
+    this.#center = await startPartnerCenter(world, {
+      startAt: FIRST_NIGHT,
+      pageSizes: PAGE_SIZES,
+      graph: { files: FILES_OF_EXPORT },
+      port,
+    });
   }
 
   async #start(): Promise<void> {
-    this.#center = await startPartnerCenter(this.#world, { startAt: FIRST_NIGHT, pageSizes: PAGE_SIZES });
+    this.#center = await startPartnerCenter(this.#world, {
+      startAt: FIRST_NIGHT,
+      pageSizes: PAGE_SIZES,
+      graph: { files: FILES_OF_EXPORT },
+    });
     this.#served = this.#world;
     this.#seatback = await this.#seatbacks.start({
       partnerCenter: {
@@ -124,5 +146,3 @@ export class Nights {
     await writeRegister({ ...this.#world, partners: [], customers: [] }, this.#register);
   }
 }
-
-export type { BillingSystem };

@@ -1,4 +1,10 @@
-import { generateWorld, subscriptionsAt, type BillingSystem, type Customer, type World } from '../../demo/world/index.js';
+import {
+  generateWorld,
+  subscriptionsAt,
+  type BillingSystem,
+  type Customer,
+  type World,
+} from '../../demo/world/index.js';
 import { instant, type Instant } from '../../src/kernel/index.js';
 
 /** Everything was read in the first night; a few weeks later the second one has to tell what is new. */

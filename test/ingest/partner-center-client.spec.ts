@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import nock from 'nock';
 import { z } from 'zod';
 import type { PartnerCenterSettings } from '../../src/config/index.js';
-import { PartnerCenterClient, PartnerCenterError } from '../../src/ingest/sources/partner-center/client.js';
+import { PartnerCenterClient } from '../../src/ingest/sources/partner-center/client.js';
+import { PartnerCenterError } from '../../src/ingest/sources/partner-center/partner-center-error.js';
 import { partnerCenterCredential } from '../../src/ingest/sources/partner-center/credential.js';
 import { customersPage, licenceLinesPage } from '../../src/ingest/sources/partner-center/wire.js';
 import { SeatbackError } from '../../src/kernel/index.js';

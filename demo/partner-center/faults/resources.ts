@@ -69,7 +69,11 @@ export function breakables(world: World, asked: Asked): Breakable[] {
   ];
 }
 
-function listing<Item>(name: string, pages: readonly Item[][], isMissedWhenSkipped: (page: Item[]) => boolean): Breakable[] {
+function listing<Item>(
+  name: string,
+  pages: readonly Item[][],
+  isMissedWhenSkipped: (page: Item[]) => boolean,
+): Breakable[] {
   return [
     ...(pages.length > 1 ? [{ resource: name, kinds: ['reordered-pages'] as const }] : []),
     ...pages.map((page, index) => ({

@@ -14,7 +14,11 @@ export function spoil(
   kind: FaultKind,
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body }: { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer },
+  {
+    status,
+    headers,
+    body,
+  }: { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer },
 ): boolean {
   const half = body.subarray(0, Math.floor(body.length / 2));
   switch (kind) {

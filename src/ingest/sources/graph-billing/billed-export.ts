@@ -11,7 +11,7 @@ import { packedBytes, unpackedBytes, type SourceFile } from '../files/source-fil
 import { GraphBillingError, type GraphBillingClient } from './client.js';
 import type { Manifest } from './wire.js';
 
-/** A signed address lives for hours: one that expires again and again is a fault, not a slow line. */
+/** A signed address lives for hours: one that expires again and again is a fault, not a slow line. One is to be sure. */
 const MANIFEST_READS_AT_MOST = 10;
 
 export interface ExportedInvoice {
@@ -27,6 +27,10 @@ export class BilledExport {
   constructor(client: GraphBillingClient, draft: DeliveryDraft) {
     this.#client = client;
     this.#draft = draft;
+  }
+
+  recover(): void {
+    this.#client.recover();
   }
 
   callCount(): number {
@@ -52,28 +56,37 @@ export class BilledExport {
     }
   }
 
-  /** A manifest that is read again may be another one: by a new eTag there is new data, and all files are fetched anew. */
+  /**
+   * A manifest that is read again may be another one: by a new eTag there is new data, and all files are fetched anew.
+   * It is read once more when all are here: files of two editions in one invoice would count some lines twice and
+   * others never.
+   */
   async #download(address: string, name: string, folder: string): Promise<readonly SourceFile[]> {
     let files: SourceFile[] = [];
     let before: Manifest | undefined;
+    let found = '';
     for (let read = 1; read <= MANIFEST_READS_AT_MOST; read += 1) {
       const manifest = await this.#client.manifest(address);
-      if (manifest.eTag !== before?.eTag) files = [];
+      const isSameEdition = before !== undefined && manifest.eTag === before.eTag;
+      if (isSameEdition && files.length === manifest.blobs.length) return files;
+      if (!isSameEdition) files = [];
       before = manifest;
-      let isSigned = true;
+      found = 'one that changed each time';
       for (const blob of manifest.blobs.slice(files.length)) {
         // The place on disk is ours alone: names of files come from outside.
         const path = join(folder, `${String(read)}-${String(files.length)}`);
-        isSigned = await this.#client.download(manifest, blob.name, path);
-        if (!isSigned) break;
+        const outcome = await this.#client.download(manifest, blob.name, path);
+        if (outcome !== 'whole') {
+          found = outcome === 'expired' ? 'one whose signed address had expired' : 'one whose files were not there';
+          break;
+        }
         files.push({ name: `${name}/${blob.name}${/\.gz$/i.test(blob.name) ? '' : '.gz'}`, path });
       }
-      if (isSigned) return files;
     }
     throw new GraphBillingError({
-      code: 'GRAPH_REFUSED',
-      expected: 'a signed address that opens the files',
-      found: `one that had expired, ${String(MANIFEST_READS_AT_MOST)} times`,
+      code: 'EXPORT_FAILED',
+      expected: 'a manifest whose files can be fetched',
+      found: `${found}, ${String(MANIFEST_READS_AT_MOST)} times`,
       where: name,
       next: 'The next pull tries again.',
     });

@@ -6,7 +6,10 @@ import type { TokenCredential } from '@azure/identity';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
+import { TokenSource } from '../../identity/token-source.js';
 import type { CallTiming } from '../partner-center/call-pacer.js';
+import { Governor } from '../partner-center/governor.js';
+import { retryAfterMs } from '../partner-center/retry-after.js';
 import {
   blobAddress,
   graphErrorAnswer,
@@ -21,6 +24,8 @@ export interface GraphBillingClientOptions {
   /** With the version, such as `https://graph.microsoft.com/v1.0` */
   readonly baseUrl: string;
   readonly credential: TokenCredential;
+  /** Limits of Graph's billing are not documented: those of Partner Center are kept here, too. */
+  readonly requestsPerMinute: number;
   readonly timing: CallTiming;
 }
 
@@ -29,6 +34,11 @@ const SCOPE = 'https://graph.microsoft.com/.default';
 
 const BILLING = 'reports/partners/billing';
 const ATTEMPTS = 5;
+/** A token may be refused that was good a moment ago; a second one that is refused is no accident. */
+const SIGN_INS = 2;
+/** Being told to wait is no failure; being told so again and again, each time after the wait, is. */
+const THROTTLED_AT_MOST = 20;
+const LONGEST_RETRY_AFTER_MS = 900_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -48,15 +58,22 @@ export class GraphBillingError extends SeatbackError {}
 export class GraphBillingClient {
   readonly #http: AxiosInstance;
   readonly #baseUrl: string;
-  readonly #credential: TokenCredential;
+  readonly #tokens: TokenSource;
+  readonly #governor: Governor;
   readonly #timing: CallTiming;
   #calls = 0;
 
-  constructor({ http, baseUrl, credential, timing }: GraphBillingClientOptions) {
+  constructor({ http, baseUrl, credential, requestsPerMinute, timing }: GraphBillingClientOptions) {
     this.#http = http;
     this.#baseUrl = baseUrl;
-    this.#credential = credential;
+    this.#tokens = new TokenSource(credential, SCOPE);
+    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, ...timing });
     this.#timing = timing;
+  }
+
+  /** Where nothing got through, asking is of use again. */
+  recover(): void {
+    this.#governor.recover();
   }
 
   /** Those for files included. */
@@ -84,19 +101,16 @@ export class GraphBillingClient {
   /**
    * Fetches one file of a manifest as it is kept there, packed.
    *
-   * @returns false where the signed address has expired: the manifest must be read again
+   * @returns what else there is instead: the signed address has expired, or there is no such file any more, as when the
+   *   export was made anew. Then the manifest must be read again.
    * @throws GraphBillingError GRAPH_FAILED
    */
-  async download(manifest: Manifest, name: string, toPath: string): Promise<boolean> {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#fetch(blobAddress(manifest, name), toPath);
-      if (outcome === 200) return true;
-      if (outcome === 403) return false;
-      const passes = typeof outcome === 'string' || outcome === 429 || outcome >= 500;
-      const found = typeof outcome === 'string' ? outcome : `status ${String(outcome)}`;
-      if (!passes || attempt === ATTEMPTS) throw failed(`file ${name}`, 'the file', found);
-      await this.#timing.sleep(backOffMs(attempt));
-    }
+  async download(manifest: Manifest, name: string, toPath: string): Promise<'whole' | 'expired' | 'gone'> {
+    const outcome = await this.#repeat(`file ${name}`, () => this.#fetch(blobAddress(manifest, name), toPath));
+    if (outcome.status === 200) return 'whole';
+    if (outcome.status === 403) return 'expired';
+    if (outcome.status === 404 || outcome.status === 410) return 'gone';
+    throw failed(`file ${name}`, 'the file', `status ${String(outcome.status)}`);
   }
 
   async #export(kind: 'billed', request: Readonly<Record<string, string>>): Promise<string | undefined> {
@@ -105,7 +119,7 @@ export class GraphBillingClient {
     if (accepted.status !== 202) throw refusalOf(path, accepted);
     const operation = headerOf(accepted, 'location');
     if (operation === undefined) throw unreadable(path, 'a Location to look at', 'none');
-    let waitMs = retryAfterMs(accepted) ?? 0;
+    let waitMs = retryAfterMs(accepted.headers) ?? 0;
     for (let look = 0, waitedMs = 0; look < LOOKS_AT_MOST; look += 1) {
       waitedMs += waitMs;
       if (waitedMs > WAIT_AT_MOST_MS) break;
@@ -117,23 +131,46 @@ export class GraphBillingClient {
       if (outcome.state === 'no-data') return undefined;
       if (outcome.state === 'failed') throw exportFailed(operation, outcome.found);
       if (outcome.state === 'unknown') throw unreadable(operation, 'a documented state', outcome.found);
-      waitMs = retryAfterMs(response) ?? LOOK_AGAIN_MS;
+      waitMs = retryAfterMs(response.headers) ?? LOOK_AGAIN_MS;
     }
     throw exportFailed(operation, 'still running');
   }
 
-  /** A call that fails for a passing reason is repeated; `Retry-After` is obeyed. */
   async #ask(method: 'GET' | 'POST', address: string, body?: unknown): Promise<AxiosResponse<string>> {
     this.#assertOwn(address);
     const requestId = randomUUID();
-    for (let attempt = 1; ; attempt += 1) {
+    let signIns = 1;
+    return this.#repeat(address, async () => {
       const outcome = await this.#call(method, address, body, requestId);
-      const passes = typeof outcome === 'string' || outcome.status === 429 || outcome.status >= 500;
-      if (!passes) return outcome;
-      if (attempt === ATTEMPTS)
-        throw typeof outcome === 'string' ? failed(address, 'an answer', outcome) : refusalOf(address, outcome);
-      const asked = typeof outcome === 'string' ? undefined : retryAfterMs(outcome);
-      await this.#timing.sleep(asked ?? backOffMs(attempt));
+      if (typeof outcome === 'string' || outcome.status !== 401 || signIns === SIGN_INS) return outcome;
+      signIns += 1;
+      return this.#call(method, address, body, requestId);
+    });
+  }
+
+  /** A call that fails for a passing reason is repeated; `Retry-After` is obeyed. */
+  async #repeat<T extends AxiosResponse>(address: string, call: () => Promise<T | string>): Promise<T> {
+    let throttled = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      if (this.#governor.isDown('graph')) throw failed(address, 'an answer now and then', 'none for a long time');
+      const outcome = await this.#governor.govern('graph', call);
+      const status = typeof outcome === 'string' ? undefined : outcome.status;
+      if (typeof outcome !== 'string' && status !== 429 && outcome.status < 500) {
+        this.#governor.succeeded('graph');
+        return outcome;
+      }
+      const found = typeof outcome === 'string' ? outcome : `status ${String(status)}`;
+      const asked = typeof outcome === 'string' ? undefined : retryAfterMs(outcome.headers);
+      const waitMs = asked === undefined ? backOffMs(attempt) : Math.min(asked, LONGEST_RETRY_AFTER_MS);
+      if (status === 429 && throttled < THROTTLED_AT_MOST) {
+        throttled += 1;
+        attempt -= 1;
+        this.#governor.throttled('graph', waitMs);
+        continue;
+      }
+      this.#governor.failed('graph');
+      if (attempt === ATTEMPTS) throw failed(address, 'an answer', found);
+      await this.#timing.sleep(waitMs);
     }
   }
 
@@ -147,7 +184,7 @@ export class GraphBillingClient {
     this.#calls += 1;
     const token = await this.#signIn(address);
     try {
-      return await this.#http.request<string>({
+      const response = await this.#http.request<string>({
         method,
         url: address,
         data: body,
@@ -159,17 +196,19 @@ export class GraphBillingClient {
         maxRedirects: 0,
         headers: { Accept: 'application/json', Authorization: `Bearer ${token}`, 'client-request-id': requestId },
       });
+      if (response.status === 401) this.#tokens.refuse(token);
+      return response;
     } catch (error) {
       return networkFailure(error);
     }
   }
 
   async #signIn(address: string): Promise<string> {
-    const token = await this.#credential.getToken(SCOPE).catch((error: unknown) => {
+    const token = await this.#tokens.token().catch((error: unknown) => {
       throw refused(address, error instanceof Error ? error.message : String(error));
     });
-    if (token === null) throw refused(address, 'no access token');
-    return token.token;
+    if (token === undefined) throw refused(address, 'no access token');
+    return token;
   }
 
   /** The token is for Graph alone: an address that leads elsewhere is not followed. */
@@ -182,9 +221,9 @@ export class GraphBillingClient {
   /**
    * Without the token: the signature in the address is all that the store of files asks for.
    *
-   * @returns the status; or why there is no answer
+   * @returns why there is no answer, where there is none
    */
-  async #fetch(address: string, toPath: string): Promise<number | string> {
+  async #fetch(address: string, toPath: string): Promise<AxiosResponse | string> {
     this.#calls += 1;
     try {
       const response = await this.#http.get<Readable>(address, {
@@ -199,10 +238,10 @@ export class GraphBillingClient {
       });
       if (response.status !== 200) {
         response.data.destroy();
-        return response.status;
+        return response;
       }
       await pipeline(response.data, createWriteStream(toPath, { mode: 0o600 }));
-      return response.status;
+      return response;
     } catch (error) {
       return networkFailure(error);
     }
@@ -218,11 +257,6 @@ function networkFailure(error: unknown): string {
 function headerOf({ headers }: AxiosResponse, name: string): string | undefined {
   const value: unknown = headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function retryAfterMs(response: AxiosResponse): number | undefined {
-  const seconds = Number(headerOf(response, 'retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
 
 function backOffMs(attempt: number): number {

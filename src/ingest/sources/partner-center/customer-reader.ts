@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Clock, Guid, Instant } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { Answer, AnswerSource } from './answers.js';
-import { PartnerCenterError, unreadable } from './client.js';
+import { PartnerCenterError, unreadable } from './partner-center-error.js';
 import { CustomerListing } from './customer-listing.js';
 import { seatRow, subscriptionRow, type SubscriptionRow, type Unreadable } from './mapper.js';
 import { nextPage, subscribedSkusAnswer, subscriptionsAnswer, type Page } from './wire.js';
@@ -25,13 +25,7 @@ export interface CustomerTotals {
   readonly customersFailed: number;
 }
 
-export interface ReadingOptions {
-  /** Customers that answered lately: they are asked also where no list names them. */
-  readonly expected: readonly Guid[];
-  /** Waits before another round for what failed; false: there is no more time. */
-  readonly nextRound: () => Promise<boolean>;
-  readonly onProgress?: ((done: number, all: number) => void) | undefined;
-}
+export type OnProgress = ((done: number, all: number) => void) | undefined;
 
 /** Reads customers with their subscriptions and assigned seats into a delivery (contract of Partner Center, sections 3 to 5). */
 export class CustomerReader {
@@ -41,7 +35,8 @@ export class CustomerReader {
   readonly #listing: CustomerListing;
   readonly #refused = new Set<Guid>();
   readonly #failures = new Map<string, PartnerCenterError>();
-  #customersAsked = 0;
+  readonly #asked = new Set<Guid>();
+  #unread: readonly Unread[] = [];
   #customersFailed = 0;
 
   constructor(answers: AnswerSource, draft: DeliveryDraft, clock: Clock) {
@@ -53,41 +48,47 @@ export class CustomerReader {
 
   totals(): CustomerTotals {
     return {
-      customersSeen: this.#customersAsked,
+      customersSeen: this.#asked.size,
       customersRefused: this.#refused.size,
       customersFailed: this.#customersFailed,
     };
   }
 
   /**
-   * One customer's refusal or failure stops nobody else. What failed is tried again in later rounds; what still fails
-   * when there is no more time is on record as missed, which is not zero.
+   * Reads whom it has not read. One customer's refusal or failure stops nobody else; what failed is tried again in the
+   * next round.
    *
-   * @throws PartnerCenterError where the token is refused, or where no customer can be listed and none is expected
+   * @param expected customers that answered lately: they are asked also where no list names them
+   * @returns whether nobody is left to be read
+   * @throws PartnerCenterError where the token is refused
    */
-  async read({ expected, nextRound, onProgress }: ReadingOptions): Promise<void> {
-    const asked = new Set<Guid>();
-    let unread: readonly Unread[] = [];
+  async readRound(expected: readonly Guid[], onProgress: OnProgress): Promise<boolean> {
     for (;;) {
       const listed = await this.#listing.read();
-      const newcomers = [...new Set([...listed, ...expected])].filter((customerId) => !asked.has(customerId));
-      for (const customerId of newcomers) asked.add(customerId);
-      this.#customersAsked = asked.size;
-      unread = await this.#readAll(
-        [...unread, ...newcomers.map((customerId) => ({ customerId, resources: RESOURCES }))],
+      const newcomers = [...new Set([...listed, ...expected])].filter((customerId) => !this.#asked.has(customerId));
+      for (const customerId of newcomers) this.#asked.add(customerId);
+      this.#unread = await this.#readAll(
+        [...this.#unread, ...newcomers.map((customerId) => ({ customerId, resources: RESOURCES }))],
         onProgress,
       );
       // A page that was lost on the way is in the next list: one that brings nobody new ends the listing.
-      if (!this.#listing.isWhole && !this.#listing.hasFailed) continue;
-      if (unread.length === 0 && this.#listing.isWhole) break;
-      if (!(await nextRound())) break;
+      if (this.#listing.isWhole) return this.#unread.length === 0;
+      if (this.#listing.hasFailed) return false;
     }
-    if (asked.size === 0) this.#listing.throwFailure();
-    this.#listing.reportFailure();
-    await this.#recordMissed(unread);
   }
 
-  async #readAll(customers: readonly Unread[], onProgress: ReadingOptions['onProgress']): Promise<Unread[]> {
+  /**
+   * What still fails when there is no more time is on record as missed, which is not zero.
+   *
+   * @throws PartnerCenterError where no customer could be listed and none was expected
+   */
+  async finish(): Promise<void> {
+    if (this.#asked.size === 0) this.#listing.throwFailure();
+    this.#listing.reportFailure();
+    await this.#recordMissed(this.#unread);
+  }
+
+  async #readAll(customers: readonly Unread[], onProgress: OnProgress): Promise<Unread[]> {
     const unread: Unread[] = [];
     let done = 0;
     let isStopped = false;

@@ -16,7 +16,8 @@ import { CALL_TIMING, type CallTiming } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
 import { PARTNER_CENTER_CREDENTIAL, type CredentialMaker } from './access.js';
 import { CustomerReader } from './customer-reader.js';
-import { InvoiceReader, type GraphExport } from './invoice-reader.js';
+import type { GraphExport } from './invoice-lines.js';
+import { InvoiceReader } from './invoice-reader.js';
 import { Patience } from './patience.js';
 
 export const PARTNER_CENTER_SETTINGS = Symbol('partner center settings');
@@ -134,7 +135,8 @@ export class PullPartnerCenter {
   #graphExport(draft: DeliveryDraft, credential: TokenCredential): GraphExport {
     const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
     if (baseUrl === undefined) return { lines: undefined, servesFrom };
-    const options = { http: axios.create(), baseUrl, credential, timing: this.#timing };
+    const { requestsPerMinute } = this.#settings;
+    const options = { http: axios.create(), baseUrl, credential, requestsPerMinute, timing: this.#timing };
     return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
   }
 
@@ -159,18 +161,24 @@ export class PullPartnerCenter {
       onRetry: (line) => this.#log.warn(line),
     });
     const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), this.#timing.sleep);
-    const nextRound = async () => {
-      const goesOn = await patience.wait();
-      client.recover();
-      return goesOn;
-    };
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
       const answers = new PullAnswers(client, store, this.#clock);
       const customers = new CustomerReader(answers, draft, this.#clock);
-      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, credential));
+      const graph = this.#graphExport(draft, credential);
+      const invoices = new InvoiceReader(answers, draft, graph, await knownInvoices(session));
       try {
-        await customers.read({ expected: await this.#expectedCustomers(session), nextRound, onProgress });
-        await invoices.read({ known: await knownInvoices(session), nextRound });
+        const expected = await this.#expectedCustomers(session);
+        // In rounds of both: a customer that does not answer all night must not keep anybody from asking for invoices.
+        for (;;) {
+          const areCustomersRead = await customers.readRound(expected, onProgress);
+          const areInvoicesRead = await invoices.readRound();
+          if (areCustomersRead && areInvoicesRead) break;
+          if (!(await patience.wait())) break;
+          client.recover();
+          graph.lines?.recover();
+        }
+        await customers.finish();
+        await invoices.finish();
       } finally {
         // Also where the pull fails: the next attempt need not ask for these again.
         await store.flush();

@@ -1,7 +1,7 @@
 import { type Guid } from '../../../../kernel/index.js';
 import type { DeliveryDraft } from '../../../deliveries/delivery-draft.js';
 import type { AnswerSource } from '../answers.js';
-import { PartnerCenterError, unreadable } from '../client.js';
+import { PartnerCenterError, unreadable } from '../partner-center-error.js';
 import { nextPage } from '../wire.js';
 import { countryOf, resellerOf, type Reseller } from './mapper.js';
 import { companyAnswer, relationshipsAnswer } from './wire.js';

@@ -5,7 +5,7 @@ import { CloseDelivery, type ClosedDelivery } from '../../../deliveries/close-de
 import { DeliveryDraft, type Quarantined } from '../../../deliveries/delivery-draft.js';
 import { PartnerCenterAccess } from '../access.js';
 import { SLEEP, type Sleep } from '../call-pacer.js';
-import { PartnerCenterError } from '../client.js';
+import { PartnerCenterError } from '../partner-center-error.js';
 import type { Mapped } from '../mapper.js';
 import { readDeployments } from './deployment-report.js';
 import { deploymentWitness, usageWitness, type SeatWitness } from './mapper.js';
