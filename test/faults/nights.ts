@@ -20,7 +20,7 @@ export const EXPORTED_FROM = calendarDate('2019-05-01');
 /** For how long a pull goes on asking for what fails. */
 const PATIENCE_MS = 2 * 3_600_000;
 /** An answer that does not come is waited for in real time: so long, and no longer. */
-const CALL_TIMEOUT_MS = 100;
+const CALL_TIMEOUT_MS = 50;
 
 export interface Night {
   readonly history: History;

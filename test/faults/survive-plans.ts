@@ -90,7 +90,12 @@ class Ground {
           ? before.billingDays
           : history.billingDays,
       refusals: [...history.refusals, ...failed].sort(),
-      unread: [...unread, ...unserved.seats].filter((id) => !unserved.unheardOf.has(id)).sort(),
+      // Whom no list named is heard of by what it is billed.
+      unread: [
+        ...unread,
+        ...unserved.seats,
+        ...[...unserved.unheardOf].filter((id) => history.billed.some((row) => row.startsWith(`seats ${id} `))),
+      ].sort(),
     };
   }
 
@@ -120,14 +125,20 @@ function found({ history, unread }: Night): Record<string, unknown> {
   };
 }
 
+function told({ faults }: FaultPlan): string {
+  return faults.map(({ kind, resource, ends }) => `  ${kind} of ${resource}: ${JSON.stringify(ends)}`).join('\n');
+}
+
 export interface PlanCheck {
   readonly command: string;
   readonly seed: number;
   readonly plans: number;
+  /** Where one night is to be lived through again; left out: 0. */
+  readonly firstPlan?: number;
 }
 
 /** Every plan holds two kinds of fault in their turn, and others by chance; worlds take turns as well. */
-export function describeSurvivalOfPlans({ command, seed, plans }: PlanCheck): void {
+export function describeSurvivalOfPlans({ command, seed, plans, firstPlan = 0 }: PlanCheck): void {
   const grounds: Ground[] = [];
   const figures = new FaultFigures();
   let endedPlans = 0;
@@ -146,7 +157,7 @@ export function describeSurvivalOfPlans({ command, seed, plans }: PlanCheck): vo
     );
   });
 
-  for (let index = 0; index < plans; index += 1) {
+  for (let index = firstPlan; index < firstPlan + plans; index += 1) {
     it(`night ${String(index + 1)} of seed ${String(seed)} has on record what was served, and as a gap what never was`, async () => {
       const ground = grounds[index % grounds.length]!;
       const kinds = [0, 1].map((place) => FAULT_KINDS[(index * 2 + place) % FAULT_KINDS.length]!);
@@ -159,7 +170,12 @@ export function describeSurvivalOfPlans({ command, seed, plans }: PlanCheck): vo
       const unserved = unservedBy(plan, ground.asking);
       const night = await ground.suffer(plan);
       const expected = await ground.expected(unserved);
-      expect({ plan, ...found(night) }).toEqual({ plan, ...expected });
+      try {
+        expect(found(night)).toEqual(expected);
+      } catch (error) {
+        console.error(`The plan of night ${String(index + 1)}:\n${told(plan)}`);
+        throw error;
+      }
       figures.add(plan, (faults) => hasGaps(unservedBy({ seed, faults }, ground.asking)));
       calls += night.calls;
       if (plan.faults.every(({ ends }) => ends !== 'never')) endedPlans += 1;

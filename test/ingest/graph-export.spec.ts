@@ -230,7 +230,41 @@ describe('an exported invoice', () => {
     world.operation = () => once({ status: 503 }) as never;
     world.file = () => once({ status: 500 });
     expect(await pull()).toMatchObject({ invoicesRead: 2, quarantined: [] });
-    expect(sleptMs[0]).toBe(30_000);
+    expect(sleptMs[0]).toBeCloseTo(30_000, -2);
+  });
+
+  it('is asked for under another token where the first has expired before its time', async () => {
+    let refused = 0;
+    world.asking = () => ((refused += 1) === 1 ? { status: 401 } : (undefined as never));
+    expect(await pull()).toMatchObject({ invoicesRead: 2, quarantined: [] });
+  });
+
+  it('waits for as long as Retry-After says in a date, and does not count being told to wait as a failure', async () => {
+    let told = 0;
+    const wait = {
+      status: 429,
+      headers: { Date: 'Thu, 04 Jul 2024 01:30:00 GMT', 'Retry-After': 'Thu, 04 Jul 2024 01:31:00 GMT' },
+    };
+    world.file = () => ((told += 1) <= 12 ? wait : undefined);
+    expect(await pull()).toMatchObject({ invoicesRead: 2, quarantined: [] });
+    expect(Math.max(...sleptMs)).toBeGreaterThan(59_000);
+  });
+
+  it('that is made anew while its files are fetched is taken from the new manifest alone', async () => {
+    world.manifest = (read) =>
+      read === 1 ? world.manifestOf('old.json.gz') : { ...world.manifestOf('a.json.gz', 'b.json.gz'), eTag: 'second' };
+    world.file = (name) => (name === 'old.json.gz' ? { status: 404 } : undefined);
+    expect(await pull()).toMatchObject({ invoicesRead: 2, quarantined: [] });
+    expect(await seatsByCustomer()).toEqual({ 1: 15, 2: 15, 3: 15 });
+  });
+
+  it('whose manifest has changed when the last file is there is fetched again: the first ones are of another edition', async () => {
+    const changed = line(2, { BillableQuantity: 20 });
+    world.manifest = (read) => (read === 1 ? {} : { eTag: 'second', sasToken: 'sig=other' });
+    world.file = (name, signature) =>
+      signature !== SIGNATURE && name === 'b.json.gz' ? { body: packed(changed) } : undefined;
+    expect(await pull()).toMatchObject({ invoicesRead: 2, quarantined: [] });
+    expect(await seatsByCustomer()).toEqual({ 1: 15, 2: 20, 3: 15 });
   });
 
   it('leaves rows that cannot be read to quarantine, and takes the others', async () => {
@@ -292,8 +326,14 @@ describe('what stops one invoice stops no other', () => {
     ],
     ['a name leads elsewhere', () => (world.manifest = () => world.manifestOf('../G2/c.json.gz')), 'GRAPH_UNREADABLE'],
     ['the format is another', () => (world.manifest = () => ({ dataFormat: 'parquet' })), 'GRAPH_UNREADABLE'],
-    ['the signature opens nothing', () => (world.file = () => ({ status: 403 })), 'GRAPH_REFUSED'],
-    ['a file is not there', () => (world.file = () => ({ status: 404 })), 'GRAPH_FAILED'],
+    ['the signature opens nothing', () => (world.file = () => ({ status: 403 })), 'EXPORT_FAILED'],
+    ['a file is not there', () => (world.file = () => ({ status: 404 })), 'EXPORT_FAILED'],
+    ['a file is refused', () => (world.file = () => ({ status: 400 })), 'GRAPH_FAILED'],
+    [
+      'the export is made anew all the time',
+      () => (world.manifest = (read) => ({ eTag: String(read) })),
+      'EXPORT_FAILED',
+    ],
     ['the export may not be asked for', () => (world.asking = () => ({ status: 403 })), 'GRAPH_REFUSED'],
     ['the token is not taken', () => (world.asking = () => ({ status: 401 })), 'GRAPH_REFUSED'],
     ['Graph fails', () => (world.asking = () => ({ status: 500 })), 'GRAPH_FAILED'],

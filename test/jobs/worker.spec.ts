@@ -207,7 +207,7 @@ describe('nights that passed while nobody ran', () => {
         'delivery',
       ],
       expect.anything(),
-      ['2019-06-13 01:30Z', '2019-06-13 07:30Z', '2019-06-13 07:30Z', 'closed', '1', '1', '0', '0', '5', '0', '0', '1'],
+      ['2019-06-13 01:30Z', '2019-06-13 07:30Z', '2019-06-13 07:30Z', 'closed', '1', '1', '0', '0', '6', '0', '0', '1'],
       [''],
       ['Due and not made'],
       ['due', 'schedule', 'outcome', 'reason'],
@@ -218,7 +218,7 @@ describe('nights that passed while nobody ran', () => {
     ]);
     const { said: json } = await seatbackSays('ingest', 'status', '--last', '1', '--json');
     expect(JSON.parse(json)).toMatchObject({
-      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', state: 'closed', outcome: { calls: { calls: 5 }, delivery: 1 } }],
+      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', state: 'closed', outcome: { calls: { calls: 6 }, delivery: 1 } }],
       missed: [{ schedule: 'nightly', dueAt: '2019-06-12T01:30:00.000000Z', outcome: 'missed' }],
     });
   });

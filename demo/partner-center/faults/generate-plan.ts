@@ -45,7 +45,7 @@ export function generatePlan({ seed, kinds, breakables, nightMs }: PlanOptions):
 function fits(kind: FaultKind, resource: string, faults: readonly Fault[]): boolean {
   if (kind === 'expired-token' && faults.some((other) => other.kind === kind)) return false;
   const beside = faults.filter((other) => subjectOf(other.resource) === subjectOf(resource));
-  if (beside.length >= FAULTS_OF_A_SUBJECT) return false;
+  if (beside.length >= FAULTS_OF_A_SUBJECT || beside.some((other) => other.resource === resource)) return false;
   const ofAListing = [kind, ...beside.map((other) => other.kind)].filter((one) => OF_A_LISTING.has(one)).length;
   return ofAListing <= 1 && (subjectOf(resource) !== 'customers' || ofAListing === 0 || beside.length === 0);
 }

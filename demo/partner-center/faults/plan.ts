@@ -90,7 +90,7 @@ export class FaultDesk {
     this.#requests = plan.faults.map(() => 0);
   }
 
-  /** The first fault of the plan that spoils this request. Every fault of the resource counts it. */
+  /** Of the faults that spoil this request the one that says most exactly which. Every fault of the resource counts it. */
   next(resource: string): Fault | undefined {
     const elapsedMs = this.#elapsedMs();
     let found: Fault | undefined;
@@ -98,7 +98,8 @@ export class FaultDesk {
       if (!concerns(fault, resource)) continue;
       const request = (this.#requests[index] ?? 0) + 1;
       this.#requests[index] = request;
-      if (found === undefined && isSpoiled(fault, { request, elapsedMs })) found = fault;
+      if (!isSpoiled(fault, { request, elapsedMs })) continue;
+      if (found === undefined || fault.resource.length > found.resource.length) found = fault;
     }
     return found;
   }

@@ -64,7 +64,7 @@ export interface PartnerCenterAccess {
   readonly patienceMs: number;
 }
 
-/** A customer that answered within this time is asked also when no list names it any more. */
+/** A customer that answered anything within this time is asked also when no list names it any more. */
 const EXPECTED_DAYS = 30;
 
 /** Reads customers, subscriptions, assigned seats and invoices from Partner Center, as one delivery. */
@@ -202,7 +202,7 @@ export class PullPartnerCenter {
     const rows = await session.query<{ customerId: Guid }>(
       `SELECT customer_id AS "customerId" FROM customer JOIN customer_listing USING (customer_key)
        WHERE recorded_to IS NULL AND EXISTS (SELECT FROM reading_coverage AS covered JOIN delivery ON delivery.delivery = covered.recorded_from
-         WHERE source = 'partner-center' AND resource = 'seats' AND observed_to >= $1 AND customer_key BETWEEN customer_from AND customer_to)
+         WHERE source = 'partner-center' AND observed_to >= $1 AND customer_key BETWEEN customer_from AND customer_to)
        ORDER BY customer_key`,
       [since],
     );
