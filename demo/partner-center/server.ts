@@ -199,7 +199,7 @@ function send(
     ...headers,
   };
   const text = isFile || typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
-  if (fault !== undefined && spoil(fault, request, response, { status, headers: allHeaders, body: Buffer.from(text) }))
+  if (fault !== undefined && spoil(fault, { request, response, status, headers: allHeaders, body: Buffer.from(text) }))
     return;
   response.writeHead(status, allHeaders);
   response.end(text);

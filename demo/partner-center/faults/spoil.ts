@@ -5,48 +5,48 @@ const SLOW_PIECES = 4;
 const SLOW_PAUSE_MS = 4;
 const ENDLESS_PAUSE_MS = 20;
 
+interface Sending {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly half: Buffer;
+}
+
+const ON_THE_LINE: Partial<Readonly<Record<FaultKind, (sending: Sending) => void>>> = {
+  reset: ({ request }) => {
+    request.socket.resetAndDestroy();
+  },
+  'no-answer': () => undefined,
+  'slow-body': ({ response, status, headers, body }) => {
+    response.writeHead(status, headers);
+    void inPieces(response, body);
+  },
+  'endless-body': ({ response, status, headers, body, half }) => {
+    response.writeHead(status, headers);
+    response.write(half);
+    byteByByte(response, body.subarray(half.length, -1));
+  },
+  'cut-body': ({ response, status, headers, body, half }) => {
+    response.writeHead(status, { ...headers, 'Content-Length': String(body.length) });
+    response.write(half, () => response.destroy());
+  },
+  'half-body': ({ response, status, headers, half }) => {
+    response.writeHead(status, headers);
+    response.end(half);
+  },
+};
+
 /**
  * Sends an answer as a fault of the line has it.
  *
  * @returns false where the kind is none of the line's: the answer is to be sent as it is
  */
-export function spoil(
-  kind: FaultKind,
-  request: IncomingMessage,
-  response: ServerResponse,
-  {
-    status,
-    headers,
-    body,
-  }: { readonly status: number; readonly headers: Record<string, string>; readonly body: Buffer },
-): boolean {
-  const half = body.subarray(0, Math.floor(body.length / 2));
-  switch (kind) {
-    case 'reset':
-      request.socket.resetAndDestroy();
-      return true;
-    case 'no-answer':
-      return true;
-    case 'slow-body':
-      response.writeHead(status, headers);
-      void inPieces(response, body);
-      return true;
-    case 'endless-body':
-      response.writeHead(status, headers);
-      response.write(half);
-      byteByByte(response, body.subarray(half.length, -1));
-      return true;
-    case 'cut-body':
-      response.writeHead(status, { ...headers, 'Content-Length': String(body.length) });
-      response.write(half, () => response.destroy());
-      return true;
-    case 'half-body':
-      response.writeHead(status, headers);
-      response.end(half);
-      return true;
-    default:
-      return false;
-  }
+export function spoil(kind: FaultKind, sending: Omit<Sending, 'half'>): boolean {
+  const send = ON_THE_LINE[kind];
+  send?.({ ...sending, half: sending.body.subarray(0, Math.floor(sending.body.length / 2)) });
+  return send !== undefined;
 }
 
 async function inPieces(response: ServerResponse, body: Buffer): Promise<void> {

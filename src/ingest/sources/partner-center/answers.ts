@@ -51,15 +51,11 @@ export class PullAnswers implements AnswerSource {
   ): Promise<Answer<z.output<T>>> {
     const known = await this.#store.find(name);
     if (known !== undefined) return { value: parseAnswer(path, known.body, form), observedAt: known.observedAt };
-    let value: z.output<T> | undefined;
-    const body = await this.#client.fetch(path, headers, undefined, (answer) => {
-      value = parseAnswer(path, answer, form);
-    });
+    const { value, body } = await this.#client.ask(path, form, headers);
     const observedAt = this.#clock.now();
     // What cannot be the right answer is not kept as answered: the next attempt asks again.
-    const given = value as z.output<T>;
-    check(given);
+    check(value);
     await this.#store.keep({ name, body, observedAt });
-    return { value: given, observedAt };
+    return { value, observedAt };
   }
 }

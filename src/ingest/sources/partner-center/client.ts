@@ -110,19 +110,30 @@ export class PartnerCenterClient {
     this.#tokenRefused = undefined;
   }
 
-  /** As `fetch`, and reads the answer. */
+  /** As `ask`, where the body as it came is not of interest. */
   async read<T extends z.ZodType>(
     path: string,
     form: T,
     headers: Readonly<Record<string, string>> = {},
     body?: unknown,
   ): Promise<z.output<T>> {
-    let value: { readonly read: z.output<T> } | undefined;
-    await this.fetch(path, headers, body, (answer) => {
-      value = { read: parseAnswer(path, answer, form) };
+    return (await this.ask(path, form, headers, body)).value;
+  }
+
+  /** As `fetch`, and reads the answer; one that broke off on its way is asked for again. */
+  async ask<T extends z.ZodType>(
+    path: string,
+    form: T,
+    headers: Readonly<Record<string, string>> = {},
+    sent?: unknown,
+  ): Promise<{ readonly value: z.output<T>; readonly body: string }> {
+    const read: z.output<T>[] = [];
+    const body = await this.fetch(path, headers, sent, (answer) => {
+      read[0] = parseAnswer(path, answer, form);
     });
+    const [value] = read;
     if (value === undefined) throw new Error('Broken invariant: an answer is accepted before it is returned');
-    return value.read;
+    return { value, body };
   }
 
   /**
