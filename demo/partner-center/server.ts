@@ -43,8 +43,9 @@ export interface SimulatedPartnerCenter extends Registration {
    * well.
    *
    * @param elapsedMs how long the plan has been in force, by the clock of whoever asks
+   * @param onStall told of each answer that will never be whole
    */
-  suffer(plan: FaultPlan | undefined, elapsedMs?: () => number): void;
+  suffer(plan: FaultPlan | undefined, elapsedMs?: () => number, onStall?: () => void): void;
   /** Requests to `/v1` and to Graph so far, refused ones included; token requests are not counted. */
   requestCount(): number;
   close(): Promise<void>;
@@ -67,6 +68,7 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   const graph = new GraphDesk(world, options.graph);
   const pageSizes = options.pageSizes ?? DOCUMENTED_PAGE_SIZES;
   let faults: FaultDesk | undefined;
+  let stalled: () => void = () => undefined;
   let requests = 0;
 
   const faultOf = (request: IncomingMessage, path: string, query: URLSearchParams, body: string) => {
@@ -121,7 +123,7 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
         given: { status: 500, body: { code: 500, description: String(error), data: [], source: 'PartnerFD' } },
       }))
       .then((answered) => {
-        send(request, response, answered, clock.now());
+        send(request, response, answered, { now: clock.now(), onStall: stalled });
       })
       .catch(() => response.destroy());
   });
@@ -137,7 +139,8 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
       assertWithinWorld(at);
       clock.moveTo(at);
     },
-    suffer: (plan, elapsedMs = () => 0) => {
+    suffer: (plan, elapsedMs = () => 0, onStall = () => undefined) => {
+      stalled = onStall;
       faults = plan === undefined ? undefined : new FaultDesk(plan, elapsedMs);
     },
     requestCount: () => requests,
@@ -185,7 +188,7 @@ function send(
   request: IncomingMessage,
   response: ServerResponse,
   { given: { status, body, headers = {} }, fault }: Spoiled,
-  now: Instant,
+  { now, onStall }: { readonly now: Instant; readonly onStall: () => void },
 ): void {
   const echoed = (name: string): string => headerOf(request, name) ?? randomUUID();
   const isFile = Buffer.isBuffer(body);
@@ -199,7 +202,10 @@ function send(
     ...headers,
   };
   const text = isFile || typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
-  if (fault !== undefined && spoil(fault, { request, response, status, headers: allHeaders, body: Buffer.from(text) }))
+  if (
+    fault !== undefined &&
+    spoil(fault, { request, response, status, headers: allHeaders, body: Buffer.from(text), onStall })
+  )
     return;
   response.writeHead(status, allHeaders);
   response.end(text);

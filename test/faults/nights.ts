@@ -19,8 +19,6 @@ export const FILES_OF_EXPORT = 2;
 export const EXPORTED_FROM = calendarDate('2019-05-01');
 /** For how long a pull goes on asking for what fails. */
 const PATIENCE_MS = 2 * 3_600_000;
-/** An answer that does not come is waited for in real time: so long, and no longer. */
-const CALL_TIMEOUT_MS = 50;
 
 export interface Night {
   readonly history: History;
@@ -57,7 +55,7 @@ export class Nights {
   async live(plan: FaultPlan | undefined, world = this.#world): Promise<Night> {
     await this.#liveFirst(world);
     this.#newNight(SECOND_NIGHT);
-    this.#center.suffer(plan, this.#clock.nowMs);
+    this.#center.suffer(plan, this.#clock.nowMs, this.#clock.stall);
     const before = this.#center.requestCount();
     await this.#pull(SECOND_NIGHT);
     return this.#night(before);
@@ -137,8 +135,7 @@ export class Nights {
         sleep: (ms) => this.#clock.sleep(ms),
         timing: {
           nowMs: () => this.#clock.nowMs(),
-          callTimeoutMs: CALL_TIMEOUT_MS,
-          downloadTimeoutMs: CALL_TIMEOUT_MS,
+          within: (ms, call) => this.#clock.within(ms, call),
         },
       },
     });

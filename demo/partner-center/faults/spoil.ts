@@ -12,18 +12,23 @@ interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly half: Buffer;
+  /** Told of an answer that will never be whole, before anything of it is sent. */
+  readonly onStall: () => void;
 }
 
 const ON_THE_LINE: Partial<Readonly<Record<FaultKind, (sending: Sending) => void>>> = {
   reset: ({ request }) => {
     request.socket.resetAndDestroy();
   },
-  'no-answer': () => undefined,
+  'no-answer': ({ onStall }) => {
+    onStall();
+  },
   'slow-body': ({ response, status, headers, body }) => {
     response.writeHead(status, headers);
     void inPieces(response, body);
   },
-  'endless-body': ({ response, status, headers, body, half }) => {
+  'endless-body': ({ response, status, headers, body, half, onStall }) => {
+    onStall();
     response.writeHead(status, headers);
     response.write(half);
     byteByByte(response, body.subarray(half.length, -1));

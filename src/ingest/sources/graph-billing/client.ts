@@ -184,18 +184,20 @@ export class GraphBillingClient {
     this.#calls += 1;
     const token = await this.#signIn(address);
     try {
-      const response = await this.#http.request<string>({
-        method,
-        url: address,
-        data: body,
-        // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
-        signal: AbortSignal.timeout(this.#timing.callTimeoutMs),
-        validateStatus: () => true,
-        transformResponse: (text: unknown) => text,
-        responseType: 'text',
-        maxRedirects: 0,
-        headers: { Accept: 'application/json', Authorization: `Bearer ${token}`, 'client-request-id': requestId },
-      });
+      // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
+      const response = await this.#timing.within(this.#timing.callTimeoutMs, async (signal) =>
+        this.#http.request<string>({
+          method,
+          url: address,
+          data: body,
+          signal,
+          validateStatus: () => true,
+          transformResponse: (text: unknown) => text,
+          responseType: 'text',
+          maxRedirects: 0,
+          headers: { Accept: 'application/json', Authorization: `Bearer ${token}`, 'client-request-id': requestId },
+        }),
+      );
       if (response.status === 401) this.#tokens.refuse(token);
       return response;
     } catch (error) {
@@ -226,22 +228,23 @@ export class GraphBillingClient {
   async #fetch(address: string, toPath: string): Promise<AxiosResponse | string> {
     this.#calls += 1;
     try {
-      const response = await this.#http.get<Readable>(address, {
-        // Without a byte for so long; and in all, for one that comes a byte a minute never idles.
-        timeout: this.#timing.callTimeoutMs,
-        signal: AbortSignal.timeout(this.#timing.downloadTimeoutMs),
-        validateStatus: () => true,
-        responseType: 'stream',
-        // As it is kept: whether it is whole is seen when it is unpacked.
-        decompress: false,
-        maxRedirects: 0,
-      });
-      if (response.status !== 200) {
-        response.data.destroy();
+      // Without a byte for so long; and in all, for one that comes a byte a minute never idles.
+      const { callTimeoutMs, downloadTimeoutMs } = this.#timing;
+      return await this.#timing.within(downloadTimeoutMs, async (signal) => {
+        const response = await this.#http.get<Readable>(address, {
+          timeout: callTimeoutMs,
+          signal,
+          validateStatus: () => true,
+          responseType: 'stream',
+          // As it is kept: whether it is whole is seen when it is unpacked.
+          decompress: false,
+          maxRedirects: 0,
+        });
+        if (response.status === 200)
+          await pipeline(response.data, createWriteStream(toPath, { mode: 0o600 }), { signal });
+        else response.data.destroy();
         return response;
-      }
-      await pipeline(response.data, createWriteStream(toPath, { mode: 0o600 }));
-      return response;
+      });
     } catch (error) {
       return networkFailure(error);
     }

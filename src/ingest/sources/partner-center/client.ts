@@ -6,7 +6,7 @@ import { SeatbackError } from '../../../kernel/index.js';
 import { nextAfterUnauthorized } from '../../identity/refusals.js';
 import { TokenSource } from '../../identity/token-source.js';
 import { needsUser } from '../../identity/user-calls.js';
-import { ORDINARY_TIMING, type Sleep } from './call-pacer.js';
+import { ORDINARY_TIMING, type Sleep, type Within } from './call-pacer.js';
 import { parseAnswer, parseJson } from './parse-answer.js';
 import { down, failed, PartnerCenterError } from './partner-center-error.js';
 import { bucketOf, Governor, type LimitBucket } from './governor.js';
@@ -21,6 +21,7 @@ export interface PartnerCenterClientOptions {
   readonly requestsPerMinute: number;
   readonly sleep: Sleep;
   readonly nowMs?: () => number;
+  readonly within?: Within;
   /** For one call, from asking to the end of its answer. */
   readonly timeoutMs?: number;
   /** Told of each attempt that failed and is repeated, with the ids that Microsoft's support asks for. */
@@ -58,6 +59,7 @@ export class PartnerCenterClient {
   readonly #userTokens: TokenSource;
   readonly #governor: Governor;
   readonly #sleep: Sleep;
+  readonly #within: Within;
   readonly #timeoutMs: number;
   readonly #onRetry: (line: string) => void;
   #tokenRefused: PartnerCenterError | undefined;
@@ -72,12 +74,14 @@ export class PartnerCenterClient {
     requestsPerMinute,
     sleep,
     nowMs = ORDINARY_TIMING.nowMs,
+    within = ORDINARY_TIMING.within,
     timeoutMs = ORDINARY_TIMING.callTimeoutMs,
     onRetry = () => undefined,
   }: PartnerCenterClientOptions) {
     this.#appTokens = new TokenSource(credential, SCOPE);
     this.#userTokens = userCredential === undefined ? this.#appTokens : new TokenSource(userCredential, SCOPE);
     this.#sleep = sleep;
+    this.#within = within;
     this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
     this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep, nowMs });
@@ -197,14 +201,12 @@ export class PartnerCenterClient {
     const token = await signIn(tokens, path);
     try {
       // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
-      const options = {
-        headers: { ...headers, Authorization: `Bearer ${token}` },
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      };
-      const response =
-        body === undefined
-          ? await this.#http.get<string>(path, options)
-          : await this.#http.post<string>(path, body, options);
+      const response = await this.#within(this.#timeoutMs, async (signal) => {
+        const options = { headers: { ...headers, Authorization: `Bearer ${token}` }, signal };
+        return body === undefined
+          ? this.#http.get<string>(path, options)
+          : this.#http.post<string>(path, body, options);
+      });
       if (response.status === 401) tokens.refuse(token);
       return response;
     } catch (error) {
