@@ -11,7 +11,8 @@ import { calendarDate, plusMillis, type Guid, type Instant } from '../../src/ker
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { historyIn, type History } from './history.js';
 import { NightClock } from './night-clock.js';
-import { FIRST_NIGHT, SECOND_NIGHT } from './small-world.js';
+import { FIRST_NIGHT, SECOND_NIGHT, THIRD_NIGHT } from './small-world.js';
+import { standingIn } from './standing.js';
 
 export const PAGE_SIZES = { customers: 2, invoices: 2, lines: 5 };
 export const FILES_OF_EXPORT = 2;
@@ -59,6 +60,14 @@ export class Nights {
     const before = this.#center.requestCount();
     await this.#pull(SECOND_NIGHT);
     return this.#night(before);
+  }
+
+  /** One more night after those that were lived, without trouble. @returns what is known then */
+  async liveNext(): Promise<Record<string, readonly string[]>> {
+    this.#newNight(THIRD_NIGHT);
+    this.#center.suffer(undefined);
+    await this.#pull(THIRD_NIGHT);
+    return this.#seatback.app.get(UnitOfWork).inSession(standingIn);
   }
 
   /** The first night alone. */

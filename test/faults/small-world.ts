@@ -10,6 +10,7 @@ import { instant, type Instant } from '../../src/kernel/index.js';
 /** Everything was read in the first night; a few weeks later the second one has to tell what is new. */
 export const FIRST_NIGHT = instant('2019-06-10T01:30:00Z');
 export const SECOND_NIGHT = instant('2019-07-04T01:30:00Z');
+export const THIRD_NIGHT = instant('2019-07-05T01:30:00Z');
 const BETWEEN = instant('2019-07-03T05:40:00Z');
 
 const FRESH_INVOICES = 3;

@@ -19,6 +19,7 @@ class Ground {
   readonly #nights: Nights;
   /** Faultless nights of the world without certain invoices, by their numbers. */
   readonly #faultless = new Map<string, Night>();
+  #afterwards: Record<string, readonly string[]> | undefined;
   /** As it was known after the first night. */
   readonly #before: Night;
 
@@ -56,6 +57,20 @@ class Ground {
 
   end(): Promise<void> {
     return this.#nights.end();
+  }
+
+  /** What is known after a third night, of the night that was suffered last. */
+  recover(): Promise<Record<string, readonly string[]>> {
+    return this.#nights.liveNext();
+  }
+
+  /** The same where nothing ever went wrong. */
+  async wholeAfterwards(): Promise<Record<string, readonly string[]>> {
+    if (this.#afterwards === undefined) {
+      await this.#nights.live(undefined);
+      this.#afterwards = await this.#nights.liveNext();
+    }
+    return this.#afterwards;
   }
 
   suffer(plan: FaultPlan): Promise<Night> {
@@ -169,9 +184,12 @@ export function describeSurvivalOfPlans({ command, seed, plans, firstPlan = 0 }:
       });
       const unserved = unservedBy(plan, ground.asking);
       const night = await ground.suffer(plan);
+      const recovered = hasGaps(unserved) ? await ground.recover() : undefined;
       const expected = await ground.expected(unserved);
       try {
         expect(found(night)).toEqual(expected);
+        // What can be asked afterwards is made good by the next night; the seats of this one never.
+        if (recovered !== undefined) expect(recovered).toEqual(await ground.wholeAfterwards());
       } catch (error) {
         console.error(`The plan of night ${String(index + 1)}:\n${told(plan)}`);
         throw error;

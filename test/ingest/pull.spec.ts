@@ -610,6 +610,40 @@ describe('an invoice that cannot be taken', () => {
     expect(lists).toBe(3);
   });
 
+  it('nor its period be known, leaves the days of no other one unknown for longer than until it is read', async () => {
+    const two: Answering = (url) => {
+      if (url.pathname === '/v1/invoices') return list([invoice('D1'), invoice('D2')]);
+      if (url.pathname === '/v1/invoices/D2/lineitems') return list([line(2)]);
+      if (url.pathname !== '/v1/invoices/D2') return ordinary(url);
+      return {
+        body: {
+          ...invoice('D2'),
+          billingPeriodStartDate: '2019-05-01T10:00:00Z',
+          billingPeriodEndDate: '2019-05-31T10:00:00Z',
+        },
+      };
+    };
+    const covered = () =>
+      query('SELECT known_from AS "from", recorded_from AS delivery FROM record_coverage ORDER BY 1');
+    serve((url, token) => (url.pathname === '/v1/invoices/D2' ? { status: 500, body: {} } : two(url, token)));
+    expect(await pull()).toMatchObject({ invoicesRead: 1, invoicesNotTaken: 1 });
+    expect(await covered()).toEqual([]);
+    serve(two);
+    seatback.clock.moveTo(NEXT_DAY);
+    expect(await pull(NEXT_DAY)).toMatchObject({ invoicesRead: 2, invoicesNotTaken: 0 });
+    expect(await covered()).toEqual([
+      { from: '2019-05-01', delivery: 2 },
+      { from: '2019-06-01', delivery: 2 },
+    ]);
+    expect(await query(`SELECT invoice_number AS number, recorded_from AS delivery FROM invoice ORDER BY 1`)).toEqual([
+      { number: 'D1', delivery: 1 },
+      { number: 'D2', delivery: 2 },
+    ]);
+    const day = plusMillis(NEXT_DAY, 86_400_000);
+    seatback.clock.moveTo(day);
+    expect(await pull(day)).toMatchObject({ invoicesRead: 0 });
+  });
+
   it('at first, is tried as often as a customer that never answers, and not after it has used up the night', async () => {
     let failures = 0;
     serve((url) => {

@@ -14,6 +14,8 @@ export interface InvoiceTotals {
   readonly invoicesRead: number;
   /** Left out whole, each with its reason in quarantine; the next pull asks for them again. */
   readonly invoicesNotTaken: number;
+  /** Of what was not taken: nobody can say for which days it would have spoken. */
+  readonly invoicesOfUnknownPeriod: number;
   /** Calls to Graph and for files of its exports. */
   readonly exportCalls: number;
 }
@@ -52,8 +54,12 @@ export class InvoiceReader {
   }
 
   totals(): InvoiceTotals {
-    const exportCalls = this.#graph.lines?.callCount() ?? 0;
-    return { invoicesRead: this.#invoicesRead, invoicesNotTaken: this.#invoicesNotTaken, exportCalls };
+    return {
+      invoicesRead: this.#invoicesRead,
+      invoicesNotTaken: this.#invoicesNotTaken,
+      invoicesOfUnknownPeriod: this.#missing.filter((period) => period === undefined).length,
+      exportCalls: this.#graph.lines?.callCount() ?? 0,
+    };
   }
 
   /**

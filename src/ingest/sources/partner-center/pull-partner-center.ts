@@ -42,6 +42,8 @@ export interface Pull {
   readonly customersFailed: number;
   readonly invoicesRead: number;
   readonly invoicesNotTaken: number;
+  /** Of what was not taken: nobody can say for which days it would have spoken. */
+  readonly invoicesOfUnknownPeriod: number;
   readonly exportCalls: number;
   readonly quarantined: readonly Quarantined[];
   readonly calls: CallCounts;
@@ -225,13 +227,23 @@ async function findPull(session: Session, dueAt: Instant): Promise<Pull | undefi
     : { ...made.summary, delivery: made.delivery, recordedAt: made.recordedAt, wasMade: true, quarantined: [] };
 }
 
-/** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. */
+/**
+ * Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. Nor
+ * one that was taken while the period of another could not be known: which days it speaks for alone has then never been
+ * on record, until a pull has read both.
+ */
 async function knownInvoices(session: Session): Promise<Set<string>> {
+  const ofInvoice = (file: string, part: string) =>
+    `(${file} = 'invoices/' || invoice_number || '${part}' OR ${file} LIKE 'invoices/' || invoice_number || '${part === '' ? '' : '/export'}/%')`;
   const rows = await session.query<{ number: string }>(
     `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from
      WHERE source = 'partner-center' AND NOT EXISTS (SELECT FROM quarantined_row AS bad
-       WHERE bad.delivery = delivery.delivery AND bad.line > 0
-         AND (bad.file = 'invoices/' || invoice_number || '/lineitems' OR bad.file LIKE 'invoices/' || invoice_number || '/export/%'))`,
+       WHERE bad.delivery = delivery.delivery AND bad.line > 0 AND ${ofInvoice('bad.file', '/lineitems')})
+     AND EXISTS (SELECT FROM delivery AS pull JOIN delivery_summary USING (delivery)
+       WHERE pull.source = 'partner-center' AND pull.delivery >= delivery.delivery
+         AND COALESCE((summary ->> 'invoicesOfUnknownPeriod')::integer, 0) = 0
+         AND NOT EXISTS (SELECT FROM quarantined_row AS missing
+           WHERE missing.delivery = pull.delivery AND missing.line = 0 AND ${ofInvoice('missing.file', '')}))`,
   );
   return new Set(rows.map(({ number }) => number));
 }
