@@ -40,6 +40,8 @@ export class GraphDesk {
   readonly #signatures = new Map<string, number>();
   /** How often the export of an invoice was made anew. */
   readonly #editions = new Map<string, number>();
+  /** Of the edition before the last one. */
+  readonly #oldFilesLeft = new Map<string, number>();
 
   constructor(world: World, options: GraphOptions = {}) {
     this.#world = world;
@@ -68,8 +70,11 @@ export class GraphDesk {
       return graphFailure(404, 'itemNotFound', 'The resource could not be found.');
     if (kind === 'operations') return this.#look(id ?? '', operation, origin);
     const manifest = this.#manifest(id ?? '', operation.invoice, origin);
-    // Made anew right behind the reader's back: what this manifest names is there no more.
-    if (fault === 'changed-etag') this.#editions.set(operation.invoice.id, this.#editionOf(operation.invoice.id) + 1);
+    // Made anew behind the reader's back: of what this manifest names one file can still be had.
+    if (fault === 'changed-etag') {
+      this.#editions.set(operation.invoice.id, this.#editionOf(operation.invoice.id) + 1);
+      this.#oldFilesLeft.set(operation.invoice.id, 1);
+    }
     return { status: 200, body: manifest };
   }
 
@@ -86,12 +91,19 @@ export class GraphDesk {
     this.#signatures.set(signature, left - 1);
     const { invoiceId, part, edition } = fileOf(path);
     const invoice = this.#world.invoices.find(({ id }) => id === invoiceId);
-    if (invoice === undefined || edition !== this.#editionOf(invoice.id))
+    if (invoice === undefined || !this.#isThere(invoice.id, edition))
       return { status: 404, body: Buffer.from('<Error><Code>BlobNotFound</Code></Error>') };
     const lines = invoice.lines
       .filter((_line, index) => (index + edition) % this.#fileCount() === part)
       .map((line) => `${JSON.stringify(reconciliationLine(invoice, line, this.#world.distributor))}\n`);
     return { status: 200, body: gzipSync(lines.join('')) };
+  }
+
+  #isThere(invoiceId: string, edition: number): boolean {
+    const left = this.#oldFilesLeft.get(invoiceId) ?? 0;
+    if (edition === this.#editionOf(invoiceId)) return true;
+    this.#oldFilesLeft.set(invoiceId, Math.max(0, left - 1));
+    return edition === this.#editionOf(invoiceId) - 1 && left > 0;
   }
 
   #editionOf(invoiceId: string): number {
