@@ -4,6 +4,7 @@ import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
+import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
@@ -23,4 +24,5 @@ export const migrations = [
   Pulls1795200000010,
   Schedules1795200000011,
   DirectoryAndWitnesses1795200000012,
+  Interruptions1795200000013,
 ];

@@ -30,30 +30,36 @@ export function ingestRecordCommands(ingest: Command): void {
             'finished',
             'state',
             'attempts',
+            'interrupted',
             'customers',
             'refused',
             'failed',
             'calls',
+            'replayed',
             'waits',
             'quarantined',
             'delivery',
           ],
-          pulls.map(({ dueAt, startedAt, finishedAt, state, attempts, outcome }) => [
+          pulls.map(({ dueAt, startedAt, finishedAt, state, attempts, interruptions, outcome }) => [
             minuteOf(dueAt),
             minuteOf(startedAt),
             finishedAt === null ? '' : minuteOf(finishedAt),
             state,
             attempts,
+            interruptions,
             outcome?.customersSeen ?? '',
             outcome?.customersRefused ?? '',
             outcome?.customersFailed ?? '',
             outcome?.calls.calls ?? '',
+            outcome?.answersReplayed ?? '',
             outcome?.calls.throttled ?? '',
             outcome?.quarantined ?? '',
             outcome?.delivery ?? '',
           ]),
         );
         for (const { dueAt, state, failure } of pulls) {
+          if (state === 'interrupted')
+            terminal.say(`Due ${minuteOf(dueAt)}: cut off; whoever takes it up goes on with what it was answered.`);
           if (state === 'failed') terminal.say(`Due ${minuteOf(dueAt)}: ${failure ?? ''}`);
         }
         if (missed.length === 0) return EXIT.done;

@@ -11,6 +11,7 @@ export { ImportFolder, type FolderImport } from './sources/files/import-folder.j
 export type { ImportedFile } from './sources/files/folder-reader.js';
 export { listQuarantine, type QuarantineListing } from './quarantine/list-quarantine.js';
 export { writeQuarantine } from './sources/files/write-quarantine.js';
+export { PullStopped } from './pulls/pull-stop.js';
 export { listPulls, type PullRecord } from './pulls/list-pulls.js';
 export { PullDirectory, type DirectoryPull } from './sources/partner-center/directory/pull-directory.js';
 export { PullWitnesses, type WitnessPull } from './sources/partner-center/insights/pull-witnesses.js';

@@ -13,6 +13,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   readonly #queue: JobQueue;
   readonly #schedulePulls: SchedulePulls;
   readonly #makePull: MakePull;
+  readonly #stop = new AbortController();
   readonly #log = new Logger('worker');
 
   constructor(queue: JobQueue, schedulePulls: SchedulePulls, makePull: MakePull) {
@@ -25,7 +26,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     await this.#queue.start();
     this.#say(await this.#schedulePulls.look());
-    await this.#queue.work((job, attempt) => this.#makePull.execute(job, attempt));
+    await this.#queue.work((job, attempt) => this.#makePull.execute(job, attempt, this.#stop.signal));
   }
 
   @Cron(LOOKS, { name: 'look for what fell due', timeZone: 'UTC', waitForCompletion: true })
@@ -40,7 +41,9 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
+  /** A pull that is under way ends at its next call: what it was answered is kept, and the next worker goes on. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.#stop.abort();
     await this.#queue.stop();
   }
 

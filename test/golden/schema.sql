@@ -1125,18 +1125,21 @@ CREATE TABLE pull (
   ended_at timestamp with time zone,
   failure text,
   delivery integer,
+  interruptions integer NOT NULL DEFAULT 0,
   CONSTRAINT pull_attempts_check CHECK (attempts > 0),
   CONSTRAINT pull_check CHECK ((state = 'closed'::text) = (delivery IS NOT NULL)),
   CONSTRAINT pull_check1 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
   CONSTRAINT pull_check2 CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+  CONSTRAINT pull_check3 CHECK (interruptions < attempts),
   CONSTRAINT pull_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
   CONSTRAINT pull_delivery_key UNIQUE (delivery),
   CONSTRAINT pull_due_at_key UNIQUE (due_at),
+  CONSTRAINT pull_interruptions_check CHECK (interruptions >= 0),
   CONSTRAINT pull_pkey PRIMARY KEY (pull),
-  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'failed'::text, 'closed'::text]))
+  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'interrupted'::text, 'failed'::text, 'closed'::text]))
 );
 GRANT INSERT, SELECT ON pull TO seatback_service;
-GRANT UPDATE (attempts, delivery, ended_at, failure, state) ON pull TO seatback_service;
+GRANT UPDATE (attempts, delivery, ended_at, failure, interruptions, state) ON pull TO seatback_service;
 
 CREATE TABLE pull_answer (
   pull integer NOT NULL,
@@ -1278,7 +1281,7 @@ CREATE TABLE scheduled_pull (
   outcome text NOT NULL,
   noted_at timestamp with time zone NOT NULL,
   reason text NOT NULL,
-  CONSTRAINT scheduled_pull_outcome_check CHECK (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text, 'superseded'::text, 'failed'::text])),
+  CONSTRAINT scheduled_pull_outcome_check CHECK (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text, 'superseded'::text, 'failed'::text, 'done'::text])),
   CONSTRAINT scheduled_pull_pkey PRIMARY KEY (schedule, due_at, outcome)
 );
 CREATE INDEX scheduled_pull_due ON public.scheduled_pull USING btree (due_at);

@@ -1,11 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import {
-  ConfidentialClientApplication,
-  type INetworkModule,
-  type NetworkRequestOptions,
-  type NetworkResponse,
-} from '@azure/msal-node';
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { SeatbackError } from '../../kernel/index.js';
 import type { Sleep } from '../sources/partner-center/call-pacer.js';
 import type { AppRegistration } from './app-registration.js';
@@ -60,6 +55,8 @@ export class EntraTokenExchange implements TokenExchange {
   /** A new application for each request: the library keeps tokens in a cache, ours are kept in the database only. */
   async #ask(refreshToken: string, scope: string): Promise<GrantedTokens> {
     const { tenantId, clientId, clientSecret, certificatePath } = this.#registration;
+    // Loaded when a token is traded: no other command waits for it.
+    const { ConfidentialClientApplication } = await import('@azure/msal-node');
     const network = new TokenRequests();
     const application = new ConfidentialClientApplication({
       auth: {

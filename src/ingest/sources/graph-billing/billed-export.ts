@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SeatbackError } from '../../../kernel/index.js';
+import { canonicalJson, SeatbackError, type Clock } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { InvoiceStager } from '../../deliveries/invoice-stager.js';
+import type { AnswerStore } from '../../pulls/answer-store.js';
 import { keepPayload } from '../../raw/payload-store.js';
 import { lineOfInvoice, productName } from '../files/billing-files.js';
 import { openJsonLines } from '../files/records.js';
 import { packedBytes, unpackedBytes, type SourceFile } from '../files/source-file.js';
 import { GraphBillingError, type GraphBillingClient } from './client.js';
-import type { Manifest } from './wire.js';
+import { acceptedExport, type Manifest } from './wire.js';
 
 /** A signed address lives for hours: one that expires again and again is a fault, not a slow line. */
 const MANIFEST_READS_AT_MOST = 10;
@@ -23,10 +24,16 @@ export interface ExportedInvoice {
 export class BilledExport {
   readonly #client: GraphBillingClient;
   readonly #draft: DeliveryDraft;
+  readonly #answers: AnswerStore;
+  readonly #clock: Clock;
+  /** How often the lines of an invoice were asked for by this pull, those before it was cut off included. */
+  readonly #asked = new Map<string, number>();
 
-  constructor(client: GraphBillingClient, draft: DeliveryDraft) {
+  constructor(client: GraphBillingClient, draft: DeliveryDraft, answers: AnswerStore, clock: Clock) {
     this.#client = client;
     this.#draft = draft;
+    this.#answers = answers;
+    this.#clock = clock;
   }
 
   callCount(): number {
@@ -40,7 +47,7 @@ export class BilledExport {
    * @throws GraphBillingError; SeatbackError FILE_UNREADABLE: the whole invoice is then not to be taken
    */
   async read(invoice: ExportedInvoice, invoices: InvoiceStager): Promise<boolean> {
-    const manifest = await this.#client.exportBilled(invoice.invoiceNumber);
+    const manifest = await this.#export(invoice.invoiceNumber);
     if (manifest === undefined) return false;
     const folder = await mkdtemp(join(tmpdir(), 'seatback-export-'));
     try {
@@ -50,6 +57,32 @@ export class BilledExport {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /**
+   * Exports take Graph minutes: one that was under way when the pull was cut off is looked at again, not asked for anew.
+   *
+   * @returns the manifest's address; undefined where there is no data
+   */
+  async #export(invoiceNumber: string): Promise<string | undefined> {
+    const time = (this.#asked.get(invoiceNumber) ?? 0) + 1;
+    this.#asked.set(invoiceNumber, time);
+    const name = `invoices/${invoiceNumber}/export${time === 1 ? '' : ` again ${String(time)}`}`;
+    const known = await this.#answers.find(name);
+    if (known !== undefined) {
+      const { operation } = acceptedExport.parse(JSON.parse(known.body));
+      try {
+        return await this.#client.exported({ operation, waitMs: 0 });
+      } catch (error) {
+        if (!(error instanceof GraphBillingError) || !error.isOver) throw error;
+        await this.#answers.forget(name);
+      }
+    }
+    const asked = await this.#client.askForBilled(invoiceNumber);
+    const body = canonicalJson({ operation: asked.operation });
+    await this.#answers.keep({ name, body, observedAt: this.#clock.now() });
+    await this.#answers.flush();
+    return this.#client.exported(asked);
   }
 
   /** A manifest that is read again may be another one: by a new eTag there is new data, and all files are fetched anew. */

@@ -6,6 +6,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
+import { expectNotStopped, stoppable } from '../../pulls/pull-stop.js';
 import {
   blobAddress,
   graphErrorAnswer,
@@ -24,6 +25,16 @@ export interface GraphBillingClientOptions {
   readonly baseUrl: string;
   readonly credential: TokenCredential;
   readonly sleep: Sleep;
+  /** Aborted: no call is begun any more. */
+  readonly stop?: AbortSignal | undefined;
+}
+
+/** An export that was asked for. */
+export interface AskedExport {
+  /** The address at which it is looked at; it holds no signature. */
+  readonly operation: string;
+  /** Before the first look. */
+  readonly waitMs: number;
 }
 
 /** The Graph audience (contract of Partner Center, section 1). */
@@ -43,7 +54,15 @@ const WAIT_AT_MOST_MS = 2 * 3_600_000;
 const LOOKS_AT_MOST = 1_000;
 
 /** How a call to Graph ended that brought nothing to read. It never shows an address with a signature. */
-export class GraphBillingError extends SeatbackError {}
+export class GraphBillingError extends SeatbackError {
+  /** Looking at it again is of no use: the export failed, or Graph knows nothing of it any more. */
+  readonly isOver: boolean;
+
+  constructor(report: ConstructorParameters<typeof SeatbackError>[0], isOver = false) {
+    super(report);
+    this.isOver = isOver;
+  }
+}
 
 /**
  * Asks Graph for exports of partner billing, and fetches their files. Exports are asked for, looked at until they are
@@ -54,13 +73,15 @@ export class GraphBillingClient {
   readonly #baseUrl: string;
   readonly #credential: TokenCredential;
   readonly #sleep: Sleep;
+  readonly #stop: AbortSignal | undefined;
   #calls = 0;
 
-  constructor({ http, baseUrl, credential, sleep }: GraphBillingClientOptions) {
+  constructor({ http, baseUrl, credential, sleep, stop }: GraphBillingClientOptions) {
     this.#http = http;
     this.#baseUrl = baseUrl;
     this.#credential = credential;
-    this.#sleep = sleep;
+    this.#sleep = stoppable(sleep, stop);
+    this.#stop = stop;
   }
 
   /** Those for files included. */
@@ -69,13 +90,41 @@ export class GraphBillingClient {
   }
 
   /**
-   * Has the lines of one invoice exported, all customers and all attributes.
+   * Asks for an export of the lines of one invoice, all customers and all attributes.
+   *
+   * @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE; PullStopped
+   */
+  async askForBilled(invoiceId: string): Promise<AskedExport> {
+    const path = `${BILLING}/reconciliation/billed/export`;
+    const accepted = await this.#ask('POST', `${this.#baseUrl}/${path}`, { invoiceId, attributeSet: 'full' });
+    if (accepted.status !== 202) throw refusalOf(path, accepted);
+    const operation = headerOf(accepted, 'location');
+    if (operation === undefined) throw unreadable(path, 'a Location to look at', 'none');
+    return { operation, waitMs: retryAfterMs(accepted) ?? 0 };
+  }
+
+  /**
+   * Looks at an export until it is done.
    *
    * @returns the manifest's address; undefined where there is no data
-   * @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE, EXPORT_FAILED
+   * @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE, EXPORT_FAILED; PullStopped
    */
-  async exportBilled(invoiceId: string): Promise<string | undefined> {
-    return this.#export('billed', { invoiceId, attributeSet: 'full' });
+  async exported({ operation, waitMs: firstWaitMs }: AskedExport): Promise<string | undefined> {
+    let waitMs = firstWaitMs;
+    for (let look = 0, waitedMs = 0; look < LOOKS_AT_MOST; look += 1) {
+      waitedMs += waitMs;
+      if (waitedMs > WAIT_AT_MOST_MS) break;
+      if (waitMs > 0) await this.#sleep(waitMs);
+      const response = await this.#ask('GET', operation);
+      if (response.status !== 200) throw refusalOf(operation, response);
+      const outcome = operationState(parseAnswer(operation, response.data, operationAnswer));
+      if (outcome.state === 'succeeded') return outcome.manifest;
+      if (outcome.state === 'no-data') return undefined;
+      if (outcome.state === 'failed') throw exportFailed(operation, outcome.found, true);
+      if (outcome.state === 'unknown') throw unreadable(operation, 'a documented state', outcome.found);
+      waitMs = retryAfterMs(response) ?? LOOK_AGAIN_MS;
+    }
+    throw exportFailed(operation, 'still running', false);
   }
 
   /** @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE */
@@ -93,6 +142,7 @@ export class GraphBillingClient {
    */
   async download(manifest: Manifest, name: string, toPath: string): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
+      expectNotStopped(this.#stop);
       const outcome = await this.#fetch(blobAddress(manifest, name), toPath);
       if (outcome === 200) return true;
       if (outcome === 403) return false;
@@ -103,34 +153,12 @@ export class GraphBillingClient {
     }
   }
 
-  async #export(kind: 'billed', request: Readonly<Record<string, string>>): Promise<string | undefined> {
-    const path = `${BILLING}/reconciliation/${kind}/export`;
-    const accepted = await this.#ask('POST', `${this.#baseUrl}/${path}`, request);
-    if (accepted.status !== 202) throw refusalOf(path, accepted);
-    const operation = headerOf(accepted, 'location');
-    if (operation === undefined) throw unreadable(path, 'a Location to look at', 'none');
-    let waitMs = retryAfterMs(accepted) ?? 0;
-    for (let look = 0, waitedMs = 0; look < LOOKS_AT_MOST; look += 1) {
-      waitedMs += waitMs;
-      if (waitedMs > WAIT_AT_MOST_MS) break;
-      if (waitMs > 0) await this.#sleep(waitMs);
-      const response = await this.#ask('GET', operation);
-      if (response.status !== 200) throw refusalOf(operation, response);
-      const outcome = operationState(parseAnswer(operation, response.data, operationAnswer));
-      if (outcome.state === 'succeeded') return outcome.manifest;
-      if (outcome.state === 'no-data') return undefined;
-      if (outcome.state === 'failed') throw exportFailed(operation, outcome.found);
-      if (outcome.state === 'unknown') throw unreadable(operation, 'a documented state', outcome.found);
-      waitMs = retryAfterMs(response) ?? LOOK_AGAIN_MS;
-    }
-    throw exportFailed(operation, 'still running');
-  }
-
   /** A call that fails for a passing reason is repeated; `Retry-After` is obeyed. */
   async #ask(method: 'GET' | 'POST', address: string, body?: unknown): Promise<AxiosResponse<string>> {
     this.#assertOwn(address);
     const requestId = randomUUID();
     for (let attempt = 1; ; attempt += 1) {
+      expectNotStopped(this.#stop);
       const outcome = await this.#call(method, address, body, requestId);
       const passes = typeof outcome === 'string' || outcome.status === 429 || outcome.status >= 500;
       if (!passes) return outcome;
@@ -260,7 +288,8 @@ function refusalOf(address: string, { status, data }: AxiosResponse<string>): Gr
     // An empty or foreign body says nothing more than the status does.
   }
   const found = `status ${String(status)}${said}`;
-  return status === 401 || status === 403 ? refused(address, found) : failed(address, 'an answer to read', found);
+  if (status === 401 || status === 403) return refused(address, found);
+  return failed(address, 'an answer to read', found, status === 404 || status === 410);
 }
 
 function refused(address: string, found: string): GraphBillingError {
@@ -269,12 +298,15 @@ function refused(address: string, found: string): GraphBillingError {
   });
 }
 
-function failed(address: string, expected: string, found: string): GraphBillingError {
-  return graphError('GRAPH_FAILED', address, expected, found, { next: 'The next pull tries again.' });
+function failed(address: string, expected: string, found: string, isOver = false): GraphBillingError {
+  return graphError('GRAPH_FAILED', address, expected, found, { next: 'The next pull tries again.', isOver });
 }
 
-function exportFailed(address: string, found: string): GraphBillingError {
-  return graphError('EXPORT_FAILED', address, 'an export that succeeds', found, { next: 'The next pull asks anew.' });
+function exportFailed(address: string, found: string, isOver: boolean): GraphBillingError {
+  return graphError('EXPORT_FAILED', address, 'an export that succeeds', found, {
+    next: 'The next pull asks anew.',
+    isOver,
+  });
 }
 
 function unreadable(address: string, expected: string, found: string): GraphBillingError {
@@ -290,10 +322,10 @@ function graphError(
   address: string,
   expected: string,
   found: string,
-  { next }: { readonly next: string },
+  { next, isOver }: { readonly next: string; readonly isOver?: boolean },
 ): GraphBillingError {
   // Kept in the database, where NUL and halves of a surrogate pair have no place.
   const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, SHOWN_CHARACTERS).toWellFormed();
   const where = URL.canParse(address) ? new URL(address).pathname : address;
-  return new GraphBillingError({ code, expected: storable(expected), found: storable(found), where, next });
+  return new GraphBillingError({ code, expected: storable(expected), found: storable(found), where, next }, isOver);
 }

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
 import { nextAfterUnauthorized } from '../../identity/refusals.js';
 import { needsUser } from '../../identity/user-calls.js';
+import { expectNotStopped, stoppable } from '../../pulls/pull-stop.js';
 import type { Sleep } from './call-pacer.js';
 import { bucketOf, Governor, type LimitBucket } from './governor.js';
 import { errorAnswer } from './wire.js';
@@ -20,6 +21,8 @@ export interface PartnerCenterClientOptions {
   readonly timeoutMs?: number;
   /** Told of each attempt that failed and is repeated, with the ids that Microsoft's support asks for. */
   readonly onRetry?: (line: string) => void;
+  /** Aborted: no call is begun any more. Those under way may end. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** The Partner Center audience (contract of Partner Center, section 1). */
@@ -74,6 +77,7 @@ export class PartnerCenterClient {
   readonly #sleep: Sleep;
   readonly #timeoutMs: number;
   readonly #onRetry: (line: string) => void;
+  readonly #stop: AbortSignal | undefined;
   #tokenRefused: PartnerCenterError | undefined;
   #calls = 0;
   #retries = 0;
@@ -87,13 +91,15 @@ export class PartnerCenterClient {
     sleep,
     timeoutMs = TIMEOUT_MS,
     onRetry = () => undefined,
+    stop,
   }: PartnerCenterClientOptions) {
     this.#credential = credential;
     this.#userCredential = userCredential ?? credential;
-    this.#sleep = sleep;
+    this.#stop = stop;
+    this.#sleep = stoppable(sleep, stop);
     this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
-    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep });
+    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep: this.#sleep });
     this.#http = axios.create({
       baseURL: `${baseUrl}/v1`,
       // Every answer comes back to us, whatever its status; its body stays the text it was.
@@ -140,7 +146,7 @@ export class PartnerCenterClient {
    * @param body asks by POST, as reports are asked for
    * @returns the body as it came
    * @throws PartnerCenterError PARTNER_CENTER_REFUSED (403), PARTNER_CENTER_DOWN (nothing got through for long),
-   *   PARTNER_CENTER_FAILED (anything else that does not pass; 401 also without a token)
+   *   PARTNER_CENTER_FAILED (anything else that does not pass; 401 also without a token); PullStopped
    */
   async fetch(path: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): Promise<string> {
     const bucket = bucketOf(path);
@@ -150,9 +156,11 @@ export class PartnerCenterClient {
     for (let attempt = 1; ; attempt += 1) {
       if (this.#tokenRefused !== undefined) throw this.#tokenRefused;
       if (this.#governor.isDown) throw down(path);
-      const outcome = await this.#governor.govern(bucket, async () =>
-        this.#call(path, { ...headers, 'MS-RequestId': requestId }, body),
-      );
+      const outcome = await this.#governor.govern(bucket, async () => {
+        // Looked at when its turn has come: until then it may have waited for long.
+        expectNotStopped(this.#stop);
+        return this.#call(path, { ...headers, 'MS-RequestId': requestId }, body);
+      });
       if (!(outcome instanceof PartnerCenterError) && outcome.status === 200) {
         this.#governor.succeeded(bucket);
         return outcome.data;

@@ -8,6 +8,7 @@ import { lineOfInvoice } from '../files/billing-files.js';
 import { valuesOf } from '../files/records.js';
 import type { BilledExport } from '../graph-billing/billed-export.js';
 import { GraphBillingError } from '../graph-billing/client.js';
+import { PullStopped } from '../../pulls/pull-stop.js';
 import type { AnswerSource } from './answers.js';
 import {
   daysKnown,
@@ -84,6 +85,13 @@ export class InvoiceReader {
   readonly #invoices: InvoiceStager;
   readonly #taken: Period[] = [];
   readonly #missing: (Period | undefined)[] = [];
+  /**
+   * How often documents were listed, and the lines of each read. A question that is asked again has another name: so a
+   * pull that was cut off is told what it was told before, in the same order, and then goes on.
+   */
+  #listings = 0;
+  readonly #readings = new Map<string, number>();
+  readonly #heads = new Map<string, Head>();
   #invoicesRead = 0;
   #invoicesNotTaken = 0;
 
@@ -137,7 +145,8 @@ export class InvoiceReader {
 
   async #listDocuments(): Promise<SortedDocuments> {
     const listed: NamedInvoice[] = [];
-    const items = itemsByOffset(this.#answers, 'invoices?', INVOICES_A_PAGE, invoicesPage);
+    this.#listings += 1;
+    const items = itemsByOffset(this.#answers, 'invoices?', INVOICES_A_PAGE, invoicesPage, this.#listings);
     for await (const document of items) {
       if (isNamed(document)) listed.push(document);
       // Nobody knows what it would say, so no day is known whole.
@@ -153,7 +162,7 @@ export class InvoiceReader {
     try {
       return { value: await work() };
     } catch (error) {
-      if (!(error instanceof SeatbackError)) throw error;
+      if (!(error instanceof SeatbackError) || error instanceof PullStopped) throw error;
       await this.#draft.withdrawFrom(from);
       this.#draft.quarantined.length = quarantinedBefore;
       this.#draft.payloads.length = payloadsBefore;
@@ -197,15 +206,19 @@ export class InvoiceReader {
   }
 
   async #head(invoiceNumber: string): Promise<Head> {
+    const known = this.#heads.get(invoiceNumber);
+    if (known !== undefined) return known;
     const path = pathOf(invoiceNumber);
     const { value } = await this.#answers.read({ name: path, path }, invoiceAnswer);
     const from = billingDay.read(value.billingPeriodStartDate ?? '');
     const to = billingDay.read(value.billingPeriodEndDate ?? '');
-    return {
+    const head = {
       period: from !== undefined && to !== undefined && from <= to ? { from, to } : undefined,
       periodStart: from,
       totalCharges: value.totalCharges ?? undefined,
     };
+    this.#heads.set(invoiceNumber, head);
+    return head;
   }
 
   async #readLines(document: BillingDocument, head: Head): Promise<void> {
@@ -227,7 +240,7 @@ export class InvoiceReader {
     for (let reading = 1; reading <= READINGS_AT_MOST; reading += 1) {
       const from = this.#draft.position;
       const quarantinedBefore = this.#draft.quarantined.length;
-      const { file, lineCount, sum, digest } = await this.#stageLines(document, source, reading);
+      const { file, lineCount, sum, digest } = await this.#stageLines(document, source);
       if (lineCount === 0 && !isZero(totalCharges) && digest === before) throw noLines(invoiceNumber, totalCharges);
       if ((lineCount > 0 || isZero(totalCharges)) && (digest === before || isEqual(sum, totalCharges))) {
         file.keep();
@@ -244,8 +257,10 @@ export class InvoiceReader {
     });
   }
 
-  async #stageLines(document: BillingDocument, source: PagedSource, reading: number): Promise<StagedLines> {
+  async #stageLines(document: BillingDocument, source: PagedSource): Promise<StagedLines> {
     const { invoiceNumber } = document;
+    const reading = (this.#readings.get(invoiceNumber) ?? 0) + 1;
+    this.#readings.set(invoiceNumber, reading);
     const name = `${pathOf(invoiceNumber)}/lineitems`;
     const isLegacy = source === 'v1-office';
     const file = this.#invoices.openFile(name, isLegacy ? 'legacy-api' : 'new-commerce-api');

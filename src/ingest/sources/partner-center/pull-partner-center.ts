@@ -7,7 +7,8 @@ import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-deliv
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { UserIdentity } from '../../identity/user-identity.js';
 import { AnswerStore } from '../../pulls/answer-store.js';
-import { closePull, failPull, takeUpPull } from '../../pulls/pull-record.js';
+import { closePull, failPull, interruptPull, takeUpPull } from '../../pulls/pull-record.js';
+import { PullStopped, stoppable } from '../../pulls/pull-stop.js';
 import { BilledExport } from '../graph-billing/billed-export.js';
 import { GraphBillingClient } from '../graph-billing/client.js';
 import { PullAnswers } from './answers.js';
@@ -42,6 +43,8 @@ export interface Pull {
   readonly invoicesRead: number;
   readonly invoicesNotTaken: number;
   readonly exportCalls: number;
+  /** Not asked again: an attempt before this one had the answer. */
+  readonly answersReplayed: number;
   readonly quarantined: readonly Quarantined[];
   readonly calls: CallCounts;
   readonly changed: ClosedDelivery['changed'];
@@ -53,6 +56,8 @@ export interface PullOptions {
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
   /** Less patience than the settings have, where something waits for the pull's end. */
   readonly patienceMs?: number | undefined;
+  /** Aborted: the pull ends at its next call or wait. It can be gone on with. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** How Partner Center is asked. */
@@ -103,39 +108,48 @@ export class PullPartnerCenter {
    * One customer's refusal or failure is recorded and stops nobody else. A pull that was cut off goes on with what it
    * was answered before.
    *
-   * @throws PartnerCenterError; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
+   * @throws PartnerCenterError; PullStopped; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
    */
-  async execute({ dueAt, onProgress, patienceMs }: PullOptions): Promise<Pull> {
+  async execute(options: PullOptions): Promise<Pull> {
+    const { dueAt } = options;
     return this.#unitOfWork.inSession((session) =>
       // One at a time, whoever makes it: limits count for all processes together, and who waited may find it made.
       whileHolding(session, 'pull', async () => {
         const made = await findPull(session, dueAt);
         if (made !== undefined) return made;
         const credential = await this.#credential();
-        const { pull } = await takeUpPull(session, dueAt, this.#clock.now());
-        try {
-          return await this.#unitOfWork.inSession(async (answering) =>
-            this.#read(session, await AnswerStore.open(answering, pull), {
-              pull,
-              dueAt,
-              credential,
-              onProgress,
-              patienceMs,
-            }),
-          );
-        } catch (error) {
-          await failPull(session, pull, error instanceof Error ? error.message : String(error), this.#clock.now());
-          throw error;
-        }
+        return this.#unitOfWork.inSession((answering) =>
+          // What a killed process had begun to write is waited for: its connection holds the lock until that is done.
+          whileHolding(answering, 'pull-answers', async () => {
+            const { pull } = await takeUpPull(session, dueAt, this.#clock.now());
+            try {
+              return await this.#read(session, await AnswerStore.open(answering, pull), {
+                ...options,
+                pull,
+                credential,
+              });
+            } catch (error) {
+              const failure = error instanceof Error ? error.message : String(error);
+              if (error instanceof PullStopped) await interruptPull(session, pull, this.#clock.now());
+              else await failPull(session, pull, failure, this.#clock.now());
+              throw error;
+            }
+          }),
+        );
       }),
     );
   }
 
-  #graphExport(draft: DeliveryDraft, credential: TokenCredential): GraphExport {
+  #graphExport(
+    draft: DeliveryDraft,
+    store: AnswerStore,
+    credential: TokenCredential,
+    stop: AbortSignal | undefined,
+  ): GraphExport {
     const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
     if (baseUrl === undefined) return { lines: undefined, servesFrom };
-    const options = { http: axios.create(), baseUrl, credential, sleep: this.#sleep };
-    return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
+    const options = { http: axios.create(), baseUrl, credential, sleep: this.#sleep, stop };
+    return { lines: new BilledExport(new GraphBillingClient(options), draft, store, this.#clock), servesFrom };
   }
 
   async #read(
@@ -147,6 +161,7 @@ export class PullPartnerCenter {
       credential,
       onProgress,
       patienceMs = this.#settings.patienceMs,
+      stop,
     }: PullOptions & { readonly pull: number; readonly credential: TokenCredential },
   ): Promise<Pull> {
     const client = new PartnerCenterClient({
@@ -156,8 +171,9 @@ export class PullPartnerCenter {
       userCredential: await this.#identity.credential(),
       sleep: this.#sleep,
       onRetry: (line) => this.#log.warn(line),
+      stop,
     });
-    const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), this.#sleep);
+    const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), stoppable(this.#sleep, stop));
     const nextRound = async () => {
       const goesOn = await patience.wait();
       client.recover();
@@ -166,7 +182,7 @@ export class PullPartnerCenter {
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
       const answers = new PullAnswers(client, store, this.#clock);
       const customers = new CustomerReader(answers, draft, this.#clock);
-      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, credential));
+      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, store, credential, stop));
       try {
         await customers.read({ expected: await this.#expectedCustomers(session), nextRound, onProgress });
         await invoices.read({ known: await knownInvoices(session), nextRound });
@@ -174,7 +190,7 @@ export class PullPartnerCenter {
         // Also where the pull fails: the next attempt need not ask for these again.
         await store.flush();
       }
-      const totals = { ...customers.totals(), ...invoices.totals() };
+      const totals = { ...customers.totals(), ...invoices.totals(), answersReplayed: store.replayed };
       const closed = await this.#closeDelivery.execute(draft, {
         summary: { ...totals, calls: { ...client.counts() }, correlationId: client.correlationId },
         keepUnchanged: true,
