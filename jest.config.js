@@ -18,7 +18,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  // Minutes long: `npm run test:kills` runs them.
+  // Minutes long: `npm run test:kills` and `npm run test:pull-kills` run them.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kills/'],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
   // These machines are shared: a story that takes two seconds may take twenty.

@@ -21,14 +21,18 @@ const LATER_THAN_ANYTHING = instant('2026-01-01T00:00:00Z');
 /** The server is joined with the first program and left with the last: nothing of a test outlives it. */
 export class Seatbacks {
   #server: TestServer | undefined;
-  readonly #open: TestSeatback[] = [];
+  readonly #open = new Set<TestSeatback>();
   readonly #folders: string[] = [];
 
   async start(
-    options: Partial<Pick<AppOptions, 'partnerCenter'>> & { readonly variables?: NodeJS.ProcessEnv } = {},
+    options: Partial<Pick<AppOptions, 'partnerCenter'>> & {
+      readonly variables?: NodeJS.ProcessEnv;
+      /** Whose database this one begins with; its program must have been closed. */
+      readonly from?: TestSeatback;
+    } = {},
   ): Promise<TestSeatback> {
     this.#server ??= await TestServer.join();
-    const database = await this.#server.newDatabase(options.variables);
+    const database = await this.#server.newDatabase(options.variables, options.from?.database);
     const clock = new MovableClock(LATER_THAN_ANYTHING);
     const app = await NestFactory.createApplicationContext(
       AppModule.register({
@@ -43,11 +47,12 @@ export class Seatbacks {
       clock,
       database,
       close: async () => {
+        this.#open.delete(seatback);
         await app.close();
         await database.drop();
       },
     };
-    this.#open.push(seatback);
+    this.#open.add(seatback);
     return seatback;
   }
 

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, SeatbackError, type Clock } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
@@ -10,6 +8,7 @@ import { lineOfInvoice, productName } from '../files/billing-files.js';
 import { openJsonLines } from '../files/records.js';
 import { packedBytes, unpackedBytes, type SourceFile } from '../files/source-file.js';
 import { GraphBillingError, type GraphBillingClient } from './client.js';
+import { inExportFolder } from './export-folder.js';
 import { acceptedExport, type Manifest } from './wire.js';
 
 /** A signed address lives for hours: one that expires again and again is a fault, not a slow line. */
@@ -49,14 +48,11 @@ export class BilledExport {
   async read(invoice: ExportedInvoice, invoices: InvoiceStager): Promise<boolean> {
     const manifest = await this.#export(invoice.invoiceNumber);
     if (manifest === undefined) return false;
-    const folder = await mkdtemp(join(tmpdir(), 'seatback-export-'));
-    try {
+    return inExportFolder(async (folder) => {
       const files = await this.#download(manifest, `invoices/${invoice.invoiceNumber}/export`, folder);
       for (const file of files) await this.#readFile(file, invoice, invoices);
       return true;
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   }
 
   /**
