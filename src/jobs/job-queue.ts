@@ -3,13 +3,15 @@ import type { ConnectionOptions, PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
 import { JOB_QUEUE_SCHEMA, UnitOfWork, type Session } from '../database/index.js';
 import { invariant, SeatbackError, type Instant } from '../kernel/index.js';
-import type { WatchedNight } from './schedules.js';
+import type { ScheduledWork, WatchedNight } from './schedules.js';
 
 const PULL_QUEUE = 'pull';
 
 /** A pull that fell due. */
 export interface PullJob {
   readonly schedule: string;
+  /** Left out by a worker of an earlier version, which knew only of `pull`. */
+  readonly work?: ScheduledWork;
   readonly dueAt: Instant;
   /** The night whose readings are looked through afterwards; null for a pull that no campaign waits for. */
   readonly night: WatchedNight | null;

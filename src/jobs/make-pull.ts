@@ -34,7 +34,7 @@ export class MakePull {
    * @throws what the pull throws, so that the job is tried again
    */
   async execute(job: PullJob, attempt: Attempt, stop: AbortSignal): Promise<'done' | 'given-back'> {
-    const later = await this.#unitOfWork.inSession((session) => laterPull(session, job.dueAt));
+    const later = await this.#unitOfWork.inSession((session) => laterPull(session, 'pull', job.dueAt));
     if (later !== undefined) {
       // It would read the same seats of the same moment, twice.
       await this.#note(job, 'superseded', `the pull due at ${later} reads the same seats`);

@@ -59,6 +59,7 @@ function shownAs(table: string, column: string): string {
   invariant(natural !== undefined || !column.endsWith('_key') || column === 'source_key', `${column} has a meaning`);
   if (table === 'delivery_payload' && column === 'payload_hash')
     return `CASE WHEN t.name ~ '${EXPORT_ADDRESS}' THEN 'an address' ELSE t.payload_hash::text END`;
+  if (table === 'payload_chunk' && column === 'content') return 'md5(t.content)';
   return natural === undefined ? `t.${column}::text` : natural(`t.${column}`);
 }
 

@@ -96,16 +96,19 @@ export class AnswerStore {
     );
   }
 
+  /** All or nothing: bytes of which no answer tells would stay for ever. */
   async #write(answers: readonly NewAnswer[]): Promise<void> {
-    const hashes = await keepSmallPayloads(
-      this.#session,
-      answers.map(({ body }) => Buffer.from(body, 'utf8')),
-    );
-    await this.#session.execute(
-      `INSERT INTO pull_answer (pull, name, observed_at, payload_hash)
-       SELECT $1::integer, * FROM unnest($2::text[], $3::timestamptz[], $4::bytea[]) ON CONFLICT DO NOTHING`,
-      [this.#pull, answers.map(({ name }) => name), answers.map(({ observedAt }) => observedAt), hashes],
-    );
+    await this.#session.transaction(async (session) => {
+      const hashes = await keepSmallPayloads(
+        session,
+        answers.map(({ body }) => Buffer.from(body, 'utf8')),
+      );
+      await session.execute(
+        `INSERT INTO pull_answer (pull, name, observed_at, payload_hash)
+         SELECT $1::integer, * FROM unnest($2::text[], $3::timestamptz[], $4::bytea[]) ON CONFLICT DO NOTHING`,
+        [this.#pull, answers.map(({ name }) => name), answers.map(({ observedAt }) => observedAt), hashes],
+      );
+    });
   }
 
   async #next<T>(work: () => Promise<T>): Promise<T> {

@@ -8,9 +8,9 @@ export class PullStopped extends SeatbackError {
     super({
       code: 'PULL_STOPPED',
       expected: 'time to finish',
-      found: 'a process that is told to end',
+      found: 'it was told to end',
       where: 'the pull',
-      next: 'Nothing: the next worker that starts goes on where it stopped.',
+      next: 'Nothing: it is taken up again, by the next worker that starts.',
     });
   }
 }

@@ -8,7 +8,7 @@ import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft
 import { UserIdentity } from '../../identity/user-identity.js';
 import { AnswerStore } from '../../pulls/answer-store.js';
 import { closePull, failPull, interruptPull, takeUpPull } from '../../pulls/pull-record.js';
-import { PullStopped, stoppable } from '../../pulls/pull-stop.js';
+import { expectNotStopped, PullStopped, stoppable } from '../../pulls/pull-stop.js';
 import { BilledExport } from '../graph-billing/billed-export.js';
 import { GraphBillingClient } from '../graph-billing/client.js';
 import { PullAnswers } from './answers.js';
@@ -117,6 +117,7 @@ export class PullPartnerCenter {
       whileHolding(session, 'pull', async () => {
         const made = await findPull(session, dueAt);
         if (made !== undefined) return made;
+        expectNotStopped(options.stop);
         const credential = await this.#credential();
         return this.#unitOfWork.inSession((answering) =>
           // What a killed process had begun to write is waited for: its connection holds the lock until that is done.

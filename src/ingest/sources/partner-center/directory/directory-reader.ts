@@ -67,7 +67,10 @@ export class DirectoryReader {
     const worker = async () => {
       for (const customerId of waiting) await this.#readCustomer(customerId);
     };
-    await Promise.all(Array.from({ length: CUSTOMERS_AT_ONCE }, worker));
+    const workers = Array.from({ length: CUSTOMERS_AT_ONCE }, worker);
+    // Where one stops all are waited for: none goes on asking when the pull has ended.
+    await Promise.allSettled(workers);
+    await Promise.all(workers);
   }
 
   async #readCustomer(customerId: Guid): Promise<void> {
