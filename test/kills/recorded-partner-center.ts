@@ -18,11 +18,12 @@ export class RecordedPartnerCenter {
   calls: RecordedCall[] = [];
   /** Told when a call comes in, and when its answer has gone out. */
   onEvent: (call: RecordedCall) => void = () => undefined;
-  readonly #behind: string;
+  /** Where calls are passed on to. */
+  behind: string;
   readonly #server: Server;
 
   constructor(behind: string) {
-    this.#behind = behind;
+    this.behind = behind;
     this.#server = createServer((request, response) => {
       this.#pass(request, response).catch(() => response.destroy());
     });
@@ -57,7 +58,7 @@ export class RecordedPartnerCenter {
       this.onEvent(call);
     }
     // With the host that was asked: addresses in answers lead here again.
-    const passed = ask(new URL(url, this.#behind), { method, headers });
+    const passed = ask(new URL(url, this.behind), { method, headers });
     passed.end(body);
     const [answer] = (await once(passed, 'response')) as [IncomingMessage];
     const answered = await bytesOf(answer);
@@ -71,7 +72,7 @@ export class RecordedPartnerCenter {
 }
 
 function phaseOf(url: string): CallPhase | undefined {
-  if (/^\/v1\/customers\?/.test(url)) return 'listing';
+  if (url.startsWith('/v1/customers?')) return 'listing';
   if (url.startsWith('/v1/customers/')) return 'customers';
   if (url.startsWith('/v1/invoices')) return 'invoices';
   return url.startsWith('/v1.0/') || url.startsWith('/billedreconciliation/') ? 'export' : undefined;
