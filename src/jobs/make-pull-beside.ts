@@ -8,6 +8,8 @@ import { monthWitnessed, type ScheduledWork } from './schedules.js';
 
 /** What takes longer is broken off: pulls are made one at a time, and the nightly one must not wait all day. */
 const TAKES_AT_MOST_MS = 12 * 3_600_000;
+/** An attempt hours after it fell due knows only of a turn that has passed: it gets so much time, and not none. */
+const GETS_AT_LEAST_MS = 5 * 60_000;
 
 /** Makes the pulls beside the nightly one: who customers are, and what Microsoft's own reports say. */
 @Injectable()
@@ -70,7 +72,7 @@ export class MakePullBeside {
   /** No pull before a night that counts takes more than half of the time that is left. */
   #untilNightNeedsItsTurn({ nextOfNight }: PullJob): AbortSignal {
     const leftMs = nextOfNight === null ? Infinity : (millisOf(nextOfNight) - millisOf(this.#clock.now())) / 2;
-    return AbortSignal.timeout(Math.min(TAKES_AT_MOST_MS, Math.max(0, Math.floor(leftMs))));
+    return AbortSignal.timeout(Math.min(TAKES_AT_MOST_MS, Math.max(GETS_AT_LEAST_MS, Math.floor(leftMs))));
   }
 
   async #note({ schedule, dueAt }: PullJob, outcome: PullOutcome, reason: string): Promise<void> {

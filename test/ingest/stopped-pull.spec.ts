@@ -67,6 +67,13 @@ afterAll(async () => {
 });
 
 describe('a pull that is told to end', () => {
+  it('is on record as running until then', async () => {
+    const seen = Promise.withResolvers<unknown>();
+    onWait = async (waitMs) => waitMs === GRAPH_WAITS_S * 1000 && seen.resolve(await records());
+    await pull();
+    expect(await seen.promise).toMatchObject([{ dueAt: DUE, state: 'running', finishedAt: null, attempts: 1 }]);
+  });
+
   it('ends at its next call, and goes on with what it was answered', async () => {
     const stop = new AbortController();
     await expect(pull(stop, (done) => done === 20 && stop.abort())).rejects.toBeInstanceOf(PullStopped);
