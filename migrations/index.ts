@@ -7,6 +7,7 @@ import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-so
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
+import { ReReading1795200000013 } from './1795200000013-re-reading.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 
@@ -23,4 +24,5 @@ export const migrations = [
   Pulls1795200000010,
   Schedules1795200000011,
   DirectoryAndWitnesses1795200000012,
+  ReReading1795200000013,
 ];

@@ -78,8 +78,8 @@ export async function refusalEvidence(
 ): Promise<RefusalEvidence[]> {
   return session.query(
     `SELECT observed_at AS "observedAt", cause FROM refusal
-     WHERE customer_key = $1 AND resource = 'seats' AND recorded_from <= $2 AND observed_at <= $3 AND ($4::timestamptz IS NULL OR observed_at > $4)
+     WHERE customer_key = $1 AND resource = 'seats' AND ${visible('refusal', snapshot.delivery)} AND observed_at <= $2 AND ($3::timestamptz IS NULL OR observed_at > $3)
      ORDER BY observed_at DESC LIMIT ${String(LISTED_AT_MOST)}`,
-    [customerKey, snapshot.delivery, snapshot.snapshotAt, readAt],
+    [customerKey, snapshot.snapshotAt, readAt],
   );
 }
