@@ -7,6 +7,7 @@ import { appRegistration } from './identity/app-registration.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
 import { EntraTokenExchange, type TokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
+import { MAPPING, MAPPING_OF_TODAY, type Mapping } from './sources/mapping.js';
 import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
 import {
   PARTNER_CENTER_ADDRESS,
@@ -34,6 +35,8 @@ export interface IngestOptions {
   readonly sleep?: Sleep | undefined;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
   readonly shrinkLimitPercent?: number | undefined;
+  /** In place of the one of today. */
+  readonly mapping?: Mapping | undefined;
 }
 
 async function credentialOf(settings: PartnerCenterSettings): Promise<TokenCredential> {
@@ -50,6 +53,7 @@ export class IngestModule {
     tokenExchange,
     sleep = sleepForReal,
     shrinkLimitPercent = 20,
+    mapping = MAPPING_OF_TODAY,
   }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
@@ -74,6 +78,7 @@ export class IngestModule {
           provide: TOKEN_EXCHANGE,
           useValue: () => tokenExchange ?? new EntraTokenExchange(appRegistration(partnerCenter), sleep),
         },
+        { provide: MAPPING, useValue: mapping },
         { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
       exports: [ImportFolder, PullDirectory, PullWitnesses, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],

@@ -107,10 +107,11 @@ const NEW_COMMERCE_FORMAT = fileFormat({
 export function lineOfInvoice(
   invoice: { readonly invoiceNumber: string; readonly amends: string | undefined },
   record: FileRecord,
+  map = newCommerceLine,
 ): { readonly line: BillingLine } | { readonly problem: RowProblem } {
   const read = readRow(NEW_COMMERCE_FORMAT, record);
   if ('problem' in read) return read;
-  const line = newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>);
+  const line = map(read.row as RowOf<typeof NEW_COMMERCE_CELLS>);
   const { invoiceNumber, amends } = invoice;
   if (line.invoiceNumber === invoiceNumber || line.invoiceNumber === amends)
     return { line: { ...line, invoiceNumber } };

@@ -5,7 +5,7 @@ import { keepPayload } from '../../raw/payload-store.js';
 import { billingFormOf } from './billing-files.js';
 import type { FolderListing } from './folder-listing.js';
 import { formatName, wholeFile } from './folder-reader.js';
-import { isPacked, packedBytes, unpackedBytes, type SourceFile } from './source-file.js';
+import { isPacked, packedBytes, unpackedBytes, type FileOnDisk } from './source-file.js';
 
 /** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
 const SEALED_FILE = 'bank_accounts.csv';
@@ -31,7 +31,7 @@ export async function keepFiles(
 ): Promise<KeptFiles> {
   const hashes = new Map<string, Buffer>();
   const unreadable = listing.unreadable.map(wholeFile);
-  const keep = async (file: SourceFile, mayHoldAccounts: boolean): Promise<void> => {
+  const keep = async (file: FileOnDisk, mayHoldAccounts: boolean): Promise<void> => {
     try {
       const bytes = {
         plain: () => counted(file, onBytes),
@@ -53,7 +53,7 @@ export async function keepFiles(
 }
 
 async function* counted(
-  file: SourceFile,
+  file: FileOnDisk,
   onBytes: ((file: string, bytes: number) => void) | undefined,
 ): AsyncGenerator<Buffer, void> {
   let bytes = 0;

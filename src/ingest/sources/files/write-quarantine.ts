@@ -6,7 +6,7 @@ import type { Session, Vault } from '../../../database/index.js';
 import { csvRecord } from '../../../kernel/index.js';
 import { readPayload } from '../../raw/payload-store.js';
 import { CsvScanner, type CsvRecord } from './csv-scanner.js';
-import { FORMATS } from './folder-reader.js';
+import { FORMATS } from './formats.js';
 
 /** Comes last in a file that is written for repair. An import reports it as not known, and ignores it. */
 const REASON_COLUMN = 'quarantine_reason';

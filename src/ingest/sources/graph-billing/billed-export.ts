@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SeatbackError } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
-import type { InvoiceStager } from '../../deliveries/invoice-stager.js';
+import type { InvoiceFile, InvoiceStager } from '../../deliveries/invoice-stager.js';
 import { keepPayload } from '../../raw/payload-store.js';
 import { lineOfInvoice, productName } from '../files/billing-files.js';
 import { openJsonLines } from '../files/records.js';
-import { packedBytes, unpackedBytes, type SourceFile } from '../files/source-file.js';
+import { packedBytes, unpackedBytes, type FileOnDisk, type SourceFile } from '../files/source-file.js';
+import type { Mapping } from '../mapping.js';
 import { GraphBillingError, type GraphBillingClient } from './client.js';
 import type { Manifest } from './wire.js';
 
@@ -23,10 +24,12 @@ export interface ExportedInvoice {
 export class BilledExport {
   readonly #client: GraphBillingClient;
   readonly #draft: DeliveryDraft;
+  readonly #mapping: Mapping;
 
-  constructor(client: GraphBillingClient, draft: DeliveryDraft) {
+  constructor(client: GraphBillingClient, draft: DeliveryDraft, mapping: Mapping) {
     this.#client = client;
     this.#draft = draft;
+    this.#mapping = mapping;
   }
 
   callCount(): number {
@@ -53,8 +56,8 @@ export class BilledExport {
   }
 
   /** A manifest that is read again may be another one: by a new eTag there is new data, and all files are fetched anew. */
-  async #download(address: string, name: string, folder: string): Promise<readonly SourceFile[]> {
-    let files: SourceFile[] = [];
+  async #download(address: string, name: string, folder: string): Promise<readonly FileOnDisk[]> {
+    let files: FileOnDisk[] = [];
     let before: Manifest | undefined;
     for (let read = 1; read <= MANIFEST_READS_AT_MOST; read += 1) {
       const manifest = await this.#client.manifest(address);
@@ -79,7 +82,7 @@ export class BilledExport {
     });
   }
 
-  async #readFile(file: SourceFile, invoice: ExportedInvoice, invoices: InvoiceStager): Promise<void> {
+  async #readFile(file: FileOnDisk, invoice: ExportedInvoice, invoices: InvoiceStager): Promise<void> {
     const hash = await keepPayload(
       this.#draft.session,
       { plain: () => unpackedBytes(file), packed: () => packedBytes(file) },
@@ -87,21 +90,35 @@ export class BilledExport {
     );
     this.#draft.payloads.push({ name: file.name, hash });
     const staged = invoices.openFile(file.name, 'new-commerce-json-lines');
-    const { batches } = await openJsonLines(file);
-    for await (const records of batches) {
-      for (const record of records) {
-        const place = { file: file.name, line: record.line };
-        if (record.problem !== undefined) throw brokenLine(place);
-        const read = lineOfInvoice(invoice, record);
-        if ('line' in read) {
-          this.#draft.productNames.saw('offer', read.line.offerId, productName(record));
-          staged.stage(read.line, record.line);
-        } else this.#draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
-      }
-      await this.#draft.drain();
-    }
-    staged.keep();
+    await stageExportFile(file, invoice, staged, { draft: this.#draft, mapping: this.#mapping });
   }
+}
+
+/**
+ * Stages the lines of one file of an export; one whose values cannot be read goes to quarantine.
+ *
+ * @throws SeatbackError FILE_UNREADABLE: the whole invoice is then not to be taken
+ */
+export async function stageExportFile(
+  file: SourceFile,
+  invoice: ExportedInvoice,
+  staged: InvoiceFile,
+  { draft, mapping }: { readonly draft: DeliveryDraft; readonly mapping: Mapping },
+): Promise<void> {
+  const { batches } = await openJsonLines(file);
+  for await (const records of batches) {
+    for (const record of records) {
+      const place = { file: file.name, line: record.line };
+      if (record.problem !== undefined) throw brokenLine(place);
+      const read = lineOfInvoice(invoice, record, mapping.newCommerceLine);
+      if ('line' in read) {
+        draft.productNames.saw('offer', read.line.offerId, productName(record));
+        staged.stage(read.line, record.line);
+      } else draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
+    }
+    await draft.drain();
+  }
+  staged.keep();
 }
 
 /** Nobody can say what the rest of the line was, nor whose: not one line of the file can be relied on. */

@@ -1,17 +1,16 @@
 import type { z } from 'zod';
-import type { Clock, Guid, Instant } from '../../../kernel/index.js';
+import type { Clock, Guid } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { Answer, AnswerSource } from './answers.js';
 import { PartnerCenterError, unreadable } from './client.js';
 import { CustomerListing } from './customer-listing.js';
-import { seatRow, subscriptionRow, type SubscriptionRow, type Unreadable } from './mapper.js';
+import { stageSeats, stageSubscriptions, type Resource, type Staging } from './customer-answers.js';
 import { nextPage, subscribedSkusAnswer, subscriptionsAnswer, type Page } from './wire.js';
 
 /** More than are ever let through at once: how many calls go out is the governor's matter. */
 const CUSTOMERS_AT_ONCE = 16;
 
-const RESOURCES = ['subscriptions', 'seats'] as const;
-type Resource = (typeof RESOURCES)[number];
+const RESOURCES: readonly Resource[] = ['subscriptions', 'seats'];
 
 /** What of a customer is still to be read. */
 interface Unread {
@@ -37,6 +36,7 @@ export interface ReadingOptions {
 export class CustomerReader {
   readonly #answers: AnswerSource;
   readonly #draft: DeliveryDraft;
+  readonly #staging: Staging;
   readonly #clock: Clock;
   readonly #listing: CustomerListing;
   readonly #refused = new Set<Guid>();
@@ -44,11 +44,12 @@ export class CustomerReader {
   #customersAsked = 0;
   #customersFailed = 0;
 
-  constructor(answers: AnswerSource, draft: DeliveryDraft, clock: Clock) {
+  constructor(answers: AnswerSource, staging: Staging, clock: Clock) {
     this.#answers = answers;
-    this.#draft = draft;
+    this.#draft = staging.draft;
+    this.#staging = staging;
     this.#clock = clock;
-    this.#listing = new CustomerListing(answers, draft);
+    this.#listing = new CustomerListing(answers, staging.draft);
   }
 
   totals(): CustomerTotals {
@@ -158,60 +159,14 @@ export class CustomerReader {
 
   async #readSubscriptions(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscriptions`;
-    const { value: items, observedAt } = await this.#itemsAtOnce(path, path, subscriptionsAnswer);
-    await this.#draft.stage('reading', { customer_id: customerId, resource: 'subscriptions', observed_at: observedAt });
-    const read = new Map<string, SubscriptionRow>();
-    const contradicted = new Set<string>();
-    for (const [index, item] of items.entries()) {
-      const mapped = subscriptionRow(customerId, observedAt, item);
-      if (!('row' in mapped)) {
-        // What one row would have said is not known: these are not all subscriptions of the customer.
-        this.#quarantine(path, index + 1, mapped.problem);
-        await this.#recordUnreadable(customerId, 'subscriptions', observedAt);
-        continue;
-      }
-      const { row } = mapped;
-      this.#draft.productNames.saw('offer', item.offerId, item.offerName);
-      const earlier = read.get(row.subscription_id);
-      if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(row)) {
-        contradicted.add(row.subscription_id);
-        const problem = {
-          column: 'id',
-          expected: 'one state of a subscription',
-          found: `two of ${row.subscription_id}`,
-        };
-        this.#quarantine(path, index + 1, problem);
-      }
-      read.set(row.subscription_id, row);
-    }
-    for (const [id, row] of read) if (!contradicted.has(id)) await this.#draft.stage('subscription', row);
+    const answer = await this.#itemsAtOnce(path, path, subscriptionsAnswer);
+    await stageSubscriptions(this.#staging, customerId, answer);
   }
 
   async #readSeats(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscribedskus`;
     const asked = `${path}?licenseGroupIds=group1`;
-    const { value: items, observedAt } = await this.#itemsAtOnce(path, asked, subscribedSkusAnswer);
-    await this.#draft.stage('reading', { customer_id: customerId, resource: 'seats', observed_at: observedAt });
-    for (const [index, item] of items.entries()) {
-      const mapped = seatRow(customerId, observedAt, item, { file: path, line: index + 1 });
-      if ('row' in mapped) {
-        this.#draft.productNames.saw('sku', item.productSku?.id, item.productSku?.name);
-        await this.#draft.stage('seat', mapped.row);
-        continue;
-      }
-      // A reading with a row that cannot be read says nothing certain about the tenant.
-      this.#quarantine(path, index + 1, mapped.problem);
-      await this.#recordUnreadable(customerId, 'seats', observedAt);
-    }
-  }
-
-  async #recordUnreadable(customerId: Guid, resource: Resource, observedAt: Instant): Promise<void> {
-    await this.#draft.stage('refusal', {
-      customer_id: customerId,
-      resource,
-      observed_at: observedAt,
-      cause: 'unreadable',
-    });
+    await stageSeats(this.#staging, customerId, await this.#itemsAtOnce(path, asked, subscribedSkusAnswer));
   }
 
   /** A customer's lists are documented to come in one answer. The first part of one would pass for all that there is. */
@@ -221,9 +176,5 @@ export class CustomerReader {
         throw unreadable(path, 'the whole list in one answer', 'a link to a next page');
     });
     return { value: value.items, observedAt };
-  }
-
-  #quarantine(file: string, line: number, problem: Unreadable): void {
-    this.#draft.quarantined.push({ file, line, code: 'ROW_UNREADABLE', ...problem });
   }
 }

@@ -7,6 +7,7 @@ import { billingDay } from '../cells.js';
 import { lineOfInvoice } from '../files/billing-files.js';
 import { valuesOf } from '../files/records.js';
 import type { BilledExport } from '../graph-billing/billed-export.js';
+import type { Mapping } from '../mapping.js';
 import { GraphBillingError } from '../graph-billing/client.js';
 import type { AnswerSource } from './answers.js';
 import {
@@ -23,7 +24,7 @@ import {
 } from './billing-documents.js';
 import { PartnerCenterError } from './client.js';
 import { itemsByOffset, legacyLines, newCommerceLines } from './invoice-pages.js';
-import { licenceLine, type Unreadable } from './mapper.js';
+import type { Unreadable } from './mapper.js';
 import { invoiceAnswer, invoicesPage, type WireLicenceLine } from './wire.js';
 
 const INVOICES_A_PAGE = 100;
@@ -32,8 +33,10 @@ const READINGS_AT_MOST = 4;
 /** The export of lines by Graph, and from which billing period on it is read. */
 export interface GraphExport {
   /** Undefined where there is no Graph billing, as in China. */
-  readonly lines: BilledExport | undefined;
+  readonly lines: Pick<BilledExport, 'read' | 'callCount'> | undefined;
   readonly servesFrom: CalendarDate;
+  /** Where a document's lines were read before, when they are read again; left out: by its period. */
+  readonly readBefore?: (document: BillingDocument) => Promise<LineSource | undefined>;
 }
 
 interface Head {
@@ -81,16 +84,18 @@ export class InvoiceReader {
   readonly #answers: AnswerSource;
   readonly #draft: DeliveryDraft;
   readonly #graph: GraphExport;
+  readonly #mapping: Mapping;
   readonly #invoices: InvoiceStager;
   readonly #taken: Period[] = [];
   readonly #missing: (Period | undefined)[] = [];
   #invoicesRead = 0;
   #invoicesNotTaken = 0;
 
-  constructor(answers: AnswerSource, draft: DeliveryDraft, graph: GraphExport) {
+  constructor(answers: AnswerSource, draft: DeliveryDraft, graph: GraphExport, mapping: Mapping) {
     this.#answers = answers;
     this.#draft = draft;
     this.#graph = graph;
+    this.#mapping = mapping;
     this.#invoices = new InvoiceStager(draft);
   }
 
@@ -210,7 +215,11 @@ export class InvoiceReader {
 
   async #readLines(document: BillingDocument, head: Head): Promise<void> {
     const { lines, servesFrom } = this.#graph;
-    const chosen = lineSource(document.provider, head.periodStart, { isThere: lines !== undefined, servesFrom });
+    const before = await this.#graph.readBefore?.(document);
+    const chosen =
+      before === undefined
+        ? lineSource(document.provider, head.periodStart, { isThere: lines !== undefined, servesFrom })
+        : { source: before };
     if ('problem' in chosen) throw notPlaced(document.invoiceNumber, chosen.problem);
     if (chosen.source === 'graph-export') await this.#readExport(document, head);
     else await this.#readPages(document, head, chosen.source);
@@ -256,7 +265,7 @@ export class InvoiceReader {
     for await (const item of items) {
       lineCount += 1;
       digest.update(JSON.stringify(item));
-      const read = lineOf(document, item, { isLegacy, line: lineCount });
+      const read = lineOf(document, item, { isLegacy, line: lineCount, mapping: this.#mapping });
       if ('problem' in read) {
         this.#quarantine(name, lineCount, read.problem);
         continue;
@@ -323,10 +332,10 @@ function isEqual(sum: Decimal, amount: string | undefined): boolean {
 function lineOf(
   document: BillingDocument,
   item: WireLicenceLine | Readonly<Record<string, unknown>>,
-  { isLegacy, line }: { readonly isLegacy: boolean; readonly line: number },
+  { isLegacy, line, mapping }: { readonly isLegacy: boolean; readonly line: number; readonly mapping: Mapping },
 ): { readonly line: BillingLine } | { readonly problem: LineProblem } {
-  if (!isLegacy) return lineOfInvoice(document, { line, values: valuesOf(item) });
-  const mapped = licenceLine(document.invoiceNumber, item);
+  if (!isLegacy) return lineOfInvoice(document, { line, values: valuesOf(item) }, mapping.newCommerceLine);
+  const mapped = mapping.licenceLine(document.invoiceNumber, item);
   return 'row' in mapped ? { line: mapped.row } : mapped;
 }
 

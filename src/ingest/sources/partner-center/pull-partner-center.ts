@@ -8,6 +8,7 @@ import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft
 import { UserIdentity } from '../../identity/user-identity.js';
 import { AnswerStore } from '../../pulls/answer-store.js';
 import { closePull, failPull, takeUpPull } from '../../pulls/pull-record.js';
+import { MAPPING, type Mapping } from '../mapping.js';
 import { BilledExport } from '../graph-billing/billed-export.js';
 import { GraphBillingClient } from '../graph-billing/client.js';
 import { PullAnswers } from './answers.js';
@@ -77,6 +78,7 @@ export class PullPartnerCenter {
   readonly #credential: CredentialMaker;
   readonly #identity: UserIdentity;
   readonly #sleep: Sleep;
+  readonly #mapping: Mapping;
   readonly #log = new Logger('partner center');
 
   constructor(
@@ -88,6 +90,7 @@ export class PullPartnerCenter {
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: CredentialMaker,
     identity: UserIdentity,
     @Inject(SLEEP) sleep: Sleep,
+    @Inject(MAPPING) mapping: Mapping,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#closeDelivery = closeDelivery;
@@ -97,6 +100,7 @@ export class PullPartnerCenter {
     this.#credential = credential;
     this.#identity = identity;
     this.#sleep = sleep;
+    this.#mapping = mapping;
   }
 
   /**
@@ -135,7 +139,7 @@ export class PullPartnerCenter {
     const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
     if (baseUrl === undefined) return { lines: undefined, servesFrom };
     const options = { http: axios.create(), baseUrl, credential, sleep: this.#sleep };
-    return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
+    return { lines: new BilledExport(new GraphBillingClient(options), draft, this.#mapping), servesFrom };
   }
 
   async #read(
@@ -165,8 +169,8 @@ export class PullPartnerCenter {
     };
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
       const answers = new PullAnswers(client, store, this.#clock);
-      const customers = new CustomerReader(answers, draft, this.#clock);
-      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, credential));
+      const customers = new CustomerReader(answers, { draft, mapping: this.#mapping }, this.#clock);
+      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, credential), this.#mapping);
       try {
         await customers.read({ expected: await this.#expectedCustomers(session), nextRound, onProgress });
         await invoices.read({ known: await knownInvoices(session), nextRound });
@@ -217,7 +221,7 @@ async function findPull(session: Session, dueAt: Instant): Promise<Pull | undefi
 }
 
 /** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. */
-async function knownInvoices(session: Session): Promise<Set<string>> {
+export async function knownInvoices(session: Session): Promise<Set<string>> {
   const rows = await session.query<{ number: string }>(
     `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from
      WHERE source = 'partner-center' AND NOT EXISTS (SELECT FROM quarantined_row AS bad
