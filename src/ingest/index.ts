@@ -5,6 +5,8 @@ export { missingReadings, type MissingReading, type ReadingsWanted } from './his
 export { RefreshTokenKeeper, warningOf } from './identity/refresh-token-keeper.js';
 export { UserIdentity, type IdentityStatus } from './identity/user-identity.js';
 export { checkReferences } from './history/check-references.js';
+export { RereadPayloads, type ReReading, type ReReadingOptions } from './rereading/reread-payloads.js';
+export type { PayloadProblem } from './rereading/kept-payloads.js';
 export { IMPORT_FILES, importFileMeantBy, unexpectedColumns } from './sources/files/expected-names.js';
 export { IngestModule, type IngestOptions } from './ingest.module.js';
 export { ImportFolder, type FolderImport } from './sources/files/import-folder.js';

@@ -9,6 +9,7 @@ import { EntraTokenExchange, type TokenExchange } from './identity/token-exchang
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
 import { MAPPING, MAPPING_OF_TODAY, type Mapping } from './sources/mapping.js';
 import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
+import { RereadPayloads } from './rereading/reread-payloads.js';
 import {
   PARTNER_CENTER_ADDRESS,
   PARTNER_CENTER_CREDENTIAL,
@@ -61,6 +62,7 @@ export class IngestModule {
       providers: [
         CloseDelivery,
         ImportFolder,
+        RereadPayloads,
         PullPartnerCenter,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
         { provide: GRAPH_BILLING_SETTINGS, useValue: graphBilling },
@@ -81,7 +83,15 @@ export class IngestModule {
         { provide: MAPPING, useValue: mapping },
         { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
-      exports: [ImportFolder, PullDirectory, PullWitnesses, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
+      exports: [
+        ImportFolder,
+        RereadPayloads,
+        PullDirectory,
+        PullWitnesses,
+        PullPartnerCenter,
+        RefreshTokenKeeper,
+        UserIdentity,
+      ],
     };
   }
 }

@@ -8,7 +8,7 @@ import { customersPage, nextPage, type WireCustomer } from './wire.js';
 
 const CUSTOMERS_A_PAGE = 500;
 /** A list that names somebody new each time it is read is not read for ever. */
-const LISTS_AT_MOST = 5;
+export const LISTS_AT_MOST = 5;
 /** How often a page is asked for whose answer is the page before it. */
 const ASKED_AT_MOST = 3;
 
