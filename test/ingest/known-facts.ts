@@ -40,6 +40,7 @@ const ACCIDENTS = [
   'read_from',
   'account_sealed',
   'subscription_history',
+  'partner_standing',
   'product_entry',
   'invoice_key',
 ];
