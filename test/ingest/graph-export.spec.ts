@@ -2,11 +2,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
 import { UnitOfWork } from '../../src/database/index.js';
-import { ImportFolder, PullPartnerCenter, type Pull } from '../../src/ingest/index.js';
+import {
+  ImportFolder,
+  PullPartnerCenter,
+  RereadPayloads,
+  type IngestOptions,
+  type Pull,
+} from '../../src/ingest/index.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, ImportFiles, newCommerceLine, type CsvRow } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
+import { mistaken } from './wrong-mappings.js';
 
 const DUE = instant('2024-07-04T01:30:00Z');
 const NEXT_DAY = plusMillis(DUE, 86_400_000);
@@ -40,32 +48,32 @@ let tokens: (readonly [path: string, authorization: string | undefined])[];
 let sleptMs: number[];
 let origin: string;
 let world: Exports;
+let options: IngestOptions;
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  seatback = await seatbacks.start({
+  options = {
     partnerCenter: {
-      partnerCenter: {
-        url: origin,
-        tenantId: undefined,
-        clientId: undefined,
-        clientSecret: undefined,
-        certificatePath: undefined,
-        requestsPerMinute: 100_000,
-        patienceMs: 0,
-      },
-      graphBilling: { url: `${origin}/v1.0` },
-      credential: {
-        getToken: async (scope) => ({ token: `for ${String(scope)}`, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
-      },
-      sleep: async (ms) => {
-        sleptMs.push(ms);
-      },
+      url: origin,
+      tenantId: undefined,
+      clientId: undefined,
+      clientSecret: undefined,
+      certificatePath: undefined,
+      requestsPerMinute: 100_000,
+      patienceMs: 0,
     },
-  });
+    graphBilling: { url: `${origin}/v1.0` },
+    credential: {
+      getToken: async (scope) => ({ token: `for ${String(scope)}`, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+    },
+    sleep: async (ms) => {
+      sleptMs.push(ms);
+    },
+  };
+  seatback = await seatbacks.start({ partnerCenter: options });
 });
 beforeEach(async () => {
   await seatback.database.clear();
@@ -242,6 +250,64 @@ describe('an exported invoice', () => {
       expect.objectContaining({ line: 3, column: 'invoicenumber', expected: 'G1', found: '"G9"' }),
     ]);
     expect(await seatsByCustomer()).toEqual({ 1: 15, 3: 15, 4: 15 });
+  });
+
+  it('is read again from its files, in the order in which the manifest named them', async () => {
+    world.files = {
+      'b.json.gz': packed(line(1), line(2, { BillableQuantity: 4 })),
+      'a.json.gz': packed(line(1, { BillableQuantity: 2 }), line(2, { ChargeEndDate: 'soon' })),
+    };
+    const wrong = { ...options, mapping: mistaken('bills another partner in new commerce') };
+    const pulling = await seatbacks.sameDatabase(seatback, { partnerCenter: wrong });
+    await pulling.app.get(PullPartnerCenter).execute({ dueAt: DUE });
+    await pulling.close();
+    const partners = () =>
+      query(
+        'SELECT DISTINCT partner_id AS id FROM billed_seat_history JOIN partner USING (partner_key) WHERE recorded_to IS NULL',
+      );
+    expect(await partners()).toEqual([{ id: 'somebody' }]);
+
+    const reread = () =>
+      seatback.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'another partner was taken' });
+    expect(await reread()).toMatchObject({ delivery: 3, problems: [], rowsResolved: 0 });
+    expect(await partners()).toEqual([{ id: '1001' }]);
+    expect(await seatsByCustomer()).toEqual({ 1: 17, 2: 4, 3: 15 });
+    expect(
+      await query(`SELECT line, file, file_line AS "fileLine", read_from AS "readFrom" FROM billing_line JOIN invoice USING (invoice_key)
+      WHERE invoice_number = 'G1' AND recorded_to IS NULL ORDER BY line`),
+    ).toEqual([
+      { line: 1, file: 'invoices/G1/export/b.json.gz', fileLine: 1, readFrom: 2 },
+      { line: 2, file: 'invoices/G1/export/b.json.gz', fileLine: 2, readFrom: 2 },
+      { line: 3, file: 'invoices/G1/export/a.json.gz', fileLine: 1, readFrom: 2 },
+    ]);
+    expect(await reread()).toMatchObject({ delivery: undefined, changeCount: 0 });
+    // What was asked when it was pulled is not asked again.
+    expect(asked.filter((path) => path.startsWith('POST'))).toHaveLength(2);
+  });
+
+  it('stays as it is where one of its files is lost, and the others are read again', async () => {
+    const wrong = { ...options, mapping: mistaken('bills another partner in new commerce') };
+    const pulling = await seatbacks.sameDatabase(seatback, { partnerCenter: wrong });
+    await pulling.app.get(PullPartnerCenter).execute({ dueAt: DUE });
+    await pulling.close();
+    const admin = new Client({ connectionString: seatback.database.adminUrl });
+    await admin.connect();
+    await admin.query(
+      `DELETE FROM payload_chunk WHERE payload_hash = (SELECT payload_hash FROM delivery_payload WHERE name LIKE '%/b.json.gz')`,
+    );
+    await admin.end();
+    const outcome = await seatback.app
+      .get(RereadPayloads)
+      .execute({ actor: 'dana', reason: 'another partner was taken' });
+    expect(outcome.problems).toMatchObject([{ name: 'invoices/G1/export/b.json.gz', code: 'PAYLOAD_MISSING' }]);
+    expect(
+      await query(
+        `SELECT invoice_number AS number, recorded_from AS recorded FROM invoice WHERE recorded_to IS NULL ORDER BY 1`,
+      ),
+    ).toEqual([
+      { number: 'G1', recorded: 2 },
+      { number: 'G2', recorded: 3 },
+    ]);
   });
 
   it('may have a name that does not say that it is packed', async () => {
