@@ -16,6 +16,7 @@ import { UnitOfWork, Vault } from '../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import { ingestRecordCommands } from './ingest-record.js';
 import { ingestRereadCommand } from './ingest-reread.js';
+import { ingestShowCommand } from './ingest-show.js';
 import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
 import { ACTOR, instantOption, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -162,6 +163,7 @@ export function ingestCommands(program: Command): void {
     );
   ingestRecordCommands(ingest);
   ingestRereadCommand(ingest);
+  ingestShowCommand(ingest);
 }
 
 /** Files of which nothing was taken come first: they are what somebody has to look at. */

@@ -1,6 +1,8 @@
 export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
+export { LocateEvidence, type Evidence } from './evidence/locate-evidence.js';
+export { ShowPayload, type ShownPayload } from './evidence/show-payload.js';
 export { missingReadings, type MissingReading, type ReadingsWanted } from './history/missing-readings.js';
 export { RefreshTokenKeeper, warningOf } from './identity/refresh-token-keeper.js';
 export { UserIdentity, type IdentityStatus } from './identity/user-identity.js';

@@ -4,6 +4,8 @@ import type { PartnerCenterSettings } from '../config/index.js';
 import { AuditModule } from '../audit/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { appRegistration } from './identity/app-registration.js';
+import { LocateEvidence } from './evidence/locate-evidence.js';
+import { ShowPayload } from './evidence/show-payload.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
 import { EntraTokenExchange, type TokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
@@ -63,6 +65,8 @@ export class IngestModule {
         CloseDelivery,
         ImportFolder,
         RereadPayloads,
+        LocateEvidence,
+        ShowPayload,
         PullPartnerCenter,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
         { provide: GRAPH_BILLING_SETTINGS, useValue: graphBilling },
@@ -86,6 +90,8 @@ export class IngestModule {
       exports: [
         ImportFolder,
         RereadPayloads,
+        LocateEvidence,
+        ShowPayload,
         PullDirectory,
         PullWitnesses,
         PullPartnerCenter,

@@ -37,7 +37,8 @@ describe('answers that are read again', () => {
   for (let seed = FIRST; seed < FIRST + COUNT; seed += 1) {
     it(`say what they would have said from the start, of seed ${seed}`, async () => {
       const random = new SeededRandom(seed);
-      const mistakes = random.shuffled(OF_ANSWERS).slice(0, random.integer(1, 4));
+      const others = random.shuffled(OF_ANSWERS).slice(0, random.integer(1, 3));
+      const mistakes = seed % 2 === 0 ? ['refuses rows of odd seats in answers', ...others] : others;
       const center = new NightlyPartnerCenter(seed, NIGHTS);
       const options = await center.open();
       try {

@@ -9,6 +9,7 @@ import {
   type ReReading,
   type ReReadingOptions,
 } from '../../src/ingest/index.js';
+import type { FileFormat } from '../../src/ingest/sources/files/file-format.js';
 import type { Mapping } from '../../src/ingest/sources/mapping.js';
 import { instant, parseGuid, type Instant } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/import-folder.js';
@@ -141,21 +142,13 @@ describe('rows that were in quarantine', () => {
     const lenient = mistaken();
     const seats = lenient.formats.get('seats.csv');
     if (seats === undefined) throw new Error('no seats.csv');
-    const { check: _check, ...unchecked } = seats;
     const bad = { ...seat(1, 5, '2019-06-29T20:00:00Z'), sku_id: undefined, sku_part_number: undefined };
-    const named: Mapping = {
-      ...lenient,
-      formats: new Map([
-        ...lenient.formats,
-        [
-          'seats.csv',
-          {
-            ...unchecked,
-            stage: (row, place, context) => seats.stage({ ...row, sku_part_number: 'a_part' } as never, place, context),
-          },
-        ],
-      ]),
+    const unchecked: FileFormat = {
+      ...seats,
+      check: () => undefined,
+      stage: (row, place, context) => seats.stage({ ...row, sku_part_number: 'a_part' }, place, context),
     };
+    const named: Mapping = { ...lenient, formats: new Map([...lenient.formats, ['seats.csv', unchecked]]) };
     await importedBy(named, new ImportFiles().rows('seats.csv', seat(2, 5, '2019-06-29T20:00:00Z'), bad));
     expect(await reread(DANA)).toMatchObject({ delivery: 2, rowsRefused: 1 });
     const { rows } = await inSession((session) => listQuarantine(session));
@@ -316,8 +309,7 @@ describe('a payload that cannot be read again', () => {
     const seats = formats.get('seats.csv');
     if (seats === undefined) throw new Error('no seats.csv');
     const foreign = Object.fromEntries(Object.entries(seats.cells).map(([name, cell]) => [`their_${name}`, cell]));
-    const renamed = { ...seats, cells: foreign, stage: async () => undefined };
-    const { check: _check, afterProblem: _afterProblem, ...unknown } = renamed;
+    const unknown: FileFormat = { cells: foreign, stage: async () => undefined };
     await deliveries(wrong);
     const before = await knownFacts(seatback);
     const reading = await seatbacks.sameDatabase(

@@ -101,7 +101,7 @@ function formatOf(file: string): FileFormat {
 
 function rowsOf(file: string, change: (row: Row) => Row): Partial<Mapping> {
   const format = formatOf(file);
-  const stage: FileFormat['stage'] = (row, place, context) => format.stage(change(row) as never, place, context);
+  const stage: FileFormat['stage'] = (row, place, context) => format.stage(change(row), place, context);
   return { formats: new Map([[file, { ...format, stage }]]) };
 }
 

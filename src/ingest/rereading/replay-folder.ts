@@ -98,7 +98,6 @@ async function billingNotRead(
   return { ...now, mayHoldNewCommerce: keptAlone.mayHoldNewCommerce || (then?.mayHoldNewCommerce ?? true) };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- as what is received comes
 async function* nothing(): AsyncGenerator<Buffer, void> {
   yield Buffer.alloc(0);
 }
