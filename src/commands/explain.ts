@@ -56,7 +56,7 @@ async function evidenceOf(
 ): Promise<FoundEvidence> {
   return {
     readings: readAt === null ? [] : await locate.ofReading({ customerId, readAt, knownDelivery: delivery }, readings),
-    lines: await locate.ofLines(lines),
+    lines: await locate.ofLines(lines.map((line) => ({ ...line, customerId }))),
   };
 }
 

@@ -3,8 +3,8 @@ import { UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { parseGuid, type Instant } from '../../kernel/index.js';
 import { answerInEffect, answerTexts, PayloadLost, type KeptPayload } from '../rereading/kept-payloads.js';
 import { readPayload } from '../raw/payload-store.js';
-import { guid, instantWithOffset } from '../sources/cells.js';
-import { openCsv } from '../sources/files/records.js';
+import { billingDecimal, guid, instantWithOffset } from '../sources/cells.js';
+import { openCsv, valuesOf } from '../sources/files/records.js';
 import { itemTexts } from './received-text.js';
 
 /** Where a fact stands in what was received. */
@@ -33,6 +33,9 @@ export interface LineFound {
   /** The delivery that recorded the invoice, and the one whose payload says so where that was read again. */
   readonly delivery: number;
   readonly readFrom: number | null;
+  /** Whose it is, and what it costs. */
+  readonly customerId: string;
+  readonly subtotal: string;
 }
 
 interface ReadingWanted {
@@ -75,9 +78,7 @@ export class LocateEvidence {
           [delivery, line.file],
         );
         found.push(
-          file === undefined
-            ? await pageWith(session, line.file, delivery, line.fileLine)
-            : evidence(file, { line: line.fileLine }),
+          file === undefined ? await pageWith(session, line, delivery) : evidence(file, { line: line.fileLine }),
         );
       }
       return found;
@@ -172,33 +173,54 @@ interface Page extends KeptPayload {
 }
 
 /**
- * The page of an invoice's lines that holds the nth of them. Where the lines were read more than once, the last reading
- * is the one that was taken: it agreed with the one before it, or with the charges of the invoice.
+ * The page of an invoice's lines that holds the nth of them. Lines may have been read more than once, and pages of an
+ * attempt that came to nothing are kept too: the reading that was taken is the last that says there what is on record.
  */
-async function pageWith(session: Session, file: string, delivery: number, line: number): Promise<Evidence | undefined> {
+async function pageWith(session: Session, line: LineFound, delivery: number): Promise<Evidence | undefined> {
   const kept = await session.query<KeptPayload>(
     `SELECT DISTINCT ON (name) delivery, name, payload_hash AS hash FROM delivery_payload
      WHERE (starts_with(name, $1 || '?') OR starts_with(name, $1 || ' page ')) AND delivery <= $2 AND observed_at IS NOT NULL
      ORDER BY name, delivery DESC`,
-    [file, delivery],
+    [line.file, delivery],
   );
   const pages = kept.map((page): Page => {
     const [, offset = ''] = /[?&]offset=(\d+)/.exec(page.name) ?? [];
     const [, number = ''] = / page (\d+)/.exec(page.name) ?? [];
-    return {
-      ...page,
-      reading: Number(/ again (\d+)$/.exec(page.name)?.[1] ?? 1),
-      place: Number(offset || number),
-    };
+    const reading = Number(/ again (\d+)$/.exec(page.name)?.[1] ?? 1);
+    return { ...page, reading, place: Number(offset || number) };
   });
-  const last = Math.max(...pages.map(({ reading }) => reading));
+  const readings = [...new Set(pages.map(({ reading }) => reading))].sort((a, b) => b - a);
+  for (const reading of readings) {
+    const ofReading = pages.filter((page) => page.reading === reading).sort((a, b) => a.place - b.place);
+    const found = await itemIn(session, ofReading, line);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function itemIn(session: Session, pages: readonly Page[], line: LineFound): Promise<Evidence | undefined> {
   let before = 0;
-  for (const page of pages.filter(({ reading }) => reading === last).sort((a, b) => a.place - b.place)) {
+  for (const page of pages) {
     const items = await itemsOf(session, page);
-    if (line <= before + items.length) return evidence(page, { item: line - before - 1 });
+    const index = line.fileLine - before - 1;
+    const item = items[index];
+    if (item !== undefined) return says(item, line) ? evidence(page, { item: index }) : undefined;
     before += items.length;
   }
   return undefined;
+}
+
+/** Whether an item is the line that is on record, by whose it is and what it costs. */
+function says(item: string, { customerId, subtotal }: LineFound): boolean {
+  const parsed: unknown = JSON.parse(item, (_key, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === 'number' ? (context?.source ?? String(value)) : value,
+  );
+  if (typeof parsed !== 'object' || parsed === null) return false;
+  const values = valuesOf(parsed);
+  return (
+    guid.read(values.get('customerid') ?? '') === customerId &&
+    billingDecimal.read(values.get('subtotal') ?? '') === billingDecimal.read(subtotal)
+  );
 }
 
 async function itemsOf(session: Session, answer: KeptPayload): Promise<readonly string[]> {
