@@ -6,7 +6,7 @@ import {
 } from '../../demo/partner-center/index.js';
 import { customersAt, generateWorld } from '../../demo/world/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
-import { PullDirectory, PullPartnerCenter, UserIdentity } from '../../src/ingest/index.js';
+import { PullDirectory, PullPartnerCenter, ShowPayload, UserIdentity } from '../../src/ingest/index.js';
 import { readAuditHints } from '../../src/ingest/sources/partner-center/directory/audit-reader.js';
 import { countryOf, resellerOf } from '../../src/ingest/sources/partner-center/directory/mapper.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
@@ -102,6 +102,32 @@ describe('the directory of Partner Center', () => {
     const second = await directory();
     expect(second.delivery).toBeUndefined();
     expect(second.customersAsked).toBeLessThan(customersAt(world, AT).length / 2);
+  });
+
+  it('keeps what it was answered, once, and nothing of the audit records, which name people', async () => {
+    await pulled();
+    await withUser();
+    await directory();
+    const kept = () =>
+      query<{ name: string; hash: string; observedAt: string }>(
+        `SELECT name, encode(payload_hash, 'hex') AS hash, observed_at AS "observedAt" FROM delivery_payload
+         WHERE delivery > 1 ORDER BY name`,
+      );
+    const first = await kept();
+    const ids = customersAt(world, AT).map(({ id }) => id);
+    expect(first.map(({ name }) => name).sort()).toEqual(
+      [
+        ...ids.flatMap((id) => [`customers/${id}`, `customers/${id}/relationships`]),
+        'relationships?relationship_type=IsIndirectCloudSolutionProviderOf',
+      ].sort(),
+    );
+    expect(new Set(first.map(({ observedAt }) => observedAt))).toEqual(new Set([AT]));
+    const customer = first.find(({ name }) => name === `customers/${String(ids[0])}`);
+    expect(await seatback.app.get(ShowPayload).execute(customer?.hash ?? '')).toMatchObject({
+      receivedAs: [{ delivery: 2, source: 'directory' }],
+    });
+    await directory();
+    expect(await kept()).toEqual(first);
   });
 
   it('asks each customer once in thirty nights', async () => {
