@@ -86,6 +86,7 @@ export const explanationAnswer = named(
         file: z.string(),
         fileLine: count,
         delivery: count,
+        readFrom: count.nullable(),
         partnerId: z.string().nullable(),
         product: z.string().nullable(),
         chargeType: z.string().nullable(),
