@@ -55,18 +55,27 @@ export class TestServer {
     const name = `test_${randomBytes(8).toString('hex')}`;
     await this.#admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
     const serviceUrl = inDatabase(this.#server.serviceUrl, name);
+    const adminUrl = inDatabase(this.#server.adminUrl, name);
+    let clearing: Client | undefined;
     return {
       serviceUrl,
       ownerUrl: inDatabase(this.#server.ownerUrl, name),
-      adminUrl: inDatabase(this.#server.adminUrl, name),
+      adminUrl,
       environment: readEnvironment({
         NODE_ENV: 'test',
         DATABASE_URL: serviceUrl,
         SEATBACK_DATA: join(TEST_DATA_FOLDER, name),
         ...variables,
       }),
-      clear: () => clear(inDatabase(this.#server.adminUrl, name)),
+      clear: async () => {
+        if (clearing === undefined) {
+          clearing = new Client({ connectionString: adminUrl });
+          await clearing.connect();
+        }
+        await clearing.query(CLEARING);
+      },
       drop: async () => {
+        await clearing?.end();
         await this.#admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
       },
     };
@@ -93,29 +102,33 @@ async function makeTemplate(server: EmbeddedServer, admin: Client): Promise<void
   }
 }
 
-/** Empties every table. Replica mode: the triggers that keep posted rows from being deleted do not fire in it. */
-async function clear(adminUrl: string): Promise<void> {
-  const admin = new Client({ connectionString: adminUrl });
-  await admin.connect();
-  try {
-    const tables = await admin.query<{ name: string }>(
-      "SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migration'",
-    );
-    const sequences = await admin.query<{ name: string }>(
-      "SELECT format('%I', sequencename) AS name FROM pg_sequences WHERE schemaname = 'public'",
-    );
-    await admin.query(
-      [
-        "SET session_replication_role = 'replica'",
-        ...tables.rows.map(({ name }) => `DELETE FROM ${name}`),
-        `DELETE FROM ${JOB_QUEUE_SCHEMA}.job`,
-        ...sequences.rows.map(({ name }) => `ALTER SEQUENCE ${name} RESTART`),
-      ].join(';\n'),
-    );
-  } finally {
-    await admin.end();
-  }
-}
+/**
+ * Empties every table. Replica mode: the triggers that keep posted rows from being deleted do not fire in it.
+ * Truncating makes new files, which costs more than it saves where there were few rows.
+ */
+const CLEARING = `
+  DO $$
+  DECLARE
+    filled record;
+    counted record;
+  BEGIN
+    SET LOCAL session_replication_role = 'replica';
+    FOR filled IN
+      SELECT oid::regclass AS name, pg_relation_size(oid) AS size FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'schema_migration' AND pg_relation_size(oid) > 0
+    LOOP
+      IF filled.size > 1000000 THEN EXECUTE format('TRUNCATE %s CASCADE', filled.name);
+      ELSE EXECUTE format('DELETE FROM %s', filled.name);
+      END IF;
+    END LOOP;
+    DELETE FROM ${JOB_QUEUE_SCHEMA}.job;
+    FOR counted IN
+      SELECT format('%I.%I', schemaname, sequencename)::regclass AS name, start_value FROM pg_sequences
+      WHERE schemaname = 'public' AND last_value IS NOT NULL
+    LOOP
+      PERFORM setval(counted.name, counted.start_value, false);
+    END LOOP;
+  END $$`;
 
 function inDatabase(url: string, database: string): string {
   const address = new URL(url);

@@ -28,7 +28,7 @@ export function identityCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nThe token is never an argument: arguments are seen by everybody on the machine and stay in the shell history.\n\nExamples:\n  seatback identity store --actor dana < token.txt',
+      '\nThe token is never an argument: arguments are seen by everybody on the machine and stay in the shell history.\n\nExamples:\n  npx seatback identity store --actor dana < token.txt',
     )
     .action((options: CommonOptions & { readonly actor: string }) =>
       withSeatback(options, async ({ app, terminal }) => {
@@ -43,7 +43,7 @@ export function identityCommands(program: Command): void {
 function sayStatus(terminal: Terminal, status: IdentityStatus): void {
   terminal.answer(status);
   if (status.state === 'none') {
-    terminal.say('No refresh token is stored: all calls are made app-only. Store one: seatback identity store.');
+    terminal.say('No refresh token is stored: all calls are made app-only. Store one: npx seatback identity store.');
     return;
   }
   terminal.say(

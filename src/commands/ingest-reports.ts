@@ -52,7 +52,7 @@ export function ingestReportCommands(ingest: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nA report overrides no reading: where they differ, a person decides.\n\nExamples:\n  seatback ingest witnesses 2019-06 --pull\n  seatback ingest witnesses dynamics-365-smb-csp-2019h1',
+      '\nA report overrides no reading: where they differ, a person decides.\n\nExamples:\n  npx seatback ingest witnesses 2019-06 --pull\n  npx seatback ingest witnesses dynamics-365-smb-csp-2019h1',
     )
     .action((asked: string, options: CommonOptions & { readonly pull?: boolean }) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
@@ -119,6 +119,6 @@ export async function hintAtUnmapped(app: INestApplicationContext, terminal: Ter
   const unmapped = await app.get(UnitOfWork).inSession((session) => listUnmapped(session));
   if (unmapped.length > 0)
     terminal.say(
-      `Products that look like the family and are not mapped: ${unmapped.length}. See them: seatback ingest unmapped`,
+      `Products that look like the family and are not mapped: ${unmapped.length}. See them: npx seatback ingest unmapped`,
     );
 }

@@ -15,7 +15,7 @@ export function ledgerCommands(program: Command): void {
     .description('from then on nothing is posted into the month; it is never opened again')
     .requiredOption(...ACTOR)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  seatback ledger close-month 2019-07 --actor dana')
+    .addHelpText('after', '\nExample:\n  npx seatback ledger close-month 2019-07 --actor dana')
     .action((month: CalendarDate, options: CommonOptions & { readonly actor: string }) =>
       withSeatback(options, async ({ app, terminal }) => {
         const closedNow = await app

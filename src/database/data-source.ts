@@ -123,6 +123,6 @@ export async function expectCurrentSchema(dataSource: DataSource): Promise<void>
         ? 'no schema that this role can read'
         : `${String(names.length)} migrations, the last ${names.at(-1) ?? 'none'}`,
     where: 'the server that DATABASE_URL names',
-    next: 'Run seatback migrate with DATABASE_OWNER_URL set; if the database is newer, update the program.',
+    next: 'Run npx seatback migrate with DATABASE_OWNER_URL set; if the database is newer, update the program.',
   });
 }

@@ -12,7 +12,7 @@ type Query = (sql: string, parameters?: unknown[]) => Promise<unknown>;
  * set in one transaction of its own. Not a migration of ours: which statements they are follows from the version that
  * is installed, and a migration never changes once it has run.
  *
- * @returns what was done, in words for `seatback migrate`; undefined where it was current
+ * @returns what was done, in words for `npx seatback migrate`; undefined where it was current
  */
 export async function installJobQueue(query: Query): Promise<string | undefined> {
   const wanted = schemaVersion();

@@ -134,7 +134,7 @@ function notCurrent(cause: Error): SeatbackError {
       expected: 'the job queue’s tables as this program knows them',
       found: cause.message,
       where: `schema ${JOB_QUEUE_SCHEMA} of the server that DATABASE_URL names`,
-      next: 'Run seatback migrate with DATABASE_OWNER_URL set.',
+      next: 'Run npx seatback migrate with DATABASE_OWNER_URL set.',
     },
     { cause },
   );

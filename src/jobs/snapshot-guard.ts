@@ -42,7 +42,7 @@ export class SnapshotGuard {
     const others = missing.length - named.length;
     this.#log.error(
       `${night.campaignId}: ${String(missing.length)} ${missing.length === 1 ? 'customer' : 'customers'} without a seat reading that counts, ${timeLeft(checkedAt, night.snapshotAt)}: ` +
-        `${named.join(', ')}${others > 0 ? ` and ${String(others)} more` : ''}. See seatback ingest missing ${night.campaignId}.`,
+        `${named.join(', ')}${others > 0 ? ` and ${String(others)} more` : ''}. See npx seatback ingest missing ${night.campaignId}.`,
     );
     return missing;
   }

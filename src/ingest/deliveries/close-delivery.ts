@@ -92,13 +92,11 @@ export class CloseDelivery {
       billing,
       coverage,
     };
-    for (const { name, hash } of draft.payloads) {
-      await session.execute('INSERT INTO delivery_payload (delivery, name, payload_hash) VALUES ($1, $2, $3)', [
-        delivery,
-        name,
-        hash,
-      ]);
-    }
+    await session.execute(
+      `INSERT INTO delivery_payload (delivery, name, payload_hash)
+       SELECT $1, name, payload_hash FROM unnest($2::text[], $3::bytea[]) AS brought (name, payload_hash)`,
+      [delivery, draft.payloads.map(({ name }) => name), draft.payloads.map(({ hash }) => hash)],
+    );
     const isWanted = (await options.beside?.(session, delivery)) ?? false;
     if (
       options.keepUnchanged !== true &&

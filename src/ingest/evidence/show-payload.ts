@@ -113,7 +113,7 @@ function parseReference(reference: string): { readonly prefix: string; readonly 
       expected: `a hash, or its first ${String(FEWEST_DIGITS)} digits or more, and perhaps a place: 3f2a91c0:17 or 3f2a91c0:items[2]`,
       found: `"${reference}"`,
       where: 'the reference',
-      next: 'Take it from seatback explain, or from delivery_payload.',
+      next: 'Take it from npx seatback explain, or from delivery_payload.',
     });
   }
   if (line !== undefined) return { prefix, place: { line: Number(line) } };
@@ -133,7 +133,7 @@ async function findPayload(session: Session, prefix: string): Promise<FoundPaylo
     expected: 'the hash of one payload that is kept',
     found: other === undefined ? 'none that begins so' : 'more than one that begin so',
     where: prefix,
-    next: other === undefined ? 'Take it from seatback explain.' : 'Give more digits of it.',
+    next: other === undefined ? 'Take it from npx seatback explain.' : 'Give more digits of it.',
   });
 }
 
@@ -181,6 +181,6 @@ function placeUnknown(reference: string): SeatbackError {
     expected: 'a line, or an item of an answer, that the payload has',
     found: 'nothing there',
     where: reference,
-    next: 'Lines count from 1, items from 0; seatback explain tells both.',
+    next: 'Lines count from 1, items from 0; npx seatback explain tells both.',
   });
 }

@@ -35,9 +35,9 @@ export function warningOf(status: IdentityStatus): string | undefined {
     case 'fresh':
       return undefined;
     case 'lapsed':
-      return `The refresh token has not been used for ${status.unusedDays} days and has lapsed. Sign in as the service user, with MFA, and run: seatback identity store.`;
+      return `The refresh token has not been used for ${status.unusedDays} days and has lapsed. Sign in as the service user, with MFA, and run: npx seatback identity store.`;
     case 'unused-30-days':
     case 'unused-60-days':
-      return `The refresh token has not been used for ${status.unusedDays} days; it lapses in ${status.leftDays}. See why the daily renewal fails, or run: seatback identity store.`;
+      return `The refresh token has not been used for ${status.unusedDays} days; it lapses in ${status.leftDays}. See why the daily renewal fails, or run: npx seatback identity store.`;
   }
 }

@@ -1,5 +1,5 @@
 const STORE_AGAIN =
-  'Sign in once more as the service user, with MFA, and hand the new refresh token in: seatback identity store.';
+  'Sign in once more as the service user, with MFA, and hand the new refresh token in: npx seatback identity store.';
 const CHECK_SECRET = 'Set PARTNER_CENTER_CERTIFICATE_PATH or PARTNER_CENTER_CLIENT_SECRET to one that is in force.';
 const CONSENT =
   'Let an administrator of the partner tenant consent to user_impersonation of Partner Center for this app.';

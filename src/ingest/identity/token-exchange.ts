@@ -1,11 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import {
-  ConfidentialClientApplication,
-  type INetworkModule,
-  type NetworkRequestOptions,
-  type NetworkResponse,
-} from '@azure/msal-node';
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { SeatbackError } from '../../kernel/index.js';
 import type { Sleep } from '../sources/partner-center/call-pacer.js';
 import type { AppRegistration } from './app-registration.js';
@@ -61,6 +56,8 @@ export class EntraTokenExchange implements TokenExchange {
   async #ask(refreshToken: string, scope: string): Promise<GrantedTokens> {
     const { tenantId, clientId, clientSecret, certificatePath } = this.#registration;
     const network = new TokenRequests();
+    // Loaded when it is asked for: it is large, and most commands never sign in.
+    const { ConfidentialClientApplication } = await import('@azure/msal-node');
     const application = new ConfidentialClientApplication({
       auth: {
         clientId,

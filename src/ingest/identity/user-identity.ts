@@ -82,7 +82,7 @@ export class UserIdentity {
         expected: 'one refresh token',
         found: given === '' ? 'nothing' : 'more than one word',
         where: 'standard input',
-        next: 'Give the token alone, without quotes or a name before it: seatback identity store --actor <name> < token.txt',
+        next: 'Give the token alone, without quotes or a name before it: npx seatback identity store --actor <name> < token.txt',
       });
     }
     await this.#alone(async (session) => {
@@ -150,6 +150,6 @@ function nothingStored({ clientId, tenantId }: TokenOwner): SeatbackError {
     expected: 'a stored refresh token',
     found: 'none',
     where: `app ${clientId} in tenant ${tenantId}`,
-    next: 'Sign in as the service user, with MFA, and hand its refresh token in: seatback identity store.',
+    next: 'Sign in as the service user, with MFA, and hand its refresh token in: npx seatback identity store.',
   });
 }

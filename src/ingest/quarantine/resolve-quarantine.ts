@@ -10,7 +10,7 @@ export async function expectQuarantine(session: Session, delivery: number): Prom
     expected: 'a delivery with quarantined rows',
     found: `delivery ${String(delivery)}, which has none`,
     where: '--repairs',
-    next: 'Run seatback ingest quarantine to see which deliveries have some.',
+    next: 'Run npx seatback ingest quarantine to see which deliveries have some.',
   });
 }
 

@@ -117,7 +117,7 @@ export async function expectCovered(session: Session, batch: PayoutBatch): Promi
       ),
     ),
     where: whereOf(batch),
-    next: 'Pay nothing. Run seatback verify, and find out what was paid or posted before.',
+    next: 'Pay nothing. Run npx seatback verify, and find out what was paid or posted before.',
   });
 }
 

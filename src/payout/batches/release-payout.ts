@@ -339,7 +339,7 @@ function fileChanged(batch: PayoutBatch, found: string): SeatbackError {
     where: whereOf(batch),
     next:
       batch.state === 'releasing'
-        ? 'Send nothing of it. Its release has begun: run seatback verify, and find out what was changed and by whom.'
+        ? 'Send nothing of it. Its release has begun: run npx seatback verify, and find out what was changed and by whom.'
         : 'Do not send it. Void the batch, find out who changed it, and prepare anew.',
   });
 }

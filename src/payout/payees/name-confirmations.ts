@@ -100,7 +100,7 @@ function unknownPartner(partnerId: string): SeatbackError {
     expected: 'a partner of the register',
     found: partnerId,
     where: 'payees',
-    next: 'Look at the held payments: seatback payout prepare <campaign> names their partners.',
+    next: 'Look at the held payments: npx seatback payout prepare <campaign> names their partners.',
   });
 }
 

@@ -109,7 +109,7 @@ function folderMissing(folder: string, cause?: unknown): SeatbackError {
       expected: 'a folder with import files',
       found: cause instanceof Error ? cause.message : 'no such folder',
       where: folder,
-      next: 'Name a folder that can be read, for example: seatback ingest files ./2019-07-05',
+      next: 'Name a folder that can be read, for example: npx seatback ingest files ./2019-07-05',
     },
     { cause },
   );

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import type { Session, Vault } from '../../../database/index.js';
 import type { Quarantined } from '../../deliveries/delivery-draft.js';
-import { keepPayload } from '../../raw/payload-store.js';
+import { keepPayload, keepSmallPayloads } from '../../raw/payload-store.js';
 import { billingFormOf } from './billing-files.js';
 import type { FolderListing } from './folder-listing.js';
 import { formatName, wholeFile } from './folder-reader.js';
@@ -9,6 +11,10 @@ import { isPacked, packedBytes, unpackedBytes, type FileOnDisk } from './source-
 
 /** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
 const SEALED_FILE = 'bank_accounts.csv';
+
+/** Smaller files are kept many at a time: the statements for each would take longer than its bytes. */
+const SMALL_BYTES = 256 * 1024;
+const SMALL_FILES = 16;
 
 export interface KeptFiles {
   /** The hash by which each file's payload is kept, by the file's name. */
@@ -29,23 +35,40 @@ export async function keepFiles(
   vault: Vault,
   onBytes?: (file: string, bytes: number) => void,
 ): Promise<KeptFiles> {
-  const hashes = new Map<string, Buffer>();
+  const kept = new Map<string, Buffer>();
   const unreadable = listing.unreadable.map(wholeFile);
+  const small = new Map<string, Buffer>();
+  const keepSmall = async (): Promise<void> => {
+    const names = [...small.keys()];
+    const hashes = await keepSmallPayloads(session, [...small.values()]);
+    for (const [index, hash] of hashes.entries()) kept.set(names[index] ?? '', hash);
+    small.clear();
+  };
   const keep = async (file: FileOnDisk, mayHoldAccounts: boolean): Promise<void> => {
     try {
-      const bytes = {
-        plain: () => counted(file, onBytes),
-        packed: isPacked(file) ? () => packedBytes(file) : undefined,
-      };
-      hashes.set(file.name, await keepPayload(session, bytes, mayHoldAccounts ? vault : undefined));
+      const plain = (): AsyncIterable<Buffer> => counted(file, onBytes);
+      if (mayHoldAccounts || isPacked(file) || statSync(file.path).size > SMALL_BYTES) {
+        const packed = isPacked(file) ? (): AsyncIterable<Buffer> => packedBytes(file) : undefined;
+        kept.set(file.name, await keepPayload(session, { plain, packed }, mayHoldAccounts ? vault : undefined));
+        return;
+      }
+      small.set(file.name, await buffer(plain()));
     } catch (error) {
       unreadable.push(wholeFile(error));
     }
+    if (small.size === SMALL_FILES) await keepSmall();
   };
   for (const file of listing.files) await keep(file, formatName(file) === SEALED_FILE);
   // Told before the payload is kept: what is not known may be anything, account numbers too.
   for (const file of listing.billing) await keep(file, (await billingFormOf(file)) === undefined);
 
+  await keepSmall();
+
+  const hashes = new Map<string, Buffer>();
+  for (const { name } of [...listing.files, ...listing.billing]) {
+    const hash = kept.get(name);
+    if (hash !== undefined) hashes.set(name, hash);
+  }
   const digest = createHash('sha256');
   for (const [name, hash] of hashes) digest.update(`${name}\0${hash.toString('hex')}\n`);
   for (const { file, found } of unreadable) digest.update(`${file}\0unreadable\0${found}\n`);

@@ -30,22 +30,25 @@ export async function findShrunkFiles(
   files: readonly ImportedFile[],
   shrinkLimitPercent: number,
 ): Promise<ShrunkFile[]> {
-  const shrunk: ShrunkFile[] = [];
-  for (const { file, rowsRead } of files) {
-    const name = file.replace(/\.gz$/i, '');
-    if (!STATE_A_WHOLE.has(name)) continue;
-    const [last] = await session.query<{ delivery: number; rows: number }>(
-      `SELECT delivery, (entry->>'rowsRead')::integer AS rows
-       FROM delivery_summary JOIN delivery USING (delivery) CROSS JOIN jsonb_array_elements(summary->'files') AS entry
-       WHERE source = 'files' AND regexp_replace(entry->>'file', '\\.gz$', '', 'i') = $1 AND NOT COALESCE((summary->>'isRepair')::boolean, false)
-       ORDER BY delivery DESC LIMIT 1`,
-      [name],
-    );
-    if (last === undefined || last.rows < WATCHED_FROM_ROWS) continue;
-    if (rowsRead >= last.rows * (1 - shrinkLimitPercent / 100)) continue;
-    shrunk.push({ file: name, rowsBefore: last.rows, rows: rowsRead, delivery: last.delivery });
-  }
-  return shrunk;
+  const rowsNow = new Map(
+    files
+      .map(({ file, rowsRead }) => [file.replace(/\.gz$/i, ''), rowsRead] as const)
+      .filter(([name]) => STATE_A_WHOLE.has(name)),
+  );
+  if (rowsNow.size === 0) return [];
+  const before = await session.query<{ file: string; delivery: number; rows: number }>(
+    `SELECT DISTINCT ON (file) file, delivery, (entry->>'rowsRead')::integer AS rows
+     FROM delivery_summary JOIN delivery USING (delivery) CROSS JOIN jsonb_array_elements(summary->'files') AS entry
+       CROSS JOIN regexp_replace(entry->>'file', '\\.gz$', '', 'i') AS file
+     WHERE source = 'files' AND file = ANY($1) AND NOT COALESCE((summary->>'isRepair')::boolean, false)
+     ORDER BY file, delivery DESC`,
+    [[...rowsNow.keys()]],
+  );
+  return before.flatMap(({ file, delivery, rows: rowsBefore }) => {
+    const rows = rowsNow.get(file) ?? 0;
+    const isWithin = rowsBefore < WATCHED_FROM_ROWS || rows >= rowsBefore * (1 - shrinkLimitPercent / 100);
+    return isWithin ? [] : [{ file, rowsBefore, rows, delivery }];
+  });
 }
 
 export function fileShrank(shrunk: readonly ShrunkFile[], shrinkLimitPercent: number): SeatbackError {

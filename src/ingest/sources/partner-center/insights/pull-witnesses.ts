@@ -68,7 +68,7 @@ export class PullWitnesses {
         expected: 'a service user, for reports are open to a user only',
         found: 'no stored refresh token',
         where: 'Insights and analytics of Partner Center',
-        next: 'Sign in as the service user, with MFA, and hand its refresh token in: seatback identity store.',
+        next: 'Sign in as the service user, with MFA, and hand its refresh token in: npx seatback identity store.',
       });
     }
     const now = this.#clock.now();
