@@ -13,6 +13,19 @@ export default {
       to: { path: outside('kernel') },
     },
     {
+      name: 'loaded-when-needed',
+      comment:
+        'Commands that need neither jobs nor Microsoft must not wait for these to load: import them where they are used.',
+      severity: 'error',
+      // Itself loaded when a pull asks for it.
+      from: { path: '^src/', pathNot: ['\\.spec\\.ts$', '^src/ingest/sources/partner-center/credential\\.ts$'] },
+      to: {
+        path: 'node_modules/(pg-boss|@azure/identity|@azure/msal-node)/',
+        dependencyTypesNot: ['type-only'],
+        dynamic: false,
+      },
+    },
+    {
       name: 'pure-files-import-kernel-and-types-only',
       comment:
         'Rules, rewards, mappers and writers of payment formats know no framework, database, clock or randomness.',

@@ -18,8 +18,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  // Minutes long: `npm run test:kills` runs them.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kills/'],
+  // Minutes long: `npm run test:kills`, `test:pull-kills` and `test:faults` run them.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kills/', '<rootDir>/test/faults/'],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
   // These machines are shared: a story that takes two seconds may take twenty.
   testTimeout: 60_000,

@@ -4,10 +4,13 @@ import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
+import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
+import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { Register1795200000002 } from './1795200000002-register.js';
+import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 
 /** In the order in which they run. Forward only. */
@@ -23,4 +26,7 @@ export const migrations = [
   Pulls1795200000010,
   Schedules1795200000011,
   DirectoryAndWitnesses1795200000012,
+  Interruptions1795200000013,
+  ReReading1795200000014,
+  UnbilledCharges1795200000015,
 ];

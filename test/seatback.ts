@@ -18,37 +18,53 @@ export interface TestSeatback {
 
 const LATER_THAN_ANYTHING = instant('2026-01-01T00:00:00Z');
 
+type StartOptions = Partial<Pick<AppOptions, 'partnerCenter'>>;
+
+async function open(
+  database: TestDatabase,
+  { partnerCenter }: StartOptions,
+  now = LATER_THAN_ANYTHING,
+): Promise<TestSeatback> {
+  const clock = new MovableClock(now);
+  const { environment } = database;
+  const app = await NestFactory.createApplicationContext(
+    AppModule.register({ environment, clock, ...(partnerCenter === undefined ? {} : { partnerCenter }) }),
+    { logger: ['error'], abortOnError: false },
+  );
+  return { app, clock, database, close: () => app.close() };
+}
+
 /** The server is joined with the first program and left with the last: nothing of a test outlives it. */
 export class Seatbacks {
   #server: TestServer | undefined;
-  readonly #open: TestSeatback[] = [];
+  readonly #open = new Set<TestSeatback>();
   readonly #folders: string[] = [];
 
   async start(
-    options: Partial<Pick<AppOptions, 'partnerCenter'>> & { readonly variables?: NodeJS.ProcessEnv } = {},
+    options: StartOptions & {
+      readonly variables?: NodeJS.ProcessEnv;
+      /** Whose database this one begins with; its program must have been closed. */
+      readonly from?: TestSeatback;
+    } = {},
   ): Promise<TestSeatback> {
     this.#server ??= await TestServer.join();
-    const database = await this.#server.newDatabase(options.variables);
-    const clock = new MovableClock(LATER_THAN_ANYTHING);
-    const app = await NestFactory.createApplicationContext(
-      AppModule.register({
-        environment: database.environment,
-        clock,
-        ...(options.partnerCenter === undefined ? {} : { partnerCenter: options.partnerCenter }),
-      }),
-      { logger: ['error'], abortOnError: false },
-    );
+    const database = await this.#server.newDatabase(options.variables, options.from?.database);
+    const program = await open(database, options);
     const seatback: TestSeatback = {
-      app,
-      clock,
-      database,
+      ...program,
       close: async () => {
-        await app.close();
+        this.#open.delete(seatback);
+        await program.close();
         await database.drop();
       },
     };
-    this.#open.push(seatback);
+    this.#open.add(seatback);
     return seatback;
+  }
+
+  /** The program a second time on the same database, at the same time of its clock. Whoever opens it closes it. */
+  async sameDatabase({ database, clock }: TestSeatback, options: StartOptions = {}): Promise<TestSeatback> {
+    return open(database, options, clock.now());
   }
 
   /** A folder that goes with the tests. */

@@ -23,6 +23,7 @@ const TEMPLATE = `template_${createHash('sha256')
 
 /** A database of its own, cloned from the migrated template in some milliseconds. */
 export interface TestDatabase {
+  readonly name: string;
   readonly serviceUrl: string;
   readonly ownerUrl: string;
   /** Whom no right and, in replica mode, no trigger holds back: for damage that is to be found. */
@@ -51,13 +52,17 @@ export class TestServer {
     return new TestServer(server, admin);
   }
 
-  async newDatabase(variables: NodeJS.ProcessEnv = {}): Promise<TestDatabase> {
+  /** @param from what it is to hold already; nobody may be connected to that one */
+  async newDatabase(variables: NodeJS.ProcessEnv = {}, from?: TestDatabase): Promise<TestDatabase> {
     const name = `test_${randomBytes(8).toString('hex')}`;
-    await this.#admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    await this.#admin.query(`CREATE DATABASE ${name} TEMPLATE ${from?.name ?? TEMPLATE}`);
+    // Rights to a database are not among what is copied.
+    if (from !== undefined) await this.#admin.query(`GRANT CONNECT ON DATABASE ${name} TO ${SERVICE_ROLE}`);
     const serviceUrl = inDatabase(this.#server.serviceUrl, name);
     const adminUrl = inDatabase(this.#server.adminUrl, name);
     let clearing: Client | undefined;
     return {
+      name,
       serviceUrl,
       ownerUrl: inDatabase(this.#server.ownerUrl, name),
       adminUrl,

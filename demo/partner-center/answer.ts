@@ -52,11 +52,18 @@ export const notAuthenticated = (why: string): Answer => failure(401, '401', why
 export const wrongAudience = (): Answer =>
   failure(401, 900420, 'The audience of the access token is not Partner Center.');
 
-/** Too many requests: a body of its own form, unlike every other error. */
-export function throttled(retryAfterS: number): Answer {
+/**
+ * Too many requests: a body of its own form, unlike every other error.
+ *
+ * @param retryAfter seconds or a date; left out: it does not say
+ */
+export function throttled(retryAfter?: number | Date): Answer {
   return {
     status: 429,
-    body: { statusCode: 429, message: `Too many requests. Try again in ${String(retryAfterS)} seconds.` },
-    headers: { 'Retry-After': String(retryAfterS) },
+    body: { statusCode: 429, message: 'Too many requests. Try again later.' },
+    headers:
+      retryAfter === undefined
+        ? {}
+        : { 'Retry-After': typeof retryAfter === 'number' ? String(retryAfter) : retryAfter.toUTCString() },
   };
 }

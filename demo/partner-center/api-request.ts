@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Guid, Instant } from '../../src/kernel/index.js';
 import type { Customer, World } from '../world/index.js';
+import type { FaultKind } from './faults/plan.js';
 import type { InsightsDesk } from './insights-desk.js';
+import type { PageSizes } from './paging.js';
 
 export interface ApiRequest {
   readonly world: World;
@@ -12,4 +14,7 @@ export interface ApiRequest {
   /** Of a POST, as JSON. */
   readonly body: unknown;
   readonly insights: InsightsDesk;
+  readonly pageSizes: PageSizes;
+  /** What befalls this request, where it asks for a page. */
+  readonly fault: FaultKind | undefined;
 }

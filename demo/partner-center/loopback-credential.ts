@@ -1,4 +1,4 @@
-import type { AccessToken, TokenCredential } from '@azure/identity';
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { SeatbackError } from '../../src/kernel/index.js';
 
 /** Ask again this long before the end, so that a token does not expire on its way. */
@@ -16,13 +16,14 @@ export class LoopbackCredential implements TokenCredential {
   ) {}
 
   /**
-   * Gives the same token until shortly before it expires, also to callers that ask at the same time.
+   * Gives the same token until shortly before it expires, also to callers that ask at the same time; a new one where
+   * claims are given, as `@azure/identity` does.
    *
    * @throws SeatbackError TOKEN_REFUSED
    */
-  async getToken(scopes: string | string[]): Promise<AccessToken> {
+  async getToken(scopes: string | string[], { claims }: GetTokenOptions = {}): Promise<AccessToken> {
     const scope = typeof scopes === 'string' ? scopes : scopes.join(' ');
-    for (;;) {
+    while (claims === undefined) {
       const asked = this.#asked.get(scope);
       if (asked === undefined) break;
       const known = await asked;

@@ -21,7 +21,7 @@ import {
   type Answer,
 } from './answer.js';
 import type { ApiRequest } from './api-request.js';
-import { afterIdOf, continuationToken, wholeNumber } from './paging.js';
+import { afterIdOf, continuationToken, cutPage, wholeNumber } from './paging.js';
 import { listAuditRecords, listCustomerResellers, listIndirectResellers } from './directory-routes.js';
 import { INSIGHTS_ROUTES } from './insights-routes.js';
 import { companyProfile, customerRecord, customerSummary } from './wire-customers.js';
@@ -45,10 +45,6 @@ const ROUTES: readonly Route[] = [
   [/^\/v1\/invoices\/([^/]+)\/lineitems\/OneTime\/BillingLineItems$/, forInvoice(listNewCommerceLines)],
 ];
 
-const CUSTOMERS_A_PAGE_MOST = 500;
-const INVOICES_A_PAGE_MOST = 500;
-const LINES_A_PAGE_MOST = 2000;
-
 export function answerTo(method: string, path: string, request: ApiRequest): Answer {
   const insights = INSIGHTS_ROUTES.find(([verb, pattern]) => verb === method && pattern.test(path));
   if (insights !== undefined) return insights[2](request, insights[1].exec(path)?.[1] ?? '');
@@ -68,34 +64,39 @@ export function answerTo(method: string, path: string, request: ApiRequest): Ans
  * Seek paging. The address of the next page is malformed as in the documentation (a second question mark), and whoever
  * follows it as it stands is refused; what counts is the token in `links.next.headers`.
  */
-function listCustomers({ world, at, query, headers }: ApiRequest): Answer {
+function listCustomers({ world, at, query, headers, pageSizes, fault }: ApiRequest): Answer {
   // Better refused than left out of account: an unfiltered list would pass for a filtered one.
   if (query.has('filter')) return invalidRequest('This simulation does not filter customers.');
-  const size = wholeNumber(query, 'size', 1) ?? CUSTOMERS_A_PAGE_MOST;
+  const size = wholeNumber(query, 'size', 1) ?? pageSizes.customers;
   if (typeof size !== 'number') return size;
   const seek = query.get('seekOperation');
   const token = headers['ms-continuationtoken'];
   if ((seek === null) !== (token === undefined))
     return invalidRequest('seekOperation and MS-ContinuationToken come together.');
   if (seek !== null && seek !== 'Next') return invalidRequest(`The value '${seek}' of seekOperation is not valid.`);
-  const afterId = token === undefined ? '' : afterIdOf(String(token));
-  if (afterId === undefined) return invalidRequest('The continuation token is not valid.');
+  const after = token === undefined ? '' : afterIdOf(String(token));
+  if (after === undefined) return invalidRequest('The continuation token is not valid.');
 
-  const rest = customersAt(world, at).filter(({ id }) => id > afterId);
-  const page = rest.slice(0, Math.min(size, CUSTOMERS_A_PAGE_MOST));
-  const last = page.at(-1);
+  const all = customersAt(world, at);
+  const [position = '0', afterId = ''] = after.split('|');
+  // In the opposite order the place counts; else the id does: whoever came meanwhile shifts nobody.
+  const from = fault === 'reordered-pages' ? Number(position) : all.filter(({ id }) => id <= afterId).length;
+  const { items: page, order, end } = cutPage(all, from, Math.min(size, pageSizes.customers), fault);
+  const last = order[end - 1];
   const uri = `/customers?size=${String(size)}`;
-  const more = last !== undefined && rest.length > page.length;
+  const more = last !== undefined && end < order.length;
   const links = {
     self: link(`/v1${uri}`),
     ...(more
       ? {
-          next: link(`${uri}?seekOperation=Next`, [{ key: 'MS-ContinuationToken', value: continuationToken(last.id) }]),
+          next: link(`${uri}?seekOperation=Next`, [
+            { key: 'MS-ContinuationToken', value: continuationToken(`${String(end)}|${last.id}`) },
+          ]),
         }
       : {}),
   };
   // One less than the page holds while more is to come, as a published sample has it.
-  return collection(more ? page.length - 1 : page.length, page.map(customerSummary), links);
+  return collection(more ? Math.max(0, page.length - 1) : page.length, page.map(customerSummary), links);
 }
 
 function forCustomer(answer: (request: ApiRequest, customer: Customer) => Answer): Route[1] {
@@ -130,15 +131,14 @@ function listSubscribedSkus({ at, query }: ApiRequest, customer: Customer): Answ
 
 // --------------------------------------------------------------------------------------------- invoices
 
-function listInvoices({ world, at, query }: ApiRequest): Answer {
-  const size = wholeNumber(query, 'size', 1) ?? INVOICES_A_PAGE_MOST;
+function listInvoices({ world, at, query, pageSizes, fault }: ApiRequest): Answer {
+  const size = wholeNumber(query, 'size', 1) ?? pageSizes.invoices;
   if (typeof size !== 'number') return size;
   const offset = wholeNumber(query, 'offset', 0) ?? 0;
   if (typeof offset !== 'number') return offset;
   const visible = invoicesAt(world, at);
-  const page = visible.slice(offset, offset + Math.min(size, INVOICES_A_PAGE_MOST));
+  const { items: page, end: next } = cutPage(visible, offset, Math.min(size, pageSizes.invoices), fault);
   const uri = (from: number): string => `/invoices?size=${String(size)}&offset=${String(from)}`;
-  const next = offset + page.length;
   return collection(
     page.length,
     page.map((invoice) => invoiceSummary(invoice, world.distributor)),
@@ -160,19 +160,19 @@ function forInvoice(answer: (request: ApiRequest, invoice: Invoice) => Answer): 
 
 /** Offset paging whose links are of no use: a letter is missing in a parameter, and the next offset at the end. */
 function listLines(request: ApiRequest, invoice: Invoice): Answer {
-  const { world, query } = request;
+  const { world, query, pageSizes, fault } = request;
   const provider = query.get('provider')?.toLowerCase();
   const type = query.get('invoicelineitemtype')?.toLowerCase();
   if (provider === undefined || type === undefined)
     return invalidRequest('provider and invoicelineitemtype are required.');
   if (provider === 'onetime') return listNewCommerceLines(request, invoice);
-  const size = wholeNumber(query, 'size', 1) ?? LINES_A_PAGE_MOST;
+  const size = wholeNumber(query, 'size', 1) ?? pageSizes.lines;
   if (typeof size !== 'number') return size;
   const offset = wholeNumber(query, 'offset', 0) ?? 0;
   if (typeof offset !== 'number') return offset;
   const isLegacy = world.billing === 'legacy';
   const lines = isLegacy && provider === 'office' && type === 'billinglineitems' ? invoice.lines : [];
-  const page = lines.slice(offset, offset + Math.min(size, LINES_A_PAGE_MOST));
+  const { items: page, end } = cutPage(lines, offset, Math.min(size, pageSizes.lines), fault);
   const uri = (from: string): string =>
     `/invoices/${invoice.id}/lineitems?provider=Office&nvoicelineitemtype=BillingLineItems&size=${String(size)}&offset=${from}`;
   return collection(
@@ -180,15 +180,15 @@ function listLines(request: ApiRequest, invoice: Invoice): Answer {
     page.map((line) => licenceLine(line, world.distributor)),
     {
       self: link(uri(String(offset))),
-      ...(offset + page.length < lines.length ? { next: link(uri('')) } : {}),
+      ...(end < lines.length ? { next: link(uri('')) } : {}),
     },
   );
 }
 
 /** Seek paging, whose next link is malformed twice: a letter is missing, and there is a second question mark. */
-function listNewCommerceLines({ world, query, headers }: ApiRequest, invoice: Invoice): Answer {
+function listNewCommerceLines({ world, query, headers, pageSizes, fault }: ApiRequest, invoice: Invoice): Answer {
   if (world.billing === 'legacy') return collection(0, []);
-  const size = wholeNumber(query, 'size', 1) ?? LINES_A_PAGE_MOST;
+  const size = wholeNumber(query, 'size', 1) ?? pageSizes.lines;
   if (typeof size !== 'number') return size;
   const token = headers['ms-continuationtoken'];
   if ((query.get('seekOperation') === null) !== (token === undefined))
@@ -196,9 +196,8 @@ function listNewCommerceLines({ world, query, headers }: ApiRequest, invoice: In
   const after = token === undefined ? '0' : afterIdOf(String(token));
   if (after === undefined) return invalidRequest('The continuation token is not valid.');
   const from = Number(after);
-  const page = invoice.lines.slice(from, from + Math.min(size, LINES_A_PAGE_MOST));
+  const { items: page, end } = cutPage(invoice.lines, from, Math.min(size, pageSizes.lines), fault);
   const uri = `/invoices/${invoice.id}/lineitems?provider=OneTime&nvoicelineitemtype=BillingLineItems&size=${String(size)}`;
-  const end = from + page.length;
   const next = [{ key: 'MS-ContinuationToken', value: continuationToken(String(end)) }];
   return collection(
     page.length,

@@ -6,8 +6,13 @@ import type { World } from '../world/index.js';
 import { guidOf } from '../world/random.js';
 import { assertWithinWorld } from '../world/state.js';
 import { notAuthenticated, throttled, wrongAudience, type Answer } from './answer.js';
+import { answerInPlace } from './faults/answer-in-place.js';
+import { FaultDesk, type FaultKind, type FaultPlan } from './faults/plan.js';
+import { resourceOf } from './faults/resources.js';
+import { spoil } from './faults/spoil.js';
 import { InsightsDesk } from './insights-desk.js';
 import { GraphDesk, isGraphPath, type GraphOptions } from './graph-desk.js';
+import { DOCUMENTED_PAGE_SIZES, pageNumber, type PageSizes } from './paging.js';
 import { answerTo } from './routes.js';
 import { GRAPH_SCOPE, PARTNER_CENTER_SCOPE, TokenDesk, type Registration } from './tokens.js';
 
@@ -21,6 +26,8 @@ export interface PartnerCenterOptions {
   /** Of access tokens, by the real clock. Left out: an hour less a second, as Entra gives. */
   readonly tokenLifetimeS?: number;
   readonly graph?: GraphOptions;
+  /** Left out: as documented. */
+  readonly pageSizes?: PageSizes;
 }
 
 export interface SimulatedPartnerCenter extends Registration {
@@ -31,6 +38,14 @@ export interface SimulatedPartnerCenter extends Registration {
   readonly graphUrl: string;
   /** @throws Error outside of the span that the world tells of */
   moveTo(at: Instant): void;
+  /**
+   * From here on requests meet with what the plan says; without one with nothing any more. Token requests always do
+   * well.
+   *
+   * @param elapsedMs how long the plan has been in force, by the clock of whoever asks
+   * @param onStall told of each answer that will never be whole
+   */
+  suffer(plan: FaultPlan | undefined, elapsedMs?: () => number, onStall?: () => void): void;
   /** Requests to `/v1` and to Graph so far, refused ones included; token requests are not counted. */
   requestCount(): number;
   close(): Promise<void>;
@@ -51,45 +66,64 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   const customersById = new Map(world.customers.map((customer) => [customer.id, customer]));
   const insights = new InsightsDesk();
   const graph = new GraphDesk(world, options.graph);
+  const pageSizes = options.pageSizes ?? DOCUMENTED_PAGE_SIZES;
+  let faults: FaultDesk | undefined;
+  let stalled: () => void = () => undefined;
   let requests = 0;
 
-  const answer = async (request: IncomingMessage): Promise<Answer> => {
+  const faultOf = (request: IncomingMessage, path: string, query: URLSearchParams, body: string) => {
+    if (faults === undefined) return undefined;
+    const isGraph = isGraphPath(path) || graph.keepsFile(path);
+    const asked = isGraph
+      ? graph.resourceOf(request.method ?? 'GET', path, body)
+      : resourceOf(path, pageNumber(query, headerOf(request, 'ms-continuationtoken'), sizeOf(path, pageSizes)));
+    return faults.next(asked ?? 'other')?.kind;
+  };
+
+  const answer = async (request: IncomingMessage): Promise<Spoiled> => {
     const method = request.method ?? 'GET';
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const tenant = /^\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(pathname)?.[1];
-    if (tenant !== undefined && method === 'POST') return tokens.answer(tenant, await formOf(request));
+    if (tenant !== undefined && method === 'POST') return { given: tokens.answer(tenant, await formOf(request)) };
     const report = insights.file(pathname, searchParams, request.headers, world);
-    if (report !== undefined) return report;
+    if (report !== undefined) return { given: report };
     requests += 1;
-    if (graph.keepsFile(pathname)) return graph.file(pathname, searchParams, request.headers);
+    const body = method === 'POST' ? await bodyOf(request) : '';
+    const fault = faultOf(request, pathname, searchParams, body);
+    const inPlace = answerInPlace(fault, clock.now());
+    if (inPlace !== undefined) return { given: inPlace };
+    if (graph.keepsFile(pathname)) return { given: graph.file(pathname, searchParams, request.headers), fault };
     const isGraph = isGraphPath(pathname);
+    if (fault === 'expired-token') tokens.expire(tokenOf(request) ?? '');
     const refused = refusalOf(request, tokens, isGraph ? GRAPH_SCOPE : PARTNER_CENTER_SCOPE);
-    if (refused !== undefined) return refused;
+    if (refused !== undefined) return { given: refused };
     const { throttle } = options;
-    if (throttle !== undefined && requests % throttle.everyNth === 0) return throttled(throttle.retryAfterS);
+    if (throttle !== undefined && requests % throttle.everyNth === 0) return { given: throttled(throttle.retryAfterS) };
     if (isGraph) {
       const origin = `http://${request.headers.host ?? ''}`;
-      return graph.answer({ method, path: pathname, body: await bodyOf(request), origin, at: clock.now() });
+      return { given: graph.answer({ method, path: pathname, body, origin, at: clock.now(), fault }), fault };
     }
-    return answerTo(method, pathname, {
+    const given = answerTo(method, pathname, {
       world,
       customersById,
       at: clock.now(),
       query: searchParams,
       headers: request.headers,
-      body: method === 'POST' ? jsonOf(await bodyOf(request)) : undefined,
+      body: method === 'POST' ? jsonOf(body) : undefined,
       insights,
+      pageSizes,
+      fault,
     });
+    return { given, fault };
   };
 
   const server = createServer((request, response) => {
     answer(request)
-      .catch((error: unknown): Answer => ({
-        status: 500,
-        body: { code: 500, description: String(error), data: [], source: 'PartnerFD' },
+      .catch((error: unknown): Spoiled => ({
+        given: { status: 500, body: { code: 500, description: String(error), data: [], source: 'PartnerFD' } },
       }))
-      .then((given) => {
-        send(request, response, given, clock.now());
+      .then((answered) => {
+        send(request, response, answered, { now: clock.now(), onStall: stalled });
       })
       .catch(() => response.destroy());
   });
@@ -105,6 +139,10 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
       assertWithinWorld(at);
       clock.moveTo(at);
     },
+    suffer: (plan, elapsedMs = () => 0, onStall = () => undefined) => {
+      stalled = onStall;
+      faults = plan === undefined ? undefined : new FaultDesk(plan, elapsedMs);
+    },
     requestCount: () => requests,
     close: () =>
       new Promise((resolve, reject) => {
@@ -117,8 +155,27 @@ export async function startPartnerCenter(world: World, options: PartnerCenterOpt
   };
 }
 
+/** An answer, and what becomes of it on its way. */
+interface Spoiled {
+  readonly given: Answer;
+  readonly fault?: FaultKind | undefined;
+}
+
+function sizeOf(path: string, sizes: PageSizes): number {
+  if (path.startsWith('/v1/customers')) return sizes.customers;
+  return path === '/v1/invoices' ? sizes.invoices : sizes.lines;
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  return headers[name]?.toString();
+}
+
+function tokenOf(request: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
 function refusalOf(request: IncomingMessage, tokens: TokenDesk, scope: string): Answer | undefined {
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = tokenOf(request);
   if (token === undefined) return notAuthenticated('The request carries no access token.');
   const verdict = tokens.judge(token, scope);
   if (verdict === 'good') return undefined;
@@ -130,12 +187,12 @@ function refusalOf(request: IncomingMessage, tokens: TokenDesk, scope: string): 
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, body, headers = {} }: Answer,
-  now: Instant,
+  { given: { status, body, headers = {} }, fault }: Spoiled,
+  { now, onStall }: { readonly now: Instant; readonly onStall: () => void },
 ): void {
-  const echoed = (name: string): string => request.headers[name]?.toString() ?? randomUUID();
+  const echoed = (name: string): string => headerOf(request, name) ?? randomUUID();
   const isFile = Buffer.isBuffer(body);
-  response.writeHead(status, {
+  const allHeaders = {
     'Content-Type': isFile ? 'application/octet-stream' : 'application/json; charset=utf-8',
     Date: new Date(millisOf(now)).toUTCString(),
     'MS-RequestId': echoed('ms-requestid'),
@@ -143,8 +200,15 @@ function send(
     'MS-CV': `${randomBytes(12).toString('base64')}.0`,
     'MS-ServerId': '030020119',
     ...headers,
-  });
-  response.end(isFile || typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body));
+  };
+  const text = isFile || typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  if (
+    fault !== undefined &&
+    spoil(fault, { request, response, status, headers: allHeaders, body: Buffer.from(text), onStall })
+  )
+    return;
+  response.writeHead(status, allHeaders);
+  response.end(text);
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {

@@ -50,6 +50,12 @@ export class TokenDesk {
     };
   }
 
+  /** Before its time, as when somebody revokes it. */
+  expire(token: string): void {
+    const issued = this.#issued.get(token);
+    if (issued !== undefined) this.#issued.set(token, { ...issued, expiresAtMs: 0 });
+  }
+
   judge(token: string, scope: string): 'good' | 'unknown' | 'expired' | 'other-audience' {
     const issued = this.#issued.get(token);
     if (issued === undefined) return 'unknown';

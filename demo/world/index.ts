@@ -9,6 +9,7 @@ export {
   WORLD_ENDS,
   type RuleId,
 } from './campaign.js';
+export { dateOf, dayNumber, plusMonths } from './days.js';
 export { generateWorld, type WorldSize } from './generate.js';
 export type * from './model.js';
 export { reconciliationLine } from './reconciliation-line.js';

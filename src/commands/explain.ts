@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ExplainCustomer, type ExplainedDetermination, type Explanation } from '../calculation/index.js';
 import { readCampaignsFolder } from '../campaigns/index.js';
+import { LocateEvidence, type Evidence } from '../ingest/index.js';
 import { withCents } from '../kernel/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
@@ -21,8 +22,9 @@ export function explainCommand(program: Command): void {
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);
         const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
-        terminal.answer(explanation);
-        sayExplanation(terminal, explanation);
+        const evidence = await evidenceOf(app.get(LocateEvidence), explanation);
+        terminal.answer({ ...explanation, ...withEvidence(explanation, evidence) });
+        sayExplanation(terminal, explanation, evidence);
         sayPages(terminal, environment.campaignsFolder, explanation);
         return EXIT.done;
       }),
@@ -42,9 +44,37 @@ function sayPages(terminal: Terminal, folder: string, { campaignId, determinatio
   for (const [name, page] of named) terminal.say(`  ${name}: ${page}`);
 }
 
+/** Where readings and lines stand in what was received, in their order. */
+interface FoundEvidence {
+  readonly readings: readonly (Evidence | undefined)[];
+  readonly lines: readonly (Evidence | undefined)[];
+}
+
+async function evidenceOf(
+  locate: LocateEvidence,
+  { customerId, readAt, delivery, readings, lines }: Explanation,
+): Promise<FoundEvidence> {
+  return {
+    readings: readAt === null ? [] : await locate.ofReading({ customerId, readAt, knownDelivery: delivery }, readings),
+    lines: await locate.ofLines(lines.map((line) => ({ ...line, customerId }))),
+  };
+}
+
+function withEvidence({ readings, lines }: Explanation, evidence: FoundEvidence): Record<string, unknown> {
+  return {
+    readings: readings.map((reading, index) => ({ ...reading, evidence: evidence.readings[index] ?? null })),
+    lines: lines.map((line, index) => ({ ...line, evidence: evidence.lines[index] ?? null })),
+  };
+}
+
 const MARK = { met: '✓', 'not-met': '✗', unknown: '?' } as const;
 
-export function sayExplanation(terminal: Terminal, explanation: Explanation): void {
+/** @param evidence left out: what was received is not at hand */
+export function sayExplanation(
+  terminal: Terminal,
+  explanation: Explanation,
+  evidence: FoundEvidence = { readings: [], lines: [] },
+): void {
   terminal.say(`${explanation.customerName ?? 'Customer'} (${explanation.customerId})`);
   terminal.say(
     `Run ${explanation.run} (${explanation.runKind}, ${explanation.runState}), terms version ${explanation.version}, snapshot ${explanation.snapshotAt}, as known at ${explanation.knownAt} (delivery ${explanation.delivery})`,
@@ -52,19 +82,32 @@ export function sayExplanation(terminal: Terminal, explanation: Explanation): vo
   for (const determination of explanation.determinations) sayDetermination(terminal, determination);
   terminal.say(`\n  Seat reading: ${explanation.readAt ?? 'none before the snapshot'}`);
   terminal.table(
-    ['  SKU', 'part number', 'assigned', 'since', 'delivery'],
-    explanation.readings.map(({ sku, partNumber, seatsAssigned, since, delivery }) => [
+    ['  SKU', 'part number', 'assigned', 'since', 'delivery', 'received as'],
+    explanation.readings.map(({ sku, partNumber, seatsAssigned, since, delivery }, index) => [
       `  ${sku}`,
       partNumber ?? '',
       seatsAssigned,
       since.slice(0, 16),
       delivery,
+      evidence.readings[index]?.reference ?? '',
     ]),
   );
   if (explanation.lines.length > 0) terminal.say('\n  Billing lines that cover the last day:');
   terminal.table(
-    ['  invoice', 'line', 'partner', 'product', 'charge', 'from', 'to', 'quantity', 'subtotal', 'counts'],
-    explanation.lines.map((line) => [
+    [
+      '  invoice',
+      'line',
+      'partner',
+      'product',
+      'charge',
+      'from',
+      'to',
+      'quantity',
+      'subtotal',
+      'counts',
+      'received as',
+    ],
+    explanation.lines.map((line, index) => [
       `  ${line.invoice}`,
       line.fileLine,
       line.partnerId ?? 'none',
@@ -75,8 +118,12 @@ export function sayExplanation(terminal: Terminal, explanation: Explanation): vo
       line.quantity,
       `${withCents(line.subtotal)} ${line.currency ?? ''}`.trimEnd(),
       line.leftOut === null ? 'yes' : `no: ${line.leftOut}`,
+      evidence.lines[index]?.reference ?? '',
     ]),
   );
+  const first = [...evidence.lines, ...evidence.readings].find((each) => each !== undefined);
+  if (first !== undefined)
+    terminal.say(`\n  The very lines, as they were received: npx seatback ingest show ${first.reference}`);
 }
 
 function sayDetermination(terminal: Terminal, determination: ExplainedDetermination): void {

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { findCampaign } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { listPulls, missingReadings, type ReadingsWanted } from '../ingest/index.js';
-import { lastAlarm, missedPulls, readingsWanted, watchedNight } from '../jobs/index.js';
+import { lastAlarm, missedPulls, pullsBeside, readingsWanted, watchedNight, type DuePull } from '../jobs/index.js';
 import { CLOCK, microsBetween, plusMillis, type Clock, type Instant } from '../kernel/index.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
-import { EXIT } from './terminal.js';
+import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
 /** What the ingest has done, and what it could not do. */
@@ -17,11 +17,12 @@ export function ingestRecordCommands(ingest: Command): void {
     .option(...JSON_OPTION)
     .action((options: CommonOptions & { readonly last: number }) =>
       withSeatback(options, async ({ app, terminal }) => {
-        const { pulls, missed } = await app.get(UnitOfWork).inSession(async (session) => ({
+        const { pulls, missed, beside } = await app.get(UnitOfWork).inSession(async (session) => ({
           pulls: await listPulls(session, options.last),
           missed: await missedPulls(session, options.last),
+          beside: await pullsBeside(session, options.last),
         }));
-        terminal.answer({ pulls, missed });
+        terminal.answer({ pulls, missed, beside });
         terminal.say(pulls.length === 0 ? 'No pull has been made.' : 'Pulls');
         terminal.table(
           [
@@ -30,38 +31,40 @@ export function ingestRecordCommands(ingest: Command): void {
             'finished',
             'state',
             'attempts',
+            'interrupted',
             'customers',
             'refused',
             'failed',
             'calls',
+            'replayed',
             'waits',
             'quarantined',
             'delivery',
           ],
-          pulls.map(({ dueAt, startedAt, finishedAt, state, attempts, outcome }) => [
+          pulls.map(({ dueAt, startedAt, finishedAt, state, attempts, interruptions, outcome }) => [
             minuteOf(dueAt),
             minuteOf(startedAt),
             finishedAt === null ? '' : minuteOf(finishedAt),
             state,
             attempts,
+            interruptions,
             outcome?.customersSeen ?? '',
             outcome?.customersRefused ?? '',
             outcome?.customersFailed ?? '',
             outcome?.calls.calls ?? '',
+            outcome?.answersReplayed ?? '',
             outcome?.calls.throttled ?? '',
             outcome?.quarantined ?? '',
             outcome?.delivery ?? '',
           ]),
         );
         for (const { dueAt, state, failure } of pulls) {
+          if (state === 'interrupted')
+            terminal.say(`Due ${minuteOf(dueAt)}: cut off; whoever takes it up goes on with what it was answered.`);
           if (state === 'failed') terminal.say(`Due ${minuteOf(dueAt)}: ${failure ?? ''}`);
         }
-        if (missed.length === 0) return EXIT.done;
-        terminal.say('\nDue and not made');
-        terminal.table(
-          ['due', 'schedule', 'outcome', 'reason'],
-          missed.map(({ dueAt, schedule, outcome, reason }) => [minuteOf(dueAt), schedule, outcome, reason]),
-        );
+        sayDue(terminal, 'Due and not made', missed);
+        sayDue(terminal, 'Directory and witnesses', beside);
         return EXIT.done;
       }),
     );
@@ -108,6 +111,15 @@ export function ingestRecordCommands(ingest: Command): void {
         return missing.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
+}
+
+function sayDue(terminal: Terminal, title: string, due: readonly DuePull[]): void {
+  if (due.length === 0) return;
+  terminal.say(`\n${title}`);
+  terminal.table(
+    ['due', 'schedule', 'outcome', 'reason'],
+    due.map(({ dueAt, schedule, outcome, reason }) => [minuteOf(dueAt), schedule, outcome, reason]),
+  );
 }
 
 /** Before readings begin to count everybody would be missing: then it is asked as if the snapshot were now. */

@@ -15,6 +15,9 @@ import {
 import { UnitOfWork, Vault } from '../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import { ingestRecordCommands } from './ingest-record.js';
+import { ingestRereadCommand } from './ingest-reread.js';
+import { ingestUnbilledCommand } from './ingest-unbilled.js';
+import { ingestShowCommand } from './ingest-show.js';
 import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
 import { ACTOR, instantOption, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -32,6 +35,7 @@ export function ingestCommands(program: Command): void {
   const ingest = program
     .command('ingest')
     .description('bring in facts: from Partner Center, or from a folder of files');
+  ingestUnbilledCommand(ingest);
   ingestReportCommands(ingest);
   sourceCommands(ingest);
   ingest
@@ -160,6 +164,8 @@ export function ingestCommands(program: Command): void {
       }),
     );
   ingestRecordCommands(ingest);
+  ingestRereadCommand(ingest);
+  ingestShowCommand(ingest);
 }
 
 /** Files of which nothing was taken come first: they are what somebody has to look at. */

@@ -1,4 +1,3 @@
-import { getConstructionPlans, getMigrationPlans } from 'pg-boss';
 import { invariant } from '../kernel/index.js';
 import { SERVICE_ROLE } from './embedded/index.js';
 
@@ -15,7 +14,9 @@ type Query = (sql: string, parameters?: unknown[]) => Promise<unknown>;
  * @returns what was done, in words for `npx seatback migrate`; undefined where it was current
  */
 export async function installJobQueue(query: Query): Promise<string | undefined> {
-  const wanted = schemaVersion();
+  // Loaded when tables are to be made: no other command waits for it.
+  const { getConstructionPlans, getMigrationPlans } = await import('pg-boss');
+  const wanted = schemaVersion(getConstructionPlans(JOB_QUEUE_SCHEMA));
   const found = await installedVersion(query);
   if (found !== wanted) {
     await query(
@@ -27,8 +28,8 @@ export async function installJobQueue(query: Query): Promise<string | undefined>
 }
 
 /** The package says it nowhere but in the statements themselves. */
-function schemaVersion(): number {
-  const version = /INSERT INTO \S+version\(version\) VALUES \('(\d+)'\)/.exec(getConstructionPlans(JOB_QUEUE_SCHEMA));
+function schemaVersion(construction: string): number {
+  const version = /INSERT INTO \S+version\(version\) VALUES \('(\d+)'\)/.exec(construction);
   invariant(version?.[1] !== undefined, 'pg-boss ends its construction by writing down its version');
   return Number(version[1]);
 }

@@ -4,7 +4,15 @@ import { Session } from './session.js';
 
 /** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
 export type NamedLock =
-  'pull' | 'schedule' | 'delivery' | 'identity' | 'audit' | 'journal' | 'payout' | `campaign:${string}`;
+  | 'pull'
+  | 'pull-answers'
+  | 'schedule'
+  | 'delivery'
+  | 'identity'
+  | 'audit'
+  | 'journal'
+  | 'payout'
+  | `campaign:${string}`;
 
 @Injectable()
 export class UnitOfWork {
@@ -39,6 +47,17 @@ export class UnitOfWork {
 /** Waits for the lock; it ends with the transaction. */
 export async function holdLock(session: Session, lock: NamedLock): Promise<void> {
   await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [lock]);
+}
+
+/** Whether any session of this database holds the lock now. */
+export async function isHeld(session: Session, lock: NamedLock): Promise<boolean> {
+  const { held } = await session.one<{ held: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND (classid::bigint << 32 | objid::bigint) = hashtextextended($1, 7)) AS held`,
+    [lock],
+  );
+  return held;
 }
 
 /** Waits for the lock and holds it while `work` goes on, over all transactions of its session. */

@@ -4,16 +4,28 @@ import type { PartnerCenterSettings } from '../config/index.js';
 import { AuditModule } from '../audit/index.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { appRegistration } from './identity/app-registration.js';
+import { LocateEvidence } from './evidence/locate-evidence.js';
+import { ShowPayload } from './evidence/show-payload.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
 import { EntraTokenExchange, type TokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
+import { MAPPING, MAPPING_OF_TODAY, type Mapping } from './sources/mapping.js';
 import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
+import { RereadPayloads } from './rereading/reread-payloads.js';
 import {
   PARTNER_CENTER_ADDRESS,
   PARTNER_CENTER_CREDENTIAL,
   PartnerCenterAccess,
 } from './sources/partner-center/access.js';
-import { sleepForReal, SLEEP, type Sleep } from './sources/partner-center/call-pacer.js';
+import {
+  CALL_TIMING,
+  ORDINARY_TIMING,
+  sleepForReal,
+  SLEEP,
+  type CallTiming,
+  type Sleep,
+} from './sources/partner-center/call-pacer.js';
+import { PullUnbilled } from './sources/graph-billing/pull-unbilled.js';
 import { PullDirectory } from './sources/partner-center/directory/pull-directory.js';
 import { PullWitnesses } from './sources/partner-center/insights/pull-witnesses.js';
 import {
@@ -32,8 +44,12 @@ export interface IngestOptions {
   /** In place of Microsoft Entra. */
   readonly tokenExchange?: TokenExchange | undefined;
   readonly sleep?: Sleep | undefined;
+  /** Of the calls of a pull, beside how it sleeps. */
+  readonly timing?: Partial<Omit<CallTiming, 'sleep'>> | undefined;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
   readonly shrinkLimitPercent?: number | undefined;
+  /** In place of the one of today. */
+  readonly mapping?: Mapping | undefined;
 }
 
 async function credentialOf(settings: PartnerCenterSettings): Promise<TokenCredential> {
@@ -49,7 +65,9 @@ export class IngestModule {
     credential,
     tokenExchange,
     sleep = sleepForReal,
+    timing = {},
     shrinkLimitPercent = 20,
+    mapping = MAPPING_OF_TODAY,
   }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
@@ -57,16 +75,21 @@ export class IngestModule {
       providers: [
         CloseDelivery,
         ImportFolder,
+        RereadPayloads,
+        LocateEvidence,
+        ShowPayload,
         PullPartnerCenter,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
         { provide: GRAPH_BILLING_SETTINGS, useValue: graphBilling },
         // Made when a pull asks: without a pull nobody needs these settings, nor waits for Microsoft's library to load.
         { provide: PARTNER_CENTER_CREDENTIAL, useValue: async () => credential ?? credentialOf(partnerCenter) },
         { provide: SLEEP, useValue: sleep },
+        { provide: CALL_TIMING, useValue: { ...ORDINARY_TIMING, ...timing, sleep } satisfies CallTiming },
         UserIdentity,
         PartnerCenterAccess,
         PullDirectory,
         PullWitnesses,
+        PullUnbilled,
         { provide: PARTNER_CENTER_ADDRESS, useValue: partnerCenter },
         RefreshTokenKeeper,
         { provide: IDENTITY_SETTINGS, useValue: partnerCenter },
@@ -74,9 +97,21 @@ export class IngestModule {
           provide: TOKEN_EXCHANGE,
           useValue: () => tokenExchange ?? new EntraTokenExchange(appRegistration(partnerCenter), sleep),
         },
+        { provide: MAPPING, useValue: mapping },
         { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
-      exports: [ImportFolder, PullDirectory, PullWitnesses, PullPartnerCenter, RefreshTokenKeeper, UserIdentity],
+      exports: [
+        ImportFolder,
+        RereadPayloads,
+        LocateEvidence,
+        ShowPayload,
+        PullDirectory,
+        PullWitnesses,
+        PullUnbilled,
+        PullPartnerCenter,
+        RefreshTokenKeeper,
+        UserIdentity,
+      ],
     };
   }
 }

@@ -1,6 +1,6 @@
 export { jobProviders } from './job-providers.js';
 export { JobQueue } from './job-queue.js';
-export { missedPulls, type MissedPull } from './scheduled-pulls.js';
+export { missedPulls, pullsBeside, type DuePull } from './scheduled-pulls.js';
 export { lastAlarm, readingsWanted, type SnapshotAlarm } from './snapshot-guard.js';
 export { watchedNight } from './schedules.js';
 export { Worker } from './worker.js';

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { expectCron } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
 import { MakePull } from './make-pull.js';
+import { MakePullBeside } from './make-pull-beside.js';
 import { RenewToken } from './renew-token.js';
 import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pulls.js';
 import { SnapshotGuard } from './snapshot-guard.js';
@@ -20,6 +21,7 @@ export function jobProviders(settings: PullSettings): Provider[] {
     SnapshotGuard,
     SchedulePulls,
     MakePull,
+    MakePullBeside,
     RenewToken,
     Worker,
   ];

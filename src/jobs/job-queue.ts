@@ -1,15 +1,17 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { PgBoss } from 'pg-boss';
+import type { ConnectionOptions, PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
-import { JOB_QUEUE_SCHEMA, type Session } from '../database/index.js';
-import { SeatbackError, type Instant } from '../kernel/index.js';
-import type { WatchedNight } from './schedules.js';
+import { JOB_QUEUE_SCHEMA, UnitOfWork, type Session } from '../database/index.js';
+import { invariant, SeatbackError, type Instant } from '../kernel/index.js';
+import type { ScheduledWork, WatchedNight } from './schedules.js';
 
 const PULL_QUEUE = 'pull';
 
 /** A pull that fell due. */
 export interface PullJob {
   readonly schedule: string;
+  /** Left out by a worker of an earlier version, which knew only of `pull`. */
+  readonly work?: ScheduledWork;
   readonly dueAt: Instant;
   /** The night whose readings are looked through afterwards; null for a pull that no campaign waits for. */
   readonly night: WatchedNight | null;
@@ -39,14 +41,28 @@ const STOP_WITHIN_MS = 5_000;
 /** Jobs on PostgreSQL, shared by all workers. pg-boss keeps them; nothing else knows of it. */
 @Injectable()
 export class JobQueue {
-  readonly #boss: PgBoss;
+  readonly #url: string;
+  readonly #unitOfWork: UnitOfWork;
+  #started: PgBoss | undefined;
   #workerId: string | undefined;
   readonly #log = new Logger('jobs');
 
-  constructor(@Inject(DataSource) dataSource: DataSource) {
-    this.#boss = new PgBoss({
+  constructor(@Inject(DataSource) dataSource: DataSource, unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+    this.#url = (dataSource.options as { readonly url?: string }).url ?? '';
+  }
+
+  get #boss(): PgBoss {
+    invariant(this.#started !== undefined, 'the queue is used by a worker that has started it');
+    return this.#started;
+  }
+
+  async #open(): Promise<PgBoss> {
+    // Loaded by who has jobs to do: no other command waits for it.
+    const { PgBoss } = await import('pg-boss');
+    const boss = new PgBoss({
       // Connections of its own: pg-boss expects values in the form in which pg gives them, ours come out otherwise.
-      connectionString: (dataSource.options as { readonly url?: string }).url ?? '',
+      connectionString: this.#url,
       application_name: 'seatback jobs',
       max: 3,
       schema: JOB_QUEUE_SCHEMA,
@@ -60,16 +76,18 @@ export class JobQueue {
       superviseIntervalSeconds: LOOK_FOR_DEAD_EVERY_S,
       monitorIntervalSeconds: LOOK_FOR_DEAD_EVERY_S,
     });
-    this.#boss.on('error', (error) => {
+    boss.on('error', (error) => {
       this.#log.warn(`The job queue could not reach its database, and will try again: ${error.message}`);
     });
-    this.#boss.on('warning', ({ message }) => {
+    boss.on('warning', ({ message }) => {
       this.#log.warn(message);
     });
+    return boss;
   }
 
   /** @throws SeatbackError JOB_QUEUE_NOT_CURRENT */
   async start(): Promise<void> {
+    this.#started = await this.#open();
     try {
       await this.#boss.start();
     } catch (error) {
@@ -92,23 +110,33 @@ export class JobQueue {
 
   /** Within the transaction of `session`: the job is there if, and only if, what it follows from is on record. */
   async enqueue(session: Session, job: PullJob): Promise<void> {
-    await this.#boss.send(PULL_QUEUE, job, {
-      singletonKey: `${job.schedule} ${job.dueAt}`,
-      db: { executeSql: async (sql, values) => ({ rows: await session.query(sql, values) }) },
-    });
+    await this.#boss.send(PULL_QUEUE, job, { singletonKey: keyOf(job), db: databaseOf(session) });
   }
 
-  /** One at a time in this process: pulls wait for each other anyway. What throws is tried again later, by anybody. */
-  async work(handle: (job: PullJob, attempt: Attempt) => Promise<void>): Promise<void> {
+  /**
+   * One at a time in this process: pulls wait for each other anyway. What throws is tried again later, by anybody; what
+   * is given back is there for the next worker at once, and counts as no attempt.
+   */
+  async work(handle: (job: PullJob, attempt: Attempt) => Promise<'done' | 'given-back'>): Promise<void> {
     this.#workerId = await this.#boss.work<PullJob, unknown, { includeMetadata: true; pollingIntervalSeconds: number }>(
       PULL_QUEUE,
       { includeMetadata: true, pollingIntervalSeconds: POLLED_EVERY_S },
       async (jobs) => {
-        for (const { data, retryCount, retryLimit } of jobs) {
-          await handle(data, { number: retryCount + 1, isLast: retryCount >= retryLimit });
+        for (const { id, data, retryCount, retryLimit } of jobs) {
+          const attempt = { number: retryCount + 1, isLast: retryCount >= retryLimit };
+          if ((await handle(data, attempt)) === 'given-back') await this.#giveBack(id, data, retryLimit - retryCount);
         }
       },
     );
+  }
+
+  /** In place of the job that this worker has, one that nobody has. */
+  async #giveBack(id: string, job: PullJob, attemptsLeft: number): Promise<void> {
+    await this.#unitOfWork.inTransaction(async (session) => {
+      const db = databaseOf(session);
+      await this.#boss.deleteJob(PULL_QUEUE, id, { db });
+      await this.#boss.send(PULL_QUEUE, job, { singletonKey: keyOf(job), retryLimit: attemptsLeft, db });
+    });
   }
 
   /** There is work: this process need not wait for its next look. */
@@ -123,8 +151,16 @@ export class JobQueue {
 
   /** Gives back what is not done: another worker takes it up. */
   async stop(): Promise<void> {
-    await this.#boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
+    await this.#started?.stop({ graceful: true, timeout: STOP_WITHIN_MS });
   }
+}
+
+function keyOf({ schedule, dueAt }: PullJob): string {
+  return `${schedule} ${dueAt}`;
+}
+
+function databaseOf(session: Session): NonNullable<ConnectionOptions['db']> {
+  return { executeSql: async (sql, values) => ({ rows: await session.query(sql, values) }) };
 }
 
 function notCurrent(cause: Error): SeatbackError {

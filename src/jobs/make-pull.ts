@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../database/index.js';
-import { PullPartnerCenter } from '../ingest/index.js';
+import { PullPartnerCenter, PullStopped } from '../ingest/index.js';
 import { CLOCK, millisOf, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import type { Attempt, PullJob } from './job-queue.js';
 import { laterPull, noteOutcome, type PullOutcome } from './scheduled-pulls.js';
@@ -29,17 +29,24 @@ export class MakePull {
     this.#clock = clock;
   }
 
-  /** @throws what the pull throws, so that the job is tried again */
-  async execute(job: PullJob, attempt: Attempt): Promise<void> {
-    const later = await this.#unitOfWork.inSession((session) => laterPull(session, job.dueAt));
+  /**
+   * @param stop aborted: the pull ends at its next call, and is given back
+   * @throws what the pull throws, so that the job is tried again
+   */
+  async execute(job: PullJob, attempt: Attempt, stop: AbortSignal): Promise<'done' | 'given-back'> {
+    const later = await this.#unitOfWork.inSession((session) => laterPull(session, 'pull', job.dueAt));
     if (later !== undefined) {
       // It would read the same seats of the same moment, twice.
       await this.#note(job, 'superseded', `the pull due at ${later} reads the same seats`);
-      return;
+      return 'done';
     }
     try {
-      await this.#pull(job);
+      await this.#pull(job, stop);
     } catch (error) {
+      if (error instanceof PullStopped) {
+        this.#log.log(`due ${job.dueAt}: stopped; it goes on where it stopped when a worker takes it up.`);
+        return 'given-back';
+      }
       const found = error instanceof SeatbackError ? error.message : String(error);
       this.#log.error(`due ${job.dueAt}, attempt ${String(attempt.number)}: ${found}`);
       if (attempt.isLast) await this.#note(job, 'failed', found);
@@ -48,11 +55,12 @@ export class MakePull {
       // Above all when the pull failed: then everybody may be missing, and somebody has to know while there is time.
       if (job.night !== null) await this.#guard.check(job.night);
     }
+    return 'done';
   }
 
-  async #pull(job: PullJob): Promise<void> {
+  async #pull(job: PullJob, stop: AbortSignal): Promise<void> {
     const { dueAt } = job;
-    const pull = await this.#partnerCenter.execute({ dueAt, patienceMs: patienceMs(job, this.#clock.now()) });
+    const pull = await this.#partnerCenter.execute({ dueAt, patienceMs: patienceMs(job, this.#clock.now()), stop });
     const { delivery, customersSeen, customersRefused, customersFailed } = pull;
     this.#log.log(
       pull.wasMade

@@ -1,11 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { listCampaigns } from '../campaigns/index.js';
 import { holdLock, UnitOfWork, type Session } from '../database/index.js';
-import { missingReadings } from '../ingest/index.js';
+import { missingReadings, UserIdentity } from '../ingest/index.js';
 import { CLOCK, describeFailure, millisOf, type Clock, type Instant } from '../kernel/index.js';
 import { DUE_AT_MOST } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
-import { nightlySchedule, snapshotSchedule, type DueInstant, type PullSchedule } from './schedules.js';
+import { nightlySchedule, schedulesBeside, snapshotSchedule, type DueInstant, type PullSchedule } from './schedules.js';
 import { noteOutcome, type PullOutcome } from './scheduled-pulls.js';
 import { readingsWanted } from './snapshot-guard.js';
 
@@ -33,6 +33,7 @@ const ON_TIME_MS = 5 * 60_000;
 export class SchedulePulls {
   readonly #unitOfWork: UnitOfWork;
   readonly #queue: JobQueue;
+  readonly #identity: UserIdentity;
   readonly #clock: Clock;
   readonly #settings: PullSettings;
   readonly #log = new Logger('schedule');
@@ -42,11 +43,13 @@ export class SchedulePulls {
   constructor(
     unitOfWork: UnitOfWork,
     queue: JobQueue,
+    identity: UserIdentity,
     @Inject(CLOCK) clock: Clock,
     @Inject(PULL_SETTINGS) settings: PullSettings,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#queue = queue;
+    this.#identity = identity;
     this.#clock = clock;
     this.#settings = settings;
   }
@@ -79,6 +82,7 @@ export class SchedulePulls {
     this.#unreadableSaid = unreadable;
     return [
       nightlySchedule(this.#settings.cron),
+      ...schedulesBeside(),
       ...listed.flatMap(({ campaign }) => (campaign === null ? [] : [snapshotSchedule(campaign)])),
     ];
   }
@@ -93,7 +97,7 @@ export class SchedulePulls {
       // A portion that is full has more behind it: its last instant is not the latest.
       const isLatest = index === due.length - 1 && due.length < DUE_AT_MOST;
       const { outcome, reason } = isLatest
-        ? await decide(session, schedule, instant, now)
+        ? await this.#decide(session, schedule, instant, now)
         : { outcome: 'missed' as const, reason: 'no worker ran when it fell due, and a later one is due too' };
       const decision = { schedule: schedule.name, dueAt: instant.dueAt, outcome, reason };
       await noteOutcome(session, decision, now);
@@ -101,6 +105,7 @@ export class SchedulePulls {
         const nextOfNight = all.flatMap((each) => each.nextOfNight(now) ?? []).sort()[0] ?? null;
         await this.#queue.enqueue(session, {
           schedule: schedule.name,
+          work: schedule.work,
           dueAt: instant.dueAt,
           night: schedule.night,
           nextOfNight,
@@ -110,22 +115,25 @@ export class SchedulePulls {
     }
     return decisions;
   }
-}
 
-async function decide(
-  session: Session,
-  { night }: PullSchedule,
-  { dueAt, onlyIfMissing }: DueInstant,
-  now: Instant,
-): Promise<Pick<Decision, 'outcome' | 'reason'>> {
-  if (night !== null && now > night.snapshotAt) {
-    return { outcome: 'missed', reason: 'no worker ran before the snapshot, and seats cannot be read afterwards' };
+  async #decide(
+    session: Session,
+    { night, work }: PullSchedule,
+    { dueAt, onlyIfMissing }: DueInstant,
+    now: Instant,
+  ): Promise<Pick<Decision, 'outcome' | 'reason'>> {
+    if (night !== null && now > night.snapshotAt) {
+      return { outcome: 'missed', reason: 'no worker ran before the snapshot, and seats cannot be read afterwards' };
+    }
+    if (night !== null && onlyIfMissing && (await missingReadings(session, readingsWanted(night))).length === 0) {
+      return { outcome: 'unneeded', reason: 'no customer was missing' };
+    }
+    if (work === 'witnesses' && (await this.#identity.status()).state === 'none') {
+      return { outcome: 'unneeded', reason: 'no service user is stored, and reports are open to a user only' };
+    }
+    const isLate = millisOf(now) - millisOf(dueAt) > ON_TIME_MS;
+    return { outcome: 'enqueued', reason: isLate ? 'late: no worker ran when it fell due' : 'on time' };
   }
-  if (night !== null && onlyIfMissing && (await missingReadings(session, readingsWanted(night))).length === 0) {
-    return { outcome: 'unneeded', reason: 'no customer was missing' };
-  }
-  const isLate = millisOf(now) - millisOf(dueAt) > ON_TIME_MS;
-  return { outcome: 'enqueued', reason: isLate ? 'late: no worker ran when it fell due' : 'on time' };
 }
 
 /** Up to when all is decided. A schedule whose rhythm is new begins where it says. */

@@ -1,5 +1,5 @@
 import { snapshotNight, type Campaign } from '../campaigns/index.js';
-import { plusMillis, type CalendarDate, type Instant } from '../kernel/index.js';
+import { plusDays, plusMillis, type CalendarDate, type Instant } from '../kernel/index.js';
 import { dueBetween } from './cron-rhythm.js';
 
 /** A night whose readings count, and what counts in it. */
@@ -16,9 +16,13 @@ export interface DueInstant {
   readonly onlyIfMissing: boolean;
 }
 
+/** `pull`: customers, subscriptions, seats and invoices. The others are beside it, and it waits for none of them. */
+export type ScheduledWork = 'pull' | 'directory' | 'witnesses';
+
 /** What makes pulls fall due. */
 export interface PullSchedule {
   readonly name: string;
+  readonly work: ScheduledWork;
   /** When it falls due, in words that change when it does. */
   readonly rhythm: string;
   readonly night: WatchedNight | null;
@@ -30,9 +34,29 @@ export interface PullSchedule {
   nextOfNight(now: Instant): Instant | undefined;
 }
 
+/** Hours after the nightly pull's usual time, so that its calls come first. */
+const DIRECTORY_CRON = '0 0 4 * * *';
+/** Microsoft closes a month on day 15 of the next; figures may still change after that. */
+const WITNESSES_CRON = '0 0 5 16,23 * *';
+
 export function nightlySchedule(cron: string): PullSchedule {
+  return byClock('nightly', 'pull', cron);
+}
+
+/** What is pulled beside the nightly pull. */
+export function schedulesBeside(): PullSchedule[] {
+  return [byClock('directory', 'directory', DIRECTORY_CRON), byClock('witnesses', 'witnesses', WITNESSES_CRON)];
+}
+
+/** The first day of the month whose reports are closed when witnesses fall due. */
+export function monthWitnessed(dueAt: Instant): CalendarDate {
+  return `${plusDays(`${dueAt.slice(0, 7)}-01` as CalendarDate, -1).slice(0, 7)}-01` as CalendarDate;
+}
+
+function byClock(name: string, work: ScheduledWork, cron: string): PullSchedule {
   return {
-    name: 'nightly',
+    name,
+    work,
     rhythm: cron,
     night: null,
     // What would have been due before there was anybody to do it was not missed.
@@ -52,6 +76,7 @@ export function snapshotSchedule(campaign: Campaign): PullSchedule {
   const [first] = pulls;
   return {
     name: `snapshot ${campaign.campaign}`,
+    work: 'pull',
     rhythm: `before ${snapshotAt}, readings from ${readingsFrom}`,
     night: watchedNight(campaign),
     // Who begins on the last day still reads at once; a campaign that is over has missed nothing by it.

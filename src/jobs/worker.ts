@@ -1,7 +1,8 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
-import { JobQueue } from './job-queue.js';
+import { JobQueue, type Attempt, type PullJob } from './job-queue.js';
 import { MakePull } from './make-pull.js';
+import { MakePullBeside } from './make-pull-beside.js';
 import { SchedulePulls, type Decision } from './schedule-pulls.js';
 
 /** Often enough that the last pull before a snapshot is not late, and next to nothing for the database. */
@@ -13,19 +14,22 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   readonly #queue: JobQueue;
   readonly #schedulePulls: SchedulePulls;
   readonly #makePull: MakePull;
+  readonly #makePullBeside: MakePullBeside;
+  readonly #stop = new AbortController();
   readonly #log = new Logger('worker');
 
-  constructor(queue: JobQueue, schedulePulls: SchedulePulls, makePull: MakePull) {
+  constructor(queue: JobQueue, schedulePulls: SchedulePulls, makePull: MakePull, makePullBeside: MakePullBeside) {
     this.#queue = queue;
     this.#schedulePulls = schedulePulls;
     this.#makePull = makePull;
+    this.#makePullBeside = makePullBeside;
   }
 
   /** At the start, all that fell due meanwhile; after that, the clock wakes it. */
   async onApplicationBootstrap(): Promise<void> {
     await this.#queue.start();
     this.#say(await this.#schedulePulls.look());
-    await this.#queue.work((job, attempt) => this.#makePull.execute(job, attempt));
+    await this.#queue.work((job, attempt) => this.#do(job, attempt));
   }
 
   @Cron(LOOKS, { name: 'look for what fell due', timeZone: 'UTC', waitForCompletion: true })
@@ -40,8 +44,17 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     }
   }
 
+  /** A pull that is under way ends at its next call: what it was answered is kept, and the next worker goes on. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.#stop.abort();
     await this.#queue.stop();
+  }
+
+  async #do(job: PullJob, attempt: Attempt): Promise<'done' | 'given-back'> {
+    const { work = 'pull' } = job;
+    return work === 'pull'
+      ? this.#makePull.execute(job, attempt, this.#stop.signal)
+      : this.#makePullBeside.execute(job, work, attempt, this.#stop.signal);
   }
 
   #say(decisions: readonly Decision[]): void {

@@ -87,7 +87,10 @@ describe('the command line, beside a server that answers on the same data folder
     const verified = await run('verify');
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.said).toContain('Everything adds up.');
-    expect((await run('explain', 'a-campaign', customerId(2))).said).toContain('1 seat short of 15');
+    const { said: explained } = await run('explain', 'a-campaign', customerId(2));
+    expect(explained).toContain('1 seat short of 15');
+    const [, reference = ''] = /npx seatback ingest show (\S+)/.exec(explained) ?? [];
+    expect((await run('ingest', 'show', reference)).said).toMatch(new RegExp(`line 3:\n.+\n${customerId(2)},1001,`));
     expect((await run('report', '1001', '--csv')).said.split('\n')).toHaveLength(4);
     expect(await seatback.json(['report', '1002'])).toMatchObject({ campaigns: [{ earned: '2000.00' }] });
     expect(await seatback.json(['run', 'list', 'a-campaign'])).toMatchObject([{ run: 1, state: 'posted' }]);

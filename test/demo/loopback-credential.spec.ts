@@ -47,6 +47,14 @@ it('asks again once a token is about to expire', async () => {
   await brief.close();
 });
 
+it('asks again where claims are given: the token at hand was refused', async () => {
+  const credential = new LoopbackCredential(center);
+  const first = await credential.getToken(PARTNER_CENTER_SCOPE);
+  const second = await credential.getToken(PARTNER_CENTER_SCOPE, { claims: '{}' });
+  expect(second.token).not.toBe(first.token);
+  expect(await credential.getToken(PARTNER_CENTER_SCOPE)).toEqual(second);
+});
+
 it('says why a token was refused, and does not keep the refusal', async () => {
   const credential = new LoopbackCredential({ ...center, clientSecret: 'wrong' });
   for (let tries = 0; tries < 2; tries += 1) {

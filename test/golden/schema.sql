@@ -230,7 +230,7 @@ AS $function$
           FROM offer JOIN subscription_history AS history USING (offer_key)
           CROSS JOIN LATERAL (SELECT COALESCE(effective_start_on, (effective_start_at AT TIME ZONE 'UTC')::date) AS day) AS start
           WHERE offer_id IN (SELECT sighting.id FROM product_sighting AS sighting WHERE sighting.named_by = 'offer')
-            AND history.recorded_from <= at_delivery
+            AND history.recorded_from <= at_delivery AND (history.recorded_to IS NULL OR history.recorded_to > at_delivery)
           UNION ALL
           SELECT 'sku', COALESCE(sku_id::text, sku_part_number), customer_key, 'reading', (observed_from AT TIME ZONE 'UTC')::date,
             (observed_from AT TIME ZONE 'UTC')::date, NULL, sku_id::text, sku_part_number
@@ -577,7 +577,7 @@ CREATE TABLE delivery (
   recorded_at timestamp with time zone NOT NULL,
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
@@ -698,11 +698,14 @@ CREATE TABLE invoice (
   content_hash bytea NOT NULL,
   recorded_from integer NOT NULL,
   recorded_to integer,
+  read_from integer,
   CONSTRAINT invoice_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT invoice_check1 CHECK (read_from < recorded_from),
   CONSTRAINT invoice_content_hash_check CHECK (octet_length(content_hash) = 32),
   CONSTRAINT invoice_form_check CHECK (form = ANY (ARRAY['legacy'::text, 'new-commerce'::text])),
   CONSTRAINT invoice_line_count_check CHECK (line_count >= 0),
   CONSTRAINT invoice_pkey PRIMARY KEY (invoice_key),
+  CONSTRAINT invoice_read_from_fkey FOREIGN KEY (read_from) REFERENCES delivery(delivery),
   CONSTRAINT invoice_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT invoice_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
@@ -1110,11 +1113,15 @@ CREATE TABLE proof (
   kind text,
   received_on date NOT NULL,
   recorded_from integer NOT NULL,
-  CONSTRAINT proof_partner_key_campaign_id_kind_received_on_key UNIQUE NULLS NOT DISTINCT (partner_key, campaign_id, kind, received_on),
+  recorded_to integer,
+  CONSTRAINT proof_check CHECK (recorded_to > recorded_from),
   CONSTRAINT proof_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
-  CONSTRAINT proof_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
+  CONSTRAINT proof_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT proof_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE UNIQUE INDEX proof_newest ON public.proof USING btree (partner_key, campaign_id, kind, received_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON proof TO seatback_service;
+GRANT UPDATE (recorded_to) ON proof TO seatback_service;
 
 CREATE TABLE pull (
   pull integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1125,18 +1132,21 @@ CREATE TABLE pull (
   ended_at timestamp with time zone,
   failure text,
   delivery integer,
+  interruptions integer NOT NULL DEFAULT 0,
   CONSTRAINT pull_attempts_check CHECK (attempts > 0),
   CONSTRAINT pull_check CHECK ((state = 'closed'::text) = (delivery IS NOT NULL)),
   CONSTRAINT pull_check1 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
   CONSTRAINT pull_check2 CHECK ((state = 'running'::text) = (ended_at IS NULL)),
+  CONSTRAINT pull_check3 CHECK (interruptions < attempts),
   CONSTRAINT pull_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
   CONSTRAINT pull_delivery_key UNIQUE (delivery),
   CONSTRAINT pull_due_at_key UNIQUE (due_at),
+  CONSTRAINT pull_interruptions_check CHECK (interruptions >= 0),
   CONSTRAINT pull_pkey PRIMARY KEY (pull),
-  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'failed'::text, 'closed'::text]))
+  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'interrupted'::text, 'failed'::text, 'closed'::text]))
 );
 GRANT INSERT, SELECT ON pull TO seatback_service;
-GRANT UPDATE (attempts, delivery, ended_at, failure, state) ON pull TO seatback_service;
+GRANT UPDATE (attempts, delivery, ended_at, failure, interruptions, state) ON pull TO seatback_service;
 
 CREATE TABLE pull_answer (
   pull integer NOT NULL,
@@ -1193,28 +1203,37 @@ CREATE TABLE reading_coverage (
   observed_to timestamp with time zone NOT NULL,
   recorded_from integer NOT NULL,
   customer_offsets_us integer[],
+  recorded_to integer,
   CONSTRAINT reading_coverage_check CHECK (customer_to >= customer_from),
   CONSTRAINT reading_coverage_check1 CHECK (observed_to >= observed_from),
   CONSTRAINT reading_coverage_check2 CHECK ((observed_to = observed_from) = (customer_offsets_us IS NULL)),
   CONSTRAINT reading_coverage_check3 CHECK (cardinality(customer_offsets_us) = (customer_to - customer_from + 1)),
   CONSTRAINT reading_coverage_check4 CHECK (observed_to = observed_from OR observed_to < (date_bin('00:15:00'::interval, observed_from, '2000-01-01 00:00:00+00'::timestamp with time zone) + '00:15:00'::interval)),
+  CONSTRAINT reading_coverage_check5 CHECK (recorded_to > recorded_from),
   CONSTRAINT reading_coverage_pkey PRIMARY KEY (resource, observed_from, customer_from, recorded_from),
   CONSTRAINT reading_coverage_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT reading_coverage_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT reading_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
 );
 GRANT INSERT, SELECT ON reading_coverage TO seatback_service;
+GRANT UPDATE (recorded_to) ON reading_coverage TO seatback_service;
 
 CREATE TABLE record_coverage (
   resource text NOT NULL,
   known_from date NOT NULL,
   known_to date NOT NULL,
   recorded_from integer NOT NULL,
+  recorded_to integer,
   CONSTRAINT record_coverage_check CHECK (known_to >= known_from),
-  CONSTRAINT record_coverage_pkey PRIMARY KEY (resource, known_from, known_to),
+  CONSTRAINT record_coverage_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT record_coverage_pkey PRIMARY KEY (resource, known_from, known_to, recorded_from),
   CONSTRAINT record_coverage_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT record_coverage_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT record_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text, 'billing'::text]))
 );
+CREATE UNIQUE INDEX record_coverage_newest ON public.record_coverage USING btree (resource, known_from, known_to) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON record_coverage TO seatback_service;
+GRANT UPDATE (recorded_to) ON record_coverage TO seatback_service;
 
 CREATE TABLE refresh_token (
   refresh_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1248,13 +1267,18 @@ CREATE TABLE refusal (
   observed_at timestamp with time zone NOT NULL,
   cause text NOT NULL,
   recorded_from integer NOT NULL,
+  recorded_to integer,
   CONSTRAINT refusal_cause_check CHECK (cause = ANY (ARRAY['no-access'::text, 'unreadable'::text, 'failed'::text])),
+  CONSTRAINT refusal_check CHECK (recorded_to > recorded_from),
   CONSTRAINT refusal_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
-  CONSTRAINT refusal_pkey PRIMARY KEY (customer_key, resource, observed_at, cause),
+  CONSTRAINT refusal_pkey PRIMARY KEY (customer_key, resource, observed_at, cause, recorded_from),
   CONSTRAINT refusal_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT refusal_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT refusal_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
 );
+CREATE UNIQUE INDEX refusal_newest ON public.refusal USING btree (customer_key, resource, observed_at, cause) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON refusal TO seatback_service;
+GRANT UPDATE (recorded_to) ON refusal TO seatback_service;
 
 CREATE TABLE registration (
   partner_key integer NOT NULL,
@@ -1266,11 +1290,15 @@ CREATE TABLE registration (
   terms_accepted_at timestamp with time zone,
   agreement_number text,
   recorded_from integer NOT NULL,
-  CONSTRAINT registration_partner_key_campaign_id_registered_at_contact__key UNIQUE NULLS NOT DISTINCT (partner_key, campaign_id, registered_at, contact_email, company_name, terms_version, terms_accepted_at, agreement_number),
+  recorded_to integer,
+  CONSTRAINT registration_check CHECK (recorded_to > recorded_from),
   CONSTRAINT registration_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
-  CONSTRAINT registration_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
+  CONSTRAINT registration_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT registration_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE UNIQUE INDEX registration_newest ON public.registration USING btree (partner_key, campaign_id, registered_at, contact_email, company_name, terms_version, terms_accepted_at, agreement_number) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON registration TO seatback_service;
+GRANT UPDATE (recorded_to) ON registration TO seatback_service;
 
 CREATE TABLE scheduled_pull (
   schedule text NOT NULL,
@@ -1278,7 +1306,7 @@ CREATE TABLE scheduled_pull (
   outcome text NOT NULL,
   noted_at timestamp with time zone NOT NULL,
   reason text NOT NULL,
-  CONSTRAINT scheduled_pull_outcome_check CHECK (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text, 'superseded'::text, 'failed'::text])),
+  CONSTRAINT scheduled_pull_outcome_check CHECK (outcome = ANY (ARRAY['enqueued'::text, 'missed'::text, 'unneeded'::text, 'superseded'::text, 'failed'::text, 'done'::text])),
   CONSTRAINT scheduled_pull_pkey PRIMARY KEY (schedule, due_at, outcome)
 );
 CREATE INDEX scheduled_pull_due ON public.scheduled_pull USING btree (due_at);
@@ -1302,11 +1330,14 @@ CREATE TABLE seat_history (
   observed_to timestamp with time zone,
   recorded_from integer NOT NULL,
   recorded_to integer,
+  read_from integer,
   CONSTRAINT seat_history_check CHECK (observed_to > observed_from),
   CONSTRAINT seat_history_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT seat_history_check2 CHECK (read_from < recorded_from),
   CONSTRAINT seat_history_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
   CONSTRAINT seat_history_observed_sku_key_fkey FOREIGN KEY (observed_sku_key) REFERENCES observed_sku(observed_sku_key),
   CONSTRAINT seat_history_pkey PRIMARY KEY (customer_key, observed_sku_key, observed_from, recorded_from),
+  CONSTRAINT seat_history_read_from_fkey FOREIGN KEY (read_from) REFERENCES delivery(delivery),
   CONSTRAINT seat_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT seat_history_seats_assigned_check CHECK (seats_assigned >= 0)
@@ -1395,16 +1426,20 @@ CREATE TABLE subscription_history (
   commitment_end_at timestamp with time zone,
   observed_from timestamp with time zone NOT NULL,
   recorded_from integer NOT NULL,
+  recorded_to integer,
   CONSTRAINT subscription_history_check CHECK (num_nonnulls(effective_start_on, effective_start_at) = 1),
   CONSTRAINT subscription_history_check1 CHECK (num_nonnulls(commitment_end_on, commitment_end_at) <= 1),
+  CONSTRAINT subscription_history_check2 CHECK (recorded_to > recorded_from),
   CONSTRAINT subscription_history_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
   CONSTRAINT subscription_history_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key),
   CONSTRAINT subscription_history_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT subscription_history_pkey PRIMARY KEY (subscription_history),
-  CONSTRAINT subscription_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery)
+  CONSTRAINT subscription_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT subscription_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
+GRANT UPDATE (recorded_to) ON subscription_history TO seatback_service;
 
 CREATE TABLE term_confirmation (
   campaign_id text COLLATE "C" NOT NULL,
@@ -1439,3 +1474,32 @@ CREATE TABLE threshold_outcome (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON threshold_outcome TO seatback_service;
+
+CREATE TABLE unbilled_charge (
+  month date NOT NULL,
+  currency text NOT NULL,
+  customer_key integer NOT NULL,
+  offer_key integer NOT NULL,
+  partner_key integer,
+  subscription_id text,
+  charge_start date NOT NULL,
+  charge_end date NOT NULL,
+  is_trial_or_add_on boolean NOT NULL,
+  quantity numeric NOT NULL,
+  subtotal numeric NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT unbilled_charge_check CHECK (charge_end >= charge_start),
+  CONSTRAINT unbilled_charge_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT unbilled_charge_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT unbilled_charge_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT unbilled_charge_month_check CHECK (EXTRACT(day FROM month) = 1::numeric),
+  CONSTRAINT unbilled_charge_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key),
+  CONSTRAINT unbilled_charge_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT unbilled_charge_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT unbilled_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE INDEX unbilled_charge_customer ON public.unbilled_charge USING btree (customer_key);
+CREATE UNIQUE INDEX unbilled_charge_newest ON public.unbilled_charge USING btree (month, currency, customer_key, offer_key, partner_key, subscription_id, charge_start, charge_end, is_trial_or_add_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON unbilled_charge TO seatback_service;
+GRANT UPDATE (recorded_to) ON unbilled_charge TO seatback_service;

@@ -1,11 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
-  LoopbackCredential,
-  startPartnerCenter,
-  type SimulatedPartnerCenter,
-} from '../../demo/partner-center/index.js';
-import { generateWorld } from '../../demo/world/index.js';
-import {
   CalculateCampaign,
   determinationsOfRun,
   rulesOfBits,
@@ -13,7 +7,7 @@ import {
   type StoredDetermination,
 } from '../../src/calculation/index.js';
 import { holdLock, UnitOfWork, type Session } from '../../src/database/index.js';
-import { ImportFolder, PullPartnerCenter } from '../../src/ingest/index.js';
+import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, plusMillis, type Instant } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/import-folder.js';
 import { aCampaign } from '../campaign-builder.js';
@@ -311,46 +305,6 @@ describe('what was known between two deliveries', () => {
     expect(await assigned()).toBe(7);
     expect(await assigned(FIRST)).toBe(20);
     expect(await determinations()).toEqual(['1001 1 qualified']);
-  });
-});
-
-describe('a second pull of a Partner Center where nothing changed', () => {
-  const AT = instant('2019-04-10T20:00:00Z');
-  let partnerCenter: SimulatedPartnerCenter;
-  beforeAll(async () => {
-    partnerCenter = await startPartnerCenter(generateWorld({ seed: 5, customers: 60 }), { startAt: AT });
-  });
-  afterAll(() => partnerCenter.close());
-
-  it('writes its delivery, what it covered and what was refused, and nothing else', async () => {
-    const pulling = await seatbacks.start({
-      partnerCenter: {
-        partnerCenter: {
-          ...seatback.database.environment.partnerCenter,
-          url: partnerCenter.baseUrl,
-          requestsPerMinute: 100_000,
-          patienceMs: 0,
-        },
-        credential: new LoopbackCredential(partnerCenter),
-        sleep: async () => undefined,
-      },
-    });
-    const nextDay = plusMillis(AT, 86_400_000);
-    pulling.clock.moveTo(AT);
-    const first = await pulling.app.get(PullPartnerCenter).execute({ dueAt: AT });
-    const before = await contents(pulling);
-    pulling.clock.moveTo(nextDay);
-    const second = await pulling.app.get(PullPartnerCenter).execute({ dueAt: nextDay });
-    expect(first.customersRefused).toBeGreaterThan(0);
-    expect(second).toMatchObject({ customersSeen: first.customersSeen, customersFailed: 0, invoicesRead: 0 });
-    expect(differing(before, await contents(pulling))).toEqual([
-      'delivery',
-      'delivery_summary',
-      'pull',
-      'reading_coverage',
-      'refusal',
-    ]);
-    expect(second.changed).toMatchObject({ register: 0, products: 0, seats: 0, subscriptions: 0, billing: 0 });
   });
 });
 

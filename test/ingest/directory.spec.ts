@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  LoopbackCredential,
-  startPartnerCenter,
-  type SimulatedPartnerCenter,
-} from '../../demo/partner-center/index.js';
+import { startPartnerCenter, type SimulatedPartnerCenter } from '../../demo/partner-center/index.js';
 import { customersAt, generateWorld } from '../../demo/world/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
-import { PullDirectory, PullPartnerCenter, UserIdentity } from '../../src/ingest/index.js';
+import { PullDirectory, PullPartnerCenter, ShowPayload, UserIdentity } from '../../src/ingest/index.js';
 import { readAuditHints } from '../../src/ingest/sources/partner-center/directory/audit-reader.js';
 import { countryOf, resellerOf } from '../../src/ingest/sources/partner-center/directory/mapper.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
+import { simulatedIngest } from '../builders/simulated-ingest.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const AT = instant('2019-04-10T20:00:00Z');
@@ -24,28 +21,7 @@ let center: SimulatedPartnerCenter;
 let seatback: TestSeatback;
 beforeAll(async () => {
   center = await startPartnerCenter(world, { startAt: AT });
-  const credential = new LoopbackCredential(center);
-  seatback = await seatbacks.start({
-    partnerCenter: {
-      partnerCenter: {
-        url: center.baseUrl,
-        tenantId: center.tenantId,
-        clientId: center.clientId,
-        clientSecret: undefined,
-        certificatePath: '/not/read',
-        requestsPerMinute: 100_000,
-        patienceMs: 0,
-      },
-      credential,
-      tokenExchange: {
-        redeem: async (_refreshToken, scope) => {
-          const { token, expiresOnTimestamp } = await credential.getToken(scope);
-          return { accessToken: token, expiresAtMs: expiresOnTimestamp, refreshToken: 'the-next' };
-        },
-      },
-      sleep: async () => undefined,
-    },
-  });
+  seatback = await seatbacks.start({ partnerCenter: simulatedIngest(center, { nextRefreshToken: 'the-next' }) });
 });
 beforeEach(async () => {
   center.moveTo(AT);
@@ -102,6 +78,32 @@ describe('the directory of Partner Center', () => {
     const second = await directory();
     expect(second.delivery).toBeUndefined();
     expect(second.customersAsked).toBeLessThan(customersAt(world, AT).length / 2);
+  });
+
+  it('keeps what it was answered, once, and nothing of the audit records, which name people', async () => {
+    await pulled();
+    await withUser();
+    await directory();
+    const kept = () =>
+      query<{ name: string; hash: string; observedAt: string }>(
+        `SELECT name, encode(payload_hash, 'hex') AS hash, observed_at AS "observedAt" FROM delivery_payload
+         WHERE delivery > 1 ORDER BY name`,
+      );
+    const first = await kept();
+    const ids = customersAt(world, AT).map(({ id }) => id);
+    expect(first.map(({ name }) => name).sort()).toEqual(
+      [
+        ...ids.flatMap((id) => [`customers/${id}`, `customers/${id}/relationships`]),
+        'relationships?relationship_type=IsIndirectCloudSolutionProviderOf',
+      ].sort(),
+    );
+    expect(new Set(first.map(({ observedAt }) => observedAt))).toEqual(new Set([AT]));
+    const customer = first.find(({ name }) => name === `customers/${String(ids[0])}`);
+    expect(await seatback.app.get(ShowPayload).execute(customer?.hash ?? '')).toMatchObject({
+      receivedAs: [{ delivery: 2, source: 'directory' }],
+    });
+    await directory();
+    expect(await kept()).toEqual(first);
   });
 
   it('asks each customer once in thirty nights', async () => {

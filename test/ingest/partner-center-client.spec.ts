@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import nock from 'nock';
 import { z } from 'zod';
 import type { PartnerCenterSettings } from '../../src/config/index.js';
-import { PartnerCenterClient, PartnerCenterError } from '../../src/ingest/sources/partner-center/client.js';
+import { PartnerCenterClient } from '../../src/ingest/sources/partner-center/client.js';
+import { PartnerCenterError } from '../../src/ingest/sources/partner-center/partner-center-error.js';
 import { partnerCenterCredential } from '../../src/ingest/sources/partner-center/credential.js';
 import { customersPage, licenceLinesPage } from '../../src/ingest/sources/partner-center/wire.js';
 import { SeatbackError } from '../../src/kernel/index.js';
@@ -314,6 +315,50 @@ describe('a call', () => {
     expect(error.report.found).toBe('status 401: 900421 MFA is missing.');
   });
 
+  it('whose token is refused before its time says so to a credential that keeps giving the same one', async () => {
+    const asked: (string | undefined)[] = [];
+    const keeping: TokenCredential = {
+      getToken: async (_scope, { claims } = {}) => {
+        asked.push(claims);
+        const isRenewed = asked.some((one) => one !== undefined);
+        return { token: isRenewed ? 'new' : 'old', expiresOnTimestamp: Date.now() + 3_600_000 };
+      },
+    };
+    nock(PARTNER_CENTER, { reqheaders: { authorization: 'Bearer old' } })
+      .get('/v1/customers')
+      .reply(401, '{}');
+    nock(PARTNER_CENTER, { reqheaders: { authorization: 'Bearer new' } })
+      .get('/v1/customers')
+      .times(2)
+      .reply(200, '{}');
+    const client = clientOf(keeping);
+    await client.read('customers', anything);
+    await client.read('customers', anything);
+    const claims = asked.filter((one) => one !== undefined);
+    expect(claims.map((one) => JSON.parse(one) as unknown)).toEqual([
+      { access_token: { nbf: { essential: true, value: expect.stringMatching(/^\d{10}$/) } } },
+    ]);
+  });
+
+  it('reads a date of Retry-After by the clock of the answer, which need not be ours', async () => {
+    nock(PARTNER_CENTER)
+      .get('/v1/customers')
+      .reply(503, '', { Date: 'Thu, 04 Jul 2019 01:30:00 GMT', 'Retry-After': 'Thu, 04 Jul 2019 01:30:09 GMT' })
+      .get('/v1/customers')
+      .reply(200, '{}');
+    await clientOf().read('customers', anything);
+    expect(sleptMs).toEqual([9_000]);
+  });
+
+  it('is still made where calls of another kind have long failed, each one', async () => {
+    nock(PARTNER_CENTER).get('/v1/customers').times(60).reply(500, '{}').get('/v1/invoices').reply(200, '{}');
+    const client = clientOf();
+    const outcomes = [];
+    for (let time = 1; time <= 13; time += 1) outcomes.push(await failureOf(client.read('customers', anything)));
+    expect(outcomes.map(({ code }) => code).slice(-2)).toEqual(['PARTNER_CENTER_FAILED', 'PARTNER_CENTER_DOWN']);
+    await client.read('invoices', anything);
+  });
+
   it('has an end, also where its answer comes a byte at a time', async () => {
     const slow = createServer((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -379,15 +424,24 @@ describe('an answer', () => {
   const answered = (body: string | Buffer, contentType = 'application/json') =>
     nock(PARTNER_CENTER).get('/v1/customers').reply(200, body, { 'Content-Type': contentType });
 
-  it('that is nothing came from somebody else', async () => {
-    answered('');
+  it('that broke off is asked for again', async () => {
+    answered('{"totalCount":1,"items":[{"id":"x');
+    answered('{"totalCount":1,"items":[]}');
+    const client = clientOf();
+    expect((await client.read('customers', customersPage)).items).toEqual([]);
+    expect(client.counts()).toMatchObject({ calls: 2, retries: 1 });
+  });
+
+  it('that is nothing came from somebody else, also at the fifth time of asking', async () => {
+    for (let time = 1; time <= 5; time += 1) answered('');
     expect(await failureOf(clientOf().read('customers', customersPage))).toMatchObject({
       code: 'PARTNER_CENTER_GARBLED',
     });
   });
 
   it('that is a page instead of JSON came from somebody else', async () => {
-    answered(`<!DOCTYPE html><html><body>${'Service notice '.repeat(50)}</body></html>`, 'text/html');
+    for (let time = 1; time <= 5; time += 1)
+      answered(`<!DOCTYPE html><html><body>${'Service notice '.repeat(50)}</body></html>`, 'text/html');
     const error = await failureOf(clientOf().read('customers', customersPage));
     expect(error).toMatchObject({ code: 'PARTNER_CENTER_GARBLED', isRefusal: false });
     expect(error.report).toMatchObject({ expected: 'JSON', where: 'customers' });

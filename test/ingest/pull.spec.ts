@@ -430,6 +430,29 @@ describe('a list of customers', () => {
       ),
     ).toEqual([{ customer: 3, cause: 'no-access' }]);
   });
+
+  it('that breaks off after the first page is made good by another, and then again, for that may have lost a page', async () => {
+    let lists = 0;
+    serve((url, token) => {
+      if (url.pathname !== '/v1/customers') return ordinary(url);
+      if (token === undefined) lists += 1;
+      if (lists === 1) return token === undefined ? page([1, 2], 'second') : { body: '<html>' };
+      return page(lists === 2 ? [1, 2] : [1, 2, 3]);
+    });
+    await withPatience(async (patient) => {
+      expect(await pull(DUE, patient)).toMatchObject({ customersSeen: 3, customersFailed: 0, quarantined: [] });
+    });
+  });
+
+  it('that cannot be read is no reason not to ask for one that gives its subscriptions and refuses its seats', async () => {
+    const refusing: Answering = (url) =>
+      of(url, 'subscribedskus', { status: 403, body: { code: 2032 } }) ?? ordinary(url);
+    serve(refusing);
+    await pull();
+    seatback.clock.moveTo(NEXT_DAY);
+    serve((url, token) => listOf(url, 'customers', undefined, 500) ?? refusing(url, token));
+    expect(await pull(NEXT_DAY)).toMatchObject({ customersSeen: 1, customersRefused: 1 });
+  });
 });
 
 describe('a customer whose seats were not read on the last evening', () => {
@@ -544,7 +567,104 @@ describe('an invoice that cannot be taken', () => {
     expect(asked).toBe(2);
     expect(await query('SELECT count(*)::integer AS lines FROM billing_line')).toEqual([{ lines: 3 }]);
   });
+
+  it('because a page comes twice in every reading, does not count twice', async () => {
+    serve((url) => {
+      const offset = url.searchParams.get('offset');
+      const next = { uri: 'x' };
+      return (
+        of(
+          url,
+          'lineitems',
+          offset === '1' ? list([line(2)], next) : list([line(1)], offset === '2' ? undefined : next),
+        ) ?? ordinary(url)
+      );
+    });
+    expect(await pull()).toMatchObject({ invoicesRead: 0, quarantined: [{ expected: 'a list that ends' }] });
+    expect(await query('SELECT 1 FROM billing_line')).toEqual([]);
+  });
+
+  it('because its pages did not go together, is read anew from its first page', async () => {
+    let skipped = 0;
+    serve((url) => {
+      if (!url.pathname.endsWith('lineitems')) return ordinary(url);
+      const offset = url.searchParams.get('offset');
+      if (offset === '0') return list([line(1)], { uri: 'x' });
+      if (offset === '2') return list([line(3)]);
+      // First the page between is skipped: what stands in its place then comes as itself, too.
+      return list([line((skipped += 1) === 1 ? 3 : 2)], { uri: 'x' });
+    });
+    await withPatience(async (patient) => {
+      expect(await pull(DUE, patient)).toMatchObject({ invoicesRead: 1, quarantined: [] });
+    });
+    expect(await query('SELECT count(*)::integer AS lines FROM billing_line')).toEqual([{ lines: 3 }]);
+  });
+
+  it('because the list of them lost a page on the way, is in the next list', async () => {
+    let lists = 0;
+    serve((url) => {
+      if (url.pathname === '/v1/invoices') return list((lists += 1) === 1 ? [] : [invoice('D1')]);
+      return ordinary(url);
+    });
+    expect(await pull()).toMatchObject({ invoicesRead: 1 });
+    expect(lists).toBe(3);
+  });
+
+  it('nor its period be known, leaves the days of no other one unknown for longer than until it is read', async () => {
+    const two: Answering = (url) => {
+      if (url.pathname === '/v1/invoices') return list([invoice('D1'), invoice('D2')]);
+      if (url.pathname === '/v1/invoices/D2/lineitems') return list([line(2)]);
+      if (url.pathname !== '/v1/invoices/D2') return ordinary(url);
+      return {
+        body: {
+          ...invoice('D2'),
+          billingPeriodStartDate: '2019-05-01T10:00:00Z',
+          billingPeriodEndDate: '2019-05-31T10:00:00Z',
+        },
+      };
+    };
+    const covered = () =>
+      query('SELECT known_from AS "from", recorded_from AS delivery FROM record_coverage ORDER BY 1');
+    serve((url, token) => (url.pathname === '/v1/invoices/D2' ? { status: 500, body: {} } : two(url, token)));
+    expect(await pull()).toMatchObject({ invoicesRead: 1, invoicesNotTaken: 1 });
+    expect(await covered()).toEqual([]);
+    serve(two);
+    seatback.clock.moveTo(NEXT_DAY);
+    expect(await pull(NEXT_DAY)).toMatchObject({ invoicesRead: 2, invoicesNotTaken: 0 });
+    expect(await covered()).toEqual([
+      { from: '2019-05-01', delivery: 2 },
+      { from: '2019-06-01', delivery: 2 },
+    ]);
+    expect(await query(`SELECT invoice_number AS number, recorded_from AS delivery FROM invoice ORDER BY 1`)).toEqual([
+      { number: 'D1', delivery: 1 },
+      { number: 'D2', delivery: 2 },
+    ]);
+    const day = plusMillis(NEXT_DAY, 86_400_000);
+    seatback.clock.moveTo(day);
+    expect(await pull(day)).toMatchObject({ invoicesRead: 0 });
+  });
+
+  it('at first, is tried as often as a customer that never answers, and not after it has used up the night', async () => {
+    let failures = 0;
+    serve((url) => {
+      if (url.pathname === '/v1/invoices/D1' && (failures += 1) <= 7) return { status: 500, body: {} };
+      return of(url, 'subscribedskus', { status: 500, body: {} }) ?? ordinary(url);
+    });
+    await withPatience(async (patient) => {
+      expect(await pull(DUE, patient)).toMatchObject({ customersFailed: 1, invoicesRead: 1 });
+    });
+  });
 });
+
+/** A program that goes on asking for ten minutes for what fails, though nobody waits them out. */
+async function withPatience(work: (patient: INestApplicationContext) => Promise<void>): Promise<void> {
+  const patient = await anotherProcess({ ...ingest, partnerCenter: { ...ingest.partnerCenter, patienceMs: 600_000 } });
+  try {
+    await work(patient);
+  } finally {
+    await patient.close();
+  }
+}
 
 describe('nothing is recorded', () => {
   const cases: readonly (readonly [what: string, answers: Answering, code: string])[] = [
@@ -596,15 +716,15 @@ describe('nothing is recorded', () => {
   });
 });
 
-function pull(dueAt = DUE) {
-  return seatback.app.get(PullPartnerCenter).execute({ dueAt });
+function pull(dueAt = DUE, app: INestApplicationContext = seatback.app) {
+  return app.get(PullPartnerCenter).execute({ dueAt });
 }
 
 /** The program a second time, on the same database. */
-async function anotherProcess(): Promise<INestApplicationContext> {
+async function anotherProcess(partnerCenter = ingest): Promise<INestApplicationContext> {
   const { environment } = seatback.database;
   const clock = new MovableClock(seatback.clock.now());
-  return NestFactory.createApplicationContext(AppModule.register({ environment, clock, partnerCenter: ingest }), {
+  return NestFactory.createApplicationContext(AppModule.register({ environment, clock, partnerCenter }), {
     logger: ['error'],
   });
 }

@@ -199,6 +199,15 @@ describe('an access token', () => {
     expect(asked.at(-1)).toMatchObject({ refresh_token: 'second' });
   });
 
+  it('that does not fulfil the claims of the other side is replaced, however long it has to go', async () => {
+    await stored('brought-by-dana', 'first');
+    entra({ access_token: 'access-1', refresh_token: 'second' });
+    const { credential } = await threeCalls();
+    entra({ access_token: 'access-2', refresh_token: 'third' });
+    expect(await credential.getToken(SCOPE, { claims: '{"access_token":{}}' })).toMatchObject({ token: 'access-2' });
+    expect(await credential.getToken(SCOPE)).toMatchObject({ token: 'access-2' });
+  });
+
   it('that was refused is asked for again by the next call', async () => {
     await stored('brought-by-dana', 'first');
     refusing(400, 'invalid_client', 'AADSTS7000222: The provided client secret keys are expired.');

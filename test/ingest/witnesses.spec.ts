@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  LoopbackCredential,
-  startPartnerCenter,
-  type SimulatedPartnerCenter,
-} from '../../demo/partner-center/index.js';
+import { startPartnerCenter, type SimulatedPartnerCenter } from '../../demo/partner-center/index.js';
 import { generateWorld } from '../../demo/world/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import {
@@ -17,6 +13,7 @@ import {
 import { deploymentWitness, usageWitness } from '../../src/ingest/sources/partner-center/insights/mapper.js';
 import { calendarDate, instant } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, ImportFiles } from '../builders/import-folder.js';
+import { simulatedIngest } from '../builders/simulated-ingest.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const LAST_EVENING = instant('2019-04-30T22:59:00Z');
@@ -33,30 +30,7 @@ let seatback: TestSeatback;
 let sleptMs: number[];
 beforeAll(async () => {
   center = await startPartnerCenter(generateWorld({ seed: 5, customers: 60 }), { startAt: LAST_EVENING });
-  const credential = new LoopbackCredential(center);
-  seatback = await seatbacks.start({
-    partnerCenter: {
-      partnerCenter: {
-        url: center.baseUrl,
-        tenantId: center.tenantId,
-        clientId: center.clientId,
-        clientSecret: undefined,
-        certificatePath: '/not/read',
-        requestsPerMinute: 100_000,
-        patienceMs: 0,
-      },
-      credential,
-      tokenExchange: {
-        redeem: async (_refreshToken, scope) => {
-          const { token, expiresOnTimestamp } = await credential.getToken(scope);
-          return { accessToken: token, expiresAtMs: expiresOnTimestamp, refreshToken: undefined };
-        },
-      },
-      sleep: async (ms) => {
-        sleptMs.push(ms);
-      },
-    },
-  });
+  seatback = await seatbacks.start({ partnerCenter: simulatedIngest(center, { onSleep: (ms) => sleptMs.push(ms) }) });
 });
 beforeEach(async () => {
   sleptMs = [];

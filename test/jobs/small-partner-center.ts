@@ -25,13 +25,16 @@ export class SmallPartnerCenter {
   isDown = false;
   /** Nobody is answered before it opens. */
   gate: Promise<undefined> = Promise.resolve(undefined);
+  /** Waited for by each that is asked for its seats. */
+  onSeatsAsked: (() => Promise<unknown>) | undefined;
   readonly #server: Server;
 
   constructor() {
     this.#server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       this.asked.push(pathname);
-      void this.gate.then(() => {
+      const held = pathname.endsWith('/subscribedskus') ? this.onSeatsAsked?.() : undefined;
+      void Promise.all([this.gate, held]).then(() => {
         const { status, body } = this.#answerTo(pathname);
         response.writeHead(status, { 'Content-Type': 'application/json' });
         response.end(JSON.stringify(body));
@@ -62,6 +65,7 @@ export class SmallPartnerCenter {
     this.asked = [];
     this.listed = [1];
     this.seats.clear();
+    this.onSeatsAsked = undefined;
     this.isDown = false;
     this.gate = Promise.resolve(undefined);
   }
@@ -87,11 +91,16 @@ export class SmallPartnerCenter {
         })),
       );
     }
+    if (what === 'customers' && of === undefined) return companyOf(id ?? '');
     if (of !== 'subscribedskus') return list([]);
     return (
       this.seats.get(Number(id?.slice(-4))) ?? list([{ consumedUnits: 15, productSku: { id: BUSINESS_CENTRAL.skuId } }])
     );
   }
+}
+
+function companyOf(id: string): Answer {
+  return { status: 200, body: { id, companyProfile: { tenantId: id, address: { country: 'GB' } } } };
 }
 
 function list(items: readonly unknown[]): Answer {

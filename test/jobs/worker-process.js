@@ -6,7 +6,7 @@ import { WorkerModule } from '../../dist/src/worker.js';
 
 const environment = readEnvironment(process.env);
 const credential = { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
-await NestFactory.createApplicationContext(
+const worker = await NestFactory.createApplicationContext(
   WorkerModule.register(
     {
       environment,
@@ -17,3 +17,4 @@ await NestFactory.createApplicationContext(
   ),
   { logger: ['error', 'warn'], abortOnError: false },
 );
+worker.enableShutdownHooks();

@@ -1,27 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Client } from 'pg';
-import { UnitOfWork, type Session } from '../../src/database/index.js';
-import {
-  listPulls,
-  missingReadings,
-  PullPartnerCenter,
-  type IngestOptions,
-  type MissingReading,
-} from '../../src/ingest/index.js';
-import { JobQueue, missedPulls, Worker } from '../../src/jobs/index.js';
+import { missingReadings, PullPartnerCenter, type MissingReading } from '../../src/ingest/index.js';
+import { JobQueue, missedPulls } from '../../src/jobs/index.js';
 import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
-import { WorkerModule } from '../../src/worker.js';
 import { customerId } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { SeatbackProcess, type CommandRun } from '../commands/seatback-process.js';
-import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { FAILED, REFUSED, SmallPartnerCenter } from './small-partner-center.js';
+import type { TestSeatback } from '../seatback.js';
+import { FAILED, REFUSED } from './small-partner-center.js';
+import { QUEUE, WorkerWorld } from './worker-world.js';
 
 /** An hour after a night's pull; the next one falls due on the 11th at 01:30. */
 const EVENING = instant('2019-06-10T20:00:00Z');
@@ -32,35 +22,17 @@ const HOUR_MS = 3_600_000;
 // The first file of a run makes the server and its template.
 jest.setTimeout(60_000);
 
-const partnerCenter = new SmallPartnerCenter();
-const seatbacks = new Seatbacks();
-let ingest: IngestOptions;
+const world = new WorkerWorld();
+const { partnerCenter } = world;
 let seatback: TestSeatback;
-let campaignsFolder: string;
-let waitsMs: number[];
-/** Of a worker that starts from now. */
-let patienceMs: number;
-const workers: INestApplicationContext[] = [];
 
 beforeAll(async () => {
-  ingest = await partnerCenter.open();
-  campaignsFolder = seatbacks.newFolder();
-  seatback = await seatbacks.start({ partnerCenter: ingest, variables: { SEATBACK_CAMPAIGNS: campaignsFolder } });
+  await world.open();
+  ({ seatback } = world);
 });
-beforeEach(async () => {
-  partnerCenter.reset();
-  waitsMs = [];
-  patienceMs = 0;
-  seatback.clock.moveTo(EVENING);
-  await seatback.database.clear();
-});
-afterEach(async () => {
-  for (const worker of workers.splice(0)) await worker.close();
-});
-afterAll(async () => {
-  await seatbacks.end();
-  partnerCenter.close();
-});
+beforeEach(() => world.reset(EVENING));
+afterEach(() => world.closeWorkers());
+afterAll(() => world.end());
 
 describe('a night', () => {
   it('that two workers share is pulled once', async () => {
@@ -94,7 +66,7 @@ describe('a night', () => {
     const opening = Promise.withResolvers<undefined>();
     partnerCenter.gate = opening.promise;
     const asking = partnerCenter.firstQuestion();
-    const killed = aWorkerProcess(NIGHT);
+    const killed = world.startProcess(NIGHT);
     await asking;
     killed.kill('SIGKILL');
     await once(killed, 'close');
@@ -135,7 +107,7 @@ describe('a night', () => {
     partnerCenter.isDown = true;
     await look(worker);
     await allJobsAre('retry');
-    await asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
+    await world.asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
     await timeGoesBy();
     await allJobsAre('failed');
     expect(await missed()).toMatchObject([{ dueAt: NIGHT, outcome: 'failed' }]);
@@ -190,7 +162,8 @@ describe('nights that passed while nobody ran', () => {
   it('are told by the command line', async () => {
     const { code, said } = await seatbackSays('ingest', 'status');
     expect(code).toBe(0);
-    expect(said.split('\n').map((line) => line.split(/ {2,}/))).toMatchObject([
+    const [ofPulls] = said.split('\nDirectory and witnesses');
+    expect(ofPulls!.split('\n').map((line) => line.split(/ {2,}/))).toMatchObject([
       ['Pulls'],
       [
         'due',
@@ -198,16 +171,33 @@ describe('nights that passed while nobody ran', () => {
         'finished',
         'state',
         'attempts',
+        'interrupted',
         'customers',
         'refused',
         'failed',
         'calls',
+        'replayed',
         'waits',
         'quarantined',
         'delivery',
       ],
       expect.anything(),
-      ['2019-06-13 01:30Z', '2019-06-13 07:30Z', '2019-06-13 07:30Z', 'closed', '1', '1', '0', '0', '5', '0', '0', '1'],
+      [
+        '2019-06-13 01:30Z',
+        '2019-06-13 07:30Z',
+        '2019-06-13 07:30Z',
+        'closed',
+        '1',
+        '0',
+        '1',
+        '0',
+        '0',
+        '6',
+        '0',
+        '0',
+        '0',
+        '1',
+      ],
       [''],
       ['Due and not made'],
       ['due', 'schedule', 'outcome', 'reason'],
@@ -218,7 +208,7 @@ describe('nights that passed while nobody ran', () => {
     ]);
     const { said: json } = await seatbackSays('ingest', 'status', '--last', '1', '--json');
     expect(JSON.parse(json)).toMatchObject({
-      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', state: 'closed', outcome: { calls: { calls: 5 }, delivery: 1 } }],
+      pulls: [{ dueAt: '2019-06-13T01:30:00.000000Z', state: 'closed', outcome: { calls: { calls: 6 }, delivery: 1 } }],
       missed: [{ schedule: 'nightly', dueAt: '2019-06-12T01:30:00.000000Z', outcome: 'missed' }],
     });
   });
@@ -242,7 +232,7 @@ describe('the last day of a campaign', () => {
   let campaignFile: string;
 
   beforeEach(async () => {
-    campaignFile = join(campaignsFolder, 'a-campaign.yaml');
+    campaignFile = join(world.campaignsFolder, 'a-campaign.yaml');
     writeFileSync(campaignFile, campaignText());
     seatback.clock.moveTo(before(31));
     worker = await aWorker();
@@ -322,7 +312,7 @@ describe('the last day of a campaign', () => {
 
   it('leaves no pull so much patience that the next one, and the alarm, would wait for it', async () => {
     await worker.close();
-    patienceMs = 3 * HOUR_MS;
+    world.patienceMs = 3 * HOUR_MS;
     worker = await aWorker();
     partnerCenter.seats.set(1, FAILED);
     // Half of the time until the next one, and no more than five minutes.
@@ -413,16 +403,16 @@ describe('the last day of a campaign', () => {
 
   async function missing(hours = 48): Promise<MissingReading[]> {
     const wanted = { at: SNAPSHOT, from: before(hours), heardSince: calendarDate('2019-01-01') };
-    return inSession((session) => missingReadings(session, wanted));
+    return world.inSession((session) => missingReadings(session, wanted));
   }
 
   /** Between the rounds of pulls; calls that are tried again wait less. */
   function minutesWaited(): number[] {
-    return waitsMs.filter((waitMs) => waitMs >= 60_000).map((waitMs) => waitMs / 60_000);
+    return world.waitsMs.filter((waitMs) => waitMs >= 60_000).map((waitMs) => waitMs / 60_000);
   }
 
   async function alarms() {
-    return inSession((session) =>
+    return world.inSession((session) =>
       session.query(
         'SELECT checked_at AS "checkedAt", customers_missing AS missing, reasons FROM snapshot_alarm ORDER BY checked_at',
       ),
@@ -431,111 +421,19 @@ describe('the last day of a campaign', () => {
 });
 
 const MISSED = 'no worker ran when it fell due, and a later one is due too';
-const QUEUE = 'pgboss';
-
-async function aWorker(variables: NodeJS.ProcessEnv = {}): Promise<INestApplicationContext> {
-  const environment = { ...seatback.database.environment };
-  const { SEATBACK_PULL_CRON: pullCron = environment.pullCron } = variables;
-  const worker = await NestFactory.createApplicationContext(
-    WorkerModule.register(
-      {
-        environment: { ...environment, pullCron },
-        clock: seatback.clock,
-        partnerCenter: {
-          ...ingest,
-          partnerCenter: { ...ingest.partnerCenter, patienceMs },
-          sleep: async (waitMs) => void waitsMs.push(waitMs),
-        },
-      },
-      { isWoken: false },
-    ),
-    // What it logs as an error is what these stories are about.
-    { logger: ['fatal'], abortOnError: false },
-  );
-  const close = worker.close.bind(worker);
-  let closed: Promise<void> | undefined;
-  worker.close = () => (closed ??= close());
-  workers.push(worker);
-  return worker;
-}
-
-function aWorkerProcess(now: Instant): ChildProcess {
-  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-  return spawn(process.execPath, [join(import.meta.dirname, 'worker-process.js')], {
-    env: {
-      ...inherited,
-      NODE_ENV: 'test',
-      NOW: now,
-      DATABASE_URL: seatback.database.serviceUrl,
-      SEATBACK_DATA: seatback.database.environment.dataFolder,
-      SEATBACK_CAMPAIGNS: campaignsFolder,
-      PARTNER_CENTER_URL: ingest.partnerCenter.url,
-    },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-}
+const aWorker = (variables?: NodeJS.ProcessEnv) => world.start(variables);
+const look = (worker: INestApplicationContext) => world.look(worker);
+const allJobsAre = (state: string) => world.allJobsAre(state);
+const jobs = () => world.jobs();
+const noted = () => world.noted();
+const pulls = () => world.pulls();
+const missed = () => world.inSession((session) => missedPulls(session, 100));
+const timeGoesBy = () => world.timeGoesBy();
 
 async function seatbackSays(...args: readonly string[]): Promise<CommandRun> {
   const { dataFolder } = seatback.database.environment;
   return new SeatbackProcess(dataFolder).run(args, {
     DATABASE_URL: seatback.database.serviceUrl,
-    SEATBACK_CAMPAIGNS: campaignsFolder,
+    SEATBACK_CAMPAIGNS: world.campaignsFolder,
   });
-}
-
-async function look(worker: INestApplicationContext): Promise<void> {
-  await worker.get(Worker).look();
-}
-
-/** All jobs there are have come to a state; a worker takes up what it finds within two seconds. */
-async function allJobsAre(state: string): Promise<void> {
-  for (;;) {
-    const states = (await jobs()).map((job) => job.state);
-    if (states.length > 0 && states.every((each) => each === state)) return;
-  }
-}
-
-async function jobs(): Promise<{ state: string; dueAt: Instant }[]> {
-  return inSession((session) =>
-    session.query(`SELECT state::text, data->>'dueAt' AS "dueAt" FROM ${QUEUE}.job ORDER BY created_on`),
-  );
-}
-
-/** What pg-boss waits for by the database's own clock: heartbeats that stay away, and delays of another attempt. */
-async function timeGoesBy(): Promise<void> {
-  await asOwner(`
-    UPDATE ${QUEUE}.job SET heartbeat_on = heartbeat_on - interval '2 hours', start_after = start_after - interval '2 hours';
-    UPDATE ${QUEUE}.queue SET monitor_on = NULL, monitor_claim_on = NULL`);
-}
-
-async function asOwner(sql: string): Promise<void> {
-  const owner = new Client({ connectionString: seatback.database.ownerUrl });
-  await owner.connect();
-  try {
-    await owner.query(sql);
-  } finally {
-    await owner.end();
-  }
-}
-
-async function noted() {
-  return inSession((session) =>
-    session.query<{ schedule: string; dueAt: Instant; outcome: string; reason: string }>(
-      'SELECT schedule, due_at AS "dueAt", outcome, reason FROM scheduled_pull ORDER BY due_at, outcome',
-    ),
-  );
-}
-
-/** Those that are closed. */
-async function pulls() {
-  const all = await inSession((session) => listPulls(session, 100));
-  return all.flatMap(({ outcome, ...pull }) => (outcome === null ? [] : [{ ...pull, ...outcome }]));
-}
-
-async function missed() {
-  return inSession((session) => missedPulls(session, 100));
-}
-
-async function inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  return seatback.app.get(UnitOfWork).inSession(work);
 }

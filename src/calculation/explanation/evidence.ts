@@ -18,6 +18,8 @@ export interface LineEvidence {
   readonly file: string;
   readonly fileLine: number;
   readonly delivery: number;
+  /** The delivery whose payload says so, where a re-reading recorded it. */
+  readonly readFrom: number | null;
   readonly partnerId: string | null;
   readonly product: string | null;
   readonly chargeType: string | null;
@@ -56,7 +58,7 @@ export async function readingEvidence(
 
 export async function lineEvidence(session: Session, snapshot: Snapshot, customerKey: number): Promise<LineEvidence[]> {
   return session.query(
-    `SELECT invoice_number AS invoice, line.file, line.file_line AS "fileLine", invoice.recorded_from AS delivery, partner_id AS "partnerId", product,
+    `SELECT invoice_number AS invoice, line.file, line.file_line AS "fileLine", invoice.recorded_from AS delivery, invoice.read_from AS "readFrom", partner_id AS "partnerId", product,
        charge_type AS "chargeType", charge_start AS "chargeStart", charge_end AS "chargeEnd", quantity::text, subtotal::text, line.currency,
        CASE WHEN mapping.offer_key IS NULL THEN 'not mapped' WHEN is_trial_or_add_on THEN 'trial or add-on' WHEN subtotal = 0 THEN 'amount zero' END AS "leftOut"
      FROM billing_line AS line JOIN invoice USING (invoice_key) LEFT JOIN partner USING (partner_key)
@@ -78,8 +80,8 @@ export async function refusalEvidence(
 ): Promise<RefusalEvidence[]> {
   return session.query(
     `SELECT observed_at AS "observedAt", cause FROM refusal
-     WHERE customer_key = $1 AND resource = 'seats' AND recorded_from <= $2 AND observed_at <= $3 AND ($4::timestamptz IS NULL OR observed_at > $4)
+     WHERE customer_key = $1 AND resource = 'seats' AND ${visible('refusal', snapshot.delivery)} AND observed_at <= $2 AND ($3::timestamptz IS NULL OR observed_at > $3)
      ORDER BY observed_at DESC LIMIT ${String(LISTED_AT_MOST)}`,
-    [customerKey, snapshot.delivery, snapshot.snapshotAt, readAt],
+    [customerKey, snapshot.snapshotAt, readAt],
   );
 }

@@ -144,12 +144,13 @@ async function gatherCases(session: Session, snapshot: Snapshot, only: number | 
      FROM (
        SELECT customer_key, partner_key, offer_key, COALESCE(effective_start_on, (effective_start_at AT TIME ZONE $1)::date) AS start_day,
          COALESCE(commitment_end_on, (commitment_end_at AT TIME ZONE $1)::date) AS end_day
-       FROM subscription_history WHERE NOT is_trial AND recorded_from <= $2 AND ($3::integer IS NULL OR customer_key = $3)
+       FROM subscription_history AS reading
+       WHERE NOT is_trial AND ${visible('reading', delivery)} AND ($2::integer IS NULL OR customer_key = $2)
      ) AS said
      JOIN offer_mapping AS mapping ON mapping.offer_key = said.offer_key AND said.start_day BETWEEN mapping.valid_from AND mapping.valid_to
        AND ${visible('mapping', delivery)}
      JOIN family_product USING (product_key)`,
-    [terms.timeZone.value, delivery, only ?? null],
+    [terms.timeZone.value, only ?? null],
   );
   await session.execute(
     `CREATE TEMPORARY TABLE case_partner ON COMMIT DROP AS
@@ -174,11 +175,11 @@ async function gatherCases(session: Session, snapshot: Snapshot, only: number | 
      FROM (SELECT DISTINCT customer_key FROM case_partner) AS pair
      LEFT JOIN LATERAL (
        SELECT observed_from AS read_from, observed_to AS read_to FROM reading_coverage AS covered
-       WHERE resource = 'seats' AND recorded_from <= $1 AND observed_to <= $2 AND pair.customer_key BETWEEN customer_from AND customer_to
+       WHERE resource = 'seats' AND ${visible('covered', delivery)} AND observed_to <= $1 AND pair.customer_key BETWEEN customer_from AND customer_to
          AND NOT EXISTS (SELECT FROM refusal WHERE refusal.customer_key = pair.customer_key AND refusal.resource = 'seats'
-           AND refusal.cause = 'unreadable' AND refusal.recorded_from <= $1 AND refusal.observed_at = covered.observed_from)
+           AND refusal.cause = 'unreadable' AND ${visible('refusal', delivery)} AND refusal.observed_at = covered.observed_from)
        ORDER BY observed_to DESC LIMIT 1) AS reading ON true`,
-    [delivery, snapshot.snapshotAt],
+    [snapshot.snapshotAt],
   );
   await session.execute('ANALYZE case_partner');
   await session.execute('ANALYZE case_customer');
@@ -194,7 +195,7 @@ function caseRows({ delivery, terms, snapshotAt }: Snapshot): string {
       (SELECT min(start_day) FROM sold_subscription AS sold WHERE sold.customer_key = seen.customer_key) AS "firstSubscription",
       seen.read_from AS "readFrom", seen.read_to AS "readTo",
       EXISTS (SELECT FROM refusal WHERE refusal.customer_key = seen.customer_key AND refusal.resource = 'seats'
-        AND refusal.cause <> 'failed' AND refusal.recorded_from <= ${String(delivery)} AND refusal.observed_at <= ${quoted(snapshotAt)}
+        AND refusal.cause <> 'failed' AND ${visible('refusal', delivery)} AND refusal.observed_at <= ${quoted(snapshotAt)}
         AND (seen.read_from IS NULL OR refusal.observed_at > seen.read_from)) AS "wasRefused"
     FROM case_customer AS seen JOIN customer USING (customer_key)
     LEFT JOIN customer_profile AS profile ON profile.customer_key = seen.customer_key AND ${visible('profile', delivery)}

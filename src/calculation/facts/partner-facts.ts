@@ -18,9 +18,9 @@ export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Pr
   }>(
     `SELECT partner_key AS "partnerKey", partner_id AS "partnerId",
        EXISTS (SELECT FROM partner_profile AS profile WHERE profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}) AS "isRegistered",
-       (SELECT min(received_on) FROM proof WHERE proof.partner_key = partner.partner_key AND campaign_id = $1 AND recorded_from <= $2) AS "proofReceivedOn"
+       (SELECT min(received_on) FROM proof WHERE proof.partner_key = partner.partner_key AND campaign_id = $1 AND ${visible('proof', delivery)}) AS "proofReceivedOn"
      FROM partner`,
-    [campaignId, delivery],
+    [campaignId],
   );
   const standings = new Map<number, Standing[]>();
   for (const { partnerKey, ...standing } of await session.query<StandingRow>(

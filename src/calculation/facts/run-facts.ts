@@ -1,7 +1,7 @@
 import type { Session } from '../../database/index.js';
 import { dayOf, plusDays, type CalendarDate } from '../../kernel/index.js';
 import type { RunFacts } from '../rules/index.js';
-import type { Snapshot } from './snapshot.js';
+import { visible, type Snapshot } from './snapshot.js';
 
 /** Days for which records of a resource are complete; stretches do not touch each other. */
 interface Stretch {
@@ -14,9 +14,8 @@ export async function loadRunFacts(session: Session, snapshot: Snapshot): Promis
   const { window, timeZone } = snapshot.terms;
   const stretches = joinStretches(
     await session.query<Stretch>(
-      `SELECT resource, known_from AS "from", known_to AS "to" FROM record_coverage WHERE recorded_from <= $1
+      `SELECT resource, known_from AS "from", known_to AS "to" FROM record_coverage AS covered WHERE ${visible('covered', snapshot.delivery)}
        ORDER BY resource, known_from, known_to`,
-      [snapshot.delivery],
     ),
   );
   const containing = (resource: string, day: CalendarDate) =>

@@ -241,7 +241,7 @@ async function countCustomers(
        (SELECT count(*)::integer FROM (
          SELECT customer_key FROM customer_listing AS listing WHERE ${visible('listing', delivery)}
          UNION SELECT customer_key FROM customer_profile AS profile WHERE ${visible('profile', delivery)}
-         UNION SELECT customer_key FROM subscription_history WHERE recorded_from <= ${String(delivery)}
+         UNION SELECT customer_key FROM subscription_history AS reading WHERE ${visible('reading', delivery)}
          UNION SELECT customer_key FROM billed_seat_history AS billed WHERE ${visible('billed', delivery)}) AS seen) AS "customersSeen"`,
   );
 }

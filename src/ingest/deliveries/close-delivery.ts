@@ -6,6 +6,7 @@ import { recordSightings } from '../catalogue/record-sightings.js';
 import { recordBilling } from '../history/record-billing.js';
 import { recordCoverage } from '../history/record-coverage.js';
 import { recordSeats } from '../history/record-seats.js';
+import { recordUnbilled } from '../history/record-unbilled.js';
 import { recordSubscriptions } from '../history/record-subscriptions.js';
 import type { DeliveryDraft } from './delivery-draft.js';
 import { nextDelivery } from './delivery-order.js';
@@ -80,6 +81,7 @@ export class CloseDelivery {
     const seats = await recordSeats(session, delivery, draft.source.source, draft.position);
     const subscriptions = await recordSubscriptions(session, delivery);
     const billing = await recordBilling(session, delivery, draft.unreadBilling, draft.position);
+    const unbilled = await recordUnbilled(session, delivery);
     const coverage = await recordCoverage(session, delivery, draft.source.source);
     draft.quarantined.push(...products.quarantined);
     await draft.gatherQuarantine();
@@ -89,7 +91,7 @@ export class CloseDelivery {
       products: products.changed + sightings,
       seats,
       subscriptions,
-      billing,
+      billing: billing + unbilled,
       coverage,
     };
     await session.execute(

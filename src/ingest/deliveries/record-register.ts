@@ -4,7 +4,7 @@ import type { Session } from '../../database/index.js';
 const PARTNER = 'JOIN partner ON partner.partner_id = staged.partner_id';
 const CUSTOMER = 'JOIN customer ON customer.customer_id = staged.customer_id';
 
-interface RecordedTable {
+export interface RecordedTable {
   readonly table: string;
   /** Joins that turn natural ids into keys. */
   readonly joins: string;
@@ -158,6 +158,9 @@ const KEPT_FOR_GOOD: readonly RecordedTable[] = [
   },
   { table: 'record_coverage', joins: '', key: ['resource', 'known_from', 'known_to'], values: [] },
 ];
+
+/** All of them, in what they say of a key. */
+export const REGISTER_TABLES: readonly RecordedTable[] = [...NEWEST_COUNTS, ...STATEMENTS, ...KEPT_FOR_GOOD];
 
 /** Records what finance declared. @returns how many rows were written or closed */
 export async function recordRegister(session: Session, delivery: number): Promise<number> {

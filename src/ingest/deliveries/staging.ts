@@ -192,6 +192,22 @@ export const STAGED_COLUMNS = {
     currency: 'text',
     is_trial_or_add_on: 'boolean',
   },
+  /** A currency and period of which all that is not billed yet was read. */
+  unbilled_export: { position: 'bigint', month: 'date', currency: 'text' },
+  unbilled_charge: {
+    position: 'bigint',
+    month: 'date',
+    currency: 'text',
+    customer_id: 'uuid',
+    offer_id: 'text',
+    partner_id: 'text',
+    subscription_id: 'text',
+    charge_start: 'date',
+    charge_end: 'date',
+    is_trial_or_add_on: 'boolean',
+    quantity: 'numeric',
+    subtotal: 'numeric',
+  },
   quarantined_row: {
     position: 'bigint',
     file: 'text',

@@ -41,27 +41,27 @@ export async function missingReadings(
      ), counting AS (
        SELECT customer_key, max(observed_from) AS read_at
        FROM reading_coverage, generate_series(customer_from, customer_to) AS customer_key
-       WHERE resource = 'seats' AND observed_from >= $2::timestamptz AND observed_to <= $1::timestamptz
+       WHERE resource = 'seats' AND recorded_to IS NULL AND observed_from >= $2::timestamptz AND observed_to <= $1::timestamptz
        GROUP BY customer_key
      ), missing AS (
        SELECT customer.customer_key, customer_id FROM customer LEFT JOIN counting USING (customer_key)
        WHERE read_at IS NULL OR EXISTS (SELECT FROM refusal
-         WHERE refusal.customer_key = customer.customer_key AND resource = 'seats' AND observed_at <= $1
+         WHERE refusal.customer_key = customer.customer_key AND resource = 'seats' AND recorded_to IS NULL AND observed_at <= $1
            AND (cause <> 'failed' AND observed_at > read_at OR cause = 'unreadable' AND observed_at = read_at))
      ), heard AS (
        SELECT missing.*,
          (SELECT max(observed_to) FROM reading_coverage AS covered
-          WHERE resource = 'seats' AND observed_to <= $1 AND missing.customer_key BETWEEN customer_from AND customer_to
+          WHERE resource = 'seats' AND covered.recorded_to IS NULL AND observed_to <= $1 AND missing.customer_key BETWEEN customer_from AND customer_to
             AND NOT EXISTS (SELECT FROM refusal WHERE refusal.customer_key = missing.customer_key AND refusal.resource = 'seats'
-              AND refusal.cause = 'unreadable' AND refusal.observed_at = covered.observed_from)) AS last_read_at
+              AND refusal.cause = 'unreadable' AND refusal.recorded_to IS NULL AND refusal.observed_at = covered.observed_from)) AS last_read_at
        FROM missing
      ), attempted AS (
        SELECT heard.*, last_refusal.cause, last_refusal.observed_at AS attempted_at,
-         (SELECT min(observed_at) FROM refusal WHERE refusal.customer_key = heard.customer_key AND resource = 'seats' AND observed_at <= $1
+         (SELECT min(observed_at) FROM refusal WHERE refusal.customer_key = heard.customer_key AND resource = 'seats' AND recorded_to IS NULL AND observed_at <= $1
             AND (last_read_at IS NULL OR observed_at > last_read_at)) AS first_refused_at
        FROM heard LEFT JOIN LATERAL (
          SELECT cause, observed_at FROM refusal
-         WHERE refusal.customer_key = heard.customer_key AND resource = 'seats' AND observed_at <= $1
+         WHERE refusal.customer_key = heard.customer_key AND resource = 'seats' AND recorded_to IS NULL AND observed_at <= $1
            AND (last_read_at IS NULL OR observed_at > last_read_at)
          ORDER BY observed_at DESC, cause LIMIT 1) AS last_refusal ON true
      )

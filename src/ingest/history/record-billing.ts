@@ -25,11 +25,16 @@ export async function recordBilling(
   await withholdIncompleteInvoices(session, unread, quarantineFrom);
   await quarantineRepeatedInvoices(session, quarantineFrom);
   await quarantinePartSeats(session, quarantineFrom);
-  const lines = await recordInvoices(session, delivery);
+  await findChangedInvoices(session);
+  const lines = await recordInvoices(session, delivery, STAGED_LINES);
   await quarantinePartSeatsKnownBefore(session, delivery, quarantineFrom);
+  return lines + (await deriveBilling(session, delivery));
+}
+
+/** Derives anew what is billed to the customers of changed invoices and of remapped offers. Expects `changed_invoice`. */
+export async function deriveBilling(session: Session, delivery: number): Promise<number> {
   await gatherTouched(session, delivery);
-  const derived = (await deriveBilledSeats(session, delivery)) + (await deriveFirstCharges(session, delivery));
-  return lines + derived;
+  return (await deriveBilledSeats(session, delivery)) + (await deriveFirstCharges(session, delivery));
 }
 
 /** Seats are whole; for lines of other products a part of a unit is nothing strange (import contract, section 1). */
@@ -64,24 +69,45 @@ async function quarantinePartSeatsKnownBefore(session: Session, delivery: number
   );
 }
 
+/** What is recorded of a changed invoice; `read_from` and null in `line_count` are for re-readings. */
+export const CHANGED_INVOICE_COLUMNS = `invoice_number text COLLATE "C", form text, content_hash bytea, line_count integer, old_invoice_key integer,
+  read_from integer`;
+
 /**
  * An invoice none of whose lines could be read is none, and what is known of it stays; one that is stated to have no
  * lines (it was voided) supersedes what is known.
  */
-async function recordInvoices(session: Session, delivery: number): Promise<number> {
+async function findChangedInvoices(session: Session): Promise<void> {
+  await session.execute(`CREATE TEMPORARY TABLE changed_invoice (${CHANGED_INVOICE_COLUMNS}) ON COMMIT DROP`);
   await session.execute(`
-    CREATE TEMPORARY TABLE changed_invoice ON COMMIT DROP AS
-    SELECT staged.invoice_number, staged.form, staged.content_hash, staged.line_count, old.invoice_key AS old_invoice_key
+    INSERT INTO changed_invoice
+    SELECT staged.invoice_number, staged.form, staged.content_hash, staged.line_count, old.invoice_key, NULL
     FROM staged_invoice AS staged LEFT JOIN invoice AS old ON old.invoice_number = staged.invoice_number AND old.recorded_to IS NULL
     WHERE (old.content_hash IS DISTINCT FROM staged.content_hash OR old.line_count IS DISTINCT FROM staged.line_count)
       AND (staged.line_count = 0 OR EXISTS (SELECT FROM staged_billing_line AS line WHERE line.invoice_number = staged.invoice_number))`);
+}
+
+const LINE_COLUMNS = `line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type, charge_start, charge_end,
+  quantity, subtotal, currency, is_trial_or_add_on`;
+
+const STAGED_LINES = `(SELECT invoice_number, ${LINE_COLUMNS} FROM staged_billing_line
+  JOIN customer USING (customer_id) JOIN offer USING (offer_id) LEFT JOIN partner USING (partner_id)) AS staged`;
+
+/**
+ * Records the invoices of `changed_invoice`, in place of what is known of them. Leaves the temporary table
+ * `counting_line`.
+ *
+ * @param lines what holds their lines, by invoice number
+ */
+export async function recordInvoices(session: Session, delivery: number, lines: string): Promise<number> {
   await session.execute(
     'UPDATE invoice SET recorded_to = $1 WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)',
     [delivery],
   );
   const invoices = await session.execute(
-    `INSERT INTO invoice (invoice_number, form, content_hash, line_count, recorded_from)
-     SELECT invoice_number, form, content_hash, line_count, $1::integer FROM changed_invoice ORDER BY invoice_number COLLATE "C"`,
+    `INSERT INTO invoice (invoice_number, form, content_hash, line_count, recorded_from, read_from)
+     SELECT invoice_number, form, content_hash, line_count, $1::integer, read_from FROM changed_invoice
+     WHERE line_count IS NOT NULL ORDER BY invoice_number COLLATE "C"`,
     [delivery],
   );
   // Lines are recorded and, in the same pass, counted: reading a million of them again would take as long once more.
@@ -90,13 +116,10 @@ async function recordInvoices(session: Session, delivery: number): Promise<numbe
       charge_start date, charge_end date, seats integer) ON COMMIT DROP`);
   await session.execute(
     `WITH line AS (
-       INSERT INTO billing_line (invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
-         charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on)
-       SELECT invoice_key, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
-         charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on
-       FROM staged_billing_line JOIN changed_invoice USING (invoice_number)
+       INSERT INTO billing_line (invoice_key, ${LINE_COLUMNS})
+       SELECT invoice_key, ${LINE_COLUMNS}
+       FROM ${lines} JOIN changed_invoice USING (invoice_number)
        JOIN invoice ON invoice.invoice_number = changed_invoice.invoice_number AND invoice.recorded_from = $1
-       JOIN customer USING (customer_id) JOIN offer USING (offer_id) LEFT JOIN partner USING (partner_id)
        RETURNING customer_key, offer_key, partner_key, charge_start, charge_end, quantity, subtotal, is_trial_or_add_on
      )
      INSERT INTO counting_line ${COUNTING} FROM line ${MAPPED} WHERE ${COUNTS}`,

@@ -19,7 +19,7 @@ export async function recordCoverage(
      ), fresh AS (
        SELECT resource, customer_key, observed_at, ${together} AS moment FROM reading
        WHERE NOT EXISTS (SELECT FROM reading_coverage AS known
-         WHERE known.resource = reading.resource AND known.observed_from = reading.observed_at AND known.observed_to = reading.observed_at
+         WHERE known.recorded_to IS NULL AND known.resource = reading.resource AND known.observed_from = reading.observed_at AND known.observed_to = reading.observed_at
            AND reading.customer_key BETWEEN known.customer_from AND known.customer_to)
      ), runs AS (
        SELECT *, customer_key - row_number() OVER (PARTITION BY resource, moment ORDER BY customer_key) AS run FROM fresh

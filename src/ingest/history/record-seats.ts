@@ -106,7 +106,7 @@ async function gatherReadings(session: Session): Promise<void> {
     INSERT INTO seat_reading_row
     SELECT known.customer_key, reading.observed_at, known.observed_sku_key, known.seats_assigned, known.seats_purchased, 0
     FROM (SELECT DISTINCT observed_at FROM seat_reading) AS moment
-    JOIN reading_coverage AS covered ON resource = 'seats' AND (observed_from, observed_to) = (moment.observed_at, moment.observed_at)
+    JOIN reading_coverage AS covered ON resource = 'seats' AND covered.recorded_to IS NULL AND (observed_from, observed_to) = (moment.observed_at, moment.observed_at)
     JOIN seat_reading AS reading ON reading.observed_at = moment.observed_at AND customer_key BETWEEN customer_from AND customer_to
     JOIN seat_history AS known ON known.customer_key = reading.customer_key AND known.recorded_to IS NULL
       AND known.observed_from <= reading.observed_at AND (known.observed_to IS NULL OR known.observed_to > reading.observed_at)`);
@@ -118,7 +118,7 @@ async function gatherReadings(session: Session): Promise<void> {
     SELECT customer_key, observed_at FROM staged_refusal JOIN customer USING (customer_id) WHERE resource = 'seats' AND cause = 'unreadable'
     UNION
     SELECT customer_key, observed_at FROM seat_reading JOIN refusal USING (customer_key, observed_at)
-    WHERE resource = 'seats' AND cause = 'unreadable'`);
+    WHERE resource = 'seats' AND cause = 'unreadable' AND refusal.recorded_to IS NULL`);
   await session.execute(`
     INSERT INTO staged_refusal (position, customer_id, resource, observed_at, cause)
     SELECT 0, customer_id, 'seats', observed_at, 'unreadable' FROM void_reading JOIN customer USING (customer_key)`);
@@ -161,12 +161,12 @@ async function* customersWithReadings(session: Session): AsyncGenerator<Customer
   const covered = following(
     session.stream<KnownReading & { customer: number }>(`
       SELECT customer_key AS customer, at, EXISTS (SELECT FROM refusal WHERE refusal.customer_key = known.customer_key
-        AND refusal.resource = 'seats' AND refusal.cause = 'unreadable' AND refusal.observed_at = at) AS "isVoid"
+        AND refusal.resource = 'seats' AND refusal.cause = 'unreadable' AND refusal.recorded_to IS NULL AND refusal.observed_at = at) AS "isVoid"
       FROM (
         SELECT customer_key, first_at,
           observed_from + COALESCE(customer_offsets_us[customer_key - customer_from + 1], 0) * interval '1 microsecond' AS at
         FROM first_reading JOIN reading_coverage ON customer_key BETWEEN customer_from AND customer_to
-        WHERE resource = 'seats' AND observed_to >= first_at) AS known
+        WHERE resource = 'seats' AND recorded_to IS NULL AND observed_to >= first_at) AS known
       WHERE at >= first_at ORDER BY customer_key, at`),
     byCustomer,
   );

@@ -24,7 +24,7 @@ export async function recordSubscriptions(session: Session, delivery: number): P
     `WITH known AS (
        SELECT customer_key, subscription_id, observed_from AS observed_at, 0 AS recorded_now, subscription_history AS place, ROW(${SAID})::text AS said
        FROM subscription_history
-       WHERE (customer_key, subscription_id) IN (SELECT customer_key, subscription_id FROM subscription_reading)
+       WHERE recorded_to IS NULL AND (customer_key, subscription_id) IN (SELECT customer_key, subscription_id FROM subscription_reading)
      ), all_readings AS (
        SELECT * FROM known
        UNION ALL

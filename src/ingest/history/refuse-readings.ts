@@ -41,7 +41,7 @@ export async function quarantineRowsOfRefusedReadings(session: Session, quaranti
        'rows of the same customer and instant'
      FROM staged_seat AS seat JOIN customer USING (customer_id)
      JOIN refusal ON refusal.customer_key = customer.customer_key AND refusal.observed_at = seat.observed_at
-       AND refusal.resource = 'seats' AND refusal.cause = 'unreadable'
+       AND refusal.resource = 'seats' AND refusal.cause = 'unreadable' AND refusal.recorded_to IS NULL
      -- What this delivery itself makes a refusal of is told by its own rows.
      WHERE NOT EXISTS (SELECT FROM staged_refusal AS own WHERE own.customer_id = seat.customer_id AND own.observed_at = seat.observed_at
          AND own.resource = 'seats' AND own.cause = 'unreadable')

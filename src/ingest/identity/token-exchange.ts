@@ -55,9 +55,9 @@ export class EntraTokenExchange implements TokenExchange {
   /** A new application for each request: the library keeps tokens in a cache, ours are kept in the database only. */
   async #ask(refreshToken: string, scope: string): Promise<GrantedTokens> {
     const { tenantId, clientId, clientSecret, certificatePath } = this.#registration;
-    const network = new TokenRequests();
-    // Loaded when it is asked for: it is large, and most commands never sign in.
+    // Loaded when a token is traded: no other command waits for it.
     const { ConfidentialClientApplication } = await import('@azure/msal-node');
+    const network = new TokenRequests();
     const application = new ConfidentialClientApplication({
       auth: {
         clientId,

@@ -1,4 +1,4 @@
-import type { AccessToken, TokenCredential } from '@azure/identity';
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import type { GrantedTokens } from './token-exchange.js';
 
 /** Ask again this long before the end, so that a token does not expire on its way. */
@@ -17,9 +17,10 @@ export class UserCredential implements TokenCredential {
   }
 
   /** @throws SeatbackError as `UserIdentity.redeem` does */
-  async getToken(scopes: string | string[]): Promise<AccessToken> {
+  async getToken(scopes: string | string[], { claims }: GetTokenOptions = {}): Promise<AccessToken> {
     const scope = typeof scopes === 'string' ? scopes : scopes.join(' ');
-    const asked = this.#asked.get(scope);
+    // Claims are what the token at hand does not fulfil.
+    const asked = claims === undefined ? this.#asked.get(scope) : undefined;
     if (asked !== undefined && asked.expiresAtMs - MARGIN_MS > Date.now()) return asked.token;
     const asking = { token: this.#ask(scope), expiresAtMs: Number.POSITIVE_INFINITY };
     this.#asked.set(scope, asking);

@@ -11,72 +11,104 @@ interface NewAnswer extends StoredAnswer {
   readonly name: string;
 }
 
-/** Answers are written together: a call of its own to the database for each would cost more than the call it keeps. */
-const FLUSH_ANSWERS = 256;
-const FLUSH_CHARACTERS = 4 * 1024 * 1024;
-
 /**
- * What one pull was answered. A pull that was cut off finds here what it need not ask again; answers of the last
- * moment, not yet written, are asked for again.
+ * Answers are written together: a call of its own to the database for each would cost more than the call it keeps. But
+ * none waits longer than this, and few at once: what a kill loses is what was answered in its last moment.
  */
+const WRITE_WITHIN_MS = 50;
+const WRITTEN_TOGETHER = 32;
+
+/** What one pull was answered. A pull that was cut off finds here what it need not ask again. */
 export class AnswerStore {
   readonly #session: Session;
   readonly #pull: number;
-  readonly #known: Map<string, { readonly hash: Buffer; readonly observedAt: Instant }>;
+  /** Without any answer of an earlier attempt there is nothing to look for. */
+  readonly #isResumed: boolean;
+  /** Not written yet; those that are being written among them. */
   #waiting: NewAnswer[] = [];
-  #waitingCharacters = 0;
+  #nextWrite: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #replayed = 0;
   /** One connection does one thing at a time. */
   #busy: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    session: Session,
-    pull: number,
-    known: Map<string, { readonly hash: Buffer; readonly observedAt: Instant }>,
-  ) {
+  private constructor(session: Session, pull: number, isResumed: boolean) {
     this.#session = session;
     this.#pull = pull;
-    this.#known = known;
+    this.#isResumed = isResumed;
   }
 
-  /** @param session of its own: it writes while others read */
+  /** @param session of its own, for it writes while others read; it holds the lock on answers */
   static async open(session: Session, pull: number): Promise<AnswerStore> {
-    const rows = await session.query<{ name: string; hash: Buffer; observedAt: Instant }>(
-      'SELECT name, payload_hash AS hash, observed_at AS "observedAt" FROM pull_answer WHERE pull = $1',
+    const { isResumed } = await session.one<{ isResumed: boolean }>(
+      'SELECT EXISTS (SELECT FROM pull_answer WHERE pull = $1) AS "isResumed"',
       [pull],
     );
-    return new AnswerStore(session, pull, new Map(rows.map(({ name, ...answer }) => [name, answer])));
+    return new AnswerStore(session, pull, isResumed);
+  }
+
+  /** How many questions were answered from here, of an earlier attempt. */
+  get replayed(): number {
+    return this.#replayed;
   }
 
   async find(name: string): Promise<StoredAnswer | undefined> {
-    const known = this.#known.get(name);
-    if (known === undefined) return undefined;
-    const body = await this.#next(() => readSmallPayload(this.#session, known.hash));
-    return { body: body.toString('utf8'), observedAt: known.observedAt };
+    if (!this.#isResumed) return undefined;
+    return this.#next(async () => {
+      const [known] = await this.#session.query<{ hash: Buffer; observedAt: Instant }>(
+        'SELECT payload_hash AS hash, observed_at AS "observedAt" FROM pull_answer WHERE pull = $1 AND name = $2',
+        [this.#pull, name],
+      );
+      if (known === undefined) return undefined;
+      const body = await readSmallPayload(this.#session, known.hash);
+      this.#replayed += 1;
+      return { body: body.toString('utf8'), observedAt: known.observedAt };
+    });
   }
 
+  /** Holds up whoever asks while many are still to be written. */
   async keep(answer: NewAnswer): Promise<void> {
     this.#waiting.push(answer);
-    this.#waitingCharacters += answer.body.length;
-    if (this.#waiting.length >= FLUSH_ANSWERS || this.#waitingCharacters >= FLUSH_CHARACTERS) await this.flush();
+    if (this.#waiting.length >= WRITTEN_TOGETHER) return this.flush();
+    this.#timer ??= setTimeout(() => {
+      // What fails here is told by the next flush.
+      this.flush().catch(() => undefined);
+    }, WRITE_WITHIN_MS);
   }
 
   async flush(): Promise<void> {
-    const answers = this.#waiting;
-    this.#waiting = [];
-    this.#waitingCharacters = 0;
-    if (answers.length > 0) await this.#next(() => this.#write(answers));
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#nextWrite ??= this.#next(async () => {
+      this.#nextWrite = undefined;
+      const answers = [...this.#waiting];
+      if (answers.length === 0) return;
+      await this.#write(answers);
+      this.#waiting = this.#waiting.slice(answers.length);
+    });
+    return this.#nextWrite;
   }
 
+  /** What was answered is of no use any more: it is asked for again. */
+  async forget(name: string): Promise<void> {
+    await this.#next(() =>
+      this.#session.execute('DELETE FROM pull_answer WHERE pull = $1 AND name = $2', [this.#pull, name]),
+    );
+  }
+
+  /** All or nothing: bytes of which no answer tells would stay for ever. */
   async #write(answers: readonly NewAnswer[]): Promise<void> {
-    const hashes = await keepSmallPayloads(
-      this.#session,
-      answers.map(({ body }) => Buffer.from(body, 'utf8')),
-    );
-    await this.#session.execute(
-      `INSERT INTO pull_answer (pull, name, observed_at, payload_hash)
-       SELECT $1::integer, * FROM unnest($2::text[], $3::timestamptz[], $4::bytea[]) ON CONFLICT DO NOTHING`,
-      [this.#pull, answers.map(({ name }) => name), answers.map(({ observedAt }) => observedAt), hashes],
-    );
+    await this.#session.transaction(async (session) => {
+      const hashes = await keepSmallPayloads(
+        session,
+        answers.map(({ body }) => Buffer.from(body, 'utf8')),
+      );
+      await session.execute(
+        `INSERT INTO pull_answer (pull, name, observed_at, payload_hash)
+         SELECT $1::integer, * FROM unnest($2::text[], $3::timestamptz[], $4::bytea[]) ON CONFLICT DO NOTHING`,
+        [this.#pull, answers.map(({ name }) => name), answers.map(({ observedAt }) => observedAt), hashes],
+      );
+    });
   }
 
   async #next<T>(work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Session } from '../../database/index.js';
+import { isHeld, type Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
 import type { CallCounts } from '../sources/partner-center/client.js';
 
@@ -8,9 +8,11 @@ export interface PullRecord {
   readonly startedAt: Instant;
   /** Null while it is running. */
   readonly finishedAt: Instant | null;
-  /** `failed`: it may be tried again, and then goes on with what it was answered. */
-  readonly state: 'running' | 'failed' | 'closed';
+  /** `failed` and `interrupted`: when it is tried again it goes on with what it was answered. */
+  readonly state: 'running' | 'interrupted' | 'failed' | 'closed';
   readonly attempts: number;
+  /** How many of them were killed, or told to end. */
+  readonly interruptions: number;
   readonly failure: string | null;
   /** Of a pull that is closed. */
   readonly outcome: PullOutcome | null;
@@ -21,7 +23,10 @@ export interface PullOutcome {
   readonly customersSeen: number;
   readonly customersRefused: number;
   readonly customersFailed: number;
+  /** Of the last attempt. */
   readonly calls: CallCounts;
+  /** Questions that the last attempt need not ask: an earlier one had the answer. */
+  readonly answersReplayed: number;
   readonly quarantined: number;
 }
 
@@ -30,15 +35,18 @@ export async function listPulls(session: Session, atMost: number): Promise<PullR
   const rows = await session.query<
     Omit<PullRecord, 'outcome'> & {
       readonly delivery: number | null;
-      readonly summary: Omit<PullOutcome, 'delivery'> | null;
+      readonly summary: (Omit<PullOutcome, 'delivery' | 'answersReplayed'> & Partial<PullOutcome>) | null;
     }
   >(
-    `SELECT due_at AS "dueAt", started_at AS "startedAt", ended_at AS "finishedAt", state, attempts, failure, delivery, summary
+    `SELECT due_at AS "dueAt", started_at AS "startedAt", ended_at AS "finishedAt", state, attempts, interruptions, failure, delivery, summary
      FROM pull LEFT JOIN delivery_summary USING (delivery) ORDER BY started_at DESC, due_at DESC LIMIT $1`,
     [atMost],
   );
+  const someoneReads = await isHeld(session, 'pull-answers');
   return rows.map(({ delivery, summary, ...pull }) => ({
     ...pull,
+    // Its process cannot have said so: it was killed.
+    state: pull.state === 'running' && !someoneReads ? 'interrupted' : pull.state,
     outcome:
       delivery === null || summary === null
         ? null
@@ -48,6 +56,7 @@ export async function listPulls(session: Session, atMost: number): Promise<PullR
             customersRefused: summary.customersRefused,
             customersFailed: summary.customersFailed,
             calls: summary.calls,
+            answersReplayed: summary.answersReplayed ?? 0,
             quarantined: summary.quarantined,
           },
   }));

@@ -9,11 +9,15 @@ export interface OpenPull {
   readonly attempts: number;
 }
 
-/** Takes up the pull of a due instant: begun now, or gone on with where another process left it. */
+/**
+ * Takes up the pull of a due instant: begun now, or gone on with where another process left it. One that is on record as
+ * running has nobody who runs it, for pulls are made one at a time: its process was killed.
+ */
 export async function takeUpPull(session: Session, dueAt: Instant, now: Instant): Promise<OpenPull> {
   return session.one<OpenPull>(
     `INSERT INTO pull (due_at, started_at) VALUES ($1, $2)
-     ON CONFLICT (due_at) DO UPDATE SET attempts = pull.attempts + 1, state = 'running', ended_at = NULL, failure = NULL
+     ON CONFLICT (due_at) DO UPDATE SET attempts = pull.attempts + 1, state = 'running', ended_at = NULL, failure = NULL,
+       interruptions = pull.interruptions + (pull.state IN ('running', 'interrupted'))::integer
      RETURNING pull, started_at AS "startedAt", attempts`,
     [dueAt, now],
   );
@@ -26,6 +30,11 @@ export async function failPull(session: Session, pull: number, failure: string, 
     failure,
     now,
   ]);
+}
+
+/** It was told to end; it goes on from what it was answered. */
+export async function interruptPull(session: Session, pull: number, now: Instant): Promise<void> {
+  await session.execute(`UPDATE pull SET state = 'interrupted', ended_at = $2 WHERE pull = $1`, [pull, now]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import type { Session, Vault } from '../../database/index.js';
 
@@ -94,7 +95,12 @@ export async function readSmallPayload(session: Session, hash: Buffer): Promise<
 
 /** What was received, unpacked, a piece at a time. */
 export function readPayload(session: Session, vault: Vault, hash: Buffer): AsyncIterable<Buffer> {
-  return Readable.from(packedChunks(session, vault, hash)).pipe(createGunzip());
+  const plain = new PassThrough();
+  // Errors of each part come out where the bytes are read; a pipe alone would lose those of a broken seal.
+  pipeline(Readable.from(packedChunks(session, vault, hash)), createGunzip(), plain).catch((error: unknown) => {
+    plain.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  return plain;
 }
 
 async function* packedChunks(session: Session, vault: Vault, hash: Buffer): AsyncGenerator<Buffer, void> {

@@ -34,7 +34,7 @@ export async function compareWitnesses(
      ), reading AS (
        SELECT customer_key, max(LEAST(observed_to, $2::timestamptz)) AS read_at
        FROM (SELECT DISTINCT customer_key FROM witness) AS heard
-       JOIN reading_coverage AS covered ON resource = 'seats' AND observed_from <= $2
+       JOIN reading_coverage AS covered ON resource = 'seats' AND covered.recorded_to IS NULL AND observed_from <= $2
          AND heard.customer_key BETWEEN customer_from AND customer_to
        GROUP BY customer_key
      ), product AS (

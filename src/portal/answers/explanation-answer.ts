@@ -86,6 +86,7 @@ export const explanationAnswer = named(
         file: z.string(),
         fileLine: count,
         delivery: count,
+        readFrom: count.nullable().describe('The delivery whose payload says so, where a re-reading recorded it'),
         partnerId: z.string().nullable(),
         product: z.string().nullable(),
         chargeType: z.string().nullable(),

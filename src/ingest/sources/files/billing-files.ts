@@ -107,10 +107,11 @@ const NEW_COMMERCE_FORMAT = fileFormat({
 export function lineOfInvoice(
   invoice: { readonly invoiceNumber: string; readonly amends: string | undefined },
   record: FileRecord,
+  map = newCommerceLine,
 ): { readonly line: BillingLine } | { readonly problem: RowProblem } {
   const read = readRow(NEW_COMMERCE_FORMAT, record);
   if ('problem' in read) return read;
-  const line = newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>);
+  const line = map(read.row as RowOf<typeof NEW_COMMERCE_CELLS>);
   const { invoiceNumber, amends } = invoice;
   if (line.invoiceNumber === invoiceNumber || line.invoiceNumber === amends)
     return { line: { ...line, invoiceNumber } };
@@ -121,6 +122,24 @@ export function lineOfInvoice(
       found: `"${line.invoiceNumber}"`,
     },
   };
+}
+
+const UNBILLED_CELLS = { ...NEW_COMMERCE_CELLS, invoicenumber: optional(text) } satisfies Cells;
+
+const UNBILLED_FORMAT = fileFormat({
+  cells: UNBILLED_CELLS,
+  check: checkBillingRow,
+  stage: async () => undefined,
+});
+
+/** A line of what is not billed yet, which no invoice numbers. */
+export function unbilledLine(
+  record: FileRecord,
+  map = newCommerceLine,
+): { readonly line: BillingLine } | { readonly problem: RowProblem } {
+  const read = readRow(UNBILLED_FORMAT, record);
+  if ('problem' in read) return read;
+  return { line: map({ ...(read.row as RowOf<typeof UNBILLED_CELLS>), invoicenumber: '' }) };
 }
 
 function commonValues(row: CommonRow): Omit<BillingLine, 'invoiceNumber' | 'offerId' | 'subscriptionId' | 'quantity'> {

@@ -1,13 +1,13 @@
 import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
 import { compareCodePoints, SeatbackError } from '../../../kernel/index.js';
-import { fileUnreadable, type SourceFile } from './source-file.js';
+import { fileUnreadable, type FileOnDisk } from './source-file.js';
 
 export interface FolderListing {
   /** Files known by their name, in the order of their names. */
-  readonly files: readonly SourceFile[];
+  readonly files: readonly FileOnDisk[];
   /** Every file in `billing/`, whatever its name. */
-  readonly billing: readonly SourceFile[];
+  readonly billing: readonly FileOnDisk[];
   /** What would be read, were it a file that can be reached: a link that leads nowhere, for instance. */
   readonly unreadable: readonly SeatbackError[];
   /** Names that mean nothing to us: reported, not read. */
@@ -44,7 +44,7 @@ export function listFolder(folder: string, knownNames: ReadonlySet<string>): Fol
   };
 }
 
-type Entry = SourceFile &
+type Entry = FileOnDisk &
   ({ readonly is: 'file' | 'folder' } | { readonly is: 'unreachable'; readonly failure: SeatbackError });
 
 function isFile(entry: Entry): boolean {
@@ -77,7 +77,7 @@ function isInside(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
-function entryOf(file: SourceFile, root: string): Entry {
+function entryOf(file: FileOnDisk, root: string): Entry {
   let found: Stats;
   try {
     found = statSync(file.path);

@@ -1,5 +1,4 @@
 import { SeatbackError } from '../../../kernel/index.js';
-import type { Vault } from '../../../database/index.js';
 import type { DeliveryDraft, Quarantined } from '../../deliveries/delivery-draft.js';
 import { InvoiceStager, type BillingForm } from '../../deliveries/invoice-stager.js';
 import {
@@ -7,16 +6,12 @@ import {
   checkBillingRow,
   invoiceOfLegacyFile,
   LEGACY_CELLS,
-  legacyLine,
   NEW_COMMERCE_CELLS,
-  newCommerceLine,
   productName,
 } from './billing-files.js';
 import { rowReader, type FileContext, type FileFormat, type RowOf, type RowProblem } from './file-format.js';
-import type { FolderListing } from './folder-listing.js';
-import { READING_FILES } from './reading-files.js';
+import type { Mapping } from '../mapping.js';
 import { isJsonLines, nameAsShown, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
-import { REGISTER_FILES } from './register-files.js';
 import { fileUnreadable, type SourceFile } from './source-file.js';
 
 /** Of both forms: which one it is, the header tells. */
@@ -29,8 +24,6 @@ const BILLING_COLUMNS: ReadonlySet<string> = new Set([
   'skuname',
 ]);
 
-export const FORMATS: ReadonlyMap<string, FileFormat> = new Map([...REGISTER_FILES, ...READING_FILES]);
-
 export interface ImportedFile {
   readonly file: string;
   readonly rowsRead: number;
@@ -40,24 +33,32 @@ export interface ImportedFile {
   readonly sameAs?: string;
 }
 
+/** In the order in which they are read: by name, and what lies in `billing/` last. */
+export interface FilesToRead {
+  readonly files: readonly SourceFile[];
+  readonly billing: readonly SourceFile[];
+}
+
 type OnFile = (file: string, rowsRead: number) => void;
 
 /** Reads the files of a folder into a draft: good rows are staged, bad ones quarantined. */
 export class FolderReader {
   readonly #draft: DeliveryDraft;
   readonly #context: FileContext;
+  readonly #mapping: Mapping;
   readonly #unreadable: Quarantined[];
   readonly #onFile: OnFile | undefined;
   readonly #files: ImportedFile[] = [];
 
-  constructor(draft: DeliveryDraft, vault: Vault, unreadable: Quarantined[], onFile: OnFile | undefined) {
-    this.#draft = draft;
-    this.#context = { draft, vault };
+  constructor(context: FileContext, mapping: Mapping, unreadable: Quarantined[], onFile?: OnFile) {
+    this.#draft = context.draft;
+    this.#context = context;
+    this.#mapping = mapping;
     this.#unreadable = unreadable;
     this.#onFile = onFile;
   }
 
-  async read(listing: FolderListing, kept: ReadonlyMap<string, Buffer>): Promise<readonly ImportedFile[]> {
+  async read(listing: FilesToRead, kept: ReadonlyMap<string, Buffer>): Promise<readonly ImportedFile[]> {
     for (const file of listing.files) if (kept.has(file.name)) await this.#whole(file, () => this.#readFormat(file));
     const invoices = new InvoiceStager(this.#draft);
     const seen = new Map<string, string>();
@@ -90,7 +91,7 @@ export class FolderReader {
   }
 
   async #readFormat(file: SourceFile): Promise<ImportedFile> {
-    const format = FORMATS.get(formatName(file));
+    const format = this.#mapping.formats.get(formatName(file));
     if (format === undefined) throw new Error(`No format for ${file.name}`);
     const stream = await openCsv(file, new Set(Object.keys(format.cells)));
     if (!stream.columns.some((name) => Object.hasOwn(format.cells, name))) {
@@ -147,8 +148,8 @@ export class FolderReader {
         }
         const line =
           legacyInvoice === undefined
-            ? newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
-            : legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
+            ? this.#mapping.newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
+            : this.#mapping.legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
         this.#draft.productNames.saw('offer', line.offerId, productName(record));
         const otherForm = invoiceFile.stage(line, record.line);
         if (otherForm === undefined) {

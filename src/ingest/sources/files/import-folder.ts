@@ -7,8 +7,9 @@ import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-deliv
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { INVOICE_REPEATED } from '../../history/repeated-invoices.js';
 import { expectQuarantine, resolveQuarantine } from '../../quarantine/resolve-quarantine.js';
+import { MAPPING, type Mapping } from '../mapping.js';
 import { unreadBilling } from './billing-files.js';
-import { FolderReader, FORMATS, type ImportedFile } from './folder-reader.js';
+import { FolderReader, type ImportedFile } from './folder-reader.js';
 import { listFolder } from './folder-listing.js';
 import { keepFiles } from './keep-files.js';
 import { fileShrank, findShrunkFiles } from './shrunk-files.js';
@@ -55,6 +56,7 @@ export class ImportFolder {
   readonly #auditLog: AuditLog;
   readonly #clock: Clock;
   readonly #shrinkLimitPercent: number;
+  readonly #mapping: Mapping;
 
   constructor(
     unitOfWork: UnitOfWork,
@@ -63,6 +65,7 @@ export class ImportFolder {
     auditLog: AuditLog,
     @Inject(CLOCK) clock: Clock,
     @Inject(SHRINK_LIMIT) shrinkLimitPercent: number,
+    @Inject(MAPPING) mapping: Mapping,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#closeDelivery = closeDelivery;
@@ -70,6 +73,7 @@ export class ImportFolder {
     this.#auditLog = auditLog;
     this.#clock = clock;
     this.#shrinkLimitPercent = shrinkLimitPercent;
+    this.#mapping = mapping;
   }
 
   /**
@@ -80,14 +84,14 @@ export class ImportFolder {
    */
   async execute(folder: string, options: ImportOptions = {}): Promise<FolderImport> {
     const signed = signatureOf(options);
-    const listing = listFolder(folder, new Set(FORMATS.keys()));
+    const listing = listFolder(folder, new Set(this.#mapping.formats.keys()));
     return this.#unitOfWork.inSession(async (session) => {
       if (options.repairs !== undefined) await expectQuarantine(session, options.repairs);
       const kept = await keepFiles(session, listing, this.#vault, options.onBytes);
       const unreadable = [...kept.unreadable];
       const read = async (draft: DeliveryDraft): Promise<FolderImport> => {
         for (const [name, hash] of kept.hashes) draft.payloads.push({ name, hash });
-        const reader = new FolderReader(draft, this.#vault, unreadable, options.onFile);
+        const reader = new FolderReader({ draft, vault: this.#vault }, this.#mapping, unreadable, options.onFile);
         const files = await reader.read(listing, kept.hashes);
         for (const file of unreadable) await draft.quarantine(file);
         draft.unreadBilling = await unreadBilling(
@@ -107,6 +111,7 @@ export class ImportFolder {
           summary: {
             files: files.map(({ file, rowsRead, rowsTaken }) => ({ file, rowsRead, rowsTaken })),
             isRepair: options.repairs !== undefined,
+            unreadBilling: { ...draft.unreadBilling },
           },
           beside: async (closing, number) => {
             if (signed === undefined) return false;

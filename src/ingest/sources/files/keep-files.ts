@@ -7,7 +7,7 @@ import { keepPayload, keepSmallPayloads } from '../../raw/payload-store.js';
 import { billingFormOf } from './billing-files.js';
 import type { FolderListing } from './folder-listing.js';
 import { formatName, wholeFile } from './folder-reader.js';
-import { isPacked, packedBytes, unpackedBytes, type SourceFile } from './source-file.js';
+import { isPacked, packedBytes, unpackedBytes, type FileOnDisk } from './source-file.js';
 
 /** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
 const SEALED_FILE = 'bank_accounts.csv';
@@ -44,7 +44,7 @@ export async function keepFiles(
     for (const [index, hash] of hashes.entries()) kept.set(names[index] ?? '', hash);
     small.clear();
   };
-  const keep = async (file: SourceFile, mayHoldAccounts: boolean): Promise<void> => {
+  const keep = async (file: FileOnDisk, mayHoldAccounts: boolean): Promise<void> => {
     try {
       const plain = (): AsyncIterable<Buffer> => counted(file, onBytes);
       if (mayHoldAccounts || isPacked(file) || statSync(file.path).size > SMALL_BYTES) {
@@ -76,7 +76,7 @@ export async function keepFiles(
 }
 
 async function* counted(
-  file: SourceFile,
+  file: FileOnDisk,
   onBytes: ((file: string, bytes: number) => void) | undefined,
 ): AsyncGenerator<Buffer, void> {
   let bytes = 0;

@@ -5,21 +5,28 @@ import { createGunzip } from 'node:zlib';
 import { SeatbackError } from '../../../kernel/index.js';
 
 /** A file of an import folder, plain or gzip. */
-export interface SourceFile {
+export interface FileOnDisk {
   /** Relative to the folder, with forward slashes, as it is shown to people. */
   readonly name: string;
   readonly path: string;
 }
+
+/** A file that was received before, by the name it came with. */
+export interface KeptFile {
+  readonly name: string;
+  /** Unpacked, whatever the name says. */
+  readonly content: () => AsyncIterable<Buffer>;
+}
+
+export type SourceFile = FileOnDisk | KeptFile;
 
 /** Fewer, larger pieces cost fewer turns of the event loop; a dozen of them may be on their way at once. */
 const PIECE_BYTES = 64 * 1024;
 
 /** @throws SeatbackError FILE_UNREADABLE while streaming: not there, not gzip, cut short */
 export async function* unpackedBytes(file: SourceFile): AsyncGenerator<Buffer, void> {
-  const raw = createReadStream(file.path, { highWaterMark: PIECE_BYTES });
-  const plain: Readable = isPacked(file) ? unpack(raw) : raw;
   try {
-    for await (const chunk of plain) yield chunk as Buffer;
+    for await (const chunk of plainPieces(file)) yield chunk as Buffer;
   } catch (cause) {
     throw fileUnreadable(
       file,
@@ -30,8 +37,14 @@ export async function* unpackedBytes(file: SourceFile): AsyncGenerator<Buffer, v
   }
 }
 
+function plainPieces(file: SourceFile): AsyncIterable<unknown> {
+  if ('content' in file) return file.content();
+  const raw = createReadStream(file.path, { highWaterMark: PIECE_BYTES });
+  return isPacked(file) ? unpack(raw) : raw;
+}
+
 /** A packed file as it stands. */
-export function packedBytes(file: SourceFile): AsyncIterable<Buffer> {
+export function packedBytes(file: FileOnDisk): AsyncIterable<Buffer> {
   return createReadStream(file.path, { highWaterMark: PIECE_BYTES });
 }
 

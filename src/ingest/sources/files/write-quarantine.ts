@@ -6,7 +6,7 @@ import type { Session, Vault } from '../../../database/index.js';
 import { csvRecord } from '../../../kernel/index.js';
 import { readPayload } from '../../raw/payload-store.js';
 import { CsvScanner, type CsvRecord } from './csv-scanner.js';
-import { FORMATS } from './folder-reader.js';
+import { maskedCells } from './masked-cells.js';
 
 /** Comes last in a file that is written for repair. An import reports it as not known, and ignores it. */
 const REASON_COLUMN = 'quarantine_reason';
@@ -79,7 +79,7 @@ async function* rowsOf(
       }
       const reason = reasons.get(line);
       if (reason === undefined && !isWhole) continue;
-      lines += csvRecord([...shown(fields, header, file), reason ?? '']);
+      lines += csvRecord([...maskedCells(fields, header, file), reason ?? '']);
     }
     return lines;
   };
@@ -92,31 +92,6 @@ async function* rowsOf(
     yield isJson ? piece : write(scanner.push(piece));
   }
   if (isJson === false) yield write(scanner.end());
-}
-
-/** As many values as the header has: a row of another shape shows what it has, and what is missing is empty. */
-function shown(fields: readonly string[], header: readonly string[], file: string): string[] {
-  const cells = FORMATS.get(file)?.cells ?? {};
-  const holdsAccounts = Object.values(cells).some(({ secret }) => secret);
-  const values = header.map((_, index) => fields[index] ?? '');
-  if (!holdsAccounts) return values;
-  return values.map((value, index) => {
-    const name = (header[index] ?? '').trim().toLowerCase();
-    return cells[name]?.secret === true || mayBeAccount(value) ? masked(value) : value;
-  });
-}
-
-const FEWEST_DIGITS_OF_AN_ACCOUNT = 8;
-
-/** Columns are exchanged or shifted by hand, so that a number may stand in any of them. */
-function mayBeAccount(value: string): boolean {
-  return (value.match(/\p{Nd}/gu) ?? []).length >= FEWEST_DIGITS_OF_AN_ACCOUNT;
-}
-
-function masked(value: string): string {
-  const characters = value.match(/[\p{L}\p{Nd}]/gu) ?? [];
-  if (characters.length === 0) return '';
-  return characters.length > 6 ? `****${characters.slice(-4).join('')}` : '****';
 }
 
 async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string, void> {

@@ -6,6 +6,11 @@ import type { TokenCredential } from '@azure/identity';
 import type { AxiosInstance, AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
+import { TokenSource } from '../../identity/token-source.js';
+import { expectNotStopped, stoppable } from '../../pulls/pull-stop.js';
+import type { CallTiming } from '../partner-center/call-pacer.js';
+import { Governor } from '../partner-center/governor.js';
+import { retryAfterMs } from '../partner-center/retry-after.js';
 import {
   blobAddress,
   graphErrorAnswer,
@@ -15,15 +20,26 @@ import {
   type Manifest,
 } from './wire.js';
 
-/** Waiting, so that tests need not. */
-type Sleep = (ms: number) => Promise<void>;
-
 export interface GraphBillingClientOptions {
   readonly http: AxiosInstance;
   /** With the version, such as `https://graph.microsoft.com/v1.0` */
   readonly baseUrl: string;
   readonly credential: TokenCredential;
-  readonly sleep: Sleep;
+  /** Limits of Graph's billing are not documented: those of Partner Center are kept here, too. */
+  readonly requestsPerMinute: number;
+  readonly timing: CallTiming;
+  /** Aborted: no call is begun any more. */
+  readonly stop?: AbortSignal | undefined;
+}
+
+export type UnbilledPeriod = 'current' | 'last';
+
+/** An export that was asked for. */
+export interface AskedExport {
+  /** The address at which it is looked at; it holds no signature. */
+  readonly operation: string;
+  /** Before the first look. */
+  readonly waitMs: number;
 }
 
 /** The Graph audience (contract of Partner Center, section 1). */
@@ -31,8 +47,11 @@ const SCOPE = 'https://graph.microsoft.com/.default';
 
 const BILLING = 'reports/partners/billing';
 const ATTEMPTS = 5;
-const TIMEOUT_MS = 60_000;
-const DOWNLOAD_TIMEOUT_MS = 30 * 60_000;
+/** A token may be refused that was good a moment ago; a second one that is refused is no accident. */
+const SIGN_INS = 2;
+/** Being told to wait is no failure; being told so again and again, each time after the wait, is. */
+const THROTTLED_AT_MOST = 20;
+const LONGEST_RETRY_AFTER_MS = 900_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -43,7 +62,15 @@ const WAIT_AT_MOST_MS = 2 * 3_600_000;
 const LOOKS_AT_MOST = 1_000;
 
 /** How a call to Graph ended that brought nothing to read. It never shows an address with a signature. */
-export class GraphBillingError extends SeatbackError {}
+export class GraphBillingError extends SeatbackError {
+  /** Looking at it again is of no use: the export failed, or Graph knows nothing of it any more. */
+  readonly isOver: boolean;
+
+  constructor(report: ConstructorParameters<typeof SeatbackError>[0], isOver = false) {
+    super(report);
+    this.isOver = isOver;
+  }
+}
 
 /**
  * Asks Graph for exports of partner billing, and fetches their files. Exports are asked for, looked at until they are
@@ -52,15 +79,24 @@ export class GraphBillingError extends SeatbackError {}
 export class GraphBillingClient {
   readonly #http: AxiosInstance;
   readonly #baseUrl: string;
-  readonly #credential: TokenCredential;
-  readonly #sleep: Sleep;
+  readonly #tokens: TokenSource;
+  readonly #governor: Governor;
+  readonly #timing: CallTiming;
+  readonly #stop: AbortSignal | undefined;
   #calls = 0;
 
-  constructor({ http, baseUrl, credential, sleep }: GraphBillingClientOptions) {
+  constructor({ http, baseUrl, credential, requestsPerMinute, timing, stop }: GraphBillingClientOptions) {
     this.#http = http;
     this.#baseUrl = baseUrl;
-    this.#credential = credential;
-    this.#sleep = sleep;
+    this.#tokens = new TokenSource(credential, SCOPE);
+    this.#timing = { ...timing, sleep: stoppable(timing.sleep, stop) };
+    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, ...this.#timing });
+    this.#stop = stop;
+  }
+
+  /** Where nothing got through, asking is of use again. */
+  recover(): void {
+    this.#governor.recover();
   }
 
   /** Those for files included. */
@@ -69,13 +105,56 @@ export class GraphBillingClient {
   }
 
   /**
-   * Has the lines of one invoice exported, all customers and all attributes.
+   * Asks for an export of the lines of one invoice, all customers and all attributes.
+   *
+   * @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE; PullStopped
+   */
+  async askForBilled(invoiceId: string): Promise<AskedExport> {
+    return this.#askForExport('billed', { invoiceId, attributeSet: 'full' });
+  }
+
+  /**
+   * Asks for an export of what is not billed yet.
+   *
+   * @param currencyCode of the billing
+   * @param billingPeriod the running one, or the one before it until its invoice is there
+   * @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE; PullStopped
+   */
+  async askForUnbilled(currencyCode: string, billingPeriod: UnbilledPeriod): Promise<AskedExport> {
+    return this.#askForExport('unbilled', { currencyCode, billingPeriod, attributeSet: 'full' });
+  }
+
+  async #askForExport(kind: 'billed' | 'unbilled', request: Readonly<Record<string, string>>): Promise<AskedExport> {
+    const path = `${BILLING}/reconciliation/${kind}/export`;
+    const accepted = await this.#ask('POST', `${this.#baseUrl}/${path}`, request);
+    if (accepted.status !== 202) throw refusalOf(path, accepted);
+    const operation = headerOf(accepted, 'location');
+    if (operation === undefined) throw unreadable(path, 'a Location to look at', 'none');
+    return { operation, waitMs: retryAfterMs(accepted.headers) ?? 0 };
+  }
+
+  /**
+   * Looks at an export until it is done.
    *
    * @returns the manifest's address; undefined where there is no data
-   * @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE, EXPORT_FAILED
+   * @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE, EXPORT_FAILED; PullStopped
    */
-  async exportBilled(invoiceId: string): Promise<string | undefined> {
-    return this.#export('billed', { invoiceId, attributeSet: 'full' });
+  async exported({ operation, waitMs: firstWaitMs }: AskedExport): Promise<string | undefined> {
+    let waitMs = firstWaitMs;
+    for (let look = 0, waitedMs = 0; look < LOOKS_AT_MOST; look += 1) {
+      waitedMs += waitMs;
+      if (waitedMs > WAIT_AT_MOST_MS) break;
+      if (waitMs > 0) await this.#timing.sleep(waitMs);
+      const response = await this.#ask('GET', operation);
+      if (response.status !== 200) throw refusalOf(operation, response);
+      const outcome = operationState(parseAnswer(operation, response.data, operationAnswer));
+      if (outcome.state === 'succeeded') return outcome.manifest;
+      if (outcome.state === 'no-data') return undefined;
+      if (outcome.state === 'failed') throw exportFailed(operation, outcome.found, true);
+      if (outcome.state === 'unknown') throw unreadable(operation, 'a documented state', outcome.found);
+      waitMs = retryAfterMs(response.headers) ?? LOOK_AGAIN_MS;
+    }
+    throw exportFailed(operation, 'still running', false);
   }
 
   /** @throws GraphBillingError GRAPH_REFUSED, GRAPH_FAILED, GRAPH_UNREADABLE */
@@ -88,56 +167,57 @@ export class GraphBillingClient {
   /**
    * Fetches one file of a manifest as it is kept there, packed.
    *
-   * @returns false where the signed address has expired: the manifest must be read again
+   * @returns what else there is instead: the signed address has expired, or there is no such file any more, as when the
+   *   export was made anew. Then the manifest must be read again.
    * @throws GraphBillingError GRAPH_FAILED
    */
-  async download(manifest: Manifest, name: string, toPath: string): Promise<boolean> {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#fetch(blobAddress(manifest, name), toPath);
-      if (outcome === 200) return true;
-      if (outcome === 403) return false;
-      const passes = typeof outcome === 'string' || outcome === 429 || outcome >= 500;
-      const found = typeof outcome === 'string' ? outcome : `status ${String(outcome)}`;
-      if (!passes || attempt === ATTEMPTS) throw failed(`file ${name}`, 'the file', found);
-      await this.#sleep(backOffMs(attempt));
-    }
+  async download(manifest: Manifest, name: string, toPath: string): Promise<'whole' | 'expired' | 'gone'> {
+    const outcome = await this.#repeat(`file ${name}`, () => this.#fetch(blobAddress(manifest, name), toPath));
+    if (outcome.status === 200) return 'whole';
+    if (outcome.status === 403) return 'expired';
+    if (outcome.status === 404 || outcome.status === 410) return 'gone';
+    throw failed(`file ${name}`, 'the file', `status ${String(outcome.status)}`);
   }
 
-  async #export(kind: 'billed', request: Readonly<Record<string, string>>): Promise<string | undefined> {
-    const path = `${BILLING}/reconciliation/${kind}/export`;
-    const accepted = await this.#ask('POST', `${this.#baseUrl}/${path}`, request);
-    if (accepted.status !== 202) throw refusalOf(path, accepted);
-    const operation = headerOf(accepted, 'location');
-    if (operation === undefined) throw unreadable(path, 'a Location to look at', 'none');
-    let waitMs = retryAfterMs(accepted) ?? 0;
-    for (let look = 0, waitedMs = 0; look < LOOKS_AT_MOST; look += 1) {
-      waitedMs += waitMs;
-      if (waitedMs > WAIT_AT_MOST_MS) break;
-      if (waitMs > 0) await this.#sleep(waitMs);
-      const response = await this.#ask('GET', operation);
-      if (response.status !== 200) throw refusalOf(operation, response);
-      const outcome = operationState(parseAnswer(operation, response.data, operationAnswer));
-      if (outcome.state === 'succeeded') return outcome.manifest;
-      if (outcome.state === 'no-data') return undefined;
-      if (outcome.state === 'failed') throw exportFailed(operation, outcome.found);
-      if (outcome.state === 'unknown') throw unreadable(operation, 'a documented state', outcome.found);
-      waitMs = retryAfterMs(response) ?? LOOK_AGAIN_MS;
-    }
-    throw exportFailed(operation, 'still running');
-  }
-
-  /** A call that fails for a passing reason is repeated; `Retry-After` is obeyed. */
   async #ask(method: 'GET' | 'POST', address: string, body?: unknown): Promise<AxiosResponse<string>> {
     this.#assertOwn(address);
     const requestId = randomUUID();
-    for (let attempt = 1; ; attempt += 1) {
+    let signIns = 1;
+    return this.#repeat(address, async () => {
       const outcome = await this.#call(method, address, body, requestId);
-      const passes = typeof outcome === 'string' || outcome.status === 429 || outcome.status >= 500;
-      if (!passes) return outcome;
-      if (attempt === ATTEMPTS)
-        throw typeof outcome === 'string' ? failed(address, 'an answer', outcome) : refusalOf(address, outcome);
-      const asked = typeof outcome === 'string' ? undefined : retryAfterMs(outcome);
-      await this.#sleep(asked ?? backOffMs(attempt));
+      if (typeof outcome === 'string' || outcome.status !== 401 || signIns === SIGN_INS) return outcome;
+      signIns += 1;
+      return this.#call(method, address, body, requestId);
+    });
+  }
+
+  /** A call that fails for a passing reason is repeated; `Retry-After` is obeyed. */
+  async #repeat<T extends AxiosResponse>(address: string, call: () => Promise<T | string>): Promise<T> {
+    let throttled = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      if (this.#governor.isDown('graph')) throw failed(address, 'an answer now and then', 'none for a long time');
+      const outcome = await this.#governor.govern('graph', async () => {
+        // Looked at when its turn has come: until then it may have waited for long.
+        expectNotStopped(this.#stop);
+        return call();
+      });
+      const status = typeof outcome === 'string' ? undefined : outcome.status;
+      if (typeof outcome !== 'string' && status !== 429 && outcome.status < 500) {
+        this.#governor.succeeded('graph');
+        return outcome;
+      }
+      const found = typeof outcome === 'string' ? outcome : `status ${String(status)}`;
+      const asked = typeof outcome === 'string' ? undefined : retryAfterMs(outcome.headers);
+      const waitMs = asked === undefined ? backOffMs(attempt) : Math.min(asked, LONGEST_RETRY_AFTER_MS);
+      if (status === 429 && throttled < THROTTLED_AT_MOST) {
+        throttled += 1;
+        attempt -= 1;
+        this.#governor.throttled('graph', waitMs);
+        continue;
+      }
+      this.#governor.failed('graph');
+      if (attempt === ATTEMPTS) throw failed(address, 'an answer', found);
+      await this.#timing.sleep(waitMs);
     }
   }
 
@@ -151,28 +231,33 @@ export class GraphBillingClient {
     this.#calls += 1;
     const token = await this.#signIn(address);
     try {
-      return await this.#http.request<string>({
-        method,
-        url: address,
-        data: body,
-        timeout: TIMEOUT_MS,
-        validateStatus: () => true,
-        transformResponse: (text: unknown) => text,
-        responseType: 'text',
-        maxRedirects: 0,
-        headers: { Accept: 'application/json', Authorization: `Bearer ${token}`, 'client-request-id': requestId },
-      });
+      // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
+      const response = await this.#timing.within(this.#timing.callTimeoutMs, async (signal) =>
+        this.#http.request<string>({
+          method,
+          url: address,
+          data: body,
+          signal,
+          validateStatus: () => true,
+          transformResponse: (text: unknown) => text,
+          responseType: 'text',
+          maxRedirects: 0,
+          headers: { Accept: 'application/json', Authorization: `Bearer ${token}`, 'client-request-id': requestId },
+        }),
+      );
+      if (response.status === 401) this.#tokens.refuse(token);
+      return response;
     } catch (error) {
       return networkFailure(error);
     }
   }
 
   async #signIn(address: string): Promise<string> {
-    const token = await this.#credential.getToken(SCOPE).catch((error: unknown) => {
+    const token = await this.#tokens.token().catch((error: unknown) => {
       throw refused(address, error instanceof Error ? error.message : String(error));
     });
-    if (token === null) throw refused(address, 'no access token');
-    return token.token;
+    if (token === undefined) throw refused(address, 'no access token');
+    return token;
   }
 
   /** The token is for Graph alone: an address that leads elsewhere is not followed. */
@@ -185,26 +270,28 @@ export class GraphBillingClient {
   /**
    * Without the token: the signature in the address is all that the store of files asks for.
    *
-   * @returns the status; or why there is no answer
+   * @returns why there is no answer, where there is none
    */
-  async #fetch(address: string, toPath: string): Promise<number | string> {
+  async #fetch(address: string, toPath: string): Promise<AxiosResponse | string> {
     this.#calls += 1;
     try {
-      const response = await this.#http.get<Readable>(address, {
-        timeout: TIMEOUT_MS,
-        signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
-        validateStatus: () => true,
-        responseType: 'stream',
-        // As it is kept: whether it is whole is seen when it is unpacked.
-        decompress: false,
-        maxRedirects: 0,
+      // Without a byte for so long; and in all, for one that comes a byte a minute never idles.
+      const { callTimeoutMs, downloadTimeoutMs } = this.#timing;
+      return await this.#timing.within(downloadTimeoutMs, async (signal) => {
+        const response = await this.#http.get<Readable>(address, {
+          timeout: callTimeoutMs,
+          signal,
+          validateStatus: () => true,
+          responseType: 'stream',
+          // As it is kept: whether it is whole is seen when it is unpacked.
+          decompress: false,
+          maxRedirects: 0,
+        });
+        if (response.status === 200)
+          await pipeline(response.data, createWriteStream(toPath, { mode: 0o600 }), { signal });
+        else response.data.destroy();
+        return response;
       });
-      if (response.status !== 200) {
-        response.data.destroy();
-        return response.status;
-      }
-      await pipeline(response.data, createWriteStream(toPath, { mode: 0o600 }));
-      return response.status;
     } catch (error) {
       return networkFailure(error);
     }
@@ -220,11 +307,6 @@ function networkFailure(error: unknown): string {
 function headerOf({ headers }: AxiosResponse, name: string): string | undefined {
   const value: unknown = headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function retryAfterMs(response: AxiosResponse): number | undefined {
-  const seconds = Number(headerOf(response, 'retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
 
 function backOffMs(attempt: number): number {
@@ -260,7 +342,8 @@ function refusalOf(address: string, { status, data }: AxiosResponse<string>): Gr
     // An empty or foreign body says nothing more than the status does.
   }
   const found = `status ${String(status)}${said}`;
-  return status === 401 || status === 403 ? refused(address, found) : failed(address, 'an answer to read', found);
+  if (status === 401 || status === 403) return refused(address, found);
+  return failed(address, 'an answer to read', found, status === 404 || status === 410);
 }
 
 function refused(address: string, found: string): GraphBillingError {
@@ -269,12 +352,15 @@ function refused(address: string, found: string): GraphBillingError {
   });
 }
 
-function failed(address: string, expected: string, found: string): GraphBillingError {
-  return graphError('GRAPH_FAILED', address, expected, found, { next: 'The next pull tries again.' });
+function failed(address: string, expected: string, found: string, isOver = false): GraphBillingError {
+  return graphError('GRAPH_FAILED', address, expected, found, { next: 'The next pull tries again.', isOver });
 }
 
-function exportFailed(address: string, found: string): GraphBillingError {
-  return graphError('EXPORT_FAILED', address, 'an export that succeeds', found, { next: 'The next pull asks anew.' });
+function exportFailed(address: string, found: string, isOver: boolean): GraphBillingError {
+  return graphError('EXPORT_FAILED', address, 'an export that succeeds', found, {
+    next: 'The next pull asks anew.',
+    isOver,
+  });
 }
 
 function unreadable(address: string, expected: string, found: string): GraphBillingError {
@@ -290,10 +376,10 @@ function graphError(
   address: string,
   expected: string,
   found: string,
-  { next }: { readonly next: string },
+  { next, isOver }: { readonly next: string; readonly isOver?: boolean },
 ): GraphBillingError {
   // Kept in the database, where NUL and halves of a surrogate pair have no place.
   const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, SHOWN_CHARACTERS).toWellFormed();
   const where = URL.canParse(address) ? new URL(address).pathname : address;
-  return new GraphBillingError({ code, expected: storable(expected), found: storable(found), where, next });
+  return new GraphBillingError({ code, expected: storable(expected), found: storable(found), where, next }, isOver);
 }

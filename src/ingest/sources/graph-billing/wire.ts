@@ -16,6 +16,9 @@ export const operationAnswer = z.looseObject({
   error: z.looseObject({ code: z.union([text, z.number()]).nullish(), message: optionalText }).nullish(),
 });
 
+/** What is kept of the answer that an export was accepted, which is a header: where to look for it. */
+export const acceptedExport = z.object({ operation: text });
+
 export type OperationState =
   | { readonly state: 'running' }
   | { readonly state: 'succeeded'; readonly manifest: string }

@@ -45,8 +45,11 @@ export class PartnerCenterAccess {
     this.#sleep = sleep;
   }
 
-  /** @throws SeatbackError SETTING_MISSING */
-  async open(): Promise<OpenClient> {
+  /**
+   * @param stop aborted: no call is begun any more
+   * @throws SeatbackError SETTING_MISSING
+   */
+  async open(stop?: AbortSignal): Promise<OpenClient> {
     const { url: baseUrl, requestsPerMinute } = this.#address;
     const userCredential = await this.#identity.credential();
     const client = new PartnerCenterClient({
@@ -55,6 +58,7 @@ export class PartnerCenterAccess {
       credential: await this.#credential(),
       userCredential,
       sleep: this.#sleep,
+      stop,
     });
     return { client, hasUser: userCredential !== undefined, baseUrl };
   }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Clock, Instant } from '../../../kernel/index.js';
 import type { AnswerStore } from '../../pulls/answer-store.js';
-import { parseAnswer, type PartnerCenterClient } from './client.js';
+import type { PartnerCenterClient } from './client.js';
+import { parseAnswer } from './parse-answer.js';
 
 /** What a pull asks for. */
 export interface Question {
@@ -50,10 +51,9 @@ export class PullAnswers implements AnswerSource {
   ): Promise<Answer<z.output<T>>> {
     const known = await this.#store.find(name);
     if (known !== undefined) return { value: parseAnswer(path, known.body, form), observedAt: known.observedAt };
-    const body = await this.#client.fetch(path, headers);
+    const { value, body } = await this.#client.ask(path, form, headers);
     const observedAt = this.#clock.now();
-    // What cannot be read is not kept as answered: the next attempt asks again.
-    const value = parseAnswer(path, body, form);
+    // What cannot be the right answer is not kept as answered: the next attempt asks again.
     check(value);
     await this.#store.keep({ name, body, observedAt });
     return { value, observedAt };

@@ -6,6 +6,31 @@ export const sleepForReal: Sleep = (ms) => new Promise((resolve) => setTimeout(r
 /** Name under which the sleeper is injected. */
 export const SLEEP = Symbol('sleep');
 
+export type Within = <T>(ms: number, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/** Time as the calls of a pull have it. */
+export interface CallTiming {
+  readonly sleep: Sleep;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly nowMs: () => number;
+  /** Makes a call whose signal says when its time is over. */
+  readonly within: Within;
+  /** For one call, from asking to the end of its answer. */
+  readonly callTimeoutMs: number;
+  /** For one file, which may be large. */
+  readonly downloadTimeoutMs: number;
+}
+
+export const CALL_TIMING = Symbol('call timing');
+
+export const ORDINARY_TIMING: CallTiming = {
+  sleep: sleepForReal,
+  nowMs: () => performance.now(),
+  within: async (ms, call) => call(AbortSignal.timeout(ms)),
+  callTimeoutMs: 120_000,
+  downloadTimeoutMs: 30 * 60_000,
+};
+
 const BURST_MS = 1_000;
 /** What a 429 leaves of the pace, at least a twentieth of the agreed one in all; each good call gives some of it back. */
 const SLOWER = 0.7;

@@ -4,9 +4,14 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
 import { nextAfterUnauthorized } from '../../identity/refusals.js';
+import { TokenSource } from '../../identity/token-source.js';
 import { needsUser } from '../../identity/user-calls.js';
-import type { Sleep } from './call-pacer.js';
+import { expectNotStopped, stoppable } from '../../pulls/pull-stop.js';
+import { ORDINARY_TIMING, type Sleep, type Within } from './call-pacer.js';
+import { parseAnswer, parseJson } from './parse-answer.js';
+import { down, failed, PartnerCenterError } from './partner-center-error.js';
 import { bucketOf, Governor, type LimitBucket } from './governor.js';
+import { retryAfterMs } from './retry-after.js';
 import { errorAnswer } from './wire.js';
 
 export interface PartnerCenterClientOptions {
@@ -16,10 +21,14 @@ export interface PartnerCenterClientOptions {
   readonly userCredential?: TokenCredential | undefined;
   readonly requestsPerMinute: number;
   readonly sleep: Sleep;
+  readonly nowMs?: () => number;
+  readonly within?: Within;
   /** For one call, from asking to the end of its answer. */
   readonly timeoutMs?: number;
   /** Told of each attempt that failed and is repeated, with the ids that Microsoft's support asks for. */
   readonly onRetry?: (line: string) => void;
+  /** Aborted: no call is begun any more. Those under way may end. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** The Partner Center audience (contract of Partner Center, section 1). */
@@ -28,31 +37,12 @@ const SCOPE = 'https://api.partnercenter.microsoft.com/.default';
 const ATTEMPTS = 5;
 /** A token may be refused that was good a moment ago; a second one that is refused is no accident. */
 const SIGN_INS = 2;
-const TIMEOUT_MS = 120_000;
 /** Being told to wait is no failure; being told so again and again, each time after the wait, is. */
 const THROTTLED_AT_MOST = 20;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** Whoever asks for more is asked again all the same: the night is not that long. */
 const LONGEST_RETRY_AFTER_MS = 900_000;
-
-/** How a call ended that brought no answer to read. `isRefusal`: we may not look; it is no fault that passes. */
-export class PartnerCenterError extends SeatbackError {
-  readonly status: number | undefined;
-
-  constructor(
-    report: ConstructorParameters<typeof SeatbackError>[0],
-    status: number | undefined,
-    options?: ErrorOptions,
-  ) {
-    super(report, options);
-    this.status = status;
-  }
-
-  get isRefusal(): boolean {
-    return this.status === 403;
-  }
-}
 
 export interface CallCounts {
   readonly calls: number;
@@ -68,12 +58,14 @@ export class PartnerCenterClient {
   /** For Microsoft's support: on every call of this client. */
   readonly correlationId = randomUUID();
   readonly #http: AxiosInstance;
-  readonly #credential: TokenCredential;
-  readonly #userCredential: TokenCredential;
+  readonly #appTokens: TokenSource;
+  readonly #userTokens: TokenSource;
   readonly #governor: Governor;
   readonly #sleep: Sleep;
+  readonly #within: Within;
   readonly #timeoutMs: number;
   readonly #onRetry: (line: string) => void;
+  readonly #stop: AbortSignal | undefined;
   #tokenRefused: PartnerCenterError | undefined;
   #calls = 0;
   #retries = 0;
@@ -85,15 +77,20 @@ export class PartnerCenterClient {
     userCredential,
     requestsPerMinute,
     sleep,
-    timeoutMs = TIMEOUT_MS,
+    nowMs = ORDINARY_TIMING.nowMs,
+    within = ORDINARY_TIMING.within,
+    timeoutMs = ORDINARY_TIMING.callTimeoutMs,
     onRetry = () => undefined,
+    stop,
   }: PartnerCenterClientOptions) {
-    this.#credential = credential;
-    this.#userCredential = userCredential ?? credential;
-    this.#sleep = sleep;
+    this.#appTokens = new TokenSource(credential, SCOPE);
+    this.#userTokens = userCredential === undefined ? this.#appTokens : new TokenSource(userCredential, SCOPE);
+    this.#stop = stop;
+    this.#sleep = stoppable(sleep, stop);
+    this.#within = within;
     this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
-    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep });
+    this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep: this.#sleep, nowMs });
     this.#http = axios.create({
       baseURL: `${baseUrl}/v1`,
       // Every answer comes back to us, whatever its status; its body stays the text it was.
@@ -123,14 +120,30 @@ export class PartnerCenterClient {
     this.#tokenRefused = undefined;
   }
 
-  /** As `fetch`, and reads the answer. */
+  /** As `ask`, where the body as it came is not of interest. */
   async read<T extends z.ZodType>(
     path: string,
     form: T,
     headers: Readonly<Record<string, string>> = {},
     body?: unknown,
   ): Promise<z.output<T>> {
-    return parseAnswer(path, await this.fetch(path, headers, body), form);
+    return (await this.ask(path, form, headers, body)).value;
+  }
+
+  /** As `fetch`, and reads the answer; one that broke off on its way is asked for again. */
+  async ask<T extends z.ZodType>(
+    path: string,
+    form: T,
+    headers: Readonly<Record<string, string>> = {},
+    sent?: unknown,
+  ): Promise<{ readonly value: z.output<T>; readonly body: string }> {
+    const read: z.output<T>[] = [];
+    const body = await this.fetch(path, headers, sent, (answer) => {
+      read[0] = parseAnswer(path, answer, form);
+    });
+    const [value] = read;
+    if (value === undefined) throw new Error('Broken invariant: an answer is accepted before it is returned');
+    return { value, body };
   }
 
   /**
@@ -138,21 +151,29 @@ export class PartnerCenterClient {
    *
    * @param path below `/v1`, or the whole address of another surface
    * @param body asks by POST, as reports are asked for
+   * @param accept reads the answer; one that it finds garbled is asked for again
    * @returns the body as it came
    * @throws PartnerCenterError PARTNER_CENTER_REFUSED (403), PARTNER_CENTER_DOWN (nothing got through for long),
-   *   PARTNER_CENTER_FAILED (anything else that does not pass; 401 also without a token)
+   *   PARTNER_CENTER_FAILED (anything else that does not pass; 401 also without a token); PullStopped
    */
-  async fetch(path: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): Promise<string> {
+  async fetch(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body?: unknown,
+    accept: (answer: string) => void = () => undefined,
+  ): Promise<string> {
     const bucket = bucketOf(path);
     const requestId = randomUUID();
     let signIns = 1;
     let throttled = 0;
     for (let attempt = 1; ; attempt += 1) {
       if (this.#tokenRefused !== undefined) throw this.#tokenRefused;
-      if (this.#governor.isDown) throw down(path);
-      const outcome = await this.#governor.govern(bucket, async () =>
-        this.#call(path, { ...headers, 'MS-RequestId': requestId }, body),
-      );
+      if (this.#governor.isDown(bucket)) throw down(path);
+      const outcome = await this.#governor.govern(bucket, async () => {
+        // Looked at when its turn has come: until then it may have waited for long.
+        expectNotStopped(this.#stop);
+        return acceptable(await this.#call(path, { ...headers, 'MS-RequestId': requestId }, body), accept);
+      });
       if (!(outcome instanceof PartnerCenterError) && outcome.status === 200) {
         this.#governor.succeeded(bucket);
         return outcome.data;
@@ -165,7 +186,7 @@ export class PartnerCenterClient {
       const signsInAgain = error.status === 401 && signIns < SIGN_INS;
       if (signsInAgain) signIns += 1;
       if ((!mayPass(error) && !signsInAgain) || attempt === ATTEMPTS) {
-        if (mayPass(error)) this.#governor.failed();
+        if (mayPass(error)) this.#governor.failed(bucket);
         // Nobody else need try: the token is the same for all.
         if (error.status === 401) this.#tokenRefused = error;
         throw error;
@@ -184,16 +205,18 @@ export class PartnerCenterClient {
     body: unknown,
   ): Promise<AxiosResponse<string> | PartnerCenterError> {
     this.#calls += 1;
-    const token = await this.#signIn(path);
+    const tokens = needsUser(path) ? this.#userTokens : this.#appTokens;
+    const token = await signIn(tokens, path);
     try {
       // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
-      const options = {
-        headers: { ...headers, Authorization: `Bearer ${token}` },
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      };
-      return body === undefined
-        ? await this.#http.get<string>(path, options)
-        : await this.#http.post<string>(path, body, options);
+      const response = await this.#within(this.#timeoutMs, async (signal) => {
+        const options = { headers: { ...headers, Authorization: `Bearer ${token}` }, signal };
+        return body === undefined
+          ? this.#http.get<string>(path, options)
+          : this.#http.post<string>(path, body, options);
+      });
+      if (response.status === 401) tokens.refuse(token);
+      return response;
     } catch (error) {
       return failed(
         path,
@@ -211,28 +234,6 @@ export class PartnerCenterClient {
     }
   }
 
-  /** The credential has repeated what may pass; what is left counts as a token that was refused. */
-  async #signIn(path: string): Promise<string> {
-    const next = 'Check the tenant, the client id and the secret or certificate of the app registration.';
-    try {
-      const credential = needsUser(path) ? this.#userCredential : this.#credential;
-      const token = await credential.getToken(SCOPE);
-      if (token !== null) return token.token;
-    } catch (cause) {
-      if (cause instanceof SeatbackError)
-        throw failed(
-          path,
-          cause.report.expected,
-          `${cause.code}: ${cause.report.found}`,
-          cause.report.next,
-          401,
-          cause,
-        );
-      throw failed(path, 'an access token', cause instanceof Error ? cause.message : String(cause), next, 401, cause);
-    }
-    throw failed(path, 'an access token', 'none', next, 401);
-  }
-
   async #wait(
     bucket: LimitBucket,
     outcome: AxiosResponse<string> | PartnerCenterError,
@@ -240,7 +241,7 @@ export class PartnerCenterClient {
     attempt: number,
   ): Promise<void> {
     const headers = outcome instanceof PartnerCenterError ? {} : outcome.headers;
-    const askedMs = retryAfterMs(headers['retry-after']);
+    const askedMs = retryAfterMs(headers);
     // Full jitter: many workers that failed together must not come back together.
     const backOff = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     const waitMs = askedMs === undefined ? backOff : Math.min(askedMs, LONGEST_RETRY_AFTER_MS);
@@ -249,80 +250,43 @@ export class PartnerCenterClient {
       this.#governor.throttled(bucket, waitMs);
       return;
     }
-    if (status !== 401) this.#governor.failed();
+    if (status !== 401) this.#governor.failed(bucket);
     await this.#sleep(waitMs);
   }
 }
 
-/** In seconds, or as a date. @returns undefined where nothing is said that can be obeyed */
-function retryAfterMs(said: unknown): number | undefined {
-  if (typeof said !== 'string' || said.trim() === '') return undefined;
-  if (/^\d+$/.test(said.trim())) return Number(said) * 1000;
-  const at = Date.parse(said);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+/** The credential has repeated what may pass; what is left counts as a token that was refused. */
+async function signIn(tokens: TokenSource, path: string): Promise<string> {
+  const next = 'Check the tenant, the client id and the secret or certificate of the app registration.';
+  try {
+    const token = await tokens.token();
+    if (token !== undefined) return token;
+  } catch (cause) {
+    if (cause instanceof SeatbackError)
+      throw failed(path, cause.report.expected, `${cause.code}: ${cause.report.found}`, cause.report.next, 401, cause);
+    throw failed(path, 'an access token', cause instanceof Error ? cause.message : String(cause), next, 401, cause);
+  }
+  throw failed(path, 'an access token', 'none', next, 401);
+}
+
+/** An answer that broke off, or of something in between, counts as none. */
+function acceptable(
+  outcome: AxiosResponse<string> | PartnerCenterError,
+  accept: (answer: string) => void,
+): AxiosResponse<string> | PartnerCenterError {
+  if (outcome instanceof PartnerCenterError || outcome.status !== 200) return outcome;
+  try {
+    accept(outcome.data);
+    return outcome;
+  } catch (error) {
+    if (error instanceof PartnerCenterError && error.code === 'PARTNER_CENTER_GARBLED') return error;
+    throw error;
+  }
 }
 
 /** No answer, a server's fault, or too many calls: worth another attempt. */
 function mayPass({ status }: PartnerCenterError): boolean {
   return status === undefined || status >= 500 || status === 429 || status === 408;
-}
-
-function down(path: string): PartnerCenterError {
-  return new PartnerCenterError(
-    {
-      code: 'PARTNER_CENTER_DOWN',
-      expected: 'an answer now and then',
-      found: 'none for a long time, from any address',
-      where: path,
-      next: 'Check the network and the status page of Partner Center; the pull tries again by itself.',
-    },
-    undefined,
-  );
-}
-
-/**
- * Reads the body of an answer.
- *
- * @throws PartnerCenterError PARTNER_CENTER_UNREADABLE where it has another form than documented
- */
-export function parseAnswer<T extends z.ZodType>(path: string, body: string, answer: T): z.output<T> {
-  const parsed = answer.safeParse(parseJson(path, body));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw unreadable(
-    path,
-    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'the documented form'}`,
-    'an answer of another form',
-  );
-}
-
-/** A byte order mark is stripped; numbers become their own text. */
-function parseJson(path: string, body: string): unknown {
-  try {
-    return JSON.parse(body.replace(/^\uFEFF/, ''), asText as (key: string, value: unknown) => unknown);
-  } catch (cause) {
-    throw new PartnerCenterError(
-      {
-        code: 'PARTNER_CENTER_GARBLED',
-        expected: 'JSON',
-        found: storable(body.length > 80 ? `${body.slice(0, 80)}…` : body),
-        where: path,
-        next: 'Something between here and Partner Center answered in its place; the next pull tries again.',
-      },
-      undefined,
-      { cause },
-    );
-  }
-}
-
-function asText(_key: string, value: unknown, context: { readonly source?: string }): unknown {
-  if (typeof value === 'string') return storable(value);
-  return typeof value === 'number' ? (context.source ?? String(value)) : value;
-}
-
-/** NUL and halves of a surrogate pair have no place in the database's text; one strange name must not stop a pull. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function refusalOf(path: string, { status, data }: AxiosResponse<string>): PartnerCenterError {
@@ -354,34 +318,6 @@ function refusalOf(path: string, { status, data }: AxiosResponse<string>): Partn
     found,
     status === 401 ? nextAfterUnauthorized(said.code) : 'The next pull tries again.',
     status,
-  );
-}
-
-function failed(
-  path: string,
-  expected: string,
-  found: string,
-  next: string,
-  status: number | undefined,
-  cause?: unknown,
-): PartnerCenterError {
-  return new PartnerCenterError({ code: 'PARTNER_CENTER_FAILED', expected, found, where: path, next }, status, {
-    cause,
-  });
-}
-
-/** An answer of another form than Microsoft documents. */
-export function unreadable(path: string, expected: string, found: string, cause?: unknown): PartnerCenterError {
-  return new PartnerCenterError(
-    {
-      code: 'PARTNER_CENTER_UNREADABLE',
-      expected,
-      found,
-      where: path,
-      next: 'Report it: the answer differs from what Microsoft documents.',
-    },
-    undefined,
-    { cause },
   );
 }
 

@@ -2,13 +2,13 @@ import { parseGuid, type Guid } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { z } from 'zod';
 import type { AnswerSource, Question } from './answers.js';
-import { PartnerCenterError, unreadable } from './client.js';
+import { PartnerCenterError, unreadable } from './partner-center-error.js';
 import { endless, isEndless, PAGES_AT_MOST } from './paging.js';
 import { customersPage, nextPage, type WireCustomer } from './wire.js';
 
 const CUSTOMERS_A_PAGE = 500;
 /** A list that names somebody new each time it is read is not read for ever. */
-const LISTS_AT_MOST = 5;
+export const LISTS_AT_MOST = 5;
 /** How often a page is asked for whose answer is the page before it. */
 const ASKED_AT_MOST = 3;
 
@@ -17,7 +17,10 @@ export class CustomerListing {
   readonly #answers: AnswerSource;
   readonly #draft: DeliveryDraft;
   readonly #named = new Set<Guid>();
+  readonly #unreadable = new Set<string>();
   #lists = 0;
+  /** Of them those that were read to their end. */
+  #wholeLists = 0;
   #isWhole = false;
   #failure: PartnerCenterError | undefined;
 
@@ -66,7 +69,7 @@ export class CustomerListing {
       for await (const { customer, line } of this.#customers()) {
         const id = parseGuid(customer.id ?? '');
         if (id === undefined) {
-          if (this.#lists === 1) this.#quarantine(line, customer.id);
+          this.#quarantine(line, customer.id);
           continue;
         }
         if (this.#named.has(id)) continue;
@@ -80,7 +83,8 @@ export class CustomerListing {
           relationship: customer.relationshipToPartner ?? null,
         });
       }
-      this.#isWhole = fresh.length === 0 || this.#lists >= LISTS_AT_MOST;
+      this.#wholeLists += 1;
+      this.#isWhole = (this.#wholeLists > 1 && fresh.length === 0) || this.#wholeLists >= LISTS_AT_MOST;
     } catch (error) {
       if (!(error instanceof PartnerCenterError) || error.status === 401) throw error;
       this.#failure = error;
@@ -130,6 +134,9 @@ export class CustomerListing {
 
   #quarantine(line: number, id: string | null | undefined): void {
     const found = id === null || id === undefined ? 'nothing' : `"${id}"`;
+    // Every list has it again.
+    if (this.#unreadable.has(`${String(line)} ${found}`)) return;
+    this.#unreadable.add(`${String(line)} ${found}`);
     this.#draft.quarantined.push({
       file: 'customers',
       line,

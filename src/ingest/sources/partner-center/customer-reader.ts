@@ -1,17 +1,16 @@
 import type { z } from 'zod';
-import type { Clock, Guid, Instant } from '../../../kernel/index.js';
+import type { Clock, Guid } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import type { Answer, AnswerSource } from './answers.js';
-import { PartnerCenterError, unreadable } from './client.js';
+import { PartnerCenterError, unreadable } from './partner-center-error.js';
 import { CustomerListing } from './customer-listing.js';
-import { seatRow, subscriptionRow, type SubscriptionRow, type Unreadable } from './mapper.js';
+import { stageSeats, stageSubscriptions, type Resource, type Staging } from './customer-answers.js';
 import { nextPage, subscribedSkusAnswer, subscriptionsAnswer, type Page } from './wire.js';
 
 /** More than are ever let through at once: how many calls go out is the governor's matter. */
 const CUSTOMERS_AT_ONCE = 16;
 
-const RESOURCES = ['subscriptions', 'seats'] as const;
-type Resource = (typeof RESOURCES)[number];
+const RESOURCES: readonly Resource[] = ['subscriptions', 'seats'];
 
 /** What of a customer is still to be read. */
 interface Unread {
@@ -25,69 +24,72 @@ export interface CustomerTotals {
   readonly customersFailed: number;
 }
 
-export interface ReadingOptions {
-  /** Customers that answered lately: they are asked also where no list names them. */
-  readonly expected: readonly Guid[];
-  /** Waits before another round for what failed; false: there is no more time. */
-  readonly nextRound: () => Promise<boolean>;
-  readonly onProgress?: ((done: number, all: number) => void) | undefined;
-}
+export type OnProgress = ((done: number, all: number) => void) | undefined;
 
 /** Reads customers with their subscriptions and assigned seats into a delivery (contract of Partner Center, sections 3 to 5). */
 export class CustomerReader {
   readonly #answers: AnswerSource;
   readonly #draft: DeliveryDraft;
+  readonly #staging: Staging;
   readonly #clock: Clock;
   readonly #listing: CustomerListing;
   readonly #refused = new Set<Guid>();
   readonly #failures = new Map<string, PartnerCenterError>();
-  #customersAsked = 0;
+  readonly #asked = new Set<Guid>();
+  #unread: readonly Unread[] = [];
   #customersFailed = 0;
 
-  constructor(answers: AnswerSource, draft: DeliveryDraft, clock: Clock) {
+  constructor(answers: AnswerSource, staging: Staging, clock: Clock) {
     this.#answers = answers;
-    this.#draft = draft;
+    this.#draft = staging.draft;
+    this.#staging = staging;
     this.#clock = clock;
-    this.#listing = new CustomerListing(answers, draft);
+    this.#listing = new CustomerListing(answers, staging.draft);
   }
 
   totals(): CustomerTotals {
     return {
-      customersSeen: this.#customersAsked,
+      customersSeen: this.#asked.size,
       customersRefused: this.#refused.size,
       customersFailed: this.#customersFailed,
     };
   }
 
   /**
-   * One customer's refusal or failure stops nobody else. What failed is tried again in later rounds; what still fails
-   * when there is no more time is on record as missed, which is not zero.
+   * Reads whom it has not read. One customer's refusal or failure stops nobody else; what failed is tried again in the
+   * next round.
    *
-   * @throws PartnerCenterError where the token is refused, or where no customer can be listed and none is expected
+   * @param expected customers that answered lately: they are asked also where no list names them
+   * @returns whether nobody is left to be read
+   * @throws PartnerCenterError where the token is refused
    */
-  async read({ expected, nextRound, onProgress }: ReadingOptions): Promise<void> {
-    const asked = new Set<Guid>();
-    let unread: readonly Unread[] = [];
+  async readRound(expected: readonly Guid[], onProgress: OnProgress): Promise<boolean> {
     for (;;) {
       const listed = await this.#listing.read();
-      const newcomers = [...new Set([...listed, ...expected])].filter((customerId) => !asked.has(customerId));
-      for (const customerId of newcomers) asked.add(customerId);
-      this.#customersAsked = asked.size;
-      unread = await this.#readAll(
-        [...unread, ...newcomers.map((customerId) => ({ customerId, resources: RESOURCES }))],
+      const newcomers = [...new Set([...listed, ...expected])].filter((customerId) => !this.#asked.has(customerId));
+      for (const customerId of newcomers) this.#asked.add(customerId);
+      this.#unread = await this.#readAll(
+        [...this.#unread, ...newcomers.map((customerId) => ({ customerId, resources: RESOURCES }))],
         onProgress,
       );
       // A page that was lost on the way is in the next list: one that brings nobody new ends the listing.
-      if (!this.#listing.isWhole && !this.#listing.hasFailed) continue;
-      if (unread.length === 0 && this.#listing.isWhole) break;
-      if (!(await nextRound())) break;
+      if (this.#listing.isWhole) return this.#unread.length === 0;
+      if (this.#listing.hasFailed) return false;
     }
-    if (asked.size === 0) this.#listing.throwFailure();
-    this.#listing.reportFailure();
-    await this.#recordMissed(unread);
   }
 
-  async #readAll(customers: readonly Unread[], onProgress: ReadingOptions['onProgress']): Promise<Unread[]> {
+  /**
+   * What still fails when there is no more time is on record as missed, which is not zero.
+   *
+   * @throws PartnerCenterError where no customer could be listed and none was expected
+   */
+  async finish(): Promise<void> {
+    if (this.#asked.size === 0) this.#listing.throwFailure();
+    this.#listing.reportFailure();
+    await this.#recordMissed(this.#unread);
+  }
+
+  async #readAll(customers: readonly Unread[], onProgress: OnProgress): Promise<Unread[]> {
     const unread: Unread[] = [];
     let done = 0;
     let isStopped = false;
@@ -158,60 +160,14 @@ export class CustomerReader {
 
   async #readSubscriptions(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscriptions`;
-    const { value: items, observedAt } = await this.#itemsAtOnce(path, path, subscriptionsAnswer);
-    await this.#draft.stage('reading', { customer_id: customerId, resource: 'subscriptions', observed_at: observedAt });
-    const read = new Map<string, SubscriptionRow>();
-    const contradicted = new Set<string>();
-    for (const [index, item] of items.entries()) {
-      const mapped = subscriptionRow(customerId, observedAt, item);
-      if (!('row' in mapped)) {
-        // What one row would have said is not known: these are not all subscriptions of the customer.
-        this.#quarantine(path, index + 1, mapped.problem);
-        await this.#recordUnreadable(customerId, 'subscriptions', observedAt);
-        continue;
-      }
-      const { row } = mapped;
-      this.#draft.productNames.saw('offer', item.offerId, item.offerName);
-      const earlier = read.get(row.subscription_id);
-      if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(row)) {
-        contradicted.add(row.subscription_id);
-        const problem = {
-          column: 'id',
-          expected: 'one state of a subscription',
-          found: `two of ${row.subscription_id}`,
-        };
-        this.#quarantine(path, index + 1, problem);
-      }
-      read.set(row.subscription_id, row);
-    }
-    for (const [id, row] of read) if (!contradicted.has(id)) await this.#draft.stage('subscription', row);
+    const answer = await this.#itemsAtOnce(path, path, subscriptionsAnswer);
+    await stageSubscriptions(this.#staging, customerId, answer);
   }
 
   async #readSeats(customerId: Guid): Promise<void> {
     const path = `customers/${customerId}/subscribedskus`;
     const asked = `${path}?licenseGroupIds=group1`;
-    const { value: items, observedAt } = await this.#itemsAtOnce(path, asked, subscribedSkusAnswer);
-    await this.#draft.stage('reading', { customer_id: customerId, resource: 'seats', observed_at: observedAt });
-    for (const [index, item] of items.entries()) {
-      const mapped = seatRow(customerId, observedAt, item, { file: path, line: index + 1 });
-      if ('row' in mapped) {
-        this.#draft.productNames.saw('sku', item.productSku?.id, item.productSku?.name);
-        await this.#draft.stage('seat', mapped.row);
-        continue;
-      }
-      // A reading with a row that cannot be read says nothing certain about the tenant.
-      this.#quarantine(path, index + 1, mapped.problem);
-      await this.#recordUnreadable(customerId, 'seats', observedAt);
-    }
-  }
-
-  async #recordUnreadable(customerId: Guid, resource: Resource, observedAt: Instant): Promise<void> {
-    await this.#draft.stage('refusal', {
-      customer_id: customerId,
-      resource,
-      observed_at: observedAt,
-      cause: 'unreadable',
-    });
+    await stageSeats(this.#staging, customerId, await this.#itemsAtOnce(path, asked, subscribedSkusAnswer));
   }
 
   /** A customer's lists are documented to come in one answer. The first part of one would pass for all that there is. */
@@ -221,9 +177,5 @@ export class CustomerReader {
         throw unreadable(path, 'the whole list in one answer', 'a link to a next page');
     });
     return { value: value.items, observedAt };
-  }
-
-  #quarantine(file: string, line: number, problem: Unreadable): void {
-    this.#draft.quarantined.push({ file, line, code: 'ROW_UNREADABLE', ...problem });
   }
 }

@@ -1,25 +1,33 @@
 import type { z } from 'zod';
 import type { Clock } from '../../../kernel/index.js';
+import type { DirectAnswerKeeper } from '../../pulls/direct-answer-keeper.js';
 import type { Answer, AnswerSource, Question } from './answers.js';
-import type { PartnerCenterClient } from './client.js';
+import { type PartnerCenterClient } from './client.js';
+import { parseAnswer } from './parse-answer.js';
 
 /** Asks Partner Center each time: what these sources say may be asked again tomorrow. */
 export class DirectAnswers implements AnswerSource {
   readonly #client: PartnerCenterClient;
   readonly #clock: Clock;
+  readonly #keeper: DirectAnswerKeeper | undefined;
 
-  constructor(client: PartnerCenterClient, clock: Clock) {
+  /** @param keeper left out: what is answered is a hint alone, and is not kept */
+  constructor(client: PartnerCenterClient, clock: Clock, keeper?: DirectAnswerKeeper) {
     this.#client = client;
+    this.#keeper = keeper;
     this.#clock = clock;
   }
 
   async read<T extends z.ZodType>(
-    { path, headers }: Question,
+    { name, path, headers }: Question,
     form: T,
     check: (value: z.output<T>) => void = () => undefined,
   ): Promise<Answer<z.output<T>>> {
-    const value = await this.#client.read(path, form, headers);
+    const body = await this.#client.fetch(path, headers);
+    const observedAt = this.#clock.now();
+    const value = parseAnswer(path, body, form);
     check(value);
-    return { value, observedAt: this.#clock.now() };
+    await this.#keeper?.keep({ name, body, observedAt });
+    return { value, observedAt };
   }
 }

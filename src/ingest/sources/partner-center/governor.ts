@@ -2,7 +2,7 @@ import { CallPacer, type Sleep } from './call-pacer.js';
 import { ConcurrencyGate } from './concurrency-gate.js';
 
 /** Resources whose calls Microsoft counts apart (contract of Partner Center, section 2, "Throttling"). */
-export type LimitBucket = 'customer' | 'subscription' | 'invoice' | 'other';
+export type LimitBucket = 'customer' | 'subscription' | 'invoice' | 'graph' | 'other';
 
 export interface GovernorOptions {
   /** For each bucket; the documented limit is 500 a minute. */
@@ -18,18 +18,24 @@ const FIRST_OPEN_MS = 5_000;
 /** How often in a row the circuit may open before the other side counts as down. */
 const OPENINGS_TO_GIVE_UP = 5;
 
+/** The calls of a bucket that went wrong one after the other, without one that went well between them. */
+interface Circuit {
+  failuresInARow: number;
+  openings: number;
+  openUntilMs: number;
+}
+
 /**
  * Decides when a call may be made: one pace for each bucket, slower when told (429) and slowly faster again; as many
- * calls at once as go well; and none for a while when nothing goes well.
+ * calls at once as go well; and none to a bucket for a while when nothing there goes well. That seats cannot be read
+ * says nothing of invoices.
  */
 export class Governor {
   readonly #options: GovernorOptions;
   readonly #pacers = new Map<LimitBucket, CallPacer>();
+  readonly #circuits = new Map<LimitBucket, Circuit>();
   readonly #gate = new ConcurrencyGate();
   readonly #nowMs: () => number;
-  #failuresInARow = 0;
-  #openings = 0;
-  #openUntilMs = 0;
 
   constructor(options: GovernorOptions) {
     this.#options = options;
@@ -37,15 +43,15 @@ export class Governor {
   }
 
   /** Nothing got through for so long that asking on is of no use now. */
-  get isDown(): boolean {
-    return this.#openings >= OPENINGS_TO_GIVE_UP;
+  isDown(bucket: LimitBucket): boolean {
+    return this.#circuit(bucket).openings >= OPENINGS_TO_GIVE_UP;
   }
 
   /** Makes a call when it may be made. What the call says about how it went decides about the next ones. */
   async govern<T>(bucket: LimitBucket, call: () => Promise<T>): Promise<T> {
     await this.#gate.enter();
     try {
-      const openMs = this.#openUntilMs - this.#nowMs();
+      const openMs = this.#circuit(bucket).openUntilMs - this.#nowMs();
       if (openMs > 0) await this.#options.sleep(openMs);
       await this.#pacer(bucket).turn();
       return await call();
@@ -55,8 +61,9 @@ export class Governor {
   }
 
   succeeded(bucket: LimitBucket): void {
-    this.#failuresInARow = 0;
-    this.#openings = 0;
+    const circuit = this.#circuit(bucket);
+    circuit.failuresInARow = 0;
+    circuit.openings = 0;
     this.#pacer(bucket).speedUp();
     this.#gate.widen();
   }
@@ -70,19 +77,31 @@ export class Governor {
   }
 
   /** No answer, or a server's fault. */
-  failed(): void {
+  failed(bucket: LimitBucket): void {
     this.#gate.narrow();
-    this.#failuresInARow += 1;
-    if (this.#failuresInARow < FAILURES_TO_OPEN) return;
-    this.#failuresInARow = 0;
-    this.#openUntilMs = this.#nowMs() + FIRST_OPEN_MS * 2 ** this.#openings;
-    this.#openings += 1;
+    const circuit = this.#circuit(bucket);
+    circuit.failuresInARow += 1;
+    if (circuit.failuresInARow < FAILURES_TO_OPEN) return;
+    circuit.failuresInARow = 0;
+    circuit.openUntilMs = this.#nowMs() + FIRST_OPEN_MS * 2 ** circuit.openings;
+    circuit.openings += 1;
   }
 
   /** Time has passed: what was down may be up again. */
   recover(): void {
-    this.#openings = 0;
-    this.#failuresInARow = 0;
+    for (const circuit of this.#circuits.values()) {
+      circuit.openings = 0;
+      circuit.failuresInARow = 0;
+    }
+  }
+
+  #circuit(bucket: LimitBucket): Circuit {
+    let circuit = this.#circuits.get(bucket);
+    if (circuit === undefined) {
+      circuit = { failuresInARow: 0, openings: 0, openUntilMs: 0 };
+      this.#circuits.set(bucket, circuit);
+    }
+    return circuit;
   }
 
   #pacer(bucket: LimitBucket): CallPacer {

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { AnswerSource } from './answers.js';
-import { unreadable } from './client.js';
+import { unreadable } from './partner-center-error.js';
 import { endless, PAGES_AT_MOST } from './paging.js';
 import { licenceLinesPage, newCommerceLinesPage, nextPage, type Page, type WireLicenceLine } from './wire.js';
 
@@ -19,17 +20,17 @@ export async function* itemsByOffset<Item>(
   pageOfItems: z.ZodType<Page<Item>>,
   reading = 1,
 ): AsyncGenerator<Item, void> {
-  let before = '';
+  const pages = new PagesSeen();
   let offset = 0;
   for (let page = 1; page <= PAGES_AT_MOST; page += 1) {
     const path = `${query}size=${String(size)}&offset=${String(offset)}`;
     const { value } = await answers.read({ name: readingName(path, reading), path }, pageOfItems, ({ items }) => {
-      if (items.length > 0 && JSON.stringify(items) === before) throw endless(path);
+      if (pages.have(items)) throw endless(path);
     });
     if (value.items.length === 0) return;
+    pages.add(value.items);
     yield* value.items;
     if (nextPage(value) === undefined) return;
-    before = JSON.stringify(value.items);
     offset += value.items.length;
   }
   throw endless(query);
@@ -54,15 +55,18 @@ export async function* newCommerceLines(
   let path = `${file}?provider=onetime&invoicelineitemtype=BillingLineItems&size=${String(LINES_A_PAGE)}`;
   let headers: Record<string, string> = {};
   const tokens = new Set<string>();
+  const pages = new PagesSeen();
   for (let page = 1; page <= PAGES_AT_MOST; page += 1) {
     const question = { name: readingName(`${file} page ${String(page)}`, reading), path, headers };
     const { value } = await answers.read(question, newCommerceLinesPage, (given) => {
+      if (pages.have(given.items)) throw endless(path);
       const next = nextPage(given);
       if (next === undefined) return;
       if (next.continuationToken === undefined)
         throw unreadable(path, 'a continuation token for the next page', 'none');
       if (tokens.has(next.continuationToken)) throw endless(path);
     });
+    pages.add(value.items);
     yield* value.items;
     const token = nextPage(value)?.continuationToken;
     if (token === undefined) return;
@@ -71,6 +75,26 @@ export async function* newCommerceLines(
     headers = { 'MS-ContinuationToken': token };
   }
   throw endless(file);
+}
+
+/**
+ * The pages of one reading. Lines may repeat one another, whole pages do not: one that comes twice would count twice, and
+ * where it does so each time no second reading would tell.
+ */
+class PagesSeen {
+  readonly #digests = new Set<string>();
+
+  have(items: readonly unknown[]): boolean {
+    return items.length > 0 && this.#digests.has(digestOf(items));
+  }
+
+  add(items: readonly unknown[]): void {
+    this.#digests.add(digestOf(items));
+  }
+}
+
+function digestOf(items: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(items)).digest('base64');
 }
 
 function readingName(name: string, reading: number): string {

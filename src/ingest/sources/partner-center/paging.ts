@@ -1,4 +1,4 @@
-import { unreadable, type PartnerCenterError } from './client.js';
+import { unreadable, type PartnerCenterError } from './partner-center-error.js';
 
 /** A listing that does not end is a fault of the other side, not a large customer base. */
 export const PAGES_AT_MOST = 20_000;

@@ -7,16 +7,20 @@ import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-deliv
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { UserIdentity } from '../../identity/user-identity.js';
 import { AnswerStore } from '../../pulls/answer-store.js';
-import { closePull, failPull, takeUpPull } from '../../pulls/pull-record.js';
+import { closePull, failPull, interruptPull, takeUpPull } from '../../pulls/pull-record.js';
+import { expectNotStopped, PullStopped, stoppable } from '../../pulls/pull-stop.js';
+import { MAPPING, type Mapping } from '../mapping.js';
 import { BilledExport } from '../graph-billing/billed-export.js';
 import { GraphBillingClient } from '../graph-billing/client.js';
 import { PullAnswers } from './answers.js';
 import { GRAPH_SERVES_FROM } from './billing-documents.js';
-import { SLEEP, type Sleep } from './call-pacer.js';
+import { CALL_TIMING, type CallTiming } from './call-pacer.js';
 import { PartnerCenterClient, type CallCounts } from './client.js';
 import { PARTNER_CENTER_CREDENTIAL, type CredentialMaker } from './access.js';
+import type { Staging } from './customer-answers.js';
 import { CustomerReader } from './customer-reader.js';
-import { InvoiceReader, type GraphExport } from './invoice-reader.js';
+import type { GraphExport } from './invoice-lines.js';
+import { InvoiceReader } from './invoice-reader.js';
 import { Patience } from './patience.js';
 
 export const PARTNER_CENTER_SETTINGS = Symbol('partner center settings');
@@ -41,7 +45,11 @@ export interface Pull {
   readonly customersFailed: number;
   readonly invoicesRead: number;
   readonly invoicesNotTaken: number;
+  /** Of what was not taken: nobody can say for which days it would have spoken. */
+  readonly invoicesOfUnknownPeriod: number;
   readonly exportCalls: number;
+  /** Not asked again: an attempt before this one had the answer. */
+  readonly answersReplayed: number;
   readonly quarantined: readonly Quarantined[];
   readonly calls: CallCounts;
   readonly changed: ClosedDelivery['changed'];
@@ -53,6 +61,8 @@ export interface PullOptions {
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
   /** Less patience than the settings have, where something waits for the pull's end. */
   readonly patienceMs?: number | undefined;
+  /** Aborted: the pull ends at its next call or wait. It can be gone on with. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** How Partner Center is asked. */
@@ -63,7 +73,7 @@ export interface PartnerCenterAccess {
   readonly patienceMs: number;
 }
 
-/** A customer that answered within this time is asked also when no list names it any more. */
+/** A customer that answered anything within this time is asked also when no list names it any more. */
 const EXPECTED_DAYS = 30;
 
 /** Reads customers, subscriptions, assigned seats and invoices from Partner Center, as one delivery. */
@@ -76,7 +86,8 @@ export class PullPartnerCenter {
   readonly #graph: GraphBillingSettings;
   readonly #credential: CredentialMaker;
   readonly #identity: UserIdentity;
-  readonly #sleep: Sleep;
+  readonly #timing: CallTiming;
+  readonly #mapping: Mapping;
   readonly #log = new Logger('partner center');
 
   constructor(
@@ -87,7 +98,8 @@ export class PullPartnerCenter {
     @Inject(GRAPH_BILLING_SETTINGS) graph: GraphBillingSettings,
     @Inject(PARTNER_CENTER_CREDENTIAL) credential: CredentialMaker,
     identity: UserIdentity,
-    @Inject(SLEEP) sleep: Sleep,
+    @Inject(CALL_TIMING) timing: CallTiming,
+    @Inject(MAPPING) mapping: Mapping,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#closeDelivery = closeDelivery;
@@ -96,46 +108,58 @@ export class PullPartnerCenter {
     this.#graph = graph;
     this.#credential = credential;
     this.#identity = identity;
-    this.#sleep = sleep;
+    this.#timing = timing;
+    this.#mapping = mapping;
   }
 
   /**
    * One customer's refusal or failure is recorded and stops nobody else. A pull that was cut off goes on with what it
    * was answered before.
    *
-   * @throws PartnerCenterError; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
+   * @throws PartnerCenterError; PullStopped; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
    */
-  async execute({ dueAt, onProgress, patienceMs }: PullOptions): Promise<Pull> {
+  async execute(options: PullOptions): Promise<Pull> {
+    const { dueAt } = options;
     return this.#unitOfWork.inSession((session) =>
       // One at a time, whoever makes it: limits count for all processes together, and who waited may find it made.
       whileHolding(session, 'pull', async () => {
         const made = await findPull(session, dueAt);
         if (made !== undefined) return made;
+        expectNotStopped(options.stop);
         const credential = await this.#credential();
-        const { pull } = await takeUpPull(session, dueAt, this.#clock.now());
-        try {
-          return await this.#unitOfWork.inSession(async (answering) =>
-            this.#read(session, await AnswerStore.open(answering, pull), {
-              pull,
-              dueAt,
-              credential,
-              onProgress,
-              patienceMs,
-            }),
-          );
-        } catch (error) {
-          await failPull(session, pull, error instanceof Error ? error.message : String(error), this.#clock.now());
-          throw error;
-        }
+        return this.#unitOfWork.inSession((answering) =>
+          // What a killed process had begun to write is waited for: its connection holds the lock until that is done.
+          whileHolding(answering, 'pull-answers', async () => {
+            const { pull } = await takeUpPull(session, dueAt, this.#clock.now());
+            try {
+              return await this.#read(session, await AnswerStore.open(answering, pull), {
+                ...options,
+                pull,
+                credential,
+              });
+            } catch (error) {
+              const failure = error instanceof Error ? error.message : String(error);
+              if (error instanceof PullStopped) await interruptPull(session, pull, this.#clock.now());
+              else await failPull(session, pull, failure, this.#clock.now());
+              throw error;
+            }
+          }),
+        );
       }),
     );
   }
 
-  #graphExport(draft: DeliveryDraft, credential: TokenCredential): GraphExport {
+  #graphExport(
+    staging: Staging,
+    store: AnswerStore,
+    credential: TokenCredential,
+    stop: AbortSignal | undefined,
+  ): GraphExport {
     const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
     if (baseUrl === undefined) return { lines: undefined, servesFrom };
-    const options = { http: axios.create(), baseUrl, credential, sleep: this.#sleep };
-    return { lines: new BilledExport(new GraphBillingClient(options), draft), servesFrom };
+    const { requestsPerMinute } = this.#settings;
+    const options = { http: axios.create(), baseUrl, credential, requestsPerMinute, timing: this.#timing, stop };
+    return { lines: new BilledExport(new GraphBillingClient(options), staging, store, this.#clock), servesFrom };
   }
 
   async #read(
@@ -147,6 +171,7 @@ export class PullPartnerCenter {
       credential,
       onProgress,
       patienceMs = this.#settings.patienceMs,
+      stop,
     }: PullOptions & { readonly pull: number; readonly credential: TokenCredential },
   ): Promise<Pull> {
     const client = new PartnerCenterClient({
@@ -154,27 +179,37 @@ export class PullPartnerCenter {
       requestsPerMinute: this.#settings.requestsPerMinute,
       credential,
       userCredential: await this.#identity.credential(),
-      sleep: this.#sleep,
+      ...this.#timing,
+      timeoutMs: this.#timing.callTimeoutMs,
       onRetry: (line) => this.#log.warn(line),
+      stop,
     });
-    const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), this.#sleep);
-    const nextRound = async () => {
-      const goesOn = await patience.wait();
-      client.recover();
-      return goesOn;
-    };
+    const sleep = stoppable(this.#timing.sleep, stop);
+    const patience = new Patience(Math.min(patienceMs, this.#settings.patienceMs), sleep);
     return DeliveryDraft.open(session, { source: 'partner-center', key: dueAt }, this.#clock.now(), async (draft) => {
       const answers = new PullAnswers(client, store, this.#clock);
-      const customers = new CustomerReader(answers, draft, this.#clock);
-      const invoices = new InvoiceReader(answers, draft, this.#graphExport(draft, credential));
+      const staging = { draft, mapping: this.#mapping };
+      const customers = new CustomerReader(answers, staging, this.#clock);
+      const graph = this.#graphExport(staging, store, credential, stop);
+      const invoices = new InvoiceReader(answers, staging, graph, await knownInvoices(session));
       try {
-        await customers.read({ expected: await this.#expectedCustomers(session), nextRound, onProgress });
-        await invoices.read({ known: await knownInvoices(session), nextRound });
+        const expected = await this.#expectedCustomers(session);
+        // In rounds of both: a customer that does not answer all night must not keep anybody from asking for invoices.
+        for (;;) {
+          const areCustomersRead = await customers.readRound(expected, onProgress);
+          const areInvoicesRead = await invoices.readRound();
+          if (areCustomersRead && areInvoicesRead) break;
+          if (!(await patience.wait())) break;
+          client.recover();
+          graph.lines?.recover();
+        }
+        await customers.finish();
+        await invoices.finish();
       } finally {
         // Also where the pull fails: the next attempt need not ask for these again.
         await store.flush();
       }
-      const totals = { ...customers.totals(), ...invoices.totals() };
+      const totals = { ...customers.totals(), ...invoices.totals(), answersReplayed: store.replayed };
       const closed = await this.#closeDelivery.execute(draft, {
         summary: { ...totals, calls: { ...client.counts() }, correlationId: client.correlationId },
         keepUnchanged: true,
@@ -192,8 +227,8 @@ export class PullPartnerCenter {
     const since = plusMillis(this.#clock.now(), -EXPECTED_DAYS * 86_400_000);
     const rows = await session.query<{ customerId: Guid }>(
       `SELECT customer_id AS "customerId" FROM customer JOIN customer_listing USING (customer_key)
-       WHERE recorded_to IS NULL AND EXISTS (SELECT FROM reading_coverage AS covered JOIN delivery ON delivery.delivery = covered.recorded_from
-         WHERE source = 'partner-center' AND resource = 'seats' AND observed_to >= $1 AND customer_key BETWEEN customer_from AND customer_to)
+       WHERE customer_listing.recorded_to IS NULL AND EXISTS (SELECT FROM reading_coverage AS covered JOIN delivery ON delivery.delivery = covered.recorded_from
+         WHERE covered.recorded_to IS NULL AND source IN ('partner-center', 're-reading') AND observed_to >= $1 AND customer_key BETWEEN customer_from AND customer_to)
        ORDER BY customer_key`,
       [since],
     );
@@ -216,13 +251,23 @@ async function findPull(session: Session, dueAt: Instant): Promise<Pull | undefi
     : { ...made.summary, delivery: made.delivery, recordedAt: made.recordedAt, wasMade: true, quarantined: [] };
 }
 
-/** Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. */
-async function knownInvoices(session: Session): Promise<Set<string>> {
+/**
+ * Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. Nor
+ * one that was taken while the period of another could not be known: which days it speaks for alone has then never been
+ * on record, until a pull has read both.
+ */
+export async function knownInvoices(session: Session): Promise<Set<string>> {
+  const ofInvoice = (file: string, part: string) =>
+    `(${file} = 'invoices/' || invoice_number || '${part}' OR ${file} LIKE 'invoices/' || invoice_number || '${part === '' ? '' : '/export'}/%')`;
   const rows = await session.query<{ number: string }>(
     `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from
      WHERE source = 'partner-center' AND NOT EXISTS (SELECT FROM quarantined_row AS bad
-       WHERE bad.delivery = delivery.delivery AND bad.line > 0
-         AND (bad.file = 'invoices/' || invoice_number || '/lineitems' OR bad.file LIKE 'invoices/' || invoice_number || '/export/%'))`,
+       WHERE bad.delivery = delivery.delivery AND bad.line > 0 AND ${ofInvoice('bad.file', '/lineitems')})
+     AND EXISTS (SELECT FROM delivery AS pull JOIN delivery_summary USING (delivery)
+       WHERE pull.source = 'partner-center' AND pull.delivery >= delivery.delivery
+         AND COALESCE((summary ->> 'invoicesOfUnknownPeriod')::integer, 0) = 0
+         AND NOT EXISTS (SELECT FROM quarantined_row AS missing
+           WHERE missing.delivery = pull.delivery AND missing.line = 0 AND ${ofInvoice('missing.file', '')}))`,
   );
   return new Set(rows.map(({ number }) => number));
 }

@@ -1,6 +1,6 @@
 import { millisOf, plusMillis, type Instant } from '../../../../kernel/index.js';
 import type { AnswerSource } from '../answers.js';
-import { unreadable } from '../client.js';
+import { unreadable } from '../partner-center-error.js';
 import { endless, PAGES_AT_MOST } from '../paging.js';
 import { nextPage } from '../wire.js';
 import { auditHintOf, type AuditHint } from './mapper.js';

@@ -1,7 +1,7 @@
 import { type Guid } from '../../../../kernel/index.js';
 import type { DeliveryDraft } from '../../../deliveries/delivery-draft.js';
 import type { AnswerSource } from '../answers.js';
-import { PartnerCenterError, unreadable } from '../client.js';
+import { PartnerCenterError, unreadable } from '../partner-center-error.js';
 import { nextPage } from '../wire.js';
 import { countryOf, resellerOf, type Reseller } from './mapper.js';
 import { companyAnswer, relationshipsAnswer } from './wire.js';
@@ -67,7 +67,10 @@ export class DirectoryReader {
     const worker = async () => {
       for (const customerId of waiting) await this.#readCustomer(customerId);
     };
-    await Promise.all(Array.from({ length: CUSTOMERS_AT_ONCE }, worker));
+    const workers = Array.from({ length: CUSTOMERS_AT_ONCE }, worker);
+    // Where one stops all are waited for: none goes on asking when the pull has ended.
+    await Promise.allSettled(workers);
+    await Promise.all(workers);
   }
 
   async #readCustomer(customerId: Guid): Promise<void> {

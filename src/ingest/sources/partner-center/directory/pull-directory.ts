@@ -3,6 +3,8 @@ import { UnitOfWork, whileHolding, type Session } from '../../../../database/ind
 import { CLOCK, plusMillis, type Clock, type Guid, type Instant } from '../../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../../deliveries/delivery-draft.js';
+import { DirectAnswerKeeper } from '../../../pulls/direct-answer-keeper.js';
+import { expectNotStopped } from '../../../pulls/pull-stop.js';
 import { PartnerCenterAccess } from '../access.js';
 import { DirectAnswers } from '../direct-answers.js';
 import { readAuditHints } from './audit-reader.js';
@@ -43,26 +45,38 @@ export class PullDirectory {
   /**
    * To be called nightly, after the pull.
    *
+   * @param stop aborted: it ends at its next call, and leaves nothing
    * @throws PartnerCenterError where the token is refused, or resellers or audit records cannot be listed;
-   *   SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
+   *   PullStopped; SeatbackError SETTING_MISSING, DELIVERY_OUT_OF_ORDER
    */
-  async execute(): Promise<DirectoryPull> {
-    return this.#unitOfWork.inSession((session) => whileHolding(session, 'pull', () => this.#pull(session)));
+  async execute(stop?: AbortSignal): Promise<DirectoryPull> {
+    return this.#unitOfWork.inSession((session) => whileHolding(session, 'pull', () => this.#pull(session, stop)));
   }
 
-  async #pull(session: Session): Promise<DirectoryPull> {
-    const { client, hasUser } = await this.#access.open();
+  async #pull(session: Session, stop: AbortSignal | undefined): Promise<DirectoryPull> {
+    expectNotStopped(stop);
+    const { client, hasUser } = await this.#access.open(stop);
     const now = this.#clock.now();
     return DeliveryDraft.open(session, { source: 'directory', key: now }, now, async (draft) => {
-      const answers = new DirectAnswers(client, this.#clock);
+      const keeper = new DirectAnswerKeeper(session);
+      const answers = new DirectAnswers(client, this.#clock, keeper);
       const reader = new DirectoryReader(answers, draft, hasUser);
       await reader.readResellers();
+      // These name people, and nothing rests on them.
+      const hints = new DirectAnswers(client, this.#clock);
       const hinted = new Set(
-        (await readAuditHints(answers, plusMillis(now, -HINTS_BACK_MS), now)).map(({ customerId }) => customerId),
+        (await readAuditHints(hints, plusMillis(now, -HINTS_BACK_MS), now)).map(({ customerId }) => customerId),
       );
       await reader.readCustomers(await customersDue(session, now, hinted));
       const totals = { ...reader.totals(), customersHinted: hinted.size };
-      const delivery = await this.#closeDelivery.execute(draft, { summary: totals });
+      await keeper.flush();
+      const delivery = await this.#closeDelivery.execute(draft, {
+        summary: totals,
+        beside: async (closing, number) => {
+          await keeper.record(closing, number);
+          return false;
+        },
+      });
       return { ...totals, delivery, quarantined: draft.quarantined };
     });
   }

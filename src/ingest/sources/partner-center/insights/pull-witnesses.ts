@@ -3,9 +3,10 @@ import { UnitOfWork, whileHolding, type Session } from '../../../../database/ind
 import { CLOCK, SeatbackError, type CalendarDate, type Clock } from '../../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../../deliveries/delivery-draft.js';
+import { expectNotStopped, stoppable } from '../../../pulls/pull-stop.js';
 import { PartnerCenterAccess } from '../access.js';
 import { SLEEP, type Sleep } from '../call-pacer.js';
-import { PartnerCenterError } from '../client.js';
+import { PartnerCenterError } from '../partner-center-error.js';
 import type { Mapped } from '../mapper.js';
 import { readDeployments } from './deployment-report.js';
 import { deploymentWitness, usageWitness, type SeatWitness } from './mapper.js';
@@ -54,14 +55,18 @@ export class PullWitnesses {
    * still change. A witness that cannot be heard is named in the result and silences no other.
    *
    * @param month its first day
-   * @throws SeatbackError USER_MISSING, SETTING_MISSING, DELIVERY_OUT_OF_ORDER
+   * @param stop aborted: it ends at its next call or wait, and leaves nothing
+   * @throws PullStopped; SeatbackError USER_MISSING, SETTING_MISSING, DELIVERY_OUT_OF_ORDER
    */
-  async execute(month: CalendarDate): Promise<WitnessPull> {
-    return this.#unitOfWork.inSession((session) => whileHolding(session, 'pull', () => this.#pull(session, month)));
+  async execute(month: CalendarDate, stop?: AbortSignal): Promise<WitnessPull> {
+    return this.#unitOfWork.inSession((session) =>
+      whileHolding(session, 'pull', () => this.#pull(session, month, stop)),
+    );
   }
 
-  async #pull(session: Session, month: CalendarDate): Promise<WitnessPull> {
-    const { client, hasUser, baseUrl } = await this.#access.open();
+  async #pull(session: Session, month: CalendarDate, stop: AbortSignal | undefined): Promise<WitnessPull> {
+    expectNotStopped(stop);
+    const { client, hasUser, baseUrl } = await this.#access.open(stop);
     if (!hasUser) {
       throw new SeatbackError({
         code: 'USER_MISSING',
@@ -74,7 +79,13 @@ export class PullWitnesses {
     const now = this.#clock.now();
     return DeliveryDraft.open(session, { source: 'witness', key: `${month} ${now}` }, now, async (draft) => {
       const sources = [
-        await hear(draft, 'dynamics-usage', readUsageReport(client, baseUrl, month, this.#sleep), usageWitness, month),
+        await hear(
+          draft,
+          'dynamics-usage',
+          readUsageReport(client, baseUrl, month, stoppable(this.#sleep, stop)),
+          usageWitness,
+          month,
+        ),
         await hear(draft, 'licence-deployment', readDeployments(client, baseUrl, month), deploymentWitness, month),
       ];
       await draft.flush();

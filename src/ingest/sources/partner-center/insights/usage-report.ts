@@ -3,7 +3,8 @@ import type { ReadableStream } from 'node:stream/web';
 import { parse } from 'csv-parse';
 import { plusDays, type CalendarDate } from '../../../../kernel/index.js';
 import type { Sleep } from '../call-pacer.js';
-import { unreadable, type PartnerCenterClient } from '../client.js';
+import type { PartnerCenterClient } from '../client.js';
+import { unreadable } from '../partner-center-error.js';
 import { USAGE_COLUMNS } from './mapper.js';
 import { datasetsAnswer, executionAnswer, queryCreated, reportCreated } from './wire.js';
 
