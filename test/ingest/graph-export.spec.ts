@@ -319,6 +319,19 @@ describe('an exported invoice', () => {
     expect(asked.filter((path) => path.startsWith('POST'))).toHaveLength(2);
   });
 
+  it('without a line, though there are charges, leaves its seats unknown', async () => {
+    world.documents = [world.document('G1')];
+    world.totalCharges = '750.00';
+    for (const files of [{ 'a.json.gz': packed() }, {}]) {
+      world.files = files;
+      expect(await pull(plusMillis(DUE, Object.keys(files).length))).toMatchObject({
+        invoicesRead: 0,
+        invoicesNotTaken: 1,
+      });
+    }
+    expect(await coverage()).toEqual([]);
+  });
+
   it('stays as it is where one of its files is lost, and the others are read again', async () => {
     const wrong = { ...options, mapping: mistaken('bills another partner in new commerce') };
     const pulling = await seatbacks.sameDatabase(seatback, { partnerCenter: wrong });
@@ -472,6 +485,20 @@ describe('before there was an export', () => {
     expect(await pull()).toMatchObject({ invoicesRead: 1, exportCalls: 0, quarantined: [] });
     expect(await seatsByCustomer()).toEqual({ 1: 15, 2: 15 });
     expect(await coverage()).toEqual(['2024-01-01..2024-01-31']);
+  });
+
+  it('is read again as it was taken, also where it took a second round', async () => {
+    let refusals = 5;
+    world.lineItems = () => ((refusals -= 1) >= 0 ? { status: 503 } : { body: { items: [item(1)] } });
+    const patient = { ...options, partnerCenter: { ...options.partnerCenter, patienceMs: 600_000 } };
+    const pulling = await seatbacks.sameDatabase(seatback, { partnerCenter: patient });
+    expect(await pulling.app.get(PullPartnerCenter).execute({ dueAt: DUE })).toMatchObject({ invoicesRead: 1 });
+    await pulling.close();
+    const seats = await seatsByCustomer();
+    expect(Object.keys(seats)).toEqual(['1']);
+    const outcome = await seatback.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'nothing was wrong' });
+    expect(outcome).toMatchObject({ delivery: undefined, problems: [] });
+    expect(await seatsByCustomer()).toEqual(seats);
   });
 
   it('pages that do not end, or have no token for the next, are no invoice', async () => {

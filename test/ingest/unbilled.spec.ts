@@ -136,10 +136,11 @@ const linesOf = (month: string): readonly ChargeLine[] =>
 /** Seats on a day, by customer: trials count for nothing. */
 function seatsOf(lines: readonly ChargeLine[], day: string): ReadonlyMap<string, number> {
   const seats = new Map<string, number>();
-  for (const { customer, subscription, quantity, from, to } of lines) {
+  for (const { customer, subscription, quantity, subtotalPence, from, to } of lines) {
     const key =
       `${customer.id} ${offerIdIn('new-commerce', subscription.product).split(':').slice(0, 2).join(':')}`.toLowerCase();
-    const counted = from <= day && day <= to && !subscription.isTrial ? quantity : 0;
+    const counted =
+      from <= day && day <= to && !subscription.isTrial ? Math.abs(quantity) * Math.sign(subtotalPence) : 0;
     seats.set(key, (seats.get(key) ?? 0) + counted);
   }
   return seats;
@@ -149,7 +150,7 @@ async function seatsForetold(): Promise<ReadonlyMap<string, number>> {
   const seats = new Map<string, number>();
   for (const { customerId, product, seatsOnLastDay } of await unbilled()) {
     const key = `${customerId} ${product}`;
-    seats.set(key, (seats.get(key) ?? 0) + seatsOnLastDay);
+    seats.set(key, (seats.get(key) ?? 0) + Number(seatsOnLastDay));
   }
   return seats;
 }

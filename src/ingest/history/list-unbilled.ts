@@ -10,7 +10,7 @@ export interface UnbilledSeats {
   readonly product: string;
   readonly isMapped: boolean;
   /** On the month's last day; lines of trials and add-ons count for nothing, as with billed ones. */
-  readonly seatsOnLastDay: number;
+  readonly seatsOnLastDay: string;
   readonly subtotal: string;
   readonly currency: string;
   /** The delivery that says so. */
@@ -26,7 +26,7 @@ export async function listUnbilled(session: Session): Promise<UnbilledSeats[]> {
      )
      SELECT month::text, customer_id AS "customerId", partner_id AS "partnerId",
        COALESCE(product, offer_id) AS product, product IS NOT NULL AS "isMapped",
-       COALESCE(sum(quantity) FILTER (WHERE last_day BETWEEN charge_start AND charge_end AND NOT is_trial_or_add_on), 0)::float8 AS "seatsOnLastDay",
+       COALESCE(sum(quantity) FILTER (WHERE last_day BETWEEN charge_start AND charge_end AND NOT is_trial_or_add_on), 0)::text AS "seatsOnLastDay",
        sum(subtotal)::text AS subtotal, currency, max(charge.recorded_from) AS delivery
      FROM charge JOIN customer USING (customer_key) JOIN offer USING (offer_key) LEFT JOIN partner USING (partner_key)
      LEFT JOIN LATERAL (

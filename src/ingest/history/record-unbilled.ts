@@ -4,7 +4,8 @@ const KEY =
   'month, currency, customer_key, offer_key, partner_key, subscription_id, charge_start, charge_end, is_trial_or_add_on';
 
 /**
- * Records what is not billed yet. An export that was read whole states all of its currency and period: what it does not
+ * Records what is not billed yet. The amount's sign is the sign of the seats, and what costs nothing counts for none, as
+ * with billed lines (import contract, section 5). An export that was read whole states all of its currency and period: what it does not
  * name any more has been billed, or was taken back, and ends.
  *
  * @returns how many rows were written or closed
@@ -14,7 +15,7 @@ export async function recordUnbilled(session: Session, delivery: number): Promis
   if (exports.length === 0) return 0;
   await session.execute(`
     CREATE TEMPORARY TABLE newest ON COMMIT DROP AS
-    SELECT ${KEY}, trim_scale(sum(quantity)) AS quantity, trim_scale(sum(subtotal)) AS subtotal
+    SELECT ${KEY}, trim_scale(sum(abs(quantity) * sign(subtotal))) AS quantity, trim_scale(sum(subtotal)) AS subtotal
     FROM staged_unbilled_charge AS staged
     JOIN customer ON customer.customer_id = staged.customer_id
     JOIN offer ON offer.offer_id = staged.offer_id

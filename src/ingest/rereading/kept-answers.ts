@@ -6,6 +6,7 @@ import { parseAnswer } from '../sources/partner-center/parse-answer.js';
 import { PartnerCenterError } from '../sources/partner-center/partner-center-error.js';
 import {
   answerInEffect,
+  laterReading,
   answerTexts,
   lost,
   PayloadLost,
@@ -37,7 +38,7 @@ export class KeptAnswers implements AnswerSource {
       `SELECT file FROM public.quarantined_row WHERE delivery = $1 AND line = 0 AND file LIKE 'invoices/%'`,
       [options.delivery],
     );
-    return new KeptAnswers(options, new Set(rows.map(({ file }) => file)));
+    return new KeptAnswers(options, new Set(rows.map(({ file }) => documentOf(file))));
   }
 
   async read<T extends z.ZodType>({ name, path }: Question, form: T): Promise<Answer<z.output<T>>> {
@@ -63,12 +64,17 @@ export class KeptAnswers implements AnswerSource {
     const { session, delivery } = this.#options;
     const answer = await answerInEffect(session, name, delivery);
     const again = /^(.*) again (\d+)$/.exec(name);
-    if (answer !== undefined || again === null) return answer;
-    const document = /^invoices\/[^/]+/.exec(name)?.[0] ?? '';
-    if (this.#notTaken.has(document)) return undefined;
+    if (answer !== undefined || this.#notTaken.has(documentOf(name))) return answer;
+    // Where the first reading got no answer that night, a later one did.
+    if (again === null) return laterReading(session, name, delivery);
     const [, first = '', reading] = again;
     return this.#find(Number(reading) === 2 ? first : `${first} again ${String(Number(reading) - 1)}`);
   }
+}
+
+/** The address of the document that a question, or a row of quarantine, is about; empty where it is about none. */
+function documentOf(name: string): string {
+  return /^invoices\/[^/?]+/.exec(name)?.[0] ?? '';
 }
 
 /** @throws PayloadLost where an answer that could be read then has no form that is known today */

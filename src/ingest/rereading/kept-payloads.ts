@@ -86,6 +86,18 @@ export async function filesOf(session: Session, delivery: number): Promise<KeptP
 }
 
 /** The answer that a name was given in a pull: as long as it stays the same, it is not kept again. */
+/** The first answer that a question got when it was asked again, as it was in effect when the delivery was made. */
+export async function laterReading(session: Session, name: string, delivery: number): Promise<KeptPayload | undefined> {
+  const [answer] = await session.query<KeptPayload>(
+    `SELECT delivery, name, payload_hash AS hash FROM public.delivery_payload
+     WHERE starts_with(name, $1 || ' again ') AND substr(name, length($1) + 8) ~ '^[0-9]{1,6}$' AND delivery <= $2
+       AND observed_at IS NOT NULL
+     ORDER BY delivery DESC, substr(name, length($1) + 8)::integer LIMIT 1`,
+    [name, delivery],
+  );
+  return answer;
+}
+
 export async function answerInEffect(
   session: Session,
   name: string,

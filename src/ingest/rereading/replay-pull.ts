@@ -9,7 +9,7 @@ import { GRAPH_SERVES_FROM } from '../sources/partner-center/billing-documents.j
 import { stageSeats, stageSubscriptions, type Resource } from '../sources/partner-center/customer-answers.js';
 import { CustomerListing, LISTS_AT_MOST } from '../sources/partner-center/customer-listing.js';
 import type { GraphExport } from '../sources/partner-center/invoice-lines.js';
-import { InvoiceReader } from '../sources/partner-center/invoice-reader.js';
+import { InvoiceReader, type InvoiceTotals } from '../sources/partner-center/invoice-reader.js';
 import { knownInvoices } from '../sources/partner-center/pull-partner-center.js';
 import { subscribedSkusAnswer, subscriptionsAnswer } from '../sources/partner-center/wire.js';
 import { KeptAnswers, parse } from './kept-answers.js';
@@ -26,13 +26,21 @@ interface ReplayOptions {
 /** So many answers are fetched at a time. */
 const ANSWERS_AT_ONCE = 500;
 
+export interface ReplayedPull {
+  /** How many answers were read. */
+  readonly payloads: number;
+  readonly totals: InvoiceTotals;
+}
+
 /**
  * Reads again what a pull of Partner Center was answered, at the instants at which it was answered. What had no answer
  * (a refusal, a failure) is as it was.
- *
- * @returns how many answers were read
  */
-export async function replayPull(draft: DeliveryDraft, delivery: number, options: ReplayOptions): Promise<number> {
+export async function replayPull(
+  draft: DeliveryDraft,
+  delivery: number,
+  options: ReplayOptions,
+): Promise<ReplayedPull> {
   const { session } = draft;
   await stageRefusals(draft, delivery);
   const customers = await stageCustomers(draft, delivery, options);
@@ -62,7 +70,7 @@ export async function replayPull(draft: DeliveryDraft, delivery: number, options
   );
   await invoices.readRound();
   await invoices.finish();
-  return customers;
+  return { payloads: customers, totals: invoices.totals() };
 }
 
 /** An answer that could not be read at all is not kept: then the refusal is all there is, and stays. */
@@ -206,6 +214,7 @@ function keptExport(draft: DeliveryDraft, delivery: number, { vault, mapping, st
       recover: () => undefined,
       read: async (invoice: ExportedInvoice, invoices: InvoiceStager) => {
         const files = await filesOfInvoice(invoice.invoiceNumber);
+        let lines = 0;
         for (const file of files) {
           try {
             await expectWhole(session, vault, file);
@@ -215,9 +224,9 @@ function keptExport(draft: DeliveryDraft, delivery: number, { vault, mapping, st
           }
           const staged = invoices.openFile(file.name, 'new-commerce-json-lines');
           const kept = { name: file.name, content: () => readPayload(session, vault, file.hash) };
-          await stageExportFile(kept, invoice, staged, { draft, mapping });
+          lines += await stageExportFile(kept, invoice, staged, { draft, mapping });
         }
-        return files.length > 0;
+        return lines > 0;
       },
     },
   };

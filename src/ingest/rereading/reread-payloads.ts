@@ -128,7 +128,11 @@ export class RereadPayloads {
       options.onDelivery?.(index + 1, deliveries.length);
     }
     await fresh.setAside();
-    for (const problem of await invoicesLost(session)) stays.invoice(problem, problem.name.slice('invoices/'.length));
+    for (const problem of await invoicesLost(session)) {
+      const invoiceNumber = problem.name.slice('invoices/'.length);
+      // Of a payload that is lost it was told already.
+      if (!stays.untouched.invoices.has(invoiceNumber)) stays.invoice(problem, invoiceNumber);
+    }
     await scope.settle(stays.untouched);
 
     const { delivery, recordedAt } = await nextDelivery(session, this.#clock.now(), undefined);
@@ -195,11 +199,18 @@ export class RereadPayloads {
     }
     const replayed = async (draft: DeliveryDraft): Promise<number> => {
       const options = { vault: this.#vault, mapping: this.#mapping, stays, openedAt };
-      const payloads =
-        source === 'files' ? await replayFolder(draft, delivery, options) : await replayPull(draft, delivery, options);
+      const { payloads, totals } =
+        source === 'files'
+          ? { payloads: await replayFolder(draft, delivery, options), totals: {} }
+          : await replayPull(draft, delivery, options);
       await draft.flush();
       if (scope.holdsDelivery(known)) await scope.addDelivery(delivery);
-      const closed = await this.#closeDelivery.execute(draft, { recordedAt, summary: {}, keepUnchanged: true });
+      const closed = await this.#closeDelivery.execute(draft, {
+        recordedAt,
+        // Which invoices a later pull need not ask for follows from it.
+        summary: { ...totals },
+        keepUnchanged: true,
+      });
       if (closed?.delivery !== delivery)
         throw new Error(`Broken invariant: delivery ${String(delivery)} is read again in its place`);
       return payloads;
@@ -212,13 +223,22 @@ function isReadAgain(source: DeliverySource['source']): source is 'files' | 'par
   return source === 'files' || source === 'partner-center';
 }
 
-/** Documents that a pull took and that cannot be taken again. The fresh record is set aside by now. */
+/**
+ * Invoices that a pull took and that the kept answers do not give any more: what stopped them is not their mapping, so
+ * they stay. The fresh record is set aside by now.
+ */
 async function invoicesLost(session: Session): Promise<PayloadProblem[]> {
   return session.query(
-    `SELECT fresh.delivery, fresh.file AS name, '' AS hash, 'PAYLOAD_UNREADABLE' AS code, expected, found
-     FROM fresh_quarantined_row AS fresh JOIN delivery USING (delivery)
-     WHERE source = 'partner-center' AND line = 0 AND fresh.file ~ '^invoices/[^/?]+$'
-       AND NOT EXISTS (SELECT FROM quarantined_row AS old WHERE (old.delivery, old.file, old.line) = (fresh.delivery, fresh.file, 0))
+    `SELECT old.recorded_from AS delivery, 'invoices/' || invoice_number AS name, '' AS hash, 'PAYLOAD_UNREADABLE' AS code,
+       COALESCE(reason.expected, 'answers that give the invoice again') AS expected, COALESCE(reason.found, 'none that do') AS found
+     FROM invoice AS old JOIN delivery ON delivery.delivery = COALESCE(old.read_from, old.recorded_from)
+     LEFT JOIN LATERAL (SELECT expected, found FROM fresh_quarantined_row AS fresh
+       WHERE fresh.delivery = delivery.delivery AND fresh.line = 0
+         AND (fresh.file = 'invoices/' || invoice_number OR starts_with(fresh.file, 'invoices/' || invoice_number || '/')
+           OR starts_with(fresh.file, 'invoices/' || invoice_number || '?'))
+       ORDER BY fresh.quarantined_row LIMIT 1) AS reason ON true
+     WHERE source = 'partner-center' AND old.recorded_to IS NULL
+       AND NOT EXISTS (SELECT FROM fresh_invoice AS fresh WHERE fresh.invoice_number = old.invoice_number AND fresh.recorded_to IS NULL)
      ORDER BY 1, 2`,
   );
 }

@@ -46,7 +46,7 @@ export class BilledExport {
   /**
    * Files are kept as received, then read line by line; a line whose values cannot be read goes to quarantine.
    *
-   * @returns false where the export has no data
+   * @returns false where the export has no data, or no line: nothing was read then
    * @throws GraphBillingError; SeatbackError FILE_UNREADABLE: the whole invoice is then not to be taken
    */
   async read(invoice: ExportedInvoice, invoices: InvoiceStager): Promise<boolean> {
@@ -54,8 +54,9 @@ export class BilledExport {
     if (manifest === undefined) return false;
     return inExportFolder(async (folder) => {
       const files = await fetchExportFiles(this.#client, manifest, `invoices/${invoice.invoiceNumber}/export`, folder);
-      for (const file of files) await this.#readFile(file, invoice, invoices);
-      return true;
+      let lines = 0;
+      for (const file of files) lines += await this.#readFile(file, invoice, invoices);
+      return lines > 0;
     });
   }
 
@@ -85,16 +86,17 @@ export class BilledExport {
     return this.#client.exported(asked);
   }
 
-  async #readFile(file: FileOnDisk, invoice: ExportedInvoice, invoices: InvoiceStager): Promise<void> {
+  async #readFile(file: FileOnDisk, invoice: ExportedInvoice, invoices: InvoiceStager): Promise<number> {
     await keepExportFile(this.#draft, file);
     const staged = invoices.openFile(file.name, 'new-commerce-json-lines');
-    await stageExportFile(file, invoice, staged, { draft: this.#draft, mapping: this.#mapping });
+    return stageExportFile(file, invoice, staged, { draft: this.#draft, mapping: this.#mapping });
   }
 }
 
 /**
  * Stages the lines of one file of an export; one whose values cannot be read goes to quarantine.
  *
+ * @returns how many lines there are, those that could not be read among them
  * @throws SeatbackError FILE_UNREADABLE: the whole invoice is then not to be taken
  */
 export async function stageExportFile(
@@ -102,10 +104,12 @@ export async function stageExportFile(
   invoice: ExportedInvoice,
   staged: InvoiceFile,
   { draft, mapping }: { readonly draft: DeliveryDraft; readonly mapping: Mapping },
-): Promise<void> {
+): Promise<number> {
+  let lines = 0;
   const { batches } = await openJsonLines(file);
   for await (const records of batches) {
     for (const record of records) {
+      lines += 1;
       const place = { file: file.name, line: record.line };
       if (record.problem !== undefined) throw brokenLine(place);
       const read = lineOfInvoice(invoice, record, mapping.newCommerceLine);
@@ -117,6 +121,7 @@ export async function stageExportFile(
     await draft.drain();
   }
   staged.keep();
+  return lines;
 }
 
 /** Nobody can say what the rest of the line was, nor whose: not one line of the file can be relied on. */

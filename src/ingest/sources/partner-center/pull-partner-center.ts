@@ -254,7 +254,7 @@ async function findPull(session: Session, dueAt: Instant): Promise<Pull | undefi
 /**
  * Invoices that a pull has read whole; a file's copy of an invoice is no reason to leave it out, nor one with gaps. Nor
  * one that was taken while the period of another could not be known: which days it speaks for alone has then never been
- * on record, until a pull has read both.
+ * on record, until a pull has read both. Nor one that a re-reading ended.
  */
 export async function knownInvoices(session: Session): Promise<Set<string>> {
   const ofInvoice = (file: string, part: string) =>
@@ -263,6 +263,10 @@ export async function knownInvoices(session: Session): Promise<Set<string>> {
     `SELECT DISTINCT invoice_number AS number FROM invoice JOIN delivery ON delivery.delivery = invoice.recorded_from
      WHERE source = 'partner-center' AND NOT EXISTS (SELECT FROM quarantined_row AS bad
        WHERE bad.delivery = delivery.delivery AND bad.line > 0 AND ${ofInvoice('bad.file', '/lineitems')})
+     AND NOT EXISTS (SELECT FROM invoice AS ended JOIN delivery AS ender ON ender.delivery = ended.recorded_to
+       WHERE ended.invoice_number = invoice.invoice_number AND ender.source = 're-reading'
+         AND NOT EXISTS (SELECT FROM invoice AS next
+           WHERE next.invoice_number = ended.invoice_number AND next.recorded_from >= ended.recorded_to))
      AND EXISTS (SELECT FROM delivery AS pull JOIN delivery_summary USING (delivery)
        WHERE pull.source = 'partner-center' AND pull.delivery >= delivery.delivery
          AND COALESCE((summary ->> 'invoicesOfUnknownPeriod')::integer, 0) = 0
