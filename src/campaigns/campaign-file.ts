@@ -22,7 +22,8 @@ export function readDraft(path: string, campaignId: string): Campaign {
 
 /** A campaign file, read or not: one that cannot be read does not hide the others. */
 export type ListedCampaign = { readonly campaignId: string } & (
-  { readonly campaign: Campaign; readonly failure: null } | { readonly campaign: null; readonly failure: FailureReport }
+  | { readonly campaign: Campaign; readonly failure: null }
+  | { readonly campaign: null; readonly failure: FailureReport }
 );
 
 /** All campaigns of a folder, by id. @throws SeatbackError FOLDER_MISSING */

@@ -1,7 +1,8 @@
 export type RoutingNumberFault = 'format' | 'reserved-prefix' | 'check-digit';
 
 export type RoutingNumberCheck =
-  { readonly valid: true } | { readonly valid: false; readonly fault: RoutingNumberFault; readonly expected: string };
+  | { readonly valid: true }
+  | { readonly valid: false; readonly fault: RoutingNumberFault; readonly expected: string };
 
 /**
  * Checks a routing number of the American Bankers Association (clearing system USABA): nine digits, the first two in a

@@ -4,7 +4,11 @@ import type { DeliveryDraft } from './delivery-draft.js';
 
 /** Which of Microsoft's forms an invoice came in. */
 export type BillingForm =
-  'legacy-csv' | 'new-commerce-csv' | 'new-commerce-json-lines' | 'legacy-api' | 'new-commerce-api';
+  | 'legacy-csv'
+  | 'new-commerce-csv'
+  | 'new-commerce-json-lines'
+  | 'legacy-api'
+  | 'new-commerce-api';
 
 /** A line of an invoice, whatever form it came in. */
 export interface BillingLine {

@@ -25,7 +25,8 @@ export const TOKEN_EXCHANGE = Symbol('token exchange');
 export const USER_SCOPE = 'https://api.partnercenter.microsoft.com/.default';
 
 export type IdentityStatus =
-  { readonly state: 'none' } | (Omit<KeptRefreshToken, 'refreshToken'> & TokenStanding & { readonly clientId: string });
+  | { readonly state: 'none' }
+  | (Omit<KeptRefreshToken, 'refreshToken'> & TokenStanding & { readonly clientId: string });
 
 /** The service user on whose behalf some calls are made (Secure Application Model): its refresh token, kept sealed. */
 @Injectable()

@@ -2,7 +2,13 @@ import { isCountry } from './countries.js';
 
 /** Why a text is not a BIC; the first fault met, in this order. */
 export type BicFault =
-  'empty' | 'illegal-character' | 'lower-case' | 'length' | 'numeric-party-prefix' | 'country-code' | 'unknown-country';
+  | 'empty'
+  | 'illegal-character'
+  | 'lower-case'
+  | 'length'
+  | 'numeric-party-prefix'
+  | 'country-code'
+  | 'unknown-country';
 
 export interface Bic {
   /** 8 or 11 characters, upper case. */

@@ -3,7 +3,8 @@ import { mod97 } from './mod97.js';
 export type LeiFault = 'format' | 'check-digits';
 
 export type LeiCheck =
-  { readonly valid: true } | { readonly valid: false; readonly fault: LeiFault; readonly expected: string };
+  | { readonly valid: true }
+  | { readonly valid: false; readonly fault: LeiFault; readonly expected: string };
 
 /** Checks a legal entity identifier: 18 letters or digits and two check digits (ISO 17442, ISO 7064 MOD 97-10). */
 export function checkLei(text: string): LeiCheck {

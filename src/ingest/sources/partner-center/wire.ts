@@ -18,7 +18,7 @@ const nextLink = z.looseObject({
  * An item of another form than documented is read as one that says nothing: whoever maps it finds out and names it,
  * and the others of its page are not lost with it.
  */
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the form that it makes is its type
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- the form that it makes is its type
 export function collectionOf<T extends z.ZodType>(item: T) {
   return z.looseObject({
     items: z.array(item.catch(item.parse({}))),
