@@ -11,6 +11,7 @@ const {
 process.env.SEATBACK_TEST_RUN ??= String(process.pid);
 
 export default {
+  globalSetup: '<rootDir>/test/global-setup.js',
   globalTeardown: '<rootDir>/test/global-teardown.js',
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/demo', '<rootDir>/test'],
@@ -18,8 +19,13 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  // Minutes long: `npm run test:kills`, `test:pull-kills` and `test:faults` run them.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/kills/', '<rootDir>/test/faults/'],
+  // Minutes long: `npm run test:oracle`, `test:kills`, `test:pull-kills` and `test:faults` run them.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/agreement/',
+    '<rootDir>/test/kills/',
+    '<rootDir>/test/faults/',
+  ],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
   // These machines are shared: a story that takes two seconds may take twenty.
   testTimeout: 60_000,

@@ -41,11 +41,15 @@ const identitySchema = z.object({
   passwords: z.object({ admin: z.string().min(20), owner: z.string().min(20), service: z.string().min(20) }),
 });
 
-/** Opens the data folder, or makes it. To be called under the lock. */
-export function openDataFolder(folder: string): DataFolder {
+/**
+ * Opens the data folder, or makes it. To be called under the lock.
+ *
+ * @param clusterParent where a new cluster goes, if not to its usual place
+ */
+export function openDataFolder(folder: string, clusterParent = usualClusterParent(folder)): DataFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const identityFile = join(folder, 'server.json');
-  if (!existsSync(identityFile)) writeWhole(identityFile, newIdentity(folder));
+  if (!existsSync(identityFile)) writeWhole(identityFile, newIdentity(clusterParent));
   const identity = readIdentity(identityFile);
   const cluster = join(identity.clusterParent, 'postgres');
   const user = userOf(cluster);
@@ -69,11 +73,15 @@ function userOf(cluster: string): ServerUser | undefined {
   return { uid, gid };
 }
 
-function newIdentity(folder: string): string {
+/** In the data folder; as root, where the server's user may enter. */
+function usualClusterParent(folder: string): string {
+  return process.getuid?.() === 0 ? join(ROOT_FOLDER, 'clusters', randomBytes(8).toString('hex')) : folder;
+}
+
+function newIdentity(clusterParent: string): string {
   const password = () => randomBytes(24).toString('base64url');
-  const isRoot = process.getuid?.() === 0;
   return JSON.stringify({
-    clusterParent: isRoot ? join(ROOT_FOLDER, 'clusters', randomBytes(8).toString('hex')) : folder,
+    clusterParent,
     passwords: { admin: password(), owner: password(), service: password() },
   });
 }

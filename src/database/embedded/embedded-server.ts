@@ -29,6 +29,8 @@ const PRESENCE = 'hashtext($$seatback presence$$)';
 export interface EmbeddedServerOptions {
   /** False only for tests, whose clusters are thrown away. */
   readonly durable?: boolean;
+  /** Where a new cluster goes, if not to its usual place: tests keep theirs in memory. */
+  readonly clusterParent?: string;
   /** Told before each step that takes noticeable time. */
   readonly onStep?: (step: 'initdb' | 'start' | 'join') => void;
 }
@@ -60,7 +62,7 @@ export async function joinEmbeddedServer(
 ): Promise<EmbeddedServer> {
   const lockFile = join(dataFolderPath, 'server.lock');
   return withProcessLock(lockFile, async () => {
-    const folder = openDataFolder(dataFolderPath);
+    const folder = openDataFolder(dataFolderPath, options.clusterParent);
     const program = serverProgram({ outsideProject: folder.user !== undefined });
     if (!existsSync(folder.cluster)) {
       options.onStep?.('initdb');
@@ -216,7 +218,7 @@ function serverSettings(port: number, durable: boolean): string {
     shared_buffers: '256MB',
     work_mem: '32MB',
     maintenance_work_mem: '256MB',
-    max_wal_size: '4GB',
+    max_wal_size: durable ? '4GB' : '512MB',
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -15,7 +15,7 @@ import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 /**
  * Holds the engine against the oracle: folders and terms from seeds, both programs on the same folders, and the two
- * files compared byte by byte. FIRST and COUNT choose other seeds: `FIRST=1001 COUNT=500 npm run jest -- oracle-agreement`.
+ * files compared byte by byte. FIRST and COUNT choose other seeds: `FIRST=1001 COUNT=500 npm run jest -- calculation/oracle-agreement`.
  */
 export function describeAgreement(defaults: { readonly first: number; readonly count: number }): void {
   const first = Number(process.env['FIRST'] ?? defaults.first);
