@@ -29,5 +29,6 @@ export default {
   reporters: ['default', '<rootDir>/test/closing-line.js'],
   // These machines are shared: a story that takes two seconds may take twenty.
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // One more than cores: a story often waits for the server or for a process.
+  maxWorkers: 3,
 };
