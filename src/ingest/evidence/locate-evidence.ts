@@ -4,6 +4,7 @@ import { parseGuid, type Instant } from '../../kernel/index.js';
 import { answerInEffect, answerTexts, PayloadLost, type KeptPayload } from '../rereading/kept-payloads.js';
 import { readPayload } from '../raw/payload-store.js';
 import { billingDecimal, guid, instantWithOffset } from '../sources/cells.js';
+import { parseExactJson } from '../sources/exact-json.js';
 import { openCsv, valuesOf } from '../sources/files/records.js';
 import { itemTexts } from './received-text.js';
 
@@ -212,9 +213,7 @@ async function itemIn(session: Session, pages: readonly Page[], line: LineFound)
 
 /** Whether an item is the line that is on record, by whose it is and what it costs. */
 function says(item: string, { customerId, subtotal }: LineFound): boolean {
-  const parsed: unknown = JSON.parse(item, (_key, value: unknown, context?: { readonly source?: string }) =>
-    typeof value === 'number' ? (context?.source ?? String(value)) : value,
-  );
+  const parsed = parseExactJson(item);
   if (typeof parsed !== 'object' || parsed === null) return false;
   const values = valuesOf(parsed);
   return (

@@ -28,9 +28,10 @@ export async function* itemsByOffset<Item>(
       if (pages.have(items)) throw endless(path);
     });
     if (value.items.length === 0) return;
-    pages.add(value.items);
+    const isLast = nextPage(value) === undefined;
+    if (!isLast) pages.add(value.items);
     yield* value.items;
-    if (nextPage(value) === undefined) return;
+    if (isLast) return;
     offset += value.items.length;
   }
   throw endless(query);
@@ -66,9 +67,9 @@ export async function* newCommerceLines(
         throw unreadable(path, 'a continuation token for the next page', 'none');
       if (tokens.has(next.continuationToken)) throw endless(path);
     });
-    pages.add(value.items);
-    yield* value.items;
     const token = nextPage(value)?.continuationToken;
+    if (token !== undefined) pages.add(value.items);
+    yield* value.items;
     if (token === undefined) return;
     tokens.add(token);
     path = `${file}/OneTime/BillingLineItems?seekOperation=Next`;
@@ -85,9 +86,10 @@ class PagesSeen {
   readonly #digests = new Set<string>();
 
   have(items: readonly unknown[]): boolean {
-    return items.length > 0 && this.#digests.has(digestOf(items));
+    return this.#digests.size > 0 && items.length > 0 && this.#digests.has(digestOf(items));
   }
 
+  /** Of the last page nobody asks. */
   add(items: readonly unknown[]): void {
     this.#digests.add(digestOf(items));
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseExactJson } from '../exact-json.js';
 import { PartnerCenterError, unreadable } from './partner-center-error.js';
 
 /**
@@ -20,7 +21,8 @@ export function parseAnswer<T extends z.ZodType>(path: string, body: string, ans
 /** A byte order mark is stripped; numbers become their own text. */
 export function parseJson(path: string, body: string): unknown {
   try {
-    return JSON.parse(body.replace(/^\uFEFF/, ''), asText as (key: string, value: unknown) => unknown);
+    const parsed = parseExactJson(body.replace(/^\uFEFF/, ''));
+    return MAY_HOLD_WHAT_IS_NOT_STORABLE.test(body) ? withStorableTexts(parsed) : parsed;
   } catch (cause) {
     throw new PartnerCenterError(
       {
@@ -36,9 +38,14 @@ export function parseJson(path: string, body: string): unknown {
   }
 }
 
-function asText(_key: string, value: unknown, context: { readonly source?: string }): unknown {
+/** In a body of UTF-8 they can stand as escapes only. */
+const MAY_HOLD_WHAT_IS_NOT_STORABLE = /\\u(?:0000|d[89a-f])/i;
+
+function withStorableTexts(value: unknown): unknown {
   if (typeof value === 'string') return storable(value);
-  return typeof value === 'number' ? (context.source ?? String(value)) : value;
+  if (Array.isArray(value)) return value.map(withStorableTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withStorableTexts(member)]));
 }
 
 /** NUL and halves of a surrogate pair have no place in the database's text; one strange name must not stop a pull. */
