@@ -12,6 +12,7 @@ import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
+import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
 
 /** In the order in which they run. Forward only. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Interruptions1795200000013,
   ReReading1795200000014,
   UnbilledCharges1795200000015,
+  SettledPulls1795200000016,
 ];

@@ -9,6 +9,7 @@ import { ShowPayload } from './evidence/show-payload.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
 import { EntraTokenExchange, type TokenExchange } from './identity/token-exchange.js';
 import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user-identity.js';
+import { SettlePull } from './pulls/settle-pull.js';
 import { MAPPING, MAPPING_OF_TODAY, type Mapping } from './sources/mapping.js';
 import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
 import { RereadPayloads } from './rereading/reread-payloads.js';
@@ -79,6 +80,7 @@ export class IngestModule {
         LocateEvidence,
         ShowPayload,
         PullPartnerCenter,
+        SettlePull,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
         { provide: GRAPH_BILLING_SETTINGS, useValue: graphBilling },
         // Made when a pull asks: without a pull nobody needs these settings, nor waits for Microsoft's library to load.
@@ -109,6 +111,7 @@ export class IngestModule {
         PullWitnesses,
         PullUnbilled,
         PullPartnerCenter,
+        SettlePull,
         RefreshTokenKeeper,
         UserIdentity,
       ],

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { UnitOfWork } from '../database/index.js';
-import { PullPartnerCenter, PullStopped } from '../ingest/index.js';
+import { PullPartnerCenter, PullStopped, SettlePull } from '../ingest/index.js';
 import { CLOCK, millisOf, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import type { Attempt, PullJob } from './job-queue.js';
 import { laterPull, noteOutcome, type PullOutcome } from './scheduled-pulls.js';
@@ -13,6 +13,7 @@ const PATIENCE_ON_A_NIGHT_THAT_COUNTS_MS = 5 * 60_000;
 export class MakePull {
   readonly #unitOfWork: UnitOfWork;
   readonly #partnerCenter: PullPartnerCenter;
+  readonly #settlePull: SettlePull;
   readonly #guard: SnapshotGuard;
   readonly #clock: Clock;
   readonly #log = new Logger('pull');
@@ -20,11 +21,13 @@ export class MakePull {
   constructor(
     unitOfWork: UnitOfWork,
     partnerCenter: PullPartnerCenter,
+    settlePull: SettlePull,
     guard: SnapshotGuard,
     @Inject(CLOCK) clock: Clock,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#partnerCenter = partnerCenter;
+    this.#settlePull = settlePull;
     this.#guard = guard;
     this.#clock = clock;
   }
@@ -36,8 +39,9 @@ export class MakePull {
   async execute(job: PullJob, attempt: Attempt, stop: AbortSignal): Promise<'done' | 'given-back'> {
     const later = await this.#unitOfWork.inSession((session) => laterPull(session, 'pull', job.dueAt));
     if (later !== undefined) {
-      // It would read the same seats of the same moment, twice.
-      await this.#note(job, 'superseded', `the pull due at ${later} reads the same seats`);
+      // It would read the same seats of the same moment, twice. What it had read when it was cut off is of another moment.
+      const recorded = await this.#settle(job);
+      await this.#note(job, 'superseded', `the pull due at ${later} reads the same seats${recorded}`);
       return 'done';
     }
     try {
@@ -49,7 +53,7 @@ export class MakePull {
       }
       const found = error instanceof SeatbackError ? error.message : String(error);
       this.#log.error(`due ${job.dueAt}, attempt ${String(attempt.number)}: ${found}`);
-      if (attempt.isLast) await this.#note(job, 'failed', found);
+      if (attempt.isLast) await this.#note(job, 'failed', `${found}${await this.#settle(job)}`);
       throw error;
     } finally {
       // Above all when the pull failed: then everybody may be missing, and somebody has to know while there is time.
@@ -67,6 +71,15 @@ export class MakePull {
         ? `due ${dueAt}: made already, as delivery ${String(delivery)}`
         : `due ${dueAt}: delivery ${String(delivery)}, ${String(customersSeen)} customers, ${String(customersRefused)} refused, ${String(customersFailed)} failed`,
     );
+  }
+
+  /** @returns what is to be said of it */
+  async #settle({ dueAt }: PullJob): Promise<string> {
+    const settled = await this.#settlePull.execute(dueAt);
+    if (settled === undefined) return '';
+    const { customersSeen, delivery } = settled;
+    this.#log.log(`due ${dueAt}: settled, ${String(customersSeen)} customers recorded as delivery ${String(delivery)}`);
+    return `; whom it had read before, ${String(customersSeen)} customers, is recorded as delivery ${String(delivery)}`;
   }
 
   async #note({ schedule, dueAt }: PullJob, outcome: PullOutcome, reason: string): Promise<void> {

@@ -577,7 +577,7 @@ CREATE TABLE delivery (
   recorded_at timestamp with time zone NOT NULL,
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
@@ -1134,16 +1134,16 @@ CREATE TABLE pull (
   delivery integer,
   interruptions integer NOT NULL DEFAULT 0,
   CONSTRAINT pull_attempts_check CHECK (attempts > 0),
-  CONSTRAINT pull_check CHECK ((state = 'closed'::text) = (delivery IS NOT NULL)),
   CONSTRAINT pull_check1 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
   CONSTRAINT pull_check2 CHECK ((state = 'running'::text) = (ended_at IS NULL)),
   CONSTRAINT pull_check3 CHECK (interruptions < attempts),
+  CONSTRAINT pull_delivery_check CHECK ((state = ANY (ARRAY['closed'::text, 'settled'::text])) = (delivery IS NOT NULL)),
   CONSTRAINT pull_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
   CONSTRAINT pull_delivery_key UNIQUE (delivery),
   CONSTRAINT pull_due_at_key UNIQUE (due_at),
   CONSTRAINT pull_interruptions_check CHECK (interruptions >= 0),
   CONSTRAINT pull_pkey PRIMARY KEY (pull),
-  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'interrupted'::text, 'failed'::text, 'closed'::text]))
+  CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'interrupted'::text, 'failed'::text, 'closed'::text, 'settled'::text]))
 );
 GRANT INSERT, SELECT ON pull TO seatback_service;
 GRANT UPDATE (attempts, delivery, ended_at, failure, interruptions, state) ON pull TO seatback_service;

@@ -7,7 +7,7 @@ import {
 } from '../../demo/partner-center/index.js';
 import { customersAt, generateWorld } from '../../demo/world/index.js';
 import { UnitOfWork, type Session } from '../../src/database/index.js';
-import { listPulls, PullPartnerCenter, PullStopped } from '../../src/ingest/index.js';
+import { listPulls, PullPartnerCenter, PullStopped, RereadPayloads, SettlePull } from '../../src/ingest/index.js';
 import { calendarDate, instant, plusMillis } from '../../src/kernel/index.js';
 import { RecordedPartnerCenter } from '../kills/recorded-partner-center.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
@@ -110,6 +110,60 @@ describe('a pull that is told to end', () => {
     ).toEqual([{ at: DUE }, { at: LATER }]);
   });
 
+  it('and with which nobody goes on, has read whom it had read', async () => {
+    const stop = new AbortController();
+    await expect(pull(stop, (done) => done === 20 && stop.abort())).rejects.toBeInstanceOf(PullStopped);
+    // Not all that were asked for their seats: some refuse them.
+    const [{ answered } = { answered: 0 }] = await inSession((session) =>
+      session.query<{ answered: number }>(
+        `SELECT count(*)::integer AS answered FROM pull_answer WHERE name LIKE 'customers/%/subscribedskus'`,
+      ),
+    );
+    expect(answered).toBeGreaterThan(10);
+    seatback.clock.moveTo(LATER);
+    partnerCenter.calls = [];
+    expect(await settle()).toMatchObject({ delivery: 1 });
+    expect(partnerCenter.calls).toEqual([]);
+    const readings = () =>
+      inSession((session) =>
+        session.query<{ at: string; count: number }>(
+          `SELECT observed_from AS at, sum(customer_to - customer_from + 1)::integer AS count FROM reading_coverage
+           WHERE resource = 'seats' AND recorded_to IS NULL GROUP BY 1 ORDER BY 1`,
+        ),
+      );
+    expect(await readings()).toEqual([{ at: DUE, count: answered }]);
+    expect(await inSession((session) => session.query('SELECT 1 FROM seat_history LIMIT 1'))).toHaveLength(1);
+    expect(await records()).toMatchObject([
+      { dueAt: DUE, state: 'settled', outcome: { delivery: 1, calls: { calls: 0 } } },
+    ]);
+    expect(await settle()).toBeUndefined();
+
+    // The next one lists everybody, and takes every invoice.
+    const next = await pull(undefined, undefined, LATER);
+    expect(next).toMatchObject({ delivery: 2, customersSeen: customersAt(world, LATER).length, customersFailed: 0 });
+    expect(await readings()).toEqual([
+      { at: DUE, count: answered },
+      { at: LATER, count: next.customersSeen - next.customersRefused },
+    ]);
+    expect(await billedLines()).toBeGreaterThan(0);
+    const again = await seatback.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'to see' });
+    expect(again).toMatchObject({ delivery: undefined, changeCount: 0, problems: [], deliveriesRead: 2 });
+  });
+
+  it('and is made after all once it was settled, is whole', async () => {
+    const stop = new AbortController();
+    await expect(pull(stop, (done) => done === 20 && stop.abort())).rejects.toBeInstanceOf(PullStopped);
+    await settle();
+    seatback.clock.moveTo(LATER);
+    expect(await pull()).toMatchObject({ delivery: 2, customersFailed: 0, answersReplayed: 0 });
+    expect(await records()).toMatchObject([{ dueAt: DUE, state: 'closed', outcome: { delivery: 2 } }]);
+  });
+
+  it('before it has answered anything leaves nothing to settle', async () => {
+    await expect(pull(AbortSignal.abort())).rejects.toBeInstanceOf(PullStopped);
+    expect(await settle()).toBeUndefined();
+  });
+
   it('before it has begun asks nobody', async () => {
     await expect(pull(AbortSignal.abort())).rejects.toBeInstanceOf(PullStopped);
     expect(partnerCenter.calls).toEqual([]);
@@ -171,12 +225,17 @@ async function simulate(): Promise<void> {
 function pull(
   stop: AbortController | AbortSignal = new AbortController(),
   onDone: (done: number) => unknown = () => 0,
+  dueAt = DUE,
 ) {
   return seatback.app.get(PullPartnerCenter).execute({
-    dueAt: DUE,
+    dueAt,
     stop: stop instanceof AbortController ? stop.signal : stop,
     onProgress: (done) => void onDone(done),
   });
+}
+
+async function settle() {
+  return seatback.app.get(SettlePull).execute(DUE);
 }
 
 function seatsAsked(): string[] {

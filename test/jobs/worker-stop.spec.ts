@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { listPulls } from '../../src/ingest/index.js';
-import { instant, plusMillis } from '../../src/kernel/index.js';
+import { missedPulls } from '../../src/jobs/index.js';
+import { instant, plusMillis, type Instant } from '../../src/kernel/index.js';
 import { QUEUE, WorkerWorld } from './worker-world.js';
 
 const EVENING = instant('2019-06-10T20:00:00Z');
@@ -76,6 +77,61 @@ describe('a worker that is told to end in the middle of a pull', () => {
   });
 });
 
+describe('whom a pull had read that nobody goes on with', () => {
+  it('stays known when the next one is due before anybody took it up', async () => {
+    const worker = await world.start();
+    world.seatback.clock.moveTo(NIGHT);
+    await whileSeatsAreAsked(
+      () => world.look(worker),
+      () => worker.close(),
+    );
+    const read = seatsAsked();
+    const nextNight = plusMillis(NIGHT, 24 * 3_600_000);
+    world.seatback.clock.moveTo(nextNight);
+    await world.look(await world.start());
+    await world.allJobsAre('completed');
+    expect(await readAt(NIGHT)).toBe(read);
+    expect(await readAt(nextNight)).toBe(CUSTOMERS);
+    expect(await world.noted()).toContainEqual(
+      expect.objectContaining({ dueAt: NIGHT, outcome: 'superseded', reason: expect.stringContaining('is recorded') }),
+    );
+    // All that are listed were not read then: the night is still one that was missed.
+    expect(await missed()).toMatchObject([{ dueAt: NIGHT }]);
+    expect(await openPulls()).toMatchObject([
+      { dueAt: nextNight, state: 'closed' },
+      { dueAt: NIGHT, state: 'settled', failure: null },
+    ]);
+  });
+
+  it('stays known when its last attempt failed', async () => {
+    const worker = await world.start();
+    world.seatback.clock.moveTo(NIGHT);
+    partnerCenter.seats.set(CUSTOMERS, { status: 401, body: { code: 900420, description: 'MFA required.' } });
+    await world.look(worker);
+    await world.allJobsAre('retry');
+    expect(await readAt(NIGHT)).toBe(0);
+    await world.asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
+    await world.timeGoesBy();
+    await world.allJobsAre('failed');
+    expect(await readAt(NIGHT)).toBeGreaterThan(CUSTOMERS / 2);
+    expect(await missed()).toMatchObject([
+      { dueAt: NIGHT, outcome: 'failed', reason: expect.stringContaining('is recorded') },
+    ]);
+    expect(await openPulls()).toMatchObject([{ dueAt: NIGHT, state: 'settled' }]);
+  });
+});
+
+async function readAt(observedAt: Instant): Promise<number> {
+  const rows = await world.inSession((session) =>
+    session.query(
+      `SELECT customer_key FROM reading_coverage, generate_series(customer_from, customer_to) AS customer_key
+       WHERE resource = 'seats' AND observed_from = $1`,
+      [observedAt],
+    ),
+  );
+  return rows.length;
+}
+
 /** Does something when the first customers are asked for their seats, and lets them answer then. */
 async function whileSeatsAreAsked(begin: () => Promise<unknown>, then: () => Promise<unknown>): Promise<void> {
   const asked = Promise.withResolvers<undefined>();
@@ -100,6 +156,10 @@ async function jobs() {
   return world.inSession((session) =>
     session.query(`SELECT state::text, retry_count AS retries FROM ${QUEUE}.job ORDER BY created_on`),
   );
+}
+
+async function missed() {
+  return world.inSession((session) => missedPulls(session, 10));
 }
 
 async function openPulls() {

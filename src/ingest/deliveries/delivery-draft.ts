@@ -17,7 +17,7 @@ export interface Quarantined {
 }
 
 export interface DeliverySource {
-  readonly source: 'files' | 'partner-center' | 'directory' | 'witness' | 're-reading' | 'unbilled';
+  readonly source: 'files' | 'partner-center' | 'directory' | 'witness' | 're-reading' | 'unbilled' | 'cut-off-pull';
   readonly key: string;
 }
 

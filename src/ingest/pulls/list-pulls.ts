@@ -8,13 +8,16 @@ export interface PullRecord {
   readonly startedAt: Instant;
   /** Null while it is running. */
   readonly finishedAt: Instant | null;
-  /** `failed` and `interrupted`: when it is tried again it goes on with what it was answered. */
-  readonly state: 'running' | 'interrupted' | 'failed' | 'closed';
+  /**
+   * `failed` and `interrupted`: when it is tried again it goes on with what it was answered. `settled`: nobody tries it
+   * again, the next one was due; whom it had read is recorded.
+   */
+  readonly state: 'running' | 'interrupted' | 'failed' | 'closed' | 'settled';
   readonly attempts: number;
   /** How many of them were killed, or told to end. */
   readonly interruptions: number;
   readonly failure: string | null;
-  /** Of a pull that is closed. */
+  /** Of a pull that is closed or settled. */
   readonly outcome: PullOutcome | null;
 }
 

@@ -16,7 +16,7 @@ export interface OpenPull {
 export async function takeUpPull(session: Session, dueAt: Instant, now: Instant): Promise<OpenPull> {
   return session.one<OpenPull>(
     `INSERT INTO pull (due_at, started_at) VALUES ($1, $2)
-     ON CONFLICT (due_at) DO UPDATE SET attempts = pull.attempts + 1, state = 'running', ended_at = NULL, failure = NULL,
+     ON CONFLICT (due_at) DO UPDATE SET attempts = pull.attempts + 1, state = 'running', ended_at = NULL, failure = NULL, delivery = NULL,
        interruptions = pull.interruptions + (pull.state IN ('running', 'interrupted'))::integer
      RETURNING pull, started_at AS "startedAt", attempts`,
     [dueAt, now],
@@ -42,6 +42,27 @@ export async function interruptPull(session: Session, pull: number, now: Instant
  * part of the delivery, and the rest has served.
  */
 export async function closePull(session: Session, pull: number, delivery: number, now: Instant): Promise<void> {
+  await endPull(session, { pull, delivery, state: 'closed' }, now);
+}
+
+/**
+ * As `closePull`, for one that was cut off: of what it was answered only answers about customers become part of the
+ * delivery.
+ */
+export async function settlePull(
+  session: Session,
+  { pull, delivery, ofCustomer }: { readonly pull: number; readonly delivery: number; readonly ofCustomer: string },
+  now: Instant,
+): Promise<void> {
+  await session.execute('DELETE FROM pull_answer WHERE pull = $1 AND name !~ $2', [pull, ofCustomer]);
+  await endPull(session, { pull, delivery, state: 'settled' }, now);
+}
+
+async function endPull(
+  session: Session,
+  { pull, delivery, state }: { readonly pull: number; readonly delivery: number; readonly state: 'closed' | 'settled' },
+  now: Instant,
+): Promise<void> {
   await session.execute(
     `INSERT INTO delivery_payload (delivery, name, payload_hash, observed_at)
      SELECT $2::integer, name, payload_hash, observed_at FROM pull_answer AS answer
@@ -52,9 +73,10 @@ export async function closePull(session: Session, pull: number, delivery: number
     [pull, delivery],
   );
   await session.execute('DELETE FROM pull_answer WHERE pull = $1', [pull]);
-  await session.execute(`UPDATE pull SET state = 'closed', delivery = $2, ended_at = $3 WHERE pull = $1`, [
+  await session.execute(`UPDATE pull SET state = $4, failure = NULL, delivery = $2, ended_at = $3 WHERE pull = $1`, [
     pull,
     delivery,
     now,
+    state,
   ]);
 }

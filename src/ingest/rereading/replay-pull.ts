@@ -6,14 +6,14 @@ import { stageExportFile, type ExportedInvoice } from '../sources/graph-billing/
 import type { InvoiceStager } from '../deliveries/invoice-stager.js';
 import type { Mapping } from '../sources/mapping.js';
 import { GRAPH_SERVES_FROM } from '../sources/partner-center/billing-documents.js';
-import { stageSeats, stageSubscriptions, type Resource } from '../sources/partner-center/customer-answers.js';
+import type { Resource } from '../sources/partner-center/customer-answers.js';
 import { CustomerListing, LISTS_AT_MOST } from '../sources/partner-center/customer-listing.js';
 import type { GraphExport } from '../sources/partner-center/invoice-lines.js';
 import { InvoiceReader, type InvoiceTotals } from '../sources/partner-center/invoice-reader.js';
 import { knownInvoices } from '../sources/partner-center/pull-partner-center.js';
-import { subscribedSkusAnswer, subscriptionsAnswer } from '../sources/partner-center/wire.js';
-import { KeptAnswers, parse } from './kept-answers.js';
+import { KeptAnswers } from './kept-answers.js';
 import { answerTexts, expectWhole, PayloadLost, type KeptPayload } from './kept-payloads.js';
+import { ANSWERS_AT_ONCE, stageKeptReading, type CustomerReading } from './kept-reading.js';
 import type { WhatStays } from './what-stays.js';
 
 interface ReplayOptions {
@@ -22,9 +22,6 @@ interface ReplayOptions {
   readonly stays: WhatStays;
   readonly openedAt: Instant;
 }
-
-/** So many answers are fetched at a time. */
-const ANSWERS_AT_ONCE = 500;
 
 export interface ReplayedPull {
   /** How many answers were read. */
@@ -42,8 +39,7 @@ export async function replayPull(
   options: ReplayOptions,
 ): Promise<ReplayedPull> {
   const { session } = draft;
-  await stageRefusals(draft, delivery);
-  const customers = await stageCustomers(draft, delivery, options);
+  const customers = await replayCustomers(draft, delivery, options);
 
   const { openedAt, mapping, stays } = options;
   const listing = new CustomerListing(
@@ -73,6 +69,16 @@ export async function replayPull(
   return { payloads: customers, totals: invoices.totals() };
 }
 
+/**
+ * Reads again what a pull was answered about customers: all that there is of one that was cut off.
+ *
+ * @returns how many answers were read
+ */
+export async function replayCustomers(draft: DeliveryDraft, delivery: number, options: ReplayOptions): Promise<number> {
+  await stageRefusals(draft, delivery);
+  return stageCustomers(draft, delivery, options);
+}
+
 /** An answer that could not be read at all is not kept: then the refusal is all there is, and stays. */
 const WITHOUT_ANSWER = `
   (refusal.cause <> 'unreadable' OR EXISTS (SELECT FROM public.quarantined_row AS row
@@ -96,10 +102,7 @@ async function stageRefusals(draft: DeliveryDraft, delivery: number): Promise<vo
   }
 }
 
-interface KeptReading {
-  readonly customerId: Guid;
-  readonly resource: Resource;
-  readonly observedAt: Instant;
+interface KeptReading extends CustomerReading {
   readonly name: string;
   /** Null: there is none. */
   readonly hash: Buffer | null;
@@ -124,13 +127,7 @@ async function stageCustomers(
       const text = texts.get(answer.hash.toString('hex'));
       try {
         if (text === undefined || text instanceof PayloadLost) throw text ?? noAnswer(answer);
-        if (resource === 'seats') {
-          const { items } = parse(answer, name, text, subscribedSkusAnswer);
-          await stageSeats({ draft, mapping }, customerId, { value: items, observedAt });
-        } else {
-          const { items } = parse(answer, name, text, subscriptionsAnswer);
-          await stageSubscriptions({ draft, mapping }, customerId, { value: items, observedAt });
-        }
+        await stageKeptReading({ draft, mapping }, { customerId, resource, observedAt }, answer, text);
         count += 1;
       } catch (error) {
         if (!(error instanceof PayloadLost)) throw error;

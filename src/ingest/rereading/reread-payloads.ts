@@ -11,7 +11,7 @@ import { FreshRecord } from './fresh-record.js';
 import type { PayloadProblem } from './kept-payloads.js';
 import { recordDifferences, type Changed } from './record-differences.js';
 import { replayFolder } from './replay-folder.js';
-import { replayPull } from './replay-pull.js';
+import { replayCustomers, replayPull } from './replay-pull.js';
 import { Scope, type PayloadsMeant } from './scope.js';
 import { quarantineRefused, resolveAccepted, type Signature } from './settle-quarantine.js';
 import { WhatStays } from './what-stays.js';
@@ -200,9 +200,12 @@ export class RereadPayloads {
     const replayed = async (draft: DeliveryDraft): Promise<number> => {
       const options = { vault: this.#vault, mapping: this.#mapping, stays, openedAt };
       const { payloads, totals } =
-        source === 'files'
-          ? { payloads: await replayFolder(draft, delivery, options), totals: {} }
-          : await replayPull(draft, delivery, options);
+        source === 'partner-center'
+          ? await replayPull(draft, delivery, options)
+          : {
+              payloads: await (source === 'files' ? replayFolder : replayCustomers)(draft, delivery, options),
+              totals: {},
+            };
       await draft.flush();
       if (scope.holdsDelivery(known)) await scope.addDelivery(delivery);
       const closed = await this.#closeDelivery.execute(draft, {
@@ -219,8 +222,8 @@ export class RereadPayloads {
   }
 }
 
-function isReadAgain(source: DeliverySource['source']): source is 'files' | 'partner-center' {
-  return source === 'files' || source === 'partner-center';
+function isReadAgain(source: DeliverySource['source']): source is 'files' | 'partner-center' | 'cut-off-pull' {
+  return source === 'files' || source === 'partner-center' || source === 'cut-off-pull';
 }
 
 /**

@@ -47,7 +47,7 @@ export class Scope {
     const meant = this.#meant;
     return (
       meant.customerId === undefined &&
-      (meant.source === undefined || meant.source === source) &&
+      (meant.source === undefined || meant.source === (source === 'cut-off-pull' ? 'partner-center' : source)) &&
       (meant.from === undefined || recordedAt >= meant.from) &&
       (meant.to === undefined || recordedAt <= meant.to)
     );

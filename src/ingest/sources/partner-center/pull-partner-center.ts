@@ -228,7 +228,7 @@ export class PullPartnerCenter {
     const rows = await session.query<{ customerId: Guid }>(
       `SELECT customer_id AS "customerId" FROM customer JOIN customer_listing USING (customer_key)
        WHERE customer_listing.recorded_to IS NULL AND EXISTS (SELECT FROM reading_coverage AS covered JOIN delivery ON delivery.delivery = covered.recorded_from
-         WHERE covered.recorded_to IS NULL AND source IN ('partner-center', 're-reading') AND observed_to >= $1 AND customer_key BETWEEN customer_from AND customer_to)
+         WHERE covered.recorded_to IS NULL AND source IN ('partner-center', 'cut-off-pull', 're-reading') AND observed_to >= $1 AND customer_key BETWEEN customer_from AND customer_to)
        ORDER BY customer_key`,
       [since],
     );
