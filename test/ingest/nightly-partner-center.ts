@@ -46,6 +46,8 @@ export class NightlyPartnerCenter {
   readonly nights: readonly Night[];
   readonly #server: Server;
   #night = 0;
+  /** Paths that were asked for in this night. */
+  asked: string[] = [];
 
   constructor(seed: number, nights: number) {
     const random = new SeededRandom(seed);
@@ -54,6 +56,7 @@ export class NightlyPartnerCenter {
     this.nights = made;
     this.#server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
+      this.asked.push(url.pathname);
       const { status, body } = this.#answerTo(url, request.headers['ms-continuationtoken']?.toString());
       response.writeHead(status, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify(body));
@@ -64,9 +67,10 @@ export class NightlyPartnerCenter {
     return localIngest(this.#server);
   }
 
-  /** From now on it tells of this night. */
+  /** From now on it tells of this night, and nobody has asked for anything in it. */
   at(night: number): void {
     this.#night = night;
+    this.asked = [];
   }
 
   close(): void {

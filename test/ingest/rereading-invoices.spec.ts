@@ -68,6 +68,7 @@ afterAll(async () => {
 
 const NO_DAY = 'some day';
 const TAKES_ANY_END = 'takes licence lines for those of one day';
+const REFUSES_ONE = 'refuses licence lines of one customer';
 
 describe('an invoice that the right mapping does not take', () => {
   it.each<readonly [what: string, meant: ReReadingOptions]>([
@@ -85,6 +86,19 @@ describe('an invoice that the right mapping does not take', () => {
     invoices = { D1: { lines: [line(1)] } };
     expect(await pull(2)).toMatchObject({ invoicesRead: 1, quarantined: [] });
     expect(await known()).toEqual({ D1: 1 });
+    expect(await pull(3)).toMatchObject({ invoicesRead: 0 });
+  });
+
+  it('but for a part is asked for until all of it can be read', async () => {
+    invoices = { D1: { lines: [line(1), line(2, { chargeEndDate: NO_DAY })] } };
+    await pull(0, await mistakenly(TAKES_ANY_END));
+    expect(await reread()).toMatchObject({ delivery: 2, rowsRefused: 1, problems: [] });
+    expect(await known()).toEqual({ D1: 1 });
+
+    expect(await pull(1)).toMatchObject({ invoicesRead: 1, quarantined: [{ column: 'chargeEndDate' }] });
+    invoices = { D1: { lines: [line(1), line(2)] } };
+    expect(await pull(2)).toMatchObject({ invoicesRead: 1, quarantined: [] });
+    expect(await known()).toEqual({ D1: 2 });
     expect(await pull(3)).toMatchObject({ invoicesRead: 0 });
   });
 });
@@ -132,6 +146,30 @@ describe('after a re-reading', () => {
     await expectNothingChanges();
     expect(await covered()).toEqual(days);
     expect(await callsOf(3)).toEqual(without);
+  });
+
+  it.each([
+    ['of which a line was refused', [line(1), line(2)]],
+    ['of which every line was refused', [line(1)]],
+  ])('an invoice %s by mistake is whole, and no pull asks for it again', async (_what, lines) => {
+    invoices = { D1: { lines } };
+    const pulling = await mistakenly(REFUSES_ONE);
+    await pull(0, pulling);
+    expect(await pull(1, pulling)).toMatchObject({ invoicesRead: 1, quarantined: [{ line: 1 }] });
+    expect(await reread()).toMatchObject({ rowsResolved: 2, problems: [] });
+    expect(await known()).toEqual({ D1: lines.length });
+    expect(await covered()).toEqual([{ from: '2019-06-01' }]);
+    expect((await callsOf(2)).filter((path) => path.startsWith('/v1/invoices/'))).toEqual([]);
+  });
+
+  it('another one finds what it finds, whatever was accepted by the one before', async () => {
+    invoices = { D1: { lines: [line(1)] }, D2: { lines: [line(2), line(3, { chargeEndDate: NO_DAY })] } };
+    await pull(0, await mistakenly(REFUSES_ONE));
+    expect(await reread()).toMatchObject({ rowsResolved: 1, problems: [] });
+    invoices = { D1: { lines: [line(1)] }, D2: { lines: [line(2), line(3)] } };
+    expect(await pull(1)).toMatchObject({ invoicesRead: 1, quarantined: [] });
+    await expectNothingChanges();
+    expect(await known()).toEqual({ D1: 1, D2: 2 });
   });
 });
 
