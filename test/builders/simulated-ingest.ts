@@ -1,6 +1,6 @@
 import { LoopbackCredential, type SimulatedPartnerCenter } from '../../demo/partner-center/index.js';
-import { readEnvironment } from '../../src/config/index.js';
 import type { IngestOptions } from '../../src/ingest/index.js';
+import { unhurried } from './local-ingest.js';
 
 interface SimulatedIngest extends Pick<IngestOptions, 'graphBilling'> {
   /** Told how long a pull would have waited. */
@@ -17,13 +17,10 @@ export function simulatedIngest(
   const credential = new LoopbackCredential(center);
   return {
     partnerCenter: {
-      ...readEnvironment({}).partnerCenter,
-      url: center.baseUrl,
+      ...unhurried(center.baseUrl),
       tenantId: center.tenantId,
       clientId: center.clientId,
       certificatePath: '/not/read',
-      requestsPerMinute: 100_000,
-      patienceMs: 0,
     },
     graphBilling,
     credential,

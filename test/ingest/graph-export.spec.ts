@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
@@ -13,6 +12,7 @@ import {
 } from '../../src/ingest/index.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, ImportFiles, newCommerceLine, type CsvRow } from '../builders/import-folder.js';
+import { localIngest } from '../builders/local-ingest.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { mistaken } from './wrong-mappings.js';
 
@@ -53,18 +53,10 @@ let options: IngestOptions;
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const local = await localIngest(server);
+  origin = local.partnerCenter.url;
   options = {
-    partnerCenter: {
-      url: origin,
-      tenantId: undefined,
-      clientId: undefined,
-      clientSecret: undefined,
-      certificatePath: undefined,
-      requestsPerMinute: 100_000,
-      patienceMs: 0,
-    },
+    ...local,
     graphBilling: { url: `${origin}/v1.0` },
     credential: {
       getToken: async (scope) => ({ token: `for ${String(scope)}`, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { IngestOptions } from '../../src/ingest/index.js';
 import { BUSINESS_CENTRAL, customerId } from '../builders/import-folder.js';
+import { localIngest } from '../builders/local-ingest.js';
 import { SeededRandom } from '../oracle/seeded-random.js';
 
 interface Answer {
@@ -47,6 +46,8 @@ export class NightlyPartnerCenter {
   readonly nights: readonly Night[];
   readonly #server: Server;
   #night = 0;
+  /** Paths that were asked for in this night. */
+  asked: string[] = [];
 
   constructor(seed: number, nights: number) {
     const random = new SeededRandom(seed);
@@ -55,6 +56,7 @@ export class NightlyPartnerCenter {
     this.nights = made;
     this.#server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
+      this.asked.push(url.pathname);
       const { status, body } = this.#answerTo(url, request.headers['ms-continuationtoken']?.toString());
       response.writeHead(status, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify(body));
@@ -62,26 +64,13 @@ export class NightlyPartnerCenter {
   }
 
   async open(): Promise<IngestOptions> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return {
-      partnerCenter: {
-        url: `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`,
-        tenantId: undefined,
-        clientId: undefined,
-        clientSecret: undefined,
-        certificatePath: undefined,
-        requestsPerMinute: 100_000,
-        patienceMs: 0,
-      },
-      credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-      sleep: async () => undefined,
-    };
+    return localIngest(this.#server);
   }
 
-  /** From now on it tells of this night. */
+  /** From now on it tells of this night, and nobody has asked for anything in it. */
   at(night: number): void {
     this.#night = night;
+    this.asked = [];
   }
 
   close(): void {

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -9,6 +8,7 @@ import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder, PullPartnerCenter, type IngestOptions } from '../../src/ingest/index.js';
 import { instant, MovableClock, plusMillis } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine } from '../builders/import-folder.js';
+import { localIngest } from '../builders/local-ingest.js';
 import { aCampaign } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
@@ -39,20 +39,7 @@ const seatbacks = new Seatbacks();
 let ingest: IngestOptions;
 let seatback: TestSeatback;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ingest = {
-    partnerCenter: {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      tenantId: undefined,
-      clientId: undefined,
-      clientSecret: undefined,
-      certificatePath: undefined,
-      requestsPerMinute: 100_000,
-      patienceMs: 0,
-    },
-    credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-    sleep: async () => undefined,
-  };
+  ingest = await localIngest(server);
   seatback = await seatbacks.start({ partnerCenter: ingest });
 });
 beforeEach(async () => {

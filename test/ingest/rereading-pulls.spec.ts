@@ -41,8 +41,10 @@ describe('answers that are read again', () => {
       const mistakes = seed % 2 === 0 ? ['refuses rows of odd seats in answers', ...others] : others;
       const center = new NightlyPartnerCenter(seed, NIGHTS);
       const options = await center.open();
+      let asked: readonly string[] = [];
       try {
         await pullAll(right, center, options);
+        asked = invoicesAsked(center);
         await putRight.database.clear();
         await pullAll(putRight, center, { ...options, mapping: mistaken(...mistakes) }, NIGHTS - 1);
       } finally {
@@ -58,12 +60,13 @@ describe('answers that are read again', () => {
       expect(again).toMatchObject({ delivery: undefined, changeCount: 0, rowsResolved: 0, rowsRefused: 0 });
       expect(await everything(putRight)).toEqual(settled);
 
-      // The night after it goes on from there as if nothing had been wrong.
+      // The night after it goes on from there as if nothing had been wrong, and asks for no invoice more or less.
       const pulling = await seatbacks.sameDatabase(putRight, { partnerCenter: options });
       await pullNight(pulling, center, NIGHTS - 1);
       await pulling.close();
       center.close();
       expect({ mistakes, facts: await knownFacts(putRight) }).toEqual({ mistakes, facts: await knownFacts(right) });
+      expect({ mistakes, asked: invoicesAsked(center) }).toEqual({ mistakes, asked });
       reached.pulls += NIGHTS;
       reached.changes += outcome.changeCount;
       reached.resolved += outcome.rowsResolved;
@@ -81,6 +84,10 @@ describe('answers that are read again', () => {
     expect(reached.resolved).toBeGreaterThan(0);
   });
 });
+
+function invoicesAsked({ asked }: NightlyPartnerCenter): readonly string[] {
+  return asked.filter((path) => path.startsWith('/v1/invoices/'));
+}
 
 /** Every night, and a folder of files after the second. */
 async function pullAll(

@@ -72,6 +72,10 @@ export const MISTAKES: Readonly<Record<string, Partial<Mapping>>> = {
       return 'row' in mapped ? { row: { ...mapped.row, subtotal: '1.00', quantity: '1' } } : mapped;
     },
   },
+  'takes licence lines for those of one day': {
+    licenceLine: (invoice, line) =>
+      MAPPING_OF_TODAY.licenceLine(invoice, { ...line, chargeEndDate: line.chargeStartDate }),
+  },
   'refuses licence lines of one customer': {
     licenceLine: (invoice, line) =>
       line.customerId?.endsWith('1') === true

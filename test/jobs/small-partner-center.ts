@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { IngestOptions } from '../../src/ingest/index.js';
 import { BUSINESS_CENTRAL, customerId } from '../builders/import-folder.js';
+import { localIngest } from '../builders/local-ingest.js';
 
 interface Answer {
   readonly status: number;
@@ -43,21 +43,7 @@ export class SmallPartnerCenter {
   }
 
   async open(): Promise<IngestOptions> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return {
-      partnerCenter: {
-        url: `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`,
-        tenantId: undefined,
-        clientId: undefined,
-        clientSecret: undefined,
-        certificatePath: undefined,
-        requestsPerMinute: 100_000,
-        patienceMs: 0,
-      },
-      credential: { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-      sleep: async () => undefined,
-    };
+    return localIngest(this.#server);
   }
 
   /** As it was when new. */

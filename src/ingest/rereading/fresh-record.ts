@@ -17,6 +17,7 @@ const FRESH_TABLES: readonly string[] = [
   'delivery_payload',
   'delivery_summary',
   'quarantined_row',
+  'quarantine_resolution',
   ...REGISTERS.map(({ table }) => table),
   'product_entry',
   'offer_mapping',

@@ -85,7 +85,6 @@ export async function filesOf(session: Session, delivery: number): Promise<KeptP
   );
 }
 
-/** The answer that a name was given in a pull: as long as it stays the same, it is not kept again. */
 /** The first answer that a question got when it was asked again, as it was in effect when the delivery was made. */
 export async function laterReading(session: Session, name: string, delivery: number): Promise<KeptPayload | undefined> {
   const [answer] = await session.query<KeptPayload>(
@@ -98,6 +97,7 @@ export async function laterReading(session: Session, name: string, delivery: num
   return answer;
 }
 
+/** The answer that a name was given in a pull: as long as it stays the same, it is not kept again. */
 export async function answerInEffect(
   session: Session,
   name: string,

@@ -227,8 +227,9 @@ function isReadAgain(source: DeliverySource['source']): source is 'files' | 'par
 }
 
 /**
- * Invoices that a pull took and that the kept answers do not give any more: what stopped them is not their mapping, so
- * they stay. The fresh record is set aside by now.
+ * Invoices that a pull took and that the kept answers do not give any more, though no mapping stops them: they stay.
+ * Where lines of theirs were read and refused, it does, and an invoice without any line ends. The fresh record is set
+ * aside by now.
  */
 async function invoicesLost(session: Session): Promise<PayloadProblem[]> {
   return session.query(
@@ -242,6 +243,8 @@ async function invoicesLost(session: Session): Promise<PayloadProblem[]> {
        ORDER BY fresh.quarantined_row LIMIT 1) AS reason ON true
      WHERE source = 'partner-center' AND old.recorded_to IS NULL
        AND NOT EXISTS (SELECT FROM fresh_invoice AS fresh WHERE fresh.invoice_number = old.invoice_number AND fresh.recorded_to IS NULL)
+       AND NOT EXISTS (SELECT FROM fresh_quarantined_row AS refused WHERE refused.delivery = delivery.delivery AND refused.line > 0
+         AND starts_with(refused.file, 'invoices/' || invoice_number || '/'))
      ORDER BY 1, 2`,
   );
 }
