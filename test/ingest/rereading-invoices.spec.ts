@@ -78,8 +78,11 @@ describe('an invoice that the right mapping does not take', () => {
     invoices = { D1: { lines: [line(1, { chargeEndDate: NO_DAY })] } };
     await pull(0, await mistakenly(TAKES_ANY_END));
     expect(await known()).toEqual({ D1: 1 });
+    expect(await covered()).toEqual([{ from: '2019-06-01' }]);
     expect(await reread(meant)).toMatchObject({ delivery: 2, problems: [] });
     expect(await known()).toEqual({});
+    // Nobody knows what was billed then: that is not nothing.
+    expect(await covered()).toEqual([]);
 
     expect(await pull(1)).toMatchObject({ invoicesRead: 1, quarantined: [{ column: 'chargeEndDate' }] });
     expect(await known()).toEqual({});
@@ -87,6 +90,21 @@ describe('an invoice that the right mapping does not take', () => {
     expect(await pull(2)).toMatchObject({ invoicesRead: 1, quarantined: [] });
     expect(await known()).toEqual({ D1: 1 });
     expect(await pull(3)).toMatchObject({ invoicesRead: 0 });
+  });
+
+  it('does not end for one customer alone where invoices of others end too, and days with them', async () => {
+    invoices = {
+      D1: { lines: [line(1, { chargeEndDate: NO_DAY })] },
+      D2: { lines: [line(2, { chargeEndDate: NO_DAY })] },
+    };
+    await pull(0, await mistakenly(TAKES_ANY_END));
+    await expect(reread({ customerId: parseGuid(customerId(1)) })).rejects.toMatchObject({
+      code: 'RE_READING_TOO_NARROW',
+    });
+    expect(await known()).toEqual({ D1: 1, D2: 1 });
+    expect(await reread()).toMatchObject({ delivery: 2 });
+    expect(await known()).toEqual({});
+    expect(await covered()).toEqual([]);
   });
 
   it('but for a part is asked for until all of it can be read', async () => {

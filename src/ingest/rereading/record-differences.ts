@@ -1,5 +1,6 @@
 import type { Session } from '../../database/index.js';
 import { CHANGED_INVOICE_COLUMNS, deriveBilling, recordInvoices } from '../history/record-billing.js';
+import { changedInvoices } from './changed-invoices.js';
 import { recordCoverageDifference } from './coverage-difference.js';
 import { REGISTERS } from './fresh-record.js';
 import type { Scope } from './scope.js';
@@ -129,22 +130,14 @@ const FRESH_LINES = `(SELECT invoice_number, line, file, file_line, customer_key
     charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on
   FROM fresh_billing_line JOIN fresh_invoice USING (invoice_key) WHERE fresh_invoice.recorded_to IS NULL) AS fresh_line`;
 
-/**
- * Invoices are replaced whole, and what is billed follows from them by the rules of any delivery. Lines may differ also
- * where what was said is the same: a part of a seat counts only where the product is not mapped.
- */
+/** Invoices are replaced whole, and what is billed follows from them by the rules of any delivery. */
 async function recordBillingDifference(session: Session, delivery: number, scope: Scope): Promise<number> {
   await session.execute(`CREATE TEMPORARY TABLE changed_invoice (${CHANGED_INVOICE_COLUMNS}) ON COMMIT DROP`);
-  const current = (prefix: string) =>
-    `SELECT *, (SELECT count(*) FROM ${prefix}billing_line AS line WHERE line.invoice_key = known.invoice_key) AS taken
-     FROM ${prefix}invoice AS known WHERE recorded_to IS NULL AND ${scope.invoices()}`;
   await session.execute(
     `INSERT INTO changed_invoice
      SELECT invoice_number, COALESCE(fresh.form, known.form), COALESCE(fresh.content_hash, known.content_hash), fresh.line_count,
        known.invoice_key, fresh.recorded_from
-     FROM (${current('')}) AS known FULL JOIN (${current('fresh_')}) AS fresh USING (invoice_number)
-     WHERE (known.form, known.content_hash, known.line_count, known.taken)
-       IS DISTINCT FROM (fresh.form, fresh.content_hash, fresh.line_count, fresh.taken)`,
+     ${changedInvoices(scope.invoices())}`,
   );
   const ended = await session.one<{ count: number }>(
     'SELECT count(old_invoice_key)::integer AS count FROM changed_invoice',

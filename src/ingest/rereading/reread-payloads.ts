@@ -98,7 +98,7 @@ export class RereadPayloads {
     this.#mapping = mapping;
   }
 
-  /** @throws SeatbackError REASON_MISSING, CUSTOMER_UNKNOWN, CATALOGUE_LOST, DELIVERY_OUT_OF_ORDER */
+  /** @throws SeatbackError REASON_MISSING, CUSTOMER_UNKNOWN, RE_READING_TOO_NARROW, CATALOGUE_LOST, DELIVERY_OUT_OF_ORDER */
   async execute(options: ReReadingOptions): Promise<ReReading> {
     const signed = signatureOf(options);
     try {

@@ -1,6 +1,7 @@
 import type { Session } from '../../database/index.js';
-import type { Guid, Instant } from '../../kernel/index.js';
+import { SeatbackError, type Guid, type Instant } from '../../kernel/index.js';
 import { STAGED_COLUMNS } from '../deliveries/staging.js';
+import { changedInvoices } from './changed-invoices.js';
 import { REGISTERS } from './fresh-record.js';
 import type { Untouched } from './what-stays.js';
 
@@ -109,6 +110,7 @@ export class Scope {
          WHERE customer_id = $1 AND recorded_to IS NULL`,
         [customerId],
       );
+      await this.#holdDaysBilled();
     }
     for (const table of untouched.tables) this.#tables.delete(table);
     for (const resource of ['seats', 'subscriptions'] as const) {
@@ -137,6 +139,32 @@ export class Scope {
     this.#untouchedTables = untouched.tables;
   }
 
+  /**
+   * Which days are known as billed follows from all invoices together. Where those of a customer alone change, the days
+   * change with them; where others change too, neither the days of before nor those of after would be right.
+   *
+   * @throws SeatbackError RE_READING_TOO_NARROW
+   */
+  async #holdDaysBilled(): Promise<void> {
+    const days = (table: string) =>
+      `SELECT known_from, known_to FROM ${table} WHERE recorded_to IS NULL AND resource = 'billing'`;
+    const { isOther } = await this.#session.one<{ isOther: boolean }>(
+      `SELECT EXISTS ((${days('record_coverage')} EXCEPT ${days('fresh_record_coverage')})
+         UNION ALL (${days('fresh_record_coverage')} EXCEPT ${days('record_coverage')})) AS "isOther"`,
+    );
+    if (!isOther) return;
+    const beside = await this.#session.query<{ number: string }>(
+      `SELECT invoice_number AS number ${changedInvoices()}
+       AND invoice_number NOT IN (SELECT invoice_number FROM scope_invoice) ORDER BY 1`,
+    );
+    const meant = await this.#session.query(
+      `SELECT 1 ${changedInvoices('invoice_number IN (SELECT invoice_number FROM scope_invoice)')} LIMIT 1`,
+    );
+    if (meant.length === 0) return;
+    if (beside.length > 0) throw tooNarrow(beside.map(({ number }) => number));
+    this.#tables.add('record_coverage');
+  }
+
   #untouchedTables: ReadonlySet<string> = new Set();
 
   holdsTable(table: string): boolean {
@@ -157,6 +185,17 @@ export class Scope {
     const within = this.isWhole ? 'true' : 'invoice_number IN (SELECT invoice_number FROM scope_invoice)';
     return `${within} AND invoice_number NOT IN (SELECT invoice_number FROM untouched_invoice)`;
   }
+}
+
+function tooNarrow(invoiceNumbers: readonly string[]): SeatbackError {
+  const [first = ''] = invoiceNumbers;
+  return new SeatbackError({
+    code: 'RE_READING_TOO_NARROW',
+    expected: 'invoices of this customer alone to change, for the days known as billed change with them',
+    found: `${String(invoiceNumbers.length)} of others that change too, as ${first} does`,
+    where: '--customer',
+    next: 'Read all again, without --customer; --dry-run shows what would change.',
+  });
 }
 
 function recordedBy(deliveries: string): string[] {
