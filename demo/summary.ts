@@ -9,7 +9,8 @@ import {
   type Run,
 } from '../src/calculation/index.js';
 import { CampaignVersions, type Campaign, type CampaignTerms } from '../src/campaigns/index.js';
-import { sayExplanation, type Terminal } from '../src/commands/index.js';
+import { evidenceOf, sayExplanation, type Terminal } from '../src/commands/index.js';
+import { LocateEvidence } from '../src/ingest/index.js';
 import { UnitOfWork, type Session } from '../src/database/index.js';
 import { Money } from '../src/kernel/index.js';
 import { applyMinimumPayout, type PayoutBatch } from '../src/payout/index.js';
@@ -158,7 +159,8 @@ export async function sayWorkedExamples(app: INestApplicationContext, terminal: 
     const customerId = story?.customerIds[0];
     if (story === undefined || customerId === undefined) continue;
     terminal.say(`\n— ${story.tells}`);
-    sayExplanation(terminal, await app.get(ExplainCustomer).execute('dynamics-365-smb-csp-2019h1', customerId));
+    const explanation = await app.get(ExplainCustomer).execute('dynamics-365-smb-csp-2019h1', customerId);
+    sayExplanation(terminal, explanation, await evidenceOf(app.get(LocateEvidence), explanation));
   }
 }
 

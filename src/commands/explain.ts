@@ -45,12 +45,13 @@ function sayPages(terminal: Terminal, folder: string, { campaignId, determinatio
 }
 
 /** Where readings and lines stand in what was received, in their order. */
-interface FoundEvidence {
+export interface FoundEvidence {
   readonly readings: readonly (Evidence | undefined)[];
   readonly lines: readonly (Evidence | undefined)[];
 }
 
-async function evidenceOf(
+/** Looks up where what an explanation rests on stands in what was received. */
+export async function evidenceOf(
   locate: LocateEvidence,
   { customerId, readAt, delivery, readings, lines }: Explanation,
 ): Promise<FoundEvidence> {
@@ -69,12 +70,7 @@ function withEvidence({ readings, lines }: Explanation, evidence: FoundEvidence)
 
 const MARK = { met: '✓', 'not-met': '✗', unknown: '?' } as const;
 
-/** @param evidence left out: what was received is not at hand */
-export function sayExplanation(
-  terminal: Terminal,
-  explanation: Explanation,
-  evidence: FoundEvidence = { readings: [], lines: [] },
-): void {
+export function sayExplanation(terminal: Terminal, explanation: Explanation, evidence: FoundEvidence): void {
   terminal.say(`${explanation.customerName ?? 'Customer'} (${explanation.customerId})`);
   terminal.say(
     `Run ${explanation.run} (${explanation.runKind}, ${explanation.runState}), terms version ${explanation.version}, snapshot ${explanation.snapshotAt}, as known at ${explanation.knownAt} (delivery ${explanation.delivery})`,

@@ -15,7 +15,7 @@ import { reportCommand } from './report.js';
 import { runCommands } from './run.js';
 import { verifyCommand } from './verify.js';
 
-export { sayExplanation } from './explain.js';
+export { evidenceOf, sayExplanation } from './explain.js';
 export { runProgram } from './usage.js';
 export { EXIT, Terminal } from './terminal.js';
 

@@ -60,7 +60,9 @@ export function ingestRecordCommands(ingest: Command): void {
         );
         for (const { dueAt, state, failure } of pulls) {
           if (state === 'interrupted')
-            terminal.say(`Due ${minuteOf(dueAt)}: cut off; whoever takes it up goes on with what it was answered.`);
+            terminal.say(
+              `Due ${minuteOf(dueAt)}: cut off; a worker that takes it up, or npx seatback ingest partner-center --due ${dueAt}, goes on with what it was answered.`,
+            );
           if (state === 'settled')
             terminal.say(`Due ${minuteOf(dueAt)}: cut off, and the next one was due; whom it had read is recorded.`);
           if (state === 'failed') terminal.say(`Due ${minuteOf(dueAt)}: ${failure ?? ''}`);

@@ -35,9 +35,49 @@ export function ingestCommands(program: Command): void {
   const ingest = program
     .command('ingest')
     .description('bring in facts: from Partner Center, or from a folder of files');
-  ingestUnbilledCommand(ingest);
+  partnerCenterCommand(ingest);
+  filesCommand(ingest);
+  directoryCommand(ingest);
+  ingestRecordCommands(ingest);
+  quarantineCommand(ingest);
   ingestReportCommands(ingest);
-  sourceCommands(ingest);
+  ingestUnbilledCommand(ingest);
+  ingestShowCommand(ingest);
+  ingestRereadCommand(ingest);
+}
+
+function partnerCenterCommand(ingest: Command): void {
+  ingest
+    .command('partner-center')
+    .description('pull customers, subscriptions, assigned seats and invoices from Partner Center')
+    .option('--due <instant>', 'the instant the pull was due; a pull happens once for each', instantOption)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx seatback ingest partner-center\n  npx seatback ingest partner-center --due 2019-06-30T22:00:00Z',
+    )
+    .action((options: CommonOptions & { readonly due?: Instant }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const progress = terminal.progress('Customers');
+        const pull = await app.get(PullPartnerCenter).execute({
+          dueAt: options.due ?? app.get<Clock>(CLOCK).now(),
+          onProgress: (done, all) => progress.at(done, all),
+        });
+        progress.end();
+        terminal.answer(pull);
+        terminal.say(
+          pull.wasMade
+            ? `This pull was made already, as delivery ${pull.delivery}.`
+            : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices (${pull.invoicesNotTaken} not taken), ${pull.calls.calls + pull.exportCalls} calls.`,
+        );
+        sayQuarantine(terminal, pull.quarantined);
+        await hintAtUnmapped(app, terminal);
+        return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
+      }),
+    );
+}
+
+function filesCommand(ingest: Command): void {
   ingest
     .command('files <folder>')
     .description('import a folder as one delivery; importing it again changes nothing')
@@ -90,6 +130,9 @@ export function ingestCommands(program: Command): void {
           : EXIT.done;
       }),
     );
+}
+
+function quarantineCommand(ingest: Command): void {
   ingest
     .command('quarantine')
     .description('rows that were not taken, why, and whether they came again in good order')
@@ -135,37 +178,6 @@ export function ingestCommands(program: Command): void {
         return EXIT.done;
       }),
     );
-  ingest
-    .command('partner-center')
-    .description('pull customers, subscriptions, assigned seats and invoices from Partner Center')
-    .option('--due <instant>', 'the instant the pull was due; a pull happens once for each', instantOption)
-    .option(...JSON_OPTION)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  npx seatback ingest partner-center\n  npx seatback ingest partner-center --due 2019-06-30T22:00:00Z',
-    )
-    .action((options: CommonOptions & { readonly due?: Instant }) =>
-      withSeatback(options, async ({ app, terminal }) => {
-        const progress = terminal.progress('Customers');
-        const pull = await app.get(PullPartnerCenter).execute({
-          dueAt: options.due ?? app.get<Clock>(CLOCK).now(),
-          onProgress: (done, all) => progress.at(done, all),
-        });
-        progress.end();
-        terminal.answer(pull);
-        terminal.say(
-          pull.wasMade
-            ? `This pull was made already, as delivery ${pull.delivery}.`
-            : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices (${pull.invoicesNotTaken} not taken), ${pull.calls.calls + pull.exportCalls} calls.`,
-        );
-        sayQuarantine(terminal, pull.quarantined);
-        await hintAtUnmapped(app, terminal);
-        return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
-      }),
-    );
-  ingestRecordCommands(ingest);
-  ingestRereadCommand(ingest);
-  ingestShowCommand(ingest);
 }
 
 /** Files of which nothing was taken come first: they are what somebody has to look at. */
@@ -224,7 +236,7 @@ function deliveryMissing(): SeatbackError {
 const LISTED_AT_MOST = 200;
 
 /** What is brought in beside the nightly pull, each as a delivery of its own where it says anything new. */
-function sourceCommands(ingest: Command): void {
+function directoryCommand(ingest: Command): void {
   ingest
     .command('directory')
     .description('pull countries of customers, and resellers with their partner ids, as far as their turn it is')
