@@ -131,6 +131,24 @@ describe('the command line, beside a server that answers on the same data folder
     expect(taken.said).toMatch(/seats\.csv +3 +observed_at .*yesterday/);
   });
 
+  it.each<readonly [args: string, code: number, said: RegExp | string]>([
+    ['identity status', 0, 'Store one: npx seatback identity store.'],
+    ['ingest status', 0, 'No pull has been made.'],
+    ['ingest directory', 1, 'PARTNER_CENTER_TENANT_ID'],
+    ['ingest unbilled --pull', 1, 'PARTNER_CENTER_TENANT_ID'],
+    ['ingest witnesses 2019-06', 0, '0 witnesses'],
+    ['ingest quarantine --csv ./repair', 1, /OPTION_MISSING[\s\S]*--delivery <number>/],
+    ['ingest quarantine', 0, /seats\.csv +3 +observed_at/],
+    ['ingest show nothing', 1, 'REFERENCE_UNREADABLE'],
+    ['ingest reread --dry-run --actor dana --reason look', 0, 'Nothing was changed.'],
+  ])('%s says how things stand', async (args, code, said) => {
+    const { code: ended, said: answer, errors } = await run(...args.split(' '));
+    expect({ ended, answer: `${answer}${errors}` }).toEqual({
+      ended: code,
+      answer: typeof said === 'string' ? expect.stringContaining(said) : expect.stringMatching(said),
+    });
+  });
+
   it('says at every step whom a run leaves out, and ends with 2', async () => {
     campaignFile('b-campaign.yaml', campaignText({ 'proof of performance': undefined }, { campaign: 'b-campaign' }));
     const out = join(work, 'b-out');
