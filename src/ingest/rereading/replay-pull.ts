@@ -10,7 +10,7 @@ import type { Resource } from '../sources/partner-center/customer-answers.js';
 import { CustomerListing, LISTS_AT_MOST } from '../sources/partner-center/customer-listing.js';
 import type { GraphExport } from '../sources/partner-center/invoice-lines.js';
 import { InvoiceReader, type InvoiceTotals } from '../sources/partner-center/invoice-reader.js';
-import { knownInvoices } from '../sources/partner-center/pull-partner-center.js';
+import { knownInvoices } from '../sources/partner-center/known-invoices.js';
 import { KeptAnswers } from './kept-answers.js';
 import { answerTexts, expectWhole, PayloadLost, type KeptPayload } from './kept-payloads.js';
 import { ANSWERS_AT_ONCE, stageKeptReading, type CustomerReading } from './kept-reading.js';
