@@ -14,6 +14,7 @@ const LATE_IN_JUNE = instant('2019-06-28T20:00:00Z');
 const JUNE = calendarDate('2019-06-01');
 /** The invoice of June is there from the third on. */
 const JUNE_IS_BILLED = instant('2019-07-04T20:00:00Z');
+const LAST_MINUTE_OF_JUNE = instant('2019-06-30T23:59:30Z');
 /** Nobody sees an invoice of June yet, and July has begun. */
 const BETWEEN = instant('2019-07-01T20:00:00Z');
 
@@ -24,13 +25,15 @@ const world = generateWorld({ seed: 11, customers: 40, billing: 'new-commerce' }
 const seatbacks = new Seatbacks();
 let center: SimulatedPartnerCenter;
 let seatback: TestSeatback;
+let onWait: () => void;
 beforeAll(async () => {
   center = await startPartnerCenter(world, { startAt: LATE_IN_JUNE });
-  const options = simulatedIngest(center, { graphBilling: { url: center.graphUrl } });
+  const options = simulatedIngest(center, { graphBilling: { url: center.graphUrl }, onSleep: () => onWait() });
   seatback = await seatbacks.start({ partnerCenter: options });
 });
 beforeEach(async () => {
   center.suffer(undefined);
+  onWait = () => undefined;
   moveTo(LATE_IN_JUNE);
   await seatback.database.clear();
 });
@@ -76,6 +79,18 @@ describe('what is not billed yet', () => {
       `SELECT count(*)::integer AS rows FROM unbilled_charge WHERE month = '2019-06-01' AND recorded_to = 3`,
     );
     expect(rows).toBeGreaterThan(20);
+  });
+
+  it('is of the month in which it was asked for, also where that ends meanwhile', async () => {
+    moveTo(LAST_MINUTE_OF_JUNE);
+    onWait = () => moveTo(BETWEEN);
+    const { exports } = await pulled('GBP');
+    // Asked for in June, the last month is May; when the running one is asked for, that is July.
+    expect(exports).toMatchObject([
+      { month: '2019-05-01', problem: null },
+      { month: '2019-07-01', problem: null },
+    ]);
+    expect(new Set((await unbilled()).map(({ month }) => month))).toEqual(new Set(['2019-07-01']));
   });
 
   it('of which an export breaks off takes nothing away, and stops no other', async () => {

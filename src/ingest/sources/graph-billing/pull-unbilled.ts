@@ -121,7 +121,7 @@ export class PullUnbilled {
     return DeliveryDraft.open(session, { source: 'unbilled', key: now }, now, async (draft) => {
       const exports: UnbilledExport[] = [];
       for (const currency of currencies) {
-        for (const period of PERIODS) exports.push(await this.#take(draft, client, { currency, period, now }));
+        for (const period of PERIODS) exports.push(await this.#take(draft, client, currency, period));
       }
       const delivery = await this.#closeDelivery.execute(draft, {
         summary: { exports: exports.map((each) => ({ ...each })), calls: client.callCount() },
@@ -133,9 +133,10 @@ export class PullUnbilled {
   async #take(
     draft: DeliveryDraft,
     client: GraphBillingClient,
-    { currency, period, now }: { readonly currency: string; readonly period: UnbilledPeriod; readonly now: Instant },
+    currency: string,
+    period: UnbilledPeriod,
   ): Promise<UnbilledExport> {
-    const month = monthOf(period, now);
+    const month = monthOf(period, this.#clock.now());
     const from = draft.position;
     const payloadsBefore = draft.payloads.length;
     try {
@@ -160,7 +161,10 @@ export class PullUnbilled {
       month,
     }: { readonly currency: string; readonly period: UnbilledPeriod; readonly month: CalendarDate },
   ): Promise<number> {
-    const manifest = await client.exported(await client.askForUnbilled(currency, period));
+    const asked = await client.askForUnbilled(currency, period);
+    // Which month it is about, Microsoft decides when it is asked; the answer does not say.
+    if (monthOf(period, this.#clock.now()) !== month) throw monthEnded(currency, month);
+    const manifest = await client.exported(asked);
     if (manifest === undefined) return 0;
     return inExportFolder(async (folder) => {
       let lines = 0;
@@ -242,5 +246,15 @@ function lineUnreadable(
     found: column === null ? found : `${found} (${column})`,
     where,
     next: 'Nothing of this export was taken; what was known before stands. The next pull asks again.',
+  });
+}
+
+function monthEnded(currency: string, month: CalendarDate): SeatbackError {
+  return new SeatbackError({
+    code: 'MONTH_ENDED',
+    expected: 'an export that was asked for within one month',
+    found: 'the end of a month while it was asked for',
+    where: `unbilled/${currency}/${month}`,
+    next: 'Ask again: npx seatback ingest unbilled --pull.',
   });
 }
