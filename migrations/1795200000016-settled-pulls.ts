@@ -12,6 +12,10 @@ export class SettledPulls1795200000016 implements MigrationInterface {
       ALTER TABLE pull ADD CONSTRAINT pull_state_check CHECK (state IN ('running', 'interrupted', 'failed', 'closed', 'settled'));
       ALTER TABLE pull DROP CONSTRAINT pull_check;
       ALTER TABLE pull ADD CONSTRAINT pull_delivery_check CHECK ((state IN ('closed', 'settled')) = (delivery IS NOT NULL));
+      -- What ended it stays on record when it is settled.
+      ALTER TABLE pull DROP CONSTRAINT pull_check1;
+      ALTER TABLE pull ADD CONSTRAINT pull_failure_check
+        CHECK (CASE state WHEN 'failed' THEN failure IS NOT NULL WHEN 'settled' THEN true ELSE failure IS NULL END);
     `);
   }
 

@@ -64,7 +64,9 @@ export function ingestRecordCommands(ingest: Command): void {
               `Due ${minuteOf(dueAt)}: cut off; a worker that takes it up, or npx seatback ingest partner-center --due ${dueAt}, goes on with what it was answered.`,
             );
           if (state === 'settled')
-            terminal.say(`Due ${minuteOf(dueAt)}: cut off, and the next one was due; whom it had read is recorded.`);
+            terminal.say(
+              `Due ${minuteOf(dueAt)}: ${failure ?? 'cut off'}; nobody goes on with it, and whom it had read is recorded.`,
+            );
           if (state === 'failed') terminal.say(`Due ${minuteOf(dueAt)}: ${failure ?? ''}`);
         }
         sayDue(terminal, 'Due and not made', missed);

@@ -3,7 +3,7 @@ import { UnitOfWork } from '../database/index.js';
 import { PullPartnerCenter, PullStopped, SettlePull } from '../ingest/index.js';
 import { CLOCK, millisOf, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import type { Attempt, PullJob } from './job-queue.js';
-import { laterPull, noteOutcome, type PullOutcome } from './scheduled-pulls.js';
+import { laterPull, noteOutcome, noteOvertaken, type PullOutcome } from './scheduled-pulls.js';
 import { SnapshotGuard } from './snapshot-guard.js';
 
 const PATIENCE_ON_A_NIGHT_THAT_COUNTS_MS = 5 * 60_000;
@@ -39,12 +39,12 @@ export class MakePull {
   async execute(job: PullJob, attempt: Attempt, stop: AbortSignal): Promise<'done' | 'given-back'> {
     const later = await this.#unitOfWork.inSession((session) => laterPull(session, 'pull', job.dueAt));
     if (later !== undefined) {
-      // It would read the same seats of the same moment, twice. What it had read when it was cut off is of another moment.
-      const recorded = await this.#settle(job);
-      await this.#note(job, 'superseded', `the pull due at ${later} reads the same seats${recorded}`);
+      // It would read the same seats of the same moment, twice. Whom it had read already, the later one settles.
+      await this.#note(job, 'superseded', `the pull due at ${later} reads the same seats`);
       return 'done';
     }
     try {
+      await this.#settle({ before: job.dueAt });
       await this.#pull(job, stop);
     } catch (error) {
       if (error instanceof PullStopped) {
@@ -53,7 +53,10 @@ export class MakePull {
       }
       const found = error instanceof SeatbackError ? error.message : String(error);
       this.#log.error(`due ${job.dueAt}, attempt ${String(attempt.number)}: ${found}`);
-      if (attempt.isLast) await this.#note(job, 'failed', `${found}${await this.#settle(job)}`);
+      if (attempt.isLast) {
+        await this.#note(job, 'failed', found);
+        await this.#settle({ at: job.dueAt });
+      }
       throw error;
     } finally {
       // Above all when the pull failed: then everybody may be missing, and somebody has to know while there is time.
@@ -73,13 +76,21 @@ export class MakePull {
     );
   }
 
-  /** @returns what is to be said of it */
-  async #settle({ dueAt }: PullJob): Promise<string> {
-    const settled = await this.#settlePull.execute(dueAt);
-    if (settled === undefined) return '';
-    const { customersSeen, delivery } = settled;
-    this.#log.log(`due ${dueAt}: settled, ${String(customersSeen)} customers recorded as delivery ${String(delivery)}`);
-    return `; whom it had read before, ${String(customersSeen)} customers, is recorded as delivery ${String(delivery)}`;
+  /**
+   * Records whom pulls had read with which nobody goes on: those before this one, whoever made them and however they
+   * ended, and this one itself when no attempt is left. What stands in the way of it stops nothing else; the next pull
+   * tries again.
+   */
+  async #settle(due: { readonly at: Instant } | { readonly before: Instant }): Promise<void> {
+    try {
+      for (const { dueAt, customersSeen, delivery } of await this.#settlePull.execute(due)) {
+        const recorded = `whom it had read before it was cut off, ${String(customersSeen)} customers, is recorded as delivery ${String(delivery)}`;
+        this.#log.log(`due ${dueAt}: ${recorded}`);
+        await this.#unitOfWork.inTransaction((session) => noteOvertaken(session, dueAt, recorded, this.#clock.now()));
+      }
+    } catch (error) {
+      this.#log.error(`What pulls were answered that were cut off is not recorded yet: ${String(error)}`);
+    }
   }
 
   async #note({ schedule, dueAt }: PullJob, outcome: PullOutcome, reason: string): Promise<void> {

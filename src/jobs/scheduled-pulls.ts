@@ -33,6 +33,22 @@ export async function noteOutcome(
   );
 }
 
+/**
+ * Of a pull that fell due, was cut off and that nobody goes on with; where it is on record already what became of it,
+ * nothing is added. Its last attempt may have been killed, and who is killed notes nothing.
+ */
+export async function noteOvertaken(session: Session, dueAt: Instant, reason: string, notedAt: Instant): Promise<void> {
+  await session.execute(
+    `INSERT INTO scheduled_pull (schedule, due_at, outcome, noted_at, reason)
+     SELECT schedule, due_at, 'superseded', $3, $2 FROM scheduled_pull AS due
+     WHERE due_at = $1 AND outcome = 'enqueued' AND schedule <> ALL($4)
+       AND NOT EXISTS (SELECT FROM scheduled_pull AS ended WHERE (ended.schedule, ended.due_at) = (due.schedule, due.due_at)
+         AND ended.outcome IN ('superseded', 'failed', 'done'))
+     ON CONFLICT (schedule, due_at, outcome) DO NOTHING`,
+    [dueAt, reason, notedAt, BESIDE],
+  );
+}
+
 /** The earliest of the same work that was enqueued for a later instant, by whatever schedule. */
 export async function laterPull(session: Session, work: ScheduledWork, dueAt: Instant): Promise<Instant | undefined> {
   const [later] = await session.query<{ dueAt: Instant }>(

@@ -1134,13 +1134,18 @@ CREATE TABLE pull (
   delivery integer,
   interruptions integer NOT NULL DEFAULT 0,
   CONSTRAINT pull_attempts_check CHECK (attempts > 0),
-  CONSTRAINT pull_check1 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
   CONSTRAINT pull_check2 CHECK ((state = 'running'::text) = (ended_at IS NULL)),
   CONSTRAINT pull_check3 CHECK (interruptions < attempts),
   CONSTRAINT pull_delivery_check CHECK ((state = ANY (ARRAY['closed'::text, 'settled'::text])) = (delivery IS NOT NULL)),
   CONSTRAINT pull_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
   CONSTRAINT pull_delivery_key UNIQUE (delivery),
   CONSTRAINT pull_due_at_key UNIQUE (due_at),
+  CONSTRAINT pull_failure_check CHECK (
+CASE state
+    WHEN 'failed'::text THEN failure IS NOT NULL
+    WHEN 'settled'::text THEN true
+    ELSE failure IS NULL
+END),
   CONSTRAINT pull_interruptions_check CHECK (interruptions >= 0),
   CONSTRAINT pull_pkey PRIMARY KEY (pull),
   CONSTRAINT pull_state_check CHECK (state = ANY (ARRAY['running'::text, 'interrupted'::text, 'failed'::text, 'closed'::text, 'settled'::text]))

@@ -7,7 +7,14 @@ import {
 } from '../../demo/partner-center/index.js';
 import { customersAt, generateWorld } from '../../demo/world/index.js';
 import { UnitOfWork, type Session } from '../../src/database/index.js';
-import { listPulls, PullPartnerCenter, PullStopped, RereadPayloads, SettlePull } from '../../src/ingest/index.js';
+import {
+  listPulls,
+  LocateEvidence,
+  PullPartnerCenter,
+  PullStopped,
+  RereadPayloads,
+  SettlePull,
+} from '../../src/ingest/index.js';
 import { calendarDate, instant, plusMillis } from '../../src/kernel/index.js';
 import { RecordedPartnerCenter } from '../kills/recorded-partner-center.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
@@ -122,7 +129,7 @@ describe('a pull that is told to end', () => {
     expect(answered).toBeGreaterThan(10);
     seatback.clock.moveTo(LATER);
     partnerCenter.calls = [];
-    expect(await settle()).toMatchObject({ delivery: 1 });
+    expect(await settle()).toMatchObject([{ dueAt: DUE, delivery: 1 }]);
     expect(partnerCenter.calls).toEqual([]);
     const readings = () =>
       inSession((session) =>
@@ -132,11 +139,23 @@ describe('a pull that is told to end', () => {
         ),
       );
     expect(await readings()).toEqual([{ at: DUE, count: answered }]);
-    expect(await inSession((session) => session.query('SELECT 1 FROM seat_history LIMIT 1'))).toHaveLength(1);
+    const seats = await inSession((session) =>
+      session.query<{ customerId: string; sku: string; partNumber: string | null }>(
+        `SELECT customer_id AS "customerId", sku_id AS sku, sku_part_number AS "partNumber"
+         FROM seat_history JOIN customer USING (customer_key) JOIN observed_sku USING (observed_sku_key)`,
+      ),
+    );
+    expect(seats.length).toBeGreaterThan(10);
+    for (const { customerId, ...seat } of seats) {
+      const wanted = { customerId, readAt: DUE, knownDelivery: 1 };
+      expect(await seatback.app.get(LocateEvidence).ofReading(wanted, [seat])).toMatchObject([
+        { name: `customers/${customerId}/subscribedskus` },
+      ]);
+    }
     expect(await records()).toMatchObject([
-      { dueAt: DUE, state: 'settled', outcome: { delivery: 1, calls: { calls: 0 } } },
+      { dueAt: DUE, state: 'settled', outcome: { delivery: 1, customersRefused: null, calls: { calls: 0 } } },
     ]);
-    expect(await settle()).toBeUndefined();
+    expect(await settle()).toEqual([]);
 
     // The next one lists everybody, and takes every invoice.
     const next = await pull(undefined, undefined, LATER);
@@ -161,7 +180,7 @@ describe('a pull that is told to end', () => {
 
   it('before it has answered anything leaves nothing to settle', async () => {
     await expect(pull(AbortSignal.abort())).rejects.toBeInstanceOf(PullStopped);
-    expect(await settle()).toBeUndefined();
+    expect(await settle()).toEqual([]);
   });
 
   it('before it has begun asks nobody', async () => {
@@ -235,7 +254,7 @@ function pull(
 }
 
 async function settle() {
-  return seatback.app.get(SettlePull).execute(DUE);
+  return seatback.app.get(SettlePull).execute({ at: DUE });
 }
 
 function seatsAsked(): string[] {

@@ -62,7 +62,7 @@ export class LocateEvidence {
     return this.#unitOfWork.inTransaction(async (session) => {
       const reading = await findReading(session, wanted);
       if (reading === undefined) return seats.map(() => undefined);
-      return reading.source === 'partner-center'
+      return reading.source === 'partner-center' || reading.source === 'cut-off-pull'
         ? this.#inAnswer(session, wanted, reading.delivery, seats)
         : this.#inFiles(session, { ...wanted, readAt: reading.at }, reading.delivery, seats);
     });
@@ -161,7 +161,7 @@ async function findReading(session: Session, wanted: ReadingWanted): Promise<Kno
          FROM reading_coverage JOIN customer ON customer_key BETWEEN customer_from AND customer_to
          WHERE resource = 'seats' AND customer_id = $1 AND observed_from <= $2 AND observed_to >= $2
      ) AS heard JOIN delivery USING (delivery)
-     WHERE source IN ('files', 'partner-center') AND at = $2 ORDER BY delivery LIMIT 1`,
+     WHERE source IN ('files', 'partner-center', 'cut-off-pull') AND at = $2 ORDER BY delivery LIMIT 1`,
     [wanted.customerId, reading.at],
   );
   // A file whose instants were read wrongly: it is looked for among all that came before.

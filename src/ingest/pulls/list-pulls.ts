@@ -24,8 +24,9 @@ export interface PullRecord {
 export interface PullOutcome {
   readonly delivery: number;
   readonly customersSeen: number;
-  readonly customersRefused: number;
-  readonly customersFailed: number;
+  /** Null where it was settled: of whom it had not read nobody knows. */
+  readonly customersRefused: number | null;
+  readonly customersFailed: number | null;
   /** Of the last attempt. */
   readonly calls: CallCounts;
   /** Questions that the last attempt need not ask: an earlier one had the answer. */
@@ -56,8 +57,8 @@ export async function listPulls(session: Session, atMost: number): Promise<PullR
         : {
             delivery,
             customersSeen: summary.customersSeen,
-            customersRefused: summary.customersRefused,
-            customersFailed: summary.customersFailed,
+            customersRefused: summary.customersRefused ?? null,
+            customersFailed: summary.customersFailed ?? null,
             calls: summary.calls,
             answersReplayed: summary.answersReplayed ?? 0,
             quarantined: summary.quarantined,

@@ -73,7 +73,7 @@ async function endPull(
     [pull, delivery],
   );
   await session.execute('DELETE FROM pull_answer WHERE pull = $1', [pull]);
-  await session.execute(`UPDATE pull SET state = $4, failure = NULL, delivery = $2, ended_at = $3 WHERE pull = $1`, [
+  await session.execute(`UPDATE pull SET state = $4, delivery = $2, ended_at = $3 WHERE pull = $1`, [
     pull,
     delivery,
     now,

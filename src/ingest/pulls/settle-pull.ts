@@ -9,6 +9,7 @@ import { MAPPING, type Mapping } from '../sources/mapping.js';
 import { settlePull } from './pull-record.js';
 
 export interface SettledPull {
+  readonly dueAt: Instant;
   readonly delivery: number;
   /** Whom the pull had read before it was cut off, seats or subscriptions or both. */
   readonly customersSeen: number;
@@ -48,21 +49,24 @@ export class SettlePull {
   }
 
   /**
-   * Asks nothing of anybody.
+   * Asks nothing of anybody. Pulls that came to their end, and those that were answered nothing, leave nothing to settle.
    *
-   * @returns undefined where there is nothing to settle: no such pull, one that came to its end, or one without answers
+   * @param due the pull of one instant, or all that were due before one
    */
-  async execute(dueAt: Instant): Promise<SettledPull | undefined> {
+  async execute(due: { readonly at: Instant } | { readonly before: Instant }): Promise<SettledPull[]> {
+    const [condition, instant] = 'at' in due ? ['due_at = $1', due.at] : ['due_at < $1', due.before];
     return this.#unitOfWork.inSession((session) =>
       whileHolding(session, 'pull', () =>
         // What a killed process had begun to write is waited for, as by a pull that goes on.
         whileHolding(session, 'pull-answers', async () => {
-          const [open] = await session.query<{ pull: number }>(
-            `SELECT pull FROM pull WHERE due_at = $1 AND state NOT IN ('closed', 'settled')
-             AND EXISTS (SELECT FROM pull_answer AS answer WHERE answer.pull = pull.pull AND name ~ $2)`,
-            [dueAt, OF_CUSTOMER],
+          const open = await session.query<{ pull: number; dueAt: Instant }>(
+            `SELECT pull, due_at AS "dueAt" FROM pull WHERE ${condition} AND state NOT IN ('closed', 'settled')
+             AND EXISTS (SELECT FROM pull_answer AS answer WHERE answer.pull = pull.pull AND name ~ $2) ORDER BY due_at`,
+            [instant, OF_CUSTOMER],
           );
-          return open === undefined ? undefined : this.#settle(session, open.pull, dueAt);
+          const settled: SettledPull[] = [];
+          for (const { pull, dueAt } of open) settled.push(await this.#settle(session, pull, dueAt));
+          return settled;
         }),
       ),
     );
@@ -75,8 +79,6 @@ export class SettlePull {
       const closed = await this.#closeDelivery.execute(draft, {
         summary: {
           customersSeen,
-          customersRefused: 0,
-          customersFailed: 0,
           calls: { calls: 0, retries: 0, throttled: 0 },
         },
         keepUnchanged: true,
@@ -87,7 +89,7 @@ export class SettlePull {
       });
       if (closed === undefined)
         throw new Error('Broken invariant: what is settled is kept, also when it changed nothing');
-      return { delivery: closed.delivery, customersSeen };
+      return { dueAt, delivery: closed.delivery, customersSeen };
     });
   }
 
@@ -111,18 +113,24 @@ export class SettlePull {
         const customerId = parseGuid(id);
         const observedAt = answers[index]?.observedAt;
         if (customerId === undefined || observedAt === undefined) continue;
+        const reading = {
+          customerId,
+          resource: resource === 'subscriptions' ? resource : 'seats',
+          observedAt,
+        } as const;
         try {
           const text = texts.get(answer.hash.toString('hex'));
           if (text instanceof PayloadLost) throw text;
-          const reading = {
-            customerId,
-            resource: resource === 'subscriptions' ? resource : 'seats',
-            observedAt,
-          } as const;
           await stageKeptReading({ draft, mapping: this.#mapping }, reading, answer, text ?? '');
           seen.add(customerId);
         } catch (error) {
           if (!(error instanceof PayloadLost)) throw error;
+          await draft.stage('refusal', {
+            customer_id: customerId,
+            resource: reading.resource,
+            observed_at: observedAt,
+            cause: 'unreadable',
+          });
           const { code, expected, found } = error.problem;
           draft.quarantined.push({ file: answer.name, line: 0, column: null, code, expected, found });
         }

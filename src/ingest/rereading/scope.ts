@@ -110,7 +110,8 @@ export class Scope {
          WHERE customer_id = $1 AND recorded_to IS NULL`,
         [customerId],
       );
-      await this.#holdDaysBilled();
+      // What is not read again changes no days either.
+      if (!untouched.tables.has('record_coverage')) await this.#holdDaysBilled();
     }
     for (const table of untouched.tables) this.#tables.delete(table);
     for (const resource of ['seats', 'subscriptions'] as const) {

@@ -49,7 +49,10 @@ export async function resolveAccepted(
   );
 }
 
-/** Rows that were taken and are not any more go to quarantine with this delivery, by the place where they stand. */
+/**
+ * Rows that were taken and are not any more go to quarantine with this delivery, by the place where they stand: also
+ * those that a re-reading had accepted.
+ */
 export async function quarantineRefused(
   session: Session,
   delivery: number,
@@ -60,9 +63,12 @@ export async function quarantineRefused(
      SELECT $1::integer, fresh.file || ' (delivery ' || fresh.delivery || ')', line, column_name, code, expected, found
      FROM fresh_quarantined_row AS fresh
      WHERE line > 0 AND delivery = ANY ($2::integer[])
-       AND NOT EXISTS (SELECT FROM quarantined_row AS old WHERE (old.delivery, old.file, old.line) = (fresh.delivery, fresh.file, fresh.line))
        AND NOT EXISTS (SELECT FROM quarantined_row AS told
-         WHERE (told.file, told.line) = (fresh.file || ' (delivery ' || fresh.delivery || ')', fresh.line))
+         WHERE ((told.delivery, told.file, told.line) = (fresh.delivery, fresh.file, fresh.line)
+             OR (told.file, told.line) = (fresh.file || ' (delivery ' || fresh.delivery || ')', fresh.line))
+           AND NOT EXISTS (SELECT FROM quarantine_resolution AS accepted JOIN delivery AS accepting
+               ON accepting.delivery = accepted.resolved_by_delivery AND accepting.source = 're-reading'
+             WHERE accepted.quarantined_row = told.quarantined_row))
      ORDER BY fresh.quarantined_row`,
     [delivery, deliveries],
   );

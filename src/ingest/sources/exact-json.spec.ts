@@ -48,6 +48,10 @@ describe('parseExactJson', () => {
     const text = JSON.stringify('\\"'.repeat(200_000));
     expect(parseExactJson(text)).toBe('\\"'.repeat(200_000));
   });
+
+  it('takes no longer for digits that are no number', () => {
+    expect(() => parseExactJson(`[${'1'.repeat(1_000_000)}:`)).toThrow(SyntaxError);
+  });
 });
 
 function bySource(text: string): unknown {

@@ -24,7 +24,8 @@ function quoteNumbers(text: string): string {
       place = endOfString(text, place);
     } else if (character === MINUS || isDigit(character)) {
       NUMBER.lastIndex = place;
-      if (!NUMBER.test(text)) continue;
+      // Neither is the text JSON then: its reader says so, at once.
+      if (!NUMBER.test(text)) return text;
       const end = NUMBER.lastIndex;
       quoted += `${text.slice(copied, place)}"${text.slice(place, end)}"`;
       copied = end;
