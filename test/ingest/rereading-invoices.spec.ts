@@ -107,6 +107,38 @@ describe('an invoice that the right mapping does not take', () => {
     expect(await covered()).toEqual([]);
   });
 
+  it('ends for one customer also where another invoice, that does not change, was lost', async () => {
+    invoices = { D1: { lines: [line(1, { chargeEndDate: NO_DAY })] }, D2: { lines: [line(2)], month: '2019-05' } };
+    await pull(0, await mistakenly(TAKES_ANY_END));
+    await asSomebodyWithMoreRights(`DELETE FROM delivery_payload WHERE name LIKE 'invoices/D2/lineitems%'`);
+    expect(await reread({ customerId: parseGuid(customerId(1)) })).toMatchObject({
+      delivery: 2,
+      problems: [{ name: expect.stringContaining('invoices/D2') }],
+    });
+    expect(await known()).toEqual({ D2: 1 });
+  });
+
+  it('has its lines in quarantine each time that they are refused, however often the mapping was changed back', async () => {
+    invoices = { D1: { lines: [line(1), line(2)] } };
+    const wrong = await mistakenly(REFUSES_ONE);
+    await pull(0);
+    for (const [mapping, lines, refused] of [
+      [wrong, 1, 1],
+      [seatback, 2, 0],
+      [wrong, 1, 1],
+      [seatback, 2, 0],
+    ] as const) {
+      mapping.clock.moveTo(seatback.clock.now());
+      await mapping.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'it was changed back' });
+      expect(await known()).toEqual({ D1: lines });
+      expect(await rowsInQuarantine()).toHaveLength(refused);
+    }
+    await wrong.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'it was changed back' });
+    asked = [];
+    await pull(1);
+    expect(asked).toContain('/v1/invoices/D1/lineitems');
+  });
+
   it('but for a part is asked for until all of it can be read', async () => {
     invoices = { D1: { lines: [line(1), line(2, { chargeEndDate: NO_DAY })] } };
     await pull(0, await mistakenly(TAKES_ANY_END));
@@ -263,6 +295,11 @@ async function known(): Promise<Readonly<Record<string, number>>> {
      WHERE recorded_to IS NULL GROUP BY 1`,
   );
   return Object.fromEntries(rows.map(({ number, lines }) => [number, lines]));
+}
+
+async function rowsInQuarantine(): Promise<unknown[]> {
+  return query(`SELECT file FROM quarantined_row AS row WHERE NOT EXISTS (
+    SELECT FROM quarantine_resolution AS accepted WHERE accepted.quarantined_row = row.quarantined_row)`);
 }
 
 async function covered(): Promise<unknown[]> {
