@@ -55,21 +55,24 @@ export class SettlePull {
    */
   async execute(due: { readonly at: Instant } | { readonly before: Instant }): Promise<SettledPull[]> {
     const [condition, instant] = 'at' in due ? ['due_at = $1', due.at] : ['due_at < $1', due.before];
-    return this.#unitOfWork.inSession((session) =>
-      whileHolding(session, 'pull', () =>
+    const find = async (session: Session) =>
+      session.query<{ pull: number; dueAt: Instant }>(
+        `SELECT pull, due_at AS "dueAt" FROM pull WHERE ${condition} AND state NOT IN ('closed', 'settled')
+         AND EXISTS (SELECT FROM pull_answer AS answer WHERE answer.pull = pull.pull AND name ~ $2) ORDER BY due_at`,
+        [instant, OF_CUSTOMER],
+      );
+    return this.#unitOfWork.inSession(async (session) => {
+      // Who has nothing to settle waits for nobody.
+      if ((await find(session)).length === 0) return [];
+      return whileHolding(session, 'pull', () =>
         // What a killed process had begun to write is waited for, as by a pull that goes on.
         whileHolding(session, 'pull-answers', async () => {
-          const open = await session.query<{ pull: number; dueAt: Instant }>(
-            `SELECT pull, due_at AS "dueAt" FROM pull WHERE ${condition} AND state NOT IN ('closed', 'settled')
-             AND EXISTS (SELECT FROM pull_answer AS answer WHERE answer.pull = pull.pull AND name ~ $2) ORDER BY due_at`,
-            [instant, OF_CUSTOMER],
-          );
           const settled: SettledPull[] = [];
-          for (const { pull, dueAt } of open) settled.push(await this.#settle(session, pull, dueAt));
+          for (const { pull, dueAt } of await find(session)) settled.push(await this.#settle(session, pull, dueAt));
           return settled;
         }),
-      ),
-    );
+      );
+    });
   }
 
   async #settle(session: Session, pull: number, dueAt: Instant): Promise<SettledPull> {
