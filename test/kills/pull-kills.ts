@@ -176,17 +176,22 @@ export class PullKills {
     let seen = 0;
     let fell: string = phase;
     const watcher = phase === 'closing' ? await watch(seatback) : undefined;
+    let aimed: NodeJS.Timeout | undefined;
+    let blow: Promise<void> | undefined;
     this.#partnerCenter.onEvent = (call) => {
       if (phase === 'closing' || call.phase === phase) seen += 1;
       if (seen !== killAt) return;
-      setTimeout(() => {
-        void (async () => {
+      aimed = setTimeout(() => {
+        blow = (async () => {
           if (watcher !== undefined) fell = await watcher.stage();
           child.kill('SIGKILL');
         })();
       }, afterMs);
     };
     const { code, signal, errors } = await end;
+    // Where the process was faster than the blow, nobody is left to be struck or watched.
+    clearTimeout(aimed);
+    await blow;
     await watcher?.end();
     if (signal !== 'SIGKILL') {
       expect({ code, errors }).toEqual({ code: 0, errors: '' });
