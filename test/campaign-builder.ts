@@ -42,6 +42,7 @@ export function campaignText(changes: SpokenTerms = {}, head: CampaignHead = {})
     version: 1,
     'known from': '2018-12-01T00:00:00Z',
     reason: 'First publication',
+    reference: 'a letter',
     pages: { P: 'a page' },
     ...head,
     terms: Object.fromEntries(terms.map(([name, value]) => [name, { value, source: 'P' }])),

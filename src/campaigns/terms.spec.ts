@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aCampaign } from '../../test/campaign-builder.js';
-import { assumedTerms, rewardOf, spokenName, termName, termsSchema } from './terms.js';
+import { assumedTerms, rewardCurrency, spokenName, termName, termsSchema } from './terms.js';
 
 describe('names of terms', () => {
   it.each([

@@ -1,44 +1,6 @@
 import { z } from 'zod';
-import {
-  Exact,
-  findCurrency,
-  Money,
-  parseCalendarDate,
-  parseInstant,
-  type CalendarDate,
-  type Instant,
-} from '../kernel/index.js';
-
-const text = z.string().trim().min(1);
-const day = z.string().transform((value, context): CalendarDate => {
-  const parsed = parseCalendarDate(value);
-  if (parsed !== undefined) return parsed;
-  context.addIssue({ code: 'custom', message: 'a date YYYY-MM-DD' });
-  return z.NEVER;
-});
-const instant = z.string().transform((value, context): Instant => {
-  const parsed = parseInstant(value);
-  if (parsed !== undefined) return parsed;
-  context.addIssue({ code: 'custom', message: 'an instant in ISO 8601 with offset' });
-  return z.NEVER;
-});
-const timeZone = z.string().refine(isTimeZone, { error: 'an IANA time zone such as Europe/London' });
-const amount = z
-  .string({ error: 'an amount in quotes, such as "2000.00", so that no digit is lost' })
-  // What looks between the terms further down counts on amounts that can be read.
-  .regex(/^\d{1,12}(\.\d{1,4})?$/, { error: 'an amount such as "2000" or "2000.00"', abort: true });
-const currency = z
-  .string()
-  .refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' });
-
-/** A term says its value and where it stands; `assumed` says what was read into a silent page. */
-function term<T extends z.ZodType>(value: T) {
-  return z
-    .strictObject({ value, source: text.optional(), assumed: text.optional() })
-    .refine(({ source, assumed }) => source !== undefined || assumed !== undefined, {
-      error: 'a source, or what was assumed',
-    });
-}
+import { checkRewardTerms, rewardTerms } from './reward-terms.js';
+import { amount, count, country, currency, day, days, instant, term, text, timeZone } from './term-values.js';
 
 /** The terms that calculation and payout know. A rule for which a campaign has no term is left out. */
 export const termsSchema = z.strictObject({
@@ -46,12 +8,35 @@ export const termsSchema = z.strictObject({
   timeZone: term(timeZone),
 
   segments: term(z.array(text).min(1)).optional(),
+  /** Where the partner's location, or the customer, must be. */
+  territories: term(z.strictObject({ of: z.enum(['partner', 'customer']), countries: z.array(country).min(1) })).optional(),
   newCustomer: term(z.literal('no purchase of the product family before the window')).optional(),
   ownRecordsSince: term(day).optional(),
+  /** No charge for the family by anybody in so many months before the window. */
+  noBillingBefore: term(z.strictObject({ months: z.int().min(1).max(120) })).optional(),
+  /** What the customer was billed for the family in a month of comparison, by anybody. Exactly one of the two limits. */
+  baselineBill: term(
+    z.strictObject({ below: amount.optional(), atMost: amount.optional(), currency, days }).refine(
+      ({ below, atMost }) => (below === undefined) !== (atMost === undefined),
+      { error: 'either "below" or "at most"' },
+    ),
+  ).optional(),
+  licenceTypes: term(z.array(z.enum(['csp', 'open'])).min(1)).optional(),
   productFamily: term(text),
   eligibleProducts: term(z.array(text).min(1)),
 
-  minimumSeats: term(z.int().min(0).max(1_000_000)).optional(),
+  minimumSeats: term(count).optional(),
+  /** Above it a customer is not eligible, or only the maximum counts for the reward. */
+  maximumSeats: term(
+    z.strictObject({ seats: count, above: z.enum(['not eligible', 'the maximum counts']) }),
+  ).optional(),
+  /** Against the seats billed on one day, or the most billed on any day of a stretch. Exactly one of the two. */
+  seatsAdded: term(
+    z.strictObject({ atLeast: count, billedOn: day.optional(), mostBilledIn: days.optional() }).refine(
+      ({ billedOn, mostBilledIn }) => (billedOn === undefined) !== (mostBilledIn === undefined),
+      { error: 'either "billed on" or "most billed in"' },
+    ),
+  ).optional(),
   seatCount: term(z.literal('smaller of assigned and billed for each SKU')),
   snapshot: term(z.literal('end of the window')),
   oldestSeatReading: term(z.strictObject({ hours: z.int().min(1).max(8784) })),
@@ -66,11 +51,23 @@ export const termsSchema = z.strictObject({
   ).optional(),
   eligibilityDays: term(z.array(day).min(1)).optional(),
   enrolment: term(text).optional(),
+  /** A programme in which the partner must not have been on any of these days. */
+  exclusion: term(z.strictObject({ name: text, days })).optional(),
+  /** A claim for the customer, received on one of these days with all that it needs. */
+  claim: term(
+    z.strictObject({
+      days,
+      needs: z.array(z.enum(['mpn id', 'subscription id', 'agreement number', 'customer name', 'distributor name', 'invoice file'])),
+    }),
+  ).optional(),
   proofOfPerformance: term(z.strictObject({ by: day })).optional(),
-
-  rewardForEachCustomer: term(z.strictObject({ amount, currency })),
   rewardsForOneCustomer: term(z.literal(1)).optional(),
-  minimumPayout: term(z.strictObject({ amount, below: z.enum(['forfeit', 'carry', 'convert']) })),
+  /** How many customers of a partner must qualify, and whether those before that one are rewarded too, by first sale. */
+  customersNeeded: term(
+    z.strictObject({ atLeast: z.int().min(1).max(1_000_000), thoseBefore: z.enum(['rewarded', 'not rewarded']) }),
+  ).optional(),
+
+  ...rewardTerms,
   payBy: term(day),
   bankingDays: term(z.literal('last banking day on or before')),
   paymentNeeds: term(z.array(z.enum(['account', 'agreements', 'payment-profile', 'tax-profile']))).optional(),
@@ -83,13 +80,17 @@ export const campaignSchema = z
     version: z.int().min(1),
     knownFrom: instant,
     reason: text,
+    /** The announcement, ticket or letter that a change goes back to. */
+    reference: text.optional(),
     pages: z.record(text, text),
     terms: termsSchema,
   })
-  .superRefine(({ terms }, context) => {
-    const fail = (path: readonly string[], message: string) => {
+  .superRefine(({ terms, version, reference }, context) => {
+    const fail = (path: readonly (string | number)[], message: string) => {
       context.addIssue({ code: 'custom', path: ['terms', ...path], message });
     };
+    if (version > 1 && reference === undefined)
+      context.addIssue({ code: 'custom', path: ['reference'], message: 'what the change goes back to, such as the announcement' });
     if (terms.window.value.to < terms.window.value.from)
       fail(['window', 'value', 'to'], 'a day on or after the first day of the window');
     if (terms.newCustomer !== undefined && terms.ownRecordsSince === undefined) {
@@ -101,13 +102,14 @@ export const campaignSchema = z
     if (terms.competencies !== undefined && terms.eligibilityDays === undefined) {
       fail(['competencies'], 'a term "eligibility days" beside it, on which a competency must hold');
     }
-    const { currency: code } = terms.rewardForEachCustomer.value;
-    for (const name of ['rewardForEachCustomer', 'minimumPayout'] as const) {
-      const decimals = new Exact(terms[name].value.amount).decimalPlaces();
-      if (decimals > (findCurrency(code)?.minorUnits ?? 0))
-        fail([name, 'value', 'amount'], `no more decimals than ${code} has`);
-    }
+    checkRewardTerms(terms, fail);
+    if (terms.seatsAdded === undefined && countsAddedSeats(terms))
+      fail(['seatsAdded'], 'a term "seats added", which says against what they are counted');
   });
+
+function countsAddedSeats({ rewardForEachSeat, rewardByTiers }: z.output<typeof termsSchema>): boolean {
+  return rewardForEachSeat?.value.seats === 'added' || rewardByTiers?.value.measure === 'seats added';
+}
 
 /** A campaign as its file states it. */
 export type Campaign = z.output<typeof campaignSchema>;
@@ -127,19 +129,4 @@ export function spokenName(name: string): string {
 /** The other way round; words and dashes in any number of blanks. */
 export function termName(spoken: string): string {
   return spoken.trim().replace(/\s+([a-z0-9])/gi, (_match, letter: string) => letter.toUpperCase());
-}
-
-export function rewardOf(terms: CampaignTerms): Money {
-  const { amount: value, currency: code } = terms.rewardForEachCustomer.value;
-  return Money.of(value, code);
-}
-
-/** Abbreviations and bare offsets are refused: BST is Dhaka in one library and London in another, +02:00 west in PostgreSQL. */
-function isTimeZone(name: string): boolean {
-  if (name !== 'UTC' && !/^[A-Za-z]+\//.test(name)) return false;
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,11 @@
 import type { CalendarDate, Instant } from '../../kernel/index.js';
 
+/** Both included. */
+export interface DayRange {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
 /** What holds for everybody in a run. */
 export interface RunFacts {
   /** First and last day of the window; the last is the snapshot's own day in a provisional run. */
@@ -10,6 +16,8 @@ export interface RunFacts {
   readonly knownDay: CalendarDate;
   /** Whether our billing records are complete for the last day. */
   readonly billingKnown: boolean;
+  /** Days for which our billing records are complete, by their first day; no two touch. */
+  readonly billingStretches: readonly DayRange[];
   /** First day of the stretch of complete billing or subscription records that contains the first day of the window. */
   readonly recordsSince: CalendarDate | null;
 }
@@ -27,6 +35,7 @@ export interface PartnerFacts {
   readonly partnerId: string;
   /** In partners.csv. Of others nothing is known, whatever standings there are. */
   readonly isRegistered: boolean;
+  readonly country: string | null;
   readonly standings: readonly Standing[];
   /** First day on which a proof of performance for this campaign was received. */
   readonly proofReceivedOn: CalendarDate | null;
@@ -38,13 +47,34 @@ export type NoReading = 'never-read' | 'stale' | 'refused' | 'unreadable';
 export interface CustomerFacts {
   readonly customerId: string;
   readonly segment: string | null;
+  readonly country: string | null;
   /** Earliest known purchase of the family through CSP, from anybody. */
   readonly firstPurchasedOn: CalendarDate | null;
   readonly declaredNeverPurchased: boolean;
   /** The reading that the assigned seats come from; also a stale one. */
   readonly readAt: Instant | null;
   readonly noReading: NoReading | null;
+  /** Last day charged for the family, by anybody, in the months before the window that the campaign asks about. */
+  readonly lastBilledBefore: CalendarDate | null;
+  /** What was billed for the family, by anybody, on the days of comparison; null where the campaign has no such term. */
+  readonly baselineBill: BilledAmount | null;
 }
+
+/** Subtotals of billing lines, added. */
+export interface BilledAmount {
+  /** Exact decimal, in the campaign's currency. */
+  readonly amount: string;
+  /** Some line is in another currency than the campaign's, or names none: what it adds is not known. */
+  readonly hasOtherCurrency: boolean;
+}
+
+/** A claim of the partner for the customer that is whole and was received in time. */
+export interface ValidClaim {
+  readonly claimId: string;
+  readonly receivedOn: CalendarDate;
+}
+
+export type LicenceType = 'csp' | 'open';
 
 /** Seats that lie between two bounds; equal bounds are a known number. `most` may be Infinity. */
 export interface SeatRange {
@@ -62,6 +92,14 @@ export interface CaseFacts {
   /** By this partner, over the eligible SKUs. */
   readonly seatsBilled: SeatRange;
   readonly seatsQualifying: SeatRange;
+  /** Against the campaign's day or days of comparison; unused where it has none. */
+  readonly seatsAdded: SeatRange;
+  /** Billed by this partner for eligible products within the window; null where it is not known. */
+  readonly revenue: BilledAmount | null;
+  /** Of what this partner sold to the customer. */
+  readonly licenceTypes: readonly LicenceType[];
+  /** The first that counts; null where there is none. */
+  readonly claim: ValidClaim | null;
   /** Partners that sold to the customer before this one, in that order, by how they stand under all other rules. */
   readonly earlierPartners: readonly {
     readonly partnerId: string;

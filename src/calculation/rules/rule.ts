@@ -4,17 +4,27 @@ import type { CaseFacts } from './case-facts.js';
 
 export type RuleId =
   | 'segment'
+  | 'territory'
   | 'new-customer'
+  | 'no-recent-billing'
+  | 'baseline-bill'
+  | 'licence-type'
   | 'assigned-seats'
   | 'billed-seats'
   | 'qualifying-seats'
+  | 'maximum-seats'
+  | 'seats-added'
   | 'membership'
   | 'agreement'
   | 'competency'
   | 'eligibility-day'
   | 'enrolment'
+  | 'exclusion'
+  | 'claim'
   | 'proof-of-performance'
-  | 'one-reward-per-customer';
+  | 'reward-measure'
+  | 'one-reward-per-customer'
+  | 'customers-needed';
 
 export type RuleOutcome = 'met' | 'not-met' | 'unknown';
 
