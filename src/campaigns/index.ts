@@ -6,6 +6,7 @@ export * from './campaign-file.js';
 export * from './campaign-listing.js';
 export * from './campaign-versions.js';
 export * from './check-campaign.js';
+export * from './reward-policy.js';
 export * from './reward-terms.js';
 export * from './snapshot-nights.js';
 export * from './term-confirmations.js';

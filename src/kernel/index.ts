@@ -12,5 +12,6 @@ export * from './instant.js';
 export * from './mask.js';
 export * from './money.js';
 export * from './nearest-word.js';
+export * from './ratio.js';
 export * from './text.js';
 export * from './worded-issue.js';
