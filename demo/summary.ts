@@ -13,6 +13,7 @@ import { evidenceOf, sayExplanation, type Terminal } from '../src/commands/index
 import { LocateEvidence } from '../src/ingest/index.js';
 import { UnitOfWork, type Session } from '../src/database/index.js';
 import { Money } from '../src/kernel/index.js';
+import { earnedAmounts } from '../src/ledger/index.js';
 import { applyMinimumPayout, type PayoutBatch } from '../src/payout/index.js';
 import { RULE_IDS, type World } from './world/index.js';
 
@@ -111,9 +112,9 @@ async function sayPartners(
 
 async function minimumOutcomes(session: Session, run: Run, terms: CampaignTerms) {
   return (await earningsOfRun(session, run.campaignId, run.run)).flatMap(
-    ({ partnerId, earned, potential, currency }) => {
-      const decision = applyMinimumPayout(Money.of(earned, currency), Money.of(potential, currency), terms);
-      return decision === null ? [] : [{ partnerId, ...decision }];
+    (earning) => {
+      const decision = applyMinimumPayout(earnedAmounts(earning), terms);
+      return decision === null ? [] : [{ partnerId: earning.partnerId, ...decision }];
     },
   );
 }

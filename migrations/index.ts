@@ -11,6 +11,7 @@ import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
+import { Rewards1795200000018 } from './1795200000018-rewards.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
 
@@ -31,4 +32,5 @@ export const migrations = [
   ReReading1795200000014,
   UnbilledCharges1795200000015,
   SettledPulls1795200000016,
+  Rewards1795200000018,
 ];

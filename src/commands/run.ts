@@ -78,7 +78,7 @@ async function takeStep(options: ActorOptions, act: (approval: RunApproval) => P
     // A rejected run pays nobody: who would have been left out is no matter then.
     if (run.state === 'rejected' || leftOut.customers === 0) return EXIT.done;
     terminal.say(
-      `${leftOut.customers} undecided ${leftOut.customers === 1 ? 'customer' : 'customers'} of ${leftOut.partners} ${leftOut.partners === 1 ? 'partner' : 'partners'} left out of this payout; at most ${leftOut.reward} ${leftOut.currency} more, if all of them qualified.`,
+      `${leftOut.customers} undecided ${leftOut.customers === 1 ? 'customer' : 'customers'} of ${leftOut.partners} ${leftOut.partners === 1 ? 'partner' : 'partners'} left out of this payout; ${leftOut.reward === null ? 'how much more they could bring is not known' : `at most ${leftOut.reward} ${leftOut.currency} more, if all of them qualified`}.`,
     );
     return EXIT.heldBack;
   });

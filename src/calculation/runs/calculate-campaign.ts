@@ -1,16 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CampaignVersions, rewardOf, type Campaign } from '../../campaigns/index.js';
+import { CampaignVersions, type Campaign } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
-import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant, type Money } from '../../kernel/index.js';
-import { determine, type Determination } from '../determine.js';
-import { customerCases } from '../facts/customer-cases.js';
+import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
 import { loadPartnerFacts } from '../facts/partner-facts.js';
-import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
-import { rulesFor, RULES, type Finding, type PartnerFacts } from '../rules/index.js';
 import { ENGINE_VERSION } from './engine-version.js';
 import { Run } from './run.entity.js';
 import { RunOutcome } from './run-outcome.js';
+import { stageDeterminations } from './stage-determinations.js';
 
 export interface CalculationRequest {
   /** Before the end of the window for a provisional run; the end of the window, where it is left out. */
@@ -22,23 +19,6 @@ export interface CalculationRequest {
 
 /** Above every number that a run will ever have: what is taken back leaves no gap between those that are kept. */
 export const DRAFT_RUN = 2_147_483_647;
-
-/** Staged determinations wait in memory for this many, then go to the database in one COPY. */
-const FLUSH_ROWS = 5_000;
-
-const STAGED_COLUMNS = [
-  'partner_key',
-  'customer_key',
-  'outcome',
-  'rules_not_met',
-  'rules_unknown',
-  'rules_pending',
-  'seats_qualifying',
-  'seats_assigned',
-  'seats_billed',
-  'reward',
-  'currency',
-];
 
 /** Applies a campaign's rules to the facts at its snapshot. Posts nothing. */
 @Injectable()
@@ -160,59 +140,4 @@ function notKnownYet(campaign: Campaign, knownAt: Instant): SeatbackError {
     where: `known-at of ${campaign.campaign}`,
     next: 'Name a later --known-at, or calculate with the file of the version that was known then.',
   });
-}
-
-async function stageDeterminations(
-  session: Session,
-  snapshot: Snapshot,
-  partners: ReadonlyMap<number, PartnerFacts>,
-  onProgress: ((customers: number) => void) | undefined,
-): Promise<void> {
-  const runFacts = await loadRunFacts(session, snapshot);
-  const rules = rulesFor(snapshot.terms);
-  const reward = rewardOf(snapshot.terms);
-  await session.execute(`
-    CREATE TEMPORARY TABLE staged_determination ON COMMIT DROP AS
-    SELECT ${STAGED_COLUMNS.join(', ')} FROM determination WITH NO DATA`);
-  let waiting: ReturnType<typeof stagedRow>[] = [];
-  let customers = 0;
-  const flush = async () => {
-    await session.copyRows('staged_determination', STAGED_COLUMNS, waiting);
-    waiting = [];
-    onProgress?.(customers);
-  };
-  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown)) {
-    waiting.push(
-      ...determine(customerCase, runFacts, snapshot.terms, rules).map((determination) =>
-        stagedRow(determination, reward),
-      ),
-    );
-    customers += 1;
-    if (waiting.length >= FLUSH_ROWS) await flush();
-  }
-  await flush();
-  await session.execute('ANALYZE staged_determination');
-}
-
-function stagedRow(determination: Determination, reward: Money) {
-  const { partnerKey, customerKey, outcome, findings, seatsQualifying, seatsAssigned, seatsBilled } = determination;
-  return [
-    partnerKey,
-    customerKey,
-    outcome,
-    bits(findings, (finding) => finding.outcome === 'not-met'),
-    bits(findings, (finding) => finding.outcome === 'unknown'),
-    bits(findings, (finding) => finding.pending),
-    seatsQualifying,
-    seatsAssigned,
-    seatsBilled,
-    outcome === 'qualified' ? reward.toString() : '0',
-    reward.currency.code,
-  ] as const;
-}
-
-const NUMBER_OF = new Map(RULES.map((rule) => [rule.id, rule.number]));
-
-function bits(findings: readonly Finding[], chosen: (finding: Finding) => boolean): number {
-  return findings.filter(chosen).reduce((set, { rule }) => set | (1 << (NUMBER_OF.get(rule) ?? 0)), 0);
 }

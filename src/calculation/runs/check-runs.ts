@@ -43,7 +43,7 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
     const made = digestOfPartner(run.campaignId, rows, {
       ...earning,
       earned: amount(earning.earned),
-      potential: amount(earning.potential),
+      potential: earning.potential === null ? null : amount(earning.potential),
     });
     if (made !== earning.digest)
       problems.push(`run ${String(run.run)}: the determinations of partner ${partnerId} were changed`);

@@ -15,6 +15,8 @@ export interface StoredDetermination {
   readonly seatsQualifying: number | null;
   readonly seatsAssigned: number | null;
   readonly seatsBilled: number | null;
+  /** Seats or revenue that the reward counted; null: customers are counted, or it is not known. */
+  readonly counted: string | null;
   readonly reward: string;
   readonly currency: string;
 }
@@ -22,7 +24,7 @@ export interface StoredDetermination {
 /** Seats are whole numbers in the table and doubles on the way: exact up to 2^53, more than all lines can bill. */
 export const DETERMINATION_COLUMNS = `partner_key AS "partnerKey", partner_id AS "partnerId", customer_id AS "customerId", outcome,
   rules_not_met AS "rulesNotMet", rules_unknown AS "rulesUnknown", rules_pending AS "rulesPending", seats_qualifying::double precision AS "seatsQualifying",
-  seats_assigned::double precision AS "seatsAssigned", seats_billed::double precision AS "seatsBilled", reward, currency`;
+  seats_assigned::double precision AS "seatsAssigned", seats_billed::double precision AS "seatsBilled", counted, reward, currency`;
 
 /** The columns of `determinations.csv` (import contract, section 4). */
 export const DETERMINATIONS_HEADER = csvRecord([

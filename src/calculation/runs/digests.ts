@@ -6,7 +6,8 @@ export interface DigestedEarning {
   readonly customersQualified: number;
   readonly customersUndecided: number;
   readonly earned: string;
-  readonly potential: string;
+  /** Null: no bound. */
+  readonly potential: string | null;
   readonly currency: string;
 }
 
@@ -18,7 +19,9 @@ export function digestOfPartner(
 ): string {
   const digest = createHash('sha256');
   for (const row of rows) digest.update(determinationLine(campaignId, row));
-  digest.update(`${String(customersQualified)} ${String(customersUndecided)} ${earned} ${potential} ${currency}\n`);
+  digest.update(
+    `${String(customersQualified)} ${String(customersUndecided)} ${earned} ${potential ?? 'no bound'} ${currency}\n`,
+  );
   return digest.digest('hex');
 }
 

@@ -1,6 +1,6 @@
 import type { Session } from '../../database/index.js';
 import { DETERMINATION_COLUMNS, type StoredDetermination } from './determination-lines.js';
-import type { StoredEarning } from './earnings.js';
+import { EARNING_COLUMNS, type StoredEarning } from './earnings.js';
 
 /** Where a page of determinations goes on: after this pair. */
 export interface DeterminationPlace {
@@ -59,8 +59,7 @@ export async function earningsPage(
   },
 ): Promise<StoredEarning[]> {
   return session.query(
-    `SELECT partner_key AS "partnerKey", partner_id AS "partnerId", customers_qualified AS "customersQualified",
-       customers_undecided AS "customersUndecided", customers_provisional AS "customersProvisional", earned, potential, currency, digest
+    `SELECT ${EARNING_COLUMNS}
      FROM partner_earning JOIN partner USING (partner_key)
      WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)
        AND ($3::text IS NULL OR partner_id = $3) AND ($4::text IS NULL OR partner_id > $4)

@@ -6,13 +6,12 @@ import {
   actorOf,
   CLOCK,
   isSameActor,
-  Money,
   reasonOf,
   SeatbackError,
   type Clock,
   type JsonValue,
 } from '../../kernel/index.js';
-import { Ledger, postAccruals } from '../../ledger/index.js';
+import { earnedAmounts, Ledger, postAccruals } from '../../ledger/index.js';
 import { checkResult } from './check-runs.js';
 import { earningsOfRun } from './earnings.js';
 import { ENGINE_VERSION } from './engine-version.js';
@@ -109,11 +108,10 @@ export class RunApproval {
         this.#ledger,
         run.run,
         run.campaignId,
-        earnings.map(({ partnerKey, partnerId, earned, potential, currency }) => ({
-          partnerKey,
-          partnerId,
-          earned: Money.of(earned, currency),
-          potential: Money.of(potential, currency),
+        earnings.map((earning) => ({
+          partnerKey: earning.partnerKey,
+          partnerId: earning.partnerId,
+          ...earnedAmounts(earning),
         })),
       );
       await session.execute(

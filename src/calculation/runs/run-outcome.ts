@@ -1,22 +1,19 @@
-import { rewardOf } from '../../campaigns/index.js';
-import { groupsOf, type Session } from '../../database/index.js';
+import { rewardCurrency } from '../../campaigns/index.js';
+import type { Session } from '../../database/index.js';
 import { canonicalJson, Money, type Instant } from '../../kernel/index.js';
 import { visible, type Snapshot } from '../facts/snapshot.js';
 import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
-import { DETERMINATION_COLUMNS, type StoredDetermination } from './determination-lines.js';
-import { digestOfPartner, RunDigest } from './digests.js';
+import { comparedAmounts, type ComparedAmounts } from './compared-amounts.js';
+import type { StoredDetermination } from './determination-lines.js';
+import { digestOfPartner, RunDigest, type DigestedEarning } from './digests.js';
 import type { RunCounts, RunKind } from './run.entity.js';
+import type { PartnerEarning } from './settle-partner.js';
+import { settledPartners } from './settle-partners.js';
 
-interface PartnerEarning {
-  readonly partnerKey: number;
-  readonly qualified: number;
-  readonly undecided: number;
-  /** Undecided only because of what lies ahead: counted by an estimate. */
-  readonly provisional: number;
-  readonly earned: Money;
-  readonly potential: Money;
+type StoredEarningAmounts = PartnerEarning & {
+  readonly compared: ComparedAmounts | null;
   readonly digest: string;
-}
+};
 
 interface RunPin {
   readonly campaignId: string;
@@ -31,14 +28,55 @@ interface RunPin {
   readonly run?: number | undefined;
 }
 
+const DETERMINED_COLUMNS = [
+  'outcome',
+  'rules_not_met',
+  'rules_unknown',
+  'rules_pending',
+  'seats_qualifying',
+  'seats_assigned',
+  'seats_billed',
+  'counted',
+  'reward',
+  'currency',
+];
+
+const EARNING_COLUMNS = [
+  'customers_qualified',
+  'customers_undecided',
+  'customers_provisional',
+  'earned',
+  'potential',
+  'compared',
+  'compared_potential',
+  'currency',
+  'digest',
+];
+
+function earningRow(each: StoredEarningAmounts): readonly (string | number | null)[] {
+  const { partnerKey, qualified, undecided, provisional, now, potential, compared, digest } = each;
+  return [
+    partnerKey,
+    qualified,
+    undecided,
+    provisional,
+    now.earned.toString(),
+    potential?.earned.toString() ?? null,
+    compared?.compared.toString() ?? null,
+    compared?.comparedPotential?.toString() ?? null,
+    now.earned.currency.code,
+    digest,
+  ];
+}
+
 /** What the staged determinations come to: earnings and digests by partner, counts and digest of the run. */
 export class RunOutcome {
-  readonly #earnings: readonly PartnerEarning[];
+  readonly #earnings: readonly StoredEarningAmounts[];
   readonly #counts: RunCounts;
   readonly #digest: string;
   readonly #total: Money;
 
-  private constructor(earnings: readonly PartnerEarning[], counts: RunCounts, digest: string, total: Money) {
+  private constructor(earnings: readonly StoredEarningAmounts[], counts: RunCounts, digest: string, total: Money) {
     this.#earnings = earnings;
     this.#counts = counts;
     this.#digest = digest;
@@ -50,25 +88,25 @@ export class RunOutcome {
     snapshot: Snapshot,
     partners: ReadonlyMap<number, PartnerFacts>,
   ): Promise<RunOutcome> {
-    const reward = rewardOf(snapshot.terms);
-    const earnings: PartnerEarning[] = [];
+    const { campaignId, terms } = snapshot;
+    const earnings: (PartnerEarning & { readonly digest: string })[] = [];
     const tally = new Tally();
     const digest = new RunDigest();
-    let total = Money.zero(reward.currency);
-    const staged = session.stream<StoredDetermination>(
-      `SELECT ${DETERMINATION_COLUMNS} FROM staged_determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
-       ORDER BY partner_id, customer_id`,
-    );
-    for await (const rows of groupsOf(staged, (row) => row.partnerKey)) {
-      const earning = earningOf(rows, snapshot, reward);
-      earnings.push(earning);
-      total = total.plus(earning.earned);
+    let total = Money.zero(rewardCurrency(terms));
+    for await (const { rows, earning } of settledPartners(session, terms)) {
+      const ofPartner = digestOfPartner(campaignId, rows, digestedEarning(earning));
+      earnings.push({ ...earning, digest: ofPartner });
+      total = total.plus(earning.now.earned);
       tally.add(rows);
-      digest.add(partners.get(earning.partnerKey)?.partnerId ?? '', earning.digest);
+      digest.add(earning.partnerId, ofPartner);
     }
+    const compared = comparedAmounts(
+      earnings.map((each) => ({ ...each, globalPartnerId: partners.get(each.partnerKey)?.globalPartnerId ?? null })),
+      terms,
+    );
     const lines = await countLines(session, snapshot);
     return new RunOutcome(
-      earnings,
+      earnings.map((each, index) => ({ ...each, compared: compared[index] ?? null })),
       { partners: earnings.length, ...(await countCustomers(session, snapshot)), ...tally.counts(), ...lines },
       digest.value(),
       total,
@@ -97,62 +135,21 @@ export class RunOutcome {
         ...(pin.run === undefined ? [] : [pin.run]),
       ],
     );
-    await session.execute(`
-      CREATE TEMPORARY TABLE staged_earning ON COMMIT DROP AS
-      SELECT partner_key, customers_qualified, customers_undecided, customers_provisional, earned, potential, currency, digest
-      FROM partner_earning WITH NO DATA`);
-    await session.copyRows(
-      'staged_earning',
-      [
-        'partner_key',
-        'customers_qualified',
-        'customers_undecided',
-        'customers_provisional',
-        'earned',
-        'potential',
-        'currency',
-        'digest',
-      ],
-      this.#earnings.map(({ partnerKey, qualified, undecided, provisional, earned, potential, digest }) => [
-        partnerKey,
-        qualified,
-        undecided,
-        provisional,
-        earned.toString(),
-        potential.toString(),
-        earned.currency.code,
-        digest,
-      ]),
+    await session.execute(
+      `CREATE TEMPORARY TABLE staged_earning ON COMMIT DROP AS SELECT partner_key, ${EARNING_COLUMNS.join(', ')} FROM partner_earning WITH NO DATA`,
     );
+    await session.copyRows('staged_earning', ['partner_key', ...EARNING_COLUMNS], this.#earnings.map(earningRow));
     await storeChanges(
       session,
       { table: 'determination', staged: 'staged_determination', key: ['partner_key', 'customer_key'] },
-      [
-        'outcome',
-        'rules_not_met',
-        'rules_unknown',
-        'rules_pending',
-        'seats_qualifying',
-        'seats_assigned',
-        'seats_billed',
-        'reward',
-        'currency',
-      ],
+      DETERMINED_COLUMNS,
       pin.campaignId,
       run,
     );
     await storeChanges(
       session,
       { table: 'partner_earning', staged: 'staged_earning', key: ['partner_key'] },
-      [
-        'customers_qualified',
-        'customers_undecided',
-        'customers_provisional',
-        'earned',
-        'potential',
-        'currency',
-        'digest',
-      ],
+      EARNING_COLUMNS,
       pin.campaignId,
       run,
     );
@@ -160,24 +157,14 @@ export class RunOutcome {
   }
 }
 
-function earningOf(
-  rows: readonly [StoredDetermination, ...StoredDetermination[]],
-  snapshot: Snapshot,
-  reward: Money,
-): PartnerEarning {
-  const qualified = rows.filter(({ outcome }) => outcome === 'qualified').length;
-  const undecided = rows.filter(({ outcome }) => outcome === 'undecided').length;
-  const provisional = rows.filter((row) => row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending).length;
-  const earned = reward.times(qualified).round();
-  const potential = reward.times(qualified + undecided).round();
-  const digest = digestOfPartner(snapshot.campaignId, rows, {
+function digestedEarning({ qualified, undecided, now, potential }: PartnerEarning): DigestedEarning {
+  return {
     customersQualified: qualified,
     customersUndecided: undecided,
-    earned: earned.toString(),
-    potential: potential.toString(),
-    currency: earned.currency.code,
-  });
-  return { partnerKey: rows[0].partnerKey, qualified, undecided, provisional, earned, potential, digest };
+    earned: now.earned.toString(),
+    potential: potential?.earned.toString() ?? null,
+    currency: now.earned.currency.code,
+  };
 }
 
 /** Counts as rows go by. */

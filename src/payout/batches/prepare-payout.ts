@@ -135,7 +135,7 @@ export class PreparePayout {
     const decided = (await accrualsOf(session, run))
       .filter(({ partnerKey }) => !done.has(partnerKey))
       .flatMap((accrual) => {
-        const decision = applyMinimumPayout(accrual.earned, accrual.potential, terms);
+        const decision = applyMinimumPayout(accrual, terms);
         return decision === null ? [] : [{ ...accrual, decision }];
       });
     const journals = await this.#ledger.post(

@@ -17,6 +17,7 @@ import {
 } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { csvRecord, Money } from '../../kernel/index.js';
+import { earnedAmounts } from '../../ledger/index.js';
 import { applyMinimumPayout, payByDay } from '../../payout/index.js';
 import { writeTogether } from './output-files.js';
 
@@ -77,7 +78,7 @@ async function* earningsCsv(session: Session, run: Run, terms: CampaignTerms): A
 
 function earningLine(campaignId: string, earning: StoredEarning, terms: CampaignTerms): string {
   const earned = Money.of(earning.earned, earning.currency);
-  const decision = applyMinimumPayout(earned, Money.of(earning.potential, earning.currency), terms);
+  const decision = applyMinimumPayout(earnedAmounts(earning), terms);
   const column = (outcome: string) => (decision?.outcome === outcome ? decision.amount.toString() : '');
   return csvRecord([
     campaignId,

@@ -95,7 +95,7 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
 /** The payment as the bank will name it, and what may still come. */
 function Payment({ earning, timeZone }: { readonly earning: EarningAnswer; readonly timeZone: string }): JSX.Element {
   const { payout, potential, earned, currency, customersUndecided } = earning;
-  const open = Money.of(potential, currency).minus(Money.of(earned, currency));
+  const open = potential === null ? null : Money.of(potential, currency).minus(Money.of(earned, currency));
   return (
     <dl class="facts">
       {payout?.endToEndId !== null && payout !== null && (
@@ -120,8 +120,8 @@ function Payment({ earning, timeZone }: { readonly earning: EarningAnswer; reado
         <div>
           <dt>Still open</dt>
           <dd>
-            {counted(customersUndecided, 'undecided customer')} could bring up to {money(open.toString(), currency)}{' '}
-            more
+            {counted(customersUndecided, 'undecided customer')} could bring{' '}
+            {open === null ? 'more; how much at most is not known' : `up to ${money(open.toString(), currency)} more`}
           </dd>
         </div>
       )}

@@ -12,6 +12,7 @@ import {
 import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { Money, SeatbackError } from '../../kernel/index.js';
+import { earnedAmounts } from '../../ledger/index.js';
 import { partnerName, partnerNames } from '../../partners/index.js';
 import {
   applyMinimumPayout,
@@ -150,7 +151,7 @@ async function earningAnswers(
     customersUndecided: earning.customersUndecided,
     customersPending: earning.customersProvisional,
     earned: Money.of(earning.earned, earning.currency).toString(),
-    potential: Money.of(earning.potential, earning.currency).toString(),
+    potential: earning.potential === null ? null : Money.of(earning.potential, earning.currency).toString(),
     currency: earning.currency,
     payout: payoutAnswer(earning, payouts.get(earning.partnerKey), terms, batches),
   }));
@@ -158,7 +159,7 @@ async function earningAnswers(
 
 /** As recorded; before that as the minimum payout would decide. */
 function payoutAnswer(
-  { earned, potential, currency }: StoredEarning,
+  earning: StoredEarning,
   recorded: PartnerPayout | undefined,
   terms: CampaignTerms,
   batches: ReadonlyMap<number, PayoutBatch>,
@@ -178,7 +179,7 @@ function payoutAnswer(
       holds: [...holds],
     };
   }
-  const decision = applyMinimumPayout(Money.of(earned, currency), Money.of(potential, currency), terms);
+  const decision = applyMinimumPayout(earnedAmounts(earning), terms);
   if (decision === null) return null;
   return {
     stage: decision.outcome,

@@ -2,6 +2,7 @@ import { earningsOfRun, type Run } from '../../calculation/index.js';
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
+import { earnedAmounts } from '../../ledger/index.js';
 import { applyMinimumPayout, stageTotals, type StageTotal } from '../../payout/index.js';
 import type { TotalsAnswer } from '../answers/campaign-answers.js';
 
@@ -22,10 +23,10 @@ export async function totalsOf(session: Session, run: Run, terms: CampaignTerms)
 
 async function previewOf(session: Session, run: Run, terms: CampaignTerms): Promise<StageTotal[]> {
   const totals = new Map<StageTotal['stage'], { partners: number; amount: Money }>();
-  for (const { earned, potential, currency } of await earningsOfRun(session, run.campaignId, run.run)) {
-    const decision = applyMinimumPayout(Money.of(earned, currency), Money.of(potential, currency), terms);
+  for (const earning of await earningsOfRun(session, run.campaignId, run.run)) {
+    const decision = applyMinimumPayout(earnedAmounts(earning), terms);
     if (decision === null) continue;
-    const total = totals.get(decision.outcome) ?? { partners: 0, amount: Money.zero(currency) };
+    const total = totals.get(decision.outcome) ?? { partners: 0, amount: Money.zero(earning.currency) };
     totals.set(decision.outcome, { partners: total.partners + 1, amount: total.amount.plus(decision.amount) });
   }
   return [...totals].map(([stage, { partners, amount }]) => ({

@@ -1,0 +1,142 @@
+import { rewardPolicy, type CampaignTerms, type RewardPolicy } from '../../campaigns/index.js';
+import { Money, type CalendarDate } from '../../kernel/index.js';
+import type { Outcome } from '../determine.js';
+import {
+  comparedEarning,
+  cutPartner,
+  potentialOf,
+  rewardPartner,
+  type CountedPart,
+  type RewardedCustomer,
+  type RoundedEarning,
+  type UndecidedCustomer,
+} from '../rewards/index.js';
+import { bitsOf, customersNeeded, type Finding } from '../rules/index.js';
+import type { StoredDetermination } from './determination-lines.js';
+
+/** A determination as its customer alone gives it, with what its partner's reward needs. */
+export interface StagedDetermination extends StoredDetermination {
+  readonly customerKey: number;
+  readonly firstStart: CalendarDate | null;
+  /** The most that can be counted; null: no bound. */
+  readonly countedMost: string | null;
+  readonly countedParts: readonly CountedPart[] | null;
+}
+
+export interface PartnerEarning {
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly qualified: number;
+  readonly undecided: number;
+  /** Undecided only because of what lies ahead: counted by an estimate. */
+  readonly provisional: number;
+  readonly now: RoundedEarning;
+  /** If its undecided customers qualified too; null: no bound. */
+  readonly potential: RoundedEarning | null;
+}
+
+export interface SettledPartner {
+  readonly rows: readonly StagedDetermination[];
+  readonly earning: PartnerEarning;
+}
+
+type Rows = readonly [StagedDetermination, ...StagedDetermination[]];
+
+/** Settles partners of one campaign: how many customers were needed, and the reward of each. */
+export class PartnerSettlement {
+  readonly #terms: CampaignTerms;
+  readonly #policy: RewardPolicy;
+  /** What each qualified customer brings, whatever else its partner sold; null where that plays a part. */
+  readonly rewardByItself: Money | null;
+
+  constructor(terms: CampaignTerms) {
+    this.#terms = terms;
+    this.#policy = rewardPolicy(terms);
+    this.rewardByItself = rewardByItself(this.#policy);
+  }
+
+  get policy(): RewardPolicy {
+    return this.#policy;
+  }
+
+  /** @param allotted the partner's part of a campaign's cap, where that was reached */
+  settle(staged: Rows, allotted?: Money): SettledPartner {
+    return this.rewardByItself === null ? this.#together(staged, allotted) : countedBy(staged, this.rewardByItself);
+  }
+
+  #together(staged: Rows, allotted: Money | undefined): SettledPartner {
+    const rows = this.#withCustomersNeeded(staged);
+    const qualified = rows.filter(({ outcome }) => outcome === 'qualified').map(rewarded);
+    const undecided = rows.filter(({ outcome }) => outcome === 'undecided').map(undecidedCustomer);
+    const whole = rewardPartner(qualified, this.#policy);
+    const cut = allotted === undefined ? whole : cutPartner(whole, allotted);
+    const rewards = new Map(cut.customers.map(({ customerId, reward }) => [customerId, reward.toString()]));
+    return {
+      rows: rows.map((row) => ({ ...row, reward: rewards.get(row.customerId) ?? '0' })),
+      earning: {
+        ...countsOf(rows),
+        now: comparedEarning(cut),
+        potential: potentialOf(whole, qualified, undecided, this.#policy),
+      },
+    };
+  }
+
+  /** The rule that looks at all customers of a partner says the same of each of them. */
+  #withCustomersNeeded(rows: Rows): Rows {
+    if (!customersNeeded.applies(this.#terms)) return rows;
+    const { qualified, undecided, provisional } = countsOf(rows);
+    const finding = customersNeeded.evaluate(
+      { qualified, undecided, isPending: undecided > 0 && provisional === undecided },
+      this.#terms,
+    );
+    return rows.map((row) => withFinding(row, finding)) as unknown as Rows;
+  }
+}
+
+function rewardByItself({ measure, rates, customersNeeded: needed, caps, currency }: RewardPolicy): Money | null {
+  const isCapped = caps.customer !== null || caps.partner !== null || caps.campaign !== null;
+  return measure === 'customers' && rates.kind === 'one' && needed === null && !isCapped
+    ? Money.of(rates.rate, currency)
+    : null;
+}
+
+function countedBy(rows: Rows, reward: Money): SettledPartner {
+  const counts = countsOf(rows);
+  const of = (customers: number): RoundedEarning => {
+    const earned = reward.times(customers).round();
+    return { earned, exact: earned.toString() };
+  };
+  return {
+    rows,
+    earning: { ...counts, now: of(counts.qualified), potential: of(counts.qualified + counts.undecided) },
+  };
+}
+
+function countsOf(rows: Rows): Pick<PartnerEarning, 'partnerKey' | 'partnerId' | 'qualified' | 'undecided' | 'provisional'> {
+  const count = (chosen: (row: StagedDetermination) => boolean) => rows.filter(chosen).length;
+  return {
+    partnerKey: rows[0].partnerKey,
+    partnerId: rows[0].partnerId,
+    qualified: count(({ outcome }) => outcome === 'qualified'),
+    undecided: count(({ outcome }) => outcome === 'undecided'),
+    provisional: count((row) => row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending),
+  };
+}
+
+function withFinding(row: StagedDetermination, finding: Finding): StagedDetermination {
+  const bit = (chosen: boolean) => (chosen ? bitsOf([finding], () => true) : 0);
+  const rulesNotMet = row.rulesNotMet | bit(finding.outcome === 'not-met');
+  const rulesUnknown = row.rulesUnknown | bit(finding.outcome === 'unknown');
+  const outcome: Outcome = rulesNotMet !== 0 ? 'not-qualified' : rulesUnknown !== 0 ? 'undecided' : 'qualified';
+  return { ...row, outcome, rulesNotMet, rulesUnknown, rulesPending: row.rulesPending | bit(finding.pending) };
+}
+
+function rewarded(row: StagedDetermination): RewardedCustomer {
+  const { customerId, firstStart, counted, countedParts } = row;
+  return { customerId, firstStart, count: counted ?? '1', parts: countedParts ?? [] };
+}
+
+function undecidedCustomer(row: StagedDetermination): UndecidedCustomer {
+  const { customerId, firstStart, counted, countedMost, countedParts } = row;
+  return { customerId, firstStart, count: countedMost, parts: counted === null ? [] : (countedParts ?? []) };
+}

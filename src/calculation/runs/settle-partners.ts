@@ -1,0 +1,81 @@
+import type { CampaignTerms } from '../../campaigns/index.js';
+import { groupsOf, type Session } from '../../database/index.js';
+import type { Money } from '../../kernel/index.js';
+import { shareCampaignCap } from '../rewards/index.js';
+import { DETERMINATION_COLUMNS } from './determination-lines.js';
+import { PartnerSettlement, type SettledPartner, type StagedDetermination } from './settle-partner.js';
+
+/** Changed determinations wait in memory for this many, then go to the database in one COPY. */
+const FLUSH_ROWS = 5_000;
+
+const SETTLED_COLUMNS = ['partner_key', 'customer_key', 'outcome', 'rules_not_met', 'rules_unknown', 'rules_pending', 'reward'];
+
+/**
+ * Every partner with its staged determinations as they are in the end, in the order of partner ids. What its other
+ * customers change in a determination is staged too, before the last one is given.
+ */
+export async function* settledPartners(session: Session, terms: CampaignTerms): AsyncGenerator<SettledPartner, void> {
+  const settlement = new PartnerSettlement(terms);
+  const allotted = terms.capForTheCampaign === undefined ? undefined : await allotments(session, settlement);
+  await session.execute(`
+    CREATE TEMPORARY TABLE settled_determination ON COMMIT DROP AS
+    SELECT ${SETTLED_COLUMNS.join(', ')} FROM staged_determination WITH NO DATA`);
+  let waiting: (readonly (string | number)[])[] = [];
+  let changed = 0;
+  const flush = async () => {
+    await session.copyRows('settled_determination', SETTLED_COLUMNS, waiting);
+    changed += waiting.length;
+    waiting = [];
+  };
+  for await (const staged of stagedByPartner(session)) {
+    const settled = settlement.settle(staged, allotted?.get(staged[0].partnerKey));
+    for (const [index, row] of settled.rows.entries()) {
+      const before = staged[index];
+      if (before !== undefined && isSame(before, row)) continue;
+      waiting.push([row.partnerKey, row.customerKey, row.outcome, row.rulesNotMet, row.rulesUnknown, row.rulesPending, row.reward]);
+    }
+    if (waiting.length >= FLUSH_ROWS) await flush();
+    yield settled;
+  }
+  await flush();
+  if (changed > 0) await session.execute(`
+    UPDATE staged_determination AS staged
+    SET outcome = settled.outcome, rules_not_met = settled.rules_not_met, rules_unknown = settled.rules_unknown,
+      rules_pending = settled.rules_pending, reward = settled.reward
+    FROM settled_determination AS settled
+    WHERE settled.partner_key = staged.partner_key AND settled.customer_key = staged.customer_key`);
+}
+
+/** What each partner earns of the campaign's cap, by its key. */
+async function allotments(session: Session, settlement: PartnerSettlement): Promise<Map<number, Money>> {
+  const earnings: { readonly partnerKey: number; readonly partnerId: string; readonly earned: Money }[] = [];
+  for await (const staged of stagedByPartner(session)) {
+    const { partnerKey, partnerId, now } = settlement.settle(staged).earning;
+    earnings.push({ partnerKey, partnerId, earned: now.earned });
+  }
+  const parts = shareCampaignCap(earnings, settlement.policy);
+  return new Map(earnings.map(({ partnerKey, earned }, index) => [partnerKey, parts[index] ?? earned]));
+}
+
+function stagedByPartner(session: Session): ReturnType<typeof groupsOf<StagedDetermination>> {
+  return groupsOf(
+    session.stream<StagedDetermination>(
+      `SELECT ${DETERMINATION_COLUMNS}, customer_key AS "customerKey", first_start AS "firstStart", counted_most AS "countedMost",
+         counted_parts AS "countedParts"
+       FROM staged_determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
+       ORDER BY partner_id, customer_id`,
+    ),
+    (row) => row.partnerKey,
+  );
+}
+
+function isSame(one: StagedDetermination, other: StagedDetermination): boolean {
+  return (
+    one === other ||
+    (one.outcome === other.outcome &&
+      one.rulesNotMet === other.rulesNotMet &&
+      one.rulesUnknown === other.rulesUnknown &&
+      one.rulesPending === other.rulesPending &&
+      one.reward === other.reward)
+  );
+}
