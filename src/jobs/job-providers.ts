@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { expectCron } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
 import { MakePull } from './make-pull.js';
+import { MakeEstimates } from './make-estimates.js';
 import { MakePullBeside } from './make-pull-beside.js';
 import { RenewToken } from './renew-token.js';
 import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pulls.js';
@@ -22,6 +23,7 @@ export function jobProviders(settings: PullSettings): Provider[] {
     SchedulePulls,
     MakePull,
     MakePullBeside,
+    MakeEstimates,
     RenewToken,
     Worker,
   ];

@@ -6,6 +6,8 @@ import type { Attempt, PullJob } from './job-queue.js';
 import { laterPull, noteOutcome, type PullOutcome } from './scheduled-pulls.js';
 import { monthWitnessed, type ScheduledWork } from './schedules.js';
 
+export type PulledBeside = Exclude<ScheduledWork, 'pull' | 'estimates'>;
+
 /** What takes longer is broken off: pulls are made one at a time, and the nightly one must not wait all day. */
 const TAKES_AT_MOST_MS = 12 * 3_600_000;
 /** An attempt hours after it fell due knows only of a turn that has passed: it gets so much time, and not none. */
@@ -33,7 +35,7 @@ export class MakePullBeside {
    */
   async execute(
     job: PullJob,
-    work: Exclude<ScheduledWork, 'pull'>,
+    work: PulledBeside,
     attempt: Attempt,
     stop: AbortSignal,
   ): Promise<'done' | 'given-back'> {
@@ -57,7 +59,7 @@ export class MakePullBeside {
   }
 
   /** @returns what it brought, in words */
-  async #pull({ dueAt }: PullJob, work: Exclude<ScheduledWork, 'pull'>, stop: AbortSignal): Promise<string> {
+  async #pull({ dueAt }: PullJob, work: PulledBeside, stop: AbortSignal): Promise<string> {
     if (work === 'directory') {
       const pull = await this.#directory.execute(stop);
       return `${deliveryOf(pull)}, ${String(pull.customersAsked)} customers asked, ${String(pull.customersRefused)} refused, ${String(pull.customersFailed)} failed`;

@@ -5,7 +5,7 @@ import { missingReadings, UserIdentity } from '../ingest/index.js';
 import { CLOCK, describeFailure, millisOf, type Clock, type Instant } from '../kernel/index.js';
 import { DUE_AT_MOST } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
-import { nightlySchedule, schedulesBeside, snapshotSchedule, type DueInstant, type PullSchedule } from './schedules.js';
+import { estimateSchedules, nightlySchedule, schedulesBeside, snapshotSchedule, type DueInstant, type PullSchedule } from './schedules.js';
 import { noteOutcome, type PullOutcome } from './scheduled-pulls.js';
 import { readingsWanted } from './snapshot-guard.js';
 
@@ -80,10 +80,12 @@ export class SchedulePulls {
       this.#log.error(`Nothing is scheduled for campaigns that cannot be read. ${unreadable}`);
     }
     this.#unreadableSaid = unreadable;
+    const campaigns = listed.flatMap(({ campaign }) => (campaign === null ? [] : [campaign]));
     return [
       nightlySchedule(this.#settings.cron),
       ...schedulesBeside(),
-      ...listed.flatMap(({ campaign }) => (campaign === null ? [] : [snapshotSchedule(campaign)])),
+      ...estimateSchedules(campaigns, this.#clock.now()),
+      ...campaigns.map(snapshotSchedule),
     ];
   }
 

@@ -13,7 +13,7 @@ export interface NotedOutcome {
 }
 
 /** Names of schedules whose pulls are beside the nightly one. */
-const BESIDE: readonly ScheduledWork[] = ['directory', 'witnesses'];
+const BESIDE: readonly ScheduledWork[] = ['directory', 'witnesses', 'estimates'];
 
 /** A due instant, and what became of it. */
 export interface DuePull extends NotedOutcome {

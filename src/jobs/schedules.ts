@@ -1,5 +1,5 @@
 import { snapshotNight, type Campaign } from '../campaigns/index.js';
-import { plusDays, plusMillis, type CalendarDate, type Instant } from '../kernel/index.js';
+import { dayOf, endOfDay, plusDays, plusMillis, type CalendarDate, type Instant } from '../kernel/index.js';
 import { dueBetween } from './cron-rhythm.js';
 
 /** A night whose readings count, and what counts in it. */
@@ -16,8 +16,11 @@ export interface DueInstant {
   readonly onlyIfMissing: boolean;
 }
 
-/** `pull`: customers, subscriptions, seats and invoices. The others are beside it, and it waits for none of them. */
-export type ScheduledWork = 'pull' | 'directory' | 'witnesses';
+/**
+ * `pull`: customers, subscriptions, seats and invoices. The others are beside it, and it waits for none of them;
+ * `estimates` are provisional runs of the campaigns that are under way.
+ */
+export type ScheduledWork = 'pull' | 'directory' | 'witnesses' | 'estimates';
 
 /** What makes pulls fall due. */
 export interface PullSchedule {
@@ -38,6 +41,8 @@ export interface PullSchedule {
 const DIRECTORY_CRON = '0 0 4 * * *';
 /** Microsoft closes a month on day 15 of the next; figures may still change after that. */
 const WITNESSES_CRON = '0 0 5 16,23 * *';
+/** When the night's readings are there. */
+const ESTIMATES_CRON = '0 0 6 * * *';
 
 export function nightlySchedule(cron: string): PullSchedule {
   return byClock('nightly', 'pull', cron);
@@ -46,6 +51,16 @@ export function nightlySchedule(cron: string): PullSchedule {
 /** What is pulled beside the nightly pull. */
 export function schedulesBeside(): PullSchedule[] {
   return [byClock('directory', 'directory', DIRECTORY_CRON), byClock('witnesses', 'witnesses', WITNESSES_CRON)];
+}
+
+/** What would be earned if the campaigns that are under way ended now; none where none is. */
+export function estimateSchedules(campaigns: readonly Campaign[], now: Instant): PullSchedule[] {
+  return campaigns.some((campaign) => isUnderWay(campaign, now)) ? [byClock('estimates', 'estimates', ESTIMATES_CRON)] : [];
+}
+
+/** Its window has begun, and its end lies ahead. */
+export function isUnderWay({ terms: { window, timeZone } }: Campaign, at: Instant): boolean {
+  return dayOf(at, timeZone.value) >= window.value.from && at < endOfDay(window.value.to, timeZone.value);
 }
 
 /** The first day of the month whose reports are closed when witnesses fall due. */

@@ -2,6 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { Cron } from '@nestjs/schedule';
 import { JobQueue, type Attempt, type PullJob } from './job-queue.js';
 import { MakePull } from './make-pull.js';
+import { MakeEstimates } from './make-estimates.js';
 import { MakePullBeside } from './make-pull-beside.js';
 import { SchedulePulls, type Decision } from './schedule-pulls.js';
 
@@ -15,14 +16,22 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
   readonly #schedulePulls: SchedulePulls;
   readonly #makePull: MakePull;
   readonly #makePullBeside: MakePullBeside;
+  readonly #makeEstimates: MakeEstimates;
   readonly #stop = new AbortController();
   readonly #log = new Logger('worker');
 
-  constructor(queue: JobQueue, schedulePulls: SchedulePulls, makePull: MakePull, makePullBeside: MakePullBeside) {
+  constructor(
+    queue: JobQueue,
+    schedulePulls: SchedulePulls,
+    makePull: MakePull,
+    makePullBeside: MakePullBeside,
+    makeEstimates: MakeEstimates,
+  ) {
     this.#queue = queue;
     this.#schedulePulls = schedulePulls;
     this.#makePull = makePull;
     this.#makePullBeside = makePullBeside;
+    this.#makeEstimates = makeEstimates;
   }
 
   /** At the start, all that fell due meanwhile; after that, the clock wakes it. */
@@ -52,6 +61,7 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   async #do(job: PullJob, attempt: Attempt): Promise<'done' | 'given-back'> {
     const { work = 'pull' } = job;
+    if (work === 'estimates') return this.#makeEstimates.execute(job, attempt);
     return work === 'pull'
       ? this.#makePull.execute(job, attempt, this.#stop.signal)
       : this.#makePullBeside.execute(job, work, attempt, this.#stop.signal);

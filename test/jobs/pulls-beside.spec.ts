@@ -1,9 +1,13 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { listRuns } from '../../src/calculation/index.js';
 import { UserIdentity } from '../../src/ingest/index.js';
 import { pullsBeside } from '../../src/jobs/index.js';
 import { instant, plusMillis, type Instant } from '../../src/kernel/index.js';
+import { campaignText } from '../campaign-builder.js';
 import { SeatbackProcess } from '../commands/seatback-process.js';
 import { WorkerWorld } from './worker-world.js';
 
@@ -133,6 +137,59 @@ describe('Microsoft’s reports of a month', () => {
       reason: 'no service user is stored, and reports are open to a user only',
     });
   });
+});
+
+describe('estimates', () => {
+  const campaignFile = () => join(world.campaignsFolder, 'a-campaign.yaml');
+  afterEach(() => rmSync(campaignFile(), { force: true }));
+
+  it('are made every morning of a campaign that is under way, from what the night brought', async () => {
+    writeFileSync(campaignFile(), campaignText());
+    const worker = await world.start();
+    await at(NIGHT, worker);
+    const morning = instant('2019-06-11T06:00:00Z');
+    await at(morning, worker);
+    expect(await estimates()).toEqual([
+      { dueAt: morning, outcome: 'done', reason: expect.stringMatching(/^a-campaign: run 1, 0\.00 USD, 0 qualified/) },
+      { dueAt: morning, outcome: 'enqueued', reason: 'on time' },
+    ]);
+    const runs = await world.inSession((session) => listRuns(session));
+    expect(runs).toMatchObject([{ kind: 'provisional', state: 'calculated', snapshotAt: morning, delivery: 2 }]);
+  });
+
+  it('are not made before a campaign begins, nor when it is over', async () => {
+    writeFileSync(campaignFile(), campaignText({ window: { from: '2019-06-12', to: '2019-06-30' } }));
+    const worker = await world.start();
+    for (const day of ['2019-06-11', '2019-07-02']) await at(instant(`${day}T06:00:00Z`), worker);
+    expect(await estimates()).toEqual([]);
+    expect(await world.inSession((session) => listRuns(session))).toEqual([]);
+  });
+
+  it('of one campaign that fails hold the others up no longer than until they are done', async () => {
+    writeFileSync(campaignFile(), campaignText());
+    const edited = join(world.campaignsFolder, 'edited.yaml');
+    writeFileSync(edited, campaignText({}, { campaign: 'edited' }));
+    const worker = await world.start();
+    await at(instant('2019-06-11T06:00:00Z'), worker);
+    writeFileSync(edited, campaignText({ 'minimum seats': 16 }, { campaign: 'edited' }));
+    world.seatback.clock.moveTo(instant('2019-06-12T06:00:00Z'));
+    await world.look(worker);
+    await jobOf('estimates', 'retry');
+    rmSync(edited);
+    const runs = await world.inSession((session) => listRuns(session));
+    expect(runs.map(({ campaignId, snapshotAt }) => [campaignId, snapshotAt.slice(0, 10)])).toEqual([
+      ['a-campaign', '2019-06-12'],
+      ['edited', '2019-06-11'],
+      ['a-campaign', '2019-06-11'],
+    ]);
+  });
+
+  async function estimates() {
+    const noted = await world.noted('beside');
+    return noted
+      .filter(({ schedule }) => schedule === 'estimates')
+      .map(({ dueAt, outcome, reason }) => ({ dueAt, outcome, reason }));
+  }
 });
 
 describe('the status of the ingest', () => {

@@ -142,7 +142,7 @@ export class WorkerWorld {
     return this.inSession((session) =>
       session.query<{ schedule: string; dueAt: Instant; outcome: string; reason: string }>(
         `SELECT schedule, due_at AS "dueAt", outcome, reason FROM scheduled_pull
-         WHERE (schedule IN ('directory', 'witnesses')) = $1 ORDER BY due_at, outcome`,
+         WHERE (schedule IN ('directory', 'witnesses', 'estimates')) = $1 ORDER BY due_at, outcome`,
         [of === 'beside'],
       ),
     );
