@@ -11,8 +11,9 @@ import {
   type RoundedEarning,
   type UndecidedCustomer,
 } from '../rewards/index.js';
-import { bitsOf, customersNeeded, type Finding } from '../rules/index.js';
+import { customersNeeded, type Finding } from '../rules/index.js';
 import type { StoredDetermination } from './determination-lines.js';
+import { bitsOf } from './rule-bits.js';
 
 /** A determination as its customer alone gives it, with what its partner's reward needs. */
 export interface StagedDetermination extends StoredDetermination {

@@ -4,7 +4,8 @@ import { determine, type Determination } from '../determine.js';
 import { customerCases } from '../facts/customer-cases.js';
 import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
-import { bitsOf, rulesFor, type PartnerFacts } from '../rules/index.js';
+import { rulesFor, type PartnerFacts } from '../rules/index.js';
+import { bitsOf } from './rule-bits.js';
 import { PartnerSettlement } from './settle-partner.js';
 
 /** Staged determinations wait in memory for this many, then go to the database in one COPY. */
