@@ -33,7 +33,7 @@ export default {
       from: {
         path: [
           '^src/calculation/(rules|rewards)/',
-          '^src/calculation/(determine|seats)\\.ts$',
+          '^src/calculation/(determine|seats|seats-added|counted-of-customer)\\.ts$',
           '/(mapper|wire|timeline|resolve-catalogue)\\.ts$',
           '^src/payout/(instructions|account-checks|thresholds)/',
         ],
@@ -44,7 +44,7 @@ export default {
         pathNot: [
           area('kernel'),
           '^src/calculation/(rules|rewards)/',
-          '^src/calculation/(determine|seats)\\.ts$',
+          '^src/calculation/(determine|seats|seats-added|counted-of-customer)\\.ts$',
           '^src/payout/(instructions|account-checks|thresholds)/',
           '/(mapper|wire|timeline|resolve-catalogue)\\.ts$',
           '^src/ingest/sources/cells\\.ts$',

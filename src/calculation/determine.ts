@@ -1,7 +1,30 @@
 import type { CampaignTerms } from '../campaigns/index.js';
 import { compareCodePoints, type CalendarDate } from '../kernel/index.js';
-import type { CaseFacts, CustomerFacts, Finding, PartnerFacts, Rule, RunFacts } from './rules/index.js';
-import { seatsOfPartners, type CustomerSeats } from './seats.js';
+import {
+  countedRevenueOf,
+  countedSeatsOf,
+  ONE_CUSTOMER,
+  revenueOf,
+  type ProductRevenue,
+} from './counted-of-customer.js';
+import type { Counted } from './rewards/counted.js';
+import {
+  countedSeats,
+  includeAll,
+  measureOf,
+  type CaseFacts,
+  type CustomerFacts,
+  type Finding,
+  type LicenceType,
+  type PartnerFacts,
+  type Rule,
+  type RunFacts,
+  type SeatRange,
+  type ValidClaim,
+} from './rules/index.js';
+import { comparisonDays } from './rules/seats-added.js';
+import { seatsAddedOfPartners, type ComparedSeats } from './seats-added.js';
+import { seatsOfPartners, type CustomerSeats, type PartnerSeats } from './seats.js';
 
 export type Outcome = 'qualified' | 'not-qualified' | 'undecided';
 
@@ -10,6 +33,8 @@ export interface CustomerCase {
   readonly customerKey: number;
   readonly customer: CustomerFacts;
   readonly seats: CustomerSeats;
+  /** On the days of comparison; null where the campaign has none. */
+  readonly comparedSeats: ComparedSeats | null;
   readonly partners: readonly CasePartner[];
 }
 
@@ -18,6 +43,20 @@ export interface CasePartner {
   readonly partner: PartnerFacts;
   /** First day charged or subscribed for an eligible product; null: only lines that take something back. */
   readonly firstStart: CalendarDate | null;
+  readonly licenceTypes: readonly LicenceType[];
+  /** The product that each SKU billed by the partner is of; nothing where the reward does not count seats. */
+  readonly productOfSku: ReadonlyMap<number, string>;
+  /** What the partner billed within the window; null where the reward does not count it. */
+  readonly revenue: PartnerRevenue | null;
+  /** The first that counts. */
+  readonly claim: ValidClaim | null;
+}
+
+/** Of eligible products. */
+export interface PartnerRevenue {
+  readonly byProduct: readonly ProductRevenue[];
+  readonly currency: string;
+  readonly hasOtherCurrency: boolean;
 }
 
 /** A customer's outcome for a partner, with all findings. */
@@ -29,6 +68,9 @@ export interface Determination {
   readonly seatsQualifying: number | null;
   readonly seatsAssigned: number | null;
   readonly seatsBilled: number | null;
+  readonly firstStart: CalendarDate | null;
+  /** What the customer brings to the partner's reward, if it is rewarded. */
+  readonly counted: Counted;
 }
 
 /** Evaluates all rules for all partners of a customer. Pure: the same facts and terms give the same determinations. */
@@ -39,18 +81,20 @@ export function determine(
   rules: readonly Rule[],
 ): Determination[] {
   const bySeller = [...input.partners].sort((a, b) => compareCodePoints(a.partner.partnerId, b.partner.partnerId));
-  const seats = seatsOfPartners(
-    input.seats,
-    bySeller.map(({ partnerKey }) => partnerKey),
-  );
+  const partnerKeys = bySeller.map(({ partnerKey }) => partnerKey);
+  const seats = seatsOfPartners(input.seats, partnerKeys);
+  const added = addedByPartner(input, run, terms, partnerKeys, seats);
+  const billingOfWindowKnown = includeAll(run.billingStretches, { from: run.windowFrom, to: run.lastDay });
   const byFirstSale = [...bySeller].sort((a, b) => compareFirstStarts(a.firstStart, b.firstStart));
   const ownRules = rules.filter((rule) => rule.id !== 'one-reward-per-customer');
   const sharedRules = rules.filter((rule) => rule.id === 'one-reward-per-customer');
 
   const earlierPartners: CaseFacts['earlierPartners'][number][] = [];
-  return byFirstSale.map(({ partnerKey, partner }) => {
+  return byFirstSale.map((seller) => {
+    const { partnerKey, partner, firstStart } = seller;
     const own = seats.get(partnerKey);
     if (own === undefined) throw new Error('Broken invariant: each partner of a customer has its seats');
+    const revenue = billingOfWindowKnown ? seller.revenue : null;
     const facts: CaseFacts = {
       run,
       partner,
@@ -58,6 +102,17 @@ export function determine(
       seatsAssigned: own.assignedRange,
       seatsBilled: own.billedRange,
       seatsQualifying: own.qualifyingRange,
+      seatsAdded: added.get(partnerKey) ?? own.qualifyingRange,
+      revenue:
+        revenue === null
+          ? null
+          : {
+              amount: revenueOf(revenue.byProduct),
+              currency: revenue.currency,
+              hasOtherCurrency: revenue.hasOtherCurrency,
+            },
+      licenceTypes: seller.licenceTypes,
+      claim: seller.claim,
       earlierPartners: [...earlierPartners],
     };
     const findings = ownRules.map((rule) => rule.evaluate(facts, terms));
@@ -71,8 +126,45 @@ export function determine(
       seatsQualifying: own.qualifying,
       seatsAssigned: own.assigned,
       seatsBilled: own.billed,
+      firstStart,
+      counted: countedFor(facts, terms, seller, own),
     };
   });
+}
+
+/** Seats added, where the campaign has a term for them. */
+function addedByPartner(
+  { seats, comparedSeats }: CustomerCase,
+  run: RunFacts,
+  terms: CampaignTerms,
+  partnerKeys: readonly number[],
+  ofPartners: ReadonlyMap<number, PartnerSeats>,
+): ReadonlyMap<number, SeatRange> {
+  if (terms.seatsAdded === undefined) return new Map();
+  const compared = includeAll(run.billingStretches, comparisonDays(terms)) ? comparedSeats : null;
+  return seatsAddedOfPartners(
+    seats,
+    partnerKeys,
+    compared,
+    (partnerKey) => ofPartners.get(partnerKey)?.qualifyingRange.most ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+/** What the reward counts (docs/calculation.md, "What a reward counts"). */
+function countedFor(facts: CaseFacts, terms: CampaignTerms, seller: CasePartner, own: PartnerSeats): Counted {
+  const measure = measureOf(terms);
+  if (measure === 'customers') return ONE_CUSTOMER;
+  if (measure === 'billed revenue') {
+    const isKnown = facts.revenue !== null && !facts.revenue.hasOtherCurrency;
+    return countedRevenueOf(isKnown ? (seller.revenue?.byProduct ?? null) : null);
+  }
+  const byProduct = new Map<string, number>();
+  for (const { skuKey, seats } of own.qualifyingBySku) {
+    const product = seller.productOfSku.get(skuKey) ?? '';
+    byProduct.set(product, (byProduct.get(product) ?? 0) + seats);
+  }
+  const range = measure === 'seats' ? facts.seatsQualifying : facts.seatsAdded;
+  return countedSeatsOf(countedSeats(range, terms), byProduct);
 }
 
 /** Any rule not met decides; otherwise anything unknown leaves it open. */

@@ -33,6 +33,7 @@ describe('seats that are both assigned and billed', () => {
       assignedRange: { least: seatsAssigned, most: seatsAssigned },
       billedRange: { least: seatsBilled, most: seatsBilled },
       qualifyingRange: { least: both, most: both },
+      qualifyingBySku: [{ skuKey: ESSENTIALS, seats: both }],
     });
   });
 

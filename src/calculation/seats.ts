@@ -31,6 +31,14 @@ export interface PartnerSeats {
   readonly assigned: number | null;
   readonly billed: number | null;
   readonly qualifying: number | null;
+  /** What `qualifying` is made of; nothing where it is not known. */
+  readonly qualifyingBySku: readonly SkuSeats[];
+}
+
+/** Seats of one SKU. */
+export interface SkuSeats {
+  readonly skuKey: number;
+  readonly seats: number;
 }
 
 const ANY_NUMBER: SeatRange = { least: 0, most: Number.POSITIVE_INFINITY };
@@ -42,21 +50,20 @@ const ANY_NUMBER: SeatRange = { least: 0, most: Number.POSITIVE_INFINITY };
  */
 export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly number[]): Map<number, PartnerSeats> {
   const assigned = seats.assigned === null ? null : total(seats.assigned.filter((each) => each.isEligible));
-  const shares =
-    seats.assigned === null || seats.billed === null
-      ? null
-      : sharedSeats(seats.assigned, seats.billed, [...partnerKeys, 0]);
+  const shares = qualifyingBySeller(seats, partnerKeys);
   return new Map(
     partnerKeys.map((partnerKey) => {
       const billed =
         seats.billed === null ? null : total(seats.billed.filter((each) => each.partnerKey === partnerKey));
-      const qualifying = shares === null ? null : (shares.get(partnerKey) ?? 0);
+      const ofSkus = shares?.get(partnerKey);
+      const qualifying = shares === null ? null : total(ofSkus ?? []);
       return [
         partnerKey,
         {
           assigned,
           billed,
           qualifying,
+          qualifyingBySku: ofSkus ?? [],
           assignedRange: assigned === null ? ANY_NUMBER : known(assigned),
           billedRange: billed === null ? ANY_NUMBER : known(billed),
           // What qualifies is at most what is billed and at most what is assigned, whichever of the two is known.
@@ -70,28 +77,34 @@ export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly numb
   );
 }
 
-/** Billed seats where enough is assigned for all; else the assigned ones, in proportion, by largest remainder. */
-function sharedSeats(
-  assigned: readonly AssignedSeats[],
-  billed: readonly BilledSeats[],
-  sellers: readonly number[],
-): Map<number, number> {
-  const shares = new Map<number, number>();
+/**
+ * Seats that are both assigned and billed, of every seller (0: no partner) and SKU; null where either is not known.
+ *
+ * @param partnerKeys by ascending partner id
+ */
+export function qualifyingBySeller(
+  { assigned, billed }: CustomerSeats,
+  partnerKeys: readonly number[],
+): Map<number, SkuSeats[]> | null {
+  if (assigned === null || billed === null) return null;
+  const sellers = [...partnerKeys, 0];
+  const shares = new Map<number, SkuSeats[]>(sellers.map((seller) => [seller, []]));
   for (const skuKey of new Set(billed.map((each) => each.skuKey))) {
     const available = assigned.find((each) => each.skuKey === skuKey)?.seats ?? 0;
     const ofSku = billed.filter((each) => each.skuKey === skuKey);
     invariant(
-      ofSku.every((each) => sellers.includes(each.partnerKey)),
+      ofSku.every((each) => shares.has(each.partnerKey)),
       'each seller of a customer is among its partners',
     );
     const sold = sellers.map((partnerKey) => ofSku.find((each) => each.partnerKey === partnerKey)?.seats ?? 0);
+    // Enough for all; else what there is, in proportion, by largest remainder.
     const enough = total(ofSku) <= available;
     const parts = enough ? sold : allocate(BigInt(available), sold.map(BigInt)).map(Number);
-    sellers.forEach((partnerKey, index) => shares.set(partnerKey, (shares.get(partnerKey) ?? 0) + (parts[index] ?? 0)));
+    sellers.forEach((seller, index) => shares.get(seller)?.push({ skuKey, seats: parts[index] ?? 0 }));
   }
   return shares;
 }
 
-function total(each: readonly { readonly seats: number }[]): number {
+export function total(each: readonly { readonly seats: number }[]): number {
   return each.reduce((sum, { seats }) => sum + seats, 0);
 }

@@ -24,6 +24,11 @@ export function plusDays(date: CalendarDate, days: number): CalendarDate {
   return DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd') as CalendarDate;
 }
 
+/** The same day so many months on; the last day of a month that has no such day. */
+export function plusMonths(date: CalendarDate, months: number): CalendarDate {
+  return DateTime.fromISO(date, { zone: 'utc' }).plus({ months }).toFormat('yyyy-MM-dd') as CalendarDate;
+}
+
 /** Days on which a bank works: Monday to Friday, less the holidays named. */
 export interface BankingCalendar {
   readonly holidays: ReadonlySet<CalendarDate>;

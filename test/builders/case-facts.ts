@@ -7,7 +7,23 @@ import {
   type RunFacts,
   type Standing,
 } from '../../src/calculation/rules/index.js';
+import type { SpokenTerms } from '../campaign-builder.js';
 import { calendarDate, instant, type CalendarDate } from '../../src/kernel/index.js';
+
+/** Terms beside the ordinary ones, so that every rule applies. Seats added are rewarded. */
+export const EVERY_TERM: SpokenTerms = {
+  territories: { of: 'customer', countries: ['GB', 'IE'] },
+  'no billing before': { months: 6 },
+  'baseline bill': { below: '450.00', currency: 'GBP', days: { from: '2018-12-01', to: '2018-12-31' } },
+  'licence types': ['csp'],
+  'maximum seats': { seats: 300, above: 'not eligible' },
+  'seats added': { 'at least': 3, 'billed on': '2018-12-31' },
+  exclusion: { name: 'managed-reseller-incentive', days: { from: '2019-01-01', to: '2019-06-30' } },
+  claim: { days: { from: '2019-01-01', to: '2019-07-31' }, needs: ['mpn id', 'customer name'] },
+  'customers needed': { 'at least': 2, 'those before': 'rewarded' },
+  'reward for each customer': undefined,
+  'reward for each seat': { amount: '10', currency: 'GBP', seats: 'added' },
+};
 
 /** Facts for specs of rules. Left alone they are a case that qualifies under every rule; a spec changes what it is about. */
 
@@ -38,6 +54,8 @@ export function aPartner(changes: Partial<PartnerFacts> = {}): PartnerFacts {
   return {
     partnerId: '1001',
     isRegistered: true,
+    country: 'GB',
+    globalPartnerId: null,
     standings: [MEMBERSHIP, AGREEMENT, COMPETENCY, ENROLMENT],
     proofReceivedOn: calendarDate('2019-07-10'),
     ...changes,
@@ -63,10 +81,13 @@ export function aCustomer(changes: Partial<CustomerFacts> = {}): CustomerFacts {
   return {
     customerId: '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
     segment: 'SMB',
+    country: 'GB',
     firstPurchasedOn: calendarDate('2019-02-01'),
     declaredNeverPurchased: true,
     readAt: instant('2019-06-30T22:00:00Z'),
     noReading: null,
+    lastBilledBefore: null,
+    baselineBill: { amount: '0', currency: 'GBP', hasOtherCurrency: false },
     ...changes,
   };
 }
@@ -79,6 +100,7 @@ export function officialRun(changes: Partial<RunFacts> = {}): RunFacts {
     isProvisional: false,
     knownDay: calendarDate('2019-08-15'),
     billingKnown: true,
+    billingStretches: [{ from: calendarDate('2017-01-01'), to: calendarDate('2019-12-31') }],
     recordsSince: calendarDate('2017-01-01'),
     ...changes,
   };
@@ -98,6 +120,10 @@ export function caseFacts(changes: Partial<CaseFacts> = {}): CaseFacts {
     seatsAssigned: known(15),
     seatsBilled: known(15),
     seatsQualifying: known(15),
+    seatsAdded: known(15),
+    revenue: { amount: '750.00', currency: 'GBP', hasOtherCurrency: false },
+    licenceTypes: ['csp'],
+    claim: { claimId: 'C-1', receivedOn: calendarDate('2019-07-10') },
     earlierPartners: [],
     ...changes,
   };
@@ -112,6 +138,8 @@ export interface Sale {
   /** Seats billed on the last day. */
   readonly billed: number;
   readonly partner?: Partial<PartnerFacts>;
+  /** Billed in all, by product. */
+  readonly revenue?: Readonly<Record<string, string>>;
 }
 
 /** A customer with one eligible SKU, its assigned seats, and all partners that sold to it. */
@@ -120,10 +148,18 @@ export function aCustomerCase(
   sales: readonly Sale[],
   changes: Partial<CustomerCase> = {},
 ): CustomerCase {
-  const partners = sales.map(({ partnerId, firstStart, partner }, index) => ({
+  const partners = sales.map(({ partnerId, firstStart, partner, revenue = {} }, index) => ({
     partnerKey: index + 1,
     partner: aPartner({ ...partner, partnerId }),
     firstStart: firstStart === null ? null : calendarDate(firstStart),
+    licenceTypes: ['csp'] as const,
+    productOfSku: new Map([[1, 'business-central']]),
+    revenue: {
+      byProduct: Object.entries(revenue).map(([product, amount]) => ({ product, amount })),
+      currency: 'GBP',
+      hasOtherCurrency: false,
+    },
+    claim: null,
   }));
   return {
     customerKey: 7,
@@ -132,6 +168,7 @@ export function aCustomerCase(
       assigned: assigned === null ? null : [{ skuKey: 1, seats: assigned, isEligible: true }],
       billed: sales.map(({ billed }, index) => ({ skuKey: 1, partnerKey: index + 1, seats: billed })),
     },
+    comparedSeats: { bySeller: new Map(), together: 0 },
     partners,
     ...changes,
   };

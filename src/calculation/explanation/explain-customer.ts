@@ -67,17 +67,27 @@ export interface Explanation {
 /** The terms that a rule goes by. */
 const TERMS_OF: Readonly<Record<RuleId, readonly TermName[]>> = {
   segment: ['segments'],
+  territory: ['territories'],
   'new-customer': ['newCustomer', 'ownRecordsSince', 'productFamily'],
+  'no-recent-billing': ['noBillingBefore', 'productFamily'],
+  'baseline-bill': ['baselineBill', 'productFamily'],
+  'licence-type': ['licenceTypes'],
   'assigned-seats': ['minimumSeats', 'eligibleProducts', 'oldestSeatReading'],
   'billed-seats': ['minimumSeats', 'eligibleProducts'],
   'qualifying-seats': ['minimumSeats', 'seatCount'],
+  'maximum-seats': ['maximumSeats', 'seatCount'],
+  'seats-added': ['seatsAdded', 'seatCount', 'eligibleProducts'],
   membership: ['membership'],
   agreement: ['agreement'],
   competency: ['competencies', 'eligibilityDays'],
   'eligibility-day': ['eligibilityDays'],
   enrolment: ['enrolment'],
+  exclusion: ['exclusion'],
+  claim: ['claim'],
   'proof-of-performance': ['proofOfPerformance'],
+  'reward-measure': ['rewardForEachSeat', 'rewardOfBilledRevenue', 'rewardByTiers', 'maximumSeats'],
   'one-reward-per-customer': ['rewardsForOneCustomer'],
+  'customers-needed': ['customersNeeded'],
 };
 
 /** Says why a customer has the outcome it has: every finding, the terms in force, and the facts they rest on. */

@@ -8,6 +8,27 @@ const said = (seen: Seen): string => {
 
 const seats = (count: number | null): string => `${String(count)} ${count === 1 ? 'seat' : 'seats'}`;
 
+const list = (seen: Seen): readonly string[] => (Array.isArray(seen) ? seen : [said(seen)]);
+
+const qualifying = (count: Seen): string => `${said(count)} qualifying ${count === 1 ? 'customer' : 'customers'}`;
+
+/** `2018-07-01 to 2018-12-31`, or the one day: the last two of what a finding lists. */
+function stretch(seen: Seen): string {
+  const [from = '', to = ''] = list(seen).slice(-2);
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** `below 450.00 GBP`: the first two of what the rule about a bill asks for. */
+const limit = (seen: Seen): string => list(seen).slice(0, 2).join(' ');
+
+/** What unknown seats are asked about. */
+function seatsAsked({ rule, required }: Finding, noun: '' | ' seats' = ''): string {
+  if (rule === 'reward-measure') return 'the reward counts them';
+  if (rule === 'maximum-seats') return `no more than ${said(required)}${noun} may be there`;
+  if (rule === 'seats-added') return `${said(required)}${noun} must have been added`;
+  return `${said(required)}${noun} are needed`;
+}
+
 const latestOf = (seen: Seen): string => said(seen).split(', ').sort().at(-1) ?? '';
 
 const anyOf = (seen: Seen): string => said(seen).replace(/, ([^,]*)$/, ' or $1');
@@ -36,6 +57,32 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
   'segment-not-eligible': ({ observed, required }) =>
     `The customer is in segment ${said(observed)}; the campaign is for ${said(required)}.`,
 
+  'country-of-partner-not-known': ({ required }) =>
+    `The country of the partner is not on record; the campaign is for ${said(required)}.`,
+  'country-of-customer-not-known': ({ required }) =>
+    `The country of the customer is not known; customers.csv declares it, and the campaign is for ${said(required)}.`,
+  'country-in-territory': ({ observed }) => `The country is ${said(observed)}, one of the campaign’s.`,
+  'country-outside-territory': ({ observed, required }) =>
+    `The country is ${said(observed)}; the campaign is for ${said(required)}.`,
+
+  'billed-before-the-window': ({ observed, required }) =>
+    `Somebody billed the customer for the product family up to ${said(observed)}; nobody may have from ${stretch(required)}.`,
+  'not-billed-before-the-window': ({ required }) =>
+    `Nobody billed the customer for the product family from ${stretch(required)}.`,
+  'billing-before-not-complete': ({ required }) =>
+    `We know of no billing for the product family from ${stretch(required)}, but the invoices for these days are not all here.`,
+  'bill-within-limit': ({ observed, required }) =>
+    `The customer was billed ${said(observed)} for the product family from ${stretch(required)}; it must be ${limit(required)}.`,
+  'bill-above-limit': ({ observed, required }) =>
+    `The customer was billed ${said(observed)} for the product family from ${stretch(required)}; it must be ${limit(required)}.`,
+  'baseline-not-complete': ({ required }) =>
+    `The invoices from ${stretch(required)} are not all here; the bill must be ${limit(required)}.`,
+  'baseline-in-other-currency': ({ required }) =>
+    `Some of what was billed from ${stretch(required)} is in another currency, or in none; the bill must be ${limit(required)}.`,
+  'licence-type-eligible': ({ observed }) => `The partner sold licences of type ${said(observed)}.`,
+  'licence-type-not-eligible': ({ observed, required }) =>
+    `The partner sold licences of type ${said(observed)}; the campaign is for ${said(required)}.`,
+
   'bought-before-the-window': ({ observed }) =>
     `The customer first bought the product family on ${said(observed)}, before the window.`,
   'declared-new': () => 'It is declared that the customer never bought the product family before.',
@@ -49,16 +96,35 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
     isAtMost === true
       ? `At most ${seats(observed as number)}: at least ${seats(distance)} short of ${said(required)}.`
       : `${seats(observed as number)}: ${seats(distance)} short of ${said(required)}.`,
-  'never-read': ({ required }) =>
-    `The seats of the tenant were never read before the snapshot; ${said(required)} are needed.`,
-  stale: ({ required }, { staleness }) =>
-    `The last seat reading before the snapshot is too old to go by${staleness === undefined ? '' : ` (${staleness})`}; ${said(required)} seats are needed.`,
-  refused: ({ required }, { refusedOn }) =>
-    `We were refused when the seats were last to be read${refusedOn === undefined ? '' : `, on ${refusedOn}`}; ${said(required)} are needed.`,
-  unreadable: ({ required }) =>
-    `The last seat reading contradicts itself or could not be read; ${said(required)} seats are needed.`,
-  'billing-not-complete': ({ required }) =>
-    `The invoices for the last day are not all here yet; ${said(required)} seats are needed.`,
+  'never-read': (finding) => `The seats of the tenant were never read before the snapshot; ${seatsAsked(finding)}.`,
+  stale: (finding, { staleness }) =>
+    `The last seat reading before the snapshot is too old to go by${staleness === undefined ? '' : ` (${staleness})`}; ${seatsAsked(finding, ' seats')}.`,
+  refused: (finding, { refusedOn }) =>
+    `We were refused when the seats were last to be read${refusedOn === undefined ? '' : `, on ${refusedOn}`}; ${seatsAsked(finding)}.`,
+  unreadable: (finding) =>
+    `The last seat reading contradicts itself or could not be read; ${seatsAsked(finding, ' seats')}.`,
+  'billing-not-complete': (finding) =>
+    `The invoices for the last day are not all here yet; ${seatsAsked(finding, ' seats')}.`,
+
+  'seats-within-maximum': ({ observed, required }) =>
+    `${observed === null ? 'Not too many seats' : seats(observed as number)}; no more than ${said(required)} may be there.`,
+  'too-many-seats': ({ observed, required, distance }) =>
+    `${seats(observed as number)}: ${seats(distance)} more than ${said(required)}.`,
+  'enough-seats-added': ({ observed, required }) =>
+    `${observed === null ? 'Enough seats' : seats(observed as number)} added; ${said(required)} must have been.`,
+  'too-few-seats-added': ({ observed, required, distance }) =>
+    `${seats(observed as number)} added: ${seats(distance)} short of ${said(required)}.`,
+  'can-have-added-too-few-seats': ({ observed, required, distance }) =>
+    `At most ${seats(observed as number)} can have been added: at least ${seats(distance)} short of ${said(required)}.`,
+  'comparison-not-complete': (finding) =>
+    `The invoices for the day or days of comparison are not all here; ${finding.rule === 'reward-measure' ? 'the reward counts the seats added since' : seatsAsked(finding, ' seats')}.`,
+  'seats-counted': ({ observed }) => `${seats(observed as number)} for the reward.`,
+  'added-seats-counted': ({ observed }) => `${seats(observed as number)} added for the reward.`,
+  'revenue-counted': ({ observed, required }) => `${said(observed)} billed from ${stretch(required)} for the reward.`,
+  'revenue-not-complete': ({ required }) =>
+    `The reward counts what was billed from ${stretch(required)}, and the invoices for these days are not all here.`,
+  'revenue-in-other-currency': ({ required }) =>
+    `The reward counts what was billed from ${stretch(required)}, and some of it is in another currency than the reward, or in none.`,
 
   'partner-not-registered': () => 'The partner is not in the register, so nothing is known of its standing.',
   'standing-holds': ({ observed, required }) => `${said(required)} holds on ${said(observed)}.`,
@@ -74,6 +140,16 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
   'enrolled-so-far': () => 'The partner is enrolled so far; the last day of the window decides.',
   'enrolment-still-possible': () => 'The partner is not enrolled; it can still enrol by the last day of the window.',
 
+  excluded: ({ observed, required }) =>
+    `The partner was in ${list(required)[0] ?? ''} on ${said(observed)}; it must not have been from ${stretch(required)}.`,
+  'not-excluded': ({ required }) => `The partner was not in ${list(required)[0] ?? ''} from ${stretch(required)}.`,
+  'exclusion-still-possible': ({ required }) =>
+    `The partner was not in ${list(required)[0] ?? ''} so far; it must not be until ${latestOf(list(required).slice(-2))}.`,
+  claimed: ({ observed }) => `Claim ${list(observed)[0] ?? ''} was received on ${list(observed)[1] ?? ''}.`,
+  'claim-still-possible': ({ required }) =>
+    `No claim counts yet; it can be handed in from ${stretch(required)}, with all that it needs.`,
+  'no-claim': ({ required }) => `No claim with all that it needs was received from ${stretch(required)}.`,
+
   'proof-in-time': ({ observed, required }) =>
     `A proof of performance was received on ${said(observed)}, by ${said(required)}.`,
   'proof-still-possible': ({ required }) => `No proof of performance yet; it can be handed in until ${said(required)}.`,
@@ -86,6 +162,15 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
     `Partner ${said(observed)} sold to this customer earlier and qualifies.`,
   'an-earlier-partner-is-undecided': ({ observed }) =>
     `Partner ${said(observed)} sold to this customer earlier, and its outcome is still open.`,
+
+  'enough-customers': ({ observed, required }) =>
+    `The partner has ${qualifying(observed)}; ${said(required)} are needed.`,
+  'too-few-customers': ({ observed, required, distance }) =>
+    `The partner has ${qualifying(observed)}: ${said(distance)} short of ${said(required)}.`,
+  'too-few-customers-also-with-undecided': ({ required, distance }) =>
+    `Also with all its undecided customers the partner is ${said(distance)} short of ${said(required)} that qualify.`,
+  'undecided-customers-decide': ({ observed, required, distance }) =>
+    `The partner has ${qualifying(observed)} so far, ${said(distance)} short of ${said(required)}; its undecided customers decide.`,
 };
 
 /** What a finding says, for people. */

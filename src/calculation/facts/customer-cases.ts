@@ -1,9 +1,13 @@
 import { following, type Session } from '../../database/index.js';
 import { invariant, microsBetween, type CalendarDate, type Instant } from '../../kernel/index.js';
 import type { CustomerCase } from '../determine.js';
-import type { NoReading, PartnerFacts } from '../rules/index.js';
+import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
 import type { AssignedSeats, BilledSeats } from '../seats.js';
-import { visible, type Snapshot } from './snapshot.js';
+import { followFurtherFacts } from './further-facts.js';
+import { quoted, visible, type Snapshot } from './snapshot.js';
+
+/** Partner Center and its billing know no other licences: all that a partner has a row for is of this type. */
+const SOLD_AS: readonly LicenceType[] = ['csp'];
 
 const HOUR_MICROS = 3_600_000_000n;
 
@@ -44,7 +48,7 @@ interface PartnerRow {
 }
 
 /**
- * Every customer that has a row in the determinations, with its facts, in the order of its key. Four streams are
+ * Every customer that has a row in the determinations, with its facts, in the order of its key. Streams are
  * merged, so memory does not grow with their number.
  *
  * @param only one customer; all, where it is left out
@@ -65,6 +69,7 @@ export async function* customerCases(
     ),
     byCustomer,
   );
+  const furtherFactsOf = await followFurtherFacts(session, snapshot, only);
   const limit = BigInt(snapshot.terms.oldestSeatReading.value.hours) * HOUR_MICROS;
   for await (const row of session.stream<CaseRow>(caseRows(snapshot))) {
     const seatRowsHere = await seatsOf(row.customer);
@@ -75,6 +80,7 @@ export async function* customerCases(
       partnerKey: partner,
       seats: Math.max(0, Number(seats)),
     }));
+    const further = await furtherFactsOf(row.customer);
     yield {
       customerKey: row.customer,
       customer: {
@@ -84,12 +90,24 @@ export async function* customerCases(
         declaredNeverPurchased: row.neverPurchased,
         readAt: row.readFrom,
         noReading,
+        country: further.country,
+        lastBilledBefore: further.lastBilledBefore,
+        baselineBill: further.baselineBill,
       },
       seats: { assigned: noReading === null ? assigned : null, billed: billingKnown ? billed : null },
+      comparedSeats: further.comparedSeats,
       partners: (await partnersOf(row.customer)).map(({ partner, firstStart }) => {
         const facts = partners.get(partner);
         invariant(facts !== undefined, 'each partner of a case is loaded');
-        return { partnerKey: partner, partner: facts, firstStart };
+        return {
+          partnerKey: partner,
+          partner: facts,
+          firstStart,
+          licenceTypes: SOLD_AS,
+          productOfSku: further.productsOf(partner),
+          revenue: further.revenueOf(partner),
+          claim: further.claimOf(partner),
+        };
       }),
     };
   }
@@ -230,9 +248,4 @@ function billedRows({ delivery, lastDay }: Snapshot): string {
     FROM case_customer JOIN billed_seat_history AS billed USING (customer_key) JOIN eligible_product USING (product_key)
     WHERE ${quoted(lastDay)} BETWEEN charged_from AND charged_to AND ${visible('billed', delivery)}
     GROUP BY customer_key, sku_key, partner_key ORDER BY customer_key`;
-}
-
-/** A cursor takes no parameters for planning here; values are quoted as literals. */
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

@@ -14,12 +14,14 @@ export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Pr
     partnerKey: number;
     partnerId: string;
     isRegistered: boolean;
+    country: string | null;
+    globalPartnerId: string | null;
     proofReceivedOn: CalendarDate | null;
   }>(
-    `SELECT partner_key AS "partnerKey", partner_id AS "partnerId",
-       EXISTS (SELECT FROM partner_profile AS profile WHERE profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}) AS "isRegistered",
+    `SELECT partner.partner_key AS "partnerKey", partner_id AS "partnerId",
+       profile.partner_key IS NOT NULL AS "isRegistered", profile.country, profile.global_partner_id AS "globalPartnerId",
        (SELECT min(received_on) FROM proof WHERE proof.partner_key = partner.partner_key AND campaign_id = $1 AND ${visible('proof', delivery)}) AS "proofReceivedOn"
-     FROM partner`,
+     FROM partner LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}`,
     [campaignId],
   );
   const standings = new Map<number, Standing[]>();

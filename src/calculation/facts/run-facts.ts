@@ -29,6 +29,7 @@ export async function loadRunFacts(session: Session, snapshot: Snapshot): Promis
     isProvisional: snapshot.isProvisional,
     knownDay: dayOf(snapshot.knownAt, timeZone.value),
     billingKnown: containing('billing', snapshot.lastDay) !== undefined,
+    billingStretches: stretches.filter(({ resource }) => resource === 'billing').map(({ from, to }) => ({ from, to })),
     recordsSince: starts.sort()[0] ?? null,
   };
 }

@@ -20,3 +20,8 @@ export function visible(alias: string, delivery: number): string {
   const d = String(delivery);
   return `${alias}.recorded_from <= ${d} AND (${alias}.recorded_to IS NULL OR ${alias}.recorded_to > ${d})`;
 }
+
+/** A word inside a statement: a cursor takes no parameters for planning here. */
+export function quoted(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}

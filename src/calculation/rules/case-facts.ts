@@ -36,6 +36,8 @@ export interface PartnerFacts {
   /** In partners.csv. Of others nothing is known, whatever standings there are. */
   readonly isRegistered: boolean;
   readonly country: string | null;
+  /** Of the company that the location belongs to. */
+  readonly globalPartnerId: string | null;
   readonly standings: readonly Standing[];
   /** First day on which a proof of performance for this campaign was received. */
   readonly proofReceivedOn: CalendarDate | null;
@@ -62,9 +64,10 @@ export interface CustomerFacts {
 
 /** Subtotals of billing lines, added. */
 export interface BilledAmount {
-  /** Exact decimal, in the campaign's currency. */
+  /** Exact decimal, of the lines in the currency of the term. */
   readonly amount: string;
-  /** Some line is in another currency than the campaign's, or names none: what it adds is not known. */
+  readonly currency: string;
+  /** Some line is in another currency, or names none: what it adds is not known. */
   readonly hasOtherCurrency: boolean;
 }
 
@@ -107,10 +110,23 @@ export interface CaseFacts {
   }[];
 }
 
+/** How a partner's customers stand under all rules that look at one customer. */
+export interface PartnerCustomers {
+  readonly qualified: number;
+  readonly undecided: number;
+  /** Each of the undecided is so only for what lies ahead. */
+  readonly isPending: boolean;
+}
+
 export const known = (seats: number): SeatRange => ({ least: seats, most: seats });
 
 export const isKnown = (range: SeatRange): boolean => range.least === range.most;
 
 export function holdsOn(standing: Standing, day: CalendarDate): boolean {
   return standing.validFrom <= day && (standing.validTo === null || day <= standing.validTo);
+}
+
+/** Whether one of these stretches includes all of the days. */
+export function includeAll(stretches: readonly DayRange[], { from, to }: DayRange): boolean {
+  return stretches.some((stretch) => stretch.from <= from && to <= stretch.to);
 }

@@ -2,41 +2,65 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import { invariant } from '../../kernel/index.js';
 import { agreement } from './agreement.js';
 import { assignedSeats } from './assigned-seats.js';
+import { baselineBill } from './baseline-bill.js';
 import { billedSeats } from './billed-seats.js';
+import { claim } from './claim.js';
 import { competency } from './competency.js';
+import { customersNeeded } from './customers-needed.js';
 import { eligibilityDay } from './eligibility-day.js';
 import { enrolment } from './enrolment.js';
+import { exclusion } from './exclusion.js';
+import { licenceType } from './licence-type.js';
+import { maximumSeats } from './maximum-seats.js';
 import { membership } from './membership.js';
 import { newCustomer } from './new-customer.js';
+import { noRecentBilling } from './no-recent-billing.js';
 import { oneRewardPerCustomer } from './one-reward-per-customer.js';
 import { proofOfPerformance } from './proof-of-performance.js';
 import { qualifyingSeats } from './qualifying-seats.js';
-import type { Rule, RuleId } from './rule.js';
+import { rewardMeasure } from './reward-measure.js';
+import type { Rule, RuleHead, RuleId } from './rule.js';
+import { seatsAdded } from './seats-added.js';
 import { segment } from './segment.js';
+import { territory } from './territory.js';
 
 export * from './case-facts.js';
+export * from './measure.js';
 export * from './rule.js';
+export { customersNeeded } from './customers-needed.js';
 
-/** In the order in which reasons are listed (import contract, section 5, "Rules, in this order"). */
-export const RULES: readonly Rule[] = [
+/** Those that look at one customer, in their order. */
+const CUSTOMER_RULES: readonly Rule[] = [
   segment,
+  territory,
   newCustomer,
+  noRecentBilling,
+  baselineBill,
+  licenceType,
   assignedSeats,
   billedSeats,
   qualifyingSeats,
+  maximumSeats,
+  seatsAdded,
   membership,
   agreement,
   competency,
   eligibilityDay,
   enrolment,
+  exclusion,
+  claim,
   proofOfPerformance,
+  rewardMeasure,
   oneRewardPerCustomer,
 ];
+
+/** All, in the order in which reasons are listed (docs/calculation.md, "Rules"). */
+export const RULES: readonly RuleHead[] = [...CUSTOMER_RULES, customersNeeded];
 invariant(new Set(RULES.map((rule) => rule.number)).size === RULES.length, 'each rule has a bit of its own');
 
-/** The rules that a campaign has terms for. */
+/** The rules that look at one customer and that a campaign has terms for. */
 export function rulesFor(terms: CampaignTerms): readonly Rule[] {
-  return RULES.filter((rule) => rule.applies(terms));
+  return CUSTOMER_RULES.filter((rule) => rule.applies(terms));
 }
 
 /** Ids of the rules whose bits are set, in the order of the rules. */

@@ -1,6 +1,6 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import type { CalendarDate } from '../../kernel/index.js';
-import type { CaseFacts } from './case-facts.js';
+import { invariant, type CalendarDate } from '../../kernel/index.js';
+import type { CaseFacts, PartnerCustomers } from './case-facts.js';
 
 export type RuleId =
   | 'segment'
@@ -39,21 +39,30 @@ export interface Finding {
   readonly pending: boolean;
   readonly observed: Seen;
   readonly required: Seen;
-  /** How much is missing, in seats or days; null where a distance has no meaning. */
+  /** How much is missing or too much, in seats or customers; null where a distance has no meaning. */
   readonly distance: number | null;
   /** Stable word for why; `wording.ts` has the sentence. */
   readonly because: string;
 }
 
-/** A pure function of facts and terms. */
-export interface Rule {
+/** What all rules have, whatever they look at. */
+export interface RuleHead {
   /** Never reused: it is printed on statements. */
   readonly id: RuleId;
   /** Its bit in stored determinations; never reused. */
   readonly number: number;
   /** False where the campaign has no term for it: the rule is left out. */
   readonly applies: (terms: CampaignTerms) => boolean;
+}
+
+/** A pure function of facts and terms. */
+export interface Rule extends RuleHead {
   readonly evaluate: (facts: CaseFacts, terms: CampaignTerms) => Finding;
+}
+
+/** The same for all customers of a partner: it looks at how they stand under the rules that look at one customer. */
+export interface PartnerRule extends RuleHead {
+  readonly evaluate: (customers: PartnerCustomers, terms: CampaignTerms) => Finding;
 }
 
 interface Evidence {
@@ -78,4 +87,10 @@ export function unknown(rule: RuleId, evidence: Evidence): Finding {
 /** Unknown because the day that decides lies after the snapshot of a provisional run. */
 export function pending(rule: RuleId, evidence: Evidence): Finding {
   return { rule, outcome: 'unknown', pending: true, distance: null, ...evidence };
+}
+
+/** The value of the term that a rule goes by; a rule is evaluated only where it applies. */
+export function stated<T>(term: { readonly value: T } | undefined): T {
+  invariant(term !== undefined, 'a rule is evaluated only where the campaign has its term');
+  return term.value;
 }

@@ -18,10 +18,23 @@ const STANDING = 'The partner in partners.csv, with its standing in partner_stan
 /** The rules, and what would decide each where it is still unknown. */
 const RULES: Readonly<Record<RuleId, RuleWords>> = {
   segment: { name: 'Customer segment', decidedBy: 'The customer’s segment, declared in customers.csv.' },
+  territory: {
+    name: 'Territory',
+    decidedBy: 'The country of the partner in partners.csv, or of the customer in customers.csv.',
+  },
   'new-customer': {
     name: 'New customer',
     decidedBy: 'A declaration in prior_purchases.csv, or own records that reach back as far as the terms ask.',
   },
+  'no-recent-billing': {
+    name: 'No recent billing',
+    decidedBy: 'Complete invoices for the months before the window.',
+  },
+  'baseline-bill': {
+    name: 'Bill of comparison',
+    decidedBy: 'Complete invoices for the days of comparison, in the campaign’s currency.',
+  },
+  'licence-type': { name: 'Licence type', decidedBy: 'What the partner sold to the customer.' },
   'assigned-seats': {
     name: 'Assigned seats',
     decidedBy: 'A seat reading close enough to the snapshot: regain access and pull again, or bring it in seats.csv.',
@@ -31,15 +44,35 @@ const RULES: Readonly<Record<RuleId, RuleWords>> = {
     name: 'Qualifying seats',
     decidedBy: 'A seat reading close enough to the snapshot, and complete invoices for the last day.',
   },
+  'maximum-seats': {
+    name: 'Maximum seats',
+    decidedBy: 'A seat reading close enough to the snapshot, and complete invoices for the last day.',
+  },
+  'seats-added': {
+    name: 'Seats added',
+    decidedBy:
+      'A seat reading close enough to the snapshot, and complete invoices for the last day and the days of comparison.',
+  },
   membership: { name: 'Membership', decidedBy: STANDING },
   agreement: { name: 'Agreement', decidedBy: STANDING },
   competency: { name: 'Competency', decidedBy: STANDING },
   'eligibility-day': { name: 'Eligibility day', decidedBy: STANDING },
   enrolment: { name: 'Enrolment', decidedBy: STANDING },
+  exclusion: { name: 'Exclusion', decidedBy: STANDING },
+  claim: { name: 'Claim', decidedBy: 'A claim in claims.csv that is whole, names the customer, and came in time.' },
   'proof-of-performance': { name: 'Proof of performance', decidedBy: 'A proof that is handed in by the deadline.' },
+  'reward-measure': {
+    name: 'What the reward counts',
+    decidedBy:
+      'The seats or the revenue that the reward counts: a seat reading, and complete invoices in the campaign’s currency.',
+  },
   'one-reward-per-customer': {
     name: 'One reward per customer',
     decidedBy: 'The outcome of the partner that sold to this customer earlier.',
+  },
+  'customers-needed': {
+    name: 'Customers needed',
+    decidedBy: 'The outcomes of the partner’s undecided customers.',
   },
 };
 
