@@ -56,7 +56,10 @@ export function customerId(number: number): string {
 export function aRewarded(
   number: number,
   count: string | number,
-  { parts = {}, firstStart = dayOf(number) }: { parts?: Readonly<Record<string, string>>; firstStart?: CalendarDate | null } = {},
+  {
+    parts = {},
+    firstStart = dayOf(number),
+  }: { parts?: Readonly<Record<string, string>>; firstStart?: CalendarDate | null } = {},
 ): RewardedCustomer {
   return {
     customerId: customerId(number),

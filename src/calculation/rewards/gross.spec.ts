@@ -122,10 +122,13 @@ describe('marginal: each band pays for its own part', () => {
     // The twentieth.
     [20, '225', '220'],
     [21, '240', '235'],
-  ])('%i seats, where the seat at the edge is of the band that begins, or of the one before', (seats, beginning, ending) => {
-    expect(gross(byTiers(begins), seats)).toEqual([beginning]);
-    expect(gross(byTiers(before), seats)).toEqual([ending]);
-  });
+  ])(
+    '%i seats, where the seat at the edge is of the band that begins, or of the one before',
+    (seats, beginning, ending) => {
+      expect(gross(byTiers(begins), seats)).toEqual([beginning]);
+      expect(gross(byTiers(before), seats)).toEqual([ending]);
+    },
+  );
 
   it('shows the parts, each with the volume that it reaches', () => {
     expect(arithmetic(byTiers(begins), 21, 0)).toEqual([
@@ -160,20 +163,23 @@ describe('marginal: each band pays for its own part', () => {
     ]);
   });
 
-  it.each([['the band that begins'], ['the band before']] as const)('divides revenue at the edge itself: %s', (atTheEdge) => {
-    const bands = [
-      ['0', '1'],
-      ['1000', '2'],
-      ['2000.50', '3'],
-    ] as const;
-    const policy = byTiers({ measure: 'billed revenue', bands, atTheEdge });
-    expect(arithmetic(policy, '999.99')).toEqual([['999.99 × 1% = 9.9999 (band 1 at 999.99)']]);
-    expect(arithmetic(policy, '1000')).toEqual([['1000 × 1% = 10 (band 1 at 1000)']]);
-    expect(arithmetic(policy, '1000.01', '1000.50')).toEqual([
-      ['1000 × 1% = 10 (band 1 at 1000)', '0.01 × 2% = 0.0002 (band 2 at 1000.01)'],
-      ['1000.49 × 2% = 20.0098 (band 2 at 2000.5)', '0.01 × 3% = 0.0003 (band 3 at 2000.51)'],
-    ]);
-  });
+  it.each([['the band that begins'], ['the band before']] as const)(
+    'divides revenue at the edge itself: %s',
+    (atTheEdge) => {
+      const bands = [
+        ['0', '1'],
+        ['1000', '2'],
+        ['2000.50', '3'],
+      ] as const;
+      const policy = byTiers({ measure: 'billed revenue', bands, atTheEdge });
+      expect(arithmetic(policy, '999.99')).toEqual([['999.99 × 1% = 9.9999 (band 1 at 999.99)']]);
+      expect(arithmetic(policy, '1000')).toEqual([['1000 × 1% = 10 (band 1 at 1000)']]);
+      expect(arithmetic(policy, '1000.01', '1000.50')).toEqual([
+        ['1000 × 1% = 10 (band 1 at 1000)', '0.01 × 2% = 0.0002 (band 2 at 1000.01)'],
+        ['1000.49 × 2% = 20.0098 (band 2 at 2000.5)', '0.01 × 3% = 0.0003 (band 3 at 2000.51)'],
+      ]);
+    },
+  );
 
   it('counts customers, the edge of either band, and seats added as seats', () => {
     const bands = [
