@@ -62,6 +62,15 @@ describe('the potential of a partner', () => {
     expect(potential(policy, [aRewarded(2, 20), aRewarded(3, 10)], [aRewarded(1, 30)])).toEqual(['30.00', '30']);
   });
 
+  it('is what the cap for the campaign left where nobody is undecided, and else takes no account of it', () => {
+    const [policy, qualified] = [bySeat('1'), customersOf(100)];
+    const cut = cutPartner(rewardPartner(qualified, policy), Money.of('60', 'USD'));
+    const most = (...undecided: UndecidedCustomer[]) =>
+      potentialOf(cut, qualified, undecided, policy)?.earned.toString();
+    expect(most()).toBe('60.00');
+    expect(most(aRewarded(2, 5))).toBe('105.00');
+  });
+
   it('stops at the cap for the partner, and says so before rounding too', () => {
     const policy = bySeat('1.0004', { 'cap for each partner': { amount: '100' } });
     expect(potential(policy, customersOf(99), [aRewarded(2, 50)])).toEqual(['100.00', '100']);
