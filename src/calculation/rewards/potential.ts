@@ -17,7 +17,7 @@ export interface RoundedEarning {
  * What a partner would earn if its undecided customers qualified too; null where that has no bound. Never less than
  * what it earns: a customer that takes a place in the order, or a volume in a band that pays less, could lower it.
  *
- * @param reward of `qualified`, before the campaign's cap
+ * @param reward of `qualified`, after the campaign's cap; with nobody undecided, nothing lifts what the cap left
  */
 export function potentialOf(
   reward: PartnerReward,

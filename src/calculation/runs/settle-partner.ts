@@ -77,7 +77,7 @@ export class PartnerSettlement {
       earning: {
         ...countsOf(rows),
         now: comparedEarning(cut),
-        potential: potentialOf(whole, qualified, undecided, this.#policy),
+        potential: potentialOf(cut, qualified, undecided, this.#policy),
       },
     };
   }
