@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aCampaign } from '../../test/campaign-builder.js';
-import { assumedTerms, rewardCurrency, spokenName, termName, termsSchema } from './terms.js';
+import { rewardPolicy } from './reward-policy.js';
+import { assumedTerms, spokenName, termName, termsSchema } from './terms.js';
 
 describe('names of terms', () => {
   it.each([
@@ -46,7 +47,7 @@ describe('assumed terms', () => {
 
 it('the reward is money of its own currency', () => {
   const { terms } = aCampaign({ 'reward for each customer': { amount: '150.50', currency: 'EUR' } });
-  expect([rewardOf(terms).toString(), rewardOf(terms).currency.code]).toEqual(['150.50', 'EUR']);
+  expect(rewardPolicy(terms)).toMatchObject({ currency: { code: 'EUR' }, rates: { kind: 'one', rate: '150.50' } });
 });
 
 it('a term that a campaign does not have is left out', () => {

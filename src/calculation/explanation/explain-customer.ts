@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { CampaignVersions, rewardOf, spokenName, type CampaignTerms, type TermName } from '../../campaigns/index.js';
+import { CampaignVersions, rewardCurrency, spokenName, type CampaignTerms, type TermName } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { dayOf, Money, parseGuid, SeatbackError, type Instant } from '../../kernel/index.js';
-import { determine, type Determination } from '../determine.js';
+import { determine, outcomeOf, type Determination } from '../determine.js';
 import { customerCases } from '../facts/customer-cases.js';
 import { loadPartnerFacts } from '../facts/partner-facts.js';
 import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
-import { rulesFor, type Finding, type RuleId } from '../rules/index.js';
+import { customersNeeded, rulesFor, type Finding, type RuleId } from '../rules/index.js';
+import { bitsOf } from '../runs/rule-bits.js';
 import { findRun } from '../runs/run-approval.js';
 import { Run } from '../runs/run.entity.js';
 import {
@@ -152,8 +153,8 @@ async function explain(
     const explained: ExplainedDetermination[] = [];
     for (const determination of determined) {
       const partnerId = partners.get(determination.partnerKey)?.partnerId ?? '';
-      await expectSame(session, run, customerId, determination);
-      explained.push(await explainDetermination(session, determination, partnerId, terms, facts));
+      const stored = await storedSame(session, run, customerId, determination);
+      explained.push(await explainDetermination(session, determination, stored, partnerId, terms, facts));
     }
     return {
       campaignId: snapshot.campaignId,
@@ -185,6 +186,7 @@ async function explain(
 async function explainDetermination(
   session: Session,
   determination: Determination,
+  { outcome, reward }: Stored,
   partnerId: string,
   terms: CampaignTerms,
   facts: DecidingFacts,
@@ -193,13 +195,13 @@ async function explainDetermination(
     `SELECT legal_name AS "legalName" FROM partner_profile WHERE partner_key = $1 AND recorded_to IS NULL`,
     [determination.partnerKey],
   );
-  const reward = rewardOf(terms);
+  const currency = rewardCurrency(terms);
   return {
     partnerId,
     partnerName: profile?.legalName ?? null,
-    outcome: determination.outcome,
-    reward: (determination.outcome === 'qualified' ? reward : Money.zero(reward.currency)).toString(),
-    currency: reward.currency.code,
+    outcome,
+    reward: Money.of(reward, currency).toString(),
+    currency: currency.code,
     seatsAssigned: determination.seatsAssigned,
     seatsBilled: determination.seatsBilled,
     seatsQualifying: determination.seatsQualifying,
@@ -221,23 +223,42 @@ function termInForce(terms: CampaignTerms, name: TermName): TermInForce[] {
     : [{ term: spokenName(name), value: term.value, source: term.source ?? null, assumed: term.assumed ?? null }];
 }
 
-/** The stored outcome is the one that was accrued; if the facts gave another today, something was changed underneath. */
-async function expectSame(
+interface Stored {
+  readonly outcome: Determination['outcome'];
+  readonly rulesNotMet: number;
+  readonly rulesUnknown: number;
+  readonly reward: string;
+}
+
+/** What is stored was accrued; if the facts gave something else today, something was changed underneath. */
+async function storedSame(
   session: Session,
   run: Run,
   customerId: string,
-  { partnerKey, customerKey, outcome }: Determination,
-): Promise<void> {
-  const [stored] = await session.query<{ outcome: string }>(
-    `SELECT outcome FROM determination
+  { partnerKey, customerKey, findings }: Determination,
+): Promise<Stored> {
+  const [stored] = await session.query<Stored>(
+    `SELECT outcome, rules_not_met AS "rulesNotMet", rules_unknown AS "rulesUnknown", reward FROM determination
      WHERE campaign_id = $1 AND partner_key = $2 AND customer_key = $3 AND run_from <= $4 AND (run_to IS NULL OR run_to > $4)`,
     [run.campaignId, partnerKey, customerKey, run.run],
   );
-  if (stored?.outcome === outcome) return;
+  // The rule that looks at all customers of a partner is not among the findings of one.
+  const ofOthers = ~(1 << customersNeeded.number);
+  const notMet = bitsOf(findings, ({ outcome }) => outcome === 'not-met');
+  const unknown = bitsOf(findings, ({ outcome }) => outcome === 'unknown');
+  if (
+    stored !== undefined &&
+    (stored.rulesNotMet & ofOthers) === notMet &&
+    (stored.rulesUnknown & ofOthers) === unknown
+  )
+    return stored;
   throw new SeatbackError({
     code: 'DETERMINATION_CHANGED',
-    expected: `${stored?.outcome ?? 'no row'}, as run ${String(run.run)} determined`,
-    found: outcome,
+    expected:
+      stored === undefined
+        ? 'no row'
+        : `${stored.outcome}, with the findings of run ${String(run.run)}`,
+    found: outcomeOf(findings),
     where: `customer ${customerId}`,
     next: 'Run npx seatback verify: the facts below a run must never change.',
   });
