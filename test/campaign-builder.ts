@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 // Not by the area's face: that would bring the database along into every spec of a rule.
-import { parseCampaign } from '../src/campaigns/campaign-file.js';
+import { parseCampaign } from '../src/campaigns/parse-campaign.js';
 import type { Campaign } from '../src/campaigns/terms.js';
 
 /** Terms of a campaign for tests, by the words finance uses; each as if a page said so. */

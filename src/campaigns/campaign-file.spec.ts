@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { SeatbackError } from '../kernel/index.js';
-import { findCampaign, parseCampaign, readCampaignFile, readCampaignsFolder } from './campaign-file.js';
+import { findCampaign, readCampaignFile, readCampaignsFolder } from './campaign-file.js';
+import { parseCampaign } from './parse-campaign.js';
 import { assumedTerms, spokenName, termsSchema } from './terms.js';
 
 const CAMPAIGNS = new URL('../../campaigns/', import.meta.url).pathname;
@@ -267,7 +268,7 @@ describe('a mistake in a campaign file', () => {
     const source = SOURCE.replace('  pay by:', '  pay bye:');
     const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));
     expect(report.expected).toMatch(
-      /pay by \(line \d+\): a value with its parts; the file \(line \d+\): only terms that/,
+      /pay by \(line \d+\): the term, which says: The last day to pay; the file \(line \d+\): only terms that/,
     );
     expect(report.found).toContain(`(line ${String(lineOf(source, '  pay bye:'))}): "pay bye"`);
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencyOf, Exact, type Currency } from '../kernel/index.js';
-import { amount, count, currency, percent, term } from './term-values.js';
+import { amount, count, currency, percent, term, words } from './term-values.js';
 
 /** From what a band begins at up to where the next one begins. Exactly one of the two rates. */
 const band = z.strictObject({
@@ -15,19 +15,19 @@ const band = z.strictObject({
 const tiers = z.strictObject({
   currency,
   /** What is counted, and what is paid for. */
-  measure: z.enum(['customers', 'seats', 'seats added', 'billed revenue']),
+  measure: words('customers', 'seats', 'seats added', 'billed revenue'),
   /** Whose volume decides the band. */
-  volumeOf: z.enum(['each customer', 'the partner']),
+  volumeOf: words('each customer', 'the partner'),
   /** Marginal: each band pays for its own part. Whole volume: the band reached pays for all. */
-  method: z.enum(['marginal', 'whole volume']),
+  method: words('marginal', 'whole volume'),
   /** A volume of exactly the edge belongs to the band that begins there, or still to the one before. */
-  atTheEdge: z.enum(['the band that begins', 'the band before']),
+  atTheEdge: words('the band that begins', 'the band before'),
   bands: z.array(band).min(1),
 });
 
 export const rewardTerms = {
   rewardForEachCustomer: term(z.strictObject({ amount, currency })).optional(),
-  rewardForEachSeat: term(z.strictObject({ amount, currency, seats: z.enum(['all', 'added']) })).optional(),
+  rewardForEachSeat: term(z.strictObject({ amount, currency, seats: words('all', 'added') })).optional(),
   rewardOfBilledRevenue: term(z.strictObject({ percent, currency })).optional(),
   rewardByTiers: term(tiers).optional(),
 
@@ -35,30 +35,30 @@ export const rewardTerms = {
   capForEachCustomer: term(z.strictObject({ amount })).optional(),
   capForEachProduct: term(z.strictObject({ amount })).optional(),
   capForEachPartner: term(z.strictObject({ amount })).optional(),
-  capForTheCampaign: term(z.strictObject({ amount, shared: z.literal('in proportion') })).optional(),
+  capForTheCampaign: term(z.strictObject({ amount, shared: words('in proportion') })).optional(),
 
   /** Where exact shares become cents. Each partner's earning, half away from zero, where the campaign does not say. */
   rounding: term(
     z.strictObject({
-      at: z.enum(['each customer', 'each partner']),
-      direction: z.enum(['half away from zero', 'half to even', 'down', 'up']),
+      at: words('each customer', 'each partner'),
+      direction: words('half away from zero', 'half to even', 'down', 'up'),
     }),
   ).optional(),
 
   minimumPayout: term(
     z.strictObject({
       amount,
-      below: z.enum(['forfeit', 'carry', 'convert']),
+      below: words('forfeit', 'carry', 'convert'),
       /** Each location by itself, or all locations of a company (one global partner id) together. Each location, where it is left out. */
-      scope: z.enum(['location', 'company']).optional(),
+      scope: words('location', 'company').optional(),
       /** Exactly the minimum is paid (`at least`, also where it is left out) or is not. */
-      boundary: z.enum(['at least', 'more than']).optional(),
+      boundary: words('at least', 'more than').optional(),
       /** What is held against it: the earning as rounded (also where it is left out), or before. */
-      compared: z.enum(['after rounding', 'before rounding']).optional(),
+      compared: words('after rounding', 'before rounding').optional(),
     }),
   ),
   /** What a restatement takes back after payment: from what is paid later, or by asking for it. Set off, where it is left out. */
-  negativeDifference: term(z.enum(['set off', 'claim back'])).optional(),
+  negativeDifference: term(words('set off', 'claim back')).optional(),
 };
 
 const rewardSchema = z.strictObject(rewardTerms);

@@ -1,23 +1,36 @@
 import { z } from 'zod';
-import { findCurrency, parseCalendarDate, parseInstant, type CalendarDate, type Instant } from '../kernel/index.js';
+import {
+  findCurrency,
+  isCountry,
+  parseCalendarDate,
+  parseInstant,
+  type CalendarDate,
+  type Instant,
+} from '../kernel/index.js';
 
 /** What the values of terms are made of. Each says in its message what was expected. */
 
 export const text = z.string().trim().min(1);
 
-export const day = z.string().transform((value, context): CalendarDate => {
-  const parsed = parseCalendarDate(value);
-  if (parsed !== undefined) return parsed;
-  context.addIssue({ code: 'custom', message: 'a date YYYY-MM-DD' });
-  return z.NEVER;
-});
+export const day = z
+  .string()
+  .transform((value, context): CalendarDate => {
+    const parsed = parseCalendarDate(value);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: 'a date YYYY-MM-DD' });
+    return z.NEVER;
+  })
+  .meta({ format: 'date' });
 
-export const instant = z.string().transform((value, context): Instant => {
-  const parsed = parseInstant(value);
-  if (parsed !== undefined) return parsed;
-  context.addIssue({ code: 'custom', message: 'an instant in ISO 8601 with offset' });
-  return z.NEVER;
-});
+export const instant = z
+  .string()
+  .transform((value, context): Instant => {
+    const parsed = parseInstant(value);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: 'an instant in ISO 8601 with offset' });
+    return z.NEVER;
+  })
+  .meta({ format: 'date-time' });
 
 /** First and last day, both included. */
 export const days = z
@@ -35,11 +48,33 @@ export const percent = z
   .string({ error: 'a percentage in quotes, such as "2.5", so that no digit is lost' })
   .regex(/^\d{1,3}(\.\d{1,4})?$/, { error: 'a percentage such as "10" or "2.5"', abort: true });
 
-export const currency = z
-  .string()
-  .refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' });
+export const currency = z.string().refine((code) => findCurrency(code) !== undefined, {
+  error: 'an ISO 4217 currency code in use',
+  // What looks between the terms further down counts in it.
+  abort: true,
+});
 
-export const country = z.string().regex(/^[A-Z]{2}$/, { error: 'a country of ISO 3166 in two capitals, such as GB' });
+export const country = z
+  .string()
+  .refine(isCountry, { error: 'a country of ISO 3166 in two capitals, such as GB' })
+  .meta({ pattern: '^[A-Z]{2}$' });
+
+/** One of a few fixed words or sentences, in whatever capitals, blanks and dashes; kept as it stands here. */
+export function words<const T extends readonly [string, ...string[]]>(...known: T) {
+  const bySpelling = new Map(known.map((each) => [spelling(each), each]));
+  return z.preprocess(
+    (given) => (typeof given === 'string' ? (bySpelling.get(spelling(given)) ?? given) : given),
+    z.enum(known),
+  );
+}
+
+function spelling(given: string): string {
+  return given
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
+}
 
 /** Of seats or customers. */
 export const count = z.int().min(0).max(1_000_000);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checkRewardTerms, rewardTerms } from './reward-terms.js';
-import { amount, count, country, currency, day, days, instant, term, text, timeZone } from './term-values.js';
+import { amount, count, country, currency, day, days, instant, term, text, timeZone, words } from './term-values.js';
 
 /** The terms that calculation and payout know. A rule for which a campaign has no term is left out. */
 export const termsSchema = z.strictObject({
@@ -9,36 +9,38 @@ export const termsSchema = z.strictObject({
 
   segments: term(z.array(text).min(1)).optional(),
   /** Where the partner's location, or the customer, must be. */
-  territories: term(z.strictObject({ of: z.enum(['partner', 'customer']), countries: z.array(country).min(1) })).optional(),
-  newCustomer: term(z.literal('no purchase of the product family before the window')).optional(),
+  territories: term(
+    z.strictObject({ of: words('partner', 'customer'), countries: z.array(country).min(1) }),
+  ).optional(),
+  newCustomer: term(words('no purchase of the product family before the window')).optional(),
   ownRecordsSince: term(day).optional(),
   /** No charge for the family by anybody in so many months before the window. */
   noBillingBefore: term(z.strictObject({ months: z.int().min(1).max(120) })).optional(),
   /** What the customer was billed for the family in a month of comparison, by anybody. Exactly one of the two limits. */
   baselineBill: term(
-    z.strictObject({ below: amount.optional(), atMost: amount.optional(), currency, days }).refine(
-      ({ below, atMost }) => (below === undefined) !== (atMost === undefined),
-      { error: 'either "below" or "at most"' },
-    ),
+    z
+      .strictObject({ below: amount.optional(), atMost: amount.optional(), currency, days })
+      .refine(({ below, atMost }) => (below === undefined) !== (atMost === undefined), {
+        error: 'either "below" or "at most"',
+      }),
   ).optional(),
-  licenceTypes: term(z.array(z.enum(['csp', 'open'])).min(1)).optional(),
+  licenceTypes: term(z.array(words('csp', 'open')).min(1)).optional(),
   productFamily: term(text),
   eligibleProducts: term(z.array(text).min(1)),
 
   minimumSeats: term(count).optional(),
   /** Above it a customer is not eligible, or only the maximum counts for the reward. */
-  maximumSeats: term(
-    z.strictObject({ seats: count, above: z.enum(['not eligible', 'the maximum counts']) }),
-  ).optional(),
+  maximumSeats: term(z.strictObject({ seats: count, above: words('not eligible', 'the maximum counts') })).optional(),
   /** Against the seats billed on one day, or the most billed on any day of a stretch. Exactly one of the two. */
   seatsAdded: term(
-    z.strictObject({ atLeast: count, billedOn: day.optional(), mostBilledIn: days.optional() }).refine(
-      ({ billedOn, mostBilledIn }) => (billedOn === undefined) !== (mostBilledIn === undefined),
-      { error: 'either "billed on" or "most billed in"' },
-    ),
+    z
+      .strictObject({ atLeast: count, billedOn: day.optional(), mostBilledIn: days.optional() })
+      .refine(({ billedOn, mostBilledIn }) => (billedOn === undefined) !== (mostBilledIn === undefined), {
+        error: 'either "billed on" or "most billed in"',
+      }),
   ).optional(),
-  seatCount: term(z.literal('smaller of assigned and billed for each SKU')),
-  snapshot: term(z.literal('end of the window')),
+  seatCount: term(words('smaller of assigned and billed for each SKU')),
+  snapshot: term(words('end of the window')),
   oldestSeatReading: term(z.strictObject({ hours: z.int().min(1).max(8784) })),
 
   membership: term(text).optional(),
@@ -57,20 +59,24 @@ export const termsSchema = z.strictObject({
   claim: term(
     z.strictObject({
       days,
-      needs: z.array(z.enum(['mpn id', 'subscription id', 'agreement number', 'customer name', 'distributor name', 'invoice file'])),
+      needs: z.array(
+        words('mpn id', 'subscription id', 'agreement number', 'customer name', 'distributor name', 'invoice file'),
+      ),
     }),
   ).optional(),
   proofOfPerformance: term(z.strictObject({ by: day })).optional(),
   rewardsForOneCustomer: term(z.literal(1)).optional(),
   /** How many customers of a partner must qualify, and whether those before that one are rewarded too, by first sale. */
   customersNeeded: term(
-    z.strictObject({ atLeast: z.int().min(1).max(1_000_000), thoseBefore: z.enum(['rewarded', 'not rewarded']) }),
+    z.strictObject({ atLeast: z.int().min(1).max(1_000_000), thoseBefore: words('rewarded', 'not rewarded') }),
   ).optional(),
 
   ...rewardTerms,
+  /** After the window's end products can still be returned for so many days; nothing is paid before. */
+  hold: term(z.strictObject({ days: z.int().min(1).max(1000) })).optional(),
   payBy: term(day),
-  bankingDays: term(z.literal('last banking day on or before')),
-  paymentNeeds: term(z.array(z.enum(['account', 'agreements', 'payment-profile', 'tax-profile']))).optional(),
+  bankingDays: term(words('last banking day on or before')),
+  paymentNeeds: term(z.array(words('account', 'agreements', 'payment-profile', 'tax-profile'))).optional(),
 });
 
 export const campaignSchema = z
@@ -90,7 +96,11 @@ export const campaignSchema = z
       context.addIssue({ code: 'custom', path: ['terms', ...path], message });
     };
     if (version > 1 && reference === undefined)
-      context.addIssue({ code: 'custom', path: ['reference'], message: 'what the change goes back to, such as the announcement' });
+      context.addIssue({
+        code: 'custom',
+        path: ['reference'],
+        message: 'what the change goes back to, such as the announcement',
+      });
     if (terms.window.value.to < terms.window.value.from)
       fail(['window', 'value', 'to'], 'a day on or after the first day of the window');
     if (terms.newCustomer !== undefined && terms.ownRecordsSince === undefined) {

@@ -3,6 +3,7 @@ import {
   assumedTerms,
   CampaignVersions,
   findCampaign,
+  findCampaignFile,
   readCampaignsFolder,
   spokenName,
   termName,
@@ -98,7 +99,7 @@ function list(terminal: Terminal): number {
 }
 
 function named(folder: string, campaignId: string): ListedCampaign {
-  return { campaignId, campaign: findCampaign(folder, campaignId), failure: null };
+  return { campaignId, ...findCampaignFile(folder, campaignId), failure: null };
 }
 
 /** To confirm nothing looks like having confirmed everything. */

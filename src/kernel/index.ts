@@ -5,6 +5,7 @@ export * from './calendar-date.js';
 export * from './canonical-json.js';
 export * from './clearing-member.js';
 export * from './clock.js';
+export * from './country.js';
 export * from './currency.js';
 export * from './failure.js';
 export * from './guid.js';

@@ -1,4 +1,4 @@
-import { isCountry } from './countries.js';
+import { isCountry } from '../../kernel/index.js';
 
 /** Why a text is not a BIC; the first fault met, in this order. */
 export type BicFault =
