@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/index.js';
 import { CampaignVersions } from './campaign-versions.js';
 
 export * from './campaign-file.js';
+export { campaignJsonSchemaText, JSON_SCHEMA_FILE } from './campaign-json-schema.js';
 export * from './campaign-listing.js';
 export * from './campaign-versions.js';
 export * from './check-campaign.js';

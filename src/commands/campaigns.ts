@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
   assumedTerms,
+  campaignJsonSchemaText,
   CampaignVersions,
   findCampaign,
   findCampaignFile,
+  JSON_SCHEMA_FILE,
   readCampaignsFolder,
   spokenName,
   termName,
@@ -49,6 +53,11 @@ export function campaignsCommands(program: Command): void {
         return checked.every(({ isUsable }) => isUsable) ? EXIT.done : EXIT.failed;
       }),
     );
+  campaigns
+    .command('schema')
+    .description('write the JSON Schema beside the campaign files, by which editors complete and check them')
+    .option(...JSON_OPTION)
+    .action((options: CommonOptions) => reporting(options, async (terminal) => writeSchema(terminal)));
   campaigns
     .command('confirm <campaign>')
     .description('record that a person stands by assumed terms, and why')
@@ -96,6 +105,31 @@ function list(terminal: Terminal): number {
   const unreadable = all.flatMap(({ failure }) => failure ?? []);
   for (const failure of unreadable) terminal.complain(failure);
   return unreadable.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+function writeSchema(terminal: Terminal): number {
+  const file = join(readEnvironment(process.env).campaignsFolder, JSON_SCHEMA_FILE);
+  try {
+    writeFileSync(file, campaignJsonSchemaText());
+  } catch (cause) {
+    throw notWritable(file, cause);
+  }
+  terminal.answer({ file });
+  terminal.say(`Written: ${file}`);
+  return EXIT.done;
+}
+
+function notWritable(file: string, cause: unknown): SeatbackError {
+  return new SeatbackError(
+    {
+      code: 'FILE_NOT_WRITABLE',
+      expected: 'a folder of campaigns that can be written to',
+      found: cause instanceof Error ? cause.message : 'no answer',
+      where: file,
+      next: 'Make the folder, let this user write to it, or name another with SEATBACK_CAMPAIGNS.',
+    },
+    { cause },
+  );
 }
 
 function named(folder: string, campaignId: string): ListedCampaign {
