@@ -1,39 +1,54 @@
-import { bankingDayOnOrBefore, dayOf, isBankingDay, MONDAY_TO_FRIDAY } from '../kernel/index.js';
-import { spokenName, type Campaign, type TermName } from './terms.js';
+import { checkBands } from './contradictions/bands.js';
+import { checkCaps } from './contradictions/caps.js';
+import { checkDays } from './contradictions/days.js';
+import { checkPayDate } from './contradictions/pay-date.js';
+import { checkProducts, type KnownProduct } from './contradictions/products.js';
+import type { Remark, RemarkAt } from './contradictions/remark.js';
+import { checkSeatTerms } from './contradictions/seat-terms.js';
+import type { CampaignFile } from './parse-campaign.js';
+import { spokenPath, type Campaign } from './terms.js';
 
 export interface CampaignRemark {
   readonly severity: 'contradiction' | 'warning';
+  /** As finance writes it: `reward by tiers / bands / 1`. */
   readonly term: string;
+  readonly line: number;
   readonly message: string;
 }
 
-/** Finds terms that contradict each other, and deadlines that are no banking day. */
-export function checkCampaign({ terms, knownFrom }: Campaign): CampaignRemark[] {
-  const remarks: CampaignRemark[] = [];
-  const remark = (severity: CampaignRemark['severity'], term: TermName, message: string) => {
-    remarks.push({ severity, term: spokenName(term), message });
-  };
-  const { from, to } = terms.window.value;
-  for (const day of terms.eligibilityDays?.value ?? []) {
-    if (day < from || day > to)
-      remark('contradiction', 'eligibilityDays', `${day} lies outside the window, ${from} to ${to}`);
-  }
-  const proofBy = terms.proofOfPerformance?.value.by;
-  if (proofBy !== undefined && proofBy < to)
-    remark('warning', 'proofOfPerformance', `${proofBy} lies before the end of the window, ${to}`);
-  const payBy = terms.payBy.value;
-  if (payBy < to) remark('contradiction', 'payBy', `${payBy} lies before the end of the window, ${to}`);
-  if (proofBy !== undefined && payBy < proofBy)
-    remark('contradiction', 'payBy', `${payBy} lies before proofs are due on ${proofBy}`);
-  if (!isBankingDay(payBy, MONDAY_TO_FRIDAY)) {
-    remark('warning', 'payBy', `${payBy} is no banking day; ${bankingDayOnOrBefore(payBy, MONDAY_TO_FRIDAY)} is used`);
-  }
-  for (const { name, from: since } of terms.competencies?.value.names ?? []) {
-    const days = terms.eligibilityDays?.value ?? [];
-    if (since !== undefined && days.every((day) => day < since))
-      remark('contradiction', 'competencies', `${name} begins on ${since}, after every eligibility day`);
-  }
-  if (dayOf(knownFrom, terms.timeZone.value) > to)
-    remark('warning', 'window', `the campaign became known on ${knownFrom}, after its window`);
+/**
+ * Finds terms that contradict each other, and what is allowed and yet seldom meant.
+ *
+ * @param products that files or what is built in map to SKUs; left out, the products are not held against them
+ * @returns by line
+ */
+export function checkCampaign(
+  { campaign, lineOf }: CampaignFile,
+  products?: readonly KnownProduct[],
+): CampaignRemark[] {
+  return remarksOf(campaign, products)
+    .map(({ severity, path, message }) => ({
+      severity,
+      term: spokenPath(['terms', ...path]),
+      line: lineOf(['terms', ...path]),
+      message,
+    }))
+    .sort((one, other) => one.line - other.line);
+}
+
+function remarksOf(campaign: Campaign, products: readonly KnownProduct[] | undefined): Remark[] {
+  const remarks: Remark[] = [];
+  const remarkAt =
+    (severity: Remark['severity']): RemarkAt =>
+    (path, message) => {
+      remarks.push({ severity, path, message });
+    };
+  const say = { contradiction: remarkAt('contradiction'), warning: remarkAt('warning') };
+  checkDays(campaign, say);
+  checkPayDate(campaign.terms, say);
+  checkSeatTerms(campaign.terms, say);
+  checkBands(campaign.terms, say);
+  checkCaps(campaign.terms, say);
+  if (products !== undefined) checkProducts(campaign.terms, products, say);
   return remarks;
 }

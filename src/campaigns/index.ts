@@ -8,6 +8,7 @@ export * from './campaign-listing.js';
 export * from './campaign-versions.js';
 export * from './check-campaign.js';
 export * from './reward-policy.js';
+export * from './hold.js';
 export type { CampaignFile } from './parse-campaign.js';
 export * from './reward-terms.js';
 export * from './snapshot-nights.js';

@@ -3,7 +3,15 @@ import type { z } from 'zod';
 import { nearestWord, SeatbackError, wordedIssue } from '../kernel/index.js';
 import { locate, namesWithoutAnchor, termsInTwoSpellings, type FileProblem } from './campaign-document.js';
 import { TERM_DESCRIPTIONS } from './term-descriptions.js';
-import { campaignSchema, spokenName, termName, termsSchema, type Campaign, type TermName } from './terms.js';
+import {
+  campaignSchema,
+  spokenName,
+  spokenPath,
+  termName,
+  termsSchema,
+  type Campaign,
+  type TermName,
+} from './terms.js';
 
 /**
  * @param campaignId that the file must state; the stem of its name, where it is left out
@@ -77,11 +85,7 @@ function readYaml<T>(fileName: string, read: () => T): T {
 
 function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): FileProblem[] {
   const path = issue.path.map(String);
-  const term =
-    path
-      .map((name, depth) => (path[0] === 'pages' && depth > 0 ? name : spokenName(name)))
-      .filter((name) => name !== 'terms' && name !== 'value')
-      .join(' / ') || 'the file';
+  const term = spokenPath(path) || 'the file';
   const lineOf = (offset: number) => lines.linePos(offset).line;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((unknown) => ({

@@ -6,6 +6,8 @@ import { amount, count, currency, percent, term, words } from './term-values.js'
 const band = z.strictObject({
   /** The volume at which the band begins; which band that very volume belongs to, `atTheEdge` says. */
   from: amount,
+  /** Where it ends, for whoever wants to write that down: where the next one begins. The last one has no end. */
+  upTo: amount.optional(),
   /** For each seat or customer. */
   each: amount.optional(),
   /** Of billed revenue. */
@@ -149,9 +151,24 @@ function checkBands(method: { readonly kind: 'tiers' } & Tiers, fail: Fail): voi
       fail([...path, 'from'], `a whole number of ${method.measure === 'customers' ? 'customers' : 'seats'}`);
     if (from.lte(before)) fail([...path, 'from'], `more than ${before.toFixed()}, where the band before begins`);
     before = from;
+    checkEnd(method, index, fail);
     if (each[rate] === undefined) fail(path, `"${rate}", the rate for ${method.measure}`);
     if (each[other] !== undefined) fail([...path, other], `only "${rate}", the rate for ${method.measure}`);
   }
+}
+
+/** An end that is written down must leave no volume to no band, and none to two. */
+function checkEnd({ bands, atTheEdge }: Tiers, index: number, fail: Fail): void {
+  const upTo = bands[index]?.upTo;
+  if (upTo === undefined) return;
+  const path = ['rewardByTiers', 'value', 'bands', index, 'upTo'];
+  const next = bands[index + 1]?.from;
+  if (next === undefined) fail(path, `nothing: no band follows, and volumes above ${upTo} would have none`);
+  else if (new Exact(upTo).lt(next)) {
+    const without = atTheEdge === 'the band that begins' ? upTo : next;
+    fail(path, `${next}, where the next band begins: a volume of ${without} lies in the gap between the two`);
+  } else if (new Exact(upTo).gt(next))
+    fail(path, `${next}, where the next band begins: volumes between ${next} and ${upTo} lie in both`);
 }
 
 /** Rates may be finer than the currency, since there is a point of rounding; what is held against an earning may not. */

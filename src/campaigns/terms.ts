@@ -136,6 +136,14 @@ export function spokenName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** Of a part of a campaign, without what stands in each term: `reward by tiers / bands / 1`. Names of pages stay as they are. */
+export function spokenPath(path: readonly (string | number)[]): string {
+  return path
+    .map((name, depth) => (path[0] === 'pages' && depth > 0 ? String(name) : spokenName(String(name))))
+    .filter((name) => name !== 'terms' && name !== 'value')
+    .join(' / ');
+}
+
 /** The other way round; words and dashes in any number of blanks. */
 export function termName(spoken: string): string {
   return spoken.trim().replace(/\s+([a-z0-9])/gi, (_match, letter: string) => letter.toUpperCase());

@@ -15,12 +15,16 @@ import {
   type TermName,
 } from '../campaigns/index.js';
 import { readEnvironment } from '../config/index.js';
-import { UnitOfWork } from '../database/index.js';
+import { UnitOfWork, type Session } from '../database/index.js';
 import { actorOf, SeatbackError } from '../kernel/index.js';
 import { checkedCampaign, sayChecked } from './checked-campaign.js';
 import { ACTOR, JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { reporting, withSeatback, type CommonOptions } from './with-seatback.js';
+
+interface CheckOptions extends CommonOptions {
+  readonly fileOnly?: boolean;
+}
 
 interface ConfirmOptions extends CommonOptions {
   readonly term?: readonly string[];
@@ -39,20 +43,23 @@ export function campaignsCommands(program: Command): void {
   campaigns
     .command('check [campaign]')
     .description('read campaign files, find contradictions, hold them against what was published, show what is assumed')
+    .option('--file-only', 'ask no database: neither what was published and confirmed, nor what products are mapped')
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  npx seatback campaigns check dynamics-365-smb-csp-2019h1')
-    .action((campaignId: string | undefined, options: CommonOptions) =>
-      withSeatback(options, async ({ app, environment, terminal }) => {
-        const folder = environment.campaignsFolder;
-        const chosen = campaignId === undefined ? readCampaignsFolder(folder) : [named(folder, campaignId)];
-        const checked = await app
-          .get(UnitOfWork)
-          .inSession((session) => Promise.all(chosen.map((listed) => checkedCampaign(session, listed))));
-        terminal.answer(checked);
-        for (const each of checked) sayChecked(terminal, each);
-        return checked.every(({ isUsable }) => isUsable) ? EXIT.done : EXIT.failed;
-      }),
-    );
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx seatback campaigns check dynamics-365-smb-csp-2019h1\n  npx seatback campaigns check --file-only',
+    )
+    .action(async (campaignId: string | undefined, options: CheckOptions) => {
+      if (options.fileOnly === true) {
+        await reporting(options, async (terminal) =>
+          check(terminal, readEnvironment(process.env).campaignsFolder, campaignId),
+        );
+        return;
+      }
+      await withSeatback(options, async ({ app, environment, terminal }) =>
+        app.get(UnitOfWork).inSession((session) => check(terminal, environment.campaignsFolder, campaignId, session)),
+      );
+    });
   campaigns
     .command('schema')
     .description('write the JSON Schema beside the campaign files, by which editors complete and check them')
@@ -88,6 +95,19 @@ export function campaignsCommands(program: Command): void {
         return EXIT.done;
       }),
     );
+}
+
+async function check(
+  terminal: Terminal,
+  folder: string,
+  campaignId: string | undefined,
+  session?: Session,
+): Promise<number> {
+  const chosen = campaignId === undefined ? readCampaignsFolder(folder) : [named(folder, campaignId)];
+  const checked = await Promise.all(chosen.map((listed) => checkedCampaign(listed, session)));
+  terminal.answer(checked);
+  for (const each of checked) sayChecked(terminal, each);
+  return checked.every(({ isUsable }) => isUsable) ? EXIT.done : EXIT.failed;
 }
 
 function list(terminal: Terminal): number {

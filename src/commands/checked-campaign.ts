@@ -9,6 +9,7 @@ import {
   type TermConfirmation,
 } from '../campaigns/index.js';
 import type { Session } from '../database/index.js';
+import { mappedProducts } from '../ingest/index.js';
 import { SeatbackError, type FailureReport } from '../kernel/index.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,20 +17,23 @@ import type { Terminal } from './terminal.js';
 export interface CheckedCampaign {
   readonly campaign: string;
   readonly version: number | null;
-  /** False where a calculation would refuse it. */
+  /** False where it cannot be read, contradicts itself, or is not what was published. */
   readonly isUsable: boolean;
-  readonly isPublished: boolean;
+  /** Null where the database was not asked. */
+  readonly isPublished: boolean | null;
   /** Why it cannot be read, or is not what was published under its version. */
   readonly failure: FailureReport | null;
   readonly remarks: readonly CampaignRemark[];
   readonly assumed: readonly {
     readonly term: string;
     readonly assumed: string;
-    readonly confirmation: TermConfirmation | null;
+    /** Null where nobody confirmed it; undefined where the database was not asked. */
+    readonly confirmation: TermConfirmation | null | undefined;
   }[];
 }
 
-export async function checkedCampaign(session: Session, listed: ListedCampaign): Promise<CheckedCampaign> {
+/** @param session left out, the file is looked at by itself: not what was published, confirmed or mapped */
+export async function checkedCampaign(listed: ListedCampaign, session?: Session): Promise<CheckedCampaign> {
   const { campaignId, campaign } = listed;
   if (campaign === null) {
     const { failure } = listed;
@@ -37,27 +41,28 @@ export async function checkedCampaign(session: Session, listed: ListedCampaign):
       campaign: campaignId,
       version: null,
       isUsable: false,
-      isPublished: false,
+      isPublished: session === undefined ? null : false,
       failure,
       remarks: [],
       assumed: [],
     };
   }
-  const remarks = checkCampaign(campaign);
-  const published = await publishedOrFailure(session, campaign);
-  const confirmations = await termConfirmations(session, campaignId, campaign.terms);
-  const failure = typeof published === 'boolean' ? null : published;
+  const remarks = checkCampaign(listed, session === undefined ? undefined : await mappedProducts(session));
+  const published = session === undefined ? null : await publishedOrFailure(session, campaign);
+  const confirmations =
+    session === undefined ? undefined : await termConfirmations(session, campaignId, campaign.terms);
+  const failure = typeof published === 'object' ? published : null;
   return {
     campaign: campaignId,
     version: campaign.version,
     isUsable: failure === null && remarks.every(({ severity }) => severity !== 'contradiction'),
-    isPublished: published === true,
+    isPublished: published === null ? null : published === true,
     failure,
     remarks,
     assumed: assumedTerms(campaign.terms).map((name) => ({
       term: spokenName(name),
       assumed: campaign.terms[name]?.assumed ?? '',
-      confirmation: confirmations.get(name) ?? null,
+      confirmation: confirmations === undefined ? undefined : (confirmations.get(name) ?? null),
     })),
   };
 }
@@ -77,16 +82,22 @@ async function publishedOrFailure(
 export function sayChecked(terminal: Terminal, checked: CheckedCampaign): void {
   const { campaign, version, failure, remarks, assumed } = checked;
   if (version !== null) terminal.say(`${campaign}, version ${String(version)}:`);
-  for (const { severity, term, message } of remarks) terminal.say(`  ${severity}: ${term}: ${message}`);
+  for (const { severity, line, term, message } of remarks)
+    terminal.say(`  ${severity}: ${term} (line ${String(line)}): ${message}`);
   if (failure !== null) terminal.complain(failure);
   if (version === null) return;
-  if (checked.isUsable)
-    terminal.say(`  no contradictions; ${checked.isPublished ? 'as it was published' : 'not published yet'}`);
-  for (const { term, assumed: why, confirmation } of assumed) {
-    const by =
-      confirmation === null
-        ? 'nobody confirmed it yet'
-        : `confirmed by ${confirmation.confirmedBy} on ${confirmation.confirmedAt.slice(0, 10)}`;
-    terminal.say(`  assumed, ${by}: ${term}: ${why}`);
-  }
+  if (checked.isUsable) terminal.say(`  no contradictions${publishedWords(checked.isPublished)}`);
+  for (const { term, assumed: why, confirmation } of assumed)
+    terminal.say(`  assumed${confirmedWords(confirmation)}: ${term}: ${why}`);
+}
+
+function publishedWords(isPublished: boolean | null): string {
+  if (isPublished === null) return ' in the file itself';
+  return isPublished ? '; as it was published' : '; not published yet';
+}
+
+function confirmedWords(confirmation: TermConfirmation | null | undefined): string {
+  if (confirmation === undefined) return '';
+  if (confirmation === null) return ', nobody confirmed it yet';
+  return `, confirmed by ${confirmation.confirmedBy} on ${confirmation.confirmedAt.slice(0, 10)}`;
 }

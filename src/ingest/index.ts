@@ -1,4 +1,5 @@
 export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
+export { mappedProducts, type MappedProduct } from './catalogue/mapped-products.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
 export { LocateEvidence, type Evidence } from './evidence/locate-evidence.js';
