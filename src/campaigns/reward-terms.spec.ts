@@ -284,6 +284,71 @@ describe('a reward is refused', () => {
     expect(found?.lineText.replace(/^- /, '')).toMatch(lineText);
   });
 
+  it.each<[what: string, changes: object, band: number, expected: string]>([
+    [
+      'a gap, in which the edge lies where bands have their beginning',
+      {
+        bands: [
+          { from: '0', 'up to': '10', each: '5' },
+          { from: '11', each: '6' },
+        ],
+      },
+      0,
+      '11, where the next band begins: a volume of 10 lies in the gap between the two',
+    ],
+    [
+      'a gap, in which the edge lies where bands have their end',
+      {
+        'at the edge': 'the band before',
+        bands: [
+          { from: '0', 'up to': '10', each: '5' },
+          { from: '11', each: '6' },
+        ],
+      },
+      0,
+      '11, where the next band begins: a volume of 11 lies in the gap between the two',
+    ],
+    [
+      'an overlap',
+      {
+        bands: [
+          { from: '0', each: '5' },
+          { from: '10', 'up to': '25', each: '6' },
+          { from: '20', each: '7' },
+        ],
+      },
+      1,
+      '20, where the next band begins: volumes between 20 and 25 lie in both',
+    ],
+    [
+      'an end of the last one',
+      {
+        bands: [
+          { from: '0', 'up to': '10', each: '5' },
+          { from: '10', 'up to': '50', each: '6' },
+        ],
+      },
+      1,
+      'nothing: no band follows, and volumes above 50 would have none',
+    ],
+  ])('by tiers with %s', (_, changes, band, expected) => {
+    expect(refusalsOf(tiers(changes))).toMatchObject([
+      {
+        term: `reward by tiers / bands / ${String(band)} / up to`,
+        expected,
+        lineText: expect.stringMatching(/^up to:/),
+      },
+    ]);
+  });
+
+  it('by tiers may say where each band ends, if the next begins there', () => {
+    const bands = [
+      { from: '0', 'up to': '10', each: '5' },
+      { from: '10', each: '6' },
+    ];
+    expect(refusalsOf(tiers({ bands }))).toEqual([]);
+  });
+
   it('by tiers of revenue may begin at half a unit, and needs no whole numbers', () => {
     expect(refusalsOf(revenueTiers({ from: '0', percent: '5' }, { from: '999.50', percent: '7' }))).toEqual([]);
   });
