@@ -635,6 +635,27 @@ describe('a hold', () => {
     ]);
   });
 
+  it('for the return window waits until the day after its last, whatever else is in order', async () => {
+    await postedSeason(twoPartners(), seatback, aCampaign({ ...EARNED_BY_SELLING, hold: { days: 36 } }));
+    const first = await prepared();
+    expect(first.batch).toBeUndefined();
+    expect(first.held.map(({ partnerId, reasons: why }) => [partnerId, why])).toEqual(
+      ['1001', '1002'].map((partner) => [
+        partner,
+        [{ reason: 'return-window', found: 'products can be returned until 2019-08-05' }],
+      ]),
+    );
+    seatback.clock.moveTo(instant('2019-08-05T23:59:59Z'));
+    expect((await prepared()).batch).toBeUndefined();
+    const after = instant('2019-08-06T00:00:00Z');
+    seatback.clock.moveTo(after);
+    expect(await prepared()).toMatchObject({ batch: { paymentCount: 2, executionDate: '2019-08-07' }, held: [] });
+    expect(await holds()).toEqual([
+      { reason: 'return-window', from: NOW, to: after },
+      { reason: 'return-window', from: NOW, to: after },
+    ]);
+  });
+
   it('comes back where the reason does', async () => {
     await postedSeason(new ImportFiles().partner('1001').sale(1).billingIsKnown());
     await imported(account({ account_kind: 'personal' }));

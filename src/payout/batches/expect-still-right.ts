@@ -1,4 +1,4 @@
-import type { CampaignTerms } from '../../campaigns/index.js';
+import { lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
 import type { PayerSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { dayOf, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
@@ -78,7 +78,12 @@ async function changedPayees(
   const checked = await checkPayees(
     session,
     lines.map(({ partnerKey }) => partnerKey),
-    { today, paymentNeeds: terms.paymentNeeds?.value ?? [], payerBankCountry: payerBankCountry(payer) },
+    {
+      today,
+      paymentNeeds: terms.paymentNeeds?.value ?? [],
+      payerBankCountry: payerBankCountry(payer),
+      returnableUntil: lastDayOfReturn(terms),
+    },
     vault,
   );
   return lines.flatMap(({ partnerKey, partnerId, fingerprint }) => {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
-import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
+import { CampaignVersions, lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
 import { ENVIRONMENT, readPayerSettings, type Environment, type PayerSettings } from '../../config/index.js';
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import {
@@ -185,7 +185,12 @@ export class PreparePayout {
     const checkedPayees = await checkPayees(
       session,
       payables.map(({ partnerKey }) => partnerKey),
-      { today, paymentNeeds: terms.paymentNeeds?.value ?? [], payerBankCountry: payerBankCountry(payer) },
+      {
+        today,
+        paymentNeeds: terms.paymentNeeds?.value ?? [],
+        payerBankCountry: payerBankCountry(payer),
+        returnableUntil: lastDayOfReturn(terms),
+      },
       this.#vault,
     );
     const ready: (Payable & { readonly payee: CheckedPayee })[] = [];

@@ -24,7 +24,8 @@ export interface HoldReason {
     | 'account-missing'
     | 'agreements-missing'
     | 'payment-profile-missing'
-    | 'tax-profile-missing';
+    | 'tax-profile-missing'
+    | 'return-window';
   /** For people; never an account number. */
   readonly found: string;
 }
