@@ -10,6 +10,7 @@ import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { Register1795200000002 } from './1795200000002-register.js';
+import { VersionReferences1795200000017 } from './1795200000017-version-references.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Rewards1795200000018 } from './1795200000018-rewards.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
@@ -32,5 +33,6 @@ export const migrations = [
   ReReading1795200000014,
   UnbilledCharges1795200000015,
   SettledPulls1795200000016,
+  VersionReferences1795200000017,
   Rewards1795200000018,
 ];

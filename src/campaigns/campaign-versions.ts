@@ -45,12 +45,13 @@ export class CampaignVersions {
     if (await isPublished(session, campaign)) return;
     const terms = canonicalJson(campaign.terms as unknown as JsonValue);
     await session.execute(
-      `INSERT INTO campaign_version (campaign_id, version, known_from, reason, terms, terms_hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      `INSERT INTO campaign_version (campaign_id, version, known_from, reason, reference, terms, terms_hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
         campaign.campaign,
         campaign.version,
         campaign.knownFrom,
         campaign.reason,
+        campaign.reference ?? null,
         terms,
         sha256Hex(terms),
         this.#clock.now(),

@@ -7,6 +7,8 @@ export { campaignJsonSchemaText, JSON_SCHEMA_FILE } from './campaign-json-schema
 export * from './campaign-listing.js';
 export * from './campaign-versions.js';
 export * from './check-campaign.js';
+export * from './term-differences.js';
+export * from './version-history.js';
 export * from './reward-policy.js';
 export * from './hold.js';
 export type { CampaignFile } from './parse-campaign.js';

@@ -18,6 +18,7 @@ import { readEnvironment } from '../config/index.js';
 import { UnitOfWork, type Session } from '../database/index.js';
 import { actorOf, SeatbackError } from '../kernel/index.js';
 import { checkedCampaign, sayChecked } from './checked-campaign.js';
+import { versionCommands } from './campaign-versions.js';
 import { ACTOR, JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { reporting, withSeatback, type CommonOptions } from './with-seatback.js';
@@ -95,6 +96,7 @@ export function campaignsCommands(program: Command): void {
         return EXIT.done;
       }),
     );
+  versionCommands(campaigns);
 }
 
 async function check(
