@@ -30,6 +30,9 @@ export function countedSeatsOf(counted: SeatRange, qualifying: ReadonlyMap<strin
   };
 }
 
+/** Far finer than any currency, and few enough digits that sums of shares stay exact. */
+const SHARE_DECIMALS = 40;
+
 /** What was billed for one product. */
 export interface ProductRevenue {
   readonly product: string;
@@ -60,7 +63,8 @@ export function countedRevenueOf(products: readonly ProductRevenue[] | null): Co
   let left = count;
   const parts = positive.map(({ product, amount }, index): CountedPart => {
     // The last one has what is left, so that no digit of a division is lost.
-    const part = index === positive.length - 1 ? left : amount.times(count).div(gross);
+    const share = amount.times(count).div(gross).toDecimalPlaces(SHARE_DECIMALS, Exact.ROUND_DOWN);
+    const part = index === positive.length - 1 ? left : share;
     left = left.minus(part);
     return { product, count: part.toFixed() };
   });

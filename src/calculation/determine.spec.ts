@@ -8,8 +8,8 @@ import {
   provisionalRun,
   type Sale,
 } from '../../test/builders/case-facts.js';
-import { aCampaign } from '../../test/campaign-builder.js';
-import { compareCodePoints } from '../kernel/index.js';
+import { aCampaign, type SpokenTerms } from '../../test/campaign-builder.js';
+import { calendarDate, compareCodePoints } from '../kernel/index.js';
 import { determine, outcomeOf, type CustomerCase, type Determination } from './determine.js';
 import { rulesFor, type RuleId } from './rules/index.js';
 
@@ -84,6 +84,93 @@ describe('one customer and one partner', () => {
     expect(determined(aCustomerCase(20, [{ partnerId: '1001', firstStart: '2019-02-01', billed: 16 }]))).toMatchObject([
       { customerKey: 7, partnerKey: 1, seatsAssigned: 20, seatsBilled: 16, seatsQualifying: 16 },
     ]);
+  });
+});
+
+describe('what a customer brings to the reward of its partner', () => {
+  const sale: Sale = { partnerId: '1001', firstStart: '2019-02-01', billed: 20 };
+  const bySeat = (seats: 'all' | 'added', changes: SpokenTerms = {}) =>
+    aCampaign({
+      'reward for each customer': undefined,
+      'reward for each seat': { amount: '5', currency: 'GBP', seats },
+      ...changes,
+    }).terms;
+  const only = (customerCase: CustomerCase, of: typeof terms, run = officialRun()) =>
+    determined(customerCase, run, of)[0];
+
+  it('is itself, beside the first start of the sales', () => {
+    expect(only(aCustomerCase(20, [sale]), terms)).toMatchObject({
+      firstStart: '2019-02-01',
+      counted: { count: '1', most: '1', parts: [] },
+    });
+  });
+
+  it('are its seats by product, up to a maximum that counts', () => {
+    const upTo10 = { 'maximum seats': { seats: 10, above: 'the maximum counts' } };
+    const parts = (count: string) => [{ product: 'business-central', count }];
+    expect(only(aCustomerCase(18, [sale]), bySeat('all'))).toMatchObject({
+      outcome: 'qualified',
+      seatsQualifying: 18,
+      counted: { count: '18', most: '18', parts: parts('18') },
+    });
+    expect(only(aCustomerCase(18, [sale]), bySeat('all', upTo10))).toMatchObject({
+      outcome: 'qualified',
+      seatsQualifying: 18,
+      counted: { count: '10', most: '10', parts: parts('10') },
+    });
+    expect(only(aCustomerCase(null, [sale]), bySeat('all', upTo10))).toMatchObject({
+      outcome: 'undecided',
+      counted: { count: null, most: '10', parts: [] },
+    });
+  });
+
+  it('are the seats that it added', () => {
+    const since = bySeat('added', { 'seats added': { 'at least': 3, 'billed on': '2018-12-31' } });
+    const before = (seats: number) =>
+      aCustomerCase(20, [sale], { comparedSeats: { bySeller: new Map([[1, seats]]), together: seats } });
+    expect(only(before(17), since)).toMatchObject({ outcome: 'qualified', counted: { count: '3', most: '3' } });
+    expect(only(before(18), since)).toMatchObject({ outcome: 'not-qualified', counted: { count: '2' } });
+    const notCovered = officialRun({
+      billingStretches: [{ from: calendarDate('2019-01-01'), to: calendarDate('2019-06-30') }],
+    });
+    const open = only(before(17), since, notCovered);
+    expect(open).toMatchObject({ outcome: 'undecided', counted: { count: null, most: '20', parts: [] } });
+    expect(open?.findings.filter(({ outcome }) => outcome === 'unknown').map(({ rule }) => rule)).toEqual([
+      'seats-added',
+      'reward-measure',
+    ]);
+  });
+
+  it('is what its partner billed to it, where all of the window is known and in one currency', () => {
+    const byRevenue = aCampaign({
+      'reward for each customer': undefined,
+      'reward of billed revenue': { percent: '5', currency: 'GBP' },
+      rounding: { at: 'each customer', direction: 'down' },
+    }).terms;
+    const sold = aCustomerCase(20, [{ ...sale, revenue: { sales: '10.50', 'business-central': '100' } }]);
+    expect(only(sold, byRevenue)).toMatchObject({
+      outcome: 'qualified',
+      counted: {
+        count: '110.5',
+        parts: [
+          { product: 'business-central', count: '100' },
+          { product: 'sales', count: '10.5' },
+        ],
+      },
+    });
+    const unknown = { outcome: 'undecided', counted: { count: null, most: null, parts: [] } };
+    const fromTheSecondDay = officialRun({
+      billingStretches: [{ from: calendarDate('2019-01-02'), to: calendarDate('2019-06-30') }],
+    });
+    expect(only(sold, byRevenue, fromTheSecondDay)).toMatchObject(unknown);
+    const [seller] = sold.partners;
+    const inDollars = { ...seller!, revenue: { byProduct: [], currency: 'GBP', hasOtherCurrency: true } };
+    expect(only({ ...sold, partners: [inDollars] }, byRevenue)).toMatchObject(unknown);
+  });
+
+  it('makes nobody wait where only the customer itself is counted', () => {
+    const short = officialRun({ billingStretches: [] });
+    expect(only(aCustomerCase(20, [sale]), terms, short)?.outcome).toBe('qualified');
   });
 });
 

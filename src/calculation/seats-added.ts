@@ -1,6 +1,6 @@
 import { allocate, plusDays, type CalendarDate } from '../kernel/index.js';
 import { known, type DayRange, type SeatRange } from './rules/index.js';
-import { qualifyingBySeller, total, type CustomerSeats } from './seats.js';
+import { qualifyingBySeller, totalOf, type CustomerSeats } from './seats.js';
 
 /** Seats of one SKU that a seller (0: no partner) billed to a customer on each day of a stretch; may be below 0. */
 export interface BilledStretch extends DayRange {
@@ -68,7 +68,7 @@ export function seatsAddedOfPartners(
   if (bySku === null || compared === null)
     return new Map(partnerKeys.map((partnerKey) => [partnerKey, { least: 0, most: mostQualifying(partnerKey) }]));
   const sellers = [...partnerKeys, 0];
-  const qualifying = sellers.map((seller) => total(bySku.get(seller) ?? []));
+  const qualifying = sellers.map((seller) => totalOf(bySku.get(seller) ?? new Map()));
   const increases = sellers.map((seller, index) =>
     Math.max(0, (qualifying[index] ?? 0) - (compared.bySeller.get(seller) ?? 0)),
   );

@@ -32,14 +32,10 @@ export interface PartnerSeats {
   readonly billed: number | null;
   readonly qualifying: number | null;
   /** What `qualifying` is made of; nothing where it is not known. */
-  readonly qualifyingBySku: readonly SkuSeats[];
+  readonly qualifyingBySku: ReadonlyMap<number, number>;
 }
 
-/** Seats of one SKU. */
-export interface SkuSeats {
-  readonly skuKey: number;
-  readonly seats: number;
-}
+const NO_SKU: ReadonlyMap<number, number> = new Map();
 
 const ANY_NUMBER: SeatRange = { least: 0, most: Number.POSITIVE_INFINITY };
 
@@ -56,14 +52,14 @@ export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly numb
       const billed =
         seats.billed === null ? null : total(seats.billed.filter((each) => each.partnerKey === partnerKey));
       const ofSkus = shares?.get(partnerKey);
-      const qualifying = shares === null ? null : total(ofSkus ?? []);
+      const qualifying = shares === null ? null : totalOf(ofSkus ?? NO_SKU);
       return [
         partnerKey,
         {
           assigned,
           billed,
           qualifying,
-          qualifyingBySku: ofSkus ?? [],
+          qualifyingBySku: ofSkus ?? NO_SKU,
           assignedRange: assigned === null ? ANY_NUMBER : known(assigned),
           billedRange: billed === null ? ANY_NUMBER : known(billed),
           // What qualifies is at most what is billed and at most what is assigned, whichever of the two is known.
@@ -85,10 +81,10 @@ export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly numb
 export function qualifyingBySeller(
   { assigned, billed }: CustomerSeats,
   partnerKeys: readonly number[],
-): Map<number, SkuSeats[]> | null {
+): Map<number, Map<number, number>> | null {
   if (assigned === null || billed === null) return null;
   const sellers = [...partnerKeys, 0];
-  const shares = new Map<number, SkuSeats[]>(sellers.map((seller) => [seller, []]));
+  const shares = new Map(sellers.map((seller) => [seller, new Map<number, number>()]));
   for (const skuKey of new Set(billed.map((each) => each.skuKey))) {
     const available = assigned.find((each) => each.skuKey === skuKey)?.seats ?? 0;
     const ofSku = billed.filter((each) => each.skuKey === skuKey);
@@ -100,11 +96,16 @@ export function qualifyingBySeller(
     // Enough for all; else what there is, in proportion, by largest remainder.
     const enough = total(ofSku) <= available;
     const parts = enough ? sold : allocate(BigInt(available), sold.map(BigInt)).map(Number);
-    sellers.forEach((seller, index) => shares.get(seller)?.push({ skuKey, seats: parts[index] ?? 0 }));
+    sellers.forEach((seller, index) => shares.get(seller)?.set(skuKey, parts[index] ?? 0));
   }
   return shares;
 }
 
-export function total(each: readonly { readonly seats: number }[]): number {
+function total(each: readonly { readonly seats: number }[]): number {
   return each.reduce((sum, { seats }) => sum + seats, 0);
+}
+
+/** Over all SKUs. */
+export function totalOf(bySku: ReadonlyMap<number, number>): number {
+  return [...bySku.values()].reduce((sum, seats) => sum + seats, 0);
 }

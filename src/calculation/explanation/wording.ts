@@ -12,10 +12,10 @@ const list = (seen: Seen): readonly string[] => (Array.isArray(seen) ? seen : [s
 
 const qualifying = (count: Seen): string => `${said(count)} qualifying ${count === 1 ? 'customer' : 'customers'}`;
 
-/** `2018-07-01 to 2018-12-31`, or the one day: the last two of what a finding lists. */
+/** `from 2018-07-01 to 2018-12-31`, or `on` the one day: the last two of what a finding lists. */
 function stretch(seen: Seen): string {
   const [from = '', to = ''] = list(seen).slice(-2);
-  return from === to ? from : `${from} to ${to}`;
+  return from === to ? `on ${from}` : `from ${from} to ${to}`;
 }
 
 /** `below 450.00 GBP`: the first two of what the rule about a bill asks for. */
@@ -66,19 +66,19 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
     `The country is ${said(observed)}; the campaign is for ${said(required)}.`,
 
   'billed-before-the-window': ({ observed, required }) =>
-    `Somebody billed the customer for the product family up to ${said(observed)}; nobody may have from ${stretch(required)}.`,
+    `Somebody billed the customer for the product family up to ${said(observed)}; nobody may have ${stretch(required)}.`,
   'not-billed-before-the-window': ({ required }) =>
-    `Nobody billed the customer for the product family from ${stretch(required)}.`,
+    `Nobody billed the customer for the product family ${stretch(required)}.`,
   'billing-before-not-complete': ({ required }) =>
-    `We know of no billing for the product family from ${stretch(required)}, but the invoices for these days are not all here.`,
+    `We know of no billing for the product family ${stretch(required)}, but the invoices for these days are not all here.`,
   'bill-within-limit': ({ observed, required }) =>
-    `The customer was billed ${said(observed)} for the product family from ${stretch(required)}; it must be ${limit(required)}.`,
+    `The customer was billed ${said(observed)} for the product family ${stretch(required)}; it must be ${limit(required)}.`,
   'bill-above-limit': ({ observed, required }) =>
-    `The customer was billed ${said(observed)} for the product family from ${stretch(required)}; it must be ${limit(required)}.`,
+    `The customer was billed ${said(observed)} for the product family ${stretch(required)}; it must be ${limit(required)}.`,
   'baseline-not-complete': ({ required }) =>
-    `The invoices from ${stretch(required)} are not all here; the bill must be ${limit(required)}.`,
+    `The invoices for what was charged ${stretch(required)} are not all here; the bill must be ${limit(required)}.`,
   'baseline-in-other-currency': ({ required }) =>
-    `Some of what was billed from ${stretch(required)} is in another currency, or in none; the bill must be ${limit(required)}.`,
+    `Some of what was billed ${stretch(required)} is in another currency, or in none; the bill must be ${limit(required)}.`,
   'licence-type-eligible': ({ observed }) => `The partner sold licences of type ${said(observed)}.`,
   'licence-type-not-eligible': ({ observed, required }) =>
     `The partner sold licences of type ${said(observed)}; the campaign is for ${said(required)}.`,
@@ -118,13 +118,13 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
     `At most ${seats(observed as number)} can have been added: at least ${seats(distance)} short of ${said(required)}.`,
   'comparison-not-complete': (finding) =>
     `The invoices for the day or days of comparison are not all here; ${finding.rule === 'reward-measure' ? 'the reward counts the seats added since' : seatsAsked(finding, ' seats')}.`,
-  'seats-counted': ({ observed }) => `${seats(observed as number)} for the reward.`,
-  'added-seats-counted': ({ observed }) => `${seats(observed as number)} added for the reward.`,
-  'revenue-counted': ({ observed, required }) => `${said(observed)} billed from ${stretch(required)} for the reward.`,
+  'seats-counted': ({ observed }) => `The reward counts ${seats(observed as number)}.`,
+  'added-seats-counted': ({ observed }) => `The reward counts ${seats(observed as number)} added.`,
+  'revenue-counted': ({ observed, required }) => `The reward counts ${said(observed)}, billed ${stretch(required)}.`,
   'revenue-not-complete': ({ required }) =>
-    `The reward counts what was billed from ${stretch(required)}, and the invoices for these days are not all here.`,
+    `The reward counts what was billed ${stretch(required)}, and the invoices for these days are not all here.`,
   'revenue-in-other-currency': ({ required }) =>
-    `The reward counts what was billed from ${stretch(required)}, and some of it is in another currency than the reward, or in none.`,
+    `The reward counts what was billed ${stretch(required)}, and some of it is in another currency than the reward, or in none.`,
 
   'partner-not-registered': () => 'The partner is not in the register, so nothing is known of its standing.',
   'standing-holds': ({ observed, required }) => `${said(required)} holds on ${said(observed)}.`,
@@ -141,14 +141,14 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
   'enrolment-still-possible': () => 'The partner is not enrolled; it can still enrol by the last day of the window.',
 
   excluded: ({ observed, required }) =>
-    `The partner was in ${list(required)[0] ?? ''} on ${said(observed)}; it must not have been from ${stretch(required)}.`,
-  'not-excluded': ({ required }) => `The partner was not in ${list(required)[0] ?? ''} from ${stretch(required)}.`,
+    `The partner was in ${list(required)[0] ?? ''} on ${said(observed)}; it must not have been ${stretch(required)}.`,
+  'not-excluded': ({ required }) => `The partner was not in ${list(required)[0] ?? ''} ${stretch(required)}.`,
   'exclusion-still-possible': ({ required }) =>
     `The partner was not in ${list(required)[0] ?? ''} so far; it must not be until ${latestOf(list(required).slice(-2))}.`,
   claimed: ({ observed }) => `Claim ${list(observed)[0] ?? ''} was received on ${list(observed)[1] ?? ''}.`,
   'claim-still-possible': ({ required }) =>
-    `No claim counts yet; it can be handed in from ${stretch(required)}, with all that it needs.`,
-  'no-claim': ({ required }) => `No claim with all that it needs was received from ${stretch(required)}.`,
+    `No claim counts yet; it can be handed in ${stretch(required)}, with all that it needs.`,
+  'no-claim': ({ required }) => `No claim with all that it needs was received ${stretch(required)}.`,
 
   'proof-in-time': ({ observed, required }) =>
     `A proof of performance was received on ${said(observed)}, by ${said(required)}.`,
