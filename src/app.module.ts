@@ -49,7 +49,7 @@ export class AppModule {
         PayoutModule.register(environment),
         PortalModule,
       ],
-      exports: [IngestModule],
+      exports: [IngestModule, CalculationModule],
     };
   }
 }
