@@ -57,7 +57,9 @@ export class CalculateCampaign {
   ): Promise<T> {
     return this.#unitOfWork.inPreview(async (session) => {
       const version = await this.#versions.nextVersion(session, campaign.campaign);
-      return read(session, await this.#calculate(session, { ...campaign, version }, request, DRAFT_RUN));
+      // Nobody has announced it yet.
+      const draft = { ...campaign, version, reference: campaign.reference ?? 'a draft' };
+      return read(session, await this.#calculate(session, draft, request, DRAFT_RUN));
     });
   }
 
