@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencyOf, Exact, type Currency } from '../kernel/index.js';
-import { amount, count, currency, percent, term, words } from './term-values.js';
+import { amount, currency, percent, term, words } from './term-values.js';
 
 /** From what a band begins at up to where the next one begins. Exactly one of the two rates. */
 const band = z.strictObject({

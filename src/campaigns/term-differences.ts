@@ -44,8 +44,8 @@ function isParts(value: JsonValue): value is Readonly<Record<string, JsonValue>>
 /** A value on one line, with the words of finance: `{ at least: 3, those before: rewarded }`. */
 export function valueWords(value: JsonValue): string {
   if (value === null) return '';
-  if (Array.isArray(value)) return value.map(valueWords).join(', ');
-  if (!isParts(value)) return String(value);
+  if (typeof value !== 'object') return String(value);
+  if (!isParts(value)) return value.map(valueWords).join(', ');
   const parts = Object.entries(value).map(([name, each]) => `${spokenName(name)}: ${valueWords(each)}`);
   return `{ ${parts.join(', ')} }`;
 }

@@ -60,7 +60,7 @@ export const country = z
   .meta({ pattern: '^[A-Z]{2}$' });
 
 /** One of a few fixed words or sentences, in whatever capitals, blanks and dashes; kept as it stands here. */
-export function words<const T extends readonly [string, ...string[]]>(...known: T) {
+export function words<T extends string>(...known: readonly T[]): z.ZodPreprocess<z.ZodEnum<{ [W in T]: W }>> {
   const bySpelling = new Map(known.map((each) => [spelling(each), each]));
   return z.preprocess(
     (given) => (typeof given === 'string' ? (bySpelling.get(spelling(given)) ?? given) : given),
@@ -79,8 +79,10 @@ function spelling(given: string): string {
 /** Of seats or customers. */
 export const count = z.int().min(0).max(1_000_000);
 
+type TermShape<T> = Record<'source' | 'assumed', z.ZodOptional<z.ZodString>> & Record<'value', T>;
+
 /** A term says its value and where it stands; `assumed` says what was read into a silent page. */
-export function term<T extends z.ZodType>(value: T) {
+export function term<T extends z.ZodType>(value: T): z.ZodObject<TermShape<T>, z.core.$strict> {
   return z
     .strictObject({ value, source: text.optional(), assumed: text.optional() })
     .refine(({ source, assumed }) => source !== undefined || assumed !== undefined, {

@@ -21,7 +21,7 @@ export function checkBands(terms: CampaignTerms, say: Say): void {
     if (!reachable.includes(band)) {
       say.contradiction(
         path,
-        most !== undefined && most.lte(band.from)
+        most?.lte(band.from) === true
           ? `no volume comes to it: of one customer at most ${most.toFixed()} count`
           : `no volume belongs to it: whoever qualifies counts with ${least.toFixed()} or more`,
       );

@@ -28,7 +28,7 @@ export function checkCaps(terms: CampaignTerms, say: Say): void {
   const atTheGate = Exact.min(least, amountOf(terms, 'capForEachCustomer') ?? least).times(needed.atLeast);
   for (const [name, words] of CAPS.slice(2)) {
     const cap = amountOf(terms, name);
-    if (cap !== undefined && cap.lt(atTheGate))
+    if (cap?.lt(atTheGate) === true)
       say.contradiction(
         ['customersNeeded', 'value', 'atLeast'],
         `${String(needed.atLeast)} customers earn ${said(atTheGate)} at least, more than ${words} allows, ${said(cap)}`,
@@ -70,7 +70,7 @@ function checkOrder(terms: CampaignTerms, say: Say, said: (amount: Exactly) => s
       // A partner earns for one product with many customers, and a customer buys many products.
       if (name === 'capForEachCustomer' && later === 'capForEachProduct') return false;
       const limit = amountOf(terms, later);
-      return cap !== undefined && limit !== undefined && limit.lt(cap);
+      return cap !== undefined && limit?.lt(cap) === true;
     });
     if (cap === undefined || smaller === undefined) continue;
     const [later, words] = smaller;
