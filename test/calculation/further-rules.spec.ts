@@ -672,7 +672,11 @@ async function listed(customer: number, country: string): Promise<void> {
 async function statement(sql: string): Promise<void> {
   const client = new Client({ connectionString: seatback.database.adminUrl });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 interface Result {

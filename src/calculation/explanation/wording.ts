@@ -8,7 +8,7 @@ const said = (seen: Seen): string => {
 
 const seats = (count: number | null): string => `${String(count)} ${count === 1 ? 'seat' : 'seats'}`;
 
-const list = (seen: Seen): readonly string[] => (Array.isArray(seen) ? seen : [said(seen)]);
+const list = (seen: Seen): readonly string[] => (typeof seen === 'object' && seen !== null ? seen : [said(seen)]);
 
 const qualifying = (count: Seen): string => `${said(count)} qualifying ${count === 1 ? 'customer' : 'customers'}`;
 

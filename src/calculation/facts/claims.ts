@@ -1,7 +1,7 @@
 import { following, type Session } from '../../database/index.js';
 import type { CalendarDate } from '../../kernel/index.js';
 import { stated, type ValidClaim } from '../rules/index.js';
-import { quoted, visible, type Snapshot } from './snapshot.js';
+import { visible, type Snapshot } from './snapshot.js';
 
 interface ClaimRow extends ValidClaim {
   readonly customer: number;
