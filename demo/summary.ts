@@ -111,12 +111,10 @@ async function sayPartners(
 }
 
 async function minimumOutcomes(session: Session, run: Run, terms: CampaignTerms) {
-  return (await earningsOfRun(session, run.campaignId, run.run)).flatMap(
-    (earning) => {
-      const decision = applyMinimumPayout(earnedAmounts(earning), terms);
-      return decision === null ? [] : [{ partnerId: earning.partnerId, ...decision }];
-    },
-  );
+  return (await earningsOfRun(session, run.campaignId, run.run)).flatMap((earning) => {
+    const decision = applyMinimumPayout(earnedAmounts(earning), terms);
+    return decision === null ? [] : [{ partnerId: earning.partnerId, ...decision }];
+  });
 }
 
 async function openHolds(

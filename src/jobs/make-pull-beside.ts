@@ -33,12 +33,7 @@ export class MakePullBeside {
    * @param stop aborted: it ends at its next call, and is given back
    * @throws what the pull throws, so that the job is tried again
    */
-  async execute(
-    job: PullJob,
-    work: PulledBeside,
-    attempt: Attempt,
-    stop: AbortSignal,
-  ): Promise<'done' | 'given-back'> {
+  async execute(job: PullJob, work: PulledBeside, attempt: Attempt, stop: AbortSignal): Promise<'done' | 'given-back'> {
     const later = await this.#unitOfWork.inSession((session) => laterPull(session, work, job.dueAt));
     if (later !== undefined) {
       await this.#note(job, 'superseded', `the one due at ${later} asks for the same`);

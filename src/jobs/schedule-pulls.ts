@@ -5,7 +5,14 @@ import { missingReadings, UserIdentity } from '../ingest/index.js';
 import { CLOCK, describeFailure, millisOf, type Clock, type Instant } from '../kernel/index.js';
 import { DUE_AT_MOST } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
-import { estimateSchedules, nightlySchedule, schedulesBeside, snapshotSchedule, type DueInstant, type PullSchedule } from './schedules.js';
+import {
+  estimateSchedules,
+  nightlySchedule,
+  schedulesBeside,
+  snapshotSchedule,
+  type DueInstant,
+  type PullSchedule,
+} from './schedules.js';
 import { noteOutcome, type PullOutcome } from './scheduled-pulls.js';
 import { readingsWanted } from './snapshot-guard.js';
 

@@ -55,7 +55,9 @@ export function schedulesBeside(): PullSchedule[] {
 
 /** What would be earned if the campaigns that are under way ended now; none where none is. */
 export function estimateSchedules(campaigns: readonly Campaign[], now: Instant): PullSchedule[] {
-  return campaigns.some((campaign) => isUnderWay(campaign, now)) ? [byClock('estimates', 'estimates', ESTIMATES_CRON)] : [];
+  return campaigns.some((campaign) => isUnderWay(campaign, now))
+    ? [byClock('estimates', 'estimates', ESTIMATES_CRON)]
+    : [];
 }
 
 /** Its window has begun, and its end lies ahead. */

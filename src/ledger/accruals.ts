@@ -28,7 +28,13 @@ export interface Accrual extends EarnedAmounts {
   readonly partnerId: string;
 }
 
-export function earnedAmounts({ earned, potential, compared, comparedPotential, currency }: StoredAmounts): EarnedAmounts {
+export function earnedAmounts({
+  earned,
+  potential,
+  compared,
+  comparedPotential,
+  currency,
+}: StoredAmounts): EarnedAmounts {
   const ratio = (value: string | null) => (value === null ? null : Ratio.of(value));
   return {
     earned: Money.of(earned, currency),
@@ -66,7 +72,17 @@ export async function postAccruals(
   const journalOf = new Map(earning.map(({ partnerKey }, index) => [partnerKey, numbers[index] ?? null]));
   await session.copyRows(
     'accrual',
-    ['run', 'partner_key', 'campaign_id', 'journal', 'earned', 'potential', 'compared', 'compared_potential', 'currency'],
+    [
+      'run',
+      'partner_key',
+      'campaign_id',
+      'journal',
+      'earned',
+      'potential',
+      'compared',
+      'compared_potential',
+      'currency',
+    ],
     accruals.map(({ partnerKey, earned, potential, compared, comparedPotential }) => [
       run,
       partnerKey,

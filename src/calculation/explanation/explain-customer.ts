@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { CampaignVersions, rewardCurrency, spokenName, type CampaignTerms, type TermName } from '../../campaigns/index.js';
+import {
+  CampaignVersions,
+  rewardCurrency,
+  spokenName,
+  type CampaignTerms,
+  type TermName,
+} from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { dayOf, Money, parseGuid, SeatbackError, type Instant } from '../../kernel/index.js';
 import { determine, outcomeOf, type Determination } from '../determine.js';
@@ -254,10 +260,7 @@ async function storedSame(
     return stored;
   throw new SeatbackError({
     code: 'DETERMINATION_CHANGED',
-    expected:
-      stored === undefined
-        ? 'no row'
-        : `${stored.outcome}, with the findings of run ${String(run.run)}`,
+    expected: stored === undefined ? 'no row' : `${stored.outcome}, with the findings of run ${String(run.run)}`,
     found: outcomeOf(findings),
     where: `customer ${customerId}`,
     next: 'Run npx seatback verify: the facts below a run must never change.',

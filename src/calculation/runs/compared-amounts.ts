@@ -1,5 +1,5 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import { Ratio, type Money } from '../../kernel/index.js';
+import { Ratio } from '../../kernel/index.js';
 import type { RoundedEarning } from '../rewards/index.js';
 
 /** What an earning is made of, as far as a minimum payout may look at it. */

@@ -113,7 +113,9 @@ function countedBy(rows: Rows, reward: Money): SettledPartner {
   };
 }
 
-function countsOf(rows: Rows): Pick<PartnerEarning, 'partnerKey' | 'partnerId' | 'qualified' | 'undecided' | 'provisional'> {
+function countsOf(
+  rows: Rows,
+): Pick<PartnerEarning, 'partnerKey' | 'partnerId' | 'qualified' | 'undecided' | 'provisional'> {
   const count = (chosen: (row: StagedDetermination) => boolean) => rows.filter(chosen).length;
   return {
     partnerKey: rows[0].partnerKey,

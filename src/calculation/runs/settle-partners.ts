@@ -8,7 +8,15 @@ import { PartnerSettlement, type SettledPartner, type StagedDetermination } from
 /** Changed determinations wait in memory for this many, then go to the database in one COPY. */
 const FLUSH_ROWS = 5_000;
 
-const SETTLED_COLUMNS = ['partner_key', 'customer_key', 'outcome', 'rules_not_met', 'rules_unknown', 'rules_pending', 'reward'];
+const SETTLED_COLUMNS = [
+  'partner_key',
+  'customer_key',
+  'outcome',
+  'rules_not_met',
+  'rules_unknown',
+  'rules_pending',
+  'reward',
+];
 
 /**
  * Every partner with its staged determinations as they are in the end, in the order of partner ids. What its other
@@ -32,13 +40,22 @@ export async function* settledPartners(session: Session, terms: CampaignTerms): 
     for (const [index, row] of settled.rows.entries()) {
       const before = staged[index];
       if (before !== undefined && isSame(before, row)) continue;
-      waiting.push([row.partnerKey, row.customerKey, row.outcome, row.rulesNotMet, row.rulesUnknown, row.rulesPending, row.reward]);
+      waiting.push([
+        row.partnerKey,
+        row.customerKey,
+        row.outcome,
+        row.rulesNotMet,
+        row.rulesUnknown,
+        row.rulesPending,
+        row.reward,
+      ]);
     }
     if (waiting.length >= FLUSH_ROWS) await flush();
     yield settled;
   }
   await flush();
-  if (changed > 0) await session.execute(`
+  if (changed > 0)
+    await session.execute(`
     UPDATE staged_determination AS staged
     SET outcome = settled.outcome, rules_not_met = settled.rules_not_met, rules_unknown = settled.rules_unknown,
       rules_pending = settled.rules_pending, reward = settled.reward

@@ -26,7 +26,9 @@ export const earningAnswer = named(
     customersUndecided: count,
     customersPending: count.describe('Undecided only because of what lies ahead; provisional runs only'),
     earned: amount,
-    potential: amount.nullable().describe('Earned, and what the undecided customers would add; null where no bound is known'),
+    potential: amount
+      .nullable()
+      .describe('Earned, and what the undecided customers would add; null where no bound is known'),
     currency,
     payout: z
       .strictObject({
