@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Exact } from '../kernel/index.js';
+import { Ratio, sumOf } from '../kernel/index.js';
 import { countedRevenueOf, countedSeatsOf, revenueOf } from './counted-of-customer.js';
 import { known } from './rules/index.js';
 
@@ -41,7 +41,15 @@ describe('seats that count', () => {
     expect(countedSeatsOf(known(1), even).parts).toEqual([{ product: 'business-central', count: '1' }]);
   });
 
-  it('are bounded, or not even that, where they are not known', () => {
+  it('are bounded by product too where they are not known, or have no bound', () => {
+    expect(countedSeatsOf({ least: 0, most: 15 }, PRODUCTS)).toEqual({
+      count: null,
+      most: '15',
+      parts: [
+        { product: 'business-central', count: '10' },
+        { product: 'sales', count: '5' },
+      ],
+    });
     expect(countedSeatsOf({ least: 0, most: 9 }, new Map())).toEqual({ count: null, most: '9', parts: [] });
     expect(countedSeatsOf({ least: 0, most: Number.POSITIVE_INFINITY }, new Map())).toEqual({
       count: null,
@@ -78,6 +86,13 @@ describe('revenue that counts', () => {
     });
   });
 
+  it('may be taken back by thirds', () => {
+    expect(of({ sales: '-1', 'business-central': '1', marketing: '2' }).parts).toEqual([
+      { product: 'business-central', count: '2/3' },
+      { product: 'marketing', count: '4/3' },
+    ]);
+  });
+
   it('is never below 0', () => {
     const nothing = { count: '0', most: '0', parts: [] };
     expect(of({ sales: '-30', 'business-central': '20' })).toEqual(nothing);
@@ -92,14 +107,17 @@ describe('revenue that counts', () => {
   it('is what its parts come to, to the last digit', () => {
     const amount = fc
       .tuple(fc.integer({ min: -999_999, max: 999_999 }), fc.constantFrom('', '00', '000'))
-      .map(([units, zeros]) => new Exact(units).div(`1${zeros}`).toFixed());
+      .map(([units, zeros]) =>
+        Ratio.of(BigInt(units))
+          .over(Ratio.of(`1${zeros}`))
+          .toString(),
+      );
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), amount), (byProduct) => {
         const { count, parts } = of(byProduct);
         expect(count).toBe(revenueOf(Object.entries(byProduct).map(([product, each]) => ({ product, amount: each }))));
-        const sum = parts.reduce((added, part) => added.plus(part.count), new Exact(0));
-        expect(sum.toFixed()).toBe(count);
-        for (const part of parts) expect(new Exact(part.count).gte(0)).toBe(true);
+        expect(sumOf(parts.map((part) => Ratio.of(part.count))).toString()).toBe(count);
+        for (const part of parts) expect(part.count).not.toMatch(/^-/);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { allocate, compareCodePoints, Exact } from '../kernel/index.js';
+import { allocate, compareCodePoints, Ratio, sumOf } from '../kernel/index.js';
 import type { Counted, CountedPart } from './rewards/counted.js';
 import type { SeatRange } from './rules/index.js';
 
@@ -9,29 +9,25 @@ export const ONE_CUSTOMER: Counted = { count: '1', most: '1', parts: [] };
  * Seats that count for the reward. Parts are those of what qualifies; where fewer count, shared in proportion.
  *
  * @param counted with a maximum that counts
- * @param qualifying the partner's seats by product; nothing where they are not known
+ * @param products the partner's qualifying seats by product, or the most that they can be; nothing where that is not known
  */
-export function countedSeatsOf(counted: SeatRange, qualifying: ReadonlyMap<string, number>): Counted {
-  const { least, most } = counted;
-  const products = [...qualifying].sort(([a], [b]) => compareCodePoints(a, b));
+export function countedSeatsOf({ least, most }: SeatRange, products: ReadonlyMap<string, number>): Counted {
+  const byProduct = [...products].sort(([a], [b]) => compareCodePoints(a, b));
   const shares =
-    least === most
+    Number.isFinite(most) && byProduct.length > 0
       ? allocate(
-          BigInt(least),
-          products.map(([, seats]) => BigInt(seats)),
+          BigInt(most),
+          byProduct.map(([, seats]) => BigInt(seats)),
         )
       : [];
   return {
     count: least === most ? String(least) : null,
     most: Number.isFinite(most) ? String(most) : null,
     parts: shares.flatMap((share, index): CountedPart[] =>
-      share === 0n ? [] : [{ product: products[index]?.[0] ?? '', count: String(share) }],
+      share === 0n ? [] : [{ product: byProduct[index]?.[0] ?? '', count: String(share) }],
     ),
   };
 }
-
-/** Far finer than any currency, and few enough digits that sums of shares stay exact. */
-const SHARE_DECIMALS = 40;
 
 /** What was billed for one product. */
 export interface ProductRevenue {
@@ -40,10 +36,12 @@ export interface ProductRevenue {
   readonly amount: string;
 }
 
+const NOTHING = Ratio.of(0n);
+
 /** Their sum, never below 0. */
 export function revenueOf(products: readonly ProductRevenue[]): string {
-  const sum = products.reduce((added, { amount }) => added.plus(amount), new Exact(0));
-  return (sum.isNegative() ? new Exact(0) : sum).toFixed();
+  const sum = sumOf(products.map(({ amount }) => Ratio.of(amount)));
+  return (sum.compare(NOTHING) < 0 ? NOTHING : sum).toString();
 }
 
 /**
@@ -54,19 +52,21 @@ export function revenueOf(products: readonly ProductRevenue[]): string {
  */
 export function countedRevenueOf(products: readonly ProductRevenue[] | null): Counted {
   if (products === null) return { count: null, most: null, parts: [] };
-  const count = new Exact(revenueOf(products));
+  const count = revenueOf(products);
   const positive = products
-    .map(({ product, amount }) => ({ product, amount: new Exact(amount) }))
-    .filter(({ amount }) => amount.gt(0))
+    .map(({ product, amount }) => ({ product, amount: Ratio.of(amount) }))
+    .filter(({ amount }) => amount.compare(NOTHING) > 0)
     .sort((a, b) => compareCodePoints(a.product, b.product));
-  const gross = positive.reduce((added, { amount }) => added.plus(amount), new Exact(0));
-  let left = count;
-  const parts = positive.map(({ product, amount }, index): CountedPart => {
-    // The last one has what is left, so that no digit of a division is lost.
-    const share = amount.times(count).div(gross).toDecimalPlaces(SHARE_DECIMALS, Exact.ROUND_DOWN);
-    const part = index === positive.length - 1 ? left : share;
-    left = left.minus(part);
-    return { product, count: part.toFixed() };
-  });
-  return { count: count.toFixed(), most: count.toFixed(), parts: count.isZero() ? [] : parts };
+  const gross = sumOf(positive.map(({ amount }) => amount));
+  const whole = Ratio.of(count);
+  return {
+    count,
+    most: count,
+    parts: whole.isZero()
+      ? []
+      : positive.map(({ product, amount }): CountedPart => ({
+          product,
+          count: amount.times(whole).over(gross).toString(),
+        })),
+  };
 }

@@ -120,7 +120,7 @@ describe('what a customer brings to the reward of its partner', () => {
     });
     expect(only(aCustomerCase(null, [sale]), bySeat('all', upTo10))).toMatchObject({
       outcome: 'undecided',
-      counted: { count: null, most: '10', parts: [] },
+      counted: { count: null, most: '10', parts: parts('10') },
     });
   });
 
@@ -134,7 +134,10 @@ describe('what a customer brings to the reward of its partner', () => {
       billingStretches: [{ from: calendarDate('2019-01-01'), to: calendarDate('2019-06-30') }],
     });
     const open = only(before(17), since, notCovered);
-    expect(open).toMatchObject({ outcome: 'undecided', counted: { count: null, most: '20', parts: [] } });
+    expect(open).toMatchObject({
+      outcome: 'undecided',
+      counted: { count: null, most: '20', parts: [{ product: 'business-central', count: '20' }] },
+    });
     expect(open?.findings.filter(({ outcome }) => outcome === 'unknown').map(({ rule }) => rule)).toEqual([
       'seats-added',
       'reward-measure',

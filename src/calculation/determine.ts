@@ -159,7 +159,7 @@ function countedFor(facts: CaseFacts, terms: CampaignTerms, seller: CasePartner,
     return countedRevenueOf(isKnown ? (seller.revenue?.byProduct ?? null) : null);
   }
   const byProduct = new Map<string, number>();
-  for (const [skuKey, seats] of own.qualifyingBySku) {
+  for (const [skuKey, seats] of own.mostBySku) {
     const product = seller.productOfSku.get(skuKey) ?? '';
     byProduct.set(product, (byProduct.get(product) ?? 0) + seats);
   }

@@ -33,7 +33,7 @@ describe('seats that are both assigned and billed', () => {
       assignedRange: { least: seatsAssigned, most: seatsAssigned },
       billedRange: { least: seatsBilled, most: seatsBilled },
       qualifyingRange: { least: both, most: both },
-      qualifyingBySku: new Map([[ESSENTIALS, both]]),
+      mostBySku: new Map([[ESSENTIALS, both]]),
     });
   });
 
@@ -118,7 +118,7 @@ describe('seats of which a part is not known', () => {
       assignedRange: ANY,
       billedRange: { least: 10, most: 10 },
       qualifyingRange: { least: 0, most: 10 },
-      qualifyingBySku: new Map(),
+      mostBySku: new Map([[ESSENTIALS, 10]]),
     });
   });
 
@@ -130,7 +130,7 @@ describe('seats of which a part is not known', () => {
       assignedRange: { least: 14, most: 14 },
       billedRange: ANY,
       qualifyingRange: { least: 0, most: 14 },
-      qualifyingBySku: new Map(),
+      mostBySku: new Map(),
     });
   });
 

@@ -31,8 +31,8 @@ export interface PartnerSeats {
   readonly assigned: number | null;
   readonly billed: number | null;
   readonly qualifying: number | null;
-  /** What `qualifying` is made of; nothing where it is not known. */
-  readonly qualifyingBySku: ReadonlyMap<number, number>;
+  /** What `qualifying` is made of; where it is not known, what is billed, the most that it can be. Else nothing. */
+  readonly mostBySku: ReadonlyMap<number, number>;
 }
 
 const NO_SKU: ReadonlyMap<number, number> = new Map();
@@ -49,8 +49,8 @@ export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly numb
   const shares = qualifyingBySeller(seats, partnerKeys);
   return new Map(
     partnerKeys.map((partnerKey) => {
-      const billed =
-        seats.billed === null ? null : total(seats.billed.filter((each) => each.partnerKey === partnerKey));
+      const sold = seats.billed?.filter((each) => each.partnerKey === partnerKey);
+      const billed = sold === undefined ? null : total(sold);
       const ofSkus = shares?.get(partnerKey);
       const qualifying = shares === null ? null : totalOf(ofSkus ?? NO_SKU);
       return [
@@ -59,7 +59,7 @@ export function seatsOfPartners(seats: CustomerSeats, partnerKeys: readonly numb
           assigned,
           billed,
           qualifying,
-          qualifyingBySku: ofSkus ?? NO_SKU,
+          mostBySku: ofSkus ?? new Map(sold?.map(({ skuKey, seats: most }) => [skuKey, most])),
           assignedRange: assigned === null ? ANY_NUMBER : known(assigned),
           billedRange: billed === null ? ANY_NUMBER : known(billed),
           // What qualifies is at most what is billed and at most what is assigned, whichever of the two is known.

@@ -8,6 +8,7 @@ import {
   MONDAY_TO_FRIDAY,
   parseCalendarDate,
   plusDays,
+  plusMonths,
   type BankingCalendar,
 } from './calendar-date.js';
 
@@ -62,6 +63,19 @@ describe('counting days', () => {
         expect(plusDays(day, count) >= day).toBe(true);
       }),
     );
+  });
+});
+
+describe('a date some months on', () => {
+  it.each([
+    ['2019-01-01', -6, '2018-07-01'],
+    ['2019-03-31', -1, '2019-02-28'],
+    ['2020-03-31', -1, '2020-02-29'],
+    ['2019-03-31', -6, '2018-09-30'],
+    ['2019-01-31', 1, '2019-02-28'],
+    ['2019-05-15', 0, '2019-05-15'],
+  ])('%s and %d is the same day, or the last of a shorter month: %s', (from, months, to) => {
+    expect(plusMonths(calendarDate(from), months)).toBe(to);
   });
 });
 

@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../kernel/index.js';
 /** A part of what is counted that belongs to one product. */
 export interface CountedPart {
   readonly product: string;
-  /** Exact decimal, not negative. */
+  /** Exact, as `Ratio` writes it; not negative. */
   readonly count: string;
 }
 
@@ -13,7 +13,7 @@ export interface Counted {
   readonly count: string | null;
   /** The most that it can be; equals `count` where that is known, null where there is no bound. */
   readonly most: string | null;
-  /** The parts of `count`, which come to it; none where it is not known, or where customers are counted. */
+  /** The parts of `most`, which come to it; none where they are not known, or where customers are counted. */
   readonly parts: readonly CountedPart[];
 }
 

@@ -21,6 +21,7 @@ export interface StagedDetermination extends StoredDetermination {
   readonly firstStart: CalendarDate | null;
   /** The most that can be counted; null: no bound. */
   readonly countedMost: string | null;
+  /** Of that most. */
   readonly countedParts: readonly CountedPart[] | null;
 }
 
@@ -140,6 +141,6 @@ function rewarded(row: StagedDetermination): RewardedCustomer {
 }
 
 function undecidedCustomer(row: StagedDetermination): UndecidedCustomer {
-  const { customerId, firstStart, counted, countedMost, countedParts } = row;
-  return { customerId, firstStart, count: countedMost, parts: counted === null ? [] : (countedParts ?? []) };
+  const { customerId, firstStart, countedMost, countedParts } = row;
+  return { customerId, firstStart, count: countedMost, parts: countedParts ?? [] };
 }
