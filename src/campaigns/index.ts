@@ -7,6 +7,7 @@ export { campaignJsonSchemaText, JSON_SCHEMA_FILE } from './campaign-json-schema
 export * from './campaign-listing.js';
 export * from './campaign-versions.js';
 export * from './check-campaign.js';
+export * from './draft-variants.js';
 export * from './term-differences.js';
 export * from './version-history.js';
 export * from './reward-policy.js';

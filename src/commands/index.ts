@@ -13,6 +13,7 @@ import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
 import { reportCommand } from './report.js';
 import { runCommands } from './run.js';
+import { simulateCommand } from './simulate.js';
 import { verifyCommand } from './verify.js';
 
 export { evidenceOf, sayExplanation } from './explain.js';
@@ -49,6 +50,7 @@ export function seatbackProgram(): Command {
   identityCommands(program);
   campaignsCommands(program);
   calculateCommand(program);
+  simulateCommand(program);
   runCommands(program);
   payoutCommands(program);
   ledgerCommands(program);

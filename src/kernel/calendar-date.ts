@@ -29,6 +29,11 @@ export function plusMonths(date: CalendarDate, months: number): CalendarDate {
   return DateTime.fromISO(date, { zone: 'utc' }).plus({ months }).toFormat('yyyy-MM-dd') as CalendarDate;
 }
 
+/** Days from one to another; below 0 where the other is before. */
+export function daysBetween(from: CalendarDate, to: CalendarDate): number {
+  return Math.round(DateTime.fromISO(to, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days);
+}
+
 /** Days on which a bank works: Monday to Friday, less the holidays named. */
 export interface BankingCalendar {
   readonly holidays: ReadonlySet<CalendarDate>;
