@@ -27,6 +27,9 @@ export const readOfferId = (text: string): string => text.toLowerCase().split(':
 /** SKU part numbers ignore case. Upper case, so that none can be taken for a GUID in lower case. */
 export const readPartNumber = (text: string): string => text.toUpperCase();
 
+/** Subscription ids ignore case, as the GUIDs do that nearly all of them are. */
+export const readSubscriptionId = (text: string): string => text.toLowerCase();
+
 export function readBoolean(text: string): boolean {
   const word = text.toLowerCase();
   if (word !== 'true' && word !== 'false') throw new Unreadable('true or false');

@@ -49,7 +49,7 @@ export function addCoverage(world: World): void {
   if (random.chance(0.4)) add('seats', since, after);
 }
 
-/** Registrations, claims and rates. */
+/** Registrations and rates. */
 export function addFilesWithoutFigures(world: World, partnerIds: readonly string[]): void {
   const { random, terms, last } = world;
   const delivery = world.deliveries[world.anyDelivery()]!;
@@ -68,22 +68,6 @@ export function addFilesWithoutFigures(world: World, partnerIds: readonly string
         agreement_number: '',
       },
       random.pick<Cells>([{ registered_at: last }, { contact_email: '' }]),
-    ],
-    [
-      'claims.csv',
-      {
-        claim_id: `C-${random.integer(1, 999)}`,
-        partner_id: random.pick(partnerIds),
-        campaign_id: terms.campaignId,
-        received_at: instant,
-        mpn_id: '',
-        subscription_id: random.guid(),
-        agreement_number: '',
-        customer_name: 'Contoso',
-        distributor_name: '',
-        invoice_file: '',
-      },
-      random.pick<Cells>([{ claim_id: '' }, { received_at: 'yesterday' }]),
     ],
     [
       'fx_rates.csv',
