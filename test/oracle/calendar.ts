@@ -38,7 +38,7 @@ export function midnightThatEnds(day: Day, timeZone: string): Instant {
 }
 
 export function addDays(day: Day, count: number): Day {
-  return DateTime.fromISO(day, { zone: 'utc' }).plus({ days: count }).toFormat('yyyy-MM-dd');
+  return new Date(Date.parse(day) + count * 86_400_000).toISOString().slice(0, 10);
 }
 
 export const lastDayBefore = (day: Day): Day => addDays(day, -1);

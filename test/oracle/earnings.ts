@@ -63,6 +63,7 @@ export function earn(
 
   /** "what the partner would earn by steps 1 to 7 if its undecided customers qualified too, each with the most ..." */
   function potentialOf(rows: readonly Determination[], held: Fraction): Fraction | undefined {
+    if (!rows.some((row) => row.outcome === 'undecided')) return held;
     const open = rows.filter((row) => row.outcome !== 'not-qualified');
     const counts = open.map(({ outcome, counted }) => (outcome === 'qualified' ? counted.known : counted.most));
     if (counts.some((count) => count === undefined)) {

@@ -10,6 +10,7 @@ import type { RuleId } from './rule-ids.js';
 import { shareOut } from './seats.js';
 import { Tally } from './tally.js';
 import { FIRST_CAMPAIGN, type OracleTerms } from './terms.js';
+import { AUGUST, determined, earned, outcome, verdict, WorkedCase, type Question } from './worked-case.js';
 import {
   CUSTOMER,
   legacyFile,
@@ -23,54 +24,11 @@ import {
   SKU,
   STANDINGS,
   standingsOf,
-  WorkedFolders,
   type Files,
 } from './worked-folder.js';
 
-const folders = new WorkedFolders();
+const { calculate, given, folders } = new WorkedCase();
 afterAll(() => folders.remove());
-
-const AUGUST = '2019-08-15T12:00:00Z';
-
-interface Question {
-  readonly terms?: Partial<OracleTerms>;
-  readonly knownAt?: string;
-  readonly snapshotAt?: string;
-}
-
-/** One delivery for each of the folders, a day apart from 2019-07-02 on. */
-function calculate(deliveries: readonly Files[], { terms, knownAt = AUGUST, snapshotAt }: Question = {}): OracleResult {
-  return oracle(
-    deliveries.map((files, place) => ({ folder: folders.write(files), recordedAt: `2019-07-0${place + 2}T09:00:00Z` })),
-    { ...FIRST_CAMPAIGN, ...terms },
-    { knownAt, ...(snapshotAt === undefined ? {} : { snapshotAt }) },
-  );
-}
-
-/** The worked case with some of its files changed. */
-const given = (changes: Files, question?: Question): OracleResult =>
-  calculate([{ ...ONE_CUSTOMER, ...changes }], question);
-
-/** The rows of `determinations.csv` from the partner on, without its header. */
-const determined = (result: OracleResult): string[] =>
-  result.determinationsCsv
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((row) => row.replace(/^[^,]*,/, '').replaceAll(CUSTOMER, 'c'));
-
-const earned = (result: OracleResult): string[] =>
-  result.earningsCsv
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((row) => row.replace(/^[^,]*,/, ''));
-
-const verdict = (result: OracleResult, rule: RuleId, partnerId = '1001'): string | undefined =>
-  result.determinations.find((row) => row.partnerId === partnerId)?.verdicts.get(rule);
-
-const outcome = (result: OracleResult, partnerId = '1001'): string | undefined =>
-  result.determinations.find((row) => row.partnerId === partnerId)?.outcome;
 
 const quarantined = (result: OracleResult): string[] =>
   result.quarantined.map(({ file, line, column }) => `${file}:${line} ${column}`);

@@ -117,7 +117,11 @@ function capEachProduct(
   }
 }
 
-/** "`at: each partner` (also without the term)"; "half away from zero without it" */
+/**
+ * "`at: each customer`: each customer's amount is rounded ... `at: each partner` (also without the term): the sum is
+ * rounded, and allocated to its customers by largest remainder: each gets its exact amount rounded down, and one unit
+ * more goes to each of those with the largest remainders, until the rounded sum is reached (ties: the order of step 1)."
+ */
 function roundAmounts(
   exact: Fraction,
   gross: ReadonlyMap<string, Fraction>,
@@ -129,9 +133,19 @@ function roundAmounts(
     if (!amount.isWhole()) note(`rounded at ${rounding?.at ?? 'no point named'}, ${direction}`);
     return roundTo(amount, direction, note);
   };
-  return rounding?.at === 'each customer'
-    ? new Map([...gross].map(([customerId, amount]) => [customerId, round(amount)]))
-    : allocate(round(exact), gross);
+  if (rounding?.at === 'each customer')
+    return new Map([...gross].map(([customerId, amount]) => [customerId, round(amount)]));
+
+  const roundedDown = new Map([...gross].map(([customerId, amount]) => [customerId, amount.floor()]));
+  const units = Number(round(exact) - totalOf(roundedDown));
+  const remainders = [...gross].map(([customerId, amount]) => ({
+    customerId,
+    remainder: amount.minus(Fraction.of(amount.floor())),
+  }));
+  // Sorting keeps the order of those that are equal.
+  const first = remainders.toSorted((one, other) => other.remainder.compare(one.remainder)).slice(0, units);
+  for (const { customerId } of first) roundedDown.set(customerId, roundedDown.get(customerId)! + 1n);
+  return roundedDown;
 }
 
 /** No amount here is ever below zero. */
