@@ -83,8 +83,8 @@ function newWorld(random: SeededRandom, terms: OracleTerms, size: WorldSize): Wo
     { length: random.pick(size === 'small' ? [1, 1, 1, 1, 1, 1, 2] : [1, 1, 2, 2, 3, 4]) },
     () => new DeliveryDraft(allReadable),
   );
-  const trouble = random.pick([0.03, 0.03, 0.08, 0.2]);
-  const provisional = random.chance(0.2);
+  const trouble = random.pick(size === 'small' ? [0, 0.02, 0.02, 0.05, 0.15] : [0.03, 0.03, 0.08, 0.2]);
+  const provisional = random.chance(size === 'small' ? 0.15 : 0.2);
   const at = provisional ? provisionalSnapshot(random, terms, end) : end;
   const last = provisional ? dayOf(BigInt(at) * NANOSECONDS, terms.timeZone) : terms.window.to;
   const world = new World(random, terms, size, last, at, provisional, trouble, deliveries);
