@@ -68,8 +68,8 @@ export function describeAgreement({ first, count, size, reachesAll }: AgreementO
 
   async function disagreementsOn(seed: number): Promise<string[]> {
     const folder = seatbacks.newFolder();
-    const { terms, deliveries, options } = generateFolders(seed, folder, size);
-    const expected = oracle(deliveries, terms, options);
+    const { terms, deliveries, options, records } = generateFolders(seed, folder, size);
+    const expected = oracle(deliveries, terms, options, records);
     tally.add(expected, terms);
     rows += expected.determinations.length;
     await seatback.database.clear();

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { addDays, dayOf, midnightThatEnds, type Instant } from './calendar.js';
 import { oracle, recordsKnown, type OracleDelivery, type OracleOptions } from './oracle.js';
+import type { Records } from './records.js';
 import { SeededRandom } from './seeded-random.js';
 import { withLimits } from './generate-limits.js';
 import { variantOfTerms } from './generate-terms.js';
@@ -22,6 +23,8 @@ export interface GeneratedCampaign {
   readonly terms: OracleTerms;
   readonly deliveries: readonly OracleDelivery[];
   readonly options: OracleOptions;
+  /** What the oracle read of the folders, so that it need not read them again. */
+  readonly records: Records;
   /** By name, what the seed put into the folders: it shows that nothing was left untried over many seeds. */
   readonly situations: ReadonlySet<string>;
 }
@@ -72,6 +75,7 @@ export function generateFolders(seed: number, intoDirectory: string, size: World
     terms: withLimits(random, terms, (limited) => oracle(recorded, limited, options, records)),
     deliveries: recorded,
     options,
+    records,
     situations: world.situations,
   };
 }

@@ -45,8 +45,11 @@ export const readWordOf =
   };
 
 function dayFrom(year: string, month: string, dayOfMonth: string): Day | undefined {
-  const date = DateTime.utc(Number(year), Number(month), Number(dayOfMonth));
-  return date.isValid ? date.toFormat('yyyy-MM-dd') : undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(dayOfMonth));
+  const day = `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
+  // A day that does not exist has become one of another month.
+  return date.toISOString().slice(0, 10) === day ? day : undefined;
 }
 
 /** "Dates `YYYY-MM-DD`" */
