@@ -48,12 +48,11 @@ export function counted(
     const known = billedRevenue(pair, records, purchases, moment, terms);
     return { known, most: known };
   }
-  const mostSeats = mostQualifying(seats);
-  // Where it can be nothing but 0, no missing fact changes what is counted.
-  const number = (measure === 'seats' ? seats.qualifying : added) ?? (mostSeats === 0n ? 0n : undefined);
-  const bound = upToMaximum(number ?? mostSeats, terms);
+  const number = measure === 'seats' ? seats.qualifying : added;
+  const bound = upToMaximum(number ?? mostQualifying(seats), terms);
   const most = bound === undefined ? undefined : seatCount(bound, seats);
-  return { known: number === undefined ? undefined : most, most };
+  // "is known, also by bounds that leave only one number"
+  return { known: number !== undefined || bound === 0n ? most : undefined, most };
 }
 
 /** "With `maximum seats`, above: `the maximum counts`, no more than the maximum." */

@@ -119,7 +119,8 @@ export function firstStart(pair: Pair, purchases: Purchases, terms: OracleTerms)
 
 /** What is billed of a SKU, to each seller, no partner among them. */
 interface BilledSku {
-  readonly product: string;
+  /** By seller, of its lines. */
+  readonly products: Map<string, string>;
   readonly byPartner: Map<string, bigint>;
 }
 
@@ -136,8 +137,11 @@ export function billedSeats(
   const bySku = new Map<string, BilledSku>();
   for (const line of lines) {
     if (line.customerId !== customerId || !isEligible(line, terms) || !covers(line.charge, day)) continue;
-    const sku = bySku.get(line.sku) ?? { product: line.product, byPartner: new Map<string, bigint>() };
+    const sku = bySku.get(line.sku) ?? { products: new Map<string, string>(), byPartner: new Map<string, bigint>() };
     sku.byPartner.set(line.partnerId, (sku.byPartner.get(line.partnerId) ?? 0n) + line.seats);
+    // "a SKU whose lines of the partner are of two eligible products on `L` is of the first by code point"
+    const product = sku.products.get(line.partnerId) ?? line.product;
+    sku.products.set(line.partnerId, byCodePoint(product, line.product) <= 0 ? product : line.product);
     bySku.set(line.sku, sku);
   }
   for (const { byPartner } of bySku.values()) {

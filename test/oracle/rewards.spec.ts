@@ -218,11 +218,11 @@ describe('caps', () => {
 });
 
 describe('the minimum', () => {
-  const partner = (partnerId: string, earned: string, potential: string | undefined = earned, company = '') => ({
+  const partner = (partnerId: string, earned: string, potential = earned, company = '') => ({
     partnerId,
     company,
     earned: Fraction.of(earned).floor(),
-    compared: { earned: Fraction.of(earned), potential: potential === undefined ? undefined : Fraction.of(potential) },
+    compared: { earned: Fraction.of(earned), potential: Fraction.of(potential) },
   });
   const outcomes = (partners: readonly ReturnType<typeof partner>[], also: Partial<OracleTerms> = {}): string[] => {
     const asked = { ...FIRST_CAMPAIGN, minimumPayout: '1', belowMinimum: 'carry', ...also } as const;

@@ -98,7 +98,9 @@ export function seatFigures(
   for (const { seats, product } of reading?.values() ?? []) add(assigned, product, seats);
   const billed = new Map<string, bigint>();
   const qualifying = new Map<string, bigint>();
-  for (const [sku, { product, byPartner }] of billedSeats(pair.customerId, purchases, moment.last, terms)) {
+  for (const [sku, { products, byPartner }] of billedSeats(pair.customerId, purchases, moment.last, terms)) {
+    const product = products.get(pair.partnerId);
+    if (product === undefined) continue;
     add(billed, product, byPartner.get(pair.partnerId) ?? 0n);
     add(qualifying, product, shareOut(reading?.get(sku)?.seats ?? 0n, byPartner).get(pair.partnerId) ?? 0n);
   }
