@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Fraction } from './exact.js';
-import { againstMinimum } from './minimum-payout.js';
+import { againstMinimum, type Compared } from './minimum-payout.js';
 import { writeMoney } from './money.js';
 import type { Reward, Tiers } from './reward-terms.js';
 import { capCampaign, rewardPartner, totalOf, type Earner } from './rewards.js';
@@ -222,7 +222,7 @@ describe('the minimum', () => {
     partnerId,
     company,
     earned: Fraction.of(earned).floor(),
-    compared: { earned: Fraction.of(earned), potential: Fraction.of(potential) },
+    compared: { earned: Fraction.of(earned), potential: Fraction.of(potential) } as Compared,
   });
   const outcomes = (partners: readonly ReturnType<typeof partner>[], also: Partial<OracleTerms> = {}): string[] => {
     const asked = { ...FIRST_CAMPAIGN, minimumPayout: '1', belowMinimum: 'carry', ...also } as const;
