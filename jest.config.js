@@ -19,7 +19,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  // Minutes long: `npm run test:oracle`, `test:kills`, `test:pull-kills` and `test:faults` run them.
+  // Minutes long: `npm run test:oracle`, `test:worlds`, `test:kills`, `test:pull-kills` and `test:faults` run them.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/agreement/',

@@ -1,3 +1,3 @@
 import { describeAgreement } from './oracle-agreement.js';
 
-describeAgreement({ first: 101, count: 100 });
+describeAgreement({ first: 101, count: 100, size: 'full', reachesAll: false });

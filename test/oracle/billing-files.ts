@@ -11,6 +11,7 @@ import {
   readGuid,
   readMarked,
   readOfferId,
+  readSubscriptionId,
   readText,
   Unreadable,
   wholeSeats,
@@ -24,6 +25,9 @@ export interface BillingLine {
   readonly charge: Days & { readonly from: Day; readonly to: Day };
   readonly quantity: Decimal;
   readonly subtotal: Decimal;
+  /** Empty where the line has none; so is the one that follows. */
+  readonly currency: string;
+  readonly subscriptionId: string;
   readonly marked: boolean;
 }
 
@@ -80,6 +84,10 @@ function readLine(row: Row, form: Form, catalogue: Catalogue, formOfInvoice: Map
     charge: { from, to },
     quantity,
     subtotal: row.required('Subtotal', readBillingNumber),
+    currency: row.text('Currency'),
+    // Before new commerce it is the syndication number that names the subscription as readings do.
+    subscriptionId:
+      row.optional(legacy ? 'SyndicationPartnerSubscriptionNumber' : 'SubscriptionId', readSubscriptionId) ?? '',
     marked: row.optional('ProductQualifiers', readMarked) ?? false,
   };
 }

@@ -38,7 +38,17 @@ export function midnightThatEnds(day: Day, timeZone: string): Instant {
 }
 
 export function addDays(day: Day, count: number): Day {
-  return DateTime.fromISO(day, { zone: 'utc' }).plus({ days: count }).toFormat('yyyy-MM-dd');
+  return new Date(Date.parse(day) + count * 86_400_000).toISOString().slice(0, 10);
+}
+
+export const lastDayBefore = (day: Day): Day => addDays(day, -1);
+
+/** "the day N months before ... (the last day of that month where it has no such day)" */
+export function monthsBefore(day: Day, count: number): Day {
+  const [year, month, dayOfMonth] = day.split('-').map(Number) as [number, number, number];
+  const months = year * 12 + (month - 1) - count;
+  const first = DateTime.utc(Math.floor(months / 12), (months % 12) + 1, 1);
+  return first.set({ day: Math.min(dayOfMonth, first.daysInMonth!) }).toFormat('yyyy-MM-dd');
 }
 
 /** "the last banking day (Monday to Friday unless a calendar is set) on or before the campaign's limit" */

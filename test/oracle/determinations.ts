@@ -1,57 +1,93 @@
 /** One determination for each (partner, customer) pair, and `determinations.csv` (contract, sections 4 and 5). */
-import { Decimal } from 'decimal.js';
 import type { Catalogue } from './catalogue.js';
+import { counted, type Counted } from './counted.js';
 import { writeCsv } from './csv.js';
+import { customersNeeded, furtherVerdicts } from './further-rules.js';
+import { writeMoney } from './money.js';
 import { pairsOf, type Pair } from './purchases.js';
 import { RULES, type RuleId } from './rule-ids.js';
 import {
+  hasTerm,
   isBillingKnown,
   oneRewardPerCustomer,
   outcomeOf,
-  ownVerdicts,
+  wordedVerdicts,
   type Matter,
   type Outcome,
+  type Verdict,
   type Verdicts,
 } from './rules.js';
+import { isBaselineKnown, seatsAdded } from './seats-added.js';
 import { lastReading, seatFigures, type SeatFigures } from './seats.js';
 import type { OracleTerms } from './terms.js';
 
 export interface Determination extends Pair {
   readonly outcome: Outcome;
   readonly seats: SeatFigures;
-  readonly reward: Decimal;
+  readonly counted: Counted;
   /** "ids of all rules not met or unknown", in the order of the rules. */
   readonly reasons: readonly RuleId[];
   readonly verdicts: Verdicts;
 }
 
-export function determine(matter: Matter, catalogue: Catalogue): Determination[] {
-  const { records, purchases, moment, terms } = matter;
-  const billingIsKnown = isBillingKnown(matter);
-  const judged = pairsOf(purchases, moment, terms).map((pair) => {
-    const reading = lastReading(pair.customerId, records, catalogue, moment, terms);
-    const seats = seatFigures(pair, reading, billingIsKnown, purchases, moment, terms);
-    const verdicts = ownVerdicts(matter, pair, seats);
-    return { pair, seats, verdicts, outcome: outcomeOf(verdicts.values()) };
-  });
-  const lastRule: RuleId = 'one-reward-per-customer';
-  const lastRuleHasTerm = !(terms.rulesWithoutTerm ?? []).includes(lastRule);
-  return judged.map(({ pair, seats, verdicts: own }): Determination => {
-    const verdicts = new Map(own);
-    if (lastRuleHasTerm) verdicts.set(lastRule, oneRewardPerCustomer(matter, pair, judged));
-    const outcome = outcomeOf(verdicts.values());
-    return {
-      ...pair,
-      outcome,
-      seats,
-      reward: new Decimal(outcome === 'qualified' ? terms.rewardAmount : 0),
-      reasons: RULES.filter((rule) => verdicts.has(rule) && verdicts.get(rule) !== 'met'),
-      verdicts,
-    };
-  });
+interface Judged {
+  readonly pair: Pair;
+  readonly seats: SeatFigures;
+  readonly counted: Counted;
+  readonly verdicts: Map<RuleId, Verdict>;
 }
 
-export function writeDeterminations(determinations: readonly Determination[], terms: OracleTerms): string {
+export function determine(matter: Matter, catalogue: Catalogue): Determination[] {
+  const { purchases, moment, terms } = matter;
+  const judged = pairsOf(purchases, moment, terms).map((pair) => judge(matter, catalogue, pair));
+
+  // Both last rules look at the rules above: at other partners of the customer, at other customers of the partner.
+  if (hasTerm(terms, 'one-reward-per-customer')) {
+    const contenders = judged.map(({ pair, verdicts }) => ({ pair, outcome: outcomeOf(verdicts.values()) }));
+    for (const { pair, verdicts } of judged)
+      verdicts.set('one-reward-per-customer', oneRewardPerCustomer(matter, pair, contenders));
+  }
+  if (terms.customersNeeded !== undefined) {
+    for (const customers of Map.groupBy(judged, ({ pair }) => pair.partnerId).values()) {
+      const verdict = customersNeeded(
+        terms.customersNeeded.atLeast,
+        customers.map(({ verdicts }) => [...verdicts.values()]),
+      );
+      for (const { verdicts } of customers) verdicts.set('customers-needed', verdict);
+    }
+  }
+  return judged.map(({ pair, seats, counted: counts, verdicts }) => ({
+    ...pair,
+    outcome: outcomeOf(verdicts.values()),
+    seats,
+    counted: counts,
+    reasons: RULES.filter((rule) => verdicts.has(rule) && verdicts.get(rule) !== 'met'),
+    verdicts,
+  }));
+}
+
+function judge(matter: Matter, catalogue: Catalogue, pair: Pair): Judged {
+  const { records, purchases, moment, terms } = matter;
+  const reading = lastReading(pair.customerId, records, catalogue, moment, terms);
+  const seats = seatFigures(pair, reading, isBillingKnown(matter), purchases, moment, terms);
+  const added =
+    reading !== undefined && seats.qualifying !== undefined && isBaselineKnown(records, terms)
+      ? (seatsAdded(pair.customerId, reading, purchases, moment, terms).get(pair.partnerId) ?? 0n)
+      : undefined;
+  const counts = counted(pair, seats, added, matter);
+  const verdicts = new Map([
+    ...wordedVerdicts(matter, pair, seats),
+    ...furtherVerdicts(matter, pair, seats, added, counts),
+  ]);
+  return { pair, seats, counted: counts, verdicts };
+}
+
+/** @param rewardOf of a determination, in minor units */
+export function writeDeterminations(
+  determinations: readonly Determination[],
+  rewardOf: (row: Determination) => bigint,
+  terms: OracleTerms,
+): string {
   const header = [
     'campaign_id',
     'partner_id',
@@ -73,7 +109,7 @@ export function writeDeterminations(determinations: readonly Determination[], te
     seats(row.seats.qualifying),
     seats(row.seats.assigned),
     seats(row.seats.billed),
-    row.reward.toFixed(terms.minorUnits),
+    writeMoney(rewardOf(row), terms.minorUnits),
     terms.currency,
     row.reasons.join(';'),
   ]);

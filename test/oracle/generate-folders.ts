@@ -4,10 +4,14 @@
  */
 import { join } from 'node:path';
 import { addDays, dayOf, midnightThatEnds, type Instant } from './calendar.js';
-import type { OracleDelivery, OracleOptions } from './oracle.js';
+import { oracle, recordsKnown, type OracleDelivery, type OracleOptions } from './oracle.js';
+import type { Records } from './records.js';
 import { SeededRandom } from './seeded-random.js';
-import { variantOfTerms, type OracleTerms } from './terms.js';
+import { withLimits } from './generate-limits.js';
+import { variantOfTerms } from './generate-terms.js';
+import { type OracleTerms } from './terms.js';
 import { addCatalogue } from './world/catalogue-rows.js';
+import { addClaims } from './world/claim-rows.js';
 import { addCustomers } from './world/customer-rows.js';
 import { writeFolder } from './world/folder-writer.js';
 import { addInvoices } from './world/invoices.js';
@@ -19,6 +23,8 @@ export interface GeneratedCampaign {
   readonly terms: OracleTerms;
   readonly deliveries: readonly OracleDelivery[];
   readonly options: OracleOptions;
+  /** What the oracle read of the folders, so that it need not read them again. */
+  readonly records: Records;
   /** By name, what the seed put into the folders: it shows that nothing was left untried over many seeds. */
   readonly situations: ReadonlySet<string>;
 }
@@ -30,14 +36,18 @@ const DAY = 24 * HOUR;
 const NANOSECONDS = 1_000_000n;
 const milliseconds = (instant: Instant): number => Number(instant / NANOSECONDS);
 
-export function generateFolders(seed: number, intoDirectory: string): GeneratedCampaign {
+/** `small`: few partners and customers, mostly in one delivery, of which many thousands can be calculated. */
+export type WorldSize = 'full' | 'small';
+
+export function generateFolders(seed: number, intoDirectory: string, size: WorldSize = 'full'): GeneratedCampaign {
   const random = new SeededRandom(seed);
   const terms = variantOfTerms(random, `generated-campaign-${seed}`);
-  const world = newWorld(random, terms);
+  const world = newWorld(random, terms, size);
 
   const catalogue = addCatalogue(world);
   const partnerIds = addPartners(world);
   const customers = addCustomers(world, catalogue, partnerIds);
+  addClaims(world, customers);
   addInvoices(world, catalogue, customers);
   addCoverage(world);
   addFilesWithoutFigures(world, partnerIds);
@@ -59,23 +69,29 @@ export function generateFolders(seed: number, intoDirectory: string): GeneratedC
     ...(world.provisional ? { snapshotAt: world.written(world.snapshot) } : {}),
     knownAt: world.written(knownAt(world, deliveries)),
   };
+  const recorded = deliveries.map(({ folder, at }) => ({ folder, recordedAt: world.written(at) }));
+  const records = recordsKnown(recorded, terms, options);
   return {
-    terms,
-    deliveries: deliveries.map(({ folder, at }) => ({ folder, recordedAt: world.written(at) })),
+    terms: withLimits(random, terms, (limited) => oracle(recorded, limited, options, records)),
+    deliveries: recorded,
     options,
+    records,
     situations: world.situations,
   };
 }
 
-function newWorld(random: SeededRandom, terms: OracleTerms): World {
+function newWorld(random: SeededRandom, terms: OracleTerms, size: WorldSize): World {
   const end = milliseconds(midnightThatEnds(terms.window.to, terms.timeZone));
   const allReadable = random.chance(0.12);
-  const deliveries = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () => new DeliveryDraft(allReadable));
-  const trouble = random.pick([0.03, 0.03, 0.08, 0.2]);
-  const provisional = random.chance(0.2);
+  const deliveries = Array.from(
+    { length: random.pick(size === 'small' ? [1, 1, 1, 1, 1, 1, 2] : [1, 1, 2, 2, 3, 4]) },
+    () => new DeliveryDraft(allReadable),
+  );
+  const trouble = random.pick(size === 'small' ? [0, 0.02, 0.02, 0.05, 0.15] : [0.03, 0.03, 0.08, 0.2]);
+  const provisional = random.chance(size === 'small' ? 0.15 : 0.2);
   const at = provisional ? provisionalSnapshot(random, terms, end) : end;
   const last = provisional ? dayOf(BigInt(at) * NANOSECONDS, terms.timeZone) : terms.window.to;
-  const world = new World(random, terms, last, at, provisional, trouble, deliveries);
+  const world = new World(random, terms, size, last, at, provisional, trouble, deliveries);
   if (provisional)
     world.situations.add(
       last === terms.window.to ? 'a provisional snapshot on the last day' : 'a provisional snapshot',
@@ -140,6 +156,7 @@ function knownAt(world: World, recordings: readonly Recording[]): number {
   const { random, terms } = world;
   const lastRecorded = recordings.at(-1)!.at;
   const deadlineEnds = milliseconds(midnightThatEnds(terms.proofDeadline, terms.timeZone));
+  const claimsEnd = milliseconds(midnightThatEnds(terms.claim?.days.to ?? terms.proofDeadline, terms.timeZone));
   const between = (): number => {
     const place = random.integer(0, recordings.length - 1);
     world.situations.add(place < recordings.length - 1 ? 'known between deliveries' : 'known at the last delivery');
@@ -154,5 +171,11 @@ function knownAt(world: World, recordings: readonly Recording[]): number {
     'known in the last second of the deadline': () => Math.max(lastRecorded, deadlineEnds - 1000),
     'known at the midnight after the deadline': () => Math.max(lastRecorded, deadlineEnds),
     'known long after the deadline': () => Math.max(lastRecorded, deadlineEnds) + 40 * DAY,
+    ...(terms.claim === undefined
+      ? {}
+      : {
+          'known in the last second of the days for claims': () => Math.max(lastRecorded, claimsEnd - 1000),
+          'known at the midnight after the days for claims': () => Math.max(lastRecorded, claimsEnd),
+        }),
   });
 }

@@ -8,6 +8,7 @@ export interface Moment {
   readonly first: Day;
   readonly last: Day;
   readonly window: Days;
+  readonly provisional: boolean;
   /** `T` */
   readonly snapshot: Instant;
   /** The day of `K`. */
@@ -26,6 +27,7 @@ export function momentOf(terms: OracleTerms, options: { snapshotAt?: string; kno
     first: terms.window.from,
     last,
     window: { from: terms.window.from, to: last },
+    provisional,
     snapshot: provisional ? given : end,
     knownOn: dayOf(readInstant(options.knownAt), terms.timeZone),
     isPending: (conditionDatedOn) => provisional && conditionDatedOn > last,

@@ -2,9 +2,9 @@
  * A second program for `seatback calculate`, written from the contract's page alone: in memory, rule by rule, the
  * plainest way each time. It knows no product of its own: what a folder does not name is not mapped.
  */
-import { Decimal } from 'decimal.js';
 import { determine, writeDeterminations, type Determination } from './determinations.js';
 import { earn, writeEarnings, type Earning } from './earnings.js';
+import { writeMoney } from './money.js';
 import { momentOf } from './moment.js';
 import { purchasesOf } from './purchases.js';
 import { catalogueOf, recordDeliveries, type Records } from './records.js';
@@ -38,8 +38,10 @@ export interface OracleResult {
   /** "unknown and marked `pending`": only at a provisional snapshot. */
   readonly pending: readonly { readonly partnerId: string; readonly customerId: string; readonly rule: RuleId }[];
   /** "rows without a rule not met whose unknowns are all pending, shown apart from qualified" */
-  readonly accrual: { readonly customers: number; readonly amount: string };
+  readonly accrual: { readonly customers: number };
   readonly qualified: { readonly customers: number; readonly amount: string };
+  /** What happened on the way to the rewards, by name. */
+  readonly notes: ReadonlySet<string>;
   readonly counts: {
     readonly deliveries: number;
     readonly quarantinedRows: number;
@@ -54,19 +56,27 @@ export interface OracleResult {
   };
 }
 
+/** "only what that and earlier ones brought is seen" */
+export function recordsKnown(
+  deliveries: readonly OracleDelivery[],
+  { timeZone }: Pick<OracleTerms, 'timeZone'>,
+  options: OracleOptions,
+): Records {
+  const knownAt = readInstant(options.knownAt);
+  const seen = deliveries.filter((delivery) => readInstant(delivery.recordedAt) <= knownAt);
+  return recordDeliveries(
+    seen.map((delivery) => delivery.folder),
+    timeZone,
+  );
+}
+
+/** @param records where they were read before, of the same deliveries */
 export function oracle(
   deliveries: readonly OracleDelivery[],
   terms: OracleTerms,
   options: OracleOptions,
+  records = recordsKnown(deliveries, terms, options),
 ): OracleResult {
-  // "only what that and earlier ones brought is seen"
-  const knownAt = readInstant(options.knownAt);
-  const seen = deliveries.filter((delivery) => readInstant(delivery.recordedAt) <= knownAt);
-  const records = recordDeliveries(
-    seen.map((delivery) => delivery.folder),
-    terms.timeZone,
-  );
-
   const catalogue = catalogueOf(records);
   const matter = {
     records,
@@ -75,25 +85,29 @@ export function oracle(
     terms,
   };
   const determinations = determine(matter, catalogue);
-  const earnings = earn(determinations, terms);
-
-  const reward = new Decimal(terms.rewardAmount);
-  const together = (rows: readonly Determination[]): { customers: number; amount: string } => ({
-    customers: rows.length,
-    amount: reward.times(rows.length).toFixed(terms.minorUnits),
-  });
+  const notes = new Set<string>();
+  const earnings = earn(determinations, records.register, matter.purchases, terms, (what) => notes.add(what));
+  const rewardOf = ({ partnerId, customerId }: Determination): bigint =>
+    earnings.find((row) => row.partnerId === partnerId)?.rewards.get(customerId) ?? 0n;
 
   return {
-    determinationsCsv: writeDeterminations(determinations, terms),
+    determinationsCsv: writeDeterminations(determinations, rewardOf, terms),
     earningsCsv: writeEarnings(earnings, terms),
     determinations,
     earnings,
+    notes,
     quarantined: records.quarantined.map(({ delivery, file, line, column }) => ({ delivery, file, line, column })),
     pending: determinations.flatMap(({ partnerId, customerId, verdicts }) =>
       [...verdicts].filter(([, verdict]) => verdict === 'pending').map(([rule]) => ({ partnerId, customerId, rule })),
     ),
-    accrual: together(determinations.filter(isAccrued)),
-    qualified: together(determinations.filter((row) => row.outcome === 'qualified')),
+    accrual: { customers: determinations.filter(isAccrued).length },
+    qualified: {
+      customers: determinations.filter((row) => row.outcome === 'qualified').length,
+      amount: writeMoney(
+        earnings.reduce((total, { earned }) => total + earned, 0n),
+        terms.minorUnits,
+      ),
+    },
     counts: {
       deliveries: records.deliveriesRecorded,
       quarantinedRows: records.quarantined.length,

@@ -2,18 +2,22 @@
 import type { Decimal } from 'decimal.js';
 import { covers, overlap, type Day, type Days } from './calendar.js';
 import type { Catalogue, Mapped } from './catalogue.js';
+import { Fraction } from './exact.js';
 import type { Moment } from './moment.js';
 import { byCodePoint } from './order.js';
 import type { Records } from './records.js';
 import { NO_PARTNER } from './tables.js';
 import type { OracleTerms } from './terms.js';
 
-interface CountingLine extends Mapped {
+export interface CountingLine extends Mapped {
   readonly customerId: string;
   readonly partnerId: string;
   readonly charge: Days & { readonly from: Day; readonly to: Day };
   /** "the absolute `Quantity` ... or `BillableQuantity` ... with the sign of the subtotal" */
   readonly seats: bigint;
+  readonly subtotal: Fraction;
+  /** Empty where the line has none. */
+  readonly currency: string;
 }
 
 interface PaidSubscription extends Mapped {
@@ -40,7 +44,8 @@ export function purchasesOf(records: Records, catalogue: Catalogue, terms: Oracl
     if (line.subtotal.isZero() && terms.zeroSubtotalCounts !== true) return [];
     const seats = signedSeats(line.quantity, line.subtotal);
     if (seats === undefined) return [];
-    return [{ ...mapped, customerId: line.customerId, partnerId: line.partnerId, charge: line.charge, seats }];
+    const { customerId, partnerId, charge, currency } = line;
+    return [{ ...mapped, customerId, partnerId, charge, seats, subtotal: Fraction.of(line.subtotal), currency }];
   });
   const subscriptions = records.subscriptions.flatMap((reading): PaidSubscription[] => {
     const mapped = catalogue.ofOffer(reading.offerId, reading.term.from);
@@ -112,23 +117,34 @@ export function firstStart(pair: Pair, purchases: Purchases, terms: OracleTerms)
   return days.sort(byCodePoint)[0];
 }
 
+/** What is billed of a SKU, to each seller, no partner among them. */
+interface BilledSku {
+  /** By seller, of its lines. */
+  readonly products: Map<string, string>;
+  readonly byPartner: Map<string, bigint>;
+}
+
 /**
  * "billed (customer, SKU, partner) = sum of the quantities of counting lines with charge start <= `L` <= charge end,
- * never below 0": by eligible SKU, then by partner, no partner among them.
+ * never below 0": by eligible SKU, on any day that is asked for.
  */
 export function billedSeats(
   customerId: string,
-  purchases: Purchases,
-  last: Day,
+  { lines }: Pick<Purchases, 'lines'>,
+  day: Day,
   terms: OracleTerms,
-): Map<string, Map<string, bigint>> {
-  const bySku = new Map<string, Map<string, bigint>>();
-  for (const line of purchases.lines) {
-    if (line.customerId !== customerId || !isEligible(line, terms) || !covers(line.charge, last)) continue;
-    const byPartner = bySku.get(line.sku) ?? new Map<string, bigint>();
-    bySku.set(line.sku, byPartner.set(line.partnerId, (byPartner.get(line.partnerId) ?? 0n) + line.seats));
+): Map<string, BilledSku> {
+  const bySku = new Map<string, BilledSku>();
+  for (const line of lines) {
+    if (line.customerId !== customerId || !isEligible(line, terms) || !covers(line.charge, day)) continue;
+    const sku = bySku.get(line.sku) ?? { products: new Map<string, string>(), byPartner: new Map<string, bigint>() };
+    sku.byPartner.set(line.partnerId, (sku.byPartner.get(line.partnerId) ?? 0n) + line.seats);
+    // "a SKU whose lines of the partner are of two eligible products on `L` is of the first by code point"
+    const product = sku.products.get(line.partnerId) ?? line.product;
+    sku.products.set(line.partnerId, byCodePoint(product, line.product) <= 0 ? product : line.product);
+    bySku.set(line.sku, sku);
   }
-  for (const byPartner of bySku.values()) {
+  for (const { byPartner } of bySku.values()) {
     for (const [partnerId, seats] of byPartner) byPartner.set(partnerId, seats < 0n ? 0n : seats);
   }
   return bySku;

@@ -4,6 +4,7 @@ import { Catalogue, statementKey, type ProductRow } from './catalogue.js';
 import { Folder } from './folder.js';
 import type { QuarantinedRow } from './row.js';
 import {
+  readClaims,
   readCoverage,
   readCustomers,
   readOtherTables,
@@ -15,9 +16,12 @@ import {
   readSeatRows,
   readStandings,
   readSubscriptions,
+  type Claim,
   type Coverage,
+  type ListedCustomer,
   type PriorPurchase,
   type Proof,
+  type RegisteredPartner,
   type SeatRefusal,
   type SeatRow,
   type Standing,
@@ -30,8 +34,9 @@ export interface Records {
   readonly standings: Map<string, readonly Standing[]>;
   readonly invoices: Map<string, readonly BillingLine[]>;
   /** The newest recording of a key counts. */
-  readonly register: Set<string>;
-  readonly segments: Map<string, string>;
+  readonly register: Map<string, RegisteredPartner>;
+  readonly customers: Map<string, ListedCustomer>;
+  readonly claims: Map<string, Claim>;
   readonly priorPurchases: Map<string, PriorPurchase>;
   /** The whole row is the key: all of them stay. */
   readonly subscriptions: SubscriptionReading[];
@@ -53,8 +58,9 @@ export function recordDeliveries(folders: readonly string[], timeZone: string): 
     products: new Map(),
     standings: new Map(),
     invoices: new Map(),
-    register: new Set(),
-    segments: new Map(),
+    register: new Map(),
+    customers: new Map(),
+    claims: new Map(),
     priorPurchases: new Map(),
     subscriptions: [],
     seatRows: [],
@@ -85,8 +91,9 @@ function recordDelivery(records: Records, folder: Folder, timeZone: string, quar
   supersede(records.products, products, statementKey);
   const catalogue = catalogueOf(records);
 
-  for (const partnerId of readRegister(folder, quarantine)) records.register.add(partnerId);
-  for (const { customerId, segment } of readCustomers(folder, quarantine)) records.segments.set(customerId, segment);
+  for (const partner of readRegister(folder, quarantine)) records.register.set(partner.partnerId, partner);
+  for (const customer of readCustomers(folder, quarantine)) records.customers.set(customer.customerId, customer);
+  for (const claim of readClaims(folder, quarantine)) records.claims.set(claim.claimId, claim);
   for (const purchase of readPriorPurchases(folder, quarantine)) {
     records.priorPurchases.set(priorPurchaseKey(purchase.customerId, purchase.family), purchase);
   }

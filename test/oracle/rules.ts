@@ -1,5 +1,6 @@
-/** The twelve rules (contract, section 5, "Rules, in this order"). */
-import { addDays, covers, type Day, type Days } from './calendar.js';
+/** The rules that the contract words (section 5, "Rules, in this order"). */
+import { covers, type Day, type Days } from './calendar.js';
+import { coveredStretches, isBillingCovered } from './coverage.js';
 import type { Moment } from './moment.js';
 import { byCodePoint } from './order.js';
 import type { RuleId } from './rule-ids.js';
@@ -10,7 +11,7 @@ import type { Standing } from './tables.js';
 import type { OracleTerms } from './terms.js';
 
 /** `pending` is the unknown of a provisional snapshot whose condition is dated after it. */
-type Verdict = 'met' | 'not met' | 'unknown' | 'pending';
+export type Verdict = 'met' | 'not met' | 'unknown' | 'pending';
 
 export type Verdicts = ReadonlyMap<RuleId, Verdict>;
 
@@ -31,8 +32,8 @@ export function outcomeOf(verdicts: Iterable<Verdict>): Outcome {
   return all.every((verdict) => verdict === 'met') ? 'qualified' : 'undecided';
 }
 
-/** All rules but the last, which looks at the other partners of the customer. */
-export function ownVerdicts(matter: Matter, pair: Pair, seats: SeatFigures): Map<RuleId, Verdict> {
+/** All of these rules but the last, which looks at the other partners of the customer. */
+export function wordedVerdicts(matter: Matter, pair: Pair, seats: SeatFigures): [RuleId, Verdict][] {
   const { terms } = matter;
   const verdicts: [RuleId, Verdict][] = [
     ['segment', segment(matter, pair.customerId)],
@@ -47,14 +48,17 @@ export function ownVerdicts(matter: Matter, pair: Pair, seats: SeatFigures): Map
     ['enrolment', enrolment(matter, pair)],
     ['proof-of-performance', proofOfPerformance(matter, pair)],
   ];
-  return new Map(verdicts.filter(([rule]) => !(terms.rulesWithoutTerm ?? []).includes(rule)));
+  return verdicts.filter(([rule]) => hasTerm(terms, rule));
 }
 
-const verdictOf = (holds: boolean): Verdict => (holds ? 'met' : 'not met');
+/** "A rule for which a campaign has no term is left out." */
+export const hasTerm = (terms: OracleTerms, rule: RuleId): boolean => !(terms.rulesWithoutTerm ?? []).includes(rule);
+
+export const verdictOf = (holds: boolean): Verdict => (holds ? 'met' : 'not met');
 
 /** "in the campaign's list met; another value not met; empty, or the customer not in `customers.csv`: unknown" */
 function segment({ records, terms }: Matter, customerId: string): Verdict {
-  const value = records.segments.get(customerId) ?? '';
+  const value = records.customers.get(customerId)?.segment ?? '';
   return value === '' ? 'unknown' : verdictOf(terms.segments.includes(value));
 }
 
@@ -76,23 +80,9 @@ function newCustomer({ records, purchases, moment, terms }: Matter, customerId: 
   return ownRecordsReachBack ? 'met' : 'unknown';
 }
 
-/** "rows of a resource that touch or overlap are joined" */
-function coveredStretches(records: Records, resource: string): { from: Day; to: Day }[] {
-  const rows = records.coverage
-    .filter((row) => row.resource === resource)
-    .sort((one, other) => byCodePoint(one.from, other.from));
-  const stretches: { from: Day; to: Day }[] = [];
-  for (const { from, to } of rows) {
-    const before = stretches.at(-1);
-    if (before !== undefined && from <= addDays(before.to, 1)) before.to = before.to < to ? to : before.to;
-    else stretches.push({ from, to });
-  }
-  return stretches;
-}
-
 /** "Unknown for everybody where the coverage of `billing` does not include `L`." */
 export const isBillingKnown = ({ records, moment }: Matter): boolean =>
-  coveredStretches(records, 'billing').some((stretch) => covers(stretch, moment.last));
+  isBillingCovered(records, { from: moment.last, to: moment.last });
 
 const reachesMinimum = (seats: bigint, terms: OracleTerms): boolean => seats >= BigInt(terms.seatsMin);
 
@@ -114,7 +104,7 @@ function qualifyingSeats({ assigned, billed, qualifying }: SeatFigures, terms: O
 const ofTheRegister = ({ records }: Matter, pair: Pair, verdict: Verdict): Verdict =>
   records.register.has(pair.partnerId) ? verdict : 'unknown';
 
-const standingsOf = ({ records }: Matter, pair: Pair, kind: string): readonly Standing[] =>
+export const standingsOf = ({ records }: Matter, pair: Pair, kind: string): readonly Standing[] =>
   records.standings.get(standingKey(pair.partnerId, kind)) ?? [];
 
 const holdsOn = (matter: Matter, pair: Pair, kind: string, name: string, day: Day): boolean =>
@@ -146,14 +136,17 @@ function onAnEligibilityDay({ moment, terms }: Matter, holds: (day: Day) => bool
 const competency = (matter: Matter, pair: Pair): Verdict =>
   onAnEligibilityDay(matter, (day) => holdsCompetencyOn(matter, pair, day));
 
-/** "on one and the same eligibility day membership, agreement and such a competency hold" */
+/**
+ * "on one and the same eligibility day membership, agreement and such a competency hold": those of the three that the
+ * campaign has a term for.
+ */
 const eligibilityDay = (matter: Matter, pair: Pair): Verdict =>
   onAnEligibilityDay(
     matter,
     (day) =>
-      holdsOn(matter, pair, 'membership', matter.terms.membershipName, day) &&
-      holdsOn(matter, pair, 'agreement', matter.terms.agreementName, day) &&
-      holdsCompetencyOn(matter, pair, day),
+      (!hasTerm(matter.terms, 'membership') || holdsOn(matter, pair, 'membership', matter.terms.membershipName, day)) &&
+      (!hasTerm(matter.terms, 'agreement') || holdsOn(matter, pair, 'agreement', matter.terms.agreementName, day)) &&
+      (!hasTerm(matter.terms, 'competency') || holdsCompetencyOn(matter, pair, day)),
   );
 
 /** "holds on `L`"; a provisional snapshot cannot see "enrolment by the end". */

@@ -9,13 +9,19 @@ import { NO_PARTNER, type SeatRow } from './tables.js';
 import type { OracleTerms } from './terms.js';
 
 /** Assigned seats of the eligible SKUs of a tenant; a SKU that is missing has 0. */
-type Reading = ReadonlyMap<string, bigint>;
+export type Reading = ReadonlyMap<string, { readonly seats: bigint; readonly product: string }>;
 
 export interface SeatFigures {
   readonly assigned: bigint | undefined;
   readonly billed: bigint | undefined;
   readonly qualifying: bigint | undefined;
+  /** Qualifying seats; where these are not known the most that they can be, if that is. */
+  readonly mostByProduct: ReadonlyMap<string, bigint> | undefined;
 }
+
+/** The most that qualifying can be; missing where nothing limits it. */
+export const mostQualifying = ({ mostByProduct }: SeatFigures): bigint | undefined =>
+  mostByProduct && total(mostByProduct);
 
 /**
  * "from the tenant's last reading at or before `T` ... Unknown when there is none, when `T` minus the reading exceeds
@@ -66,13 +72,15 @@ function eligibleSeats(
 ): Reading | undefined {
   const day = dayOf(at, terms.timeZone);
   const assignedOf = new Map<string, bigint>();
-  const eligible = new Map<string, bigint>();
+  const eligible = new Map<string, { seats: bigint; product: string }>();
   for (const row of rows) {
     const mapped = catalogue.ofReading(row.skuId, row.partNumber, day);
     const sku = mapped?.sku ?? (row.skuId || row.partNumber);
     if ((assignedOf.get(sku) ?? row.assigned) !== row.assigned) return undefined;
     assignedOf.set(sku, row.assigned);
-    if (mapped !== undefined && isEligible(mapped, terms)) eligible.set(sku, row.assigned);
+    if (mapped !== undefined && isEligible(mapped, terms)) {
+      eligible.set(sku, { seats: row.assigned, product: mapped.product });
+    }
   }
   return eligible;
 }
@@ -86,21 +94,47 @@ export function seatFigures(
   moment: Moment,
   terms: OracleTerms,
 ): SeatFigures {
-  const bySku = billedSeats(pair.customerId, purchases, moment.last, terms);
-  let assigned = 0n;
-  for (const seats of reading?.values() ?? []) assigned += seats;
-  let billed = 0n;
-  let qualifying = 0n;
-  for (const [sku, byPartner] of bySku) {
-    billed += byPartner.get(pair.partnerId) ?? 0n;
-    qualifying += shareOut(reading?.get(sku) ?? 0n, byPartner).get(pair.partnerId) ?? 0n;
+  const assigned = new Map<string, bigint>();
+  for (const { seats, product } of reading?.values() ?? []) add(assigned, product, seats);
+  const billed = new Map<string, bigint>();
+  const qualifying = new Map<string, bigint>();
+  for (const [sku, { products, byPartner }] of billedSeats(pair.customerId, purchases, moment.last, terms)) {
+    const product = products.get(pair.partnerId);
+    if (product === undefined) continue;
+    add(billed, product, byPartner.get(pair.partnerId) ?? 0n);
+    add(qualifying, product, shareOut(reading?.get(sku)?.seats ?? 0n, byPartner).get(pair.partnerId) ?? 0n);
   }
+  // Never more than either of the two: where one is known, it is the most.
+  const most = billingIsKnown ? (reading ? qualifying : billed) : reading && assigned;
   return {
-    assigned: reading && assigned,
-    billed: billingIsKnown ? billed : undefined,
-    qualifying: billingIsKnown && reading ? qualifying : undefined,
+    assigned: reading && total(assigned),
+    billed: billingIsKnown ? total(billed) : undefined,
+    qualifying: billingIsKnown && reading ? total(qualifying) : undefined,
+    mostByProduct: most,
   };
 }
+
+/** Qualifying seats of each seller of a customer, no partner among them: only where reading and billing are known. */
+export function qualifyingBySeller(
+  customerId: string,
+  reading: Reading,
+  purchases: Purchases,
+  moment: Moment,
+  terms: OracleTerms,
+): Map<string, bigint> {
+  const bySeller = new Map<string, bigint>();
+  for (const [sku, { byPartner }] of billedSeats(customerId, purchases, moment.last, terms)) {
+    for (const [partnerId, seats] of shareOut(reading.get(sku)?.seats ?? 0n, byPartner))
+      add(bySeller, partnerId, seats);
+  }
+  return bySeller;
+}
+
+const add = (sums: Map<string, bigint>, key: string, seats: bigint): unknown =>
+  sums.set(key, (sums.get(key) ?? 0n) + seats);
+
+const total = (parts: ReadonlyMap<string, bigint>): bigint =>
+  [...parts.values()].reduce((sum, seats) => sum + seats, 0n);
 
 /**
  * "billed, where all partners (and no partner) together billed no more than assigned; else assigned shared in

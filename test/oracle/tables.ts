@@ -6,6 +6,7 @@ import { dayOf, type Day, type Days, type Instant } from './calendar.js';
 import { Catalogue, statementKey, type ProductRow } from './catalogue.js';
 import type { Folder } from './folder.js';
 import { readRows, type QuarantinedRow, type Row } from './row.js';
+import type { ClaimNeed } from './terms.js';
 import {
   readAssignedSeats,
   readBoolean,
@@ -17,6 +18,7 @@ import {
   readOfferId,
   readPartNumber,
   readSeats,
+  readSubscriptionId,
   readText,
   readWordOf,
 } from './values.js';
@@ -28,6 +30,21 @@ export interface Standing extends Days {
   readonly level: string;
 }
 
+export interface RegisteredPartner {
+  readonly partnerId: string;
+  readonly country: string;
+  /** Its `global_partner_id`; empty where it has none. */
+  readonly company: string;
+}
+
+export interface ListedCustomer {
+  readonly customerId: string;
+  /** Each is empty where it is not known. */
+  readonly segment: string;
+  readonly name: string;
+  readonly country: string;
+}
+
 export interface PriorPurchase {
   readonly customerId: string;
   readonly family: string;
@@ -36,6 +53,7 @@ export interface PriorPurchase {
 
 export interface SubscriptionReading {
   readonly customerId: string;
+  readonly subscriptionId: string;
   readonly partnerId: string;
   readonly offerId: string;
   readonly isTrial: boolean;
@@ -117,13 +135,16 @@ export function readProducts(
   return readRows(rows, consistent, quarantine);
 }
 
-export function readRegister(folder: Folder, quarantine: QuarantinedRow[]): string[] {
+export function readRegister(folder: Folder, quarantine: QuarantinedRow[]): RegisteredPartner[] {
   return readRows(
     folder.rows('partners.csv'),
     (row) => {
       row.required('legal_name', readText);
-      row.required('country', readText);
-      return row.required('partner_id', readText);
+      return {
+        country: row.required('country', readText),
+        partnerId: row.required('partner_id', readText),
+        company: row.text('global_partner_id'),
+      };
     },
     quarantine,
   );
@@ -152,10 +173,15 @@ export function readStandings(
   );
 }
 
-export function readCustomers(folder: Folder, quarantine: QuarantinedRow[]): { customerId: string; segment: string }[] {
+export function readCustomers(folder: Folder, quarantine: QuarantinedRow[]): ListedCustomer[] {
   return readRows(
     folder.rows('customers.csv'),
-    (row) => ({ customerId: row.required('customer_id', readGuid), segment: row.text('segment') }),
+    (row) => ({
+      customerId: row.required('customer_id', readGuid),
+      segment: row.text('segment'),
+      name: row.text('name'),
+      country: row.text('country'),
+    }),
     quarantine,
   );
 }
@@ -180,7 +206,7 @@ export function readSubscriptions(
   return readRows(
     folder.rows('subscriptions.csv'),
     (row) => {
-      row.required('subscription_id', readText);
+      const subscriptionId = row.required('subscription_id', readSubscriptionId);
       row.optional('quantity', readSeats);
       row.required('observed_at', readInstant);
       const from = row.required('effective_start', (text) => readDayOrInstant(text, timeZone));
@@ -188,6 +214,7 @@ export function readSubscriptions(
       days(row, 'effective_start', from, 'commitment_end', to);
       return {
         customerId: row.required('customer_id', readGuid),
+        subscriptionId,
         partnerId: partnerOf(row.text('partner_id')),
         offerId: row.required('offer_id', readOfferId),
         isTrial: row.required('is_trial', readBoolean),
@@ -275,7 +302,37 @@ export function readProofs(folder: Folder, quarantine: QuarantinedRow[]): Proof[
   );
 }
 
-/** Registrations, claims, bank accounts and rates: no figure of this calculation comes from them. */
+/** A claim as its row states it; what it leaves empty is empty text. */
+export interface Claim {
+  readonly claimId: string;
+  readonly partnerId: string;
+  readonly campaignId: string;
+  readonly receivedAt: Instant;
+  readonly stated: Readonly<Record<ClaimNeed, string>>;
+}
+
+export function readClaims(folder: Folder, quarantine: QuarantinedRow[]): Claim[] {
+  return readRows(
+    folder.rows('claims.csv'),
+    (row) => ({
+      claimId: row.required('claim_id', readText),
+      partnerId: row.required('partner_id', readText),
+      campaignId: row.required('campaign_id', readText),
+      receivedAt: row.required('received_at', readInstant),
+      stated: {
+        'mpn id': row.text('mpn_id'),
+        'subscription id': row.optional('subscription_id', readSubscriptionId) ?? '',
+        'agreement number': row.text('agreement_number'),
+        'customer name': row.text('customer_name'),
+        'distributor name': row.text('distributor_name'),
+        'invoice file': row.text('invoice_file'),
+      },
+    }),
+    quarantine,
+  );
+}
+
+/** Registrations, bank accounts and rates: no figure of this calculation comes from them. */
 export function readOtherTables(folder: Folder, quarantine: QuarantinedRow[]): void {
   const read = (name: string, readRow: (row: Row) => void): void => {
     readRows(folder.rows(name), readRow, quarantine);
@@ -287,10 +344,6 @@ export function readOtherTables(folder: Folder, quarantine: QuarantinedRow[]): v
     present(row, 'partner_id', 'campaign_id', 'contact_email', 'company_name');
     row.required('registered_at', readInstant);
     row.optional('terms_accepted_at', readInstant);
-  });
-  read('claims.csv', (row) => {
-    present(row, 'claim_id', 'partner_id', 'campaign_id');
-    row.required('received_at', readInstant);
   });
   read('bank_accounts.csv', (row) => {
     present(row, 'partner_id', 'account_name', 'bank_country', 'currency');

@@ -1,8 +1,7 @@
 /** The terms of a campaign, as far as a determination and an earning rest on them. */
-import { Decimal } from 'decimal.js';
-import { addDays, type Day } from './calendar.js';
+import type { Day } from './calendar.js';
+import type { Caps, Reward, Rounding } from './reward-terms.js';
 import type { RuleId } from './rule-ids.js';
-import type { SeededRandom } from './seeded-random.js';
 
 export interface EligibleCompetency {
   readonly name: string;
@@ -19,13 +18,17 @@ export interface OracleTerms {
   readonly timeZone: string;
   readonly segments: readonly string[];
   readonly seatsMin: number;
-  /** Decimal text, of one customer. */
-  readonly rewardAmount: string;
+  readonly reward: Reward;
+  readonly caps?: Caps;
+  readonly rounding?: Rounding;
   readonly currency: string;
   readonly minorUnits: number;
   /** Decimal text, of one partner. */
   readonly minimumPayout: string;
   readonly belowMinimum: 'forfeit' | 'carry' | 'convert';
+  readonly minimumScope?: 'location' | 'company';
+  readonly minimumBoundary?: 'at least' | 'more than';
+  readonly minimumCompared?: 'after rounding' | 'before rounding';
   readonly ownRecordsSince: Day;
   readonly seatReadingMaxAgeHours: number;
   readonly membershipName: string;
@@ -38,9 +41,40 @@ export interface OracleTerms {
   readonly payByLimit: Day;
   /** "a campaign may let zero count": no folder is generated with it. */
   readonly zeroSubtotalCounts?: boolean;
-  /** "A rule for which a campaign has no term is left out": no folder is generated with it. */
+  /** "A rule for which a campaign has no term is left out": of the twelve rules that the first campaign has. */
   readonly rulesWithoutTerm?: readonly RuleId[];
+
+  readonly territories?: { readonly of: 'partner' | 'customer'; readonly countries: readonly string[] };
+  readonly noBillingBeforeMonths?: number;
+  readonly baselineBill?: {
+    readonly limit: 'below' | 'at most';
+    readonly amount: string;
+    readonly currency: string;
+    readonly days: Span;
+  };
+  readonly licenceTypes?: readonly string[];
+  readonly maximumSeats?: { readonly seats: number; readonly above: 'not eligible' | 'the maximum counts' };
+  readonly seatsAdded?: { readonly atLeast: number } & ({ readonly billedOn: Day } | { readonly mostBilledIn: Span });
+  readonly exclusion?: { readonly name: string; readonly days: Span };
+  readonly claim?: { readonly days: Span; readonly needs: readonly ClaimNeed[] };
+  readonly customersNeeded?: { readonly atLeast: number; readonly thoseBefore: 'rewarded' | 'not rewarded' };
 }
+
+/** Both days included. */
+export interface Span {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+export const CLAIM_NEEDS = [
+  'mpn id',
+  'subscription id',
+  'agreement number',
+  'customer name',
+  'distributor name',
+  'invoice file',
+] as const;
+export type ClaimNeed = (typeof CLAIM_NEEDS)[number];
 
 export const FIRST_CAMPAIGN: OracleTerms = {
   campaignId: 'dynamics-365-smb-csp-2019h1',
@@ -50,7 +84,7 @@ export const FIRST_CAMPAIGN: OracleTerms = {
   timeZone: 'Europe/London',
   segments: ['SMB'],
   seatsMin: 15,
-  rewardAmount: '2000',
+  reward: { kind: 'for each customer', amount: '2000' },
   currency: 'USD',
   minorUnits: 2,
   minimumPayout: '2000',
@@ -78,89 +112,3 @@ export const FIRST_CAMPAIGN: OracleTerms = {
   proofDeadline: '2019-07-31',
   payByLimit: '2019-09-28',
 };
-
-const WINDOWS = [
-  // The last day is the one on which the clocks of London and Berlin go forward.
-  { from: '2018-10-01', to: '2019-03-31' },
-  // The last day is the one on which the clocks of New York go back.
-  { from: '2019-05-06', to: '2019-11-03' },
-  // The last day is a leap day.
-  { from: '2019-12-01', to: '2020-02-29' },
-  { from: '2019-07-01', to: '2019-12-31' },
-];
-
-const TIME_ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Pacific/Auckland', 'Asia/Kolkata'];
-
-const CURRENCIES = [
-  { currency: 'EUR', minorUnits: 2 },
-  { currency: 'SEK', minorUnits: 2 },
-  { currency: 'JPY', minorUnits: 0 },
-];
-
-/** A variant of the first campaign. It draws only from `random`, so a seed names it. */
-export function variantOfTerms(random: SeededRandom, campaignId: string): OracleTerms {
-  const window = random.chance(0.65) ? FIRST_CAMPAIGN.window : random.pick(WINDOWS);
-  const { currency, minorUnits } = random.chance(0.7) ? FIRST_CAMPAIGN : random.pick(CURRENCIES);
-
-  const wholeRewards = ['2000', '500', '2000', '1'];
-  const reward = new Decimal(
-    random.pick(minorUnits === 0 ? wholeRewards : [...wholeRewards, '1999.99', '333.33', '0.01', '150.50']),
-  );
-  const smallestUnit = new Decimal(10).pow(-minorUnits);
-  const minimum = random.pick([
-    new Decimal(0),
-    reward.times('0.5'),
-    reward,
-    reward,
-    reward.plus(smallestUnit),
-    reward.times('1.5'),
-    reward.times(2),
-    reward.times(2),
-    reward.times(2).plus(smallestUnit),
-    reward.times(3),
-  ]);
-
-  const monthBeforeEnd = addDays(window.to, -31);
-  const eligibilityDays = random.pick([
-    [window.from, monthBeforeEnd],
-    [window.from, monthBeforeEnd],
-    [window.from, monthBeforeEnd],
-    [window.from],
-    [monthBeforeEnd],
-    [addDays(window.from, 20), window.to],
-  ]);
-  const lastEligibilityDay = eligibilityDays.at(-1)!;
-
-  return {
-    ...FIRST_CAMPAIGN,
-    campaignId,
-    window,
-    timeZone: random.chance(0.65) ? FIRST_CAMPAIGN.timeZone : random.pick(TIME_ZONES),
-    segments: random.chance(0.85) ? ['SMB'] : ['SMB', 'MICRO'],
-    seatsMin: random.pick([15, 15, 15, 15, 1, 2, 7, 25]),
-    rewardAmount: reward.toFixed(),
-    currency,
-    minorUnits,
-    minimumPayout: minimum.toDecimalPlaces(minorUnits, Decimal.ROUND_DOWN).toFixed(),
-    belowMinimum: random.pick(['forfeit', 'carry', 'convert'] as const),
-    ownRecordsSince: random.pick([
-      addDays(window.from, -365),
-      addDays(window.from, -365),
-      window.from,
-      addDays(window.from, -30),
-    ]),
-    seatReadingMaxAgeHours: random.pick([48, 48, 48, 24, 72]),
-    competencyLevels: random.chance(0.65) ? ['gold', 'silver'] : ['gold'],
-    // Two competencies begin at the last eligibility day and a day after it, so that their own first day can decide.
-    competencies: FIRST_CAMPAIGN.competencies.map((competency) => {
-      if (competency.name === 'enterprise-resource-planning') return { ...competency, from: lastEligibilityDay };
-      if (competency.name === 'isv') return { ...competency, from: addDays(lastEligibilityDay, 1) };
-      return competency.name === 'cloud-business-applications'
-        ? { ...competency, from: addDays(window.from, -184) }
-        : competency;
-    }),
-    eligibilityDays,
-    proofDeadline: addDays(window.to, random.pick([31, 31, 14, 45])),
-    payByLimit: addDays(window.to, random.pick([90, 60, 59, 61, 62])),
-  };
-}

@@ -27,6 +27,9 @@ export const readOfferId = (text: string): string => text.toLowerCase().split(':
 /** SKU part numbers ignore case. Upper case, so that none can be taken for a GUID in lower case. */
 export const readPartNumber = (text: string): string => text.toUpperCase();
 
+/** Subscription ids ignore case, as the GUIDs do that nearly all of them are. */
+export const readSubscriptionId = (text: string): string => text.toLowerCase();
+
 export function readBoolean(text: string): boolean {
   const word = text.toLowerCase();
   if (word !== 'true' && word !== 'false') throw new Unreadable('true or false');
@@ -42,8 +45,11 @@ export const readWordOf =
   };
 
 function dayFrom(year: string, month: string, dayOfMonth: string): Day | undefined {
-  const date = DateTime.utc(Number(year), Number(month), Number(dayOfMonth));
-  return date.isValid ? date.toFormat('yyyy-MM-dd') : undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(dayOfMonth));
+  const day = `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
+  // A day that does not exist has become one of another month.
+  return date.toISOString().slice(0, 10) === day ? day : undefined;
 }
 
 /** "Dates `YYYY-MM-DD`" */

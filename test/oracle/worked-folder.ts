@@ -12,7 +12,8 @@ export const SECOND_SKU = '33333333-3333-4333-8333-333333333333';
 export const OFFER = '44444444-4444-4444-8444-444444444444';
 export const SECOND_OFFER = 'TST7PRODUCT1:0001';
 
-const LINE_COLUMNS = 'CustomerId,ResellerMpnId,DurableOfferID,ChargeStartDate,ChargeEndDate,Quantity,Subtotal';
+const LINE_COLUMNS =
+  'CustomerId,ResellerMpnId,DurableOfferID,ChargeStartDate,ChargeEndDate,Quantity,Subtotal,Currency,SyndicationPartnerSubscriptionNumber';
 
 /** A line of a legacy file: fifteen seats of the first offer, billed from March on. */
 export function legacyLine(
@@ -24,6 +25,8 @@ export function legacyLine(
     end?: string;
     quantity?: string;
     subtotal?: string;
+    currency?: string;
+    subscription?: string;
   } = {},
 ): string {
   const line = {
@@ -34,9 +37,21 @@ export function legacyLine(
     end: '7/31/2019',
     quantity: '15',
     subtotal: '100',
+    currency: 'USD',
+    subscription: '',
     ...changes,
   };
-  return [line.customer, line.partner, line.offer, line.start, line.end, line.quantity, line.subtotal].join(',');
+  return [
+    line.customer,
+    line.partner,
+    line.offer,
+    line.start,
+    line.end,
+    line.quantity,
+    line.subtotal,
+    line.currency,
+    line.subscription,
+  ].join(',');
 }
 
 export const legacyFile = (...lines: readonly string[]): readonly string[] => [LINE_COLUMNS, ...lines];

@@ -24,7 +24,7 @@ export function line(
   const { random } = world;
   // The sign of a credit is the subtotal's: its quantity comes with either sign, and so does the quantity of a charge.
   const writtenSign = random.chance(0.15) ? -1 : 1;
-  const price = random.pick(['0.01', '12.5', '6.82', '100']);
+  const price = random.pick(['0.01', '12.5', '6.82', '100', '333.335', '1024']);
   const subtotal = seats < 0 ? `-${price}` : seats > 0 ? price : '3';
   if (seats < 0)
     world.situations.add(writtenSign > 0 ? 'a credit of positive quantity' : 'a credit of negative quantity');
@@ -34,6 +34,12 @@ export function line(
     partner: partnerId === '' ? random.pick(WITHOUT_PARTNER) : partnerId,
     quantity: quantityText(world, Math.abs(seats) * writtenSign),
     subtotal: random.chance(0.05) ? `${subtotal.startsWith('-') ? '-' : ''}5E-05` : subtotal,
+    currency: world.usually(() => world.terms.currency, {
+      'a line in another currency': () => 'CHF',
+      'a line without a currency': () => '',
+      'a line in a currency in small letters': () => world.terms.currency.toLowerCase(),
+      'a line in the currency, as most are': () => world.terms.currency,
+    }),
     ...(random.chance(0.3) ? { qualifiers: unmarkedQualifiers(world) } : {}),
     ...also,
   };

@@ -1,5 +1,6 @@
 /** Customers of the world: segment, earlier purchases, subscriptions, readings and refusals of their seats, and their lines. */
 import { addDays, type Day } from '../calendar.js';
+import { earlierLines } from './earlier-lines.js';
 import { linesThatBill, otherLines, offerOf } from './billing-lines.js';
 import { offerId, type DraftCatalogue, type DraftSku } from './catalogue-rows.js';
 import { addReadings, type AssignedSeats } from './seat-rows.js';
@@ -9,10 +10,14 @@ export interface DraftCustomer {
   readonly customerId: string;
   readonly partnerIds: readonly string[];
   readonly lines: readonly DraftLine[];
+  /** As readings and lines name one of its subscriptions. */
+  readonly subscriptionId: string;
+  readonly name: string;
 }
 
 export function addCustomers(world: World, catalogue: DraftCatalogue, partnerIds: readonly string[]): DraftCustomer[] {
-  return Array.from({ length: world.random.integer(5, 40) }, () => addCustomer(world, catalogue, partnerIds));
+  const count = world.size === 'small' ? world.random.integer(2, 8) : world.random.integer(5, 40);
+  return Array.from({ length: count }, () => addCustomer(world, catalogue, partnerIds));
 }
 
 function addCustomer(world: World, catalogue: DraftCatalogue, allPartners: readonly string[]): DraftCustomer {
@@ -22,7 +27,8 @@ function addCustomer(world: World, catalogue: DraftCatalogue, allPartners: reado
   const partnerIds = random.shuffled(allPartners).slice(0, howMany);
   if (partnerIds.length > 1) world.situations.add('a customer of several partners');
 
-  addSegment(world, customerId);
+  const name = random.pick(['Contoso', 'A, B & C', 'The "Best"', 'Fabrikam', '\u00d6resund AB']);
+  addProfile(world, customerId, name);
   const start = world.usually<Day>(() => world.dayBetween(first, last), {
     'a first purchase on the first day of the window': () => first,
     'a first purchase on the last day of the window': () => last,
@@ -43,19 +49,31 @@ function addCustomer(world: World, catalogue: DraftCatalogue, allPartners: reado
     const partnerId = random.chance(0.6) ? partnerIds[0]! : random.pick(allPartners);
     lines.push(...otherLines(world, catalogue, customerId, partnerId, random.pick(skus), start));
   }
-  addSubscriptions(world, catalogue, customerId, partnerIds, allPartners, skus, start);
+  if (random.chance(0.15 + world.trouble))
+    lines.push(...earlierLines(world, catalogue, customerId, random.pick([...partnerIds, '']), random.pick(skus)));
+  const subscriptionId = random.guid();
+  addSubscriptions(world, catalogue, customerId, subscriptionId, partnerIds, allPartners, skus, start);
   addReadings(world, catalogue, customerId, assigned);
-  return { customerId, partnerIds, lines };
+  const named = lines.map((line) => ({ ...line, ...(random.chance(0.6) ? { subscriptionId } : {}) }));
+  return { customerId, partnerIds, lines: named, subscriptionId, name };
 }
 
-function addSegment(world: World, customerId: string): void {
+function addProfile(world: World, customerId: string, name: string): void {
   const { random, deliveries } = world;
   const add = (segment: string, delivery: number): void =>
     deliveries[delivery]!.add('customers.csv', {
       customer_id: customerId,
-      name: random.pick(['Contoso', 'A, B & C', 'The "Best"', 'Two\nLines', 'Fabrikam']),
+      name: world.usually(() => name, {
+        'a customer without a name': () => '',
+        'a name of two lines': () => 'Two\nLines',
+        'a name that has changed': () => 'Tailspin',
+      }),
       domain: 'example.onmicrosoft.com',
-      country: 'GB',
+      country: world.usually(() => 'GB', {
+        'a customer of another country': () => 'NO',
+        'a customer without a country': () => '',
+        'a country of a customer in small letters': () => 'gb',
+      }),
       segment,
     });
   const delivery = world.anyDelivery();
@@ -211,6 +229,7 @@ function addSubscriptions(
   world: World,
   catalogue: DraftCatalogue,
   customerId: string,
+  subscriptionId: string,
   partnerIds: readonly string[],
   allPartners: readonly string[],
   skus: readonly DraftSku[],
@@ -221,7 +240,7 @@ function addSubscriptions(
   const offer = random.chance(0.05) && catalogue.changing ? catalogue.changing : offerOf(world, random.pick(skus));
   const cells = {
     customer_id: customerId,
-    subscription_id: random.guid(),
+    subscription_id: random.chance(0.7) ? subscriptionId : random.guid(),
     partner_id: random.pick(partnerIds),
     offer_id: offerId(world, offer),
     quantity: random.pick(['', '0', '7', '15.0']),

@@ -27,6 +27,8 @@ const WITHOUT_CASE = new Set([
   'sku_part_number',
   'offer_id',
   'subscription_id',
+  'subscriptionid',
+  'syndicationpartnersubscriptionnumber',
   'is_trial',
   'durableofferid',
   'productid',
@@ -186,7 +188,9 @@ function legacyRow(world: World, line: DraftLine): DraftRow {
   const { random } = world;
   const cells: Record<string, string> = {
     ...commonCells(world, line),
-    SyndicationPartnerSubscriptionNumber: random.guid(),
+    SyndicationPartnerSubscriptionNumber: line.subscriptionId ?? '',
+    // Not the number by which readings name the subscription.
+    SubscriptionId: 'usCBMgAAAAAAAAIA',
     OfferId: random.guid(),
     DurableOfferID: line.offer.kind === 'legacy' ? line.offer.guid : '',
     OfferName: 'Dynamics 365, "Plan 1"',
@@ -244,14 +248,15 @@ function commonCells(world: World, line: DraftLine): Cells {
     CustomerName: world.random.pick(['Contoso', 'A, B & C', 'The "Best"']),
     MpnId: DISTRIBUTOR,
     ResellerMpnId: line.partner,
-    SubscriptionId: '307628f1-d9d2-f09c-ea1f-4183f0cae308',
+    SubscriptionId: line.subscriptionId ?? '',
     ChargeStartDate: billingDate(world, line.start),
     ChargeEndDate: billingDate(world, line.end),
     SubscriptionStartDate: billingDate(world, line.start),
     SubscriptionEndDate: billingDate(world, line.end),
     UnitPrice: '1',
     Subtotal: line.subtotal,
-    Currency: 'USD',
+    Currency: line.currency ?? world.terms.currency,
+    PricingCurrency: 'CHF',
   };
 }
 

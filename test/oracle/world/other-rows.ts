@@ -9,12 +9,14 @@ export function addCoverage(world: World): void {
     world.deliveries[world.anyDelivery()]!.add('coverage.csv', { resource, known_from: from, known_to: to });
   const since = terms.ownRecordsSince;
   const after = addDays(last, 15);
+  const longAgo = addDays(first, -500);
   // What is joined decides only where rows meet before the window.
   const begin = since < first ? since : addDays(first, -40);
   const middle = world.dayBetween(addDays(begin, 1), addDays(first, -1));
 
   for (const resource of ['billing', 'subscriptions']) {
-    const whole = (): void => add(resource, random.pick([since, addDays(since, -100)]), random.pick([after, last]));
+    const whole = (): void =>
+      add(resource, random.pick([since, addDays(since, -100), longAgo, longAgo]), random.pick([after, last]));
     const some = (): void => {
       world.oneOf<unknown>({
         [`no coverage of ${resource}`]: () => undefined,
@@ -43,13 +45,13 @@ export function addCoverage(world: World): void {
         [`coverage of ${resource} from the first day on`]: () => add(resource, first, after),
       });
     };
-    if (random.chance(resource === 'billing' ? 0.6 : 0.2)) whole();
+    if (random.chance(resource === 'billing' ? 0.75 : 0.2)) whole();
     else some();
   }
   if (random.chance(0.4)) add('seats', since, after);
 }
 
-/** Registrations, claims and rates. */
+/** Registrations and rates. */
 export function addFilesWithoutFigures(world: World, partnerIds: readonly string[]): void {
   const { random, terms, last } = world;
   const delivery = world.deliveries[world.anyDelivery()]!;
@@ -68,22 +70,6 @@ export function addFilesWithoutFigures(world: World, partnerIds: readonly string
         agreement_number: '',
       },
       random.pick<Cells>([{ registered_at: last }, { contact_email: '' }]),
-    ],
-    [
-      'claims.csv',
-      {
-        claim_id: `C-${random.integer(1, 999)}`,
-        partner_id: random.pick(partnerIds),
-        campaign_id: terms.campaignId,
-        received_at: instant,
-        mpn_id: '',
-        subscription_id: random.guid(),
-        agreement_number: '',
-        customer_name: 'Contoso',
-        distributor_name: '',
-        invoice_file: '',
-      },
-      random.pick<Cells>([{ claim_id: '' }, { received_at: 'yesterday' }]),
     ],
     [
       'fx_rates.csv',

@@ -23,7 +23,7 @@ export function addPartners(world: World): string[] {
   const { random } = world;
   const telling = random.shuffled(TELLING_IDS);
   const ids = new Set<string>();
-  const count = random.integer(2, 12);
+  const count = world.size === 'small' ? random.integer(1, 3) : random.integer(2, 12);
   while (ids.size < count) ids.add(random.chance(0.4) ? telling.pop()! : String(random.integer(1_000_000, 6_999_999)));
   for (const partnerId of ids) addPartner(world, partnerId);
   return [...ids];
@@ -48,16 +48,10 @@ function addPartner(world: World, partnerId: string): void {
   addMembershipLike(world, partnerId, 'enrolment', world.terms.enrolmentName, world.terms.window.to);
   addCompetencies(world, partnerId);
   if (random.chance(0.3)) {
-    const delivery = world.deliveries[world.anyDelivery()]!;
-    delivery.add(
-      'partner_standings.csv',
-      standing(partnerId, 'onboarding', 'payment-profile', addDays(world.first, 3)),
-    );
-    delivery.add(
-      'partner_standings.csv',
-      standing(partnerId, 'exclusion', 'managed-reseller-incentive', world.first, world.last),
-    );
+    const onboarding = standing(partnerId, 'onboarding', 'payment-profile', addDays(world.first, 3));
+    world.deliveries[world.anyDelivery()]!.add('partner_standings.csv', onboarding);
   }
+  addExclusion(world, partnerId);
   addProof(world, partnerId);
 }
 
@@ -73,7 +67,10 @@ function registerCells(world: World, partnerId: string): Cells {
   return {
     partner_id: partnerId,
     legal_name: name,
-    country: world.random.pick(['GB', 'DE', 'SE']),
+    country: world.usually(() => world.random.pick(['GB', 'GB', 'DE', 'SE']), {
+      'a partner of another country': () => 'NO',
+      'a country of a partner in small letters': () => 'gb',
+    }),
     preferred_currency: world.random.pick(['GBP', 'EUR', 'SEK', '']),
     contact_name: 'A. Person',
     contact_email: 'finance@example.com',
@@ -83,7 +80,7 @@ function registerCells(world: World, partnerId: string): Cells {
     postcode: 'AB1 2CD',
     town: 'Town',
     region: '',
-    global_partner_id: '',
+    global_partner_id: world.random.pick(['', '', 'G-1', 'G-1', 'g-1', '0']),
   };
 }
 
@@ -124,6 +121,28 @@ function addMembershipLike(world: World, partnerId: string, kind: string, name: 
   };
   const rows = world.usually(() => one(LONG_AGO, world.random.pick(['', '', addDays(decisive, 400)])), edges);
   state(world, partnerId, kind, rows, () => one(LONG_AGO, world.random.pick(['', decisive, addDays(decisive, -1)])));
+}
+
+function addExclusion(world: World, partnerId: string): void {
+  const days = world.terms.exclusion?.days ?? { from: world.first, to: world.last };
+  const excluded = (from: Day, to: Day = '', name = 'managed-reseller-incentive'): Cells[] => [
+    standing(partnerId, 'exclusion', name, from, to),
+  ];
+  const rows = world.usually<Cells[]>(() => [], {
+    'an exclusion that ends the day before its first day': () => excluded(LONG_AGO, addDays(days.from, -1)),
+    'an exclusion that ends on its first day': () => excluded(LONG_AGO, days.from),
+    'an exclusion that begins on its last day': () => excluded(days.to),
+    'an exclusion that begins the day after its last day': () => excluded(addDays(days.to, 1)),
+    'an exclusion of one day in between': () => {
+      const day = world.dayBetween(days.from, days.to);
+      return excluded(day, day);
+    },
+    'an exclusion that begins the day after the snapshot': () => excluded(addDays(world.last, 1)),
+    'an exclusion from the day of the snapshot': () => excluded(world.last),
+    'an exclusion under another name': () => excluded(LONG_AGO, '', 'something-else'),
+    'an exclusion around all days': () => excluded(LONG_AGO),
+  });
+  state(world, partnerId, 'exclusion', rows, () => excluded(LONG_AGO));
 }
 
 function addCompetencies(world: World, partnerId: string): void {

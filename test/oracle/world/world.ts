@@ -22,6 +22,8 @@ export interface DraftLine {
   readonly end: Day;
   readonly quantity: string;
   readonly subtotal: string;
+  readonly currency?: string;
+  readonly subscriptionId?: string;
   /** As written in a CSV cell; missing where the line has no such value. */
   readonly qualifiers?: string;
   /** Columns that are to be written otherwise than the above says, so that the line cannot be read. */
@@ -67,6 +69,7 @@ export class World {
   constructor(
     readonly random: SeededRandom,
     readonly terms: OracleTerms,
+    readonly size: 'full' | 'small',
     /** `L` and `T`, the latter in milliseconds since 1970. */
     readonly last: Day,
     readonly snapshot: number,

@@ -1,0 +1,3 @@
+import { describeHalfOfTheWorlds } from './worlds.js';
+
+describeHalfOfTheWorlds('second');
