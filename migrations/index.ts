@@ -1,5 +1,6 @@
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
+import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { History1795200000003 } from './1795200000003-history.js';
@@ -35,4 +36,5 @@ export const migrations = [
   SettledPulls1795200000016,
   VersionReferences1795200000017,
   Rewards1795200000018,
+  Decisions1795200000020,
 ];

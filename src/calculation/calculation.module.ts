@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { CampaignsModule } from '../campaigns/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { OpenDecisions } from './decisions/open-decisions.js';
 import { ExplainCustomer } from './explanation/explain-customer.js';
 import { CalculateCampaign } from './runs/calculate-campaign.js';
 import { RunApproval } from './runs/run-approval.js';
 
 @Module({
   imports: [AuditModule, CampaignsModule, LedgerModule],
-  providers: [CalculateCampaign, ExplainCustomer, RunApproval],
-  exports: [CalculateCampaign, ExplainCustomer, RunApproval],
+  providers: [CalculateCampaign, ExplainCustomer, OpenDecisions, RunApproval],
+  exports: [CalculateCampaign, ExplainCustomer, OpenDecisions, RunApproval],
 })
 export class CalculationModule {}

@@ -1,4 +1,5 @@
 export { CalculationModule } from './calculation.module.js';
+export * from './decisions/open-decisions.js';
 export * from './explanation/explain-customer.js';
 export * from './runs/calculate-campaign.js';
 export * from './runs/check-runs.js';

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { PROJECT_FOLDER } from '../config/index.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
+import { decideCommands } from './decide.js';
 import { explainCommand } from './explain.js';
 import { identityCommands } from './identity.js';
 import { ingestCommands } from './ingest.js';
@@ -52,6 +53,7 @@ export function seatbackProgram(): Command {
   runCommands(program);
   payoutCommands(program);
   ledgerCommands(program);
+  decideCommands(program);
   explainCommand(program);
   reportCommand(program);
   verifyCommand(program);

@@ -3,7 +3,7 @@ import { checkAuditChain } from '../audit/index.js';
 import { checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
-import { checkReferences } from '../ingest/index.js';
+import { checkDecisions, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
@@ -21,7 +21,7 @@ export function verifyCommand(program: Command): void {
     .action((options: CommonOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const vault = app.get(Vault);
-        const [ledger, campaigns, runs, batches, audit, references] = await app
+        const [ledger, campaigns, runs, batches, audit, references, decisions] = await app
           .get(UnitOfWork)
           .inTransaction(
             async (session) =>
@@ -32,6 +32,7 @@ export function verifyCommand(program: Command): void {
                 await checkBatches(session, vault),
                 await checkAuditChain(session),
                 await checkReferences(session),
+                await checkDecisions(session),
               ] as const,
           );
         const balances = await app.get(UnitOfWork).inSession(async (session) => {
@@ -41,8 +42,10 @@ export function verifyCommand(program: Command): void {
               rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
           return rows;
         });
-        const problems = [ledger, campaigns, runs, batches, audit, references].flatMap((each) => each.problems);
-        terminal.answer({ ledger, campaigns, runs, batches, audit, references });
+        const problems = [ledger, campaigns, runs, batches, audit, references, decisions].flatMap(
+          (each) => each.problems,
+        );
+        terminal.answer({ ledger, campaigns, runs, batches, audit, references, decisions });
         terminal.say(
           `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
         );

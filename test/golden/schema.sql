@@ -577,6 +577,33 @@ CREATE INDEX customer_reseller_customer ON public.customer_reseller USING btree 
 GRANT INSERT, SELECT ON customer_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_reseller TO seatback_service;
 
+CREATE TABLE decision (
+  decision integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  customer_key integer NOT NULL,
+  rule text,
+  counted_as text NOT NULL,
+  reason text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT decision_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT decision_counted_as_check CHECK (counted_as = ANY (ARRAY['met'::text, 'not-met'::text, 'withdrawn'::text])),
+  CONSTRAINT decision_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT decision_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT decision_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT decision_pkey PRIMARY KEY (decision),
+  CONSTRAINT decision_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT decision_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT decision_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT decision_rule_check CHECK (rule <> ''::text)
+);
+CREATE UNIQUE INDEX decision_newest ON public.decision USING btree (campaign_id, customer_key, partner_key, rule) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON decision TO seatback_service;
+GRANT UPDATE (recorded_to) ON decision TO seatback_service;
+
 CREATE TABLE delivery (
   delivery integer NOT NULL,
   source text NOT NULL,
@@ -585,7 +612,7 @@ CREATE TABLE delivery (
   recorded_at timestamp with time zone NOT NULL,
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);

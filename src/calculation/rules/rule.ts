@@ -1,5 +1,6 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
 import { invariant, type CalendarDate } from '../../kernel/index.js';
+import type { FindingDecision } from './apply-decisions.js';
 import type { CaseFacts, PartnerCustomers } from './case-facts.js';
 
 export type RuleId =
@@ -43,6 +44,8 @@ export interface Finding {
   readonly distance: number | null;
   /** Stable word for why; `wording.ts` has the sentence. */
   readonly because: string;
+  /** Only where a person decided it. */
+  readonly decision?: FindingDecision;
 }
 
 /** What all rules have, whatever they look at. */
