@@ -14,6 +14,7 @@ import { Register1795200000002 } from './1795200000002-register.js';
 import { VersionReferences1795200000017 } from './1795200000017-version-references.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Rewards1795200000018 } from './1795200000018-rewards.js';
+import { Restatement1795200000021 } from './1795200000021-restatement.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
 
@@ -37,4 +38,5 @@ export const migrations = [
   VersionReferences1795200000017,
   Rewards1795200000018,
   Decisions1795200000020,
+  Restatement1795200000021,
 ];

@@ -4,12 +4,13 @@ import { CampaignsModule } from '../campaigns/index.js';
 import { LedgerModule } from '../ledger/index.js';
 import { OpenDecisions } from './decisions/open-decisions.js';
 import { ExplainCustomer } from './explanation/explain-customer.js';
+import { RestateCampaign } from './restatement/restate-campaign.js';
 import { CalculateCampaign } from './runs/calculate-campaign.js';
 import { RunApproval } from './runs/run-approval.js';
 
 @Module({
   imports: [AuditModule, CampaignsModule, LedgerModule],
-  providers: [CalculateCampaign, ExplainCustomer, OpenDecisions, RunApproval],
-  exports: [CalculateCampaign, ExplainCustomer, OpenDecisions, RunApproval],
+  providers: [CalculateCampaign, ExplainCustomer, OpenDecisions, RestateCampaign, RunApproval],
+  exports: [CalculateCampaign, ExplainCustomer, OpenDecisions, RestateCampaign, RunApproval],
 })
 export class CalculationModule {}
