@@ -2,6 +2,7 @@ export { CalculationModule } from './calculation.module.js';
 export * from './decisions/open-decisions.js';
 export * from './explanation/explain-customer.js';
 export * from './restatement/cause.js';
+export * from './restatement/check-restatements.js';
 export * from './restatement/restate-campaign.js';
 export type { ListedDifference } from './restatement/stored-differences.js';
 export * from './runs/calculate-campaign.js';

@@ -13,6 +13,7 @@ import { migrateCommand } from './migrate.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
 import { reportCommand } from './report.js';
+import { restateCommand } from './restate.js';
 import { runCommands } from './run.js';
 import { verifyCommand } from './verify.js';
 
@@ -51,6 +52,7 @@ export function seatbackProgram(): Command {
   campaignsCommands(program);
   calculateCommand(program);
   runCommands(program);
+  restateCommand(program);
   payoutCommands(program);
   ledgerCommands(program);
   decideCommands(program);

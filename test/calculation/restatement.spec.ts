@@ -305,11 +305,11 @@ describe('causes', () => {
         .rows('customers.csv', { customer_id: customerId(3), name: 'Third', segment: undefined }),
     );
     await world.posted(await world.calculated());
-    await world.decided(3, 'segment', 'met');
+    await world.decided({ customer: customerId(3), rule: 'segment' }, 'met');
     const restatement = await world.restated();
     expect(told(restatement)).toEqual(['1001 3 2000.00 decision delivery 2']);
     await world.posted(restatement.run);
-    await world.decided(3, 'segment', 'withdrawn');
+    await world.decided({ customer: customerId(3), rule: 'segment' }, 'withdrawn');
     expect(told(await world.restated())).toEqual(['1001 3 -2000.00 decision delivery 3']);
   });
 

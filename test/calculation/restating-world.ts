@@ -4,10 +4,12 @@ import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
 import { checkAuditChain } from '../../src/audit/index.js';
 import {
   CalculateCampaign,
+  checkRestatements,
   checkRuns,
   OpenDecisions,
   RestateCampaign,
   RunApproval,
+  type AskedDecision,
   type CalculationRequest,
   type Restatement,
   type Run,
@@ -94,11 +96,14 @@ export class RestatingWorld {
     );
   }
 
-  async decided(customer: number, rule: string, countedAs: 'met' | 'not-met' | 'withdrawn'): Promise<void> {
+  async decided(
+    asked: Pick<AskedDecision, 'customer' | 'partnerId' | 'rule'>,
+    countedAs: AskedDecision['countedAs'],
+  ): Promise<void> {
     this.#passHour();
     const pair = await this.seatback.app
       .get(OpenDecisions)
-      .expectDecidable({ campaignId: 'a-campaign', customer: customerId(customer), rule, countedAs });
+      .expectDecidable({ campaignId: 'a-campaign', ...asked, countedAs });
     await this.seatback.app.get(RecordDecision).execute(pair, { actor: 'dana', reason: 'Asked the customer' });
   }
 
@@ -121,6 +126,7 @@ export class RestatingWorld {
         ...(await checkBatches(session, this.seatback.app.get(Vault))).problems,
         ...(await checkAuditChain(session)).problems,
         ...(await checkDecisions(session)).problems,
+        ...(await checkRestatements(session)).problems,
       ]);
   }
 
