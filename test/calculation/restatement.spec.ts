@@ -284,6 +284,55 @@ describe('causes', () => {
     ]);
   });
 
+  it('reach the partner’s other customers, where a tier or a gate makes them bring more', async () => {
+    const campaign = aCampaign({
+      'reward for each customer': undefined,
+      'reward by tiers': {
+        currency: 'USD',
+        measure: 'customers',
+        'volume of': 'the partner',
+        method: 'whole volume',
+        'at the edge': 'the band that begins',
+        bands: [
+          { from: '0', each: '2000' },
+          { from: '2', each: '2500' },
+        ],
+      },
+    });
+    await world.imported(aSeason());
+    await world.posted(await world.calculated(campaign));
+    await world.imported(lateInvoice());
+    expect(told(await world.restated(campaign))).toEqual([
+      '1001 1 500.00 late invoice delivery 2',
+      '1001 2 2500.00 late invoice delivery 2',
+    ]);
+  });
+
+  it('reach other partners, where a cap is shared by all of the campaign', async () => {
+    const campaign = aCampaign({
+      'cap for the campaign': { amount: '3000', shared: 'in proportion' },
+      'minimum payout': { amount: '1', below: 'forfeit' },
+    });
+    await world.imported(aSeason().partner('1002').sale(3, { partner: '1002' }));
+    await world.posted(await world.calculated(campaign));
+    expect(await world.paid()).toEqual(['1001 1500.00', '1002 1500.00']);
+    await world.imported(lateInvoice());
+    const restatement = await world.restated(campaign);
+    expect(told(restatement).sort()).toEqual([
+      '1001 1 -500.00 late invoice delivery 2',
+      '1001 2 1000.00 late invoice delivery 2',
+      '1002 3 -500.00 late invoice delivery 2',
+    ]);
+    await world.posted(restatement.run);
+    expect(await world.paid()).toEqual(['1001 500.00']);
+    expect(await world.balances()).toEqual([
+      '1001 in-transit 2000.00',
+      '1002 in-transit 1500.00',
+      '1002 recoverable 500.00',
+    ]);
+    expect(await world.problems()).toEqual([]);
+  });
+
   it('follow an invoice that names another partner: who has nothing left gives all of it back', async () => {
     await world.imported(new ImportFiles().partner('1001').partner('1002').sale(1).billingIsKnown());
     await world.posted(await world.calculated());

@@ -196,6 +196,7 @@ function expectOpen(
   const finding = findings.find((each) => each.rule === rule);
   const found =
     refused[0] ??
+    (rule === null ? undefined : undecidable(rule, countedAs)) ??
     (rule === null
       ? 'nothing unknown'
       : finding === undefined
