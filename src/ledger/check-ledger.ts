@@ -81,19 +81,20 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
 }
 
 /**
- * All that was ever accrued to a partner, adjustments included, is what its last accrual says; and each restatement
- * begins with what the run before it had accrued.
+ * All that was ever accrued to a partner that was restated, adjustments included, is what its last accrual says; and
+ * each restatement begins with what the run before it had accrued.
  */
 async function unlikeAccruals(session: Session): Promise<string[]> {
   const unlike = await session.query<{ campaignId: string; partnerId: string; posted: string; earned: string }>(`
     WITH last AS (
-      SELECT DISTINCT ON (campaign_id, partner_key) campaign_id, partner_key, earned FROM accrual ORDER BY campaign_id, partner_key, run DESC),
+      SELECT DISTINCT ON (campaign_id, partner_key) campaign_id, partner_key, earned, restates FROM accrual
+      ORDER BY campaign_id, partner_key, run DESC),
     posted AS (
       SELECT account.campaign_id, partner_key, -sum(amount) AS amount FROM journal JOIN posting USING (journal) JOIN account USING (account_key)
       WHERE journal.kind IN ('accrual', 'adjustment') AND account.kind = 'accrued' GROUP BY account.campaign_id, partner_key)
-    SELECT campaign_id AS "campaignId", partner_id AS "partnerId", COALESCE(amount, 0)::text AS posted, COALESCE(earned, 0)::text AS earned
-    FROM last FULL JOIN posted USING (campaign_id, partner_key) JOIN partner USING (partner_key)
-    WHERE COALESCE(amount, 0) <> COALESCE(earned, 0) ORDER BY 1, 2`);
+    SELECT campaign_id AS "campaignId", partner_id AS "partnerId", COALESCE(amount, 0)::text AS posted, earned::text
+    FROM last LEFT JOIN posted USING (campaign_id, partner_key) JOIN partner USING (partner_key)
+    WHERE restates IS NOT NULL AND COALESCE(amount, 0) <> earned ORDER BY 1, 2`);
   const broken = await session.query<{ run: number; partnerId: string }>(`
     SELECT accrual.run, partner_id AS "partnerId" FROM accrual JOIN partner USING (partner_key)
     LEFT JOIN accrual AS before ON before.run = accrual.restates AND before.partner_key = accrual.partner_key

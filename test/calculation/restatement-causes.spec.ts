@@ -205,9 +205,7 @@ function membership(partner: string, random: SeededRandom): CsvRow {
 async function somebodyDecides(random: SeededRandom): Promise<void> {
   const { undecided, decisions } = await world.seatback.app.get(OpenDecisions).list('a-campaign', 100);
   const open = undecided.flatMap(({ partnerId, customerId: customer, open: findings }) =>
-    findings.flatMap(({ rule, pending }) =>
-      pending ? [] : [{ partnerId, customer, rule: rule as string | undefined }],
-    ),
+    findings.flatMap(({ rule, pending }) => (pending ? [] : [{ partnerId, customer, rule }])),
   );
   if (open.length > 0) {
     await world.decided(random.pick(open), random.pick(['met', 'met', 'not-met'] as const));

@@ -12,11 +12,6 @@ export interface Decision {
   readonly decidedAt: Instant;
 }
 
-/** On a finding that a person decided: who, when and why, and what the facts by themselves said. */
-export interface FindingDecision extends Pick<Decision, 'decision' | 'reason' | 'decidedBy' | 'decidedAt'> {
-  readonly insteadOf: string;
-}
-
 /**
  * Why nobody can decide this; undefined where somebody can. How many customers a partner has follows from the decisions
  * on them, and a decision gives no number to reward by.
