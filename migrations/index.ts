@@ -1,5 +1,6 @@
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
+import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { History1795200000003 } from './1795200000003-history.js';
@@ -13,6 +14,7 @@ import { Register1795200000002 } from './1795200000002-register.js';
 import { VersionReferences1795200000017 } from './1795200000017-version-references.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Rewards1795200000018 } from './1795200000018-rewards.js';
+import { Restatement1795200000021 } from './1795200000021-restatement.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
 
@@ -35,4 +37,6 @@ export const migrations = [
   SettledPulls1795200000016,
   VersionReferences1795200000017,
   Rewards1795200000018,
+  Decisions1795200000020,
+  Restatement1795200000021,
 ];

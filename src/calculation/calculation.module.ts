@@ -2,13 +2,15 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { CampaignsModule } from '../campaigns/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { OpenDecisions } from './decisions/open-decisions.js';
 import { ExplainCustomer } from './explanation/explain-customer.js';
+import { RestateCampaign } from './restatement/restate-campaign.js';
 import { CalculateCampaign } from './runs/calculate-campaign.js';
 import { RunApproval } from './runs/run-approval.js';
 
 @Module({
   imports: [AuditModule, CampaignsModule, LedgerModule],
-  providers: [CalculateCampaign, ExplainCustomer, RunApproval],
-  exports: [CalculateCampaign, ExplainCustomer, RunApproval],
+  providers: [CalculateCampaign, ExplainCustomer, OpenDecisions, RestateCampaign, RunApproval],
+  exports: [CalculateCampaign, ExplainCustomer, OpenDecisions, RestateCampaign, RunApproval],
 })
 export class CalculationModule {}

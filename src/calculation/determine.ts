@@ -8,12 +8,14 @@ import {
   type ProductRevenue,
 } from './counted-of-customer.js';
 import type { Counted } from './rewards/counted.js';
+import { applyDecisions } from './rules/apply-decisions.js';
 import {
   countedSeats,
   includeAll,
   measureOf,
   type CaseFacts,
   type CustomerFacts,
+  type Decision,
   type Finding,
   type LicenceType,
   type PartnerFacts,
@@ -50,6 +52,8 @@ export interface CasePartner {
   readonly revenue: PartnerRevenue | null;
   /** The first that counts. */
   readonly claim: ValidClaim | null;
+  /** Of people, oldest first; none where it is left out. */
+  readonly decisions?: readonly Decision[] | undefined;
 }
 
 /** Of eligible products. */
@@ -91,7 +95,7 @@ export function determine(
 
   const earlierPartners: CaseFacts['earlierPartners'][number][] = [];
   return byFirstSale.map((seller) => {
-    const { partnerKey, partner, firstStart } = seller;
+    const { partnerKey, partner, firstStart, decisions } = seller;
     const own = seats.get(partnerKey);
     if (own === undefined) throw new Error('Broken invariant: each partner of a customer has its seats');
     const revenue = billingOfWindowKnown ? seller.revenue : null;
@@ -115,9 +119,13 @@ export function determine(
       claim: seller.claim,
       earlierPartners: [...earlierPartners],
     };
-    const findings = ownRules.map((rule) => rule.evaluate(facts, terms));
+    const findings = applyDecisions(
+      ownRules.map((rule) => rule.evaluate(facts, terms)),
+      decisions,
+    );
     earlierPartners.push({ partnerId: partner.partnerId, outcome: outcomeOf(findings) });
-    findings.push(...sharedRules.map((rule) => rule.evaluate(facts, terms)));
+    const shared = sharedRules.map((rule) => rule.evaluate(facts, terms));
+    findings.push(...applyDecisions(shared, decisions));
     return {
       customerKey: input.customerKey,
       partnerKey,

@@ -1,5 +1,10 @@
 export { CalculationModule } from './calculation.module.js';
+export * from './decisions/open-decisions.js';
 export * from './explanation/explain-customer.js';
+export * from './restatement/cause.js';
+export * from './restatement/check-restatements.js';
+export * from './restatement/restate-campaign.js';
+export type { ListedDifference } from './restatement/stored-differences.js';
 export * from './runs/calculate-campaign.js';
 export * from './runs/check-runs.js';
 export * from './runs/determination-lines.js';

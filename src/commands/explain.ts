@@ -133,4 +133,8 @@ function sayDetermination(terminal: Terminal, determination: ExplainedDeterminat
       `    ${MARK[finding]} ${rule.padEnd(24)} ${sentence}${finding === 'met' ? '' : ` [${sources.join('; ')}]`}`,
     );
   }
+  for (const { decision, rule, decidedBy, decidedAt } of determination.decisionsWithoutEffect)
+    terminal.say(
+      `    · decision ${String(decision)} of ${decidedBy} on ${decidedAt.slice(0, 10)} on ${rule ?? 'every unknown rule'} has no effect: what it decided is known.`,
+    );
 }

@@ -25,10 +25,15 @@ export function payoutCommands(program: Command): void {
     .action((campaignId: string, options: ActorOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);
-        const { batch, held, warnings } = await app.get(PreparePayout).execute(campaignId, options.actor);
+        const { batch, held, recoverable, warnings } = await app.get(PreparePayout).execute(campaignId, options.actor);
         terminal.answer({
           batch,
           held: held.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
+          recoverable: recoverable.map((each) => ({
+            ...each,
+            amount: each.amount.toString(),
+            currency: each.amount.currency.code,
+          })),
           warnings,
         });
         if (batch === undefined)
@@ -44,6 +49,16 @@ export function payoutCommands(program: Command): void {
             amount.toString(),
             amount.currency.code,
             reasons.map(({ reason, found }) => `${reason} (${found})`).join('; '),
+          ]),
+        );
+        if (recoverable.length > 0) terminal.say('\nPaid too much, by what is known now:');
+        terminal.table(
+          ['partner', 'amount', '', 'comes back'],
+          recoverable.map(({ partnerId, amount, by }) => [
+            partnerId,
+            amount.toString(),
+            amount.currency.code,
+            by === 'set off' ? 'set off against later payouts' : 'to be claimed back',
           ]),
         );
         return held.length > 0 ? EXIT.heldBack : EXIT.done;

@@ -3,6 +3,7 @@ import { leftOutOfRun, listRuns, RunApproval, type Run } from '../calculation/in
 import { UnitOfWork } from '../database/index.js';
 import { actorOf, Money } from '../kernel/index.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { changesCommand } from './restate.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -40,6 +41,7 @@ export function runCommands(program: Command): void {
         return EXIT.done;
       }),
     );
+  changesCommand(run);
   stepCommand(run, 'submit', 'hand a calculated official run in for approval')
     .option('--as-known <reason>', 'submit it although more has become known since it was calculated, and say why')
     .action((number: number, options: ActorOptions & { readonly asKnown?: string }) =>

@@ -11,5 +11,6 @@ export const STAGE_WORDS: Readonly<Record<PayoutStage, string>> = {
   held: 'kept for undecided customers',
   forfeited: 'below the minimum: forfeited',
   carried: 'below the minimum: carried over',
+  settled: 'paid or set off before',
   converted: 'below the minimum: converted',
 };

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { checkAuditChain } from '../audit/index.js';
-import { checkRuns } from '../calculation/index.js';
+import { checkRestatements, checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
-import { checkReferences } from '../ingest/index.js';
+import { checkDecisions, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
@@ -15,13 +15,13 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain, decisions, restatements, references of billing',
     )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>
       withSeatback(options, async ({ app, terminal }) => {
         const vault = app.get(Vault);
-        const [ledger, campaigns, runs, batches, audit, references] = await app
+        const [ledger, campaigns, runs, batches, audit, references, decisions, restatements] = await app
           .get(UnitOfWork)
           .inTransaction(
             async (session) =>
@@ -32,6 +32,8 @@ export function verifyCommand(program: Command): void {
                 await checkBatches(session, vault),
                 await checkAuditChain(session),
                 await checkReferences(session),
+                await checkDecisions(session),
+                await checkRestatements(session),
               ] as const,
           );
         const balances = await app.get(UnitOfWork).inSession(async (session) => {
@@ -41,8 +43,10 @@ export function verifyCommand(program: Command): void {
               rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
           return rows;
         });
-        const problems = [ledger, campaigns, runs, batches, audit, references].flatMap((each) => each.problems);
-        terminal.answer({ ledger, campaigns, runs, batches, audit, references });
+        const problems = [ledger, campaigns, runs, batches, audit, references, decisions, restatements].flatMap(
+          (each) => each.problems,
+        );
+        terminal.answer({ ledger, campaigns, runs, batches, audit, references, decisions, restatements });
         terminal.say(
           `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
         );

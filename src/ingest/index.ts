@@ -2,6 +2,8 @@ export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js
 export { mappedProducts, type MappedProduct } from './catalogue/mapped-products.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
+export { checkDecisions } from './decisions/check-decisions.js';
+export { RecordDecision, type NewDecision, type RecordedDecision } from './decisions/record-decision.js';
 export { LocateEvidence, type Evidence } from './evidence/locate-evidence.js';
 export { ShowPayload, type ShownPayload } from './evidence/show-payload.js';
 export { missingReadings, type MissingReading, type ReadingsWanted } from './history/missing-readings.js';

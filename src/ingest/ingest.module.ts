@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
 import type { PartnerCenterSettings } from '../config/index.js';
 import { AuditModule } from '../audit/index.js';
+import { RecordDecision } from './decisions/record-decision.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { appRegistration } from './identity/app-registration.js';
 import { LocateEvidence } from './evidence/locate-evidence.js';
@@ -75,6 +76,7 @@ export class IngestModule {
       imports: [AuditModule],
       providers: [
         CloseDelivery,
+        RecordDecision,
         ImportFolder,
         RereadPayloads,
         LocateEvidence,
@@ -103,6 +105,7 @@ export class IngestModule {
         { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
       exports: [
+        RecordDecision,
         ImportFolder,
         RereadPayloads,
         LocateEvidence,

@@ -25,10 +25,13 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
   // Payout reads accruals, not postings: what it reads must be what was posted, to that partner.
   const misposted = await session.query<{ run: number; partnerId: string }>(`
     SELECT run, partner_id AS "partnerId" FROM accrual JOIN partner USING (partner_key)
-    WHERE earned <> COALESCE((SELECT -sum(amount) FROM posting JOIN account USING (account_key)
-      WHERE posting.journal = accrual.journal AND account.kind = 'accrued' AND account.partner_key = accrual.partner_key
+    WHERE earned - earned_before <> COALESCE((SELECT -sum(amount) FROM posting JOIN account USING (account_key)
+      WHERE (posting.journal = accrual.journal OR posting.journal IN (SELECT adjustment.journal FROM adjustment
+          WHERE adjustment.run = accrual.run AND adjustment.partner_key = accrual.partner_key))
+        AND account.kind = 'accrued' AND account.partner_key = accrual.partner_key
         AND account.campaign_id = accrual.campaign_id AND posting.currency = accrual.currency), 0)
     ORDER BY run, partner_id`);
+  const unlike = await unlikeAccruals(session);
   // What a partner is owed or was promised never falls below nothing.
   const overdrawn = await session.query<{
     kind: string;
@@ -39,8 +42,9 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
   }>(`
     SELECT kind, partner_id AS "partnerId", campaign_id AS "campaignId", (-sum(amount))::text AS balance, posting.currency
     FROM posting JOIN account USING (account_key) JOIN partner USING (partner_key)
-    WHERE kind IN ('accrued', 'payable', 'held', 'carried', 'converted', 'in-transit', 'forfeited')
-    GROUP BY kind, partner_id, campaign_id, posting.currency HAVING sum(amount) > 0 ORDER BY partner_id`);
+    WHERE kind IN ('accrued', 'payable', 'held', 'carried', 'converted', 'in-transit', 'forfeited', 'recoverable')
+    GROUP BY kind, partner_id, campaign_id, posting.currency
+    HAVING sum(amount) * (CASE kind WHEN 'recoverable' THEN -1 ELSE 1 END) > 0 ORDER BY partner_id`);
   const months = await session.query<{ month: string; closedBy: string }>(
     `SELECT to_char(month, 'YYYY-MM') AS month, closed_by AS "closedBy" FROM accounting_month ORDER BY month`,
   );
@@ -64,6 +68,7 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
       ...misposted.map(
         ({ run, partnerId }) => `what run ${String(run)} accrued to partner ${partnerId} is not what was posted`,
       ),
+      ...unlike,
       ...overdrawn.map(
         ({ kind, partnerId, campaignId, balance, currency }) =>
           `${kind} of partner ${partnerId} in ${campaignId} is ${balance} ${currency}`,
@@ -75,13 +80,43 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
   };
 }
 
+/**
+ * All that was ever accrued to a partner that was restated, adjustments included, is what its last accrual says; and
+ * each restatement begins with what the run before it had accrued.
+ */
+async function unlikeAccruals(session: Session): Promise<string[]> {
+  const unlike = await session.query<{ campaignId: string; partnerId: string; posted: string; earned: string }>(`
+    WITH last AS (
+      SELECT DISTINCT ON (campaign_id, partner_key) campaign_id, partner_key, earned, restates FROM accrual
+      ORDER BY campaign_id, partner_key, run DESC),
+    posted AS (
+      SELECT account.campaign_id, partner_key, -sum(amount) AS amount FROM journal JOIN posting USING (journal) JOIN account USING (account_key)
+      WHERE journal.kind IN ('accrual', 'adjustment') AND account.kind = 'accrued' GROUP BY account.campaign_id, partner_key)
+    SELECT campaign_id AS "campaignId", partner_id AS "partnerId", COALESCE(amount, 0)::text AS posted, earned::text
+    FROM last LEFT JOIN posted USING (campaign_id, partner_key) JOIN partner USING (partner_key)
+    WHERE restates IS NOT NULL AND COALESCE(amount, 0) <> earned ORDER BY 1, 2`);
+  const broken = await session.query<{ run: number; partnerId: string }>(`
+    SELECT accrual.run, partner_id AS "partnerId" FROM accrual JOIN partner USING (partner_key)
+    LEFT JOIN accrual AS before ON before.run = accrual.restates AND before.partner_key = accrual.partner_key
+    WHERE accrual.restates IS NOT NULL AND accrual.earned_before <> COALESCE(before.earned, 0) ORDER BY 1, 2`);
+  return [
+    ...unlike.map(
+      ({ campaignId, partnerId, posted, earned }) =>
+        `${posted} was accrued to partner ${partnerId} in ${campaignId} in all, and its last accrual says ${earned}`,
+    ),
+    ...broken.map(
+      ({ run, partnerId }) => `run ${String(run)} restates another accrual of partner ${partnerId} than was posted`,
+    ),
+  ];
+}
+
 /** Balances by account kind, as finance reads them: what is owed and what was spent are both positive. */
 export async function ledgerBalances(
   session: Session,
   campaignId: string,
 ): Promise<readonly { readonly kind: string; readonly currency: string; readonly balance: string }[]> {
   return session.query(
-    `SELECT kind, account.currency, (sum(amount) * CASE WHEN kind IN ('expense', 'bank') THEN 1 ELSE -1 END)::text AS balance
+    `SELECT kind, account.currency, (sum(amount) * CASE WHEN kind IN ('expense', 'bank', 'recoverable') THEN 1 ELSE -1 END)::text AS balance
      FROM posting JOIN account USING (account_key) WHERE campaign_id = $1 GROUP BY kind, account.currency ORDER BY kind, account.currency`,
     [campaignId],
   );

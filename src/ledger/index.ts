@@ -3,6 +3,8 @@ import { AuditModule } from '../audit/index.js';
 import { Ledger } from './ledger.js';
 
 export * from './accruals.js';
+export * from './adjustments.js';
+export * from './balances.js';
 export * from './check-ledger.js';
 export * from './ledger.js';
 

@@ -2,7 +2,12 @@ export { PayoutBatch, type BatchState } from './batches/batch.entity.js';
 export { checkBatches, type BatchCheck } from './batches/check-batches.js';
 export { listBatches } from './batches/list-batches.js';
 export * from './batches/payout-progress.js';
-export { PreparePayout, type HeldPayment, type PreparedPayout } from './batches/prepare-payout.js';
+export {
+  PreparePayout,
+  type HeldPayment,
+  type OverpaidPartner,
+  type PreparedPayout,
+} from './batches/prepare-payout.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
 export { ShowPayout, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
 export { ConfirmPayeeName, type NameConfirmation } from './payees/name-confirmations.js';

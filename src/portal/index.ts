@@ -3,4 +3,5 @@ export { CampaignOutput } from './exports/campaign-output.js';
 export { knownCampaign } from './reading/known-campaign.js';
 export { totalsOf } from './reading/totals.js';
 export { makeOutputFolder } from './exports/output-files.js';
+export { openQuestions } from './pages/words.js';
 export { PortalModule } from './portal.module.js';

@@ -89,7 +89,7 @@ AS $function$
           WHEN step = 'submitted to approved' THEN ARRAY['approved_by', 'approved_at', 'approved_digest']
           WHEN step IN ('submitted to rejected', 'approved to rejected') THEN ARRAY['rejected_by', 'rejected_at', 'rejected_because']
           WHEN step = 'approved to posted' THEN ARRAY['posted_by', 'posted_at']
-          WHEN step = 'calculated to superseded' THEN ARRAY['superseded_by']
+          WHEN step IN ('calculated to superseded', 'posted to superseded') THEN ARRAY['superseded_by']
           WHEN step = 'begins as calculated' THEN ARRAY[]::text[]
         END;
         IF of_the_step IS NULL THEN
@@ -97,6 +97,10 @@ AS $function$
         END IF;
         IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - of_the_step - 'state' <> to_jsonb(OLD) - of_the_step - 'state' THEN
           RAISE EXCEPTION 'run %: % writes what is not its own', NEW.run, step USING ERRCODE = 'check_violation';
+        END IF;
+        IF step = 'posted to superseded'
+          AND NOT EXISTS (SELECT FROM restatement WHERE run = NEW.superseded_by AND restates = NEW.run) THEN
+          RAISE EXCEPTION 'run % was posted: only a restatement of it takes its place', NEW.run USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
       END $function$;
@@ -197,6 +201,18 @@ AS $function$
         RAISE EXCEPTION 'what was posted is not changed: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'check_violation';
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.posted_run_gives_way_to_its_restatement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM calculation_run AS next
+          WHERE next.run = NEW.superseded_by AND next.campaign_id = NEW.campaign_id AND next.posted_by IS NOT NULL) THEN
+          RAISE EXCEPTION 'run % was posted: only a run that is posted takes its place', NEW.run USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.release_is_covered()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -289,20 +305,47 @@ CREATE TABLE accrual (
   currency text NOT NULL,
   compared text,
   compared_potential text,
+  restates integer,
+  earned_before numeric NOT NULL DEFAULT 0,
   CONSTRAINT accrual_check CHECK (potential >= earned AND potential < 'Infinity'::numeric),
-  CONSTRAINT accrual_check1 CHECK ((earned = 0::numeric) = (journal IS NULL)),
   CONSTRAINT accrual_check2 CHECK (compared IS NOT NULL OR compared_potential IS NULL),
   CONSTRAINT accrual_compared_check CHECK (compared ~ '^\d+(\.\d+|/[1-9]\d*)?$'::text),
   CONSTRAINT accrual_compared_potential_check CHECK (compared_potential ~ '^\d+(\.\d+|/[1-9]\d*)?$'::text),
+  CONSTRAINT accrual_earned_before_check CHECK (earned_before >= 0::numeric AND earned_before < 'Infinity'::numeric),
   CONSTRAINT accrual_earned_check CHECK (earned >= 0::numeric AND earned < 'Infinity'::numeric),
+  CONSTRAINT accrual_journal_check CHECK (
+CASE
+    WHEN restates IS NULL THEN (earned = 0::numeric) = (journal IS NULL) AND earned_before = 0::numeric
+    ELSE journal IS NULL
+END),
   CONSTRAINT accrual_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
   CONSTRAINT accrual_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT accrual_pkey PRIMARY KEY (run, partner_key),
+  CONSTRAINT accrual_restates_fkey FOREIGN KEY (restates) REFERENCES calculation_run(run),
   CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
   CONSTRAINT accrual_run_partner_key_earned_currency_key UNIQUE (run, partner_key, earned, currency)
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON accrual TO seatback_service;
+
+CREATE TABLE adjustment (
+  journal integer NOT NULL,
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  causes text[] NOT NULL,
+  delivery integer,
+  version integer,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  CONSTRAINT adjustment_amount_check CHECK (amount <> 0::numeric AND amount > '-Infinity'::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT adjustment_causes_check CHECK (cardinality(causes) > 0),
+  CONSTRAINT adjustment_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT adjustment_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT adjustment_pkey PRIMARY KEY (journal),
+  CONSTRAINT adjustment_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES accrual(run, partner_key)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON adjustment FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON adjustment TO seatback_service;
 
 CREATE TABLE audit_entry (
   entry integer NOT NULL,
@@ -458,6 +501,7 @@ CREATE INDEX calculation_run_campaign ON public.calculation_run USING btree (cam
 CREATE UNIQUE INDEX calculation_run_one_in_approval ON public.calculation_run USING btree (campaign_id) WHERE (state = ANY (ARRAY['submitted'::text, 'approved'::text]));
 CREATE UNIQUE INDEX calculation_run_one_posted ON public.calculation_run USING btree (campaign_id) WHERE (state = 'posted'::text);
 CREATE TRIGGER calculation_run_takes_its_steps BEFORE INSERT OR UPDATE ON calculation_run FOR EACH ROW EXECUTE FUNCTION calculation_run_takes_its_steps();
+CREATE CONSTRAINT TRIGGER posted_run_gives_way_to_its_restatement AFTER UPDATE ON calculation_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.state = 'posted'::text) EXECUTE FUNCTION posted_run_gives_way_to_its_restatement();
 GRANT INSERT, SELECT ON calculation_run TO seatback_service;
 GRANT UPDATE (approved_at, approved_by, approved_digest, posted_at, posted_by, rejected_at, rejected_because, rejected_by, state, submitted_at, submitted_by, superseded_by) ON calculation_run TO seatback_service;
 
@@ -577,6 +621,33 @@ CREATE INDEX customer_reseller_customer ON public.customer_reseller USING btree 
 GRANT INSERT, SELECT ON customer_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_reseller TO seatback_service;
 
+CREATE TABLE decision (
+  decision integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  customer_key integer NOT NULL,
+  rule text,
+  counted_as text NOT NULL,
+  reason text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT decision_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT decision_counted_as_check CHECK (counted_as = ANY (ARRAY['met'::text, 'not-met'::text, 'withdrawn'::text])),
+  CONSTRAINT decision_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT decision_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT decision_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT decision_pkey PRIMARY KEY (decision),
+  CONSTRAINT decision_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT decision_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT decision_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT decision_rule_check CHECK (rule <> ''::text)
+);
+CREATE UNIQUE INDEX decision_newest ON public.decision USING btree (campaign_id, customer_key, partner_key, rule) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
+GRANT INSERT, SELECT ON decision TO seatback_service;
+GRANT UPDATE (recorded_to) ON decision TO seatback_service;
+
 CREATE TABLE delivery (
   delivery integer NOT NULL,
   source text NOT NULL,
@@ -585,7 +656,7 @@ CREATE TABLE delivery (
   recorded_at timestamp with time zone NOT NULL,
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
@@ -1320,6 +1391,43 @@ CREATE UNIQUE INDEX registration_newest ON public.registration USING btree (part
 GRANT INSERT, SELECT ON registration TO seatback_service;
 GRANT UPDATE (recorded_to) ON registration TO seatback_service;
 
+CREATE TABLE restatement (
+  run integer NOT NULL,
+  restates integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  restated_at timestamp with time zone NOT NULL,
+  CONSTRAINT restatement_check CHECK (restates <> run),
+  CONSTRAINT restatement_pkey PRIMARY KEY (run, restates),
+  CONSTRAINT restatement_restates_fkey FOREIGN KEY (restates) REFERENCES calculation_run(run),
+  CONSTRAINT restatement_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON restatement FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON restatement TO seatback_service;
+
+CREATE TABLE restatement_difference (
+  run integer NOT NULL,
+  restates integer NOT NULL,
+  line integer NOT NULL,
+  partner_key integer NOT NULL,
+  customer_key integer NOT NULL,
+  causes text[] NOT NULL,
+  delivery integer,
+  version integer,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  CONSTRAINT restatement_difference_amount_check CHECK (amount <> 0::numeric AND amount > '-Infinity'::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT restatement_difference_causes_check CHECK (cardinality(causes) > 0 AND causes <@ ARRAY['late invoice'::text, 'corrected invoice'::text, 'register'::text, 'standing'::text, 'seat reading'::text, 'subscription'::text, 'proof'::text, 'claim'::text, 'product mapping'::text, 'coverage'::text, 'decision'::text, 'deadline passed'::text, 'terms version'::text, 'engine version'::text]),
+  CONSTRAINT restatement_difference_check CHECK (num_nonnulls(delivery, version) <= 1),
+  CONSTRAINT restatement_difference_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT restatement_difference_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT restatement_difference_line_check CHECK (line > 0),
+  CONSTRAINT restatement_difference_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT restatement_difference_pkey PRIMARY KEY (run, restates, line),
+  CONSTRAINT restatement_difference_run_restates_fkey FOREIGN KEY (run, restates) REFERENCES restatement(run, restates)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON restatement_difference FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON restatement_difference TO seatback_service;
+
 CREATE TABLE scheduled_pull (
   schedule text NOT NULL,
   due_at timestamp with time zone NOT NULL,
@@ -1484,13 +1592,21 @@ CREATE TABLE threshold_outcome (
   amount numeric NOT NULL,
   currency text NOT NULL,
   reason text,
-  journal integer NOT NULL,
-  CONSTRAINT threshold_outcome_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
+  journal integer,
+  settled numeric NOT NULL DEFAULT 0,
+  earned numeric NOT NULL DEFAULT (amount + settled),
+  CONSTRAINT threshold_outcome_amount_check CHECK (amount < 'Infinity'::numeric AND
+CASE outcome
+    WHEN 'settled'::text THEN amount = 0::numeric
+    ELSE amount > 0::numeric
+END),
+  CONSTRAINT threshold_outcome_journal_check CHECK (journal IS NOT NULL OR outcome = 'settled'::text),
   CONSTRAINT threshold_outcome_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
-  CONSTRAINT threshold_outcome_outcome_check CHECK (outcome = ANY (ARRAY['payable'::text, 'held'::text, 'forfeited'::text, 'carried'::text, 'converted'::text])),
+  CONSTRAINT threshold_outcome_outcome_check CHECK (outcome = ANY (ARRAY['payable'::text, 'held'::text, 'forfeited'::text, 'carried'::text, 'converted'::text, 'settled'::text])),
   CONSTRAINT threshold_outcome_pkey PRIMARY KEY (run, partner_key),
-  CONSTRAINT threshold_outcome_run_partner_key_amount_currency_fkey FOREIGN KEY (run, partner_key, amount, currency) REFERENCES accrual(run, partner_key, earned, currency),
-  CONSTRAINT threshold_outcome_run_partner_key_amount_currency_outcome_key UNIQUE (run, partner_key, amount, currency, outcome)
+  CONSTRAINT threshold_outcome_run_partner_key_amount_currency_outcome_key UNIQUE (run, partner_key, amount, currency, outcome),
+  CONSTRAINT threshold_outcome_run_partner_key_earned_currency_fkey FOREIGN KEY (run, partner_key, earned, currency) REFERENCES accrual(run, partner_key, earned, currency),
+  CONSTRAINT threshold_outcome_settled_check CHECK (settled >= 0::numeric AND settled < 'Infinity'::numeric)
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON threshold_outcome TO seatback_service;

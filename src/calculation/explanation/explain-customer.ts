@@ -13,7 +13,7 @@ import { customerCases } from '../facts/customer-cases.js';
 import { loadPartnerFacts } from '../facts/partner-facts.js';
 import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
-import { customersNeeded, rulesFor, type Finding, type RuleId } from '../rules/index.js';
+import { customersNeeded, rulesFor, type Decision, type Finding, type RuleId } from '../rules/index.js';
 import { bitsOf } from '../runs/rule-bits.js';
 import { findRun } from '../runs/run-approval.js';
 import { Run } from '../runs/run.entity.js';
@@ -50,6 +50,8 @@ export interface ExplainedDetermination {
   readonly seatsBilled: number | null;
   readonly seatsQualifying: number | null;
   readonly findings: readonly ExplainedFinding[];
+  /** Decisions on what is known by now, or that a later one took the place of. */
+  readonly decisionsWithoutEffect: readonly Decision[];
 }
 
 export interface Explanation {
@@ -147,7 +149,7 @@ async function explain(
   const partners = await loadPartnerFacts(session, snapshot);
   const runFacts = await loadRunFacts(session, snapshot);
   const { terms } = snapshot;
-  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, customerKey)) {
+  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, [customerKey])) {
     const { customerId, readAt } = customerCase.customer;
     const refusals = await refusalEvidence(session, snapshot, customerKey, readAt);
     const facts = {
@@ -160,7 +162,14 @@ async function explain(
     for (const determination of determined) {
       const partnerId = partners.get(determination.partnerKey)?.partnerId ?? '';
       const stored = await storedSame(session, run, customerId, determination);
-      explained.push(await explainDetermination(session, determination, stored, partnerId, terms, facts));
+      const decisions = customerCase.partners.find(
+        ({ partnerKey }) => partnerKey === determination.partnerKey,
+      )?.decisions;
+      explained.push(
+        Object.assign(await explainDetermination(session, determination, stored, partnerId, terms, facts), {
+          decisionsWithoutEffect: withoutEffect(decisions ?? [], determination.findings),
+        }),
+      );
     }
     return {
       campaignId: snapshot.campaignId,
@@ -196,7 +205,7 @@ async function explainDetermination(
   partnerId: string,
   terms: CampaignTerms,
   facts: DecidingFacts,
-): Promise<ExplainedDetermination> {
+): Promise<Omit<ExplainedDetermination, 'decisionsWithoutEffect'>> {
   const [profile] = await session.query<{ legalName: string }>(
     `SELECT legal_name AS "legalName" FROM partner_profile WHERE partner_key = $1 AND recorded_to IS NULL`,
     [determination.partnerKey],
@@ -220,6 +229,11 @@ async function explainDetermination(
       terms: TERMS_OF[finding.rule].flatMap((name) => termInForce(terms, name)),
     })),
   };
+}
+
+function withoutEffect(decisions: readonly Decision[], findings: readonly Finding[]): Decision[] {
+  const used = new Set(findings.map(({ decision }) => decision?.decision));
+  return decisions.filter(({ decision }) => !used.has(decision));
 }
 
 function termInForce(terms: CampaignTerms, name: TermName): TermInForce[] {
@@ -288,7 +302,8 @@ function asTyped(name: string): string {
   return `translate(lower(${name}), '’‘ʼ', '''''''')`;
 }
 
-async function findCustomer(
+/** @throws SeatbackError CUSTOMER_UNKNOWN */
+export async function findCustomer(
   session: Session,
   named: string,
 ): Promise<{ customerKey: number; customerName: string | null }> {

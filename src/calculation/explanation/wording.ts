@@ -1,4 +1,4 @@
-import { microsBetween, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { invariant, microsBetween, type CalendarDate, type Instant } from '../../kernel/index.js';
 import type { Finding, Seen } from '../rules/index.js';
 
 const said = (seen: Seen): string => {
@@ -173,8 +173,19 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
     `The partner has ${qualifying(observed)} so far, ${said(distance)} short of ${said(required)}; its undecided customers decide.`,
 };
 
+/** Whoever decided answers for it; what the facts by themselves say stays beside it. */
+function wordDecision(finding: Finding, facts: DecidingFacts): string {
+  const { decision, outcome } = finding;
+  invariant(decision !== undefined, 'a finding that a person decided says who');
+  const { decidedBy, decidedAt, reason, insteadOf } = decision;
+  const counted = outcome === 'met' ? 'met' : 'not met';
+  const facing = wordFinding({ ...finding, outcome: 'unknown', because: insteadOf }, facts);
+  return `Counted as ${counted} by decision of ${decidedBy} on ${decidedAt.slice(0, 10)}: “${reason.replace(/[.\s]+$/, '')}”. By the facts alone it is unknown: ${facing}`;
+}
+
 /** What a finding says, for people. */
 export function wordFinding(finding: Finding, facts: DecidingFacts = {}): string {
+  if (finding.because === 'decided-by-a-person') return wordDecision(finding, facts);
   const sentence = SENTENCES[finding.because];
   if (sentence === undefined) throw new Error(`Broken invariant: no sentence for reason ${finding.because}`);
   return sentence(finding, facts);

@@ -3,6 +3,7 @@ import { invariant, microsBetween, type CalendarDate, type Instant } from '../..
 import type { CustomerCase } from '../determine.js';
 import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
 import type { AssignedSeats, BilledSeats } from '../seats.js';
+import { loadDecisions } from './decisions.js';
 import { followFurtherFacts } from './further-facts.js';
 import { quoted, visible, type Snapshot } from './snapshot.js';
 
@@ -51,16 +52,17 @@ interface PartnerRow {
  * Every customer that has a row in the determinations, with its facts, in the order of its key. Streams are
  * merged, so memory does not grow with their number.
  *
- * @param only one customer; all, where it is left out
+ * @param only these customers; all, where it is left out
  */
 export async function* customerCases(
   session: Session,
   snapshot: Snapshot,
   partners: ReadonlyMap<number, PartnerFacts>,
   billingKnown: boolean,
-  only?: number,
+  only?: readonly number[],
 ): AsyncGenerator<CustomerCase, void> {
   await gatherCases(session, snapshot, only);
+  const decisions = await loadDecisions(session, snapshot);
   const seatsOf = following(session.stream<SeatRow>(seatRows(snapshot)), byCustomer);
   const billedOf = following(session.stream<BilledRow>(billedRows(snapshot)), byCustomer);
   const partnersOf = following(
@@ -107,6 +109,7 @@ export async function* customerCases(
           productOfSku: further.productsOf(partner),
           revenue: further.revenueOf(partner),
           claim: further.claimOf(partner),
+          decisions: decisions.get(row.customer)?.get(partner),
         };
       }),
     };
@@ -142,7 +145,7 @@ function assignedSeats(rows: readonly SeatRow[]): AssignedSeats[] | null {
  * `case_partner`: the (customer, partner) pairs that have a row, with the first start of the partner's sales;
  * `case_customer`: their customers, with the reading that the snapshot goes by (import contract, section 5).
  */
-async function gatherCases(session: Session, snapshot: Snapshot, only: number | undefined): Promise<void> {
+async function gatherCases(session: Session, snapshot: Snapshot, only: readonly number[] | undefined): Promise<void> {
   const { delivery, terms, lastDay } = snapshot;
   await session.execute(
     'DROP TABLE IF EXISTS eligible_product, family_product, sold_subscription, case_partner, case_customer',
@@ -163,7 +166,7 @@ async function gatherCases(session: Session, snapshot: Snapshot, only: number | 
        SELECT customer_key, partner_key, offer_key, COALESCE(effective_start_on, (effective_start_at AT TIME ZONE $1)::date) AS start_day,
          COALESCE(commitment_end_on, (commitment_end_at AT TIME ZONE $1)::date) AS end_day
        FROM subscription_history AS reading
-       WHERE NOT is_trial AND ${visible('reading', delivery)} AND ($2::integer IS NULL OR customer_key = $2)
+       WHERE NOT is_trial AND ${visible('reading', delivery)} AND ($2::integer[] IS NULL OR customer_key = ANY($2))
      ) AS said
      JOIN offer_mapping AS mapping ON mapping.offer_key = said.offer_key AND said.start_day BETWEEN mapping.valid_from AND mapping.valid_to
        AND ${visible('mapping', delivery)}
@@ -181,7 +184,7 @@ async function gatherCases(session: Session, snapshot: Snapshot, only: number | 
          WHERE sold.customer_key = pair.customer_key AND sold.partner_key = pair.partner_key) AS start) AS first_start
      FROM (
        SELECT customer_key, partner_key FROM billed_seat_history AS billed JOIN eligible_product USING (product_key)
-       WHERE partner_key <> 0 AND charged_from <= $2 AND charged_to >= $1 AND ${visible('billed', delivery)} AND ($3::integer IS NULL OR customer_key = $3)
+       WHERE partner_key <> 0 AND charged_from <= $2 AND charged_to >= $1 AND ${visible('billed', delivery)} AND ($3::integer[] IS NULL OR customer_key = ANY($3))
        UNION
        SELECT customer_key, partner_key FROM sold_subscription JOIN eligible_product USING (product_key)
        WHERE partner_key IS NOT NULL AND start_day <= $2 AND (end_day IS NULL OR end_day >= $1)) AS pair`,

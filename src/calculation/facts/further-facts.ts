@@ -34,12 +34,12 @@ const NO_PRODUCTS: ReadonlyMap<number, string> = new Map();
  * Follows a stream for each term that the campaign has: no other campaign becomes slower by them. Expects the tables of
  * `gatherCases`; customers are asked for in ascending order.
  *
- * @param only one customer; all, where it is left out
+ * @param only these customers; all, where it is left out
  */
 export async function followFurtherFacts(
   session: Session,
   snapshot: Snapshot,
-  only: number | undefined,
+  only: readonly number[] | undefined,
 ): Promise<OfCustomer<FurtherFacts>> {
   const { terms } = snapshot;
   const measure = measureOf(terms);

@@ -24,6 +24,7 @@ import { seatsAdded } from './seats-added.js';
 import { segment } from './segment.js';
 import { territory } from './territory.js';
 
+export * from './apply-decisions.js';
 export * from './case-facts.js';
 export * from './measure.js';
 export * from './rule.js';

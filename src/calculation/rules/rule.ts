@@ -1,5 +1,5 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import { invariant, type CalendarDate } from '../../kernel/index.js';
+import { invariant, type CalendarDate, type Instant } from '../../kernel/index.js';
 import type { CaseFacts, PartnerCustomers } from './case-facts.js';
 
 export type RuleId =
@@ -31,6 +31,15 @@ export type RuleOutcome = 'met' | 'not-met' | 'unknown';
 /** What a rule saw or wanted: a count of seats, a day, a word, a list of words; null where there was nothing. */
 export type Seen = number | CalendarDate | string | readonly string[] | null;
 
+/** On a finding that a person decided: who, when and why, and what the facts by themselves said. */
+export interface FindingDecision {
+  readonly decision: number;
+  readonly reason: string;
+  readonly decidedBy: string;
+  readonly decidedAt: Instant;
+  readonly insteadOf: string;
+}
+
 /** One rule's outcome with what decided it. Words for people are made from it when somebody reads. */
 export interface Finding {
   readonly rule: RuleId;
@@ -43,6 +52,8 @@ export interface Finding {
   readonly distance: number | null;
   /** Stable word for why; `wording.ts` has the sentence. */
   readonly because: string;
+  /** Only where a person decided it. */
+  readonly decision?: FindingDecision;
 }
 
 /** What all rules have, whatever they look at. */

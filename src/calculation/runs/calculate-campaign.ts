@@ -78,7 +78,7 @@ export class CalculateCampaign {
     if (known !== undefined && known.state !== 'rejected') return known;
 
     const partners = await loadPartnerFacts(session, snapshot);
-    await stageDeterminations(session, snapshot, partners, request.onProgress);
+    await stageDeterminations(session, snapshot, partners, { onProgress: request.onProgress });
     const outcome = await RunOutcome.gather(session, snapshot, partners);
     const run = await outcome.store(session, {
       ...pinned,

@@ -17,7 +17,7 @@ export async function checkRuns(
   const problems = await checkSteps(session);
   for (const run of runs) {
     problems.push(...(await checkResult(session, run)));
-    if (run.state === 'posted') problems.push(...(await checkAccruals(session, run)));
+    if (run.postedBy !== null) problems.push(...(await checkAccruals(session, run)));
   }
   return { runs: runs.length, problems };
 }
@@ -71,8 +71,11 @@ async function checkAccruals(session: Session, run: Run): Promise<string[]> {
   const differing = await session.query<{ partnerId: string }>(
     `SELECT partner_id AS "partnerId" FROM (
        SELECT partner_key, earned FROM partner_earning WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)) AS earning
-     FULL JOIN (SELECT partner_key, earned FROM accrual WHERE run = $2) AS accrued USING (partner_key)
-     JOIN partner USING (partner_key) WHERE earning.earned IS DISTINCT FROM accrued.earned ORDER BY partner_id`,
+     FULL JOIN (SELECT partner_key, earned, restates FROM accrual WHERE run = $2) AS accrued USING (partner_key)
+     JOIN partner USING (partner_key) WHERE earning.earned IS DISTINCT FROM accrued.earned
+       -- Restated, a partner may have no customer left: it has an accrual of nothing.
+       AND NOT (earning.earned IS NULL AND accrued.earned = 0 AND accrued.restates IS NOT NULL)
+     ORDER BY partner_id`,
     [run.campaignId, run.run],
   );
   return differing.map(

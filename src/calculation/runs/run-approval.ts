@@ -11,7 +11,8 @@ import {
   type Clock,
   type JsonValue,
 } from '../../kernel/index.js';
-import { earnedAmounts, Ledger, postAccruals } from '../../ledger/index.js';
+import { earnedAmounts, Ledger, postAccruals, postRestatement, type Accrual } from '../../ledger/index.js';
+import { adjustmentsOf, restatedBy } from '../restatement/stored-differences.js';
 import { checkResult } from './check-runs.js';
 import { earningsOfRun } from './earnings.js';
 import { ENGINE_VERSION } from './engine-version.js';
@@ -61,13 +62,16 @@ export class RunApproval {
     return this.#step(runNumber, ['calculated'], 'submitted', actor, async (session, run, by) => {
       if (run.kind !== 'official') throw provisional(run);
       if (run.knownAt < run.snapshotAt) throw windowNotOver(run);
-      await expectNoOther(session, run);
+      const restates = await expectNoOther(session, run);
       const outdatedBy = await whatOutdates(session, run);
       if (outdatedBy.length > 0 && reason === undefined) throw outdated(run, outdatedBy);
       await this.#expectConfirmedTerms(session, run);
       return {
         columns: { submitted_by: by, submitted_at: this.#clock.now() },
-        detail: reason === undefined ? {} : { asKnownBecause: reason, outdatedBy },
+        detail: {
+          ...(restates === undefined ? {} : { restates: restates.run }),
+          ...(reason === undefined ? {} : { asKnownBecause: reason, outdatedBy }),
+        },
       };
     });
   }
@@ -94,7 +98,8 @@ export class RunApproval {
   }
 
   /**
-   * Accrues what the run earned, as it was approved. Older calculated runs of the campaign are superseded with it.
+   * Accrues what the run earned, as it was approved; of a restatement only the difference, cause by cause. Older
+   * calculated runs of the campaign are superseded with it, and so is the run that it restates.
    *
    * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_CHANGED, ACCOUNTING_MONTH_CLOSED, ACTOR_INVALID
    */
@@ -103,22 +108,34 @@ export class RunApproval {
       const [changed] = await checkResult(session, run);
       if (changed !== undefined) throw changedSince(run, changed);
       const earnings = await earningsOfRun(session, run.campaignId, run.run);
-      await postAccruals(
-        session,
-        this.#ledger,
-        run.run,
-        run.campaignId,
-        earnings.map((earning) => ({
-          partnerKey: earning.partnerKey,
-          partnerId: earning.partnerId,
-          ...earnedAmounts(earning),
-        })),
-      );
+      const accruals = earnings.map((earning): Accrual => ({
+        partnerKey: earning.partnerKey,
+        partnerId: earning.partnerId,
+        ...earnedAmounts(earning),
+      }));
+      const restates = await postedRunOf(session, run.campaignId);
+      if (restates === undefined) await postAccruals(session, this.#ledger, run.run, run.campaignId, accruals);
+      else {
+        // What is on its way to the bank is on its way: a release ends before, or begins after.
+        await holdLock(session, 'payout');
+        await expectRestatementOf(session, run, restates);
+        await postRestatement(
+          session,
+          this.#ledger,
+          { run: run.run, restates: restates.run, campaignId: run.campaignId },
+          accruals,
+          await adjustmentsOf(session, run.run, restates.run),
+        );
+      }
       await session.execute(
-        `UPDATE calculation_run SET state = 'superseded', superseded_by = $2 WHERE campaign_id = $1 AND state = 'calculated' AND run < $2`,
+        `UPDATE calculation_run SET state = 'superseded', superseded_by = $2
+         WHERE campaign_id = $1 AND ((state = 'calculated' AND run < $2) OR state = 'posted')`,
         [run.campaignId, run.run],
       );
-      return { columns: { posted_by: by, posted_at: this.#clock.now() } };
+      return {
+        columns: { posted_by: by, posted_at: this.#clock.now() },
+        detail: restates === undefined ? {} : { restates: restates.run },
+      };
     });
   }
 
@@ -187,26 +204,46 @@ export async function findRun(session: Session, runNumber: number, campaignId?: 
   });
 }
 
-/** Until restatement exists, a campaign has one official run on its way, and posts one. */
-async function expectNoOther(session: Session, run: Run): Promise<void> {
+/**
+ * A campaign has one official run on its way, and one that is posted; another takes its place only as a restatement.
+ *
+ * @returns the run that this one restates
+ */
+async function expectNoOther(session: Session, run: Run): Promise<Run | undefined> {
   const [other] = await session.manager.find(Run, {
     where: [
       { campaignId: run.campaignId, state: 'submitted' },
       { campaignId: run.campaignId, state: 'approved' },
-      { campaignId: run.campaignId, state: 'posted' },
     ],
     take: 1,
   });
-  if (other === undefined) return;
-  throw new SeatbackError({
+  if (other !== undefined) throw hasOther(run, other, `Approve or reject run ${String(other.run)} first.`);
+  const posted = await postedRunOf(session, run.campaignId);
+  if (posted !== undefined) await expectRestatementOf(session, run, posted);
+  return posted;
+}
+
+async function postedRunOf(session: Session, campaignId: string): Promise<Run | undefined> {
+  const [posted] = await session.manager.find(Run, { where: { campaignId, state: 'posted' }, take: 1 });
+  return posted;
+}
+
+async function expectRestatementOf(session: Session, run: Run, posted: Run): Promise<void> {
+  if (await restatedBy(session, run.run, posted.run)) return;
+  throw hasOther(
+    run,
+    posted,
+    `What was posted stays; a correction is a restatement: npx seatback restate ${run.campaignId}`,
+  );
+}
+
+function hasOther(run: Run, other: Run, next: string): SeatbackError {
+  return new SeatbackError({
     code: 'CAMPAIGN_HAS_RUN',
-    expected: `no other official run of ${run.campaignId}`,
+    expected: `no other official run of ${run.campaignId}, or a restatement of the one that is posted`,
     found: `run ${String(other.run)}, ${other.state}`,
     where: `run ${String(run.run)}`,
-    next:
-      other.state === 'posted'
-        ? 'What was posted stays; a correction is a restatement.'
-        : `Approve or reject run ${String(other.run)} first.`,
+    next,
   });
 }
 

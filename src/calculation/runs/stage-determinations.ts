@@ -28,12 +28,18 @@ const STAGED_COLUMNS = [
 /** What only the partner's reward needs. */
 const REWARDED_COLUMNS = ['first_start', 'counted_most', 'counted_parts'];
 
+export interface Staging {
+  readonly onProgress?: ((customers: number) => void) | undefined;
+  /** These customers; all, where it is left out. */
+  readonly only?: readonly number[] | undefined;
+}
+
 /** Determines every customer by itself, into a table of this transaction's own: `staged_determination`. */
 export async function stageDeterminations(
   session: Session,
   snapshot: Snapshot,
   partners: ReadonlyMap<number, PartnerFacts>,
-  onProgress: ((customers: number) => void) | undefined,
+  { onProgress, only }: Staging = {},
 ): Promise<void> {
   const { terms } = snapshot;
   const runFacts = await loadRunFacts(session, snapshot);
@@ -50,7 +56,7 @@ export async function stageDeterminations(
     waiting = [];
     onProgress?.(customers);
   };
-  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown)) {
+  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, only)) {
     waiting.push(...determine(customerCase, runFacts, terms, rules).map(staging.rowOf));
     customers += 1;
     if (waiting.length >= FLUSH_ROWS) await flush();

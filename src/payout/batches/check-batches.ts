@@ -57,13 +57,13 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
   return { batches: batches.length, problems, remarks };
 }
 
-/** An outcome is the whole accrual, moved by its own journal to the account that it names. */
+/** An outcome and what was settled before are the whole accrual, and a journal has moved it to the account that it names. */
 async function wrongOutcomes(session: Session): Promise<string[]> {
   const wrong = await session.query<{ run: number; partnerId: string }>(`
     SELECT run, partner_id AS "partnerId"
     FROM threshold_outcome AS decided JOIN accrual USING (run, partner_key) JOIN partner USING (partner_key)
-    WHERE decided.amount <> earned OR decided.currency <> accrual.currency
-      OR decided.amount <> COALESCE((SELECT -sum(posting.amount) FROM posting JOIN account USING (account_key)
+    WHERE decided.earned <> accrual.earned OR decided.currency <> accrual.currency
+      OR decided.outcome <> 'settled' AND decided.amount <> COALESCE((SELECT -sum(posting.amount) FROM posting JOIN account USING (account_key)
         WHERE posting.journal = decided.journal AND account.kind = decided.outcome AND account.partner_key = decided.partner_key
           AND account.campaign_id = accrual.campaign_id AND posting.currency = decided.currency), 0)
     ORDER BY run, partner_id`);

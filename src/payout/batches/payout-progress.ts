@@ -1,12 +1,12 @@
 import type { Session } from '../../database/index.js';
-import type { ThresholdOutcome } from '../thresholds/minimum-payout.js';
 import type { BatchState } from './batch.entity.js';
+import type { EarningOutcome } from './settle-earning.js';
 
 /**
  * How far an earning has come: what the minimum payout made of it, and where that is payable, whether it waits for the
  * payee's details or which state its batch has.
  */
-export type PayoutStage = ThresholdOutcome | 'waiting-for-payee' | Exclude<BatchState, 'voided'>;
+export type PayoutStage = EarningOutcome | 'waiting-for-payee' | Exclude<BatchState, 'voided'>;
 
 /** What a stage of a run's payout comes to. Amounts as plain decimals. */
 export interface StageTotal {
@@ -20,7 +20,8 @@ export interface StageTotal {
 export interface PartnerPayout {
   readonly partnerKey: number;
   readonly stage: PayoutStage;
-  readonly outcome: ThresholdOutcome;
+  readonly outcome: EarningOutcome;
+  /** Of what is settled, what was. */
   readonly amount: string;
   readonly currency: string;
   readonly reason: string | null;
@@ -31,7 +32,8 @@ export interface PartnerPayout {
 
 /** Every recorded outcome of the minimum payout with its live payment, where it has one. */
 const PROGRESS = `
-  SELECT outcome.run, outcome.partner_key, outcome.outcome, outcome.amount, outcome.currency, outcome.reason, payment.batch,
+  SELECT outcome.run, outcome.partner_key, outcome.outcome,
+    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.currency, outcome.reason, payment.batch,
     payment.end_to_end_id, CASE WHEN outcome.outcome <> 'payable' THEN outcome.outcome
       WHEN batch.state IS NOT NULL THEN batch.state
       WHEN EXISTS (SELECT FROM payout_hold AS hold WHERE hold.run = outcome.run AND hold.partner_key = outcome.partner_key AND held_to IS NULL)
@@ -39,7 +41,7 @@ const PROGRESS = `
   FROM threshold_outcome AS outcome
   LEFT JOIN payment_instruction AS payment ON payment.run = outcome.run AND payment.partner_key = outcome.partner_key AND NOT payment.voided
   LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
-  WHERE outcome.run = $1`;
+  WHERE outcome.run = $1 AND outcome.earned > 0`;
 
 /** Totals of a run by stage and currency; empty before the first batch of the run was prepared. */
 export async function stageTotals(session: Session, run: number): Promise<StageTotal[]> {

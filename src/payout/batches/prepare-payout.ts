@@ -14,11 +14,11 @@ import {
   SeatbackError,
   type Clock,
 } from '../../kernel/index.js';
-import { accrualsOf, Ledger, type NewJournal } from '../../ledger/index.js';
+import { Ledger, recoverables } from '../../ledger/index.js';
 import { checkPayees } from '../payees/check-payees.js';
 import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
 import { transliterate } from '../instructions/index.js';
-import { applyMinimumPayout, type ThresholdOutcome } from '../thresholds/minimum-payout.js';
+import { applyMinimum, expectNoOldBatch, setsOff, type SettledEarning } from './apply-minimum.js';
 import { PayoutBatch } from './batch.entity.js';
 import { bankDay, payByWarnings, payerBankCountry, type PayoutDay } from './expect-still-right.js';
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
@@ -30,11 +30,20 @@ export interface HeldPayment {
   readonly reasons: readonly HoldReason[];
 }
 
+/** What a partner of the campaign was paid too much, and how it comes back, as the terms say. */
+export interface OverpaidPartner {
+  readonly partnerId: string;
+  readonly amount: Money;
+  readonly by: 'set off' | 'claim back';
+}
+
 export interface PreparedPayout {
   /** Undefined where nothing new can be paid. */
   readonly batch: PayoutBatch | undefined;
   /** Payable, but not yet: each with its reasons. */
   readonly held: readonly HeldPayment[];
+  /** Paid too much by what is known now. */
+  readonly recoverable: readonly OverpaidPartner[];
   readonly warnings: readonly string[];
 }
 
@@ -85,7 +94,7 @@ export class PreparePayout {
   /**
    * Safe to repeat: what is in a batch already is left alone.
    *
-   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
+   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, BATCH_OF_SUPERSEDED_RUN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
    */
   async execute(campaignId: string, givenActor: string): Promise<PreparedPayout> {
     const actor = actorOf(givenActor);
@@ -95,7 +104,15 @@ export class PreparePayout {
       const { terms } = await this.#versions.published(session, campaignId, posted.version);
       const payer = readPayerSettings(this.#environment.settingsFile);
       const day: PayoutDay = { today: bankDay(this.#clock.now(), payer), terms, payer };
-      const outcomes = await this.#applyMinimum(session, campaignId, posted.run, terms);
+      await expectNoOldBatch(session, campaignId, posted.run);
+      const settled = await applyMinimum(
+        session,
+        { ledger: this.#ledger, versions: this.#versions },
+        { campaignId, run: posted.run, terms },
+      );
+      const outcomes = totalsByOutcome(settled);
+      await this.#endOldHolds(session, campaignId, posted.run);
+      const recoverable = await recoverableIn(session, campaignId, terms);
       const { ready, held, holds } = await this.#checkPayees(session, campaignId, posted.run, day);
       if (Object.keys(outcomes).length > 0 || holds.begun > 0 || holds.ended > 0) {
         await this.#auditLog.record(session, {
@@ -105,77 +122,18 @@ export class PreparePayout {
           detail: { campaign: campaignId, outcomes, holds },
         });
       }
-      if (ready.length === 0) return { batch: undefined, held, warnings: [] };
+      if (ready.length === 0) return { batch: undefined, held, recoverable, warnings: [] };
       const made = await this.#makeBatch(session, { campaignId, posted, ready, day, actor });
       return {
         batch: made.batch,
         held,
+        recoverable,
         warnings: [
           ...payByWarnings(made.batch.executionDate, terms),
           ...made.file.warnings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
         ],
       };
     });
-  }
-
-  /** Moves each accrual to what the minimum payout makes of it, once. @returns what was decided now, by outcome */
-  async #applyMinimum(
-    session: Session,
-    campaignId: string,
-    run: number,
-    terms: CampaignTerms,
-  ): Promise<
-    Partial<Record<ThresholdOutcome, { readonly partners: number; readonly totals: Record<string, string> }>>
-  > {
-    const done = new Set(
-      (
-        await session.query<{ key: number }>('SELECT partner_key AS key FROM threshold_outcome WHERE run = $1', [run])
-      ).map(({ key }) => key),
-    );
-    const decided = (await accrualsOf(session, run))
-      .filter(({ partnerKey }) => !done.has(partnerKey))
-      .flatMap((accrual) => {
-        const decision = applyMinimumPayout(accrual, terms);
-        return decision === null ? [] : [{ ...accrual, decision }];
-      });
-    const journals = await this.#ledger.post(
-      session,
-      decided.map(({ partnerKey, partnerId, decision }): NewJournal => ({
-        kind: 'threshold',
-        cause: `threshold run ${String(run)} partner ${partnerId}`,
-        campaignId,
-        transfers: [
-          {
-            debit: { kind: 'accrued', campaignId, partnerKey },
-            credit: { kind: decision.outcome, campaignId, partnerKey },
-            amount: decision.amount,
-          },
-        ],
-        description: `${decision.outcome}${decision.reason === null ? '' : `: ${decision.reason}`}, partner ${partnerId}`,
-      })),
-    );
-    await session.copyRows(
-      'threshold_outcome',
-      ['run', 'partner_key', 'outcome', 'amount', 'currency', 'reason', 'journal'],
-      decided.map(({ partnerKey, decision }, index) => [
-        run,
-        partnerKey,
-        decision.outcome,
-        decision.amount.toString(),
-        decision.amount.currency.code,
-        decision.reason,
-        journals[index] ?? null,
-      ]),
-    );
-    const amounts = new Map<ThresholdOutcome, Money[]>();
-    for (const { decision } of decided) {
-      const known = amounts.get(decision.outcome);
-      if (known === undefined) amounts.set(decision.outcome, [decision.amount]);
-      else known.push(decision.amount);
-    }
-    return Object.fromEntries(
-      [...amounts].map(([outcome, of]) => [outcome, { partners: of.length, totals: totalsByCurrency(of) }]),
-    );
   }
 
   /** Tells what can be paid from what must wait, and keeps the reasons for waiting on record. */
@@ -207,6 +165,15 @@ export class PreparePayout {
       else held.push({ partnerId: payable.partnerId, amount: payable.amount, reasons });
     }
     return { ready, held, holds };
+  }
+
+  /** What was held for an earlier run is decided on anew. */
+  async #endOldHolds(session: Session, campaignId: string, run: number): Promise<void> {
+    await session.execute(
+      `UPDATE payout_hold SET held_to = $3 WHERE held_to IS NULL AND run <> $2
+         AND run IN (SELECT run FROM calculation_run WHERE campaign_id = $1)`,
+      [campaignId, run, this.#clock.now()],
+    );
   }
 
   /** @returns how many holds began and how many ended */
@@ -372,6 +339,24 @@ function expectPayerCurrency(campaignId: string, payables: readonly Payable[], {
     where: `the payout of ${campaignId}`,
     next: `Name an account in ${other.amount.currency.code} as debtorAccount in the settings file (docs/settings.md).`,
   });
+}
+
+function totalsByOutcome(
+  settled: readonly SettledEarning[],
+): Record<string, { readonly partners: number; readonly totals: Record<string, string> }> {
+  const amounts = new Map<string, Money[]>();
+  for (const { settlement } of settled)
+    amounts.set(settlement.outcome, [...(amounts.get(settlement.outcome) ?? []), settlement.amount]);
+  return Object.fromEntries(
+    [...amounts].map(([outcome, of]) => [outcome, { partners: of.length, totals: totalsByCurrency(of) }]),
+  );
+}
+
+async function recoverableIn(session: Session, campaignId: string, terms: CampaignTerms): Promise<OverpaidPartner[]> {
+  const by = setsOff(terms) ? 'set off' : 'claim back';
+  return (await recoverables(session))
+    .filter((owed) => owed.campaignId === campaignId)
+    .map(({ partnerId, amount }) => ({ partnerId, amount, by }));
 }
 
 function totalsByCurrency(amounts: readonly Money[]): Record<string, string> {

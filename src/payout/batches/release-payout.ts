@@ -14,6 +14,7 @@ import {
   type Clock,
 } from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
+import { batchOfSupersededRun } from './apply-minimum.js';
 import { PayoutBatch, type BatchState } from './batch.entity.js';
 import { bankDay, expectCovered, expectStillRight, type PayoutDay } from './expect-still-right.js';
 import { hashOf, Outbox } from './outbox.js';
@@ -55,7 +56,7 @@ export class ReleasePayout {
    * Approves a prepared batch.
    *
    * @param expected what the checker looked at, where they name it: another file under the same number is refused
-   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, SAME_PERSON, WIRE_FILE_CHANGED, EXECUTION_DATE_PAST, PAYEE_CHANGED
+   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, SAME_PERSON, WIRE_FILE_CHANGED, EXECUTION_DATE_PAST, PAYEE_CHANGED
    */
   async approve(
     batchNumber: number,
@@ -67,6 +68,7 @@ export class ReleasePayout {
       await holdLock(session, 'payout');
       const batch = await this.#batchIn(session, batchNumber, ['prepared']);
       if (isSameActor(batch.preparedBy, actor)) throw samePerson(batch, actor);
+      await expectOfPostedRun(session, batch);
       await this.#openFile(session, batch);
       if (expected.fileHash !== undefined && expected.fileHash !== batch.fileHash)
         throw fileChanged(batch, expected.fileHash);
@@ -128,7 +130,7 @@ export class ReleasePayout {
    * has to look. The lock is held throughout; whoever lost it with their connection fails at 2 or finds nothing to rename.
    *
    * @param whereabouts what a person found out, where a release before asked for it
-   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
+   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
    *   EXECUTION_DATE_PAST, PAYEE_CHANGED, LEDGER_OVERDRAWN, ACCOUNTING_MONTH_CLOSED
    */
   async release(
@@ -186,6 +188,7 @@ export class ReleasePayout {
   /** The batch and its file as they are now that the lock is held; one that has not left is held against today. */
   async #readyToLeave(session: Session, batchNumber: number) {
     const batch = await this.#batchIn(session, batchNumber, ['approved', 'releasing']);
+    if (batch.state === 'approved') await expectOfPostedRun(session, batch);
     const content = await this.#openFile(session, batch);
     if (batch.state === 'approved') {
       await expectStillRight(session, batch, await this.#dayOf(session, batch), this.#vault);
@@ -266,6 +269,15 @@ export class ReleasePayout {
       throw fileChanged(batch, `${String(count)} payments, ${canonicalJson(totals ?? {})}`);
     return content;
   }
+}
+
+/** What a run says that was restated since is not paid any more. @throws SeatbackError BATCH_OF_SUPERSEDED_RUN */
+async function expectOfPostedRun(session: Session, { batch, run, state }: PayoutBatch): Promise<void> {
+  const { runState } = await session.one<{ runState: string }>(
+    'SELECT state AS "runState" FROM calculation_run WHERE run = $1',
+    [run],
+  );
+  if (runState !== 'posted') throw batchOfSupersededRun(batch, run, null, state);
 }
 
 /** @throws SeatbackError BATCH_UNKNOWN */

@@ -26,6 +26,16 @@ const findingAnswer = named(
     required: seen,
     distance: z.number().nullable().describe('How much is missing, in seats or days'),
     because: z.string().describe('Stable word for why'),
+    decision: z
+      .strictObject({
+        decision: count,
+        reason: z.string(),
+        decidedBy: z.string(),
+        decidedAt: instant,
+        insteadOf: z.string().describe('Why it is unknown by the facts alone'),
+      })
+      .optional()
+      .describe('Where a person decided it'),
     sentence: z.string().describe('The same in plain words'),
     terms: z.array(
       z.strictObject({
@@ -51,6 +61,18 @@ const explainedDetermination = named(
     seatsBilled: seats,
     seatsQualifying: seats,
     findings: z.array(findingAnswer),
+    decisionsWithoutEffect: z
+      .array(
+        z.strictObject({
+          decision: count,
+          rule: z.string().nullable().describe('Null: every rule that is unknown'),
+          countedAs: z.enum(['met', 'not-met']),
+          reason: z.string(),
+          decidedBy: z.string(),
+          decidedAt: instant,
+        }),
+      )
+      .describe('Decisions on what is known by now'),
   }),
 );
 export type ExplainedDeterminationAnswer = z.output<typeof explainedDetermination>;

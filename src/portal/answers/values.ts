@@ -45,7 +45,8 @@ export const payoutStage = z
     'forfeited',
     'carried',
     'converted',
+    'settled',
   ])
   .describe(
-    'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, or what the minimum payout made of it',
+    'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, what the minimum payout made of it, or settled: paid or set off before a restatement',
   );

@@ -76,6 +76,13 @@ function Determined({
           <Findings caption="Rules that are met" findings={holding} />
         </>
       )}
+      {determination.decisionsWithoutEffect.map(({ decision, rule, decidedBy, decidedAt, reason }) => (
+        <p key={decision} class="note">
+          Decision {decision} of {decidedBy} on {spokenDays(decidedAt.slice(0, 10))} on{' '}
+          {rule === null ? 'every unknown rule' : ruleName(rule)} has no effect: what it decided is known. Its reason
+          was “{reason}”.
+        </p>
+      ))}
     </Section>
   );
 }

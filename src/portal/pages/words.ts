@@ -124,6 +124,7 @@ export const STAGES: Readonly<Record<Stage, { readonly says: string; readonly to
   forfeited: { says: 'Below the minimum: forfeited', tone: 'closed' },
   carried: { says: 'Below the minimum: carried over', tone: 'closed' },
   converted: { says: 'Below the minimum: converted', tone: 'closed' },
+  settled: { says: 'Paid or set off before', tone: 'good' },
 };
 
 export const RUN_STATES: Readonly<Record<RunHeadAnswer['state'], { readonly says: string; readonly tone: Tone }>> = {

@@ -1,0 +1,146 @@
+import { Option, type Command } from 'commander';
+import {
+  causeName,
+  leftOutOfRun,
+  RestateCampaign,
+  type ListedDifference,
+  type Restatement,
+} from '../calculation/index.js';
+import { findCampaign } from '../campaigns/index.js';
+import { UnitOfWork } from '../database/index.js';
+import { Money, spreadsheetRecord, type Instant } from '../kernel/index.js';
+import { instantOption, JSON_OPTION, numberOption } from './option-values.js';
+import { EXIT, type Terminal } from './terminal.js';
+import { withSeatback, type CommonOptions } from './with-seatback.js';
+
+const COLUMNS = [
+  'partner',
+  'customer',
+  'name',
+  'amount',
+  'currency',
+  'cause',
+  'delivery',
+  'recorded at',
+  'version',
+] as const;
+
+interface ShowOptions extends CommonOptions {
+  readonly csv?: boolean;
+}
+
+export function restateCommand(program: Command): void {
+  program
+    .command('restate <campaign>')
+    .description('calculate a posted campaign anew, say what changed and why; posts nothing')
+    .option('--known-at <instant>', 'see only what was recorded until then; now, where it is left out', instantOption)
+    .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx seatback restate dynamics-365-smb-csp-2019h1\n  npx seatback restate dynamics-365-smb-csp-2019h1 --csv > differences.csv',
+    )
+    .action((campaignId: string, options: ShowOptions & { readonly knownAt?: Instant }) =>
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        const campaign = findCampaign(environment.campaignsFolder, campaignId);
+        const progress = terminal.progress('Customers');
+        const restatement = await app.get(RestateCampaign).execute(campaign, {
+          knownAt: options.knownAt,
+          onProgress: (customers) => progress.at(customers),
+        });
+        progress.end();
+        const leftOut = await app.get(UnitOfWork).inSession((session) => leftOutOfRun(session, restatement.run));
+        sayRestatement(terminal, restatement, options);
+        if (options.csv !== true && restatement.run.state === 'calculated')
+          terminal.say(`\nTo post it: npx seatback run submit ${String(restatement.run.run)} --actor NAME`);
+        return leftOut.customers > 0 ? EXIT.heldBack : EXIT.done;
+      }),
+    );
+}
+
+/** Below `run`: what a restatement changed, also long after it was posted. */
+export function changesCommand(run: Command): void {
+  run
+    .command('changes')
+    .argument('<run>', 'the number of a run that restates another', numberOption)
+    .description('what a restatement changes, customer by customer, and why')
+    .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+    .option(...JSON_OPTION)
+    .addHelpText('after', '\nExample:\n  npx seatback run changes 2')
+    .action((number: number, options: ShowOptions) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        sayRestatement(terminal, await app.get(RestateCampaign).show(number), options);
+        return EXIT.done;
+      }),
+    );
+}
+
+function sayRestatement(terminal: Terminal, { run, restates, differences }: Restatement, { csv }: ShowOptions): void {
+  const byCause = totalsByCause(differences, run.currency);
+  terminal.answer({
+    run: run.run,
+    restates: restates.run,
+    campaign: run.campaignId,
+    state: run.state,
+    earned: amountOf(run),
+    earnedBefore: amountOf(restates),
+    currency: run.currency,
+    causes: byCause.map(([cause, customers, amount]) => ({ cause, customers, amount })),
+    differences,
+  });
+  if (csv === true) {
+    terminal.pass(spreadsheetRecord(COLUMNS));
+    for (const row of differences.map(rowOf)) terminal.pass(spreadsheetRecord(row));
+    return;
+  }
+  terminal.say(
+    `Run ${String(run.run)} of ${run.campaignId}, ${run.state}, restates run ${String(restates.run)}: earned ${amountOf(run)} ${run.currency}, before ${amountOf(restates)} ${run.currency}.`,
+  );
+  if (differences.length === 0) {
+    terminal.say('No reward is another than before.');
+    return;
+  }
+  terminal.say();
+  terminal.table(
+    ['cause', 'customers', 'difference', ''],
+    [
+      ...byCause.map(([cause, customers, amount]) => [cause, customers, amount, run.currency]),
+      ['in all', '', differenceOf(run, restates), run.currency],
+    ],
+  );
+  terminal.say();
+  terminal.table(COLUMNS, differences.map(rowOf));
+}
+
+function amountOf({ earnedTotal, currency }: Restatement['run']): string {
+  return Money.of(earnedTotal, currency).toString();
+}
+
+function differenceOf(run: Restatement['run'], restates: Restatement['run']): string {
+  return Money.of(run.earnedTotal, run.currency).minus(Money.of(restates.earnedTotal, restates.currency)).toString();
+}
+
+function totalsByCause(differences: readonly ListedDifference[], currency: string): [string, number, string][] {
+  const byCause = new Map<string, { readonly customers: Set<string>; amount: Money }>();
+  for (const { causes, partnerId, customerId, amount } of differences) {
+    const total = byCause.get(causeName(causes)) ?? { customers: new Set<string>(), amount: Money.zero(currency) };
+    byCause.set(causeName(causes), total);
+    total.customers.add(`${partnerId} ${customerId}`);
+    total.amount = total.amount.plus(Money.of(amount, currency));
+  }
+  return [...byCause].map(([cause, { customers, amount }]) => [cause, customers.size, amount.toString()]);
+}
+
+function rowOf(each: ListedDifference): (string | number)[] {
+  return [
+    each.partnerId,
+    each.customerId,
+    each.customerName ?? '',
+    each.amount,
+    each.currency,
+    causeName(each.causes),
+    each.delivery ?? '',
+    each.recordedAt?.slice(0, 19) ?? '',
+    each.version ?? '',
+  ];
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/index.js';
+import { holdLock, UnitOfWork } from '../../database/index.js';
+import { actorOf, canonicalJson, CLOCK, reasonOf, type Clock, type Guid, type Instant } from '../../kernel/index.js';
+import { nextDelivery } from '../deliveries/delivery-order.js';
+
+/** What somebody decides of a customer that the facts leave open. */
+export interface NewDecision {
+  readonly campaignId: string;
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly customerKey: number;
+  readonly customerId: Guid;
+  /** Null: every rule that is unknown. */
+  readonly rule: string | null;
+  /** `withdrawn` ends the decision before it. */
+  readonly countedAs: 'met' | 'not-met' | 'withdrawn';
+}
+
+export interface RecordedDecision {
+  readonly decision: number;
+  readonly delivery: number;
+  readonly recordedAt: Instant;
+}
+
+/** A decision is a fact like any other, recorded by a delivery of its own: a run that is pinned to an earlier one does not see it. */
+@Injectable()
+export class RecordDecision {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #auditLog: AuditLog;
+  readonly #clock: Clock;
+
+  constructor(unitOfWork: UnitOfWork, auditLog: AuditLog, @Inject(CLOCK) clock: Clock) {
+    this.#unitOfWork = unitOfWork;
+    this.#auditLog = auditLog;
+    this.#clock = clock;
+  }
+
+  /**
+   * Takes the place of the decision before it on the same rule.
+   *
+   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, DELIVERY_OUT_OF_ORDER
+   */
+  async execute(
+    { campaignId, partnerKey, partnerId, customerKey, customerId, rule, countedAs }: NewDecision,
+    signed: { readonly actor: string; readonly reason: string },
+  ): Promise<RecordedDecision> {
+    const actor = actorOf(signed.actor);
+    const reason = reasonOf(signed.reason);
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await holdLock(session, 'delivery');
+      const now = this.#clock.now();
+      const { delivery, recordedAt } = await nextDelivery(session, now, undefined);
+      await session.execute(
+        `INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at) VALUES ($1, 'decision', $2, $3, $3)`,
+        [delivery, `${campaignId} ${partnerId} ${customerId} ${rule ?? 'all'}`, recordedAt],
+      );
+      await session.execute(
+        `UPDATE decision SET recorded_to = $5 WHERE campaign_id = $1 AND partner_key = $2 AND customer_key = $3
+           AND rule IS NOT DISTINCT FROM $4 AND recorded_to IS NULL`,
+        [campaignId, partnerKey, customerKey, rule, delivery],
+      );
+      const { decision } = await session.one<{ decision: number }>(
+        `INSERT INTO decision (campaign_id, partner_key, customer_key, rule, counted_as, reason, decided_by, decided_at, recorded_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING decision`,
+        [campaignId, partnerKey, customerKey, rule, countedAs, reason, actor, now, delivery],
+      );
+      await session.execute('INSERT INTO delivery_summary (delivery, summary) VALUES ($1, $2)', [
+        delivery,
+        canonicalJson({ decision }),
+      ]);
+      await this.#auditLog.record(session, {
+        actor,
+        act: 'decision.record',
+        subject: `decision ${String(decision)}`,
+        detail: { campaign: campaignId, partner: partnerId, customer: customerId, rule, countedAs, reason },
+      });
+      return { decision, delivery, recordedAt };
+    });
+  }
+}

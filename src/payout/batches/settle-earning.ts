@@ -1,0 +1,99 @@
+import { Money } from '../../kernel/index.js';
+import type { Account, AccountKind, PartnerBalances, Recoverable, Transfer } from '../../ledger/index.js';
+import type { ThresholdDecision, ThresholdOutcome } from '../thresholds/minimum-payout.js';
+
+/** `settled`: nothing of it is left to decide on, it was paid or set off before. */
+export type EarningOutcome = ThresholdOutcome | 'settled';
+
+/** What stands between an earning and its payment. */
+export interface Earning {
+  readonly campaignId: string;
+  readonly partnerKey: number;
+  readonly earned: Money;
+  /** By the minimum payout, of all that is earned, what was paid before included; null where nothing is. */
+  readonly decision: ThresholdDecision | null;
+  readonly balances: PartnerBalances;
+  /** The journal that an earlier run's outcome was posted with; undefined where there was none. */
+  readonly earlierJournal: number | undefined;
+  /** What the partner was paid too much in other campaigns, to be set off. */
+  readonly toSetOff: readonly Recoverable[];
+}
+
+export interface Settlement {
+  readonly outcome: EarningOutcome;
+  /** What is decided on now; what was paid or set off is `settled`. Together they are what is earned. */
+  readonly amount: Money;
+  readonly settled: Money;
+  readonly reason: ThresholdDecision['reason'];
+  /** Takes back an earlier outcome that is not paid, so that all of it is decided on anew. */
+  readonly reversal: readonly Transfer[];
+  readonly transfers: readonly Transfer[];
+  /** An earlier outcome stands as it is. */
+  readonly journal: number | undefined;
+}
+
+/** Where an earning may lie that is not paid. */
+const UNPAID: readonly AccountKind[] = ['payable', 'held', 'forfeited', 'carried', 'converted'];
+
+/**
+ * What becomes of an earning, given what has become of it already. What was released is not touched: what is left of the
+ * earning is decided on whole; what was paid too much is taken from it first, then what is to be set off for other campaigns.
+ *
+ * @returns null where there is nothing to decide on
+ */
+export function settleEarning(earning: Earning): Settlement | null {
+  const { campaignId, partnerKey, earned, decision, balances, earlierJournal, toSetOff } = earning;
+  const nothing = Money.zero(earned.currency);
+  const on = (kind: AccountKind) => balances.get(kind) ?? nothing;
+  const own = (kind: AccountKind): Account => ({ kind, campaignId, partnerKey });
+  const unpaid = UNPAID.filter((kind) => !on(kind).isZero());
+  const atHand = unpaid.reduce((sum, kind) => sum.plus(on(kind)), on('accrued'));
+  const owed = smaller(atHand, on('recoverable'));
+  const rest = atHand.minus(owed);
+
+  const setOff: Transfer[] = [];
+  let left = rest;
+  if (decision?.outcome === 'payable') {
+    for (const { campaignId: of, amount } of toSetOff) {
+      const part = smaller(left, amount);
+      if (part.isZero()) continue;
+      left = left.minus(part);
+      setOff.push({
+        debit: own('accrued'),
+        credit: { kind: 'recoverable', campaignId: of, partnerKey },
+        amount: part,
+      });
+    }
+  }
+  const outcome = left.isZero() || decision === null ? 'settled' : decision.outcome;
+  const settled = earned.minus(left);
+  const reason = outcome === 'settled' ? null : (decision?.reason ?? null);
+  const stands =
+    earlierJournal !== undefined &&
+    setOff.length === 0 &&
+    owed.isZero() &&
+    on('accrued').isZero() &&
+    unpaid.every((kind) => kind === outcome);
+  if (stands && outcome !== 'settled')
+    return { outcome, amount: left, settled, reason, reversal: [], transfers: [], journal: earlierJournal };
+
+  const transfers: Transfer[] = [
+    ...(owed.isZero() ? [] : [{ debit: own('accrued'), credit: own('recoverable'), amount: owed }]),
+    ...setOff,
+    ...(outcome === 'settled' ? [] : [{ debit: own('accrued'), credit: own(outcome), amount: left }]),
+  ];
+  if (transfers.length === 0 && earned.isZero()) return null;
+  return {
+    outcome,
+    amount: left,
+    settled,
+    reason,
+    reversal: unpaid.map((kind) => ({ debit: own(kind), credit: own('accrued'), amount: on(kind) })),
+    transfers,
+    journal: undefined,
+  };
+}
+
+function smaller(a: Money, b: Money): Money {
+  return a.compare(b) < 0 ? a : b;
+}
