@@ -70,6 +70,9 @@ export const HISTORY_STEPS: readonly WorldStep[] = [
         COALESCE(sku.offer_key, (SELECT offer_key FROM offer WHERE offer_id = '${OTHER.offer}')), p,
         md5(k || ':' || place)::uuid::text, 'cycleCharge', bench.month_start(month), bench.month_end(month), quantity, quantity * 12.5, 'GBP', false
       FROM bench.charge_draw LEFT JOIN bench.sku_draw AS sku USING (place) ORDER BY month, k, place;
+      INSERT INTO invoice_content (invoice_key, offer_key, charge_start, line_count, without_partner_count)
+      SELECT invoice_key, offer_key, charge_start, count(*), count(*) FILTER (WHERE partner_key IS NULL)
+      FROM billing_line GROUP BY invoice_key, offer_key, charge_start;
       UPDATE invoice SET line_count = counted.lines FROM (SELECT invoice_key, count(*) AS lines FROM billing_line GROUP BY invoice_key) AS counted
         WHERE counted.invoice_key = invoice.invoice_key;`,
   },

@@ -83,7 +83,7 @@ export async function clearResults(adminUrl: string): Promise<void> {
   await withClient(adminUrl, async (client) => {
     await client.query(`SET session_replication_role = 'replica'`);
     await client.query(
-      'TRUNCATE campaign_version, term_confirmation, calculation_run, determination, partner_earning, account, journal, posting, accrual, audit_entry RESTART IDENTITY CASCADE',
+      'TRUNCATE campaign_version, term_confirmation, calculation_run, determination, partner_earning, account, journal, posting, ledger_entry, accrual, audit_entry RESTART IDENTITY CASCADE',
     );
     await client.query('CHECKPOINT');
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { copyLine, type CopyValue } from './copy-text.js';
 
@@ -80,6 +80,14 @@ export class Session {
       if (rows.length < FETCH_ROWS) break;
     }
     await this.query(`CLOSE ${cursor}`);
+  }
+
+  /** The whole result of a query by COPY, in its text format: for many small rows, of a part at a time; see `copiedColumns`. */
+  async copyOut(sql: string): Promise<Buffer> {
+    const client = (await this.#runner.connect()) as PoolClient;
+    const chunks: Buffer[] = [];
+    for await (const chunk of client.query(copyTo(`COPY (${sql}) TO STDOUT`))) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
   }
 
   /** Bulk insert by COPY of lines that are written already; see `copyLine`. */

@@ -20,8 +20,10 @@ export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Pr
   }>(
     `SELECT partner.partner_key AS "partnerKey", partner_id AS "partnerId",
        profile.partner_key IS NOT NULL AS "isRegistered", profile.country, profile.global_partner_id AS "globalPartnerId",
-       (SELECT min(received_on) FROM proof WHERE proof.partner_key = partner.partner_key AND campaign_id = $1 AND ${visible('proof', delivery)}) AS "proofReceivedOn"
-     FROM partner LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}`,
+       proven.received_on AS "proofReceivedOn"
+     FROM partner LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}
+     LEFT JOIN (SELECT partner_key, min(received_on) AS received_on FROM proof WHERE campaign_id = $1 AND ${visible('proof', delivery)} GROUP BY partner_key) AS proven
+       ON proven.partner_key = partner.partner_key`,
     [campaignId],
   );
   const standings = new Map<number, Standing[]>();

@@ -78,8 +78,10 @@ export class CalculateCampaign {
     if (known !== undefined && known.state !== 'rejected') return known;
 
     const partners = await loadPartnerFacts(session, snapshot);
-    await stageDeterminations(session, snapshot, partners, request.onProgress);
-    const outcome = await RunOutcome.gather(session, snapshot, partners);
+    const customers = await this.#unitOfWork.beside((facts) =>
+      stageDeterminations({ facts, staging: session }, snapshot, partners, request.onProgress),
+    );
+    const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
     const run = await outcome.store(session, {
       ...pinned,
       kind: snapshot.isProvisional ? 'provisional' : 'official',

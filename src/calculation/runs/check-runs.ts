@@ -14,7 +14,7 @@ export async function checkRuns(
   session: Session,
 ): Promise<{ readonly runs: number; readonly problems: readonly string[] }> {
   const runs = await listRuns(session);
-  const problems = await checkSteps(session);
+  const problems = [...(await checkSteps(session)), ...(await checkReferences(session))];
   for (const run of runs) {
     problems.push(...(await checkResult(session, run)));
     if (run.state === 'posted') problems.push(...(await checkAccruals(session, run)));
@@ -64,6 +64,27 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
     );
   if (digest.value() !== run.digest)
     problems.push(`run ${String(run.run)}: its digest is not that of its determinations`);
+  return problems;
+}
+
+/** References that the schema declares and does not enforce: looking up each row takes longer than writing it. */
+async function checkReferences(session: Session): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [table, key, target, targetKey] of [
+    ['determination', 'partner_key', 'partner', 'partner_key'],
+    ['determination', 'customer_key', 'customer', 'customer_key'],
+    ['determination', 'run_from', 'calculation_run', 'run'],
+    ['determination', 'run_to', 'calculation_run', 'run'],
+    ['partner_earning', 'partner_key', 'partner', 'partner_key'],
+    ['partner_earning', 'run_from', 'calculation_run', 'run'],
+    ['partner_earning', 'run_to', 'calculation_run', 'run'],
+  ] as const) {
+    const { rows } = await session.one<{ rows: number }>(
+      `SELECT count(*)::integer AS rows FROM ${table} AS row
+       WHERE ${key} IS NOT NULL AND NOT EXISTS (SELECT FROM ${target} AS known WHERE known.${targetKey} = row.${key})`,
+    );
+    if (rows > 0) problems.push(`${table} has ${String(rows)} rows whose ${key} names nothing`);
+  }
   return problems;
 }
 

@@ -6,7 +6,7 @@ import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
 import { comparedAmounts, type ComparedAmounts } from './compared-amounts.js';
 import type { StoredDetermination } from './determination-lines.js';
 import { digestOfPartner, RunDigest, type DigestedEarning } from './digests.js';
-import type { RunCounts, RunKind } from './run.entity.js';
+import type { CustomerCounts, RunCounts, RunKind } from './run.entity.js';
 import type { PartnerEarning } from './settle-partner.js';
 import { settledPartners } from './settle-partners.js';
 
@@ -87,6 +87,7 @@ export class RunOutcome {
     session: Session,
     snapshot: Snapshot,
     partners: ReadonlyMap<number, PartnerFacts>,
+    customers: CustomerCounts,
   ): Promise<RunOutcome> {
     const { campaignId, terms } = snapshot;
     const earnings: (PartnerEarning & { readonly digest: string })[] = [];
@@ -107,7 +108,7 @@ export class RunOutcome {
     const lines = await countLines(session, snapshot);
     return new RunOutcome(
       earnings.map((each, index) => ({ ...each, compared: compared[index] ?? null })),
-      { partners: earnings.length, ...(await countCustomers(session, snapshot)), ...tally.counts(), ...lines },
+      { partners: earnings.length, ...customers, ...tally.counts(), ...lines },
       digest.value(),
       total,
     );
@@ -219,31 +220,18 @@ class Tally {
   }
 }
 
-async function countCustomers(
-  session: Session,
-  { delivery }: Snapshot,
-): Promise<Pick<RunCounts, 'customersSeen' | 'customers'>> {
-  return session.one(
-    `SELECT (SELECT count(DISTINCT customer_key)::integer FROM staged_determination) AS customers,
-       (SELECT count(*)::integer FROM (
-         SELECT customer_key FROM customer_listing AS listing WHERE ${visible('listing', delivery)}
-         UNION SELECT customer_key FROM customer_profile AS profile WHERE ${visible('profile', delivery)}
-         UNION SELECT customer_key FROM subscription_history AS reading WHERE ${visible('reading', delivery)}
-         UNION SELECT customer_key FROM billed_seat_history AS billed WHERE ${visible('billed', delivery)}) AS seen) AS "customersSeen"`,
-  );
-}
-
 /** Billing lines that the snapshot knows, and those that lead to no row: without a partner, or of no mapped product. */
 async function countLines(
   session: Session,
   { delivery }: Snapshot,
 ): Promise<Pick<RunCounts, 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped' | 'familyProductsUnmapped'>> {
   return session.one(
-    `SELECT count(*)::integer AS "linesKnown", count(*) FILTER (WHERE partner_key IS NULL)::integer AS "linesWithoutPartner",
-       count(*) FILTER (WHERE mapping.offer_key IS NULL)::integer AS "linesUnmapped",
-       (SELECT count(*)::integer FROM unmapped_product(${String(delivery)})) AS "familyProductsUnmapped"
-     FROM invoice JOIN billing_line AS line USING (invoice_key)
-     LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
+    `SELECT COALESCE(sum(content.line_count), 0)::integer AS "linesKnown", COALESCE(sum(without_partner_count), 0)::integer AS "linesWithoutPartner",
+       COALESCE(sum(content.line_count) FILTER (WHERE mapping.offer_key IS NULL), 0)::integer AS "linesUnmapped",
+       (SELECT count(*)::integer FROM unmapped_product(${String(delivery)})
+         WHERE EXISTS (SELECT FROM product_sighting)) AS "familyProductsUnmapped"
+     FROM invoice JOIN invoice_content AS content USING (invoice_key)
+     LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = content.offer_key AND content.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
        AND ${visible('mapping', delivery)}
      WHERE ${visible('invoice', delivery)}`,
   );

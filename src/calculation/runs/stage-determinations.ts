@@ -1,15 +1,13 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import type { Session } from '../../database/index.js';
+import { copyLine, type Session } from '../../database/index.js';
 import { determine, type Determination } from '../determine.js';
 import { customerCases } from '../facts/customer-cases.js';
 import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { rulesFor, type PartnerFacts } from '../rules/index.js';
 import { bitsOf } from './rule-bits.js';
+import type { CustomerCounts } from './run.entity.js';
 import { PartnerSettlement } from './settle-partner.js';
-
-/** Staged determinations wait in memory for this many, then go to the database in one COPY. */
-const FLUSH_ROWS = 5_000;
 
 const STAGED_COLUMNS = [
   'partner_key',
@@ -28,35 +26,38 @@ const STAGED_COLUMNS = [
 /** What only the partner's reward needs. */
 const REWARDED_COLUMNS = ['first_start', 'counted_most', 'counted_parts'];
 
-/** Determines every customer by itself, into a table of this transaction's own: `staged_determination`. */
+/**
+ * Determines every customer by itself, into a table of the transaction's own: `staged_determination`. Facts are committed
+ * and pinned, so they are read on one connection while what follows from them is staged on the other.
+ */
 export async function stageDeterminations(
-  session: Session,
+  { facts, staging }: { readonly facts: Session; readonly staging: Session },
   snapshot: Snapshot,
   partners: ReadonlyMap<number, PartnerFacts>,
   onProgress: ((customers: number) => void) | undefined,
-): Promise<void> {
+): Promise<CustomerCounts> {
   const { terms } = snapshot;
-  const runFacts = await loadRunFacts(session, snapshot);
+  const runFacts = await loadRunFacts(facts, snapshot);
   const rules = rulesFor(terms);
-  const staging = stagingOf(terms);
-  await session.execute(`
+  const { columns, rowOf } = stagingOf(terms);
+  await staging.execute(`
     CREATE TEMPORARY TABLE staged_determination ON COMMIT DROP AS
     SELECT ${STAGED_COLUMNS.join(', ')}, NULL::date AS first_start, NULL::numeric AS counted_most, NULL::jsonb AS counted_parts
     FROM determination WITH NO DATA`);
-  let waiting: StagedRow[] = [];
-  let customers = 0;
-  const flush = async () => {
-    await session.copyRows('staged_determination', staging.columns, waiting);
-    waiting = [];
-    onProgress?.(customers);
-  };
-  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown)) {
-    waiting.push(...determine(customerCase, runFacts, terms, rules).map(staging.rowOf));
-    customers += 1;
-    if (waiting.length >= FLUSH_ROWS) await flush();
+  const counts = { customers: 0, customersSeen: 0 };
+  for await (const { cases, customersTold } of customerCases(facts, snapshot, partners, runFacts.billingKnown)) {
+    let rows = '';
+    for (const customerCase of cases) {
+      for (const determination of determine(customerCase, runFacts, terms, rules))
+        rows += copyLine(rowOf(determination));
+      counts.customers += 1;
+    }
+    await staging.copyText('staged_determination', columns, rows);
+    counts.customersSeen += customersTold;
+    onProgress?.(counts.customers);
   }
-  await flush();
-  await session.execute('ANALYZE staged_determination');
+  await staging.execute('ANALYZE staged_determination');
+  return counts;
 }
 
 type StagedRow = readonly (string | number | null)[];
