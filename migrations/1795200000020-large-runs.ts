@@ -49,7 +49,12 @@ const DETERMINATIONS = `
     ALTER CONSTRAINT determination_run_from_fkey NOT ENFORCED, ALTER CONSTRAINT determination_run_to_fkey NOT ENFORCED;
   ALTER TABLE partner_earning
     ALTER CONSTRAINT partner_earning_partner_key_fkey NOT ENFORCED, ALTER CONSTRAINT partner_earning_run_from_fkey NOT ENFORCED,
-    ALTER CONSTRAINT partner_earning_run_to_fkey NOT ENFORCED;`;
+    ALTER CONSTRAINT partner_earning_run_to_fkey NOT ENFORCED;
+  -- One index for the rows that hold and one for those that ended, each row in one of the two. The third, by customer,
+  -- took as long to write as the rows themselves: who asks for a customer knows its partners.
+  ALTER TABLE determination DROP CONSTRAINT determination_pkey;
+  DROP INDEX determination_customer;
+  CREATE UNIQUE INDEX determination_ended ON determination (campaign_id, partner_key, customer_key, run_from) WHERE run_to IS NOT NULL;`;
 
 const LEDGER = `
   -- What these functions read is looked for in the schema itself before the temporary tables of who posts.

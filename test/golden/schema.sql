@@ -693,13 +693,12 @@ CREATE TABLE determination (
   CONSTRAINT determination_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key) NOT ENFORCED,
   CONSTRAINT determination_outcome_check CHECK (outcome = ANY (ARRAY['qualified'::text, 'not-qualified'::text, 'undecided'::text])),
   CONSTRAINT determination_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key) NOT ENFORCED,
-  CONSTRAINT determination_pkey PRIMARY KEY (campaign_id, partner_key, customer_key, run_from),
   CONSTRAINT determination_reward_check CHECK (reward >= 0::numeric AND reward < 'Infinity'::numeric),
   CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run) NOT ENFORCED,
   CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run) NOT ENFORCED
 );
-CREATE INDEX determination_customer ON public.determination USING btree (customer_key);
 CREATE UNIQUE INDEX determination_current ON public.determination USING btree (campaign_id, partner_key, customer_key) WHERE (run_to IS NULL);
+CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (run_to IS NOT NULL);
 GRANT INSERT, SELECT ON determination TO seatback_service;
 GRANT UPDATE (run_to) ON determination TO seatback_service;
 

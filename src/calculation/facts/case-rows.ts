@@ -52,8 +52,8 @@ export async function customerRows(
       SELECT customer.customer_key, customer_id, segment, (prior.customer_key IS NOT NULL)::integer, prior.first_purchased_on,
         (profile.customer_key IS NOT NULL OR ${told('billed_seat_history')} OR ${told('customer_listing')} OR ${told('subscription_history')})::integer
       FROM customer
-      LEFT JOIN customer_profile AS profile ON profile.customer_key = customer.customer_key AND ${holds('profile', snapshot)}
-      LEFT JOIN prior_purchase AS prior ON prior.customer_key = customer.customer_key AND prior.product_family = ${quoted(snapshot.terms.productFamily.value)}
+      LEFT JOIN customer_profile AS profile ON profile.customer_key = customer.customer_key AND ${within('profile.customer_key', range)} AND ${holds('profile', snapshot)}
+      LEFT JOIN prior_purchase AS prior ON prior.customer_key = customer.customer_key AND ${within('prior.customer_key', range)} AND prior.product_family = ${quoted(snapshot.terms.productFamily.value)}
         AND ${holds('prior', snapshot)}
       WHERE ${within('customer.customer_key', range)} ORDER BY customer.customer_key`),
     CUSTOMER,

@@ -77,6 +77,8 @@ export class CalculateCampaign {
     const [known] = await session.manager.find(Run, { where: pinned, order: { run: 'DESC' }, take: 1 });
     if (known !== undefined && known.state !== 'rejected') return known;
 
+    // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
+    await session.execute(`SET LOCAL work_mem = '256MB'`);
     const partners = await loadPartnerFacts(session, snapshot);
     const customers = await this.#unitOfWork.beside((facts) =>
       stageDeterminations({ facts, staging: session }, snapshot, partners, request.onProgress),

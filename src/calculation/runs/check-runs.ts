@@ -1,6 +1,6 @@
-import { groupsOf, type Session } from '../../database/index.js';
+import { groupsTogether, type Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
-import { determinationsOfRun } from './determination-lines.js';
+import { determinationsTogether } from './determination-lines.js';
 import { digestOfPartner, RunDigest } from './digests.js';
 import { earningsOfRun } from './earnings.js';
 import { listRuns } from './list-runs.js';
@@ -31,24 +31,26 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
   const digest = new RunDigest();
   let partners = 0;
   let total = Money.zero(run.currency);
-  for await (const rows of groupsOf(determinationsOfRun(session, run.campaignId, run.run), (row) => row.partnerKey)) {
-    partners += 1;
-    const [{ partnerId }] = rows;
-    const earning = earnings.get(rows[0].partnerKey);
-    if (earning === undefined) {
-      problems.push(`run ${String(run.run)}: partner ${partnerId} has determinations and no earning`);
-      continue;
+  const ofPartners = groupsTogether(determinationsTogether(session, run.campaignId, run.run), (row) => row.partnerKey);
+  for await (const groups of ofPartners)
+    for (const rows of groups) {
+      partners += 1;
+      const [{ partnerId }] = rows;
+      const earning = earnings.get(rows[0].partnerKey);
+      if (earning === undefined) {
+        problems.push(`run ${String(run.run)}: partner ${partnerId} has determinations and no earning`);
+        continue;
+      }
+      const amount = (value: string) => Money.of(value, earning.currency).toString();
+      const made = digestOfPartner(run.campaignId, rows, {
+        ...earning,
+        earned: amount(earning.earned),
+        potential: earning.potential === null ? null : amount(earning.potential),
+      });
+      if (made !== earning.digest)
+        problems.push(`run ${String(run.run)}: the determinations of partner ${partnerId} were changed`);
+      digest.add(partnerId, made);
     }
-    const amount = (value: string) => Money.of(value, earning.currency).toString();
-    const made = digestOfPartner(run.campaignId, rows, {
-      ...earning,
-      earned: amount(earning.earned),
-      potential: earning.potential === null ? null : amount(earning.potential),
-    });
-    if (made !== earning.digest)
-      problems.push(`run ${String(run.run)}: the determinations of partner ${partnerId} were changed`);
-    digest.add(partnerId, made);
-  }
   if (partners !== earnings.size)
     problems.push(
       `run ${String(run.run)}: ${String(earnings.size)} earnings, ${String(partners)} partners with determinations`,

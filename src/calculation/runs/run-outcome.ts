@@ -176,19 +176,24 @@ class Tally {
   #pending = 0;
   #seatsQualifying = 0n;
   #seatsBilled = 0n;
-  readonly #reasons = new Map<string, { notMet: number; unknown: number }>();
+  /** How many have the very same rules not met, or unknown: there are few such sets. */
+  readonly #notMet = new Map<number, number>();
+  readonly #unknown = new Map<number, number>();
 
   add(rows: readonly StoredDetermination[]): void {
+    let [qualifying, billed] = [0, 0];
     for (const row of rows) {
       if (row.outcome === 'qualified') this.#qualified += 1;
       else if (row.outcome === 'not-qualified') this.#notQualified += 1;
       else this.#undecided += 1;
       if (row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending) this.#pending += 1;
-      this.#seatsQualifying += BigInt(row.seatsQualifying ?? 0);
-      this.#seatsBilled += BigInt(row.seatsBilled ?? 0);
-      for (const rule of rulesOfBits(row.rulesNotMet)) this.#reason(rule).notMet += 1;
-      for (const rule of rulesOfBits(row.rulesUnknown)) this.#reason(rule).unknown += 1;
+      qualifying += row.seatsQualifying ?? 0;
+      billed += row.seatsBilled ?? 0;
+      if (row.rulesNotMet !== 0) this.#notMet.set(row.rulesNotMet, (this.#notMet.get(row.rulesNotMet) ?? 0) + 1);
+      if (row.rulesUnknown !== 0) this.#unknown.set(row.rulesUnknown, (this.#unknown.get(row.rulesUnknown) ?? 0) + 1);
     }
+    this.#seatsQualifying += BigInt(qualifying);
+    this.#seatsBilled += BigInt(billed);
   }
 
   counts(): Omit<
@@ -207,16 +212,22 @@ class Tally {
       notQualified: this.#notQualified,
       undecided: this.#undecided,
       pending: this.#pending,
-      reasons: Object.fromEntries(this.#reasons),
+      reasons: this.#reasons(),
       seatsQualifying: String(this.#seatsQualifying),
       seatsBilled: String(this.#seatsBilled),
     };
   }
 
-  #reason(rule: string): { notMet: number; unknown: number } {
-    const counted = this.#reasons.get(rule) ?? { notMet: 0, unknown: 0 };
-    this.#reasons.set(rule, counted);
-    return counted;
+  #reasons(): RunCounts['reasons'] {
+    const reasons: Record<string, { notMet: number; unknown: number }> = {};
+    for (const [outcome, sets] of [
+      ['notMet', this.#notMet],
+      ['unknown', this.#unknown],
+    ] as const) {
+      for (const [bits, count] of sets)
+        for (const rule of rulesOfBits(bits)) (reasons[rule] ??= { notMet: 0, unknown: 0 })[outcome] += count;
+    }
+    return reasons;
   }
 }
 
@@ -256,7 +267,8 @@ async function storeChanges(
   await session.execute(
     `INSERT INTO ${table} (campaign_id, run_from, ${columns.join(', ')})
      SELECT $1, $2, ${columns.join(', ')} FROM ${staged} AS new
-     WHERE NOT EXISTS (SELECT FROM ${table} AS old WHERE old.campaign_id = $1 AND old.run_to IS NULL AND ${sameKey})`,
+     WHERE NOT EXISTS (SELECT FROM ${table} AS old WHERE old.campaign_id = $1 AND old.run_to IS NULL AND ${sameKey})
+     ORDER BY ${key.join(', ')}`,
     [campaignId, run],
   );
 }

@@ -5,7 +5,7 @@ import { customerCases } from '../facts/customer-cases.js';
 import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { rulesFor, type PartnerFacts } from '../rules/index.js';
-import { bitsOf } from './rule-bits.js';
+import { bitsOfFindings } from './rule-bits.js';
 import type { CustomerCounts } from './run.entity.js';
 import { PartnerSettlement } from './settle-partner.js';
 
@@ -42,14 +42,14 @@ export async function stageDeterminations(
   const { columns, rowOf } = stagingOf(terms);
   await staging.execute(`
     CREATE TEMPORARY TABLE staged_determination ON COMMIT DROP AS
-    SELECT ${STAGED_COLUMNS.join(', ')}, NULL::date AS first_start, NULL::numeric AS counted_most, NULL::jsonb AS counted_parts
+    SELECT ${STAGED_COLUMNS.join(', ')}, NULL::uuid AS customer_id, NULL::date AS first_start, NULL::numeric AS counted_most, NULL::jsonb AS counted_parts
     FROM determination WITH NO DATA`);
   const counts = { customers: 0, customersSeen: 0 };
   for await (const { cases, customersTold } of customerCases(facts, snapshot, partners, runFacts.billingKnown)) {
     let rows = '';
     for (const customerCase of cases) {
       for (const determination of determine(customerCase, runFacts, terms, rules))
-        rows += copyLine(rowOf(determination));
+        rows += copyLine(rowOf(determination, customerCase.customer.customerId));
       counts.customers += 1;
     }
     await staging.copyText('staged_determination', columns, rows);
@@ -65,25 +65,23 @@ type StagedRow = readonly (string | number | null)[];
 /** Where each customer is rewarded by itself its reward is staged; else what its partner's reward needs. */
 function stagingOf(terms: CampaignTerms): {
   readonly columns: readonly string[];
-  readonly rowOf: (determination: Determination) => StagedRow;
+  readonly rowOf: (determination: Determination, customerId: string) => StagedRow;
 } {
   const { rewardByItself, policy } = new PartnerSettlement(terms);
   const { code } = policy.currency;
   if (rewardByItself !== null) {
     const reward = rewardByItself.toString();
     return {
-      columns: STAGED_COLUMNS,
-      rowOf: (each) => [...determinedColumns(each), null, each.outcome === 'qualified' ? reward : '0', code],
+      columns: [...STAGED_COLUMNS, 'customer_id'],
+      rowOf: (each, customerId) =>
+        determinedColumns(each, null, each.outcome === 'qualified' ? reward : '0', code, customerId),
     };
   }
   const counts = policy.measure !== 'customers';
   return {
-    columns: [...STAGED_COLUMNS, ...REWARDED_COLUMNS],
-    rowOf: (each) => [
-      ...determinedColumns(each),
-      counts ? each.counted.count : null,
-      '0',
-      code,
+    columns: [...STAGED_COLUMNS, 'customer_id', ...REWARDED_COLUMNS],
+    rowOf: (each, customerId) => [
+      ...determinedColumns(each, counts ? each.counted.count : null, '0', code, customerId),
       each.firstStart,
       each.counted.most,
       JSON.stringify(each.counted.parts),
@@ -91,16 +89,27 @@ function stagingOf(terms: CampaignTerms): {
   };
 }
 
-function determinedColumns({ partnerKey, customerKey, outcome, findings, ...seats }: Determination): StagedRow {
+function determinedColumns(
+  { partnerKey, customerKey, outcome, findings, seatsQualifying, seatsAssigned, seatsBilled }: Determination,
+  counted: string | null,
+  reward: string,
+  currency: string,
+  customerId: string,
+): StagedRow {
+  const { notMet, unknown, pending } = bitsOfFindings(findings);
   return [
     partnerKey,
     customerKey,
     outcome,
-    bitsOf(findings, (finding) => finding.outcome === 'not-met'),
-    bitsOf(findings, (finding) => finding.outcome === 'unknown'),
-    bitsOf(findings, (finding) => finding.pending),
-    seats.seatsQualifying,
-    seats.seatsAssigned,
-    seats.seatsBilled,
+    notMet,
+    unknown,
+    pending,
+    seatsQualifying,
+    seatsAssigned,
+    seatsBilled,
+    counted,
+    reward,
+    currency,
+    customerId,
   ];
 }
