@@ -1,26 +1,14 @@
 import type { Session } from '../../database/index.js';
 import { csvRecord, Money } from '../../kernel/index.js';
-import type { Outcome } from '../determine.js';
 import { rulesOfBits } from '../rules/index.js';
-import { PACKED_COLUMNS, unpacked, type PackedDetermination } from './packed-determination.js';
+import {
+  PACKED_COLUMNS,
+  unpacked,
+  type PackedDetermination,
+  type StoredDetermination,
+} from './stored-determination.js';
 
-/** A determination as it is stored, with the ids that people know. */
-export interface StoredDetermination {
-  readonly partnerKey: number;
-  readonly partnerId: string;
-  readonly customerId: string;
-  readonly outcome: Outcome;
-  readonly rulesNotMet: number;
-  readonly rulesUnknown: number;
-  readonly rulesPending: number;
-  readonly seatsQualifying: number | null;
-  readonly seatsAssigned: number | null;
-  readonly seatsBilled: number | null;
-  /** Seats or revenue that the reward counted; null: customers are counted, or it is not known. */
-  readonly counted: string | null;
-  readonly reward: string;
-  readonly currency: string;
-}
+export type { StoredDetermination } from './stored-determination.js';
 
 /** Seats are whole numbers in the table and doubles on the way: exact up to 2^53, more than all lines can bill. */
 export const DETERMINATION_COLUMNS = `partner_key AS "partnerKey", partner_id AS "partnerId", customer_id AS "customerId", outcome,

@@ -2,7 +2,7 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import { groupsTogether, type Session } from '../../database/index.js';
 import type { Money } from '../../kernel/index.js';
 import { shareCampaignCap } from '../rewards/index.js';
-import { PACKED_COLUMNS, unpacked, type PackedDetermination } from './packed-determination.js';
+import { PACKED_COLUMNS, unpacked, type PackedDetermination } from './stored-determination.js';
 import { PartnerSettlement, type SettledPartner, type StagedDetermination } from './settle-partner.js';
 
 /** Changed determinations wait in memory for this many, then go to the database in one COPY. */

@@ -1,5 +1,22 @@
 import type { Outcome } from '../determine.js';
-import type { StoredDetermination } from './determination-lines.js';
+
+/** A determination as it is stored, with the ids that people know. */
+export interface StoredDetermination {
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly customerId: string;
+  readonly outcome: Outcome;
+  readonly rulesNotMet: number;
+  readonly rulesUnknown: number;
+  readonly rulesPending: number;
+  readonly seatsQualifying: number | null;
+  readonly seatsAssigned: number | null;
+  readonly seatsBilled: number | null;
+  /** Seats or revenue that the reward counted; null: customers are counted, or it is not known. */
+  readonly counted: string | null;
+  readonly reward: string;
+  readonly currency: string;
+}
 
 /** A row as it is read: with a million of them, telling a dozen columns apart takes longer than all else. */
 export interface PackedDetermination {
