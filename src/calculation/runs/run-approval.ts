@@ -23,6 +23,9 @@ interface StepTaken {
   readonly detail?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Journals of so many partners are made at a time: what a hundred thousand need would fill the memory. */
+const POSTED_TOGETHER = 10_000;
+
 /** From calculated to posted, by people: the one who approves is not the one who submitted. */
 @Injectable()
 export class RunApproval {
@@ -103,17 +106,19 @@ export class RunApproval {
       const [changed] = await checkResult(session, run);
       if (changed !== undefined) throw changedSince(run, changed);
       const earnings = await earningsOfRun(session, run.campaignId, run.run);
-      await postAccruals(
-        session,
-        this.#ledger,
-        run.run,
-        run.campaignId,
-        earnings.map((earning) => ({
-          partnerKey: earning.partnerKey,
-          partnerId: earning.partnerId,
-          ...earnedAmounts(earning),
-        })),
-      );
+      for (let from = 0; from < earnings.length; from += POSTED_TOGETHER) {
+        await postAccruals(
+          session,
+          this.#ledger,
+          run.run,
+          run.campaignId,
+          earnings.slice(from, from + POSTED_TOGETHER).map((earning) => ({
+            partnerKey: earning.partnerKey,
+            partnerId: earning.partnerId,
+            ...earnedAmounts(earning),
+          })),
+        );
+      }
       await session.execute(
         `UPDATE calculation_run SET state = 'superseded', superseded_by = $2 WHERE campaign_id = $1 AND state = 'calculated' AND run < $2`,
         [run.campaignId, run.run],
