@@ -2,7 +2,7 @@ import type { Session } from '../../database/index.js';
 import { dayOf, invariant, type CalendarDate, type Instant } from '../../kernel/index.js';
 import type { CasePartner, CustomerCase } from '../determine.js';
 import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
-import type { AssignedSeats, BilledSeats } from '../seats.js';
+import type { AssignedSeats } from '../seats.js';
 import { loadCaseProducts, observedSkus, type CaseProducts, type ObservedSku } from './case-products.js';
 import {
   billedRows,
@@ -14,6 +14,7 @@ import {
   type KeyRange,
 } from './case-rows.js';
 import { followFurtherFacts, NO_FURTHER_FACTS, type FurtherFacts } from './further-facts.js';
+import { earlier, Sales } from './sales.js';
 import { SeatReadings, type SeatReading } from './seat-readings.js';
 import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
 
@@ -252,73 +253,6 @@ class CaseSource {
     this.#daysOfReadings.set(to, day);
     return day;
   }
-}
-
-/** What was sold to one customer. */
-class Sales {
-  readonly #snapshot: Snapshot;
-  readonly #sellers: number[] = [];
-  /** First day charged or subscribed for an eligible product, by seller. */
-  readonly #firstStarts = new Map<number, CalendarDate>();
-  readonly #billed: { skuKey: number; partnerKey: number; seats: number }[] = [];
-  #firstOfFamily: CalendarDate | null = null;
-
-  constructor(snapshot: Snapshot) {
-    this.#snapshot = snapshot;
-  }
-
-  /** Partners that sold an eligible product inside the window. */
-  get sellers(): readonly number[] {
-    return this.#sellers;
-  }
-
-  get firstOfFamily(): CalendarDate | null {
-    return this.#firstOfFamily;
-  }
-
-  get billed(): BilledSeats[] {
-    for (const each of this.#billed) each.seats = Math.max(0, each.seats);
-    return this.#billed;
-  }
-
-  firstStartOf(partnerKey: number): CalendarDate | null {
-    return this.#firstStarts.get(partnerKey) ?? null;
-  }
-
-  bill(partnerKey: number, skuKey: number, seats: number | null): void {
-    if (partnerKey !== 0) this.#sell(partnerKey);
-    if (seats === null) return;
-    const known = this.#billed.find((each) => each.skuKey === skuKey && each.partnerKey === partnerKey);
-    if (known === undefined) this.#billed.push({ skuKey, partnerKey, seats });
-    else known.seats += seats;
-  }
-
-  charge(partnerKey: number, isEligible: boolean, start: CalendarDate): void {
-    this.#firstOfFamily = earlier(this.#firstOfFamily, start);
-    if (isEligible) this.#start(partnerKey, start);
-  }
-
-  subscribe(partnerKey: number | null, isEligible: boolean, start: CalendarDate, end: CalendarDate | null): void {
-    this.#firstOfFamily = earlier(this.#firstOfFamily, start);
-    if (!isEligible || partnerKey === null) return;
-    this.#start(partnerKey, start);
-    const { terms, lastDay } = this.#snapshot;
-    if (start <= lastDay && (end === null || end >= terms.window.value.from)) this.#sell(partnerKey);
-  }
-
-  #sell(partnerKey: number): void {
-    if (!this.#sellers.includes(partnerKey)) this.#sellers.push(partnerKey);
-  }
-
-  #start(partnerKey: number, start: CalendarDate): void {
-    const known = this.#firstStarts.get(partnerKey);
-    if (known === undefined || start < known) this.#firstStarts.set(partnerKey, start);
-  }
-}
-
-function earlier(a: CalendarDate | null, b: CalendarDate | null): CalendarDate | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
 }
 
 function whyNoReading(reading: SeatReading | undefined, refusedAtMicros: number | null): NoReading | null {
