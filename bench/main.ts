@@ -1,13 +1,19 @@
 import { parseArgs } from 'node:util';
-import { benchIngest } from './ingest/bench-ingest.ts';
 import { shown, type Figure } from './figures.ts';
 
-const HELP = `npm run bench -- ingest [options]: measures Seatback against bare peers, in one run on this machine.
+const HELP = `npm run bench -- ingest|calculation [options]: measures Seatback against peers, in one run on this machine.
 
+ingest: an import against a bare COPY, a pull against a bare loop of axios
   --lines 250000,1000000   lines of the reconciliation files; the goals hold for the last of them
   --customers 2000         customers of the simulated Partner Center
-  --repetitions 3          of each comparison; the median of the ratios counts
   --only file|pull         one of the two comparisons
+
+calculation: an official run with all that it writes, against the totals alone by SQL and by DuckDB
+  --customers 1000000      customers; several sizes with commas between, the goals hold for the last of them
+  SEATBACK_DATA            where the generated worlds are kept, else .seatback/bench; a million customers need some 20 GB
+
+both
+  --repetitions 3          of each comparison; the median of the ratios counts
   --seed 20190630          of the generated inputs
   --json                   answer in JSON, for a program
 `;
@@ -16,7 +22,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     lines: { type: 'string', default: '250000,1000000' },
-    customers: { type: 'string', default: '2000' },
+    customers: { type: 'string' },
     repetitions: { type: 'string', default: '3' },
     only: { type: 'string' },
     seed: { type: 'string', default: '20190630' },
@@ -25,20 +31,34 @@ const { values, positionals } = parseArgs({
   },
 });
 
-if (values.help || positionals[0] !== 'ingest' || ![undefined, 'file', 'pull'].includes(values.only)) {
-  process.stdout.write(HELP);
-  process.exitCode = values.help ? 0 : 1;
-} else {
-  const say = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
-  const figures: readonly Figure[] = await benchIngest({
+const repetitions = Number(values.repetitions);
+const seed = Number(values.seed);
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+async function measured(): Promise<readonly Figure[] | undefined> {
+  if (values.help || ![undefined, 'file', 'pull'].includes(values.only)) return undefined;
+  const [what] = positionals;
+  if (what === 'calculation') {
+    const { benchCalculation } = await import('./calculation/bench-calculation.ts');
+    const customerCounts = (values.customers ?? '1000000').split(',').map(Number);
+    return benchCalculation({ customerCounts, repetitions, seed, say });
+  }
+  if (what !== 'ingest') return undefined;
+  const { benchIngest } = await import('./ingest/bench-ingest.ts');
+  return benchIngest({
     lineCounts: values.lines.split(',').map(Number),
-    customers: Number(values.customers),
-    repetitions: Number(values.repetitions),
-    seed: Number(values.seed),
+    customers: Number(values.customers ?? '2000'),
+    repetitions,
+    seed,
     only: values.only as 'file' | 'pull' | undefined,
     say,
   });
-  process.stdout.write(values.json ? `${JSON.stringify({ figures }, null, 2)}\n` : shown(figures));
 }
+
+const figures = await measured();
+if (figures === undefined) {
+  process.stdout.write(HELP);
+  process.exitCode = values.help ? 0 : 1;
+} else process.stdout.write(values.json ? `${JSON.stringify({ figures }, null, 2)}\n` : shown(figures));

@@ -3,13 +3,15 @@ import { dirname, join } from 'node:path';
 import type * as PartnerCenter from '../demo/partner-center/index.js';
 import type * as World from '../demo/world/index.js';
 import type * as App from '../src/app.module.js';
+import type * as Calculation from '../src/calculation/index.js';
+import type * as Campaigns from '../src/campaigns/index.js';
 import type * as Config from '../src/config/index.js';
 import type * as Database from '../src/database/index.js';
 import type * as Ingest from '../src/ingest/index.js';
 import type * as Kernel from '../src/kernel/index.js';
 
 /** The folder of the product, built. What is measured is what is shipped: `dist`, not the sources. */
-const PROJECT_FOLDER = dirname(import.meta.dirname);
+export const PROJECT_FOLDER = dirname(import.meta.dirname);
 
 function built(path: string): string {
   const file = join(PROJECT_FOLDER, 'dist', path);
@@ -18,6 +20,10 @@ function built(path: string): string {
 }
 
 export const productApp = async (): Promise<typeof App> => (await import(built('src/app.module.js'))) as typeof App;
+export const productCalculation = async (): Promise<typeof Calculation> =>
+  (await import(built('src/calculation/index.js'))) as typeof Calculation;
+export const productCampaigns = async (): Promise<typeof Campaigns> =>
+  (await import(built('src/campaigns/index.js'))) as typeof Campaigns;
 export const productConfig = async (): Promise<typeof Config> =>
   (await import(built('src/config/index.js'))) as typeof Config;
 export const productDatabase = async (): Promise<typeof Database> =>

@@ -6,6 +6,7 @@ import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-an
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
 import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
+import { LargeRuns1795200000022 } from './1795200000022-large-runs.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
@@ -39,4 +40,5 @@ export const migrations = [
   Rewards1795200000018,
   Decisions1795200000020,
   Restatement1795200000021,
+  LargeRuns1795200000022,
 ];

@@ -1,18 +1,24 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { productApp, productConfig, productIngest } from '../product.ts';
+import { productApp, productConfig, productIngest, productKernel } from '../product.ts';
 
-/** Imports the folder named first, in a process of its own as the command line does, and says how long it took. */
-const folder = process.argv[2] ?? '';
+/**
+ * Imports the folder named first, in a process of its own as the command line does, and says how long it took. It
+ * counts as recorded at the instant named second, where there is one.
+ */
+const [folder = '', recordedAt] = process.argv.slice(2);
 const { AppModule } = await productApp();
 const { readEnvironment } = await productConfig();
 const { ImportFolder } = await productIngest();
+const { instant } = await productKernel();
 const app = await NestFactory.createApplicationContext(
   AppModule.register({ environment: readEnvironment(process.env) }),
   { logger: ['error'] },
 );
 const startedMs = performance.now();
-const imported = await app.get(ImportFolder).execute(folder);
+const imported = await app
+  .get(ImportFolder)
+  .execute(folder, recordedAt === undefined ? {} : { recordedAt: instant(recordedAt) });
 const seconds = (performance.now() - startedMs) / 1000;
 await app.close();
 process.stdout.write(

@@ -93,9 +93,13 @@ export function qualifyingBySeller(
       'each seller of a customer is among its partners',
     );
     const sold = sellers.map((partnerKey) => ofSku.find((each) => each.partnerKey === partnerKey)?.seats ?? 0);
-    // Enough for all; else what there is, in proportion, by largest remainder.
+    // Enough for all; else what there is, to the one who sold, or in proportion, by largest remainder.
     const enough = total(ofSku) <= available;
-    const parts = enough ? sold : allocate(BigInt(available), sold.map(BigInt)).map(Number);
+    const parts = enough
+      ? sold
+      : ofSku.length === 1
+        ? sold.map((seats) => Math.min(seats, available))
+        : allocate(BigInt(available), sold.map(BigInt)).map(Number);
     sellers.forEach((seller, index) => shares.get(seller)?.set(skuKey, parts[index] ?? 0));
   }
   return shares;

@@ -1,3 +1,4 @@
+export * from './copied-columns.js';
 export * from './copy-text.js';
 export * from './data-source.js';
 export * from './embedded/index.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { following, groupsOf } from './ordered-streams.js';
+import { following, groupsOf, groupsTogether } from './ordered-streams.js';
 
 interface Row {
   readonly customer: number;
@@ -43,6 +43,25 @@ describe('rows of one customer together', () => {
         const all = await groups(rows);
         expect(all.flat()).toEqual(rows);
         expect(all.map((group) => group[0]!.customer)).toEqual([...new Set(rows.map(byCustomer))]);
+      }),
+    );
+  });
+});
+
+describe('rows that come many at a time', () => {
+  it('come in the same groups as one by one, however they are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(ordered, fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1 }), async (rows, sizes) => {
+        const batches: Row[][] = [];
+        for (let from = 0, cut = 0; from < rows.length; cut += 1) {
+          // A batch of none is followed by one of one: it comes to an end.
+          const size = (sizes[cut % sizes.length] ?? 0) + (cut % 2);
+          batches.push(rows.slice(from, from + size));
+          from += size;
+        }
+        const found: (readonly Row[])[] = [];
+        for await (const together of groupsTogether(streamOf(batches), byCustomer)) found.push(...together);
+        expect(found).toEqual(await groups(rows));
       }),
     );
   });

@@ -15,6 +15,27 @@ export async function* groupsOf<Row>(
   if (group !== undefined) yield group;
 }
 
+/** As `groupsOf`, of rows that come many at a time; groups come so too. The last group is held back until it is whole. */
+export async function* groupsTogether<Row>(
+  batches: AsyncIterable<readonly Row[]>,
+  keyOf: (row: Row) => number,
+): AsyncGenerator<readonly (readonly [Row, ...Row[]])[], void> {
+  let group: [Row, ...Row[]] | undefined;
+  for await (const rows of batches) {
+    const whole: [Row, ...Row[]][] = [];
+    for (const row of rows) {
+      if (group !== undefined && keyOf(group[0]) === keyOf(row)) {
+        group.push(row);
+        continue;
+      }
+      if (group !== undefined) whole.push(group);
+      group = [row];
+    }
+    yield whole;
+  }
+  if (group !== undefined) yield [group];
+}
+
 /**
  * A merge join's inner side: follows a stream in ascending order of its key, and gives for each key that is asked
  * for, in ascending order too, the rows that have it.

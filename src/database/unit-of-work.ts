@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Session } from './session.js';
 
 /** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
@@ -30,6 +30,24 @@ export class UnitOfWork {
   /** The real work, taken back at the end; see `Session.preview`. */
   async inPreview<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.inSession((session) => session.preview(work));
+  }
+
+  /**
+   * A transaction on a connection that is opened for it alone, beside those of the pool: who holds one of these already
+   * and waited for another could wait for ever. It sees what was
+   * committed when it began, and nothing of the transaction beside it.
+   */
+  async beside<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const own = new DataSource({ ...this.#dataSource.options, poolSize: 1 } as DataSourceOptions);
+    await own.initialize();
+    try {
+      return await new UnitOfWork(own).inTransaction(async (session) => {
+        await session.execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+        return work(session);
+      });
+    } finally {
+      await own.destroy();
+    }
   }
 
   /** One connection without a transaction; temporary tables end with it. */

@@ -158,6 +158,10 @@ function accountName({ kind, campaignId, partnerKey }: Account, currency: string
   return `${kind} ${campaignId} ${String(partnerKey)} ${currency}`;
 }
 
+/** Nobody's account stands for partner 0, so that the two can be joined by equality. */
+const SAME_ACCOUNT = `known.kind = named.kind AND known.campaign_id = named.campaign_id AND known.currency = named.currency
+  AND COALESCE(known.partner_key, 0) = COALESCE(named.partner_key, 0)`;
+
 /** Keys of the accounts that the journals name; accounts are opened when they are first used. */
 async function accountKeys(session: Session, journals: readonly NewJournal[]): Promise<Map<string, number>> {
   await session.execute(
@@ -172,16 +176,15 @@ async function accountKeys(session: Session, journals: readonly NewJournal[]): P
     }
   }
   await session.copyRows('named_account', ['kind', 'campaign_id', 'partner_key', 'currency'], named.values());
+  await session.execute('ANALYZE named_account');
   await session.execute(`
     INSERT INTO account (kind, campaign_id, partner_key, currency)
     SELECT kind, campaign_id, partner_key, currency FROM named_account AS named
-    WHERE NOT EXISTS (SELECT FROM account AS known
-      WHERE known.kind = named.kind AND known.campaign_id = named.campaign_id AND known.currency = named.currency
-        AND known.partner_key IS NOT DISTINCT FROM named.partner_key)
+    WHERE NOT EXISTS (SELECT FROM account AS known WHERE ${SAME_ACCOUNT})
     ORDER BY kind, partner_key`);
   const rows = await session.query<Account & { readonly key: number; readonly currency: string }>(`
-    SELECT account_key AS key, kind, campaign_id AS "campaignId", account.partner_key AS "partnerKey", currency
-    FROM named_account JOIN account USING (kind, campaign_id, currency) WHERE account.partner_key IS NOT DISTINCT FROM named_account.partner_key`);
+    SELECT account_key AS key, known.kind, known.campaign_id AS "campaignId", known.partner_key AS "partnerKey", known.currency
+    FROM named_account AS named JOIN account AS known ON ${SAME_ACCOUNT}`);
   await session.execute('DROP TABLE named_account');
   return new Map(rows.map((row) => [accountName(row, row.currency), row.key]));
 }

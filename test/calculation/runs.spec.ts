@@ -677,6 +677,16 @@ describe('the checks of verify', () => {
       `UPDATE determination SET seats_billed = 99 WHERE customer_key = 1`,
       /^run 1: the determinations of partner 1001 were changed$/,
     ],
+    [
+      'a determination of nobody',
+      'UPDATE determination SET customer_key = 999 WHERE customer_key = 1',
+      /^determination has 1 rows whose customer_key names nothing$/,
+    ],
+    [
+      'an earning from a run that never was',
+      'UPDATE partner_earning SET run_from = -1 WHERE partner_key = 1',
+      /^partner_earning has 1 rows whose run_from names nothing$/,
+    ],
   ];
 
   it.each(damages)('find %s', async (_what, sql, problem) => {

@@ -1,3 +1,26 @@
+CREATE OR REPLACE FUNCTION public.accruals_are_entered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  DECLARE wrong record;
+  BEGIN
+    SELECT entered.run INTO wrong FROM entered LEFT JOIN calculation_run AS known USING (run) WHERE known.state IS NULL LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'there is no run %', wrong.run USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    SELECT entered.partner_key INTO wrong FROM entered LEFT JOIN partner USING (partner_key) WHERE partner_id IS NULL LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'there is no partner %', wrong.partner_key USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    SELECT entered.journal INTO wrong FROM entered LEFT JOIN journal USING (journal)
+      WHERE entered.journal IS NOT NULL AND journal.cause IS NULL LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'there is no journal %', wrong.journal USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+  END $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_entry_follows_the_last()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -132,48 +155,69 @@ AS $function$
         RETURN NEW;
       END $function$;
 
-CREATE OR REPLACE FUNCTION public.journal_balances()
+CREATE OR REPLACE FUNCTION public.journals_are_entered()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
-      DECLARE unbalanced record;
-      BEGIN
-        SELECT currency, sum(amount) AS difference INTO unbalanced
-          FROM posting WHERE journal = NEW.journal GROUP BY currency HAVING sum(amount) <> 0 LIMIT 1;
-        IF FOUND THEN
-          RAISE EXCEPTION 'journal % is out of balance by % %', NEW.journal, unbalanced.difference, unbalanced.currency
-            USING ERRCODE = 'check_violation';
-        END IF;
-        IF (SELECT posted_in FROM journal WHERE journal = NEW.journal) <> pg_current_xact_id() THEN
-          RAISE EXCEPTION 'journal % was posted: nothing is added to it', NEW.journal USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NULL;
-      END $function$;
+  DECLARE closed date;
+  BEGIN
+    SELECT month INTO closed FROM (SELECT DISTINCT date_trunc('month', accounting_date)::date AS month FROM entered) AS dated
+      JOIN accounting_month USING (month) LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'accounting month % is closed', to_char(closed, 'YYYY-MM') USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO ledger_entry (entry_of, first_journal, last_journal)
+      SELECT 'journal', min(journal), max(journal) FROM entered HAVING count(*) > 0;
+    RETURN NULL;
+  END $function$;
 
-CREATE OR REPLACE FUNCTION public.journal_is_whole()
+CREATE OR REPLACE FUNCTION public.journals_are_whole()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
-      BEGIN
-        IF NEW.journal <> (SELECT COALESCE(max(journal), 0) + 1 FROM journal WHERE journal < NEW.journal) THEN
-          RAISE EXCEPTION 'journal % does not follow the last one', NEW.journal USING ERRCODE = 'check_violation';
-        END IF;
-        IF NOT EXISTS (SELECT FROM posting WHERE journal = NEW.journal) THEN
-          RAISE EXCEPTION 'journal % has no postings', NEW.journal USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NULL;
-      END $function$;
-
-CREATE OR REPLACE FUNCTION public.journal_keeps_out_of_closed_months()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      BEGIN
-        IF EXISTS (SELECT FROM accounting_month WHERE month = date_trunc('month', NEW.accounting_date)::date) THEN
-          RAISE EXCEPTION 'accounting month % is closed', to_char(NEW.accounting_date, 'YYYY-MM') USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
-      END $function$;
+  DECLARE wrong record;
+  BEGIN
+    IF NEW.entry_of = 'journal' THEN
+      -- Numbered without a gap, also to the one before.
+      SELECT journal, place INTO wrong FROM (
+        SELECT journal, (row_number() OVER (ORDER BY journal))::integer + GREATEST(NEW.first_journal - 1, 1) - 1 AS place
+        FROM journal WHERE journal BETWEEN NEW.first_journal - 1 AND NEW.last_journal) AS numbered
+        WHERE journal <> place ORDER BY journal LIMIT 1;
+      IF FOUND THEN
+        RAISE EXCEPTION 'journal % does not follow the last one', wrong.journal USING ERRCODE = 'check_violation';
+      END IF;
+      SELECT journal INTO wrong FROM journal
+        WHERE journal BETWEEN NEW.first_journal AND NEW.last_journal
+          AND journal NOT IN (SELECT journal FROM posting WHERE journal BETWEEN NEW.first_journal AND NEW.last_journal)
+        ORDER BY journal LIMIT 1;
+      IF FOUND THEN
+        RAISE EXCEPTION 'journal % has no postings', wrong.journal USING ERRCODE = 'check_violation';
+      END IF;
+      RETURN NULL;
+    END IF;
+    SELECT journal, currency, sum(amount) AS difference INTO wrong FROM posting
+      WHERE journal BETWEEN NEW.first_journal AND NEW.last_journal
+      GROUP BY journal, currency HAVING sum(amount) <> 0 ORDER BY journal LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'journal % is out of balance by % %', wrong.journal, wrong.difference, wrong.currency
+        USING ERRCODE = 'check_violation';
+    END IF;
+    -- A release moves what is payable to the partner, and nothing beyond it.
+    IF EXISTS (SELECT FROM journal WHERE journal BETWEEN NEW.first_journal AND NEW.last_journal AND kind = 'release') THEN
+      SELECT max(released.journal) AS journal, sum(posting.amount) AS missing, posting.currency INTO wrong
+        FROM (SELECT account_key, max(journal) AS journal FROM posting JOIN journal USING (journal) JOIN account USING (account_key)
+          WHERE journal BETWEEN NEW.first_journal AND NEW.last_journal AND journal.kind = 'release' AND account.kind = 'payable'
+          GROUP BY account_key) AS released
+        JOIN posting USING (account_key) GROUP BY account_key, posting.currency HAVING sum(posting.amount) > 0 LIMIT 1;
+      IF FOUND THEN
+        RAISE EXCEPTION 'journal % takes % % more than is payable', wrong.journal, wrong.missing, wrong.currency
+          USING ERRCODE = 'check_violation';
+      END IF;
+    END IF;
+    RETURN NULL;
+  END $function$;
 
 CREATE OR REPLACE FUNCTION public.payment_keeps_to_its_batch()
  RETURNS trigger
@@ -213,22 +257,30 @@ AS $function$
         RETURN NULL;
       END $function$;
 
-CREATE OR REPLACE FUNCTION public.release_is_covered()
+CREATE OR REPLACE FUNCTION public.postings_are_entered()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
-      DECLARE payable numeric;
-      BEGIN
-        IF (SELECT kind FROM journal WHERE journal = NEW.journal) <> 'release'
-          OR (SELECT kind FROM account WHERE account_key = NEW.account_key) <> 'payable' THEN
-          RETURN NULL;
-        END IF;
-        SELECT -sum(amount) INTO payable FROM posting WHERE account_key = NEW.account_key;
-        IF payable < 0 THEN
-          RAISE EXCEPTION 'journal % takes % % more than is payable', NEW.journal, -payable, NEW.currency USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NULL;
-      END $function$;
+  DECLARE wrong record;
+  BEGIN
+    SELECT entered.journal INTO wrong FROM entered LEFT JOIN journal USING (journal) WHERE journal.cause IS NULL LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'there is no journal %', wrong.journal USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    SELECT entered.account_key, entered.currency INTO wrong FROM entered LEFT JOIN account USING (account_key, currency)
+      WHERE account.kind IS NULL LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'there is no account % in %', wrong.account_key, wrong.currency USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    SELECT journal INTO wrong FROM entered JOIN journal USING (journal) WHERE posted_in <> pg_current_xact_id() LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'journal % was posted: nothing is added to it', wrong.journal USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO ledger_entry (entry_of, first_journal, last_journal)
+      SELECT 'posting', min(journal), max(journal) FROM entered HAVING count(*) > 0;
+    RETURN NULL;
+  END $function$;
 
 CREATE OR REPLACE FUNCTION public.unmapped_product(at_delivery integer)
  RETURNS TABLE(named_by text, id text, name text, customers integer, billing_lines integer, subscriptions integer, readings integer, first_on date, last_on date)
@@ -282,6 +334,7 @@ CREATE TABLE account (
   CONSTRAINT account_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT account_pkey PRIMARY KEY (account_key)
 );
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON account TO seatback_service;
 
 CREATE TABLE accounting_month (
@@ -318,13 +371,14 @@ CASE
     WHEN restates IS NULL THEN (earned = 0::numeric) = (journal IS NULL) AND earned_before = 0::numeric
     ELSE journal IS NULL
 END),
-  CONSTRAINT accrual_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
-  CONSTRAINT accrual_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT accrual_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal) NOT ENFORCED,
+  CONSTRAINT accrual_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key) NOT ENFORCED,
   CONSTRAINT accrual_pkey PRIMARY KEY (run, partner_key),
   CONSTRAINT accrual_restates_fkey FOREIGN KEY (restates) REFERENCES calculation_run(run),
-  CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
+  CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run) NOT ENFORCED,
   CONSTRAINT accrual_run_partner_key_earned_currency_key UNIQUE (run, partner_key, earned, currency)
 );
+CREATE TRIGGER accruals_are_entered AFTER INSERT ON accrual REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION accruals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON accrual TO seatback_service;
 
@@ -418,6 +472,7 @@ CREATE TABLE billed_seat_history (
   CONSTRAINT billed_seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED,
   CONSTRAINT billed_seat_history_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key) NOT ENFORCED
 );
+CREATE INDEX billed_seat_history_newest ON public.billed_seat_history USING btree (customer_key, partner_key, sku_key) INCLUDE (product_key, seats_billed, charged_from, charged_to) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
 
@@ -706,16 +761,15 @@ CREATE TABLE determination (
   CONSTRAINT determination_check3 CHECK ((outcome = 'not-qualified'::text) = (rules_not_met <> 0)),
   CONSTRAINT determination_check4 CHECK (reward = 0::numeric OR outcome = 'qualified'::text),
   CONSTRAINT determination_counted_check CHECK (counted >= 0::numeric AND counted < 'Infinity'::numeric),
-  CONSTRAINT determination_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT determination_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key) NOT ENFORCED,
   CONSTRAINT determination_outcome_check CHECK (outcome = ANY (ARRAY['qualified'::text, 'not-qualified'::text, 'undecided'::text])),
-  CONSTRAINT determination_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
-  CONSTRAINT determination_pkey PRIMARY KEY (campaign_id, partner_key, customer_key, run_from),
+  CONSTRAINT determination_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key) NOT ENFORCED,
   CONSTRAINT determination_reward_check CHECK (reward >= 0::numeric AND reward < 'Infinity'::numeric),
-  CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run),
-  CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run)
+  CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run) NOT ENFORCED,
+  CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run) NOT ENFORCED
 );
-CREATE INDEX determination_customer ON public.determination USING btree (customer_key);
 CREATE UNIQUE INDEX determination_current ON public.determination USING btree (campaign_id, partner_key, customer_key) WHERE (run_to IS NULL);
+CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (run_to IS NOT NULL);
 GRANT INSERT, SELECT ON determination TO seatback_service;
 GRANT UPDATE (run_to) ON determination TO seatback_service;
 
@@ -794,6 +848,20 @@ CREATE UNIQUE INDEX invoice_newest ON public.invoice USING btree (invoice_number
 GRANT INSERT, SELECT ON invoice TO seatback_service;
 GRANT UPDATE (recorded_to) ON invoice TO seatback_service;
 
+CREATE TABLE invoice_content (
+  invoice_key integer NOT NULL,
+  offer_key integer NOT NULL,
+  charge_start date NOT NULL,
+  line_count integer NOT NULL,
+  without_partner_count integer NOT NULL,
+  CONSTRAINT invoice_content_check CHECK (without_partner_count >= 0 AND without_partner_count <= line_count),
+  CONSTRAINT invoice_content_invoice_key_fkey FOREIGN KEY (invoice_key) REFERENCES invoice(invoice_key),
+  CONSTRAINT invoice_content_line_count_check CHECK (line_count > 0),
+  CONSTRAINT invoice_content_offer_key_fkey FOREIGN KEY (offer_key) REFERENCES offer(offer_key),
+  CONSTRAINT invoice_content_pkey PRIMARY KEY (invoice_key, offer_key, charge_start)
+);
+GRANT INSERT, SELECT ON invoice_content TO seatback_service;
+
 CREATE TABLE journal (
   journal integer NOT NULL,
   kind text NOT NULL,
@@ -812,10 +880,20 @@ CREATE TABLE journal (
   CONSTRAINT journal_kind_check CHECK (kind = ANY (ARRAY['accrual'::text, 'adjustment'::text, 'threshold'::text, 'hold'::text, 'release'::text, 'status'::text, 'correction'::text])),
   CONSTRAINT journal_pkey PRIMARY KEY (journal)
 );
-CREATE CONSTRAINT TRIGGER journal_is_whole AFTER INSERT ON journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_is_whole();
-CREATE TRIGGER journal_keeps_out_of_closed_months BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION journal_keeps_out_of_closed_months();
+CREATE TRIGGER journals_are_entered AFTER INSERT ON journal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION journals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON journal TO seatback_service;
+
+CREATE TABLE ledger_entry (
+  entry_of text NOT NULL,
+  first_journal integer NOT NULL,
+  last_journal integer NOT NULL,
+  posted_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  CONSTRAINT ledger_entry_entry_of_check CHECK (entry_of = ANY (ARRAY['journal'::text, 'posting'::text]))
+);
+CREATE CONSTRAINT TRIGGER journals_are_whole AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journals_are_whole();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON ledger_entry TO seatback_service;
 
 CREATE TABLE observed_sku (
   observed_sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -885,10 +963,10 @@ CREATE TABLE partner_earning (
   CONSTRAINT partner_earning_compared_potential_check CHECK (compared_potential ~ '^\d+(\.\d+|/[1-9]\d*)?$'::text),
   CONSTRAINT partner_earning_digest_check CHECK (digest ~ '^[0-9a-f]{64}$'::text),
   CONSTRAINT partner_earning_earned_check CHECK (earned >= 0::numeric AND earned < 'Infinity'::numeric),
-  CONSTRAINT partner_earning_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_earning_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key) NOT ENFORCED,
   CONSTRAINT partner_earning_pkey PRIMARY KEY (campaign_id, partner_key, run_from),
-  CONSTRAINT partner_earning_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run),
-  CONSTRAINT partner_earning_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run)
+  CONSTRAINT partner_earning_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run) NOT ENFORCED,
+  CONSTRAINT partner_earning_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run) NOT ENFORCED
 );
 CREATE UNIQUE INDEX partner_earning_current ON public.partner_earning USING btree (campaign_id, partner_key) WHERE (run_to IS NULL);
 GRANT INSERT, SELECT ON partner_earning TO seatback_service;
@@ -1124,16 +1202,15 @@ CREATE TABLE posting (
   account_key integer NOT NULL,
   amount numeric NOT NULL,
   currency text NOT NULL,
-  CONSTRAINT posting_account_key_currency_fkey FOREIGN KEY (account_key, currency) REFERENCES account(account_key, currency),
+  CONSTRAINT posting_account_key_currency_fkey FOREIGN KEY (account_key, currency) REFERENCES account(account_key, currency) NOT ENFORCED,
   CONSTRAINT posting_amount_check CHECK (amount <> 0::numeric AND amount > '-Infinity'::numeric AND amount < 'Infinity'::numeric),
-  CONSTRAINT posting_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT posting_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal) NOT ENFORCED,
   CONSTRAINT posting_line_check CHECK (line > 0),
   CONSTRAINT posting_pkey PRIMARY KEY (journal, line)
 );
 CREATE INDEX posting_account ON public.posting USING btree (account_key);
-CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_balances();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
-CREATE CONSTRAINT TRIGGER release_is_covered AFTER INSERT ON posting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION release_is_covered();
+CREATE TRIGGER postings_are_entered AFTER INSERT ON posting REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION postings_are_entered();
 GRANT INSERT, SELECT ON posting TO seatback_service;
 
 CREATE TABLE prior_purchase (
@@ -1470,7 +1547,8 @@ CREATE TABLE seat_history (
   CONSTRAINT seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT seat_history_seats_assigned_check CHECK (seats_assigned >= 0)
 );
-CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
+CREATE INDEX seat_history_ended ON public.seat_history USING btree (observed_to) WHERE (observed_to IS NOT NULL);
+CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) INCLUDE (seats_assigned, observed_from) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
 GRANT INSERT, SELECT ON seat_history TO seatback_service;
 GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
 

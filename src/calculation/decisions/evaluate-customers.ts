@@ -58,15 +58,17 @@ export async function evaluateCustomers(
   const runFacts = await loadRunFacts(session, snapshot);
   const rules = rulesFor(snapshot.terms);
   const pairs: EvaluatedPair[] = [];
-  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, customerKeys)) {
-    for (const determination of determine(customerCase, runFacts, snapshot.terms, rules)) {
-      const partner = partners.get(determination.partnerKey);
-      invariant(partner !== undefined, 'each partner of a case is loaded');
-      pairs.push({
-        ...determination,
-        customerId: customerCase.customer.customerId as Guid,
-        partnerId: partner.partnerId,
-      });
+  for await (const { cases } of customerCases(session, snapshot, partners, runFacts.billingKnown, customerKeys)) {
+    for (const customerCase of cases) {
+      for (const determination of determine(customerCase, runFacts, snapshot.terms, rules)) {
+        const partner = partners.get(determination.partnerKey);
+        invariant(partner !== undefined, 'each partner of a case is loaded');
+        pairs.push({
+          ...determination,
+          customerId: customerCase.customer.customerId as Guid,
+          partnerId: partner.partnerId,
+        });
+      }
     }
   }
   return pairs;

@@ -149,7 +149,9 @@ async function explain(
   const partners = await loadPartnerFacts(session, snapshot);
   const runFacts = await loadRunFacts(session, snapshot);
   const { terms } = snapshot;
-  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, [customerKey])) {
+  for await (const { cases } of customerCases(session, snapshot, partners, runFacts.billingKnown, [customerKey])) {
+    const [customerCase] = cases;
+    if (customerCase === undefined) break;
     const { customerId, readAt } = customerCase.customer;
     const refusals = await refusalEvidence(session, snapshot, customerKey, readAt);
     const facts = {

@@ -1,56 +1,44 @@
-import { following, type Session } from '../../database/index.js';
-import { invariant, microsBetween, type CalendarDate, type Instant } from '../../kernel/index.js';
-import type { CustomerCase } from '../determine.js';
+import type { Session } from '../../database/index.js';
+import { dayOf, invariant, type CalendarDate, type Instant } from '../../kernel/index.js';
+import type { CasePartner, CustomerCase } from '../determine.js';
 import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
-import type { AssignedSeats, BilledSeats } from '../seats.js';
-import { loadDecisions } from './decisions.js';
-import { followFurtherFacts } from './further-facts.js';
-import { quoted, visible, type Snapshot } from './snapshot.js';
+import type { AssignedSeats } from '../seats.js';
+import { loadCaseProducts, observedSkus, type CaseProducts, type ObservedSku } from './case-products.js';
+import {
+  billedRows,
+  customerRows,
+  firstChargeRows,
+  refusalRows,
+  seatRows,
+  subscriptionRows,
+  type KeyRange,
+} from './case-rows.js';
+import { loadDecisions, type DecisionsByPair } from './decisions.js';
+import { followFurtherFacts, NO_FURTHER_FACTS, type FurtherFacts } from './further-facts.js';
+import { earlier, Sales } from './sales.js';
+import { SeatReadings, type SeatReading } from './seat-readings.js';
+import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
 
 /** Partner Center and its billing know no other licences: all that a partner has a row for is of this type. */
 const SOLD_AS: readonly LicenceType[] = ['csp'];
 
-const HOUR_MICROS = 3_600_000_000n;
+/** So many keys are looked at together: their rows fit into memory, and a query for them is worth its round trip. */
+const KEYS_TOGETHER = 10_000;
 
-interface CaseRow {
-  readonly customer: number;
-  readonly customerId: string;
-  readonly segment: string | null;
-  readonly neverPurchased: boolean;
-  readonly priorPurchase: CalendarDate | null;
-  readonly firstCharge: CalendarDate | null;
-  readonly firstSubscription: CalendarDate | null;
-  readonly readFrom: Instant | null;
-  readonly readTo: Instant | null;
-  readonly wasRefused: boolean;
-}
+/** Rows of so many others are read rather than asking again. */
+const KEYS_BETWEEN = 100;
 
-interface SeatRow {
-  readonly customer: number;
-  readonly sku: string;
-  readonly skuKey: number | null;
-  readonly seats: number;
-  readonly isEligible: boolean;
-  /** Named by an id and a part number that are different SKUs. */
-  readonly isContradicted: boolean;
-}
-
-interface BilledRow {
-  readonly customer: number;
-  readonly sku: number;
-  readonly partner: number;
-  readonly seats: string;
-}
-
-interface PartnerRow {
-  readonly customer: number;
-  readonly partner: number;
-  readonly firstStart: CalendarDate | null;
+/** Customers of a range of keys. */
+export interface CaseBatch {
+  /** Those that have a row in the determinations, with their facts, in the order of their keys; to be gone through once. */
+  readonly cases: Iterable<CustomerCase>;
+  /** How many customers of the range any source had told of. */
+  readonly customersTold: number;
 }
 
 /**
- * Every customer that has a row in the determinations, with its facts, in the order of its key. Streams are
- * merged, so memory does not grow with their number.
+ * Every customer that has a row in the determinations, with its facts, in batches in the order of their keys. The rows
+ * of the next batch are on their way while one is worked on, so what a batch is used for asks another connection.
  *
  * @param only these customers; all, where it is left out
  */
@@ -60,195 +48,243 @@ export async function* customerCases(
   partners: ReadonlyMap<number, PartnerFacts>,
   billingKnown: boolean,
   only?: readonly number[],
-): AsyncGenerator<CustomerCase, void> {
-  await gatherCases(session, snapshot, only);
-  const decisions = await loadDecisions(session, snapshot);
-  const seatsOf = following(session.stream<SeatRow>(seatRows(snapshot)), byCustomer);
-  const billedOf = following(session.stream<BilledRow>(billedRows(snapshot)), byCustomer);
-  const partnersOf = following(
-    session.stream<PartnerRow>(
-      'SELECT customer_key AS customer, partner_key AS partner, first_start AS "firstStart" FROM case_partner ORDER BY customer_key',
-    ),
-    byCustomer,
-  );
+): AsyncGenerator<CaseBatch, void> {
+  const ranges = only === undefined ? await allCustomers(session) : rangesOf(only);
+  const [first, last] = [ranges[0]?.first, ranges.at(-1)?.last];
+  if (first === undefined || last === undefined) return;
+  const wanted = only === undefined ? undefined : new Set(only);
+  const source = new CaseSource(session, await readSnapshot(session, snapshot), {
+    partners,
+    billingKnown,
+    products: await loadCaseProducts(session, snapshot),
+    readings: await SeatReadings.load(session, snapshot, first, last),
+    decisions: await loadDecisions(session, snapshot),
+  });
   const furtherFactsOf = await followFurtherFacts(session, snapshot, only);
-  const limit = BigInt(snapshot.terms.oldestSeatReading.value.hours) * HOUR_MICROS;
-  for await (const row of session.stream<CaseRow>(caseRows(snapshot))) {
-    const seatRowsHere = await seatsOf(row.customer);
-    const assigned = assignedSeats(seatRowsHere);
-    const noReading = whyNoReading(row, snapshot.snapshotAt, limit) ?? (assigned === null ? 'unreadable' : null);
-    const billed = (await billedOf(row.customer)).map(({ sku, partner, seats }): BilledSeats => ({
-      skuKey: sku,
-      partnerKey: partner,
-      seats: Math.max(0, Number(seats)),
-    }));
-    const further = await furtherFactsOf(row.customer);
+  const rowsOf = (range: KeyRange | undefined) => {
+    if (range === undefined) return undefined;
+    const rows = source.rows(range);
+    // Seen again where it is waited for; this only keeps an early failure from counting as unhandled.
+    rows.catch(() => undefined);
+    return rows;
+  };
+  let waiting = rowsOf(ranges[0]);
+  for (let index = 1; waiting !== undefined; index += 1) {
+    const rows = await waiting;
+    waiting = rowsOf(ranges[index]);
+    const cases = source.cases(rows, wanted);
     yield {
-      customerKey: row.customer,
-      customer: {
-        customerId: row.customerId,
-        segment: row.segment,
-        firstPurchasedOn: earliest(row.priorPurchase, row.firstCharge, row.firstSubscription),
-        declaredNeverPurchased: row.neverPurchased,
-        readAt: row.readFrom,
-        noReading,
-        country: further.country,
-        lastBilledBefore: further.lastBilledBefore,
-        baselineBill: further.baselineBill,
-      },
-      seats: { assigned: noReading === null ? assigned : null, billed: billingKnown ? billed : null },
-      comparedSeats: further.comparedSeats,
-      partners: (await partnersOf(row.customer)).map(({ partner, firstStart }) => {
-        const facts = partners.get(partner);
-        invariant(facts !== undefined, 'each partner of a case is loaded');
-        return {
-          partnerKey: partner,
-          partner: facts,
-          firstStart,
-          licenceTypes: SOLD_AS,
-          productOfSku: further.productsOf(partner),
-          revenue: further.revenueOf(partner),
-          claim: further.claimOf(partner),
-          decisions: decisions.get(row.customer)?.get(partner),
-        };
-      }),
+      cases: furtherFactsOf === undefined ? cases : await withFurtherFacts(cases, furtherFactsOf),
+      customersTold: rows.customers.isTold.reduce<number>((sum, told) => sum + (told ?? 0), 0),
     };
   }
 }
 
-const byCustomer = ({ customer }: { readonly customer: number }): number => customer;
-
-function earliest(...days: readonly (CalendarDate | null)[]): CalendarDate | null {
-  return days.filter((day) => day !== null).sort()[0] ?? null;
+async function allCustomers(session: Session): Promise<KeyRange[]> {
+  const { first, last } = await session.one<KeyRange>(
+    'SELECT COALESCE(min(customer_key), 1) AS first, COALESCE(max(customer_key), 0) AS last FROM customer',
+  );
+  const ranges: KeyRange[] = [];
+  for (let from = first; from <= last; from += KEYS_TOGETHER)
+    ranges.push({ first: from, last: Math.min(from + KEYS_TOGETHER - 1, last) });
+  return ranges;
 }
 
-function whyNoReading(row: CaseRow, snapshotAt: Instant, limitMicros: bigint): NoReading | null {
-  if (row.wasRefused) return 'refused';
-  if (row.readFrom === null) return 'never-read';
-  return microsBetween(row.readFrom, snapshotAt) > limitMicros ? 'stale' : null;
-}
-
-/** Seats by SKU; null where the reading names a SKU twice with different figures, or with names that contradict. */
-function assignedSeats(rows: readonly SeatRow[]): AssignedSeats[] | null {
-  const bySku = new Map<string, SeatRow>();
-  for (const row of rows) {
-    const same = bySku.get(row.sku);
-    if (row.isContradicted || (same !== undefined && same.seats !== row.seats)) return null;
-    bySku.set(row.sku, row);
+/** Ranges that hold these keys, and few others. */
+function rangesOf(keys: readonly number[]): KeyRange[] {
+  const ranges: KeyRange[] = [];
+  for (const key of [...keys].sort((a, b) => a - b)) {
+    const before = ranges.at(-1);
+    const isNear = before !== undefined && key - before.last <= KEYS_BETWEEN && key - before.first < KEYS_TOGETHER;
+    if (isNear) ranges[ranges.length - 1] = { first: before.first, last: key };
+    else ranges.push({ first: key, last: key });
   }
-  return [...bySku.values()].flatMap(({ skuKey, seats, isEligible }) =>
-    skuKey === null ? [] : [{ skuKey, seats, isEligible }],
-  );
+  return ranges;
 }
 
-/**
- * `case_partner`: the (customer, partner) pairs that have a row, with the first start of the partner's sales;
- * `case_customer`: their customers, with the reading that the snapshot goes by (import contract, section 5).
- */
-async function gatherCases(session: Session, snapshot: Snapshot, only: readonly number[] | undefined): Promise<void> {
-  const { delivery, terms, lastDay } = snapshot;
-  await session.execute(
-    'DROP TABLE IF EXISTS eligible_product, family_product, sold_subscription, case_partner, case_customer',
-  );
-  await session.execute(
-    'CREATE TEMPORARY TABLE eligible_product ON COMMIT DROP AS SELECT product_key FROM product WHERE product_family = $1 AND product = ANY($2)',
-    [terms.productFamily.value, terms.eligibleProducts.value],
-  );
-  await session.execute(
-    'CREATE TEMPORARY TABLE family_product ON COMMIT DROP AS SELECT product_key FROM product WHERE product_family = $1',
-    [terms.productFamily.value],
-  );
-  // Paid subscriptions of the family; which day an instant is depends on the campaign's zone.
-  await session.execute(
-    `CREATE TEMPORARY TABLE sold_subscription ON COMMIT DROP AS
-     SELECT DISTINCT said.customer_key, said.partner_key, mapping.product_key, said.start_day, said.end_day
-     FROM (
-       SELECT customer_key, partner_key, offer_key, COALESCE(effective_start_on, (effective_start_at AT TIME ZONE $1)::date) AS start_day,
-         COALESCE(commitment_end_on, (commitment_end_at AT TIME ZONE $1)::date) AS end_day
-       FROM subscription_history AS reading
-       WHERE NOT is_trial AND ${visible('reading', delivery)} AND ($2::integer[] IS NULL OR customer_key = ANY($2))
-     ) AS said
-     JOIN offer_mapping AS mapping ON mapping.offer_key = said.offer_key AND said.start_day BETWEEN mapping.valid_from AND mapping.valid_to
-       AND ${visible('mapping', delivery)}
-     JOIN family_product USING (product_key)`,
-    [terms.timeZone.value, only ?? null],
-  );
-  await session.execute(
-    `CREATE TEMPORARY TABLE case_partner ON COMMIT DROP AS
-     SELECT customer_key, partner_key, (
-       SELECT min(day) FROM (
-         SELECT min(charge_start) AS day FROM first_charge AS charge JOIN eligible_product USING (product_key)
-         WHERE charge.customer_key = pair.customer_key AND charge.partner_key = pair.partner_key AND ${visible('charge', delivery)}
-         UNION ALL
-         SELECT min(start_day) FROM sold_subscription AS sold JOIN eligible_product USING (product_key)
-         WHERE sold.customer_key = pair.customer_key AND sold.partner_key = pair.partner_key) AS start) AS first_start
-     FROM (
-       SELECT customer_key, partner_key FROM billed_seat_history AS billed JOIN eligible_product USING (product_key)
-       WHERE partner_key <> 0 AND charged_from <= $2 AND charged_to >= $1 AND ${visible('billed', delivery)} AND ($3::integer[] IS NULL OR customer_key = ANY($3))
-       UNION
-       SELECT customer_key, partner_key FROM sold_subscription JOIN eligible_product USING (product_key)
-       WHERE partner_key IS NOT NULL AND start_day <= $2 AND (end_day IS NULL OR end_day >= $1)) AS pair`,
-    [terms.window.value.from, lastDay, only ?? null],
-  );
-  await session.execute(
-    `CREATE TEMPORARY TABLE case_customer ON COMMIT DROP AS
-     SELECT customer_key, reading.read_from, reading.read_to
-     FROM (SELECT DISTINCT customer_key FROM case_partner) AS pair
-     LEFT JOIN LATERAL (
-       SELECT observed_from AS read_from, observed_to AS read_to FROM reading_coverage AS covered
-       WHERE resource = 'seats' AND ${visible('covered', delivery)} AND observed_to <= $1 AND pair.customer_key BETWEEN customer_from AND customer_to
-         AND NOT EXISTS (SELECT FROM refusal WHERE refusal.customer_key = pair.customer_key AND refusal.resource = 'seats'
-           AND refusal.cause = 'unreadable' AND ${visible('refusal', delivery)} AND refusal.observed_at = covered.observed_from)
-       ORDER BY observed_to DESC LIMIT 1) AS reading ON true`,
-    [snapshot.snapshotAt],
-  );
-  await session.execute('ANALYZE case_partner');
-  await session.execute('ANALYZE case_customer');
+async function withFurtherFacts(
+  cases: Iterable<CustomerCase>,
+  furtherFactsOf: (customer: number) => Promise<FurtherFacts>,
+): Promise<CustomerCase[]> {
+  const further: CustomerCase[] = [];
+  for (const each of cases) further.push(withFurther(each, await furtherFactsOf(each.customerKey)));
+  return further;
 }
 
-function caseRows({ delivery, terms, snapshotAt }: Snapshot): string {
-  const family = quoted(terms.productFamily.value);
-  return `
-    SELECT seen.customer_key AS customer, customer.customer_id AS "customerId", profile.segment,
-      prior.customer_key IS NOT NULL AND prior.first_purchased_on IS NULL AS "neverPurchased", prior.first_purchased_on AS "priorPurchase",
-      (SELECT min(charge_start) FROM first_charge AS charge JOIN family_product USING (product_key)
-        WHERE charge.customer_key = seen.customer_key AND ${visible('charge', delivery)}) AS "firstCharge",
-      (SELECT min(start_day) FROM sold_subscription AS sold WHERE sold.customer_key = seen.customer_key) AS "firstSubscription",
-      seen.read_from AS "readFrom", seen.read_to AS "readTo",
-      EXISTS (SELECT FROM refusal WHERE refusal.customer_key = seen.customer_key AND refusal.resource = 'seats'
-        AND refusal.cause <> 'failed' AND ${visible('refusal', delivery)} AND refusal.observed_at <= ${quoted(snapshotAt)}
-        AND (seen.read_from IS NULL OR refusal.observed_at > seen.read_from)) AS "wasRefused"
-    FROM case_customer AS seen JOIN customer USING (customer_key)
-    LEFT JOIN customer_profile AS profile ON profile.customer_key = seen.customer_key AND ${visible('profile', delivery)}
-    LEFT JOIN prior_purchase AS prior ON prior.customer_key = seen.customer_key AND prior.product_family = ${family} AND ${visible('prior', delivery)}
-    ORDER BY seen.customer_key`;
+function withFurther(each: CustomerCase, further: FurtherFacts): CustomerCase {
+  const { country, lastBilledBefore, baselineBill, comparedSeats } = further;
+  return {
+    ...each,
+    customer: { ...each.customer, country, lastBilledBefore, baselineBill },
+    comparedSeats,
+    partners: each.partners.map((seller) => ({
+      ...seller,
+      productOfSku: further.productsOf(seller.partnerKey),
+      revenue: further.revenueOf(seller.partnerKey),
+      claim: further.claimOf(seller.partnerKey),
+    })),
+  };
 }
 
-/** Rows of the reading that the snapshot goes by; the catalogue of the reading's day says which SKU each is. */
-function seatRows({ delivery, terms }: Snapshot): string {
-  const day = `(seen.read_to AT TIME ZONE ${quoted(terms.timeZone.value)})::date`;
-  const mapping = (alias: string, namedBy: string, name: string) => `
-    LEFT JOIN sku_mapping AS ${alias} ON ${alias}.named_by = '${namedBy}' AND ${alias}.name = ${name}
-      AND ${day} BETWEEN ${alias}.valid_from AND ${alias}.valid_to AND ${visible(alias, delivery)}`;
-  return `
-    SELECT seen.customer_key AS customer, COALESCE(by_id.sku_key, by_part.sku_key) AS "skuKey", seats_assigned AS seats,
-      COALESCE(mapped.sku, observed.sku_id::text, observed.sku_part_number) AS sku,
-      eligible.product_key IS NOT NULL AS "isEligible", COALESCE(by_id.sku_key <> by_part.sku_key, false) AS "isContradicted"
-    FROM case_customer AS seen
-    JOIN seat_history AS history ON history.customer_key = seen.customer_key AND ${visible('history', delivery)}
-      AND history.observed_from <= seen.read_to AND (history.observed_to IS NULL OR history.observed_to > seen.read_to)
-    JOIN observed_sku AS observed USING (observed_sku_key)
-    ${mapping('by_id', 'id', 'observed.sku_id::text')}
-    ${mapping('by_part', 'part', 'observed.sku_part_number')}
-    LEFT JOIN sku AS mapped ON mapped.sku_key = COALESCE(by_id.sku_key, by_part.sku_key)
-    LEFT JOIN eligible_product AS eligible ON eligible.product_key = COALESCE(by_id.product_key, by_part.product_key)
-    ORDER BY seen.customer_key`;
+interface CaseFrame {
+  readonly partners: ReadonlyMap<number, PartnerFacts>;
+  readonly billingKnown: boolean;
+  readonly products: CaseProducts;
+  readonly readings: SeatReadings;
+  readonly decisions: DecisionsByPair;
 }
 
-function billedRows({ delivery, lastDay }: Snapshot): string {
-  return `
-    SELECT customer_key AS customer, sku_key AS sku, partner_key AS partner, sum(seats_billed)::text AS seats
-    FROM case_customer JOIN billed_seat_history AS billed USING (customer_key) JOIN eligible_product USING (product_key)
-    WHERE ${quoted(lastDay)} BETWEEN charged_from AND charged_to AND ${visible('billed', delivery)}
-    GROUP BY customer_key, sku_key, partner_key ORDER BY customer_key`;
+type CaseRows = Awaited<ReturnType<CaseSource['rows']>>;
+
+class CaseSource {
+  readonly #session: Session;
+  readonly #snapshot: ReadSnapshot;
+  readonly #frame: CaseFrame;
+  readonly #skusOfDays = new Map<CalendarDate, Map<number, ObservedSku>>();
+  readonly #daysOfReadings = new Map<Instant, CalendarDate>();
+
+  constructor(session: Session, snapshot: ReadSnapshot, frame: CaseFrame) {
+    this.#session = session;
+    this.#snapshot = snapshot;
+    this.#frame = frame;
+  }
+
+  async rows(range: KeyRange) {
+    const { products, readings } = this.#frame;
+    const [session, snapshot] = [this.#session, this.#snapshot];
+    // What a stale reading showed counts for nobody.
+    const counting = readings.among(range.first, range.last).filter(({ isStale }) => !isStale);
+    return {
+      customers: await customerRows(session, snapshot, range),
+      billed: await billedRows(session, snapshot, range, products),
+      charges: await firstChargeRows(session, snapshot, range, products),
+      subscriptions: await subscriptionRows(session, snapshot, range, products),
+      refusals: await refusalRows(session, snapshot, range),
+      seats: await seatRows(session, snapshot, range, counting, await this.#skusOf(counting)),
+    };
+  }
+
+  /** Made one by one, so that each is gone again before the next. */
+  *cases(rows: CaseRows, wanted: ReadonlySet<number> | undefined): Generator<CustomerCase, void> {
+    const { customers, billed, charges, subscriptions, refusals, seats } = rows;
+    const at = { billed: 0, charges: 0, subscriptions: 0, refusals: 0, seats: 0 };
+    const { country, lastBilledBefore, baselineBill, comparedSeats } = NO_FURTHER_FACTS;
+    for (let place = 0; place < customers.customer.length; place += 1) {
+      const customerKey = customers.customer[place] ?? 0;
+      const sales = new Sales(this.#snapshot);
+      while (billed.customer[at.billed] === customerKey) {
+        sales.bill(billed.partner[at.billed] ?? 0, billed.sku[at.billed] ?? 0, billed.seats[at.billed] ?? null);
+        at.billed += 1;
+      }
+      while (subscriptions.customer[at.subscriptions] === customerKey) {
+        sales.subscribe(
+          subscriptions.partner[at.subscriptions] ?? null,
+          subscriptions.isEligible[at.subscriptions] === 1,
+          (subscriptions.start[at.subscriptions] ?? '') as CalendarDate,
+          (subscriptions.end[at.subscriptions] ?? null) as CalendarDate | null,
+        );
+        at.subscriptions += 1;
+      }
+      while (charges.customer[at.charges] === customerKey) {
+        const start = (charges.start[at.charges] ?? '') as CalendarDate;
+        sales.charge(charges.partner[at.charges] ?? 0, charges.isEligible[at.charges] === 1, start);
+        at.charges += 1;
+      }
+      let refusedAtMicros: number | null = null;
+      while (refusals.customer[at.refusals] === customerKey) {
+        refusedAtMicros = refusals.refusedAtMicros[at.refusals] ?? null;
+        at.refusals += 1;
+      }
+      const seatsFrom = at.seats;
+      while (seats.customer[at.seats] === customerKey) at.seats += 1;
+      if (sales.sellers.length === 0 || wanted?.has(customerKey) === false) continue;
+
+      const reading = this.#frame.readings.of(customerKey);
+      const why = whyNoReading(reading, refusedAtMicros);
+      const assigned =
+        why === null && reading !== undefined ? this.#assigned(seats, seatsFrom, at.seats, reading) : null;
+      yield {
+        customerKey,
+        customer: {
+          customerId: customers.customerId[place] ?? '',
+          segment: customers.segment[place] ?? null,
+          firstPurchasedOn: earlier(
+            (customers.priorPurchase[place] ?? null) as CalendarDate | null,
+            sales.firstOfFamily,
+          ),
+          declaredNeverPurchased: customers.isDeclared[place] === 1 && customers.priorPurchase[place] === null,
+          readAt: reading?.from ?? null,
+          noReading: why ?? (assigned === null ? 'unreadable' : null),
+          country,
+          lastBilledBefore,
+          baselineBill,
+        },
+        comparedSeats,
+        seats: { assigned, billed: this.#frame.billingKnown ? sales.billed : null },
+        partners: this.#casePartners(customerKey, sales),
+      };
+    }
+  }
+
+  #casePartners(customerKey: number, sales: Sales): CasePartner[] {
+    const decisions = this.#frame.decisions.get(customerKey);
+    return sales.sellers.map((partnerKey) => {
+      const partner = this.#frame.partners.get(partnerKey);
+      invariant(partner !== undefined, 'each partner of a case is loaded');
+      return {
+        partnerKey,
+        partner,
+        firstStart: sales.firstStartOf(partnerKey),
+        licenceTypes: SOLD_AS,
+        productOfSku: NO_FURTHER_FACTS.productsOf(partnerKey),
+        revenue: null,
+        claim: null,
+        decisions: decisions?.get(partnerKey),
+      };
+    });
+  }
+
+  /** Seats by SKU; null where the reading names a SKU twice with different figures, or with names that contradict. */
+  #assigned(seats: CaseRows['seats'], from: number, to: number, reading: SeatReading): AssignedSeats[] | null {
+    const skus = this.#skusOfDays.get(this.#dayOf(reading));
+    const assigned: (AssignedSeats & { readonly sku: string })[] = [];
+    const seatsOfNames = new Map<string, number>();
+    for (let place = from; place < to; place += 1) {
+      const sku = skus?.get(seats.observedSku[place] ?? 0);
+      const began = (seats.fromMicros[place] ?? 0) <= reading.toMicros;
+      const lasted = (seats.toMicros[place] ?? Number.POSITIVE_INFINITY) > reading.toMicros;
+      if (sku === undefined || !began || !lasted) continue;
+      const count = seats.seats[place] ?? 0;
+      const known = seatsOfNames.get(sku.sku);
+      if (sku.isContradicted || (known !== undefined && known !== count)) return null;
+      if (known === undefined && sku.skuKey !== null)
+        assigned.push({ sku: sku.sku, skuKey: sku.skuKey, seats: count, isEligible: sku.isEligible });
+      seatsOfNames.set(sku.sku, count);
+    }
+    return assigned;
+  }
+
+  /** Keys of the observed SKUs that may count on the days of the readings. */
+  async #skusOf(readings: readonly SeatReading[]): Promise<Set<number>> {
+    const keys = new Set<number>();
+    for (const reading of readings) {
+      const day = this.#dayOf(reading);
+      const known = this.#skusOfDays.get(day) ?? (await observedSkus(this.#session, this.#snapshot, day));
+      this.#skusOfDays.set(day, known);
+      for (const key of known.keys()) keys.add(key);
+    }
+    return keys;
+  }
+
+  #dayOf({ to }: SeatReading): CalendarDate {
+    const day = this.#daysOfReadings.get(to) ?? dayOf(to, this.#snapshot.terms.timeZone.value);
+    this.#daysOfReadings.set(to, day);
+    return day;
+  }
+}
+
+function whyNoReading(reading: SeatReading | undefined, refusedAtMicros: number | null): NoReading | null {
+  if (refusedAtMicros !== null && (reading === undefined || refusedAtMicros > reading.fromMicros)) return 'refused';
+  if (reading === undefined) return 'never-read';
+  return reading.isStale ? 'stale' : null;
 }

@@ -10,11 +10,12 @@ import { followCountries } from './countries.js';
 import { followBaselineBill, followLastBilled } from './earlier-billing.js';
 import { followRevenue } from './revenue.js';
 import { followSeatsBefore } from './seats-before.js';
-import type { Snapshot } from './snapshot.js';
+import { loadCaseProducts } from './case-products.js';
+import { visible, type Snapshot } from './snapshot.js';
 import { followSoldProducts } from './sold-products.js';
 
 /** Of one customer, what only some campaigns ask about. Null or nothing where the campaign does not. */
-interface FurtherFacts {
+export interface FurtherFacts {
   readonly country: string | null;
   readonly lastBilledBefore: CalendarDate | null;
   readonly baselineBill: BilledAmount | null;
@@ -30,19 +31,40 @@ const nothing = async () => null;
 const ofNobody = async () => () => null;
 const NO_PRODUCTS: ReadonlyMap<number, string> = new Map();
 
+/** Of a campaign that asks about none of them. */
+export const NO_FURTHER_FACTS: FurtherFacts = {
+  country: null,
+  lastBilledBefore: null,
+  baselineBill: null,
+  comparedSeats: null,
+  productsOf: () => NO_PRODUCTS,
+  revenueOf: () => null,
+  claimOf: () => null,
+};
+
 /**
- * Follows a stream for each term that the campaign has: no other campaign becomes slower by them. Expects the tables of
- * `gatherCases`; customers are asked for in ascending order.
+ * Follows a stream for each term that the campaign has: no other campaign becomes slower by them. Customers are
+ * asked for in ascending order.
  *
  * @param only these customers; all, where it is left out
+ * @returns undefined where the campaign has none of the terms
  */
 export async function followFurtherFacts(
   session: Session,
   snapshot: Snapshot,
   only: readonly number[] | undefined,
-): Promise<OfCustomer<FurtherFacts>> {
+): Promise<OfCustomer<FurtherFacts> | undefined> {
   const { terms } = snapshot;
   const measure = measureOf(terms);
+  const asksFurther =
+    terms.territories?.value.of === 'customer' ||
+    terms.noBillingBefore !== undefined ||
+    terms.baselineBill !== undefined ||
+    terms.seatsAdded !== undefined ||
+    terms.claim !== undefined ||
+    measure !== 'customers';
+  if (!asksFurther) return undefined;
+  await gatherCustomers(session, snapshot, only);
   const countryOf = terms.territories?.value.of === 'customer' ? followCountries(session, snapshot) : nothing;
   const lastBilledOf =
     terms.noBillingBefore === undefined ? nothing : followLastBilled(session, snapshot, daysWithoutBilling(terms));
@@ -66,4 +88,34 @@ export async function followFurtherFacts(
     revenueOf: await revenueOf(customer),
     claimOf: await claimOf(customer),
   });
+}
+
+/** `case_customer`: every customer that may have a row; `eligible_product` and `family_product`: what is asked about. */
+async function gatherCustomers(
+  session: Session,
+  snapshot: Snapshot,
+  only: readonly number[] | undefined,
+): Promise<void> {
+  const { delivery, terms } = snapshot;
+  const { eligible, family } = await loadCaseProducts(session, snapshot);
+  await session.execute('DROP TABLE IF EXISTS eligible_product, family_product, case_customer');
+  for (const [table, keys] of [
+    ['eligible_product', eligible],
+    ['family_product', family],
+  ] as const) {
+    await session.execute(
+      `CREATE TEMPORARY TABLE ${table} ON COMMIT DROP AS SELECT product_key FROM unnest($1::integer[]) AS product_key`,
+      [keys],
+    );
+  }
+  await session.execute(
+    `CREATE TEMPORARY TABLE case_customer ON COMMIT DROP AS
+     SELECT customer_key FROM billed_seat_history AS billed JOIN eligible_product USING (product_key)
+     WHERE ${visible('billed', delivery)} AND charged_from <= $2 AND charged_to >= $3 AND ($1::integer[] IS NULL OR customer_key = ANY($1))
+     UNION
+     SELECT customer_key FROM subscription_history AS reading
+     WHERE NOT is_trial AND ${visible('reading', delivery)} AND ($1::integer[] IS NULL OR customer_key = ANY($1))`,
+    [only ?? null, snapshot.lastDay, terms.window.value.from],
+  );
+  await session.execute('ANALYZE case_customer');
 }

@@ -21,7 +21,7 @@ export async function evaluateRewards(
 ): Promise<Map<number, PartnerRewards>> {
   const rewards = new Map<number, Map<number, Money>>([...partnerKeys].map((key) => [key, new Map()]));
   const partners = await loadPartnerFacts(session, snapshot);
-  await stageDeterminations(session, snapshot, partners, { only: customerKeys });
+  await stageDeterminations({ facts: session, staging: session }, snapshot, partners, { only: customerKeys });
   for await (const { rows } of settledPartners(session, snapshot.terms)) {
     for (const { partnerKey, customerKey, reward, currency } of rows) {
       const amount = Money.of(reward, currency);

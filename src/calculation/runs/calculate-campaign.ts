@@ -77,9 +77,13 @@ export class CalculateCampaign {
     const [known] = await session.manager.find(Run, { where: pinned, order: { run: 'DESC' }, take: 1 });
     if (known !== undefined && known.state !== 'rejected') return known;
 
+    // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
+    await session.execute(`SET LOCAL work_mem = '256MB'`);
     const partners = await loadPartnerFacts(session, snapshot);
-    await stageDeterminations(session, snapshot, partners, { onProgress: request.onProgress });
-    const outcome = await RunOutcome.gather(session, snapshot, partners);
+    const customers = await this.#unitOfWork.beside((facts) =>
+      stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress }),
+    );
+    const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
     const run = await outcome.store(session, {
       ...pinned,
       kind: snapshot.isProvisional ? 'provisional' : 'official',

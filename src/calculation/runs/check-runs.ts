@@ -1,6 +1,6 @@
-import { groupsOf, type Session } from '../../database/index.js';
+import { groupsTogether, type Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
-import { determinationsOfRun } from './determination-lines.js';
+import { determinationsTogether } from './determination-lines.js';
 import { digestOfPartner, RunDigest } from './digests.js';
 import { earningsOfRun } from './earnings.js';
 import { listRuns } from './list-runs.js';
@@ -14,7 +14,7 @@ export async function checkRuns(
   session: Session,
 ): Promise<{ readonly runs: number; readonly problems: readonly string[] }> {
   const runs = await listRuns(session);
-  const problems = await checkSteps(session);
+  const problems = [...(await checkSteps(session)), ...(await checkReferences(session))];
   for (const run of runs) {
     problems.push(...(await checkResult(session, run)));
     if (run.postedBy !== null) problems.push(...(await checkAccruals(session, run)));
@@ -31,24 +31,26 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
   const digest = new RunDigest();
   let partners = 0;
   let total = Money.zero(run.currency);
-  for await (const rows of groupsOf(determinationsOfRun(session, run.campaignId, run.run), (row) => row.partnerKey)) {
-    partners += 1;
-    const [{ partnerId }] = rows;
-    const earning = earnings.get(rows[0].partnerKey);
-    if (earning === undefined) {
-      problems.push(`run ${String(run.run)}: partner ${partnerId} has determinations and no earning`);
-      continue;
+  const ofPartners = groupsTogether(determinationsTogether(session, run.campaignId, run.run), (row) => row.partnerKey);
+  for await (const groups of ofPartners)
+    for (const rows of groups) {
+      partners += 1;
+      const [{ partnerId }] = rows;
+      const earning = earnings.get(rows[0].partnerKey);
+      if (earning === undefined) {
+        problems.push(`run ${String(run.run)}: partner ${partnerId} has determinations and no earning`);
+        continue;
+      }
+      const amount = (value: string) => Money.of(value, earning.currency).toString();
+      const made = digestOfPartner(run.campaignId, rows, {
+        ...earning,
+        earned: amount(earning.earned),
+        potential: earning.potential === null ? null : amount(earning.potential),
+      });
+      if (made !== earning.digest)
+        problems.push(`run ${String(run.run)}: the determinations of partner ${partnerId} were changed`);
+      digest.add(partnerId, made);
     }
-    const amount = (value: string) => Money.of(value, earning.currency).toString();
-    const made = digestOfPartner(run.campaignId, rows, {
-      ...earning,
-      earned: amount(earning.earned),
-      potential: earning.potential === null ? null : amount(earning.potential),
-    });
-    if (made !== earning.digest)
-      problems.push(`run ${String(run.run)}: the determinations of partner ${partnerId} were changed`);
-    digest.add(partnerId, made);
-  }
   if (partners !== earnings.size)
     problems.push(
       `run ${String(run.run)}: ${String(earnings.size)} earnings, ${String(partners)} partners with determinations`,
@@ -64,6 +66,27 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
     );
   if (digest.value() !== run.digest)
     problems.push(`run ${String(run.run)}: its digest is not that of its determinations`);
+  return problems;
+}
+
+/** References that the schema declares and does not enforce: looking up each row takes longer than writing it. */
+async function checkReferences(session: Session): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [table, key, target, targetKey] of [
+    ['determination', 'partner_key', 'partner', 'partner_key'],
+    ['determination', 'customer_key', 'customer', 'customer_key'],
+    ['determination', 'run_from', 'calculation_run', 'run'],
+    ['determination', 'run_to', 'calculation_run', 'run'],
+    ['partner_earning', 'partner_key', 'partner', 'partner_key'],
+    ['partner_earning', 'run_from', 'calculation_run', 'run'],
+    ['partner_earning', 'run_to', 'calculation_run', 'run'],
+  ] as const) {
+    const { rows } = await session.one<{ rows: number }>(
+      `SELECT count(*)::integer AS rows FROM ${table} AS row
+       WHERE ${key} IS NOT NULL AND NOT EXISTS (SELECT FROM ${target} AS known WHERE known.${targetKey} = row.${key})`,
+    );
+    if (rows > 0) problems.push(`${table} has ${String(rows)} rows whose ${key} names nothing`);
+  }
   return problems;
 }
 

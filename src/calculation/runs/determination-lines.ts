@@ -1,25 +1,14 @@
 import type { Session } from '../../database/index.js';
 import { csvRecord, Money } from '../../kernel/index.js';
-import type { Outcome } from '../determine.js';
 import { rulesOfBits } from '../rules/index.js';
+import {
+  PACKED_COLUMNS,
+  unpacked,
+  type PackedDetermination,
+  type StoredDetermination,
+} from './stored-determination.js';
 
-/** A determination as it is stored, with the ids that people know. */
-export interface StoredDetermination {
-  readonly partnerKey: number;
-  readonly partnerId: string;
-  readonly customerId: string;
-  readonly outcome: Outcome;
-  readonly rulesNotMet: number;
-  readonly rulesUnknown: number;
-  readonly rulesPending: number;
-  readonly seatsQualifying: number | null;
-  readonly seatsAssigned: number | null;
-  readonly seatsBilled: number | null;
-  /** Seats or revenue that the reward counted; null: customers are counted, or it is not known. */
-  readonly counted: string | null;
-  readonly reward: string;
-  readonly currency: string;
-}
+export type { StoredDetermination } from './stored-determination.js';
 
 /** Seats are whole numbers in the table and doubles on the way: exact up to 2^53, more than all lines can bill. */
 export const DETERMINATION_COLUMNS = `partner_key AS "partnerKey", partner_id AS "partnerId", customer_id AS "customerId", outcome,
@@ -42,32 +31,54 @@ export const DETERMINATIONS_HEADER = csvRecord([
 
 /** One line of `determinations.csv`. The run's digest is made of these bytes. */
 export function determinationLine(campaignId: string, row: StoredDetermination): string {
-  const seats = (value: number | null) => (value === null ? '' : String(value));
-  return csvRecord([
-    campaignId,
-    row.partnerId,
-    row.customerId,
-    row.outcome,
-    seats(row.seatsQualifying),
-    seats(row.seatsAssigned),
-    seats(row.seatsBilled),
-    Money.of(row.reward, row.currency).toString(),
-    row.currency,
-    rulesOfBits(row.rulesNotMet | row.rulesUnknown).join(';'),
-  ]);
+  // A few words make up a million lines: each of these is made once.
+  const ids = written(`${campaignId}\0${row.partnerId}`, () => csvRecord([campaignId, row.partnerId]).slice(0, -1));
+  const reward = written(`${row.reward}\0${row.currency}`, () =>
+    csvRecord([Money.of(row.reward, row.currency).toString(), row.currency]).slice(0, -1),
+  );
+  const bits = row.rulesNotMet | row.rulesUnknown;
+  const reasons = written(String(bits), () => csvRecord([rulesOfBits(bits).join(';')]));
+  return `${ids},${row.customerId},${row.outcome},${seats(row.seatsQualifying)},${seats(row.seatsAssigned)},${seats(row.seatsBilled)},${reward},${reasons}`;
 }
 
-/** Determinations of a run by partner, then customer, in code-point order; only inside a transaction. */
-export function determinationsOfRun(
+function seats(value: number | null): string {
+  return value === null ? '' : String(value);
+}
+
+const WORDS_AT_MOST = 1_000;
+const words = new Map<string, string>();
+
+function written(key: string, write: () => string): string {
+  const known = words.get(key);
+  if (known !== undefined) return known;
+  if (words.size >= WORDS_AT_MOST) words.clear();
+  const text = write();
+  words.set(key, text);
+  return text;
+}
+
+/** Determinations of a run, many at a time, by partner, then customer, in code-point order; only inside a transaction. */
+export async function* determinationsTogether(
+  session: Session,
+  campaignId: string,
+  run: number,
+  partnerId?: string,
+): AsyncGenerator<readonly StoredDetermination[], void> {
+  const rows = session.streamTogether<PackedDetermination>(
+    `SELECT ${PACKED_COLUMNS} FROM determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
+     WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2) AND ($3::text IS NULL OR partner_id = $3)
+     ORDER BY partner_id, customer_id`,
+    [campaignId, run, partnerId ?? null],
+  );
+  for await (const packed of rows) yield packed.map(unpacked);
+}
+
+/** The same, one by one. */
+export async function* determinationsOfRun(
   session: Session,
   campaignId: string,
   run: number,
   partnerId?: string,
 ): AsyncGenerator<StoredDetermination, void> {
-  return session.stream<StoredDetermination>(
-    `SELECT ${DETERMINATION_COLUMNS} FROM determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
-     WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2) AND ($3::text IS NULL OR partner_id = $3)
-     ORDER BY partner_id, customer_id`,
-    [campaignId, run, partnerId ?? null],
-  );
+  for await (const rows of determinationsTogether(session, campaignId, run, partnerId)) yield* rows;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../kernel/index.js';
 import { determinationLine, type StoredDetermination } from './determination-lines.js';
 
 /** What a partner's digest says beside its determinations. Amounts as they are printed. */
@@ -17,12 +18,11 @@ export function digestOfPartner(
   rows: readonly StoredDetermination[],
   { customersQualified, customersUndecided, earned, potential, currency }: DigestedEarning,
 ): string {
-  const digest = createHash('sha256');
-  for (const row of rows) digest.update(determinationLine(campaignId, row));
-  digest.update(
-    `${String(customersQualified)} ${String(customersUndecided)} ${earned} ${potential ?? 'no bound'} ${currency}\n`,
+  let text = '';
+  for (const row of rows) text += determinationLine(campaignId, row);
+  return sha256Hex(
+    `${text}${String(customersQualified)} ${String(customersUndecided)} ${earned} ${potential ?? 'no bound'} ${currency}\n`,
   );
-  return digest.digest('hex');
 }
 
 /** SHA-256 over the digests of the partners, in the order of their ids. */

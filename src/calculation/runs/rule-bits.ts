@@ -6,3 +6,20 @@ const NUMBER_OF = new Map(RULES.map((rule) => [rule.id, rule.number]));
 export function bitsOf(findings: readonly Finding[], chosen: (finding: Finding) => boolean): number {
   return findings.filter(chosen).reduce((set, { rule }) => set | (1 << (NUMBER_OF.get(rule) ?? 0)), 0);
 }
+
+/** The bits of rules that are not met, that are unknown, and that are unknown only because of what lies ahead. */
+export function bitsOfFindings(findings: readonly Finding[]): {
+  readonly notMet: number;
+  readonly unknown: number;
+  readonly pending: number;
+} {
+  let [notMet, unknown, pending] = [0, 0, 0];
+  for (const finding of findings) {
+    if (finding.outcome === 'met') continue;
+    const bit = 1 << (NUMBER_OF.get(finding.rule) ?? 0);
+    if (finding.outcome === 'not-met') notMet |= bit;
+    else unknown |= bit;
+    if (finding.pending) pending |= bit;
+  }
+  return { notMet, unknown, pending };
+}

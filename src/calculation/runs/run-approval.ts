@@ -24,6 +24,9 @@ interface StepTaken {
   readonly detail?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Journals of so many partners are made at a time: what a hundred thousand need would fill the memory. */
+const POSTED_TOGETHER = 10_000;
+
 /** From calculated to posted, by people: the one who approves is not the one who submitted. */
 @Injectable()
 export class RunApproval {
@@ -114,8 +117,12 @@ export class RunApproval {
         ...earnedAmounts(earning),
       }));
       const restates = await postedRunOf(session, run.campaignId);
-      if (restates === undefined) await postAccruals(session, this.#ledger, run.run, run.campaignId, accruals);
-      else {
+      if (restates === undefined) {
+        for (let from = 0; from < accruals.length; from += POSTED_TOGETHER) {
+          const together = accruals.slice(from, from + POSTED_TOGETHER);
+          await postAccruals(session, this.#ledger, run.run, run.campaignId, together);
+        }
+      } else {
         // What is on its way to the bank is on its way: a release ends before, or begins after.
         await holdLock(session, 'payout');
         await expectRestatementOf(session, run, restates);

@@ -6,7 +6,7 @@ import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
 import { comparedAmounts, type ComparedAmounts } from './compared-amounts.js';
 import type { StoredDetermination } from './determination-lines.js';
 import { digestOfPartner, RunDigest, type DigestedEarning } from './digests.js';
-import type { RunCounts, RunKind } from './run.entity.js';
+import type { CustomerCounts, RunCounts, RunKind } from './run.entity.js';
 import type { PartnerEarning } from './settle-partner.js';
 import { settledPartners } from './settle-partners.js';
 
@@ -87,6 +87,7 @@ export class RunOutcome {
     session: Session,
     snapshot: Snapshot,
     partners: ReadonlyMap<number, PartnerFacts>,
+    customers: CustomerCounts,
   ): Promise<RunOutcome> {
     const { campaignId, terms } = snapshot;
     const earnings: (PartnerEarning & { readonly digest: string })[] = [];
@@ -107,7 +108,7 @@ export class RunOutcome {
     const lines = await countLines(session, snapshot);
     return new RunOutcome(
       earnings.map((each, index) => ({ ...each, compared: compared[index] ?? null })),
-      { partners: earnings.length, ...(await countCustomers(session, snapshot)), ...tally.counts(), ...lines },
+      { partners: earnings.length, ...customers, ...tally.counts(), ...lines },
       digest.value(),
       total,
     );
@@ -175,19 +176,24 @@ class Tally {
   #pending = 0;
   #seatsQualifying = 0n;
   #seatsBilled = 0n;
-  readonly #reasons = new Map<string, { notMet: number; unknown: number }>();
+  /** How many have the very same rules not met, or unknown: there are few such sets. */
+  readonly #notMet = new Map<number, number>();
+  readonly #unknown = new Map<number, number>();
 
   add(rows: readonly StoredDetermination[]): void {
+    let [qualifying, billed] = [0, 0];
     for (const row of rows) {
       if (row.outcome === 'qualified') this.#qualified += 1;
       else if (row.outcome === 'not-qualified') this.#notQualified += 1;
       else this.#undecided += 1;
       if (row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending) this.#pending += 1;
-      this.#seatsQualifying += BigInt(row.seatsQualifying ?? 0);
-      this.#seatsBilled += BigInt(row.seatsBilled ?? 0);
-      for (const rule of rulesOfBits(row.rulesNotMet)) this.#reason(rule).notMet += 1;
-      for (const rule of rulesOfBits(row.rulesUnknown)) this.#reason(rule).unknown += 1;
+      qualifying += row.seatsQualifying ?? 0;
+      billed += row.seatsBilled ?? 0;
+      if (row.rulesNotMet !== 0) this.#notMet.set(row.rulesNotMet, (this.#notMet.get(row.rulesNotMet) ?? 0) + 1);
+      if (row.rulesUnknown !== 0) this.#unknown.set(row.rulesUnknown, (this.#unknown.get(row.rulesUnknown) ?? 0) + 1);
     }
+    this.#seatsQualifying += BigInt(qualifying);
+    this.#seatsBilled += BigInt(billed);
   }
 
   counts(): Omit<
@@ -206,31 +212,23 @@ class Tally {
       notQualified: this.#notQualified,
       undecided: this.#undecided,
       pending: this.#pending,
-      reasons: Object.fromEntries(this.#reasons),
+      reasons: this.#reasons(),
       seatsQualifying: String(this.#seatsQualifying),
       seatsBilled: String(this.#seatsBilled),
     };
   }
 
-  #reason(rule: string): { notMet: number; unknown: number } {
-    const counted = this.#reasons.get(rule) ?? { notMet: 0, unknown: 0 };
-    this.#reasons.set(rule, counted);
-    return counted;
+  #reasons(): RunCounts['reasons'] {
+    const reasons: Record<string, { notMet: number; unknown: number }> = {};
+    for (const [outcome, sets] of [
+      ['notMet', this.#notMet],
+      ['unknown', this.#unknown],
+    ] as const) {
+      for (const [bits, count] of sets)
+        for (const rule of rulesOfBits(bits)) (reasons[rule] ??= { notMet: 0, unknown: 0 })[outcome] += count;
+    }
+    return reasons;
   }
-}
-
-async function countCustomers(
-  session: Session,
-  { delivery }: Snapshot,
-): Promise<Pick<RunCounts, 'customersSeen' | 'customers'>> {
-  return session.one(
-    `SELECT (SELECT count(DISTINCT customer_key)::integer FROM staged_determination) AS customers,
-       (SELECT count(*)::integer FROM (
-         SELECT customer_key FROM customer_listing AS listing WHERE ${visible('listing', delivery)}
-         UNION SELECT customer_key FROM customer_profile AS profile WHERE ${visible('profile', delivery)}
-         UNION SELECT customer_key FROM subscription_history AS reading WHERE ${visible('reading', delivery)}
-         UNION SELECT customer_key FROM billed_seat_history AS billed WHERE ${visible('billed', delivery)}) AS seen) AS "customersSeen"`,
-  );
 }
 
 /** Billing lines that the snapshot knows, and those that lead to no row: without a partner, or of no mapped product. */
@@ -239,11 +237,12 @@ async function countLines(
   { delivery }: Snapshot,
 ): Promise<Pick<RunCounts, 'linesKnown' | 'linesWithoutPartner' | 'linesUnmapped' | 'familyProductsUnmapped'>> {
   return session.one(
-    `SELECT count(*)::integer AS "linesKnown", count(*) FILTER (WHERE partner_key IS NULL)::integer AS "linesWithoutPartner",
-       count(*) FILTER (WHERE mapping.offer_key IS NULL)::integer AS "linesUnmapped",
-       (SELECT count(*)::integer FROM unmapped_product(${String(delivery)})) AS "familyProductsUnmapped"
-     FROM invoice JOIN billing_line AS line USING (invoice_key)
-     LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = line.offer_key AND line.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
+    `SELECT COALESCE(sum(content.line_count), 0)::integer AS "linesKnown", COALESCE(sum(without_partner_count), 0)::integer AS "linesWithoutPartner",
+       COALESCE(sum(content.line_count) FILTER (WHERE mapping.offer_key IS NULL), 0)::integer AS "linesUnmapped",
+       (SELECT count(*)::integer FROM unmapped_product(${String(delivery)})
+         WHERE EXISTS (SELECT FROM product_sighting)) AS "familyProductsUnmapped"
+     FROM invoice JOIN invoice_content AS content USING (invoice_key)
+     LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = content.offer_key AND content.charge_start BETWEEN mapping.valid_from AND mapping.valid_to
        AND ${visible('mapping', delivery)}
      WHERE ${visible('invoice', delivery)}`,
   );
@@ -268,7 +267,8 @@ async function storeChanges(
   await session.execute(
     `INSERT INTO ${table} (campaign_id, run_from, ${columns.join(', ')})
      SELECT $1, $2, ${columns.join(', ')} FROM ${staged} AS new
-     WHERE NOT EXISTS (SELECT FROM ${table} AS old WHERE old.campaign_id = $1 AND old.run_to IS NULL AND ${sameKey})`,
+     WHERE NOT EXISTS (SELECT FROM ${table} AS old WHERE old.campaign_id = $1 AND old.run_to IS NULL AND ${sameKey})
+     ORDER BY ${key.join(', ')}`,
     [campaignId, run],
   );
 }

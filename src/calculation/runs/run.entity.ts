@@ -28,6 +28,9 @@ export interface RunCounts {
   readonly seatsBilled: string;
 }
 
+/** Customers that a run looked at. */
+export type CustomerCounts = Pick<RunCounts, 'customersSeen' | 'customers'>;
+
 /** What a run was calculated from; the same pin gives the same bytes. */
 @Entity('calculation_run')
 export class Run {

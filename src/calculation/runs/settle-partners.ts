@@ -1,8 +1,8 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import { groupsOf, type Session } from '../../database/index.js';
+import { groupsTogether, type Session } from '../../database/index.js';
 import type { Money } from '../../kernel/index.js';
 import { shareCampaignCap } from '../rewards/index.js';
-import { DETERMINATION_COLUMNS } from './determination-lines.js';
+import { PACKED_COLUMNS, unpacked, type PackedDetermination } from './stored-determination.js';
 import { PartnerSettlement, type SettledPartner, type StagedDetermination } from './settle-partner.js';
 
 /** Changed determinations wait in memory for this many, then go to the database in one COPY. */
@@ -35,24 +35,25 @@ export async function* settledPartners(session: Session, terms: CampaignTerms): 
     changed += waiting.length;
     waiting = [];
   };
-  for await (const staged of stagedByPartner(session)) {
-    const settled = settlement.settle(staged, allotted?.get(staged[0].partnerKey));
-    for (const [index, row] of settled.rows.entries()) {
-      const before = staged[index];
-      if (before !== undefined && isSame(before, row)) continue;
-      waiting.push([
-        row.partnerKey,
-        row.customerKey,
-        row.outcome,
-        row.rulesNotMet,
-        row.rulesUnknown,
-        row.rulesPending,
-        row.reward,
-      ]);
+  for await (const groups of stagedByPartner(session))
+    for (const staged of groups) {
+      const settled = settlement.settle(staged, allotted?.get(staged[0].partnerKey));
+      for (const [index, row] of settled.rows.entries()) {
+        const before = staged[index];
+        if (before !== undefined && isSame(before, row)) continue;
+        waiting.push([
+          row.partnerKey,
+          row.customerKey,
+          row.outcome,
+          row.rulesNotMet,
+          row.rulesUnknown,
+          row.rulesPending,
+          row.reward,
+        ]);
+      }
+      if (waiting.length >= FLUSH_ROWS) await flush();
+      yield settled;
     }
-    if (waiting.length >= FLUSH_ROWS) await flush();
-    yield settled;
-  }
   await flush();
   if (changed > 0)
     await session.execute(`
@@ -66,24 +67,37 @@ export async function* settledPartners(session: Session, terms: CampaignTerms): 
 /** What each partner earns of the campaign's cap, by its key. */
 async function allotments(session: Session, settlement: PartnerSettlement): Promise<Map<number, Money>> {
   const earnings: { readonly partnerKey: number; readonly partnerId: string; readonly earned: Money }[] = [];
-  for await (const staged of stagedByPartner(session)) {
-    const { partnerKey, partnerId, now } = settlement.settle(staged).earning;
-    earnings.push({ partnerKey, partnerId, earned: now.earned });
-  }
+  for await (const groups of stagedByPartner(session))
+    for (const staged of groups) {
+      const { partnerKey, partnerId, now } = settlement.settle(staged).earning;
+      earnings.push({ partnerKey, partnerId, earned: now.earned });
+    }
   const parts = shareCampaignCap(earnings, settlement.policy);
   return new Map(earnings.map(({ partnerKey, earned }, index) => [partnerKey, parts[index] ?? earned]));
 }
 
-function stagedByPartner(session: Session): ReturnType<typeof groupsOf<StagedDetermination>> {
-  return groupsOf(
-    session.stream<StagedDetermination>(
-      `SELECT ${DETERMINATION_COLUMNS}, customer_key AS "customerKey", first_start AS "firstStart", counted_most AS "countedMost",
-         counted_parts AS "countedParts"
-       FROM staged_determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
-       ORDER BY partner_id, customer_id`,
-    ),
-    (row) => row.partnerKey,
+interface PackedStaged
+  extends
+    PackedDetermination,
+    Pick<StagedDetermination, 'customerKey' | 'firstStart' | 'countedMost' | 'countedParts'> {}
+
+/** Partners with their staged rows, many at a time, in the order of partner ids. */
+function stagedByPartner(session: Session): ReturnType<typeof groupsTogether<StagedDetermination>> {
+  return groupsTogether(staged(session), (row) => row.partnerKey);
+}
+
+async function* staged(session: Session): AsyncGenerator<readonly StagedDetermination[], void> {
+  const together = session.streamTogether<PackedStaged>(
+    `SELECT ${PACKED_COLUMNS}, customer_key AS "customerKey", first_start AS "firstStart", counted_most AS "countedMost",
+       counted_parts AS "countedParts"
+     FROM (SELECT * FROM staged_determination JOIN partner USING (partner_key) ORDER BY partner_id, customer_id) AS sorted
+     ORDER BY partner_id, customer_id`,
   );
+  for await (const rows of together)
+    yield rows.map((row) => {
+      const { customerKey, firstStart, countedMost, countedParts } = row;
+      return Object.assign(unpacked(row), { customerKey, firstStart, countedMost, countedParts });
+    });
 }
 
 function isSame(one: StagedDetermination, other: StagedDetermination): boolean {

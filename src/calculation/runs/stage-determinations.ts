@@ -1,15 +1,13 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import type { Session } from '../../database/index.js';
+import { copyLine, type Session } from '../../database/index.js';
 import { determine, type Determination } from '../determine.js';
 import { customerCases } from '../facts/customer-cases.js';
 import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { rulesFor, type PartnerFacts } from '../rules/index.js';
-import { bitsOf } from './rule-bits.js';
+import { bitsOfFindings } from './rule-bits.js';
+import type { CustomerCounts } from './run.entity.js';
 import { PartnerSettlement } from './settle-partner.js';
-
-/** Staged determinations wait in memory for this many, then go to the database in one COPY. */
-const FLUSH_ROWS = 5_000;
 
 const STAGED_COLUMNS = [
   'partner_key',
@@ -34,35 +32,38 @@ export interface Staging {
   readonly only?: readonly number[] | undefined;
 }
 
-/** Determines every customer by itself, into a table of this transaction's own: `staged_determination`. */
+/**
+ * Determines every customer by itself, into a table of the transaction's own: `staged_determination`. Facts are committed
+ * and pinned, so they are read on one connection while what follows from them is staged on the other.
+ */
 export async function stageDeterminations(
-  session: Session,
+  { facts, staging }: { readonly facts: Session; readonly staging: Session },
   snapshot: Snapshot,
   partners: ReadonlyMap<number, PartnerFacts>,
   { onProgress, only }: Staging = {},
-): Promise<void> {
+): Promise<CustomerCounts> {
   const { terms } = snapshot;
-  const runFacts = await loadRunFacts(session, snapshot);
+  const runFacts = await loadRunFacts(facts, snapshot);
   const rules = rulesFor(terms);
-  const staging = stagingOf(terms);
-  await session.execute(`
+  const { columns, rowOf } = stagingOf(terms);
+  await staging.execute(`
     CREATE TEMPORARY TABLE staged_determination ON COMMIT DROP AS
-    SELECT ${STAGED_COLUMNS.join(', ')}, NULL::date AS first_start, NULL::numeric AS counted_most, NULL::jsonb AS counted_parts
+    SELECT ${STAGED_COLUMNS.join(', ')}, NULL::uuid AS customer_id, NULL::date AS first_start, NULL::numeric AS counted_most, NULL::jsonb AS counted_parts
     FROM determination WITH NO DATA`);
-  let waiting: StagedRow[] = [];
-  let customers = 0;
-  const flush = async () => {
-    await session.copyRows('staged_determination', staging.columns, waiting);
-    waiting = [];
-    onProgress?.(customers);
-  };
-  for await (const customerCase of customerCases(session, snapshot, partners, runFacts.billingKnown, only)) {
-    waiting.push(...determine(customerCase, runFacts, terms, rules).map(staging.rowOf));
-    customers += 1;
-    if (waiting.length >= FLUSH_ROWS) await flush();
+  const counts = { customers: 0, customersSeen: 0 };
+  for await (const { cases, customersTold } of customerCases(facts, snapshot, partners, runFacts.billingKnown, only)) {
+    let rows = '';
+    for (const customerCase of cases) {
+      for (const determination of determine(customerCase, runFacts, terms, rules))
+        rows += copyLine(rowOf(determination, customerCase.customer.customerId));
+      counts.customers += 1;
+    }
+    await staging.copyText('staged_determination', columns, rows);
+    counts.customersSeen += customersTold;
+    onProgress?.(counts.customers);
   }
-  await flush();
-  await session.execute('ANALYZE staged_determination');
+  await staging.execute('ANALYZE staged_determination');
+  return counts;
 }
 
 type StagedRow = readonly (string | number | null)[];
@@ -70,25 +71,23 @@ type StagedRow = readonly (string | number | null)[];
 /** Where each customer is rewarded by itself its reward is staged; else what its partner's reward needs. */
 function stagingOf(terms: CampaignTerms): {
   readonly columns: readonly string[];
-  readonly rowOf: (determination: Determination) => StagedRow;
+  readonly rowOf: (determination: Determination, customerId: string) => StagedRow;
 } {
   const { rewardByItself, policy } = new PartnerSettlement(terms);
   const { code } = policy.currency;
   if (rewardByItself !== null) {
     const reward = rewardByItself.toString();
     return {
-      columns: STAGED_COLUMNS,
-      rowOf: (each) => [...determinedColumns(each), null, each.outcome === 'qualified' ? reward : '0', code],
+      columns: [...STAGED_COLUMNS, 'customer_id'],
+      rowOf: (each, customerId) =>
+        determinedColumns(each, null, each.outcome === 'qualified' ? reward : '0', code, customerId),
     };
   }
   const counts = policy.measure !== 'customers';
   return {
-    columns: [...STAGED_COLUMNS, ...REWARDED_COLUMNS],
-    rowOf: (each) => [
-      ...determinedColumns(each),
-      counts ? each.counted.count : null,
-      '0',
-      code,
+    columns: [...STAGED_COLUMNS, 'customer_id', ...REWARDED_COLUMNS],
+    rowOf: (each, customerId) => [
+      ...determinedColumns(each, counts ? each.counted.count : null, '0', code, customerId),
       each.firstStart,
       each.counted.most,
       JSON.stringify(each.counted.parts),
@@ -96,16 +95,27 @@ function stagingOf(terms: CampaignTerms): {
   };
 }
 
-function determinedColumns({ partnerKey, customerKey, outcome, findings, ...seats }: Determination): StagedRow {
+function determinedColumns(
+  { partnerKey, customerKey, outcome, findings, seatsQualifying, seatsAssigned, seatsBilled }: Determination,
+  counted: string | null,
+  reward: string,
+  currency: string,
+  customerId: string,
+): StagedRow {
+  const { notMet, unknown, pending } = bitsOfFindings(findings);
   return [
     partnerKey,
     customerKey,
     outcome,
-    bitsOf(findings, (finding) => finding.outcome === 'not-met'),
-    bitsOf(findings, (finding) => finding.outcome === 'unknown'),
-    bitsOf(findings, (finding) => finding.pending),
-    seats.seatsQualifying,
-    seats.seatsAssigned,
-    seats.seatsBilled,
+    notMet,
+    unknown,
+    pending,
+    seatsQualifying,
+    seatsAssigned,
+    seatsBilled,
+    counted,
+    reward,
+    currency,
+    customerId,
   ];
 }

@@ -120,7 +120,11 @@ export async function recordInvoices(session: Session, delivery: number, lines: 
        SELECT invoice_key, ${LINE_COLUMNS}
        FROM ${lines} JOIN changed_invoice USING (invoice_number)
        JOIN invoice ON invoice.invoice_number = changed_invoice.invoice_number AND invoice.recorded_from = $1
-       RETURNING customer_key, offer_key, partner_key, charge_start, charge_end, quantity, subtotal, is_trial_or_add_on
+       RETURNING invoice_key, customer_key, offer_key, partner_key, charge_start, charge_end, quantity, subtotal, is_trial_or_add_on
+     ), content AS (
+       INSERT INTO invoice_content (invoice_key, offer_key, charge_start, line_count, without_partner_count)
+       SELECT invoice_key, offer_key, charge_start, count(*), count(*) FILTER (WHERE partner_key IS NULL)
+       FROM line GROUP BY invoice_key, offer_key, charge_start
      )
      INSERT INTO counting_line ${COUNTING} FROM line ${MAPPED} WHERE ${COUNTS}`,
     [delivery],

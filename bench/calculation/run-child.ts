@@ -1,0 +1,61 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import {
+  productApp,
+  productCalculation,
+  productCampaigns,
+  productConfig,
+  productKernel,
+  PROJECT_FOLDER,
+} from '../product.ts';
+
+/**
+ * One run by the program, in a process of its own: the official one and its posting, or, where a snapshot and an
+ * instant at which it is known are named, a provisional one.
+ */
+const [snapshotAt, knownAt] = process.argv.slice(2);
+const { AppModule } = await productApp();
+const { CalculateCampaign, RunApproval } = await productCalculation();
+const { assumedTerms, CampaignVersions, findCampaign } = await productCampaigns();
+const { readEnvironment } = await productConfig();
+const { instant } = await productKernel();
+const app = await NestFactory.createApplicationContext(
+  AppModule.register({ environment: readEnvironment(process.env) }),
+  { logger: ['error'] },
+);
+const campaign = findCampaign(join(PROJECT_FOLDER, 'campaigns'), 'dynamics-365-smb-csp-2019h1');
+
+const startedMs = performance.now();
+const run = await app
+  .get(CalculateCampaign)
+  .execute(
+    campaign,
+    snapshotAt === undefined || knownAt === undefined
+      ? {}
+      : { snapshotAt: instant(snapshotAt), knownAt: instant(knownAt) },
+  );
+const calculateSeconds = (performance.now() - startedMs) / 1000;
+let postSeconds = 0;
+if (run.kind === 'official') {
+  // What people do in between is not measured.
+  const versions = app.get(CampaignVersions);
+  const approval = app.get(RunApproval);
+  await versions.confirm(campaign, assumedTerms(campaign.terms), { actor: 'Confirmer', reason: 'For the measurement' });
+  await approval.submit(run.run, 'Submitter');
+  await approval.approve(run.run, 'Approver');
+  const postedMs = performance.now();
+  await approval.post(run.run, 'Poster');
+  postSeconds = (performance.now() - postedMs) / 1000;
+}
+await app.close();
+process.stdout.write(
+  `${JSON.stringify({
+    calculateSeconds,
+    postSeconds,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    totals: { qualified: run.counts.qualified, earned: run.earnedTotal, seats: run.counts.seatsQualifying },
+    determinations: run.counts.determinations,
+    digest: run.digest,
+  })}\n`,
+);
