@@ -29,6 +29,7 @@ const FRESH_TABLES: readonly string[] = [
   'refusal',
   'invoice',
   'billing_line',
+  'invoice_content',
   'billed_seat_history',
   'first_charge',
 ];
