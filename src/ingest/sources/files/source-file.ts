@@ -53,7 +53,8 @@ export function isPacked(file: SourceFile): boolean {
 }
 
 function unpack(raw: Readable): Readable {
-  const out = new PassThrough();
+  // One piece is unpacked while the one before it is read.
+  const out = new PassThrough({ highWaterMark: PIECE_BYTES });
   pipeline(raw, createGunzip({ chunkSize: PIECE_BYTES }), out).catch((error: unknown) => {
     out.destroy(error instanceof Error ? error : new Error(String(error)));
   });
