@@ -53,8 +53,7 @@ export function isPacked(file: SourceFile): boolean {
 }
 
 function unpack(raw: Readable): Readable {
-  // One piece is unpacked while the one before it is read.
-  const out = new PassThrough({ highWaterMark: PIECE_BYTES });
+  const out = new PassThrough();
   pipeline(raw, createGunzip({ chunkSize: PIECE_BYTES }), out).catch((error: unknown) => {
     out.destroy(error instanceof Error ? error : new Error(String(error)));
   });
