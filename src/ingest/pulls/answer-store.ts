@@ -13,13 +13,12 @@ interface NewAnswer extends StoredAnswer {
 
 /**
  * Answers are written together: a call of its own to the database for each would cost more than the call it keeps. But
- * none waits for longer than this: what a kill loses is what was answered in its last moment.
+ * none waits longer than this, and few at once, however slow the database is: what a kill loses is what was answered in
+ * its last moment. The next ones gather while these are written.
  */
 const WRITE_WITHIN_MS = 50;
-/** So many characters are written at once, whatever the time. */
-const WRITTEN_TOGETHER_CHARACTERS = 1024 * 1024;
-/** Asking goes on while answers are written, as long as no more than this waits for it. */
-const HELD_UP_CHARACTERS = 8 * 1024 * 1024;
+const WRITTEN_TOGETHER = 16;
+const UNWRITTEN_AT_MOST = 32;
 
 /** What one pull was answered. A pull that was cut off finds here what it need not ask again. */
 export class AnswerStore {
@@ -29,7 +28,6 @@ export class AnswerStore {
   readonly #isResumed: boolean;
   /** Not written yet; those that are being written among them. */
   #waiting: NewAnswer[] = [];
-  #waitingCharacters = 0;
   #nextWrite: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #replayed = 0;
@@ -70,12 +68,11 @@ export class AnswerStore {
     });
   }
 
-  /** Holds up whoever asks while much is still to be written. */
+  /** Holds up whoever asks while many are still to be written. */
   async keep(answer: NewAnswer): Promise<void> {
     this.#waiting.push(answer);
-    this.#waitingCharacters += answer.body.length;
-    if (this.#waitingCharacters >= HELD_UP_CHARACTERS) return this.flush();
-    if (this.#waitingCharacters >= WRITTEN_TOGETHER_CHARACTERS) this.#flushBeside();
+    if (this.#waiting.length >= UNWRITTEN_AT_MOST) return this.flush();
+    if (this.#waiting.length >= WRITTEN_TOGETHER) this.#flushBeside();
     else this.#timer ??= setTimeout(() => this.#flushBeside(), WRITE_WITHIN_MS);
   }
 
@@ -93,7 +90,6 @@ export class AnswerStore {
       if (answers.length === 0) return;
       await this.#write(answers);
       this.#waiting = this.#waiting.slice(answers.length);
-      this.#waitingCharacters = this.#waiting.reduce((sum, { body }) => sum + body.length, 0);
     });
     return this.#nextWrite;
   }
