@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChild } from '../child.ts';
 import { figure, type Figure } from '../figures.ts';
-import { productDatabase } from '../product.ts';
 import { copyBare } from './copy-bare.ts';
 import type { IngestBench } from './ingest-bench.ts';
+import { benchFolder, inNewDatabase } from './new-database.ts';
 import { writeReconciliation } from './reconciliation-file.ts';
 
 const COPY_TIMES_AT_MOST = 2;
@@ -23,7 +22,7 @@ export async function benchFile({ lineCounts, repetitions, seed, say }: IngestBe
   const figures: Figure[] = [];
   const goalLines = lineCounts.at(-1);
   for (const lines of lineCounts) {
-    const folder = mkdtempSync(join(tmpdir(), 'seatback-bench-file-'));
+    const folder = benchFolder('file');
     try {
       say(`Writing a reconciliation file of ${lines.toLocaleString('en')} lines`);
       const file = await writeReconciliation(join(folder, 'import'), lines, seed);
@@ -31,7 +30,7 @@ export async function benchFile({ lineCounts, repetitions, seed, say }: IngestBe
       const rates: number[] = [];
       const peaks: number[] = [];
       for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-        const { copySeconds, imported } = await inNewDatabase(
+        const { copySeconds, imported } = await copyAndImport(
           join(folder, `data-${String(repetition)}`),
           file,
           join(folder, 'import'),
@@ -58,22 +57,14 @@ export async function benchFile({ lineCounts, repetitions, seed, say }: IngestBe
   return figures;
 }
 
-/** Both on one new server with its ordinary settings; the bare COPY goes first and leaves nothing. */
-async function inNewDatabase(
+/** Both on one new server; the bare COPY goes first and leaves nothing. */
+async function copyAndImport(
   dataFolder: string,
   file: string,
   importFolder: string,
 ): Promise<{ copySeconds: number; imported: Imported }> {
-  const { joinEmbeddedServer, migrate } = await productDatabase();
-  const server = await joinEmbeddedServer(dataFolder, {});
-  try {
-    await migrate(server.ownerUrl);
-    const copySeconds = await copyBare(server.adminUrl, file);
-    process.env['SEATBACK_DATA'] = dataFolder;
-    delete process.env['DATABASE_URL'];
-    const imported = await runChild<Imported>('ingest/import-child.ts', [importFolder]);
-    return { copySeconds, imported };
-  } finally {
-    await server.leave();
-  }
+  return inNewDatabase(dataFolder, async ({ adminUrl }) => {
+    const copySeconds = await copyBare(adminUrl, file);
+    return { copySeconds, imported: await runChild<Imported>('ingest/import-child.ts', [importFolder]) };
+  });
 }

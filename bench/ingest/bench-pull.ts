@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runChild, startChild } from '../child.ts';
 import { figure, type Figure } from '../figures.ts';
-import { productDatabase } from '../product.ts';
 import type { IngestBench } from './ingest-bench.ts';
+import { benchFolder, inNewDatabase } from './new-database.ts';
 
 const RATE_AT_LEAST = 0.8;
 /** As many as a pull reads at once (src/ingest/sources/partner-center/customer-reader.ts). */
@@ -35,7 +34,7 @@ interface Pulled {
 
 /** A first pull over HTTP, which writes all its history, against axios that fetches the same pages and drops them. */
 export async function benchPull({ customers, repetitions, seed, say }: IngestBench): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'seatback-bench-pull-'));
+  const folder = benchFolder('pull');
   const partnerCenter = startChild('ingest/partner-center-process.ts', [String(customers), String(seed)]);
   try {
     const signIn = await firstLine(partnerCenter.stdout);
@@ -75,15 +74,7 @@ export async function benchPull({ customers, repetitions, seed, say }: IngestBen
 }
 
 async function pullInNewDatabase(dataFolder: string, args: readonly string[]): Promise<Pulled> {
-  const { joinEmbeddedServer, migrate } = await productDatabase();
-  const server = await joinEmbeddedServer(dataFolder, {});
-  try {
-    await migrate(server.ownerUrl);
-    process.env['SEATBACK_DATA'] = dataFolder;
-    return await runChild<Pulled>('ingest/pull-child.ts', args);
-  } finally {
-    await server.leave();
-  }
+  return inNewDatabase(dataFolder, () => runChild<Pulled>('ingest/pull-child.ts', args));
 }
 
 async function firstLine(output: NodeJS.ReadableStream | null): Promise<string> {

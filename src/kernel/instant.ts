@@ -20,9 +20,19 @@ export function parseInstant(text: string): Instant | undefined {
   const [, date = '', time = '', seconds = '00', fraction = '', offset = ''] = match;
   // 24:00 is midnight itself; nothing comes after it on that day.
   if (time === '24:00' && /[1-9]/.test(fraction)) return undefined;
-  const second = DateTime.fromISO(`${date}T${time}:${seconds}${offset.toUpperCase()}`, { zone: 'utc' });
+  const local = `${date}T${time}:${seconds}`;
+  const micros = fraction.padEnd(6, '0').slice(0, 6);
+  // Nearly all are of this form already, and there are hundreds of thousands of them. A day that no calendar has comes
+  // back as another one.
+  if (offset === 'Z' && isoSecond(Date.parse(`${local}Z`)) === local && !local.startsWith('0000'))
+    return `${local}.${micros}Z` as Instant;
+  const second = DateTime.fromISO(`${local}${offset.toUpperCase()}`, { zone: 'utc' });
   if (!second.isValid || second.year < 1 || second.year > 9999) return undefined;
-  return `${second.toFormat("yyyy-MM-dd'T'HH:mm:ss")}.${fraction.padEnd(6, '0').slice(0, 6)}Z` as Instant;
+  return `${second.toFormat("yyyy-MM-dd'T'HH:mm:ss")}.${micros}Z` as Instant;
+}
+
+function isoSecond(epochMs: number): string | undefined {
+  return Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString().slice(0, 19);
 }
 
 /** For text that our own code or the database wrote. */
@@ -33,7 +43,9 @@ export function instant(text: string): Instant {
 }
 
 export function instantOfMillis(epochMs: number): Instant {
-  return instant(new Date(epochMs).toISOString());
+  const iso = new Date(epochMs).toISOString();
+  // Beyond the years of four digits the text has another form, and is no instant.
+  return iso.length === 24 && !iso.startsWith('0000') ? (`${iso.slice(0, 23)}000Z` as Instant) : instant(iso);
 }
 
 /** Milliseconds since 1970; microseconds are cut. */

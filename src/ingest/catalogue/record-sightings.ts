@@ -14,9 +14,11 @@ export class ProductNames {
   readonly #seen = new Set<string>();
   readonly #alike: NamedProduct[] = [];
 
-  /** Called for every line: a name that was looked at once is not looked at again. */
-  saw(namedBy: NamedProduct['namedBy'], id: string | null | undefined, name: string | null | undefined): void {
-    if (id === null || id === undefined || name === null || name === undefined || this.#seen.has(id)) return;
+  /** Called for every line: the name of a product that was looked at once is not asked for again. */
+  saw(namedBy: NamedProduct['namedBy'], id: string | null | undefined, nameOf: () => string | null | undefined): void {
+    if (id === null || id === undefined || this.#seen.has(id)) return;
+    const name = nameOf();
+    if (name === null || name === undefined) return;
     this.#seen.add(id);
     if (!looksLikeFamily(name)) return;
     // Availability, the third part of an offer of new commerce, varies with term and segment.

@@ -120,19 +120,30 @@ export class InvoiceFile {
     return undefined;
   }
 
+  /** Of what the lines said that were brought of an invoice so far. */
+  digest(invoiceNumber: string): string {
+    this.#hashRest();
+    const content = this.#brought.get(invoiceNumber)?.content ?? createHash('sha256');
+    return content.copy().digest('hex');
+  }
+
   #hash(content: Hash, said: string): void {
     if (this.#unhashedOf !== content || this.#unhashed.length > HASHED_AT_ONCE_CHARACTERS) {
-      this.#unhashedOf?.update(this.#unhashed);
-      this.#unhashed = '';
+      this.#hashRest();
       this.#unhashedOf = content;
     }
     this.#unhashed += said;
   }
 
-  /** The file was read to its end: its lines count. */
-  keep(): void {
+  #hashRest(): void {
     this.#unhashedOf?.update(this.#unhashed);
     this.#unhashedOf = undefined;
+    this.#unhashed = '';
+  }
+
+  /** The file was read to its end: its lines count. */
+  keep(): void {
+    this.#hashRest();
     for (const [invoiceNumber, { lineCount, content }] of this.#brought) {
       const invoice = this.#invoices.get(invoiceNumber) ?? {
         form: this.#form,

@@ -13,10 +13,12 @@ interface NewAnswer extends StoredAnswer {
 
 /**
  * Answers are written together: a call of its own to the database for each would cost more than the call it keeps. But
- * none waits longer than this, and few at once: what a kill loses is what was answered in its last moment.
+ * none waits longer than this, and few at once, however slow the database is: what a kill loses is what was answered in
+ * its last moment. The next ones gather while these are written.
  */
 const WRITE_WITHIN_MS = 50;
-const WRITTEN_TOGETHER = 32;
+const WRITTEN_TOGETHER = 16;
+const UNWRITTEN_AT_MOST = 32;
 
 /** What one pull was answered. A pull that was cut off finds here what it need not ask again. */
 export class AnswerStore {
@@ -69,11 +71,14 @@ export class AnswerStore {
   /** Holds up whoever asks while many are still to be written. */
   async keep(answer: NewAnswer): Promise<void> {
     this.#waiting.push(answer);
-    if (this.#waiting.length >= WRITTEN_TOGETHER) return this.flush();
-    this.#timer ??= setTimeout(() => {
-      // What fails here is told by the next flush.
-      this.flush().catch(() => undefined);
-    }, WRITE_WITHIN_MS);
+    if (this.#waiting.length >= UNWRITTEN_AT_MOST) return this.flush();
+    if (this.#waiting.length >= WRITTEN_TOGETHER) this.#flushBeside();
+    else this.#timer ??= setTimeout(() => this.#flushBeside(), WRITE_WITHIN_MS);
+  }
+
+  #flushBeside(): void {
+    // What fails here is told by the next flush.
+    this.flush().catch(() => undefined);
   }
 
   async flush(): Promise<void> {

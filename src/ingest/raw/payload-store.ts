@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip, gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGunzip, createGzip, gunzipSync, gzip, gzipSync, type ZlibOptions } from 'node:zlib';
 import type { Session, Vault } from '../../database/index.js';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -71,10 +72,24 @@ export async function keepSmallPayloads(session: Session, payloads: readonly Buf
     [
       fresh.map((index) => hashes[index]),
       fresh.map((index) => payloads[index]?.length),
-      fresh.map((index) => gzipSync(payloads[index] ?? '', { level: 4 })),
+      await Promise.all(fresh.map((index) => packed(payloads[index] ?? Buffer.alloc(0)))),
     ],
   );
   return hashes;
+}
+
+const LEVEL: ZlibOptions = { level: 4 };
+/** A window as large as the payload finds as much in it, and is made ready in half the time. */
+const FEW_BYTES = 4 * 1024;
+const LEVEL_OF_FEW: ZlibOptions = { ...LEVEL, windowBits: 12, memLevel: 5, chunkSize: FEW_BYTES };
+/** From here on another thread packs them while this one goes on; for fewer, handing them over would take longer. */
+const MANY_BYTES = 64 * 1024;
+
+const gzipBeside = promisify<Buffer, ZlibOptions, Buffer>(gzip);
+
+async function packed(payload: Buffer): Promise<Buffer> {
+  if (payload.length >= MANY_BYTES) return gzipBeside(payload, LEVEL);
+  return gzipSync(payload, payload.length <= FEW_BYTES ? LEVEL_OF_FEW : LEVEL);
 }
 
 /**

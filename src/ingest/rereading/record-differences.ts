@@ -1,5 +1,10 @@
 import type { Session } from '../../database/index.js';
-import { CHANGED_INVOICE_COLUMNS, deriveBilling, recordInvoices } from '../history/record-billing.js';
+import {
+  CHANGED_INVOICE_COLUMNS,
+  deriveBilling,
+  recordInvoices,
+  type GatheredLines,
+} from '../history/record-billing.js';
 import { changedInvoices } from './changed-invoices.js';
 import { recordCoverageDifference } from './coverage-difference.js';
 import { REGISTERS } from './fresh-record.js';
@@ -126,9 +131,10 @@ async function recordCatalogue(session: Session, delivery: number): Promise<numb
   return entries + skus + offers;
 }
 
-const FRESH_LINES = `(SELECT invoice_number, line, file, file_line, customer_key, offer_key, partner_key, subscription_id, charge_type,
-    charge_start, charge_end, quantity, subtotal, currency, is_trial_or_add_on
-  FROM fresh_billing_line JOIN fresh_invoice USING (invoice_key) WHERE fresh_invoice.recorded_to IS NULL) AS fresh_line`;
+const FRESH_LINES: GatheredLines = {
+  table: 'fresh_billing_line',
+  joins: `JOIN (SELECT invoice_key, invoice_number FROM fresh_invoice WHERE recorded_to IS NULL) AS newest USING (invoice_key)`,
+};
 
 /** Invoices are replaced whole, and what is billed follows from them by the rules of any delivery. */
 async function recordBillingDifference(session: Session, delivery: number, scope: Scope): Promise<number> {

@@ -195,7 +195,10 @@ function closingQuote(text: string, from: number): number {
   return at;
 }
 
-/** Where the next comma, quote and line end stand; each is looked for only when the last one found is passed. */
+/**
+ * Where the next comma, quote and line end stand, the end of the text where there is none; each is looked for only when
+ * the last one found is passed.
+ */
 class NextMarks {
   readonly #text: string;
   #comma = -1;
@@ -225,6 +228,6 @@ class NextMarks {
 
   #find(mark: string, from: number): number {
     const at = this.#text.indexOf(mark, from);
-    return at === -1 ? Number.POSITIVE_INFINITY : at;
+    return at === -1 ? this.#text.length : at;
   }
 }

@@ -150,7 +150,7 @@ export class FolderReader {
           legacyInvoice === undefined
             ? this.#mapping.newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
             : this.#mapping.legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
-        this.#draft.productNames.saw('offer', line.offerId, productName(record));
+        this.#draft.productNames.saw('offer', line.offerId, () => productName(record));
         const otherForm = invoiceFile.stage(line, record.line);
         if (otherForm === undefined) {
           rowsTaken += 1;

@@ -114,7 +114,7 @@ export async function stageExportFile(
       if (record.problem !== undefined) throw brokenLine(place);
       const read = lineOfInvoice(invoice, record, mapping.newCommerceLine);
       if ('line' in read) {
-        draft.productNames.saw('offer', read.line.offerId, productName(record));
+        draft.productNames.saw('offer', read.line.offerId, () => productName(record));
         staged.stage(read.line, record.line);
       } else draft.quarantined.push({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
     }

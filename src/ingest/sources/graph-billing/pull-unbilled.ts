@@ -189,7 +189,7 @@ export class PullUnbilled {
         const read = unbilledLine(record, this.#mapping.newCommerceLine);
         if ('problem' in read) throw lineUnreadable(`${file.name} line ${String(record.line)}`, read.problem);
         const { line } = read;
-        draft.productNames.saw('offer', line.offerId, productName(record));
+        draft.productNames.saw('offer', line.offerId, () => productName(record));
         await draft.stage('unbilled_charge', {
           month,
           currency,

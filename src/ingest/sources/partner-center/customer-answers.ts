@@ -33,7 +33,7 @@ export async function stageSubscriptions(
       continue;
     }
     const { row } = mapped;
-    draft.productNames.saw('offer', item.offerId, item.offerName);
+    draft.productNames.saw('offer', item.offerId, () => item.offerName);
     const earlier = read.get(row.subscription_id);
     if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(row)) {
       contradicted.add(row.subscription_id);
@@ -56,7 +56,7 @@ export async function stageSeats(
     const line = index + 1;
     const mapped = mapping.seatRow(customerId, observedAt, item, { file, line });
     if ('row' in mapped) {
-      draft.productNames.saw('sku', item.productSku?.id, item.productSku?.name);
+      draft.productNames.saw('sku', item.productSku?.id, () => item.productSku?.name);
       await draft.stage('seat', mapped.row);
       continue;
     }

@@ -41,7 +41,7 @@ interface StagedLines {
   readonly lineCount: number;
   /** Of the subtotals of the lines that could be read. */
   readonly sum: Decimal;
-  /** Of all lines as they came. */
+  /** Of what is taken of the lines, in their order, and of those that could not be read. */
   readonly digest: string;
 }
 
@@ -118,24 +118,26 @@ export class InvoiceLines {
     const name = `${pathOf(invoiceNumber)}/lineitems`;
     const isLegacy = source === 'v1-office';
     const file = this.#invoices.openFile(name, isLegacy ? 'legacy-api' : 'new-commerce-api');
-    const items = isLegacy ? legacyLines(this.#answers, name, reading) : newCommerceLines(this.#answers, name, reading);
-    const digest = createHash('sha256');
+    const pages = isLegacy ? legacyLines(this.#answers, name, reading) : newCommerceLines(this.#answers, name, reading);
+    const unreadable = createHash('sha256');
     let sum = new Decimal(0);
     let lineCount = 0;
-    for await (const item of items) {
-      lineCount += 1;
-      digest.update(JSON.stringify(item));
-      const read = lineOf(document, item, { isLegacy, line: lineCount, mapping: this.#mapping });
-      if ('problem' in read) {
-        this.#quarantine(name, lineCount, read.problem);
-        continue;
+    for await (const items of pages) {
+      for (const item of items) {
+        lineCount += 1;
+        const read = lineOf(document, item, { isLegacy, line: lineCount, mapping: this.#mapping });
+        if ('problem' in read) {
+          unreadable.update(JSON.stringify([lineCount, item]));
+          this.#quarantine(name, lineCount, read.problem);
+          continue;
+        }
+        this.#draft.productNames.saw('offer', read.line.offerId, () => productNameOf(item));
+        sum = sum.plus(read.line.subtotal);
+        file.stage(read.line, lineCount);
       }
-      this.#draft.productNames.saw('offer', read.line.offerId, productNameOf(item));
-      sum = sum.plus(read.line.subtotal);
-      file.stage(read.line, lineCount);
       await this.#draft.drain();
     }
-    return { file, lineCount, sum, digest: digest.digest('hex') };
+    return { file, lineCount, sum, digest: `${file.digest(invoiceNumber)} ${unreadable.digest('hex')}` };
   }
 
   async #readExport(document: BillingDocument, { totalCharges }: InvoiceHead): Promise<void> {

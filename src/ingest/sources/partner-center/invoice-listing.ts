@@ -1,6 +1,6 @@
 import type { AnswerSource } from './answers.js';
 import { isNamed, sortDocuments, type NamedInvoice, type SortedDocuments } from './billing-documents.js';
-import { itemsByOffset } from './invoice-pages.js';
+import { pagesByOffset } from './invoice-pages.js';
 import { invoicesPage, type WireInvoice } from './wire.js';
 
 const INVOICES_A_PAGE = 100;
@@ -39,24 +39,29 @@ export class InvoiceListing {
   async #readList(): Promise<boolean> {
     this.#lists += 1;
     let isNew = false;
-    for await (const document of itemsByOffset(
+    for await (const documents of pagesByOffset(
       this.#answers,
       'invoices?',
       INVOICES_A_PAGE,
       invoicesPage,
       this.#lists,
     )) {
-      if (!isNamed(document)) {
-        this.#hasUnnamed = true;
-        continue;
-      }
-      // One list may hold a document twice, with what amends it in one place only.
-      const said = JSON.stringify(whatCounts(document));
-      if (this.#listed.has(said)) continue;
-      this.#listed.set(said, document);
-      isNew = true;
+      for (const document of documents) isNew = this.#take(document) || isNew;
     }
     return isNew;
+  }
+
+  /** @returns whether it is new, or says something else than before */
+  #take(document: WireInvoice): boolean {
+    if (!isNamed(document)) {
+      this.#hasUnnamed = true;
+      return false;
+    }
+    // One list may hold a document twice, with what amends it in one place only.
+    const said = JSON.stringify(whatCounts(document));
+    if (this.#listed.has(said)) return false;
+    this.#listed.set(said, document);
+    return true;
   }
 }
 

@@ -8,18 +8,18 @@ import { licenceLinesPage, newCommerceLinesPage, nextPage, type Page, type WireL
 const LINES_A_PAGE = 2000;
 
 /**
- * Pages by offset. We count it ourselves, by what came: the next link of a published sample has one without a value,
+ * Items, a page at a time, by offset. We count it ourselves, by what came: the next link of a published sample has one without a value,
  * and a server may give fewer than were asked for.
  *
  * @param reading the how-manieth time this is read; each is asked for anew
  */
-export async function* itemsByOffset<Item>(
+export async function* pagesByOffset<Item>(
   answers: AnswerSource,
   query: string,
   size: number,
   pageOfItems: z.ZodType<Page<Item>>,
   reading = 1,
-): AsyncGenerator<Item, void> {
+): AsyncGenerator<readonly Item[], void> {
   const pages = new PagesSeen();
   let offset = 0;
   for (let page = 1; page <= PAGES_AT_MOST; page += 1) {
@@ -30,7 +30,7 @@ export async function* itemsByOffset<Item>(
     if (value.items.length === 0) return;
     const isLast = nextPage(value) === undefined;
     if (!isLast) pages.add(value.items);
-    yield* value.items;
+    yield value.items;
     if (isLast) return;
     offset += value.items.length;
   }
@@ -42,9 +42,9 @@ export function legacyLines(
   answers: AnswerSource,
   file: string,
   reading: number,
-): AsyncGenerator<WireLicenceLine, void> {
+): AsyncGenerator<readonly WireLicenceLine[], void> {
   const query = `${file}?provider=office&invoicelineitemtype=BillingLineItems&`;
-  return itemsByOffset(answers, query, LINES_A_PAGE, licenceLinesPage, reading);
+  return pagesByOffset(answers, query, LINES_A_PAGE, licenceLinesPage, reading);
 }
 
 /** Seek paging: size and offset of the next link mean nothing here, its header alone counts. */
@@ -52,7 +52,7 @@ export async function* newCommerceLines(
   answers: AnswerSource,
   file: string,
   reading: number,
-): AsyncGenerator<Readonly<Record<string, unknown>>, void> {
+): AsyncGenerator<readonly Readonly<Record<string, unknown>>[], void> {
   let path = `${file}?provider=onetime&invoicelineitemtype=BillingLineItems&size=${String(LINES_A_PAGE)}`;
   let headers: Record<string, string> = {};
   const tokens = new Set<string>();
@@ -69,7 +69,7 @@ export async function* newCommerceLines(
     });
     const token = nextPage(value)?.continuationToken;
     if (token !== undefined) pages.add(value.items);
-    yield* value.items;
+    yield value.items;
     if (token === undefined) return;
     tokens.add(token);
     path = `${file}/OneTime/BillingLineItems?seekOperation=Next`;
