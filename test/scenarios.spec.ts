@@ -38,6 +38,16 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+describe('docs/write-a-scenario.md', () => {
+  it('gives an example that comes out as it says', async () => {
+    const page = readFileSync('docs/write-a-scenario.md', 'utf8');
+    const [example] = /(?<=^```yaml\n)scenario:.*?(?=^```)/ms.exec(page) ?? [''];
+    const [scenario] = readScenarios(example, 'docs/write-a-scenario.md');
+    const { expected, found } = await runner.run(scenario!);
+    expect(found).toEqual(expected);
+  });
+});
+
 describe('scenarios together', () => {
   it.each([
     { grid: OUTCOMES, shown: outcomesShown(scenarios), name: 'every outcome of every rule' },
