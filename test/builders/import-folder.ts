@@ -133,6 +133,11 @@ export class ImportFiles {
     return this.rows('coverage.csv', { resource: 'billing', known_from: '2018-01-01', known_to: '2019-12-31' });
   }
 
+  /** All that it says, for whoever wants to know whether another says the same. */
+  toJSON(): unknown {
+    return [...this.#rows, ...this.#whole];
+  }
+
   /** @returns the folder */
   writeTo(folder: string): string {
     for (const [name, rows] of this.#rows) write(folder, name, csv(rows));

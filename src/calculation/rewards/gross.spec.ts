@@ -140,6 +140,11 @@ describe('marginal: each band pays for its own part', () => {
     ]);
   });
 
+  it('of each customer: every one begins in the first band', () => {
+    const policy = byTiers({ volumeOf: 'each customer', bands: BANDS });
+    expect(gross(policy, 12, 12)).toEqual(['126', '126']);
+  });
+
   it('of the partner: customers fill the bands in the order of first sale', () => {
     expect(arithmetic(byTiers({ bands: BANDS }), 8, 3, 20)).toEqual([
       ['8 × 10 = 80 (band 1 at 8)'],

@@ -36,7 +36,7 @@ function allocateRounded(total: bigint, exact: readonly Ratio[], currency: Curre
   const left = total - units.reduce((sum, each) => sum + each, 0n);
   const byRemainder = exact
     .map((each, index) => ({ index, remainder: scaled(each, currency).minus(Ratio.of(units[index] ?? 0n)) }))
-    .sort((a, b) => b.remainder.compare(a.remainder) || a.index - b.index);
+    .sort((a, b) => b.remainder.compare(a.remainder));
   for (const { index } of byRemainder.slice(0, Number(left))) units[index] = (units[index] ?? 0n) + 1n;
   return units;
 }

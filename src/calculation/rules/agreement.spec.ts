@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPartner, aPartnerWithout, caseFacts, unregisteredPartner } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { agreement } from './agreement.js';
 
@@ -9,7 +10,7 @@ const { terms } = aCampaign();
 
 describe('the partner’s agreement', () => {
   it('is met where it holds on the last day', () => {
-    expect(agreement.evaluate(caseFacts({ partner: aPartner() }), terms)).toMatchObject({
+    expect(evaluated(agreement, caseFacts({ partner: aPartner() }), terms)).toMatchObject({
       rule: 'agreement',
       outcome: 'met',
       because: 'standing-holds',
@@ -17,14 +18,14 @@ describe('the partner’s agreement', () => {
   });
 
   it('is not met by a partner in the register without one', () => {
-    expect(agreement.evaluate(caseFacts({ partner: aPartnerWithout('agreement')() }), terms)).toMatchObject({
+    expect(evaluated(agreement, caseFacts({ partner: aPartnerWithout('agreement')() }), terms)).toMatchObject({
       outcome: 'not-met',
       because: 'standing-missing',
     });
   });
 
   it('is unknown for a partner outside the register, whatever standings exist', () => {
-    expect(agreement.evaluate(caseFacts({ partner: unregisteredPartner }), terms)).toMatchObject({
+    expect(evaluated(agreement, caseFacts({ partner: unregisteredPartner }), terms)).toMatchObject({
       outcome: 'unknown',
       pending: false,
       because: 'partner-not-registered',

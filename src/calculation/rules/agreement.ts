@@ -1,4 +1,4 @@
-import type { Rule } from './rule.js';
+import { stated, type Rule } from './rule.js';
 import { standingOnLastDay } from './standing-on-last-day.js';
 
 /** The partner's reseller agreement holds on the last day. */
@@ -6,5 +6,5 @@ export const agreement: Rule = {
   id: 'agreement',
   number: 6,
   applies: (terms) => terms.agreement !== undefined,
-  evaluate: (facts, terms) => standingOnLastDay('agreement', facts, 'agreement', terms.agreement?.value ?? ''),
+  evaluate: (facts, terms) => standingOnLastDay('agreement', facts, 'agreement', stated(terms.agreement)),
 };

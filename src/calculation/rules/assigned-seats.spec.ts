@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, UNKNOWN_SEATS } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { assignedSeats } from './assigned-seats.js';
 import { known, type NoReading } from './case-facts.js';
 
 const { terms } = aCampaign();
-const of = (seats: number) => assignedSeats.evaluate(caseFacts({ seatsAssigned: known(seats) }), terms);
+const of = (seats: number) => evaluated(assignedSeats, caseFacts({ seatsAssigned: known(seats) }), terms);
 
 describe('assigned seats of the tenant', () => {
   it.each([15, 16, 100_000])('%i are enough', (seats) => {
@@ -29,7 +30,7 @@ describe('assigned seats of the tenant', () => {
     'are unknown, not zero, where the reading is %s',
     (noReading) => {
       const facts = caseFacts({ seatsAssigned: UNKNOWN_SEATS, customer: aCustomer({ noReading }) });
-      expect(assignedSeats.evaluate(facts, terms)).toMatchObject({
+      expect(evaluated(assignedSeats, facts, terms)).toMatchObject({
         outcome: 'unknown',
         pending: false,
         because: noReading,
@@ -41,7 +42,7 @@ describe('assigned seats of the tenant', () => {
 
   it('are enough at any number, also unknown, where the campaign asks for none', () => {
     const facts = caseFacts({ seatsAssigned: UNKNOWN_SEATS });
-    expect(assignedSeats.evaluate(facts, aCampaign({ 'minimum seats': 0 }).terms)).toMatchObject({
+    expect(evaluated(assignedSeats, facts, aCampaign({ 'minimum seats': 0 }).terms)).toMatchObject({
       outcome: 'met',
       observed: null,
     });

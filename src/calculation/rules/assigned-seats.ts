@@ -1,4 +1,4 @@
-import type { Rule } from './rule.js';
+import { stated, type Rule } from './rule.js';
 import { seatMinimum } from './seat-minimum.js';
 
 /** The tenant's assigned seats of eligible SKUs, by its last reading at or before the snapshot, reach the minimum. */
@@ -7,5 +7,5 @@ export const assignedSeats: Rule = {
   number: 2,
   applies: (terms) => terms.minimumSeats !== undefined,
   evaluate: ({ seatsAssigned, customer }, terms) =>
-    seatMinimum('assigned-seats', seatsAssigned, terms.minimumSeats?.value ?? 0, customer.noReading ?? 'never-read'),
+    seatMinimum('assigned-seats', seatsAssigned, stated(terms.minimumSeats), customer.noReading ?? 'never-read'),
 };

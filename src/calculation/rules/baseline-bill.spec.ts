@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, officialRun } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { calendarDate } from '../../kernel/index.js';
 import { baselineBill } from './baseline-bill.js';
@@ -14,7 +15,7 @@ function of(bill: Partial<BilledAmount>, terms = BELOW, run = officialRun()) {
   const customer = aCustomer({
     baselineBill: { amount: '0', currency: 'GBP', hasOtherCurrency: false, ...bill },
   });
-  return baselineBill.evaluate(caseFacts({ run, customer }), terms);
+  return evaluated(baselineBill, caseFacts({ run, customer }), terms);
 }
 
 describe('the bill of comparison', () => {
@@ -55,6 +56,12 @@ describe('the bill of comparison', () => {
         pending: false,
         because: 'baseline-not-complete',
       });
+  });
+
+  it('is known where one of several stretches of complete invoices includes the days', () => {
+    const stretch = (from: string, to: string) => ({ from: calendarDate(from), to: calendarDate(to) });
+    const stretches = [stretch('2018-11-01', '2018-12-31'), stretch('2019-02-01', '2019-06-30')];
+    expect(of({ amount: '0' }, BELOW, officialRun({ billingStretches: stretches })).outcome).toBe('met');
   });
 
   it('is not known where a part of it is in another currency', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, UNKNOWN_SEATS } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { billedSeats } from './billed-seats.js';
 import { known } from './case-facts.js';
 
 const { terms } = aCampaign();
-const of = (seats: number) => billedSeats.evaluate(caseFacts({ seatsBilled: known(seats) }), terms);
+const of = (seats: number) => evaluated(billedSeats, caseFacts({ seatsBilled: known(seats) }), terms);
 
 describe('seats billed by the partner on the last day', () => {
   it.each([15, 16])('%i are enough', (seats) => {
@@ -20,7 +21,7 @@ describe('seats billed by the partner on the last day', () => {
   });
 
   it('are unknown until the invoices of that day are here', () => {
-    expect(billedSeats.evaluate(caseFacts({ seatsBilled: UNKNOWN_SEATS }), terms)).toMatchObject({
+    expect(evaluated(billedSeats, caseFacts({ seatsBilled: UNKNOWN_SEATS }), terms)).toMatchObject({
       outcome: 'unknown',
       pending: false,
       because: 'billing-not-complete',
@@ -34,7 +35,7 @@ describe('seats billed by the partner on the last day', () => {
       seatsAssigned: UNKNOWN_SEATS,
       customer: aCustomer({ noReading: 'never-read' }),
     });
-    expect(billedSeats.evaluate(facts, terms)).toMatchObject({ outcome: 'not-met', distance: 5 });
+    expect(evaluated(billedSeats, facts, terms)).toMatchObject({ outcome: 'not-met', distance: 5 });
   });
 
   it('play no part where the campaign has no minimum', () => {

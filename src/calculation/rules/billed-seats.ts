@@ -1,4 +1,4 @@
-import type { Rule } from './rule.js';
+import { stated, type Rule } from './rule.js';
 import { seatMinimum } from './seat-minimum.js';
 
 /** The seats of eligible SKUs that this partner is billed for on the last day reach the minimum. */
@@ -7,5 +7,5 @@ export const billedSeats: Rule = {
   number: 3,
   applies: (terms) => terms.minimumSeats !== undefined,
   evaluate: ({ seatsBilled }, terms) =>
-    seatMinimum('billed-seats', seatsBilled, terms.minimumSeats?.value ?? 0, 'billing-not-complete'),
+    seatMinimum('billed-seats', seatsBilled, stated(terms.minimumSeats), 'billing-not-complete'),
 };

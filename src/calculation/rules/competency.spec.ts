@@ -8,6 +8,7 @@ import {
   provisionalRun,
   unregisteredPartner,
 } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import type { PartnerFacts } from './case-facts.js';
 import { competency } from './competency.js';
@@ -18,7 +19,7 @@ const { terms } = aCampaign({
     names: [{ name: 'cloud-platform' }, { name: 'enterprise-resource-planning', from: '2019-02-01' }],
   },
 });
-const of = (partner: PartnerFacts, run = officialRun()) => competency.evaluate(caseFacts({ partner, run }), terms);
+const of = (partner: PartnerFacts, run = officialRun()) => evaluated(competency, caseFacts({ partner, run }), terms);
 
 /** A partner with one competency. */
 const holding = (name: string, { level = 'gold', from = '2018-01-01', to }: Stretch = {}) =>
@@ -62,6 +63,8 @@ describe('an eligible competency on an eligibility day', () => {
     expect(of(aPartnerWithout('competency')()).outcome).toBe('not-met');
     expect(of(holding('messaging')).outcome).toBe('not-met');
     expect(of(aPartnerWith(aStanding('competency', 'cloud-platform'))).outcome).toBe('not-met');
+    const enrolledOnly = aPartnerWithout('competency')(aStanding('enrolment', 'cloud-platform', { level: 'gold' }));
+    expect(of(enrolledOnly).outcome).toBe('not-met');
   });
 
   it('does not count before its own first day, though the partner held it', () => {
@@ -76,7 +79,9 @@ describe('an eligible competency on an eligibility day', () => {
     const onTheDay = aCampaign({
       competencies: { levels: ['gold'], names: [{ name: 'isv', from: '2019-01-01' }] },
     }).terms;
-    expect(competency.evaluate(caseFacts({ partner: holding('isv') }), onTheDay).outcome).toBe('met');
+    expect(evaluated(competency, caseFacts({ partner: holding('isv', { to: '2019-01-01' }) }), onTheDay).outcome).toBe(
+      'met',
+    );
   });
 
   it('is unknown for a partner outside the register', () => {

@@ -1,5 +1,5 @@
 import { competencyHeldOn } from './eligible-competency.js';
-import { met, notMet, pending, unknown, type Rule } from './rule.js';
+import { met, notMet, pending, stated, unknown, type Rule } from './rule.js';
 
 /** An eligible competency held on at least one eligibility day. */
 export const competency: Rule = {
@@ -7,7 +7,7 @@ export const competency: Rule = {
   number: 7,
   applies: (terms) => terms.competencies !== undefined,
   evaluate({ partner, run }, terms) {
-    const required = terms.eligibilityDays?.value ?? [];
+    const required = stated(terms.eligibilityDays);
     if (!partner.isRegistered)
       return unknown('competency', { observed: null, required, because: 'partner-not-registered' });
     const reached = run.isProvisional ? required.filter((day) => day <= run.lastDay) : required;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { customersNeeded } from './customers-needed.js';
 
 const { terms } = aCampaign({ 'customers needed': { 'at least': 3, 'those before': 'not rewarded' } });
 const of = (qualified: number, undecided: number, isPending = false) =>
-  customersNeeded.evaluate({ qualified, undecided, isPending }, terms);
+  evaluated(customersNeeded, { qualified, undecided, isPending }, terms);
 
 describe('the customers that a partner needs', () => {
   it.each([
@@ -20,6 +21,7 @@ describe('the customers that a partner needs', () => {
   });
 
   it('are so many short, also if all that are undecided qualified', () => {
+    expect(of(3, 1)).toMatchObject({ because: 'enough-customers', observed: 3, distance: null });
     expect(of(1, 0)).toMatchObject({ because: 'too-few-customers', observed: 1, distance: 2 });
     expect(of(1, 1)).toMatchObject({ because: 'too-few-customers-also-with-undecided', observed: 1, distance: 1 });
     expect(of(2, 7)).toMatchObject({ because: 'undecided-customers-decide', observed: 2, distance: 1 });

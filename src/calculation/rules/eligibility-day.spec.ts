@@ -9,18 +9,22 @@ import {
   provisionalRun,
   unregisteredPartner,
 } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import type { PartnerFacts } from './case-facts.js';
 import { eligibilityDay } from './eligibility-day.js';
 
 const { terms } = aCampaign();
-const of = (partner: PartnerFacts, run = officialRun()) => eligibilityDay.evaluate(caseFacts({ partner, run }), terms);
+const of = (partner: PartnerFacts, run = officialRun()) =>
+  evaluated(eligibilityDay, caseFacts({ partner, run }), terms);
+
+const AGREEMENT = 'microsoft-cloud-reseller-agreement';
 
 /** A partner whose membership, agreement and competency hold for their own stretches. */
 function holding(membership: Stretch, agreement: Stretch, competency: Stretch): PartnerFacts {
   return aPartnerWith(
     aStanding('membership', 'mpn', membership),
-    aStanding('agreement', 'microsoft-cloud-reseller-agreement', agreement),
+    aStanding('agreement', AGREEMENT, agreement),
     aStanding('competency', 'cloud-platform', { ...competency, level: 'gold' }),
   );
 }
@@ -56,6 +60,13 @@ describe('membership, agreement and competency on one eligibility day', () => {
     expect(of(holding({ from: '2019-05-30', to: '2019-05-30' }, ALWAYS, ALWAYS)).outcome).toBe('met');
   });
 
+  it.each(['membership', 'agreement'] as const)('ask for the %s by its name', (kind) => {
+    const another = aPartnerWithout(kind)(aStanding(kind, 'another'));
+    expect(of(another)).toMatchObject({ outcome: 'not-met' });
+    const ofAnotherKind = aPartnerWithout(kind)(aStanding('enrolment', 'mpn'), aStanding('enrolment', AGREEMENT));
+    expect(of(ofAnotherKind)).toMatchObject({ outcome: 'not-met' });
+  });
+
   it('say what is missing on each day', () => {
     expect(of(aPartnerWithout('membership', 'agreement', 'competency')()).observed).toEqual([
       '2019-01-01: no membership, agreement, competency',
@@ -69,8 +80,8 @@ describe('membership, agreement and competency on one eligibility day', () => {
     ['competency', { competencies: undefined }],
   ] as const)('leave out the %s where the campaign does not ask for it', (kind, changes) => {
     const facts = caseFacts({ partner: aPartnerWithout(kind)() });
-    expect(eligibilityDay.evaluate(facts, terms).outcome).toBe('not-met');
-    expect(eligibilityDay.evaluate(facts, aCampaign(changes).terms).outcome).toBe('met');
+    expect(evaluated(eligibilityDay, facts, terms).outcome).toBe('not-met');
+    expect(evaluated(eligibilityDay, facts, aCampaign(changes).terms).outcome).toBe('met');
   });
 
   it('are unknown for a partner outside the register', () => {

@@ -2,7 +2,7 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import type { CalendarDate } from '../../kernel/index.js';
 import { holdsOn, type PartnerFacts, type Standing } from './case-facts.js';
 import { competencyHeldOn } from './eligible-competency.js';
-import { met, notMet, pending, unknown, type Rule } from './rule.js';
+import { met, notMet, pending, stated, unknown, type Rule } from './rule.js';
 
 /** Membership, agreement and competency hold together on one and the same eligibility day. */
 export const eligibilityDay: Rule = {
@@ -10,7 +10,7 @@ export const eligibilityDay: Rule = {
   number: 8,
   applies: (terms) => terms.eligibilityDays !== undefined,
   evaluate({ partner, run }, terms) {
-    const required = terms.eligibilityDays?.value ?? [];
+    const required = stated(terms.eligibilityDays);
     if (!partner.isRegistered)
       return unknown('eligibility-day', { observed: null, required, because: 'partner-not-registered' });
     const reached = run.isProvisional ? required.filter((day) => day <= run.lastDay) : required;

@@ -9,12 +9,13 @@ import {
   provisionalRun,
   unregisteredPartner,
 } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import type { PartnerFacts } from './case-facts.js';
 import { enrolment } from './enrolment.js';
 
 const { terms } = aCampaign();
-const of = (partner: PartnerFacts, run = officialRun()) => enrolment.evaluate(caseFacts({ partner, run }), terms);
+const of = (partner: PartnerFacts, run = officialRun()) => evaluated(enrolment, caseFacts({ partner, run }), terms);
 const lasting = (from: string, to?: string) =>
   aPartnerWith(aStanding('enrolment', 'csp-indirect-reseller', to === undefined ? { from } : { from, to }));
 

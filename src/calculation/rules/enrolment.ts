@@ -1,4 +1,4 @@
-import { pending, type Rule } from './rule.js';
+import { pending, stated, type Rule } from './rule.js';
 import { standingOnLastDay } from './standing-on-last-day.js';
 
 /**
@@ -10,7 +10,7 @@ export const enrolment: Rule = {
   number: 9,
   applies: (terms) => terms.enrolment !== undefined,
   evaluate(facts, terms) {
-    const finding = standingOnLastDay('enrolment', facts, 'enrolment', terms.enrolment?.value ?? '');
+    const finding = standingOnLastDay('enrolment', facts, 'enrolment', stated(terms.enrolment));
     const isAhead = facts.run.isProvisional && terms.window.value.to > facts.run.lastDay;
     if (!isAhead || !facts.partner.isRegistered) return finding;
     const because = finding.outcome === 'met' ? 'enrolled-so-far' : 'enrolment-still-possible';

@@ -8,13 +8,14 @@ import {
   provisionalRun,
   unregisteredPartner,
 } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import type { PartnerFacts } from './case-facts.js';
 import { exclusion } from './exclusion.js';
 
 const PROGRAMME = 'managed-reseller-incentive';
 const { terms } = aCampaign({ exclusion: { name: PROGRAMME, days: { from: '2019-02-01', to: '2019-06-30' } } });
-const of = (partner: PartnerFacts, run = officialRun()) => exclusion.evaluate(caseFacts({ partner, run }), terms);
+const of = (partner: PartnerFacts, run = officialRun()) => evaluated(exclusion, caseFacts({ partner, run }), terms);
 const excluded = (from: string, to?: string, name = PROGRAMME) =>
   aPartnerWith(aStanding('exclusion', name, to === undefined ? { from } : { from, to }));
 const free = aPartnerWithout('exclusion')();
@@ -26,12 +27,18 @@ describe('a programme that keeps a partner out', () => {
     ['from the last of the days on', '2019-06-30', undefined, '2019-06-30'],
     ['all the time', '2018-01-01', undefined, '2019-02-01'],
   ])('does so %s', (_, from, to, observed) => {
-    expect(of(excluded(from, to))).toMatchObject({ outcome: 'not-met', because: 'excluded', observed });
+    expect(of(excluded(from, to))).toMatchObject({
+      outcome: 'not-met',
+      because: 'excluded',
+      observed,
+      required: [PROGRAMME, '2019-02-01', '2019-06-30'],
+    });
   });
 
   it.each([
     ['it ended the day before', '2018-01-01', '2019-01-31'],
     ['it began the day after', '2019-07-01', undefined],
+    ['it came and went afterwards', '2019-07-01', '2019-07-31'],
   ])('does not where %s', (_, from, to) => {
     expect(of(excluded(from, to))).toMatchObject({ outcome: 'met', because: 'not-excluded', observed: null });
   });

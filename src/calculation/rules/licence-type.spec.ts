@@ -1,15 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { caseFacts } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import type { LicenceType } from './case-facts.js';
 import { licenceType } from './licence-type.js';
 
 const of = (sold: readonly LicenceType[], asked: readonly LicenceType[]) =>
-  licenceType.evaluate(caseFacts({ licenceTypes: sold }), aCampaign({ 'licence types': asked }).terms);
+  evaluated(licenceType, caseFacts({ licenceTypes: sold }), aCampaign({ 'licence types': asked }).terms);
 
 describe('the licence type of what was sold', () => {
   it('is met by one type of the list', () => {
-    expect(of(['csp'], ['csp'])).toMatchObject({ outcome: 'met', observed: ['csp'], required: ['csp'] });
+    expect(of(['csp'], ['csp'])).toMatchObject({
+      outcome: 'met',
+      because: 'licence-type-eligible',
+      observed: ['csp'],
+      required: ['csp'],
+    });
     expect(of(['csp'], ['open', 'csp']).outcome).toBe('met');
     expect(of(['csp', 'open'], ['open']).outcome).toBe('met');
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, UNKNOWN_SEATS } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { known, type NoReading, type SeatRange } from './case-facts.js';
 import { maximumSeats } from './maximum-seats.js';
 
 const { terms } = aCampaign({ 'maximum seats': { seats: 300, above: 'not eligible' } });
 const of = (seatsQualifying: SeatRange, noReading: NoReading | null = null) =>
-  maximumSeats.evaluate(caseFacts({ seatsQualifying, customer: aCustomer({ noReading }) }), terms);
+  evaluated(maximumSeats, caseFacts({ seatsQualifying, customer: aCustomer({ noReading }) }), terms);
 
 describe('the maximum of seats', () => {
   it.each([

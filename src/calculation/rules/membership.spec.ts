@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPartner, aPartnerWithout, caseFacts, unregisteredPartner } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { membership } from './membership.js';
 
@@ -9,7 +10,7 @@ const { terms } = aCampaign();
 
 describe('the partner’s membership', () => {
   it('is met where it holds on the last day', () => {
-    expect(membership.evaluate(caseFacts({ partner: aPartner() }), terms)).toMatchObject({
+    expect(evaluated(membership, caseFacts({ partner: aPartner() }), terms)).toMatchObject({
       rule: 'membership',
       outcome: 'met',
       because: 'standing-holds',
@@ -17,14 +18,14 @@ describe('the partner’s membership', () => {
   });
 
   it('is not met by a partner in the register without one', () => {
-    expect(membership.evaluate(caseFacts({ partner: aPartnerWithout('membership')() }), terms)).toMatchObject({
+    expect(evaluated(membership, caseFacts({ partner: aPartnerWithout('membership')() }), terms)).toMatchObject({
       outcome: 'not-met',
       because: 'standing-missing',
     });
   });
 
   it('is unknown for a partner outside the register, whatever standings exist', () => {
-    expect(membership.evaluate(caseFacts({ partner: unregisteredPartner }), terms)).toMatchObject({
+    expect(evaluated(membership, caseFacts({ partner: unregisteredPartner }), terms)).toMatchObject({
       outcome: 'unknown',
       pending: false,
       because: 'partner-not-registered',

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.js';
+import { stated, type Rule } from './rule.js';
 import { standingOnLastDay } from './standing-on-last-day.js';
 
 /** The partner's programme membership holds on the last day. */
@@ -6,5 +6,5 @@ export const membership: Rule = {
   id: 'membership',
   number: 5,
   applies: (terms) => terms.membership !== undefined,
-  evaluate: (facts, terms) => standingOnLastDay('membership', facts, 'membership', terms.membership?.value ?? ''),
+  evaluate: (facts, terms) => standingOnLastDay('membership', facts, 'membership', stated(terms.membership)),
 };

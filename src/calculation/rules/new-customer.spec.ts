@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, officialRun, provisionalRun } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { calendarDate } from '../../kernel/index.js';
 import type { Finding } from './rule.js';
@@ -16,7 +17,7 @@ interface History {
 function of({ firstPurchasedOn, declared = false, recordsSince }: History, run = officialRun()): Finding {
   const day = (text: string | undefined) => (text === undefined ? null : calendarDate(text));
   const customer = aCustomer({ firstPurchasedOn: day(firstPurchasedOn), declaredNeverPurchased: declared });
-  return newCustomer.evaluate(caseFacts({ customer, run: { ...run, recordsSince: day(recordsSince) } }), terms);
+  return evaluated(newCustomer, caseFacts({ customer, run: { ...run, recordsSince: day(recordsSince) } }), terms);
 }
 
 describe('a new customer', () => {

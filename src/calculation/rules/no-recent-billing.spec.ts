@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, officialRun } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { calendarDate, type CalendarDate } from '../../kernel/index.js';
 import { daysWithoutBilling, noRecentBilling } from './no-recent-billing.js';
@@ -10,7 +11,7 @@ const termsOf = (months: number, from = '2019-01-01') =>
 /** Six months before the window, with complete invoices from one day to another. */
 function of(lastBilledBefore: CalendarDate | null, from = '2018-07-01', to = '2018-12-31') {
   const run = officialRun({ billingStretches: [{ from: calendarDate(from), to: calendarDate(to) }] });
-  return noRecentBilling.evaluate(caseFacts({ run, customer: aCustomer({ lastBilledBefore }) }), termsOf(6));
+  return evaluated(noRecentBilling, caseFacts({ run, customer: aCustomer({ lastBilledBefore }) }), termsOf(6));
 }
 
 describe('no billing in the months before the window', () => {
@@ -46,7 +47,7 @@ describe('no billing in the months before the window', () => {
         { from: calendarDate('2018-10-02'), to: calendarDate('2019-06-30') },
       ],
     });
-    expect(noRecentBilling.evaluate(caseFacts({ run }), termsOf(6)).outcome).toBe('unknown');
+    expect(evaluated(noRecentBilling, caseFacts({ run }), termsOf(6)).outcome).toBe('unknown');
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { caseFacts } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import type { CaseFacts } from './case-facts.js';
 import { oneRewardPerCustomer } from './one-reward-per-customer.js';
@@ -7,7 +8,8 @@ import { oneRewardPerCustomer } from './one-reward-per-customer.js';
 const { terms } = aCampaign();
 type Outcome = CaseFacts['earlierPartners'][number]['outcome'];
 const after = (...outcomes: readonly Outcome[]) =>
-  oneRewardPerCustomer.evaluate(
+  evaluated(
+    oneRewardPerCustomer,
     caseFacts({ earlierPartners: outcomes.map((outcome, index) => ({ partnerId: String(2001 + index), outcome })) }),
     terms,
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPartner, caseFacts, officialRun, provisionalRun } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { calendarDate } from '../../kernel/index.js';
 import { proofOfPerformance } from './proof-of-performance.js';
@@ -13,7 +14,7 @@ function of(receivedOn: string | null, knownOn: string, isRegistered = true, run
     proofReceivedOn: receivedOn === null ? null : calendarDate(receivedOn),
   });
   const facts = caseFacts({ partner, run: { ...run, knownDay: calendarDate(knownOn) } });
-  return proofOfPerformance.evaluate(facts, terms);
+  return evaluated(proofOfPerformance, facts, terms);
 }
 
 describe('a proof of performance', () => {
@@ -68,7 +69,7 @@ describe('a proof of performance', () => {
     it('is decided where the deadline has passed', () => {
       const early = aCampaign({ 'proof of performance': { by: '2019-03-31' } }).terms;
       const facts = caseFacts({ partner: aPartner({ proofReceivedOn: null }), run: provisionalRun('2019-04-01') });
-      expect(proofOfPerformance.evaluate(facts, early)).toMatchObject({ outcome: 'not-met', because: 'no-proof' });
+      expect(evaluated(proofOfPerformance, facts, early)).toMatchObject({ outcome: 'not-met', because: 'no-proof' });
     });
   });
 

@@ -1,4 +1,4 @@
-import { met, notMet, pending, unknown, type Rule } from './rule.js';
+import { met, notMet, pending, stated, unknown, type Rule } from './rule.js';
 
 /** A proof of performance was received on or before the deadline; until that day is over, it may still come. */
 export const proofOfPerformance: Rule = {
@@ -6,7 +6,7 @@ export const proofOfPerformance: Rule = {
   number: 10,
   applies: (terms) => terms.proofOfPerformance !== undefined,
   evaluate({ partner, run }, terms) {
-    const by = terms.proofOfPerformance?.value.by ?? run.lastDay;
+    const { by } = stated(terms.proofOfPerformance);
     const evidence = { observed: partner.proofReceivedOn, required: by };
     if (partner.proofReceivedOn !== null && partner.proofReceivedOn <= by) {
       return met('proof-of-performance', { ...evidence, because: 'proof-in-time' });

@@ -1,26 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { known, type NoReading } from './case-facts.js';
 import { qualifyingSeats } from './qualifying-seats.js';
 
 const { terms } = aCampaign();
 const upTo = (most: number, noReading: NoReading | null = null) =>
-  qualifyingSeats.evaluate(
+  evaluated(
+    qualifyingSeats,
     caseFacts({ seatsQualifying: { least: 0, most }, customer: aCustomer({ noReading }) }),
     terms,
   );
 
 describe('seats both assigned and billed', () => {
   it.each([15, 16])('%i are enough', (seats) => {
-    expect(qualifyingSeats.evaluate(caseFacts({ seatsQualifying: known(seats) }), terms)).toMatchObject({
+    expect(evaluated(qualifyingSeats, caseFacts({ seatsQualifying: known(seats) }), terms)).toMatchObject({
       outcome: 'met',
       observed: seats,
     });
   });
 
   it('14 are one too few', () => {
-    expect(qualifyingSeats.evaluate(caseFacts({ seatsQualifying: known(14) }), terms)).toMatchObject({
+    expect(evaluated(qualifyingSeats, caseFacts({ seatsQualifying: known(14) }), terms)).toMatchObject({
       outcome: 'not-met',
       because: 'too-few-seats',
       observed: 14,

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.js';
+import { stated, type Rule } from './rule.js';
 import { seatMinimum } from './seat-minimum.js';
 
 /** Seats that are both assigned and billed, SKU by SKU, reach the minimum. */
@@ -10,7 +10,7 @@ export const qualifyingSeats: Rule = {
     seatMinimum(
       'qualifying-seats',
       seatsQualifying,
-      terms.minimumSeats?.value ?? 0,
+      stated(terms.minimumSeats),
       customer.noReading ?? 'billing-not-complete',
     ),
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, officialRun, UNKNOWN_SEATS } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign, type SpokenTerms } from '../../../test/campaign-builder.js';
 import { calendarDate } from '../../kernel/index.js';
 import { known, type CaseFacts } from './case-facts.js';
@@ -17,12 +18,16 @@ const REVENUE = withReward({
   'reward of billed revenue': { percent: '5', currency: 'GBP' },
   rounding: { at: 'each customer', direction: 'down' },
 });
-const of = (terms: typeof SEATS, facts: Partial<CaseFacts>) => rewardMeasure.evaluate(caseFacts(facts), terms);
+const of = (terms: typeof SEATS, facts: Partial<CaseFacts>) => evaluated(rewardMeasure, caseFacts(facts), terms);
 const NOT_READ = { customer: aCustomer({ noReading: 'stale' }) } as const;
 
 describe('what the reward counts', () => {
   it('are qualifying seats, once they are known', () => {
-    expect(of(SEATS, { seatsQualifying: known(0) })).toMatchObject({ outcome: 'met', observed: 0 });
+    expect(of(SEATS, { seatsQualifying: known(0) })).toMatchObject({
+      outcome: 'met',
+      because: 'seats-counted',
+      observed: 0,
+    });
     expect(of(SEATS, { seatsQualifying: UNKNOWN_SEATS, ...NOT_READ })).toMatchObject({
       outcome: 'unknown',
       pending: false,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts, officialRun } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { calendarDate } from '../../kernel/index.js';
 import { known, type CaseFacts, type SeatRange } from './case-facts.js';
@@ -10,15 +11,15 @@ const most = aCampaign({
   'seats added': { 'at least': 3, 'most billed in': { from: '2018-07-01', to: '2018-12-31' } },
 }).terms;
 const of = (range: SeatRange, facts: Partial<CaseFacts> = {}) =>
-  seatsAdded.evaluate(caseFacts({ ...facts, seatsAdded: range }), terms);
+  evaluated(seatsAdded, caseFacts({ ...facts, seatsAdded: range }), terms);
 
 describe('seats added', () => {
   it.each([
-    [2, 'not-met'],
-    [3, 'met'],
-    [4, 'met'],
-  ])('%d of 3 are %s', (seats, outcome) => {
-    expect(of(known(seats))).toMatchObject({ outcome, observed: seats, required: 3 });
+    [2, 'not-met', 'too-few-seats-added'],
+    [3, 'met', 'enough-seats-added'],
+    [4, 'met', 'enough-seats-added'],
+  ])('%d of 3 are %s', (seats, outcome, because) => {
+    expect(of(known(seats))).toMatchObject({ outcome, because, observed: seats, required: 3 });
   });
 
   it('are so many short', () => {

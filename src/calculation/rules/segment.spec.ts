@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, caseFacts } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { segment } from './segment.js';
 
 const { terms } = aCampaign({ segments: ['SMB', 'MIDMARKET'] });
-const of = (word: string | null) => segment.evaluate(caseFacts({ customer: aCustomer({ segment: word }) }), terms);
+const of = (word: string | null) => evaluated(segment, caseFacts({ customer: aCustomer({ segment: word }) }), terms);
 
 describe('the segment of the customer', () => {
   it.each(['SMB', 'MIDMARKET'])('%s is one of the campaign’s', (word) => {

@@ -1,4 +1,4 @@
-import { met, notMet, unknown, type Rule } from './rule.js';
+import { met, notMet, stated, unknown, type Rule } from './rule.js';
 
 /** The customer's segment is one of the campaign's. A customer of unknown segment may yet be. */
 export const segment: Rule = {
@@ -6,7 +6,7 @@ export const segment: Rule = {
   number: 0,
   applies: (terms) => terms.segments !== undefined,
   evaluate({ customer }, terms) {
-    const required = terms.segments?.value ?? [];
+    const required = stated(terms.segments);
     const evidence = { observed: customer.segment, required };
     if (customer.segment === null) return unknown('segment', { ...evidence, because: 'segment-not-declared' });
     return required.includes(customer.segment)

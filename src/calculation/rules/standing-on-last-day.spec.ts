@@ -7,6 +7,7 @@ import {
   officialRun,
   provisionalRun,
 } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { agreement } from './agreement.js';
 import type { PartnerFacts } from './case-facts.js';
@@ -18,7 +19,7 @@ describe.each([
   { kind: 'membership', name: 'mpn', rule: membership },
   { kind: 'agreement', name: 'microsoft-cloud-reseller-agreement', rule: agreement },
 ] as const)('$kind on the last day of the window', ({ kind, name, rule }) => {
-  const of = (partner: PartnerFacts, run = officialRun()) => rule.evaluate(caseFacts({ partner, run }), terms);
+  const of = (partner: PartnerFacts, run = officialRun()) => evaluated(rule, caseFacts({ partner, run }), terms);
   const lasting = (from: string, to?: string) =>
     aPartnerWith(aStanding(kind, name, to === undefined ? { from } : { from, to }));
 
@@ -45,8 +46,8 @@ describe.each([
     });
   });
 
-  it('does not hold when it begins on the day after', () => {
-    expect(of(lasting('2019-07-01'))).toMatchObject({
+  it.each([undefined, '2019-07-31'])('does not hold when it begins on the day after, up to %s', (to) => {
+    expect(of(lasting('2019-07-01', to))).toMatchObject({
       outcome: 'not-met',
       because: 'standing-missing',
       observed: null,

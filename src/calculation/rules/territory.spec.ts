@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { aCustomer, aPartner, caseFacts, unregisteredPartner } from '../../../test/builders/case-facts.js';
+import { evaluated } from '../../../test/builders/evaluated.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import type { CaseFacts } from './case-facts.js';
 import { territory } from './territory.js';
 
 const termsOf = (of: 'partner' | 'customer') => aCampaign({ territories: { of, countries: ['GB', 'IE'] } }).terms;
 const of = (whose: 'partner' | 'customer', facts: Partial<CaseFacts>) =>
-  territory.evaluate(caseFacts(facts), termsOf(whose));
+  evaluated(territory, caseFacts(facts), termsOf(whose));
 
 describe('the territory of the customer', () => {
   it.each(['GB', 'IE'])('%s is one of the campaign’s', (country) => {

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  BOUNDARIES,
+  boundariesShown,
+  cellsOf,
+  OUTCOMES,
+  outcomesShown,
+  table,
+  WAYS,
+  waysShown,
+} from './scenario-runner/coverage.js';
+import { readScenarios } from './scenario-runner/read-scenarios.js';
+import { ScenarioRunner } from './scenario-runner/run-scenario.js';
+import { Seatbacks } from './seatback.js';
+
+const FOLDER = 'test/scenarios';
+
+// The first file of a run makes the server and its template.
+jest.setTimeout(60_000);
+
+const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
+const scenarios = files.flatMap((name) => readScenarios(readFileSync(join(FOLDER, name), 'utf8'), join(FOLDER, name)));
+
+const seatbacks = new Seatbacks();
+let runner: ScenarioRunner;
+beforeAll(async () => {
+  runner = new ScenarioRunner(seatbacks, await seatbacks.start());
+});
+afterAll(() => seatbacks.end());
+
+describe.each(files)('%s', (file) => {
+  const ofFile = scenarios.filter((scenario) => scenario.file === join(FOLDER, file));
+  it.each(ofFile.map((scenario) => ({ scenario, name: scenario.scenario })))('$name', async ({ scenario }) => {
+    const { expected, found } = await runner.run(scenario);
+    expect(found).toEqual(expected);
+  });
+});
+
+describe('docs/write-a-scenario.md', () => {
+  it('gives an example that comes out as it says', async () => {
+    const page = readFileSync('docs/write-a-scenario.md', 'utf8');
+    const [example] = /(?<=^```yaml\n)scenario:.*?(?=^```)/ms.exec(page) ?? [''];
+    const [scenario] = readScenarios(example, 'docs/write-a-scenario.md');
+    const { expected, found } = await runner.run(scenario!);
+    expect(found).toEqual(expected);
+  });
+});
+
+describe('scenarios together', () => {
+  it.each([
+    { grid: OUTCOMES, shown: outcomesShown(scenarios), name: 'every outcome of every rule' },
+    { grid: WAYS, shown: waysShown(scenarios), name: 'every way to reward and to pay' },
+    { grid: BOUNDARIES, shown: boundariesShown(scenarios), name: 'each boundary from below, at it and from above' },
+  ])('show $name', ({ grid, shown }) => {
+    console.log(table(grid, shown));
+    const cells = cellsOf(grid);
+    expect(cells.filter((cell) => !shown.has(cell))).toEqual([]);
+    // A name that nobody asked for is a slip of the pen.
+    expect([...shown.keys()].filter((cell) => !cells.includes(cell))).toEqual([]);
+  });
+});
