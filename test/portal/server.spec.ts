@@ -153,7 +153,7 @@ describe('a campaign on its way', () => {
 
   it('is still shown as it was published when its file changes, breaks or goes', async () => {
     const source = readFileSync(file, 'utf8');
-    writeFileSync(file, source.replace('version: 1', 'version: 2'));
+    writeFileSync(file, source.replace('version: 1', 'version: 2\nreference: a letter'));
     expect(await world.page(CAMPAIGN_PAGE)).toContain('The campaign file states version 2 by now');
     writeFileSync(file, 'title: [');
     expect(await world.page(CAMPAIGN_PAGE)).toContain(`${CAMPAIGN_ID}.yaml cannot be read.`);
