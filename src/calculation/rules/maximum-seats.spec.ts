@@ -26,6 +26,7 @@ describe('the maximum of seats', () => {
   it('is not known where seats are not, and there may be more', () => {
     expect(of(UNKNOWN_SEATS, 'stale')).toMatchObject({ outcome: 'unknown', because: 'stale' });
     expect(of({ least: 0, most: 301 })).toMatchObject({ outcome: 'unknown', because: 'billing-not-complete' });
+    expect(of({ least: 300, most: 301 }).outcome).toBe('unknown');
   });
 
   it('is kept where no more than 300 can be, also when nobody knows how many there are', () => {

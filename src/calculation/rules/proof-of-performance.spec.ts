@@ -71,6 +71,12 @@ describe('a proof of performance', () => {
       const facts = caseFacts({ partner: aPartner({ proofReceivedOn: null }), run: provisionalRun('2019-04-01') });
       expect(evaluated(proofOfPerformance, facts, early)).toMatchObject({ outcome: 'not-met', because: 'no-proof' });
     });
+
+    it('is awaited, and no longer ahead, on the day of the deadline itself', () => {
+      const today = aCampaign({ 'proof of performance': { by: '2019-04-01' } }).terms;
+      const facts = caseFacts({ partner: aPartner({ proofReceivedOn: null }), run: provisionalRun('2019-04-01') });
+      expect(evaluated(proofOfPerformance, facts, today)).toMatchObject({ outcome: 'unknown', pending: false });
+    });
   });
 
   it('plays no part where the campaign does not ask for one', () => {

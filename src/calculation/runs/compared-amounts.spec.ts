@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { aCampaign } from '../../../test/campaign-builder.js';
-import { Money } from '../../kernel/index.js';
+import { Money, Ratio, sumOf } from '../../kernel/index.js';
 import { comparedAmounts, type ComparableEarning } from './compared-amounts.js';
 
 const termsWith = (minimum: Readonly<Record<string, string>>) =>
@@ -84,5 +85,34 @@ describe('what a minimum payout compares', () => {
       ['2000.01', '2000.01'],
       ['2000.01', '2000.01'],
     ]);
+  });
+
+  it('of companies adds up to all that is earned, in whatever order partners come', () => {
+    const partners = fc.array(fc.tuple(fc.integer({ min: 0, max: 900 }), fc.constantFrom('one', 'other', null)), {
+      maxLength: 8,
+    });
+    const inTwoOrders = partners.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all.keys()], { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(inTwoOrders, fc.constantFrom('before rounding', 'after rounding'), ([all, order], when) => {
+        const minimum = { scope: 'company', compared: when };
+        const earnings = all.map(([dollars, company]) => anEarning(dollars, company));
+        const amounts = comparedAmounts(earnings, termsWith(minimum)).map((each) => each!.compared);
+        const ofCompanies = earnings.flatMap(({ globalPartnerId }, index) =>
+          globalPartnerId === null || earnings.findIndex((each) => each.globalPartnerId === globalPartnerId) === index
+            ? [amounts[index]!]
+            : [],
+        );
+        const earned = earnings.map(({ now }) => Ratio.of(when === 'before rounding' ? now.exact : String(now.earned)));
+        expect(sumOf(ofCompanies)).toEqual(sumOf(earned));
+        expect(
+          compared(
+            order.map((index) => earnings[index]!),
+            minimum,
+          ),
+        ).toEqual(order.map((index) => compared(earnings, minimum)[index]));
+      }),
+    );
   });
 });
