@@ -39,12 +39,27 @@ describe.each(files)('%s', (file) => {
 });
 
 describe('docs/write-a-scenario.md', () => {
+  const page = readFileSync('docs/write-a-scenario.md', 'utf8');
+  const [example] = /(?<=^```yaml\n)scenario:.*?(?=^```)/ms.exec(page) ?? [''];
+  const comparisonOf = async (source: string) => runner.run(readScenarios(source, 'docs/write-a-scenario.md')[0]!);
+
   it('gives an example that comes out as it says', async () => {
-    const page = readFileSync('docs/write-a-scenario.md', 'utf8');
-    const [example] = /(?<=^```yaml\n)scenario:.*?(?=^```)/ms.exec(page) ?? [''];
-    const [scenario] = readScenarios(example, 'docs/write-a-scenario.md');
-    const { expected, found } = await runner.run(scenario!);
+    const { expected, found } = await comparisonOf(example);
     expect(found).toEqual(expected);
+  });
+
+  it.each([
+    ['another outcome', 'Adatum: { is: qualified', 'Adatum: { is: undecided'],
+    ['another reward', 'reward: 2000', 'reward: 2000.01'],
+    ['a reason less', 'unknown: [assigned seats, qualifying seats]', 'unknown: [assigned seats]'],
+    ['a reason that is only pending', 'unknown: [assigned', 'pending: [assigned'],
+    ['nobody', '    Duffy: { is: not qualified, not met: [membership] }\n', ''],
+    ['another earning', 'earned: 2000', 'earned: 1999.99'],
+    ['an earning less', '    Contoso: { is: none }\n', ''],
+  ])('would not, had it expected %s', async (_, said, other) => {
+    expect(example).toContain(said);
+    const { expected, found } = await comparisonOf(example.replace(said, other));
+    expect(found).not.toEqual(expected);
   });
 });
 
