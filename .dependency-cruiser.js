@@ -54,6 +54,15 @@ export default {
       },
     },
     {
+      name: 'proofs-need-no-database',
+      comment: 'Whoever has a proof and this program can check it: nothing of it asks a database.',
+      severity: 'error',
+      from: {
+        path: '^src/calculation/(proof/|explanation/(reason-case|explain-earning|days-left|wording|terms-of-rules)\\.ts$)',
+      },
+      to: { path: ['^src/database/', 'node_modules/(@nestjs|typeorm|pg)/'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'only-the-face-of-an-area',
       comment: 'Another area is entered by its index.ts; what lies behind it may change.',
       severity: 'error',

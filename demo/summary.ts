@@ -9,8 +9,9 @@ import {
   type Run,
 } from '../src/calculation/index.js';
 import { CampaignVersions, type Campaign, type CampaignTerms } from '../src/campaigns/index.js';
-import { evidenceOf, sayExplanation, type Terminal } from '../src/commands/index.js';
+import { sayExplanation, type Terminal } from '../src/commands/index.js';
 import { LocateEvidence } from '../src/ingest/index.js';
+import { evidenceOf } from '../src/portal/index.js';
 import { UnitOfWork, type Session } from '../src/database/index.js';
 import { Money } from '../src/kernel/index.js';
 import { earnedAmounts } from '../src/ledger/index.js';

@@ -1,13 +1,13 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/index.js';
-import { CalculationModule, Run } from './calculation/index.js';
+import { CalculationModule, MINIMUM_PAYOUT_POLICY, Run } from './calculation/index.js';
 import { CampaignsModule } from './campaigns/index.js';
 import type { Environment } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { IngestModule, type IngestOptions } from './ingest/index.js';
 import { CLOCK, SystemClock, type Clock } from './kernel/index.js';
 import { LedgerModule } from './ledger/index.js';
-import { PayoutBatch, PayoutModule } from './payout/index.js';
+import { applyMinimumPayout, PayoutBatch, PayoutModule } from './payout/index.js';
 import { PortalModule } from './portal/index.js';
 
 export interface AppOptions {
@@ -27,6 +27,14 @@ class ClockModule {
   }
 }
 
+/** What one area knows and another asks, without looking at each other. */
+@Global()
+@Module({
+  providers: [{ provide: MINIMUM_PAYOUT_POLICY, useValue: applyMinimumPayout }],
+  exports: [MINIMUM_PAYOUT_POLICY],
+})
+class PolicyModule {}
+
 /** The only place that lists all modules. */
 @Module({})
 export class AppModule {
@@ -41,6 +49,7 @@ export class AppModule {
       imports: [
         DatabaseModule.register({ environment, entities: [Run, PayoutBatch], onStep }),
         ClockModule.register(clock),
+        PolicyModule,
         AuditModule,
         CampaignsModule,
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
-import { ExplainCustomer, type ExplainedDetermination, type Explanation } from '../calculation/index.js';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExplainCustomer, proofText, type Explanation, type Proof } from '../calculation/index.js';
 import { readCampaignsFolder } from '../campaigns/index.js';
-import { LocateEvidence, type Evidence } from '../ingest/index.js';
-import { withCents } from '../kernel/index.js';
+import { CopyPayload, LocateEvidence } from '../ingest/index.js';
+import { SeatbackError } from '../kernel/index.js';
+import { evidenceOf, ProveCustomer, withEvidence } from '../portal/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
+import { sayExplanation } from './say-explanation.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -13,22 +17,101 @@ export function explainCommand(program: Command): void {
     .command('explain <campaign> <customer>')
     .description('say why a customer has the outcome it has: every rule, the terms in force, the facts')
     .option('--run <number>', 'of this run; the posted one, else the last, where it is left out', numberOption)
+    .option('--proof <file>', 'write a proof, which npx seatback verify --proof checks offline')
+    .option('--with-payloads <folder>', 'with --proof: also what was received, as it was received, by its hash')
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExample:\n  npx seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+      `
+A proof holds the terms, all facts that the outcome follows from, the findings, the arithmetic and the text of each line
+that it rests on. Payloads are whole files and answers, also with what they say of others: for auditors, not for partners.
+
+Examples:
+  npx seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301
+  npx seatback explain dynamics-365-smb-csp-2019h1 "Fourteen Acres Nursery" --proof ./nursery.json
+  npx seatback explain dynamics-365-smb-csp-2019h1 nursery.example --proof ./nursery.json --with-payloads ./received`,
     )
-    .action((campaignId: string, customer: string, options: CommonOptions & { readonly run?: number }) =>
+    .action((campaignId: string, customer: string, options: ExplainCommandOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);
+        if (options.withPayloads !== undefined && options.proof === undefined) throw payloadsOfNothing();
+        if (options.proof !== undefined) {
+          const proof = await app.get(ProveCustomer).execute(campaignId, customer, options.run);
+          write(options.proof, proofText(proof));
+          const copied = await copyPayloads(app.get(CopyPayload), proof, options.withPayloads);
+          terminal.answer({ proof: options.proof, hash: proof.hash, payloads: copied });
+          terminal.say(`Proof of ${proof.facts.customer.customerId} in ${options.proof}, SHA-256 ${proof.hash}`);
+          if (copied !== null) terminal.say(`${copied} payloads in ${options.withPayloads ?? ''}`);
+          terminal.say(`Check it anywhere, without a database: npx seatback verify --proof ${options.proof}`);
+          return EXIT.done;
+        }
         const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
         const evidence = await evidenceOf(app.get(LocateEvidence), explanation);
-        terminal.answer({ ...explanation, ...withEvidence(explanation, evidence) });
+        terminal.answer(withEvidence(explanation, evidence));
         sayExplanation(terminal, explanation, evidence);
         sayPages(terminal, environment.campaignsFolder, explanation);
         return EXIT.done;
       }),
     );
+}
+
+interface ExplainCommandOptions extends CommonOptions {
+  readonly run?: number;
+  readonly proof?: string;
+  readonly withPayloads?: string;
+}
+
+/** @returns how many were written; null where none were asked for */
+async function copyPayloads(
+  copy: CopyPayload,
+  { evidence }: Proof,
+  folder: string | undefined,
+): Promise<number | null> {
+  if (folder === undefined) return null;
+  const sources = [...evidence.readings, ...evidence.lines, ...evidence.register].map(({ source }) => source);
+  const hashes = new Set(sources.flatMap((source) => (source === null || source.isSealed ? [] : [source.hash])));
+  makeFolder(folder);
+  for (const hash of hashes) await copy.execute(hash, join(folder, hash));
+  return hashes.size;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
+
+function write(file: string, content: string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
+}
+
+function unwritable(where: string, cause: unknown): SeatbackError {
+  return new SeatbackError(
+    {
+      code: 'OUTPUT_UNWRITABLE',
+      expected: 'a place that can be written to',
+      found: cause instanceof Error ? cause.message : String(cause),
+      where,
+      next: 'Name another place, or make room there.',
+    },
+    { cause },
+  );
+}
+
+function payloadsOfNothing(): SeatbackError {
+  return new SeatbackError({
+    code: 'OPTION_ALONE',
+    expected: '--proof <file> beside --with-payloads',
+    found: '--with-payloads alone',
+    where: 'npx seatback explain',
+    next: 'Name the file of the proof as well.',
+  });
 }
 
 /** The letters in brackets are names of pages: what they stand for is in the campaign's file. */
@@ -42,99 +125,4 @@ function sayPages(terminal: Terminal, folder: string, { campaignId, determinatio
   );
   if (named.length > 0) terminal.say('\n  Pages:');
   for (const [name, page] of named) terminal.say(`  ${name}: ${page}`);
-}
-
-/** Where readings and lines stand in what was received, in their order. */
-export interface FoundEvidence {
-  readonly readings: readonly (Evidence | undefined)[];
-  readonly lines: readonly (Evidence | undefined)[];
-}
-
-/** Looks up where what an explanation rests on stands in what was received. */
-export async function evidenceOf(
-  locate: LocateEvidence,
-  { customerId, readAt, delivery, readings, lines }: Explanation,
-): Promise<FoundEvidence> {
-  return {
-    readings: readAt === null ? [] : await locate.ofReading({ customerId, readAt, knownDelivery: delivery }, readings),
-    lines: await locate.ofLines(lines.map((line) => ({ ...line, customerId }))),
-  };
-}
-
-function withEvidence({ readings, lines }: Explanation, evidence: FoundEvidence): Record<string, unknown> {
-  return {
-    readings: readings.map((reading, index) => ({ ...reading, evidence: evidence.readings[index] ?? null })),
-    lines: lines.map((line, index) => ({ ...line, evidence: evidence.lines[index] ?? null })),
-  };
-}
-
-const MARK = { met: '✓', 'not-met': '✗', unknown: '?' } as const;
-
-export function sayExplanation(terminal: Terminal, explanation: Explanation, evidence: FoundEvidence): void {
-  terminal.say(`${explanation.customerName ?? 'Customer'} (${explanation.customerId})`);
-  terminal.say(
-    `Run ${explanation.run} (${explanation.runKind}, ${explanation.runState}), terms version ${explanation.version}, snapshot ${explanation.snapshotAt}, as known at ${explanation.knownAt} (delivery ${explanation.delivery})`,
-  );
-  for (const determination of explanation.determinations) sayDetermination(terminal, determination);
-  terminal.say(`\n  Seat reading: ${explanation.readAt ?? 'none before the snapshot'}`);
-  terminal.table(
-    ['  SKU', 'part number', 'assigned', 'since', 'delivery', 'received as'],
-    explanation.readings.map(({ sku, partNumber, seatsAssigned, since, delivery }, index) => [
-      `  ${sku}`,
-      partNumber ?? '',
-      seatsAssigned,
-      since.slice(0, 16),
-      delivery,
-      evidence.readings[index]?.reference ?? '',
-    ]),
-  );
-  if (explanation.lines.length > 0) terminal.say('\n  Billing lines that cover the last day:');
-  terminal.table(
-    [
-      '  invoice',
-      'line',
-      'partner',
-      'product',
-      'charge',
-      'from',
-      'to',
-      'quantity',
-      'subtotal',
-      'counts',
-      'received as',
-    ],
-    explanation.lines.map((line, index) => [
-      `  ${line.invoice}`,
-      line.fileLine,
-      line.partnerId ?? 'none',
-      line.product ?? '',
-      line.chargeType ?? '',
-      line.chargeStart,
-      line.chargeEnd,
-      line.quantity,
-      `${withCents(line.subtotal)} ${line.currency ?? ''}`.trimEnd(),
-      line.leftOut === null ? 'yes' : `no: ${line.leftOut}`,
-      evidence.lines[index]?.reference ?? '',
-    ]),
-  );
-  const first = [...evidence.lines, ...evidence.readings].find((each) => each !== undefined);
-  if (first !== undefined)
-    terminal.say(`\n  The very lines, as they were received: npx seatback ingest show ${first.reference}`);
-}
-
-function sayDetermination(terminal: Terminal, determination: ExplainedDetermination): void {
-  const { partnerId, partnerName, outcome, reward, currency } = determination;
-  terminal.say(
-    `\n  ${partnerName ?? 'Not in the register'} (${partnerId}): ${outcome}${outcome === 'qualified' ? `, ${reward} ${currency}` : ''}`,
-  );
-  for (const { rule, outcome: finding, sentence, terms } of determination.findings) {
-    const sources = terms.map(({ source, assumed }) => source ?? `assumed: ${assumed ?? ''}`);
-    terminal.say(
-      `    ${MARK[finding]} ${rule.padEnd(24)} ${sentence}${finding === 'met' ? '' : ` [${sources.join('; ')}]`}`,
-    );
-  }
-  for (const { decision, rule, decidedBy, decidedAt } of determination.decisionsWithoutEffect)
-    terminal.say(
-      `    · decision ${String(decision)} of ${decidedBy} on ${decidedAt.slice(0, 10)} on ${rule ?? 'every unknown rule'} has no effect: what it decided is known.`,
-    );
 }

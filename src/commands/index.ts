@@ -18,7 +18,7 @@ import { runCommands } from './run.js';
 import { simulateCommand } from './simulate.js';
 import { verifyCommand } from './verify.js';
 
-export { evidenceOf, sayExplanation } from './explain.js';
+export { sayExplanation } from './say-explanation.js';
 export { runProgram } from './usage.js';
 export { EXIT, Terminal } from './terminal.js';
 

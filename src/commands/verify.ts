@@ -9,7 +9,8 @@ import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import { checkBatches } from '../payout/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
-import { withSeatback, type CommonOptions } from './with-seatback.js';
+import { verifyProofFile, type VerifyCommandOptions } from './verify-proof.js';
+import { withSeatback } from './with-seatback.js';
 
 export function verifyCommand(program: Command): void {
   program
@@ -17,44 +18,58 @@ export function verifyCommand(program: Command): void {
     .description(
       'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain, decisions, restatements, references of billing',
     )
+    .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
+    .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
     .option(...JSON_OPTION)
-    .action((options: CommonOptions) =>
-      withSeatback(options, async ({ app, terminal }) => {
-        const vault = app.get(Vault);
-        const [ledger, campaigns, runs, batches, audit, references, decisions, restatements] = await app
-          .get(UnitOfWork)
-          .inTransaction(
-            async (session) =>
-              [
-                await checkLedger(session),
-                await checkCampaignVersions(session),
-                await checkRuns(session),
-                await checkBatches(session, vault),
-                await checkAuditChain(session),
-                await checkReferences(session),
-                await checkDecisions(session),
-                await checkRestatements(session),
-              ] as const,
-          );
-        const balances = await app.get(UnitOfWork).inSession(async (session) => {
-          const rows: string[][] = [];
-          for (const { campaignId } of await publishedCampaigns(session))
-            for (const { kind, balance, currency } of await ledgerBalances(session, campaignId))
-              rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
-          return rows;
-        });
-        const problems = [ledger, campaigns, runs, batches, audit, references, decisions, restatements].flatMap(
-          (each) => each.problems,
-        );
-        terminal.answer({ ledger, campaigns, runs, batches, audit, references, decisions, restatements });
-        terminal.say(
-          `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
-        );
-        terminal.table(['campaign', 'account', 'balance', ''], balances);
-        for (const remark of batches.remarks) terminal.say(`Worth a look: ${remark}`);
-        for (const problem of problems) terminal.say(`WRONG: ${problem}`);
-        terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);
-        return problems.length === 0 ? EXIT.done : EXIT.failed;
-      }),
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx seatback verify
+  npx seatback verify --proof ./nursery.json
+  npx seatback verify --proof ./nursery.json --payloads ./received`,
+    )
+    .action((options: VerifyCommandOptions) =>
+      options.proof === undefined ? verifyDatabase(options) : verifyProofFile(options.proof, options),
     );
+}
+
+function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
+  return withSeatback(options, async ({ app, terminal }) => {
+    const vault = app.get(Vault);
+    const [ledger, campaigns, runs, batches, audit, references, decisions, restatements] = await app
+      .get(UnitOfWork)
+      .inTransaction(
+        async (session) =>
+          [
+            await checkLedger(session),
+            await checkCampaignVersions(session),
+            await checkRuns(session),
+            await checkBatches(session, vault),
+            await checkAuditChain(session),
+            await checkReferences(session),
+            await checkDecisions(session),
+            await checkRestatements(session),
+          ] as const,
+      );
+    const balances = await app.get(UnitOfWork).inSession(async (session) => {
+      const rows: string[][] = [];
+      for (const { campaignId } of await publishedCampaigns(session))
+        for (const { kind, balance, currency } of await ledgerBalances(session, campaignId))
+          rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
+      return rows;
+    });
+    const problems = [ledger, campaigns, runs, batches, audit, references, decisions, restatements].flatMap(
+      (each) => each.problems,
+    );
+    terminal.answer({ ledger, campaigns, runs, batches, audit, references, decisions, restatements });
+    terminal.say(
+      `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
+    );
+    terminal.table(['campaign', 'account', 'balance', ''], balances);
+    for (const remark of batches.remarks) terminal.say(`Worth a look: ${remark}`);
+    for (const problem of problems) terminal.say(`WRONG: ${problem}`);
+    terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);
+    return problems.length === 0 ? EXIT.done : EXIT.failed;
+  });
 }

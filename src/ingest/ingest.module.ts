@@ -5,6 +5,7 @@ import { AuditModule } from '../audit/index.js';
 import { RecordDecision } from './decisions/record-decision.js';
 import { CloseDelivery } from './deliveries/close-delivery.js';
 import { appRegistration } from './identity/app-registration.js';
+import { CopyPayload } from './evidence/copy-payload.js';
 import { LocateEvidence } from './evidence/locate-evidence.js';
 import { ShowPayload } from './evidence/show-payload.js';
 import { RefreshTokenKeeper } from './identity/refresh-token-keeper.js';
@@ -73,6 +74,8 @@ export class IngestModule {
   }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
+      // What was received is shown wherever something rests on it.
+      global: true,
       imports: [AuditModule],
       providers: [
         CloseDelivery,
@@ -81,6 +84,7 @@ export class IngestModule {
         RereadPayloads,
         LocateEvidence,
         ShowPayload,
+        CopyPayload,
         PullPartnerCenter,
         SettlePull,
         { provide: PARTNER_CENTER_SETTINGS, useValue: partnerCenter },
@@ -110,6 +114,7 @@ export class IngestModule {
         RereadPayloads,
         LocateEvidence,
         ShowPayload,
+        CopyPayload,
         PullDirectory,
         PullWitnesses,
         PullUnbilled,

@@ -1,4 +1,6 @@
 export { partnerAccrual, type AccruedCampaign, type PartnerAccrual } from './exports/partner-accrual.js';
+export { evidenceOf, withEvidence, type FoundEvidence } from './explanations/evidenced-explanation.js';
+export { ProveCustomer } from './explanations/prove-customer.js';
 export { CampaignOutput } from './exports/campaign-output.js';
 export { knownCampaign } from './reading/known-campaign.js';
 export { totalsOf } from './reading/totals.js';

@@ -11,6 +11,7 @@ import {
 import { UnitOfWork } from '../../src/database/index.js';
 import { checkDecisions, ImportFolder, RecordDecision } from '../../src/ingest/index.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
+import { NO_EVIDENCE, withEvidence } from '../../src/portal/explanations/evidenced-explanation.js';
 import { explanationAnswer } from '../../src/portal/answers/explanation-answer.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles } from '../builders/import-folder.js';
 import { aCampaign } from '../campaign-builder.js';
@@ -108,7 +109,7 @@ describe('a decision on what is unknown', () => {
     expect(await finding(run, 'segment')).toMatchObject({ outcome: 'not-met', because: 'segment-not-eligible' });
     const explained = await seatback.app.get(ExplainCustomer).execute('a-campaign', customerId(2), run.run);
     expect(explained.determinations[0]!.decisionsWithoutEffect).toMatchObject([{ decision: 1, rule: 'segment' }]);
-    expect(() => explanationAnswer.parse(explained)).not.toThrow();
+    expect(() => explanationAnswer.parse(withEvidence(explained, NO_EVIDENCE))).not.toThrow();
     expect((await listing()).decisions).toMatchObject([
       { decision: 1, decides: [], effect: 'none: segment is known by now: not met' },
     ]);

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CampaignVersions } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Guid, type Instant } from '../../kernel/index.js';
-import { findCustomer } from '../explanation/explain-customer.js';
+import { findCustomer } from '../explanation/find-customer.js';
 import { wordFinding } from '../explanation/wording.js';
 import { RULES, undecidable, type Decision, type Finding, type RuleId } from '../rules/index.js';
 import { evaluateCustomers, snapshotOfNow, type EvaluatedPair } from './evaluate-customers.js';

@@ -7,6 +7,7 @@ import {
   potentialOf,
   rewardPartner,
   type CountedPart,
+  type PartnerReward,
   type RewardedCustomer,
   type RoundedEarning,
   type UndecidedCustomer,
@@ -42,6 +43,15 @@ export interface SettledPartner {
   readonly earning: PartnerEarning;
 }
 
+/** A partner's settlement with how it came about. */
+export interface ReasonedPartner extends SettledPartner {
+  /** Before the campaign's cap, and after it. */
+  readonly whole: PartnerReward;
+  readonly reward: PartnerReward;
+  /** The same for each of its customers; null where the campaign has no such term. */
+  readonly customersNeeded: Finding | null;
+}
+
 type Rows = readonly [StagedDetermination, ...StagedDetermination[]];
 
 /** Settles partners of one campaign: how many customers were needed, and the reward of each. */
@@ -63,11 +73,13 @@ export class PartnerSettlement {
 
   /** @param allotted the partner's part of a campaign's cap, where that was reached */
   settle(staged: Rows, allotted?: Money): SettledPartner {
-    return this.rewardByItself === null ? this.#together(staged, allotted) : countedBy(staged, this.rewardByItself);
+    return this.rewardByItself === null ? this.reason(staged, allotted) : countedBy(staged, this.rewardByItself);
   }
 
-  #together(staged: Rows, allotted: Money | undefined): SettledPartner {
-    const rows = this.#withCustomersNeeded(staged);
+  /** The same, with every step of the arithmetic. */
+  reason(staged: Rows, allotted?: Money): ReasonedPartner {
+    const finding = this.#customersNeeded(staged);
+    const rows = finding === null ? staged : (staged.map((row) => withFinding(row, finding)) as unknown as Rows);
     const qualified = rows.filter(({ outcome }) => outcome === 'qualified').map(rewarded);
     const undecided = rows.filter(({ outcome }) => outcome === 'undecided').map(undecidedCustomer);
     const whole = rewardPartner(qualified, this.#policy);
@@ -80,18 +92,20 @@ export class PartnerSettlement {
         now: comparedEarning(cut),
         potential: potentialOf(cut, qualified, undecided, this.#policy),
       },
+      whole,
+      reward: cut,
+      customersNeeded: finding,
     };
   }
 
   /** The rule that looks at all customers of a partner says the same of each of them. */
-  #withCustomersNeeded(rows: Rows): Rows {
-    if (!customersNeeded.applies(this.#terms)) return rows;
+  #customersNeeded(rows: Rows): Finding | null {
+    if (!customersNeeded.applies(this.#terms)) return null;
     const { qualified, undecided, provisional } = countsOf(rows);
-    const finding = customersNeeded.evaluate(
+    return customersNeeded.evaluate(
       { qualified, undecided, isPending: undecided > 0 && provisional === undecided },
       this.#terms,
     );
-    return rows.map((row) => withFinding(row, finding)) as unknown as Rows;
   }
 }
 

@@ -6,6 +6,7 @@ import { readPayload } from '../raw/payload-store.js';
 import { billingDecimal, guid, instantWithOffset } from '../sources/cells.js';
 import { parseExactJson } from '../sources/exact-json.js';
 import { openCsv, valuesOf } from '../sources/files/records.js';
+import { locateRows, type RowFound } from './locate-rows.js';
 import { itemTexts } from './received-text.js';
 
 /** Where a fact stands in what was received. */
@@ -84,6 +85,13 @@ export class LocateEvidence {
       }
       return found;
     });
+  }
+
+  /** @returns for each row of a register file where it stands; undefined where no file that is kept holds it */
+  async ofRows(rows: readonly RowFound[]): Promise<(Evidence | undefined)[]> {
+    return this.#unitOfWork.inTransaction(async (session) =>
+      (await locateRows(session, this.#vault, rows)).map((row) => row && evidence(row, { line: row.line })),
+    );
   }
 
   async #inAnswer(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { csvRecord, SeatbackError, type Instant } from '../../kernel/index.js';
@@ -55,35 +56,70 @@ export class ShowPayload {
    * @throws SeatbackError REFERENCE_UNREADABLE, PAYLOAD_UNKNOWN, PAYLOAD_DAMAGED, PLACE_UNKNOWN; what a broken seal throws
    */
   async execute(reference: string): Promise<ShownPayload> {
-    const { prefix, place } = parseReference(reference);
+    return this.#unitOfWork.inTransaction((session) => this.#show(session, reference, new Map()));
+  }
+
+  /** Several at once: a payload that several references lead to is fetched once. @throws as `execute` */
+  async all(references: readonly string[]): Promise<ShownPayload[]> {
     return this.#unitOfWork.inTransaction(async (session) => {
-      const payload = await findPayload(session, prefix);
-      const receivedAs = await session.query<ReceivedAs>(
-        `SELECT delivery, source, recorded_at AS "recordedAt", name, observed_at AS "observedAt"
-         FROM delivery_payload JOIN delivery USING (delivery) WHERE payload_hash = $1 ORDER BY delivery, name COLLATE "C"`,
-        [payload.hash],
-      );
-      const found = await this.#read(session, payload, place);
-      if (found === undefined && place !== undefined) throw placeUnknown(reference);
-      const { header, text } = shown(found, { payload, receivedAs });
-      return {
-        hash: payload.hash.toString('hex'),
-        byteCount: payload.byteCount,
-        isSealed: payload.isSealed,
-        isWhole: true,
-        receivedAs,
-        place:
-          place === undefined ? null : 'line' in place ? `line ${String(place.line)}` : `items[${String(place.item)}]`,
-        header,
-        text,
-      };
+      const fetched: FetchedPayloads = new Map();
+      const shownPayloads: ShownPayload[] = [];
+      for (const reference of references) shownPayloads.push(await this.#show(session, reference, fetched));
+      return shownPayloads;
     });
   }
 
+  async #show(session: Session, reference: string, fetched: FetchedPayloads): Promise<ShownPayload> {
+    const { prefix, place } = parseReference(reference);
+    const payload = await findPayload(session, prefix);
+    const receivedAs = await session.query<ReceivedAs>(
+      `SELECT delivery, source, recorded_at AS "recordedAt", name, observed_at AS "observedAt"
+         FROM delivery_payload JOIN delivery USING (delivery) WHERE payload_hash = $1 ORDER BY delivery, name COLLATE "C"`,
+      [payload.hash],
+    );
+    const found = await this.#read(session, payload, place, fetched);
+    if (found === undefined && place !== undefined) throw placeUnknown(reference);
+    const { header, text } = shown(found, { payload, receivedAs });
+    return {
+      hash: payload.hash.toString('hex'),
+      byteCount: payload.byteCount,
+      isSealed: payload.isSealed,
+      isWhole: true,
+      receivedAs,
+      place:
+        place === undefined ? null : 'line' in place ? `line ${String(place.line)}` : `items[${String(place.item)}]`,
+      header,
+      text,
+    };
+  }
+
+  async #bytesOf(
+    session: Session,
+    { hash, byteCount }: FoundPayload,
+    fetched: FetchedPayloads,
+  ): Promise<AsyncIterable<Buffer>> {
+    const received = () => readPayload(session, this.#vault, hash);
+    if (BigInt(byteCount) > HELD_BYTES) return received();
+    const key = hash.toString('hex');
+    let held = fetched.get(key);
+    if (held === undefined) {
+      const pieces: Buffer[] = [];
+      for await (const piece of received()) pieces.push(piece);
+      held = Buffer.concat(pieces);
+      fetched.set(key, held);
+    }
+    return Readable.from([held]);
+  }
+
   /** Reads all of it, also behind the place: nothing is shown of bytes that are not what was received. */
-  async #read(session: Session, payload: FoundPayload, place: Place | undefined): Promise<ReceivedLine | undefined> {
+  async #read(
+    session: Session,
+    payload: FoundPayload,
+    place: Place | undefined,
+    fetched: FetchedPayloads,
+  ): Promise<ReceivedLine | undefined> {
     const digest = createHash('sha256');
-    const bytes = readPayload(session, this.#vault, payload.hash);
+    const bytes = await this.#bytesOf(session, payload, fetched);
     let found: ReceivedLine | undefined;
     if (place !== undefined && 'item' in place) {
       const pieces: Buffer[] = [];
@@ -100,6 +136,12 @@ export class ShowPayload {
     return found;
   }
 }
+
+/** By hash, as far as they are small. */
+type FetchedPayloads = Map<string, Buffer>;
+
+/** 16 MiB: more is read anew each time, and never held. */
+const HELD_BYTES = 16_777_216n;
 
 type Place = { readonly line: number } | { readonly item: number };
 

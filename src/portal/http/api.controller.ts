@@ -1,8 +1,11 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
-import { ExplainCustomer, type Explanation } from '../../calculation/index.js';
+import { ExplainCustomer, proofText } from '../../calculation/index.js';
+import { LocateEvidence } from '../../ingest/index.js';
 import type { CampaignAnswer, CampaignsAnswer } from '../answers/campaign-answers.js';
 import type { DeterminationsAnswer, EarningsAnswer } from '../answers/result-answers.js';
+import { evidenceOf, withEvidence, type EvidencedExplanation } from '../explanations/evidenced-explanation.js';
+import { ProveCustomer } from '../explanations/prove-customer.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { CheckedInput } from './checked-input.js';
@@ -17,12 +20,22 @@ export class ApiController {
   readonly #campaigns: CampaignReading;
   readonly #results: ResultReading;
   readonly #explainCustomer: ExplainCustomer;
+  readonly #locateEvidence: LocateEvidence;
+  readonly #proveCustomer: ProveCustomer;
   readonly #openApi = openApiDocument(Object.values(API_ROUTES));
 
-  constructor(campaigns: CampaignReading, results: ResultReading, explainCustomer: ExplainCustomer) {
+  constructor(
+    campaigns: CampaignReading,
+    results: ResultReading,
+    explainCustomer: ExplainCustomer,
+    locateEvidence: LocateEvidence,
+    proveCustomer: ProveCustomer,
+  ) {
     this.#campaigns = campaigns;
     this.#results = results;
     this.#explainCustomer = explainCustomer;
+    this.#locateEvidence = locateEvidence;
+    this.#proveCustomer = proveCustomer;
   }
 
   @Serves(API_ROUTES.openApi)
@@ -60,8 +73,20 @@ export class ApiController {
   async explanation(
     @Param(new CheckedInput('path', customerParameters))
     { campaignId, customerId }: z.output<typeof customerParameters>,
-  ): Promise<Explanation> {
+  ): Promise<EvidencedExplanation> {
     await this.#campaigns.heading(campaignId);
-    return this.#explainCustomer.execute(campaignId, customerId);
+    const explanation = await this.#explainCustomer.execute(campaignId, customerId);
+    return withEvidence(explanation, await evidenceOf(this.#locateEvidence, explanation));
+  }
+
+  /** Its bytes are part of it: they are sent as they are, and not written again by whoever sends them. */
+  @Get(API_ROUTES.proof.path)
+  @Header('content-type', 'application/json; charset=utf-8')
+  async proof(
+    @Param(new CheckedInput('path', customerParameters))
+    { campaignId, customerId }: z.output<typeof customerParameters>,
+  ): Promise<string> {
+    await this.#campaigns.heading(campaignId);
+    return proofText(await this.#proveCustomer.execute(campaignId, customerId));
   }
 }

@@ -7,6 +7,7 @@ import type { Environment } from '../../config/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { ResultReading } from '../reading/result-reading.js';
+import { PortalModule } from '../portal.module.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
@@ -18,7 +19,7 @@ export class PortalHttpModule {
   static register({ campaignsFolder }: Pick<Environment, 'campaignsFolder'>): DynamicModule {
     return {
       module: PortalHttpModule,
-      imports: [CalculationModule, CampaignsModule],
+      imports: [CalculationModule, CampaignsModule, PortalModule],
       controllers: [HealthController, ApiController, PagesController],
       providers: [
         CampaignReading,

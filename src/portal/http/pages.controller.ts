@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject, Param, Query, Redirect } from '@nestjs
 import { z } from 'zod';
 import { ExplainCustomer } from '../../calculation/index.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
+import { NO_EVIDENCE, withEvidence } from '../explanations/evidenced-explanation.js';
 import { campaignPage } from '../pages/campaign-page.js';
 import { campaignsPage } from '../pages/campaigns-page.js';
 import { customerPage } from '../pages/customer-page.js';
@@ -90,7 +91,7 @@ export class PagesController {
   ): Promise<string> {
     const campaign = await this.#campaigns.heading(campaignId);
     const explanation = await this.#explainCustomer.execute(campaignId, customerId);
-    return customerPage(campaign, explanationAnswer.parse(explanation));
+    return customerPage(campaign, explanationAnswer.parse(withEvidence(explanation, NO_EVIDENCE)));
   }
 
   @Get('/campaigns/:campaignId/partners/:partnerId')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { campaignAnswer, campaignsAnswer } from '../answers/campaign-answers.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
+import { proofAnswer } from '../answers/proof-answer.js';
 import { liveAnswer, readyAnswer } from '../answers/health-answers.js';
 import { determinationsAnswer, earningsAnswer } from '../answers/result-answers.js';
 import { campaignId, named, outcome, partnerId, visibleText } from '../answers/values.js';
@@ -98,6 +99,14 @@ export const API_ROUTES = {
     summary: 'Why a customer has the outcome it has: every rule, the terms in force, the facts',
     parameters: customerParameters,
     answer: explanationAnswer,
+    problems: { 404: 'No such campaign or customer, no run, or the customer was sold nothing eligible' },
+  },
+  proof: {
+    operationId: 'proof',
+    path: '/api/v1/campaigns/:campaignId/customers/:customerId/proof',
+    summary: 'The same with all that it follows from, as a file that npx seatback verify --proof checks offline',
+    parameters: customerParameters,
+    answer: proofAnswer,
     problems: { 404: 'No such campaign or customer, no run, or the customer was sold nothing eligible' },
   },
 } as const satisfies Readonly<Record<string, ApiRoute>>;

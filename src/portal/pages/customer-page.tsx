@@ -4,9 +4,10 @@ import type { CampaignHeading } from '../reading/campaign-reading.js';
 import { partnerHref, seats } from './campaign/outcomes.js';
 import { Provenance } from './campaign/terms.js';
 import { Evidence } from './customer-evidence.js';
-import { money, spokenDays } from './format.js';
+import { Reward } from './customer-reward.js';
+import { counted, money, spokenDays } from './format.js';
 import { renderPage } from './layout.js';
-import { At, Badge, Section, Snapshot, Table } from './parts.js';
+import { At, Badge, Day, Section, Snapshot, Table } from './parts.js';
 import { FINDINGS, OUTCOMES, ruleName, spokenValue } from './words.js';
 
 /** Why a customer has the outcome it has, in plain words and down to the line. */
@@ -37,6 +38,12 @@ export function customerPage(campaign: CampaignHeading, explanation: Explanation
           <Determined key={determination.partnerId} campaignId={campaignId} determination={determination} />
         ))}
         <Evidence explanation={explanation} timeZone={timeZone} />
+        <p class="note">
+          <a href={`/api/v1/campaigns/${campaignId}/customers/${customerId}/proof`}>
+            All that it follows from, as a proof
+          </a>{' '}
+          that anybody can check with npx seatback verify --proof.
+        </p>
       </>
     ),
   });
@@ -83,6 +90,7 @@ function Determined({
           was “{reason}”.
         </p>
       ))}
+      <Reward determination={determination} />
     </Section>
   );
 }
@@ -119,7 +127,19 @@ function Findings({
             <Badge {...(pending ? { says: 'Its day lies ahead', tone: 'open' } : FINDINGS[outcome])} />
           ),
         },
-        { head: 'Why', cell: ({ sentence }) => spokenDays(sentence) },
+        {
+          head: 'Why',
+          cell: ({ sentence, daysLeft, deadline }) => (
+            <>
+              {spokenDays(sentence)}
+              {deadline !== null && daysLeft !== null && (
+                <div class="note">
+                  {counted(daysLeft, 'day')} left, until <Day on={deadline} />
+                </div>
+              )}
+            </>
+          ),
+        },
         { head: 'Terms in force', cell: ({ terms }) => <TermsInForce terms={terms} /> },
       ]}
     />

@@ -1,0 +1,176 @@
+import type { Session } from '../../database/index.js';
+import { rewardPolicy } from '../../campaigns/index.js';
+import { compareCodePoints, Money, type CalendarDate } from '../../kernel/index.js';
+import { determine, type CustomerCase } from '../determine.js';
+import { customerCases, type CaseBatch } from '../facts/customer-cases.js';
+import { loadPartnerFacts } from '../facts/partner-facts.js';
+import { loadRunFacts } from '../facts/run-facts.js';
+import { visible, type Snapshot } from '../facts/snapshot.js';
+import { rulesFor, type PartnerFacts, type RunFacts } from '../rules/index.js';
+import { EARNING_COLUMNS, type StoredEarning } from '../runs/earnings.js';
+import type { StagedDetermination } from '../runs/settle-partner.js';
+import type { Run } from '../runs/run.entity.js';
+import type { CaseGround, CompanyLocation, PartnerGround } from './case-ground.js';
+import { reasonCase, stagedOf } from './reason-case.js';
+
+export interface LoadedGround {
+  readonly ground: CaseGround;
+  /** What the run stored for each partner of the case, by its key. */
+  readonly stored: ReadonlyMap<number, StoredEarning>;
+}
+
+/**
+ * Reads what a customer's outcome follows from, as the run saw it: its own facts, and those of all other customers of
+ * its partners.
+ *
+ * @returns undefined where the customer has no row
+ */
+export async function loadGround(
+  session: Session,
+  run: Run,
+  snapshot: Snapshot,
+  customerKey: number,
+  refusedOn: (customerCase: CustomerCase) => Promise<CalendarDate | null>,
+): Promise<LoadedGround | undefined> {
+  const partners = await loadPartnerFacts(session, snapshot);
+  const runFacts = await loadRunFacts(session, snapshot);
+  const customerKeys = await customersOfItsPartners(session, run, customerKey);
+  if (customerKeys.length === 0) return undefined;
+  const { own: customerCase, rows } = await ownAndOthers(
+    customerCases(session, snapshot, partners, runFacts.billingKnown, customerKeys),
+    customerKey,
+    snapshot,
+    runFacts,
+  );
+  if (customerCase === undefined) return undefined;
+  const partnerKeys = customerCase.partners.map(({ partnerKey }) => partnerKey);
+  const stored = await storedEarnings(session, run, partnerKeys);
+  const grounds: PartnerGround[] = [];
+  for (const partnerKey of partnerKeys) {
+    grounds.push({
+      partnerKey,
+      partnerName: await nameOf(session, partnerKey),
+      others: rows.filter((row) => row.partnerKey === partnerKey),
+      allotted: null,
+      ...(await companyOf(session, run, snapshot, partners.get(partnerKey), stored.get(partnerKey))),
+    });
+  }
+  const withoutCap: CaseGround = {
+    campaignId: snapshot.campaignId,
+    terms: snapshot.terms,
+    snapshotAt: snapshot.snapshotAt,
+    run: runFacts,
+    customerCase,
+    refusedOn: await refusedOn(customerCase),
+    partners: grounds,
+  };
+  return { ground: withAllotted(withoutCap, stored), stored };
+}
+
+/** The customer itself, too; none where the run has no row for it. */
+async function customersOfItsPartners(session: Session, run: Run, customerKey: number): Promise<number[]> {
+  const rows = await session.query<{ customerKey: number }>(
+    `SELECT DISTINCT other.customer_key AS "customerKey" FROM determination AS own
+     JOIN determination AS other ON other.campaign_id = $1 AND other.partner_key = own.partner_key
+       AND other.run_from <= $2 AND (other.run_to IS NULL OR other.run_to > $2)
+     WHERE own.campaign_id = $1 AND own.customer_key = $3 AND own.run_from <= $2 AND (own.run_to IS NULL OR own.run_to > $2)`,
+    [run.campaignId, run.run, customerKey],
+  );
+  return rows.map((row) => row.customerKey);
+}
+
+/** The case in question, and all other customers as they stand by themselves, by their ids. */
+async function ownAndOthers(
+  batches: AsyncIterable<CaseBatch>,
+  customerKey: number,
+  { terms }: Snapshot,
+  runFacts: RunFacts,
+): Promise<{ readonly own: CustomerCase | undefined; readonly rows: readonly StagedDetermination[] }> {
+  const rules = rulesFor(terms);
+  const policy = rewardPolicy(terms);
+  const rows: StagedDetermination[] = [];
+  let own: CustomerCase | undefined;
+  for await (const { cases } of batches)
+    for (const customerCase of cases) {
+      if (customerCase.customerKey === customerKey) {
+        own = customerCase;
+        continue;
+      }
+      const { customerId } = customerCase.customer;
+      for (const determination of determine(customerCase, runFacts, terms, rules)) {
+        const seller = customerCase.partners.find(({ partnerKey }) => partnerKey === determination.partnerKey);
+        rows.push(stagedOf(determination, { customerId, partnerId: seller?.partner.partnerId ?? '' }, policy));
+      }
+    }
+  return { own, rows: rows.sort((a, b) => compareCodePoints(a.customerId, b.customerId)) };
+}
+
+async function storedEarnings(
+  session: Session,
+  run: Run,
+  partnerKeys: readonly number[],
+): Promise<Map<number, StoredEarning>> {
+  const earnings = await session.query<StoredEarning>(
+    `SELECT ${EARNING_COLUMNS} FROM partner_earning JOIN partner USING (partner_key)
+     WHERE campaign_id = $1 AND partner_key = ANY ($3) AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)`,
+    [run.campaignId, run.run, partnerKeys],
+  );
+  return new Map(earnings.map((earning) => [earning.partnerKey, earning]));
+}
+
+async function nameOf(session: Session, partnerKey: number): Promise<string | null> {
+  const [profile] = await session.query<{ legalName: string }>(
+    `SELECT legal_name AS "legalName" FROM partner_profile WHERE partner_key = $1 AND recorded_to IS NULL`,
+    [partnerKey],
+  );
+  return profile?.legalName ?? null;
+}
+
+/** The other locations of the company, where the minimum payout looks at them together. */
+async function companyOf(
+  session: Session,
+  run: Run,
+  { terms, delivery }: Snapshot,
+  partner: PartnerFacts | undefined,
+  stored: StoredEarning | undefined,
+): Promise<Pick<PartnerGround, 'company' | 'companyExact'>> {
+  const { scope, compared } = terms.minimumPayout.value;
+  if (scope !== 'company' || partner?.globalPartnerId === null || partner === undefined)
+    return { company: [], companyExact: null };
+  const locations = await session.query<Omit<StoredEarning, 'digest'>>(
+    `SELECT ${EARNING_COLUMNS} FROM partner_earning JOIN partner USING (partner_key)
+     JOIN partner_profile AS profile USING (partner_key)
+     WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)
+       AND ${visible('profile', delivery)} AND profile.global_partner_id = $3 AND partner_id <> $4 ORDER BY partner_id`,
+    [run.campaignId, run.run, partner.globalPartnerId, partner.partnerId],
+  );
+  const isExact = compared === 'before rounding' && locations.length > 0;
+  const sum = stored?.compared ?? null;
+  return {
+    company: locations.map(({ partnerId, earned, potential, currency }): CompanyLocation => ({
+      partnerId,
+      earned: Money.of(earned, currency).toString(),
+      potential: potential === null ? null : Money.of(potential, currency).toString(),
+    })),
+    companyExact:
+      isExact && sum !== null ? { compared: sum, comparedPotential: stored?.comparedPotential ?? null } : null,
+  };
+}
+
+/** What is left of the campaign's cap is known from the run: it looked at all partners. */
+function withAllotted(ground: CaseGround, stored: ReadonlyMap<number, StoredEarning>): CaseGround {
+  if (ground.terms.capForTheCampaign === undefined) return ground;
+  const reasoned = reasonCase(ground, () => null);
+  return {
+    ...ground,
+    partners: ground.partners.map((partner) => {
+      const before = reasoned.find(({ partnerKey }) => partnerKey === partner.partnerKey)?.explained.earning;
+      const left = stored.get(partner.partnerKey);
+      if (before === undefined || left === undefined) return partner;
+      const after = Money.of(left.earned, before.currency);
+      return after.compare(Money.of(before.earned, before.currency)) < 0
+        ? { ...partner, allotted: after.toString() }
+        : partner;
+    }),
+  };
+}

@@ -1,0 +1,196 @@
+import type { CampaignTerms } from '../../campaigns/index.js';
+import type { Session } from '../../database/index.js';
+import type { Instant } from '../../kernel/index.js';
+import { visible, type Snapshot } from '../facts/snapshot.js';
+import { rulesFor, type RuleId } from '../rules/index.js';
+import type { CaseGround } from './case-ground.js';
+
+/** A row of a file of the register, or of one declared by finance, as it was recorded. */
+export interface RegisterEvidence {
+  /** The import file that such rows come in. */
+  readonly file: string;
+  /** The rules of the campaign whose findings may rest on it. */
+  readonly rules: readonly RuleId[];
+  /** By column of the file; null where it says nothing. */
+  readonly values: Readonly<Record<string, string | null>>;
+  readonly delivery: number;
+  readonly recordedAt: Instant;
+}
+
+interface Asked {
+  readonly customerKey: number;
+  readonly partnerKeys: readonly number[];
+  readonly claims: readonly string[];
+  readonly snapshot: Snapshot;
+}
+
+interface Source {
+  readonly file: string;
+  readonly rules: readonly RuleId[];
+  /** Columns of the file by what they are read from. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly from: string;
+  /** Alias of the table that was recorded. */
+  readonly alias: string;
+  readonly where: string;
+  /** What `where` compares with, as $1 and $2. */
+  readonly parameters: (asked: Asked) => readonly unknown[];
+  readonly isAsked: (terms: CampaignTerms) => boolean;
+}
+
+const always = () => true;
+
+const SOURCES: readonly Source[] = [
+  {
+    file: 'partners.csv',
+    rules: [
+      'territory',
+      'membership',
+      'agreement',
+      'competency',
+      'eligibility-day',
+      'enrolment',
+      'exclusion',
+      'proof-of-performance',
+    ],
+    columns: { partner_id: 'partner_id', country: 'profile.country', global_partner_id: 'profile.global_partner_id' },
+    from: 'partner_profile AS profile JOIN partner USING (partner_key)',
+    alias: 'profile',
+    where: 'partner_key = ANY ($1)',
+    parameters: ({ partnerKeys }) => [partnerKeys],
+    isAsked: always,
+  },
+  {
+    file: 'partner_standings.csv',
+    rules: ['membership', 'agreement', 'competency', 'eligibility-day', 'enrolment', 'exclusion'],
+    columns: {
+      partner_id: 'partner_id',
+      kind: 'kind',
+      name: 'standing.name',
+      level: 'level',
+      valid_from: 'valid_from::text',
+      valid_to: 'valid_to::text',
+    },
+    from: 'partner_standing AS standing JOIN partner USING (partner_key)',
+    alias: 'standing',
+    where: `partner_key = ANY ($1) AND kind <> 'onboarding'`,
+    parameters: ({ partnerKeys }) => [partnerKeys],
+    isAsked: always,
+  },
+  {
+    file: 'proofs.csv',
+    rules: ['proof-of-performance'],
+    columns: { partner_id: 'partner_id', campaign_id: 'campaign_id', kind: 'kind', received_on: 'received_on::text' },
+    from: 'proof JOIN partner USING (partner_key)',
+    alias: 'proof',
+    where: 'partner_key = ANY ($1) AND campaign_id = $2',
+    parameters: ({ partnerKeys, snapshot }) => [partnerKeys, snapshot.campaignId],
+    isAsked: always,
+  },
+  {
+    file: 'customers.csv',
+    rules: ['segment', 'territory'],
+    columns: { customer_id: 'customer_id::text', segment: 'segment', country: 'country' },
+    from: 'customer_profile AS profile JOIN customer USING (customer_key)',
+    alias: 'profile',
+    where: 'customer_key = $1',
+    parameters: ({ customerKey }) => [customerKey],
+    isAsked: always,
+  },
+  {
+    file: 'prior_purchases.csv',
+    rules: ['new-customer'],
+    columns: {
+      customer_id: 'customer_id::text',
+      product_family: 'product_family',
+      first_purchased_on: 'first_purchased_on::text',
+    },
+    from: 'prior_purchase AS prior JOIN customer USING (customer_key)',
+    alias: 'prior',
+    where: 'customer_key = $1 AND product_family = $2',
+    parameters: ({ customerKey, snapshot }) => [customerKey, snapshot.terms.productFamily.value],
+    isAsked: always,
+  },
+  {
+    file: 'subscriptions.csv',
+    rules: ['new-customer', 'one-reward-per-customer', 'claim'],
+    columns: { customer_id: 'customer_id::text', subscription_id: 'subscription_id' },
+    from: 'subscription_history AS reading JOIN customer USING (customer_key)',
+    alias: 'reading',
+    where: 'customer_key = $1',
+    parameters: ({ customerKey }) => [customerKey],
+    isAsked: always,
+  },
+  {
+    file: 'coverage.csv',
+    rules: [
+      'new-customer',
+      'no-recent-billing',
+      'baseline-bill',
+      'billed-seats',
+      'qualifying-seats',
+      'seats-added',
+      'reward-measure',
+    ],
+    columns: { resource: 'resource', known_from: 'known_from::text', known_to: 'known_to::text' },
+    from: 'record_coverage AS covered',
+    alias: 'covered',
+    where: `resource <> 'seats'`,
+    parameters: () => [],
+    isAsked: always,
+  },
+  {
+    // It may name the customer by a subscription: which one counts was found out by the facts.
+    file: 'claims.csv',
+    rules: ['claim'],
+    columns: {
+      claim_id: 'claim_id',
+      partner_id: 'partner_id',
+      campaign_id: 'campaign_id',
+      mpn_id: 'mpn_id',
+      subscription_id: 'subscription_id',
+      agreement_number: 'agreement_number',
+      invoice_file: 'invoice_file',
+    },
+    from: 'claim JOIN partner USING (partner_key)',
+    alias: 'claim',
+    where: 'claim_id = ANY ($1)',
+    parameters: ({ claims }) => [claims],
+    isAsked: (terms) => terms.claim !== undefined,
+  },
+];
+
+/** Rows that the findings of a customer rest on, beside its readings and billing lines, as the snapshot sees them. */
+export async function registerEvidence(
+  session: Session,
+  snapshot: Snapshot,
+  customerKey: number,
+  { customerCase, terms }: CaseGround,
+): Promise<RegisterEvidence[]> {
+  const applied = new Set(rulesFor(terms).map(({ id }) => id));
+  const partnerKeys = customerCase.partners.map(({ partnerKey }) => partnerKey);
+  const claims = customerCase.partners.flatMap(({ claim }) => (claim === null ? [] : [claim.claimId]));
+  const asked = { customerKey, partnerKeys, claims, snapshot };
+  const found: RegisterEvidence[] = [];
+  for (const source of SOURCES) {
+    const rules = source.rules.filter((rule) => applied.has(rule));
+    if (!source.isAsked(terms)) continue;
+    found.push(...(await rowsOf(session, { ...source, rules }, asked)));
+  }
+  return found;
+}
+
+async function rowsOf(
+  session: Session,
+  { file, rules, columns, from, alias, where, parameters }: Source,
+  asked: Asked,
+): Promise<RegisterEvidence[]> {
+  const values = Object.entries(columns).map(([column, expression]) => `'${column}', ${expression}`);
+  const rows = await session.query<Pick<RegisterEvidence, 'values' | 'delivery' | 'recordedAt'>>(
+    `SELECT json_build_object(${values.join(', ')}) AS values, ${alias}.recorded_from AS delivery, recorded_at AS "recordedAt"
+     FROM ${from} JOIN delivery ON delivery.delivery = ${alias}.recorded_from
+     WHERE ${where} AND ${visible(alias, asked.snapshot.delivery)} ORDER BY 2, 1::text COLLATE "C"`,
+    parameters(asked),
+  );
+  return rows.map((row) => ({ file, rules, ...row }));
+}

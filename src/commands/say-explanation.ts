@@ -1,0 +1,127 @@
+import type { ExplainedDetermination, ExplainedEarning, Explanation, RewardArithmetic } from '../calculation/index.js';
+import { withCents } from '../kernel/index.js';
+import type { FoundEvidence } from '../portal/index.js';
+import type { Terminal } from './terminal.js';
+
+const MARK = { met: '✓', 'not-met': '✗', unknown: '?' } as const;
+
+export function sayExplanation(terminal: Terminal, explanation: Explanation, evidence: FoundEvidence): void {
+  terminal.say(`${explanation.customerName ?? 'Customer'} (${explanation.customerId})`);
+  terminal.say(
+    `Run ${explanation.run} (${explanation.runKind}, ${explanation.runState}), terms version ${explanation.version}, snapshot ${explanation.snapshotAt}, as known at ${explanation.knownAt} (delivery ${explanation.delivery})`,
+  );
+  for (const determination of explanation.determinations) sayDetermination(terminal, determination);
+  terminal.say(`\n  Seat reading: ${explanation.readAt ?? 'none before the snapshot'}`);
+  terminal.table(
+    ['  SKU', 'part number', 'assigned', 'since', 'delivery', 'received as'],
+    explanation.readings.map(({ sku, partNumber, seatsAssigned, since, delivery }, index) => [
+      `  ${sku}`,
+      partNumber ?? '',
+      seatsAssigned,
+      since.slice(0, 16),
+      delivery,
+      evidence.readings[index]?.reference ?? '',
+    ]),
+  );
+  if (explanation.lines.length > 0) terminal.say('\n  Billing lines:');
+  terminal.table(
+    [
+      '  looked at for',
+      'invoice',
+      'line',
+      'partner',
+      'product',
+      'charge',
+      'from',
+      'to',
+      'quantity',
+      'subtotal',
+      'counts',
+      'received as',
+    ],
+    explanation.lines.map((line, index) => [
+      `  ${line.uses.join(', ')}`,
+      line.invoice,
+      line.fileLine,
+      line.partnerId ?? 'none',
+      line.product ?? '',
+      line.chargeType ?? '',
+      line.chargeStart,
+      line.chargeEnd,
+      line.quantity,
+      `${withCents(line.subtotal)} ${line.currency ?? ''}`.trimEnd(),
+      line.leftOut === null ? 'yes' : `no: ${line.leftOut}`,
+      evidence.lines[index]?.reference ?? '',
+    ]),
+  );
+  if (explanation.register.length > 0) terminal.say('\n  Rows of other files:');
+  terminal.table(
+    ['  file', 'says', 'delivery', 'recorded', 'received as'],
+    explanation.register.map(({ file, values, delivery, recordedAt }, index) => [
+      `  ${file}`,
+      Object.entries(values)
+        .flatMap(([column, value]) => (value === null ? [] : [`${column} ${value}`]))
+        .join(', '),
+      delivery,
+      recordedAt.slice(0, 16),
+      evidence.register[index]?.reference ?? '',
+    ]),
+  );
+  const first = [...evidence.lines, ...evidence.readings].find((each) => each !== undefined);
+  if (first !== undefined)
+    terminal.say(`\n  The very lines, as they were received: npx seatback ingest show ${first.reference}`);
+}
+
+function sayDetermination(terminal: Terminal, determination: ExplainedDetermination): void {
+  const { partnerId, partnerName, outcome, reward, currency, arithmetic, earning } = determination;
+  terminal.say(
+    `\n  ${partnerName ?? 'Not in the register'} (${partnerId}): ${outcome}${outcome === 'qualified' ? `, ${reward} ${currency}` : ''}`,
+  );
+  for (const { rule, outcome: finding, sentence, daysLeft, deadline, terms } of determination.findings) {
+    const sources = terms.map(({ source, assumed }) => source ?? `assumed: ${assumed ?? ''}`);
+    const left =
+      daysLeft === null ? '' : ` ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left, until ${deadline ?? ''}.`;
+    terminal.say(
+      `    ${MARK[finding]} ${rule.padEnd(24)} ${sentence}${left}${finding === 'met' ? '' : ` [${sources.join('; ')}]`}`,
+    );
+  }
+  for (const { decision, rule, decidedBy, decidedAt } of determination.decisionsWithoutEffect)
+    terminal.say(
+      `    · decision ${String(decision)} of ${decidedBy} on ${decidedAt.slice(0, 10)} on ${rule ?? 'every unknown rule'} has no effect: what it decided is known.`,
+    );
+  if (arithmetic !== null) sayArithmetic(terminal, arithmetic, currency);
+  sayEarning(terminal, earning);
+}
+
+function sayArithmetic(terminal: Terminal, arithmetic: RewardArithmetic, currency: string): void {
+  const { position, ofCustomers, isRewarded, lines, reductions, exact, rounding, reward } = arithmetic;
+  terminal.say(`    Customer ${position} of ${ofCustomers} that qualify, by first sale.`);
+  if (!isRewarded) terminal.say('    It comes before the number of customers that are needed, and is not rewarded.');
+  for (const { units, rate, per, band, volume, amount } of lines) {
+    const inBand = band === null ? '' : `, band ${band} at a volume of ${volume ?? ''}`;
+    terminal.say(`      ${units} × ${rate}${per === 'hundred' ? ' %' : ''} = ${amount} ${currency}${inBand}`);
+  }
+  for (const reduction of reductions) {
+    const of = reduction.cap === 'product' ? ` ${reduction.product}` : '';
+    terminal.say(`      cap for the ${reduction.cap}${of}: ${reduction.before} becomes ${reduction.after} ${currency}`);
+  }
+  if (isRewarded)
+    terminal.say(`      ${exact} ${currency}, rounded ${rounding.direction} at ${rounding.at}: ${reward} ${currency}`);
+}
+
+function sayEarning(terminal: Terminal, earning: ExplainedEarning): void {
+  const { customers, qualified, undecided, earned, potential, currency, compared, company, campaignCap, payout } =
+    earning;
+  terminal.say(
+    `    The partner earned ${earned} ${currency} with ${qualified} of ${customers} customers, ${undecided} undecided; at most ${potential ?? 'an amount without a known bound'}${potential === null ? '' : ` ${currency}`} if these qualified.`,
+  );
+  if (campaignCap !== null)
+    terminal.say(
+      `      the campaign’s cap of ${campaignCap.cap}: ${campaignCap.before} becomes ${campaignCap.after} ${currency}`,
+    );
+  const together =
+    company.length === 0 ? '' : `, with ${company.map(({ partnerId }) => partnerId).join(', ')} of its company`;
+  terminal.say(
+    `      ${compared} ${currency} is held against the minimum payout${together}: ${payout === null ? 'nothing was earned' : `${payout.outcome}${payout.reason === null ? '' : `, ${payout.reason}`}`}.`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { JSX } from 'preact';
+import type { ExplainedDeterminationAnswer } from '../answers/explanation-answer.js';
+import { counted, money } from './format.js';
+
+interface RewardProps {
+  readonly determination: ExplainedDeterminationAnswer;
+}
+
+/** How the reward and the partner's earning come about. */
+export function Reward({ determination: { arithmetic, earning, currency } }: RewardProps): JSX.Element {
+  const { customers, qualified, undecided, earned, compared, company, campaignCap, payout } = earning;
+  return (
+    <>
+      <h3>How the reward comes about</h3>
+      {arithmetic !== null && (
+        <ul>
+          <li>
+            Customer {arithmetic.position} of {arithmetic.ofCustomers} that qualify, by first sale
+            {arithmetic.isRewarded ? '.' : ', before the number that is needed: not rewarded.'}
+          </li>
+          {arithmetic.lines.map(({ units, rate, per, amount, band }) => (
+            <li key={`${String(band)} ${units}`}>
+              {units} × {rate}
+              {per === 'hundred' ? ' %' : ''} = {amount} {currency}
+              {band === null ? '' : `, band ${String(band)}`}
+            </li>
+          ))}
+          {arithmetic.reductions.map(({ cap, product, before, after }) => (
+            <li key={`${cap} ${product ?? ''}`}>
+              Cap for the {cap} {product ?? ''}: {before} becomes {after} {currency}
+            </li>
+          ))}
+          <li>
+            Rounded {arithmetic.rounding.direction} at {arithmetic.rounding.at}: {money(arithmetic.reward, currency)}
+          </li>
+        </ul>
+      )}
+      <p>
+        The partner earned {money(earned, currency)} with {String(qualified)} of {counted(customers, 'customer')},{' '}
+        {String(undecided)} undecided.
+        {campaignCap !== null &&
+          ` The campaign’s cap of ${money(campaignCap.cap, currency)} left it that of ${money(campaignCap.before, currency)}.`}{' '}
+        Held against the minimum payout: {compared} {currency}
+        {company.length > 0 && `, with ${company.map(({ partnerId }) => partnerId).join(', ')} of its company`}
+        {payout === null ? '.' : `, so it is ${payout.outcome}.`}
+      </p>
+    </>
+  );
+}
