@@ -16,7 +16,7 @@ import { generateFolders } from '../oracle/generate-folders.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const FIRST = Number(process.env['FIRST'] ?? 1);
-const COUNT = Number(process.env['COUNT'] ?? 40);
+const COUNT = Number(process.env['COUNT'] ?? 16);
 
 /** Of a world: there are some with a hundred. */
 const AT_MOST = Number(process.env['AT_MOST'] ?? 15);

@@ -12,7 +12,7 @@ import { invoice, NOW, reading, RestatingWorld } from './restating-world.js';
  * sequences: `SEED=100 COUNT=50 npm run jest -- calculation/restatement-causes`.
  */
 const SEED = Number(process.env['SEED'] ?? 1);
-const COUNT = Number(process.env['COUNT'] ?? 9);
+const COUNT = Number(process.env['COUNT'] ?? 6);
 const ROUNDS = 2;
 
 const PARTNERS = ['1001', '1002', '1003'];
