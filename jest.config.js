@@ -27,8 +27,8 @@ export default {
     '<rootDir>/test/faults/',
   ],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
-  // These machines are shared: a story that takes two seconds may take twenty.
-  testTimeout: 60_000,
+  // These machines are shared: a story that takes two seconds may take a minute, and that is no fault.
+  testTimeout: 300_000,
   // One more than cores: a story often waits for the server or for a process.
   maxWorkers: 3,
 };

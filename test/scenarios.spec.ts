@@ -18,7 +18,7 @@ import { Seatbacks } from './seatback.js';
 const FOLDER = 'test/scenarios';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 const scenarios = files.flatMap((name) => readScenarios(readFileSync(join(FOLDER, name), 'utf8'), join(FOLDER, name)));

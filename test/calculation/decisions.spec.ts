@@ -22,7 +22,7 @@ const LATER = instant('2019-08-06T10:00:00Z');
 const HOUR_MS = 3_600_000;
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -22,7 +22,7 @@ const COUNT = Number(process.env['COUNT'] ?? 16);
 const AT_MOST = Number(process.env['AT_MOST'] ?? 15);
 
 // Worlds with a few dozen customers each, every one of them proved.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

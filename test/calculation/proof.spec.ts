@@ -23,7 +23,7 @@ import { leavesOf, withLeaf } from './proof-leaves.js';
 const NOW = instant('2019-08-05T09:00:00Z');
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -19,7 +19,7 @@ const PARTNERS = ['1001', '1002', '1003'];
 const CUSTOMERS = [1, 2, 3, 4, 5, 6, 7];
 const EARLY = instant('2019-07-10T09:00:00Z');
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 const reached = new Map<string, number>();

@@ -8,7 +8,7 @@ import { aCampaign } from '../campaign-builder.js';
 import { invoice, NOW, notBilled, reading, RestatingWorld, told } from './restating-world.js';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 beforeAll(() => world.open());

@@ -32,7 +32,7 @@ const NOW = instant('2019-08-05T09:00:00Z');
 const DAY_MS = 86_400_000;
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

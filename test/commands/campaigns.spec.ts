@@ -9,7 +9,7 @@ import { PROJECT_FOLDER } from '../../src/config/index.js';
 import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
 
 /** Each command is a process of its own; on a busy machine some seconds. */
-jest.setTimeout(90_000);
+jest.setTimeout(300_000);
 
 const work = mkdtempSync(join(tmpdir(), 'seatback-campaigns-'));
 const dataFolder = join(work, 'own');

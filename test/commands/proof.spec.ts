@@ -31,7 +31,7 @@ beforeAll(async () => {
     const { code, errors } = await seatback.run(args, inside);
     expect([args[0], code, errors]).toEqual([args[0], 0, '']);
   }
-}, 180_000);
+}, 300_000);
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 describe('seatback verify --proof', () => {
@@ -42,7 +42,7 @@ describe('seatback verify --proof', () => {
     expect(said).toContain('for partner 1001 qualified, 2000.00 USD');
     expect(said).toMatch(/\d payloads have their hashes/);
     expect(readdirSync(work)).not.toContain('never-made');
-  }, 60_000);
+  }, 300_000);
 
   it('refuses a proof in which a figure was changed', async () => {
     const changed = join(work, 'changed.json');
@@ -51,7 +51,7 @@ describe('seatback verify --proof', () => {
     expect(code).toBe(1);
     expect(JSON.parse(said)).toMatchObject({ isRight: false });
     expect(said).toContain('says \\"3000.00\\", it is \\"2000.00\\"');
-  }, 60_000);
+  }, 300_000);
 
   it('refuses payloads that are not those that were received', async () => {
     const [first] = readdirSync(received);
@@ -59,10 +59,10 @@ describe('seatback verify --proof', () => {
     const { code, said } = await seatback.run(['verify', '--proof', proof, '--payloads', received], outside);
     expect(code).toBe(1);
     expect(said).toContain('its bytes have another hash');
-  }, 60_000);
+  }, 300_000);
 
   it('says what is wrong with a file that is no proof', async () => {
     const { code, errors } = await seatback.run(['verify', '--proof', join(work, 'nothing.json')], outside);
     expect([code, errors]).toEqual([1, expect.stringContaining('FILE_UNREADABLE')]);
-  }, 60_000);
+  }, 300_000);
 });

@@ -8,7 +8,7 @@ import { removeDataFolder } from '../demo/demo-process.js';
 import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
 
 /** Each command is a process of its own; on a busy machine some seconds. */
-jest.setTimeout(90_000);
+jest.setTimeout(300_000);
 
 const work = mkdtempSync(join(tmpdir(), 'seatback-slips-'));
 const dataFolder = join(work, 'own');

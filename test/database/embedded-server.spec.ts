@@ -28,7 +28,7 @@ const isRoot = process.getuid?.() === 0;
 const NOBODY = userNamed('nobody');
 
 /** Starting a server takes a second; on a busy machine some. */
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const folders: string[] = [];
 const children: Joined[] = [];

@@ -8,7 +8,7 @@ import { TestServer, type TestDatabase } from '../test-database.js';
 const GOLDEN = join(import.meta.dirname, '..', 'golden', 'schema.sql');
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 let server: TestServer;
 let database: TestDatabase;

@@ -20,7 +20,7 @@ beforeAll(async () => {
   first = await runDemo(folder, undefined, STORIES_ONLY);
   afterFirst = await outcomeOf(folder);
   second = await runDemo(folder, undefined, STORIES_ONLY);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => removeDataFolder(folder));
 

@@ -162,7 +162,7 @@ export function describeSurvivalOfPlans({ command, seed, plans, firstPlan = 0 }:
 
   beforeAll(async () => {
     for (const billing of ['legacy', 'new-commerce'] as const) grounds.push(await Ground.of(billing));
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     for (const ground of grounds) await ground.end();

@@ -13,7 +13,7 @@ import {
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 // Some of these files are large on purpose.
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -221,7 +221,7 @@ const NEW_COMMERCE: readonly Pattern[] = [
 ];
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

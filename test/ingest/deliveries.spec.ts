@@ -17,7 +17,7 @@ const FIRST = instant('2019-08-01T00:00:00Z');
 const SECOND = instant('2019-08-02T00:00:00Z');
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -13,7 +13,7 @@ const AT = instant('2019-04-10T20:00:00Z');
 const DAY_MS = 86_400_000;
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const world = generateWorld({ seed: 5, customers: 60 });
 const seatbacks = new Seatbacks();

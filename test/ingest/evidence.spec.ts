@@ -32,7 +32,7 @@ const JULY = instant('2019-07-06T10:00:00Z');
 const IBAN = ibanOf(91827364);
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

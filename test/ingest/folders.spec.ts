@@ -7,7 +7,7 @@ import { csv, customerId, ImportFiles, licenceLine, newCommerceLine } from '../b
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -21,7 +21,7 @@ const NEXT_DAY = plusMillis(DUE, 86_400_000);
 const SIGNATURE = 'c2lnbmF0dXJl';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 /** Stands for Partner Center, Graph and the store of files; each test says how they answer. */
 const server = createServer((request, response) => {

@@ -6,7 +6,7 @@ import { instant } from '../../src/kernel/index.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const DUE_AT = instant('2019-06-30T20:00:00Z');
 /** As many as a pull may have answered and not written: a kill must not cost it more. */

@@ -12,7 +12,7 @@ const OLDEST = plusMillis(SNAPSHOT, -48 * HOUR_MS);
 const before = (hours: number) => plusMillis(SNAPSHOT, -hours * HOUR_MS);
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const partnerCenter = new SmallPartnerCenter();
 const seatbacks = new Seatbacks();

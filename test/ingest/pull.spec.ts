@@ -33,7 +33,7 @@ let answering: Answering;
 let asked: string[];
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let ingest: IngestOptions;

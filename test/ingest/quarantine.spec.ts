@@ -22,7 +22,7 @@ const ACCOUNT = 91827364;
 const IBAN = ibanOf(ACCOUNT);
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -7,7 +7,7 @@ import { customerId, ibanOf, ImportFiles, licenceLine } from '../builders/import
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

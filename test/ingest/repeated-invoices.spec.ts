@@ -5,7 +5,7 @@ import { customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/i
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -16,7 +16,7 @@ const FIRST = Number(process.env['FIRST'] ?? 1);
 const COUNT = Number(process.env['COUNT'] ?? 4);
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 const OF_FILES = Object.keys(MISTAKES).filter((name) => !name.includes('answers') && !name.includes('licence'));

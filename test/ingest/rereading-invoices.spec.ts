@@ -44,7 +44,7 @@ let trouble: ((path: string) => Answer | undefined) | undefined;
 let asked: string[];
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let options: IngestOptions;

@@ -26,7 +26,7 @@ const EXPORTED_FROM = calendarDate('2019-05-01');
 const GRAPH_WAITS_S = 77;
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const world = generateWorld({ seed: 5, customers: 60, billing: 'new-commerce' });
 const seatbacks = new Seatbacks();

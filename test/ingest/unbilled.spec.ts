@@ -19,7 +19,7 @@ const LAST_MINUTE_OF_JUNE = instant('2019-06-30T23:59:30Z');
 const BETWEEN = instant('2019-07-01T20:00:00Z');
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const world = generateWorld({ seed: 11, customers: 40, billing: 'new-commerce' });
 const seatbacks = new Seatbacks();

@@ -21,7 +21,7 @@ const MARCH = calendarDate('2019-03-01');
 const MAY_GROW = ['delivery', 'delivery_summary', 'pull', 'reading_coverage', 'refusal'];
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let simulated: SimulatedPartnerCenter;

@@ -10,7 +10,7 @@ const FIELD_SERVICE = '11111111-1111-4111-8111-111111111111';
 const OFFICE = '22222222-2222-4222-8222-222222222222';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

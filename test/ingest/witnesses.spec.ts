@@ -22,7 +22,7 @@ const APRIL = calendarDate('2019-04-01');
 const END_OF_APRIL = instant('2019-05-01T00:00:00Z');
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let center: SimulatedPartnerCenter;

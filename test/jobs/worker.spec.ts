@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const world = new WorkerWorld();
 const { partnerCenter } = world;

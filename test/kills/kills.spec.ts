@@ -39,7 +39,7 @@ beforeAll(async () => {
   expect(run).toMatchObject({ code: 0, errors: '' });
   times = phaseTimes(run.lines);
   undisturbed = await outcomeOf(folder);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => {
   for (const folder of folders) removeDataFolder(folder);

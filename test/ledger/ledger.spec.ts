@@ -22,7 +22,7 @@ const REFERENCE = '23503';
 const NO_RIGHT = '42501';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

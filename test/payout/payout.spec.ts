@@ -39,7 +39,7 @@ const EARNED_BY_SELLING = {
 const campaign = aCampaign(EARNED_BY_SELLING);
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let settings: string;

@@ -13,7 +13,7 @@ beforeAll(async () => {
   await world.confirmTerms();
   await world.post(run);
   await world.preparePayout();
-}, 120_000);
+}, 300_000);
 afterAll(() => world.end());
 
 /** The answer of a route, held against the schema that it is documented with. */

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await world.confirmTerms();
   await world.post(run);
   await world.releasePayout(await world.preparePayout());
-}, 120_000);
+}, 300_000);
 afterAll(() => world.end());
 
 /** What a reader sees of a page: its text, blanks joined. */
@@ -141,7 +141,7 @@ describe('all pages', () => {
     const { run } = API_ROUTES.campaign.answer.parse(await world.json(CAMPAIGN_API));
     expect(customers).toHaveLength(run!.counts.customers);
     console.log(`${String(seen.size)} addresses visited`);
-  }, 60_000);
+  }, 300_000);
 
   it('tell a partner under which id, when and in which batch it is paid, and what may still come', async () => {
     const { earnings } = API_ROUTES.earnings.answer.parse(await world.json(`${CAMPAIGN_API}/earnings?limit=1000`));

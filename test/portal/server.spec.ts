@@ -17,7 +17,7 @@ describe('a server without facts', () => {
   beforeAll(async () => {
     campaigns = mkdtempSync(join(tmpdir(), 'seatback-campaigns-'));
     world = await PortalWorld.start({ SEATBACK_CAMPAIGNS: campaigns });
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await world.end();
     rmSync(campaigns, { recursive: true });
@@ -97,7 +97,7 @@ describe('a server whose database changes underneath', () => {
     } finally {
       await world.end();
     }
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('a campaign on its way', () => {
@@ -108,7 +108,7 @@ describe('a campaign on its way', () => {
     file = join(campaigns, `${CAMPAIGN_ID}.yaml`);
     copyFileSync(join('campaigns', `${CAMPAIGN_ID}.yaml`), file);
     world = await PortalWorld.start({ SEATBACK_CAMPAIGNS: campaigns });
-  }, 60_000);
+  }, 300_000);
   afterAll(async () => {
     await world.end();
     rmSync(dirname(file), { recursive: true });
@@ -149,7 +149,7 @@ describe('a campaign on its way', () => {
     const after = API_ROUTES.campaign.answer.parse(await world.json(CAMPAIGN_API));
     expect(before.totals).toMatchObject({ isPreview: true, earned: after.totals!.earned });
     expect(after.totals).toMatchObject({ isPreview: false, partnersEarning: before.totals!.partnersEarning });
-  }, 60_000);
+  }, 300_000);
 
   it('is still shown as it was published when its file changes, breaks or goes', async () => {
     const source = readFileSync(file, 'utf8');

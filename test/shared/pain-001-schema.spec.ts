@@ -155,7 +155,7 @@ describeAgainstShared(`payment files, held against ../shared/${SCHEMA_FILE} (ski
       { seed: 20_261_114, numRuns: 1000 },
     );
     expect(ORDER_SHAPES.filter((shape) => !seen.has(shape))).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   it('accepts the golden file', () => {
     expect(faultsOf(readFileSync(new URL('../golden/pain-001-001-09.xml', import.meta.url), 'utf8'))).toBe('');
@@ -166,7 +166,7 @@ describeAgainstShared(`payment files, held against ../shared/${SCHEMA_FILE} (ski
       number % 2 === 0 ? examplePayment(number) : exampleAmericanPayment(number),
     );
     expect(faultsOf(await written(exampleOrder([exampleBlock(payments)])))).toBe('');
-  }, 60_000);
+  }, 300_000);
 
   it.each(BROKEN_ORDERS)('$schema an order with $what', async ({ order, code, message, schema: verdict }) => {
     const { findings } = await checkPaymentOrder(order, EXAMPLE_SETTINGS);
