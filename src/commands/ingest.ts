@@ -5,21 +5,21 @@ import {
   ImportFolder,
   listQuarantine,
   PullDirectory,
-  PullPartnerCenter,
   unexpectedColumns,
   writeQuarantine,
   type FolderImport,
   type ImportedFile,
-  type Quarantined,
 } from '../ingest/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
-import { CLOCK, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
+import { SeatbackError, type Instant } from '../kernel/index.js';
+import { ingestPartnerCenterCommand } from './ingest-partner-center.js';
 import { ingestRecordCommands } from './ingest-record.js';
 import { ingestRereadCommand } from './ingest-reread.js';
 import { ingestUnbilledCommand } from './ingest-unbilled.js';
 import { ingestShowCommand } from './ingest-show.js';
 import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
 import { ACTOR, instantOption, JSON_OPTION, numberOption } from './option-values.js';
+import { sayQuarantine, someOf } from './say-quarantine.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -35,7 +35,7 @@ export function ingestCommands(program: Command): void {
   const ingest = program
     .command('ingest')
     .description('bring in facts: from Partner Center, or from a folder of files');
-  partnerCenterCommand(ingest);
+  ingestPartnerCenterCommand(ingest);
   filesCommand(ingest);
   directoryCommand(ingest);
   ingestRecordCommands(ingest);
@@ -44,37 +44,6 @@ export function ingestCommands(program: Command): void {
   ingestUnbilledCommand(ingest);
   ingestShowCommand(ingest);
   ingestRereadCommand(ingest);
-}
-
-function partnerCenterCommand(ingest: Command): void {
-  ingest
-    .command('partner-center')
-    .description('pull customers, subscriptions, assigned seats and invoices from Partner Center')
-    .option('--due <instant>', 'the instant the pull was due; a pull happens once for each', instantOption)
-    .option(...JSON_OPTION)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  npx seatback ingest partner-center\n  npx seatback ingest partner-center --due 2019-06-30T22:00:00Z',
-    )
-    .action((options: CommonOptions & { readonly due?: Instant }) =>
-      withSeatback(options, async ({ app, terminal }) => {
-        const progress = terminal.progress('Customers');
-        const pull = await app.get(PullPartnerCenter).execute({
-          dueAt: options.due ?? app.get<Clock>(CLOCK).now(),
-          onProgress: (done, all) => progress.at(done, all),
-        });
-        progress.end();
-        terminal.answer(pull);
-        terminal.say(
-          pull.wasMade
-            ? `This pull was made already, as delivery ${pull.delivery}.`
-            : `Delivery ${pull.delivery}: ${pull.customersSeen} customers (${pull.customersRefused} refused, ${pull.customersFailed} failed), ${pull.invoicesRead} invoices (${pull.invoicesNotTaken} not taken), ${pull.calls.calls + pull.exportCalls} calls.`,
-        );
-        sayQuarantine(terminal, pull.quarantined);
-        await hintAtUnmapped(app, terminal);
-        return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
-      }),
-    );
 }
 
 function filesCommand(ingest: Command): void {
@@ -252,25 +221,4 @@ function directoryCommand(ingest: Command): void {
         return pull.customersFailed + pull.quarantined.length > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
-}
-
-const SHOWN_AT_MOST = 20;
-
-function someOf(names: readonly string[]): string {
-  const more = names.length - SHOWN_AT_MOST;
-  return names.slice(0, SHOWN_AT_MOST).join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** @param count where there may be more than are at hand */
-function sayQuarantine(terminal: Terminal, quarantined: readonly Quarantined[], count = quarantined.length): void {
-  if (count === 0) return;
-  terminal.say(`\nQuarantined: ${count}`);
-  terminal.table(
-    ['file', 'line', 'column', 'expected', 'found'],
-    quarantined
-      .slice(0, SHOWN_AT_MOST)
-      .map(({ file, line, column, expected, found }) => [file, line, column ?? '', expected, found]),
-  );
-  if (count > SHOWN_AT_MOST) terminal.say(`… and ${count - SHOWN_AT_MOST} more`);
-  terminal.say();
 }

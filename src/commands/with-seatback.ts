@@ -5,13 +5,23 @@ import { AppModule } from '../app.module.js';
 import { readEnvironment, type Environment } from '../config/index.js';
 import { SeatbackError, type FailureReport } from '../kernel/index.js';
 import { StartLogger } from '../start-logger.js';
+import { stopSignal } from './stop-signal.js';
 import { EXIT, Terminal } from './terminal.js';
 
 export interface CommandContext {
   readonly app: INestApplicationContext;
   readonly environment: Environment;
   readonly terminal: Terminal;
+  /** Aborted by Ctrl-C or SIGTERM where the command can be gone on with; never, where it is ended at once. */
+  readonly stop: AbortSignal;
 }
+
+export interface HowItEnds {
+  /** Ctrl-C is passed on as `stop` instead of ending the command at once: what it has done is of use. */
+  readonly inOrder?: boolean;
+}
+
+const NEVER = new AbortController().signal;
 
 export interface CommonOptions {
   readonly json?: boolean;
@@ -21,6 +31,7 @@ export interface CommonOptions {
 export async function withSeatback(
   options: CommonOptions,
   work: (context: CommandContext) => Promise<number>,
+  { inOrder = false }: HowItEnds = {},
 ): Promise<void> {
   await reporting(options, async (terminal) => {
     const environment = readEnvironment(process.env);
@@ -28,9 +39,10 @@ export async function withSeatback(
       logger: new StartLogger('error'),
       abortOnError: false,
     });
-    app.enableShutdownHooks();
+    using ending = inOrder ? stopSignal(process) : undefined;
+    if (ending === undefined) app.enableShutdownHooks();
     try {
-      return await work({ app, environment, terminal });
+      return await work({ app, environment, terminal, stop: ending?.stop ?? NEVER });
     } finally {
       await app.close();
     }
