@@ -136,6 +136,12 @@ describe('quarantined rows of a file', () => {
     await expect(imported(withTwoBad(), { repairs: 1, reason: 'x' })).rejects.toThrow('REASON_MISSING');
     await expect(imported(withTwoBad(), { repairs: 1, ...DANA })).rejects.toThrow('DELIVERY_UNKNOWN');
   });
+
+  it('are not said to be none of a delivery that there never was', async () => {
+    await expect(listing(99)).rejects.toMatchObject({
+      report: { code: 'DELIVERY_UNKNOWN', expected: 'a delivery, of which there is none yet', found: 'delivery 99' },
+    });
+  });
 });
 
 describe('a file that shrinks', () => {

@@ -1,4 +1,5 @@
 import type { Session } from '../../database/index.js';
+import { SeatbackError } from '../../kernel/index.js';
 import type { Quarantined } from '../deliveries/delivery-draft.js';
 
 export interface QuarantinedRow extends Quarantined {
@@ -19,8 +20,13 @@ export interface QuarantineListing {
 /** So many rows a listing shows; a file that is bad from end to end has millions. */
 const LISTED_ROWS = 1_000;
 
-/** Rows that were not taken, the newest delivery first; those of one delivery in the order of reading. */
+/**
+ * Rows that were not taken, the newest delivery first; those of one delivery in the order of reading.
+ *
+ * @throws SeatbackError DELIVERY_UNKNOWN
+ */
 export async function listQuarantine(session: Session, delivery?: number): Promise<QuarantineListing> {
+  if (delivery !== undefined) await expectDelivery(session, delivery);
   const parameters = [delivery ?? null];
   const FROM = `FROM quarantined_row AS row LEFT JOIN quarantine_resolution AS repair USING (quarantined_row)
     WHERE $1::integer IS NULL OR row.delivery = $1`;
@@ -35,4 +41,20 @@ export async function listQuarantine(session: Session, delivery?: number): Promi
     parameters,
   );
   return { rows, count: counts.count, repairedCount: counts.repaired };
+}
+
+/** That nothing of it is bad must not be said of a delivery that there never was. */
+async function expectDelivery(session: Session, delivery: number): Promise<void> {
+  const { isKnown, last } = await session.one<{ isKnown: boolean; last: number }>(
+    'SELECT COALESCE(bool_or(delivery = $1), false) AS "isKnown", COALESCE(max(delivery), 0) AS last FROM delivery',
+    [delivery],
+  );
+  if (isKnown) return;
+  throw new SeatbackError({
+    code: 'DELIVERY_UNKNOWN',
+    expected: last === 0 ? 'a delivery, of which there is none yet' : `a delivery from 1 to ${String(last)}`,
+    found: `delivery ${String(delivery)}`,
+    where: '--delivery',
+    next: 'npx seatback ingest quarantine shows the bad rows of all deliveries.',
+  });
 }
