@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startPartnerCenter, type SimulatedPartnerCenter } from '../../demo/partner-center/index.js';
 import { generateWorld } from '../../demo/world/index.js';
-import { UnitOfWork } from '../../src/database/index.js';
+import { UnitOfWork, Vault } from '../../src/database/index.js';
 import {
   compareWitnesses,
   ImportFolder,
@@ -10,6 +12,7 @@ import {
   UserIdentity,
   type ComparedWitness,
 } from '../../src/ingest/index.js';
+import { readPayload } from '../../src/ingest/raw/payload-store.js';
 import { deploymentWitness, usageWitness } from '../../src/ingest/sources/partner-center/insights/mapper.js';
 import { calendarDate, instant } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, ImportFiles } from '../builders/import-folder.js';
@@ -110,6 +113,23 @@ describe('Microsoft’s reports of a month', () => {
     expect((await seatback.app.get(PullWitnesses).execute(APRIL)).delivery).toBeUndefined();
   });
 
+  it('are kept as they were received, once', async () => {
+    await readOnLastEvening();
+    const { delivery } = await heard();
+    const [deployments, usage] = await kept();
+    expect([deployments, usage]).toMatchObject([
+      {
+        delivery: delivery!.delivery,
+        name: expect.stringMatching(/deployment\/license\?processedDateTime=2019-04-30 page 1$/),
+      },
+      { delivery: delivery!.delivery, name: 'dynamics-usage 2019-04' },
+    ]);
+    expect((await textOf(usage!.hash)).split('\n')[0]!.toLowerCase()).toContain('assignedseats');
+    expect(JSON.parse(await textOf(deployments!.hash))).toMatchObject({ Value: expect.any(Array) });
+    await seatback.app.get(PullWitnesses).execute(APRIL);
+    expect(await kept()).toHaveLength(2);
+  });
+
   it('are open to a user only', async () => {
     await expect(seatback.app.get(PullWitnesses).execute(APRIL)).rejects.toThrow(/USER_MISSING.*identity store/);
   });
@@ -175,4 +195,16 @@ async function comparison(): Promise<ComparedWitness[]> {
 
 async function query<Row>(sql: string): Promise<Row[]> {
   return seatback.app.get(UnitOfWork).inSession((session) => session.query<Row>(sql));
+}
+
+const kept = () =>
+  query<{ delivery: number; name: string; hash: Buffer }>(
+    `SELECT delivery, name, payload_hash AS hash FROM delivery_payload JOIN delivery USING (delivery) WHERE source = 'witness' ORDER BY 2`,
+  );
+
+async function textOf(hash: Buffer): Promise<string> {
+  const { app } = seatback;
+  return app
+    .get(UnitOfWork)
+    .inSession(async (session) => text(Readable.from(readPayload(session, app.get(Vault), hash))));
 }

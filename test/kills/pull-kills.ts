@@ -293,7 +293,7 @@ function isLook(question: string): boolean {
 /** Files of exports that these processes left on this machine. */
 function exportFolders(processIds: readonly number[]): string[] {
   return readdirSync(tmpdir()).filter((name) =>
-    processIds.some((processId) => name.startsWith(`seatback-export-${hostname()}-${String(processId)}-`)),
+    processIds.some((processId) => name.startsWith(`seatback-download-${hostname()}-${String(processId)}-`)),
   );
 }
 

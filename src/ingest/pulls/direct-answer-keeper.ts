@@ -1,6 +1,6 @@
 import type { Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
-import { keepSmallPayloads } from '../raw/payload-store.js';
+import { keepPayload, keepSmallPayloads, type ByteSource } from '../raw/payload-store.js';
 
 interface GivenAnswer {
   readonly name: string;
@@ -43,6 +43,18 @@ export class DirectAnswerKeeper {
       const hashes = await keepSmallPayloads(this.#session, bodies);
       for (const [index, { name, observedAt }] of answers.entries())
         this.#kept.push({ name, observedAt, hash: hashes[index] ?? Buffer.alloc(0) });
+    });
+    await this.#busy;
+  }
+
+  /** An answer that does not fit into memory. */
+  async keepFile({
+    name,
+    observedAt,
+    bytes,
+  }: Omit<GivenAnswer, 'body'> & { readonly bytes: ByteSource }): Promise<void> {
+    this.#busy = this.#busy.then(async () => {
+      this.#kept.push({ name, observedAt, hash: await keepPayload(this.#session, bytes, undefined) });
     });
     await this.#busy;
   }

@@ -9,7 +9,7 @@ import type { Mapping } from '../mapping.js';
 import type { Staging } from '../partner-center/customer-answers.js';
 import { GraphBillingError, type GraphBillingClient } from './client.js';
 import { fetchExportFiles, keepExportFile } from './export-files.js';
-import { inExportFolder } from './export-folder.js';
+import { downloadFolder } from '../download-folder.js';
 import { acceptedExport } from './wire.js';
 
 export interface ExportedInvoice {
@@ -52,12 +52,12 @@ export class BilledExport {
   async read(invoice: ExportedInvoice, invoices: InvoiceStager): Promise<boolean> {
     const manifest = await this.#export(invoice.invoiceNumber);
     if (manifest === undefined) return false;
-    return inExportFolder(async (folder) => {
-      const files = await fetchExportFiles(this.#client, manifest, `invoices/${invoice.invoiceNumber}/export`, folder);
-      let lines = 0;
-      for (const file of files) lines += await this.#readFile(file, invoice, invoices);
-      return lines > 0;
-    });
+    await using folder = await downloadFolder();
+    const name = `invoices/${invoice.invoiceNumber}/export`;
+    const files = await fetchExportFiles(this.#client, manifest, name, folder.path);
+    let lines = 0;
+    for (const file of files) lines += await this.#readFile(file, invoice, invoices);
+    return lines > 0;
   }
 
   /**

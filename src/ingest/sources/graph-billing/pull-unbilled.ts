@@ -18,7 +18,7 @@ import { CALL_TIMING, type CallTiming } from '../partner-center/call-pacer.js';
 import { GRAPH_BILLING_SETTINGS, type GraphBillingSettings } from '../partner-center/pull-partner-center.js';
 import { GraphBillingClient, type UnbilledPeriod } from './client.js';
 import { fetchExportFiles, keepExportFile } from './export-files.js';
-import { inExportFolder } from './export-folder.js';
+import { downloadFolder } from '../download-folder.js';
 
 export interface UnbilledExport {
   readonly currency: string;
@@ -166,14 +166,13 @@ export class PullUnbilled {
     if (monthOf(period, this.#clock.now()) !== month) throw monthEnded(currency, month);
     const manifest = await client.exported(asked);
     if (manifest === undefined) return 0;
-    return inExportFolder(async (folder) => {
-      let lines = 0;
-      for (const file of await fetchExportFiles(client, manifest, `unbilled/${currency}/${month}`, folder)) {
-        await keepExportFile(draft, file);
-        lines += await this.#stageLines(draft, file, { currency, month });
-      }
-      return lines;
-    });
+    await using folder = await downloadFolder();
+    let lines = 0;
+    for (const file of await fetchExportFiles(client, manifest, `unbilled/${currency}/${month}`, folder.path)) {
+      await keepExportFile(draft, file);
+      lines += await this.#stageLines(draft, file, { currency, month });
+    }
+    return lines;
   }
 
   /** @throws SeatbackError LINE_UNREADABLE: what one line would have said is not known, so this is not all */

@@ -3,7 +3,6 @@ import type { Clock } from '../../../kernel/index.js';
 import type { DirectAnswerKeeper } from '../../pulls/direct-answer-keeper.js';
 import type { Answer, AnswerSource, Question } from './answers.js';
 import { type PartnerCenterClient } from './client.js';
-import { parseAnswer } from './parse-answer.js';
 
 /** Asks Partner Center each time: what these sources say may be asked again tomorrow. */
 export class DirectAnswers implements AnswerSource {
@@ -23,9 +22,8 @@ export class DirectAnswers implements AnswerSource {
     form: T,
     check: (value: z.output<T>) => void = () => undefined,
   ): Promise<Answer<z.output<T>>> {
-    const body = await this.#client.fetch(path, headers);
+    const { value, body } = await this.#client.ask(path, form, headers);
     const observedAt = this.#clock.now();
-    const value = parseAnswer(path, body, form);
     check(value);
     await this.#keeper?.keep({ name, body, observedAt });
     return { value, observedAt };

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../../../kernel/index.js';
-import type { PartnerCenterClient } from '../client.js';
+import type { AnswerSource } from '../answers.js';
 import { endless, PAGES_AT_MOST } from '../paging.js';
 import { lastDayOf } from './usage-report.js';
 import { deploymentsPage, type WireDeployment } from './wire.js';
@@ -14,14 +14,18 @@ const DYNAMICS = 'crm';
  * @throws PartnerCenterError
  */
 export async function* readDeployments(
-  client: PartnerCenterClient,
+  answers: AnswerSource,
   baseUrl: string,
   month: CalendarDate,
 ): AsyncGenerator<WireDeployment, void> {
-  const path = `${baseUrl}/partner/v1/analytics/commercial/deployment/license?processedDateTime=${lastDayOf(month)}`;
+  const report = `/partner/v1/analytics/commercial/deployment/license?processedDateTime=${lastDayOf(month)}`;
+  const path = `${baseUrl}${report}`;
   for (let page = 0; page < PAGES_AT_MOST; page += 1) {
-    const rows = await client.read(
-      `${path}&top=${String(ROWS_A_PAGE)}&skip=${String(page * ROWS_A_PAGE)}`,
+    const { value: rows } = await answers.read(
+      {
+        name: `${report} page ${String(page + 1)}`,
+        path: `${path}&top=${String(ROWS_A_PAGE)}&skip=${String(page * ROWS_A_PAGE)}`,
+      },
       deploymentsPage,
     );
     for (const row of rows) {

@@ -1,16 +1,21 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { UnitOfWork, whileHolding, type Session } from '../../../../database/index.js';
 import { CLOCK, SeatbackError, type CalendarDate, type Clock } from '../../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../../deliveries/delivery-draft.js';
+import { DirectAnswerKeeper } from '../../../pulls/direct-answer-keeper.js';
 import { expectNotStopped, stoppable } from '../../../pulls/pull-stop.js';
+import { downloadFolder } from '../../download-folder.js';
 import { PartnerCenterAccess } from '../access.js';
 import { SLEEP, type Sleep } from '../call-pacer.js';
 import { PartnerCenterError } from '../partner-center-error.js';
+import { DirectAnswers } from '../direct-answers.js';
 import type { Mapped } from '../mapper.js';
 import { readDeployments } from './deployment-report.js';
 import { deploymentWitness, usageWitness, type SeatWitness } from './mapper.js';
-import { readUsageReport } from './usage-report.js';
+import { fetchUsageReport, rowsOfUsage, type ReportRow } from './usage-report.js';
 
 export type WitnessSource = 'dynamics-usage' | 'licence-deployment';
 
@@ -78,21 +83,45 @@ export class PullWitnesses {
     }
     const now = this.#clock.now();
     return DeliveryDraft.open(session, { source: 'witness', key: `${month} ${now}` }, now, async (draft) => {
+      const keeper = new DirectAnswerKeeper(session);
+      const answers = new DirectAnswers(client, this.#clock, keeper);
+      const usage = this.#usage(keeper, month, (toPath) =>
+        fetchUsageReport(client, baseUrl, month, { toPath, sleep: stoppable(this.#sleep, stop) }),
+      );
       const sources = [
-        await hear(
-          draft,
-          'dynamics-usage',
-          readUsageReport(client, baseUrl, month, stoppable(this.#sleep, stop)),
-          usageWitness,
-          month,
-        ),
-        await hear(draft, 'licence-deployment', readDeployments(client, baseUrl, month), deploymentWitness, month),
+        await hear(draft, 'dynamics-usage', usage, usageWitness, month),
+        await hear(draft, 'licence-deployment', readDeployments(answers, baseUrl, month), deploymentWitness, month),
       ];
       await draft.flush();
       await addUp(session);
-      const delivery = await this.#closeDelivery.execute(draft, { summary: { month, sources } });
+      await keeper.flush();
+      const delivery = await this.#closeDelivery.execute(draft, {
+        summary: { month, sources },
+        beside: async (closing, number) => {
+          await keeper.record(closing, number);
+          return false;
+        },
+      });
       return { month, delivery, sources, quarantined: draft.quarantined };
     });
+  }
+
+  /** The report may be larger than memory: it is kept and read from a file, which goes. */
+  async *#usage(
+    keeper: DirectAnswerKeeper,
+    month: CalendarDate,
+    fetchTo: (path: string) => Promise<void>,
+  ): AsyncGenerator<ReportRow, void> {
+    await using folder = await downloadFolder();
+    const path = join(folder.path, 'dynamics-usage.csv');
+    await fetchTo(path);
+    const observedAt = this.#clock.now();
+    await keeper.keepFile({
+      name: `dynamics-usage ${month.slice(0, 7)}`,
+      observedAt,
+      bytes: { plain: () => createReadStream(path) },
+    });
+    yield* rowsOfUsage(path);
   }
 }
 

@@ -1,4 +1,6 @@
+import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { parse } from 'csv-parse';
 import { plusDays, type CalendarDate } from '../../../../kernel/index.js';
@@ -17,17 +19,18 @@ const RECORD_LIMIT_CHARACTERS = 100_000;
 export type ReportRow = Readonly<Record<string, string>>;
 
 /**
- * Has the `DynamicsUsage` report of one month made, waits for it, and reads it row by row: dataset, query, report,
- * execution, and a file behind a signed address (contract of Partner Center, section 7).
+ * Has the `DynamicsUsage` report of one month made, waits for it, and fetches it: dataset, query, report, execution, and
+ * a file behind a signed address (contract of Partner Center, section 7).
  *
+ * @param toPath of a file that is not there yet
  * @throws PartnerCenterError
  */
-export async function* readUsageReport(
+export async function fetchUsageReport(
   client: PartnerCenterClient,
   baseUrl: string,
   month: CalendarDate,
-  sleep: Sleep,
-): AsyncGenerator<ReportRow, void> {
+  { toPath, sleep }: { readonly toPath: string; readonly sleep: Sleep },
+): Promise<void> {
   const insights = `${baseUrl}/insights/v1/mpn`;
   await expectColumns(client, insights);
   const query = await client.read(
@@ -54,8 +57,7 @@ export async function* readUsageReport(
       Format: 'csv',
     },
   );
-  const link = await secureLink(client, insights, report.value[0]?.reportId ?? '', sleep);
-  yield* rowsBehind(link);
+  await fetchFile(await secureLink(client, insights, report.value[0]?.reportId ?? '', sleep), toPath);
 }
 
 export function lastDayOf(month: CalendarDate): CalendarDate {
@@ -89,22 +91,35 @@ async function secureLink(
   throw unreadable(path, 'a report', `none after ${String(POLLS_AT_MOST)} minutes`);
 }
 
+const FILE = 'the file of the report';
+
 /** The address is signed: whoever holds it may read. Our token stays away from it, and it from every message. */
-async function* rowsBehind(link: string): AsyncGenerator<ReportRow, void> {
-  const where = 'the file of the report';
+async function fetchFile(link: string, toPath: string): Promise<void> {
   const address = URL.parse(link);
   const isLoopback = address?.hostname === '127.0.0.1' || address?.hostname === 'localhost';
   if (address === null || (address.protocol !== 'https:' && !isLoopback))
-    throw unreadable(where, 'an address that begins with https://', 'another');
+    throw unreadable(FILE, 'an address that begins with https://', 'another');
   let response: Response;
   try {
     response = await fetch(address, { redirect: 'error' });
   } catch {
-    throw unreadable(where, 'an answer', 'none');
+    throw unreadable(FILE, 'an answer', 'none');
   }
-  if (!response.ok || response.body === null)
-    throw unreadable(where, 'status 200', `status ${String(response.status)}`);
-  const rows = Readable.fromWeb(response.body as ReadableStream).pipe(
+  if (!response.ok || response.body === null) throw unreadable(FILE, 'status 200', `status ${String(response.status)}`);
+  try {
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(toPath, { mode: 0o600 }));
+  } catch {
+    throw unreadable(FILE, 'a file to its end', 'one that broke off');
+  }
+}
+
+/**
+ * Row by row.
+ *
+ * @throws PartnerCenterError
+ */
+export async function* rowsOfUsage(path: string): AsyncGenerator<ReportRow, void> {
+  const rows = createReadStream(path).pipe(
     parse({
       bom: true,
       columns: (names: readonly string[]) => names.map((name) => name.trim().toLowerCase()),
@@ -115,6 +130,6 @@ async function* rowsBehind(link: string): AsyncGenerator<ReportRow, void> {
   try {
     for await (const row of rows as AsyncIterable<ReportRow>) yield row;
   } catch (cause) {
-    throw unreadable(where, 'CSV by RFC 4180', cause instanceof Error ? cause.message : String(cause));
+    throw unreadable(FILE, 'CSV by RFC 4180', cause instanceof Error ? cause.message : String(cause));
   }
 }

@@ -4,19 +4,19 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Of this machine, for a folder may be shared with others, where process numbers mean something else. */
-const PREFIX = `seatback-export-${hostname()}-`;
+const PREFIX = `seatback-download-${hostname()}-`;
 /** Tells this process from one that had its number before. */
 const MINE = `${String(process.pid)}-${randomBytes(4).toString('hex')}-`;
 
-/** A folder for the files of one export, which goes when `work` ends. Those of processes that were killed go first. */
-export async function inExportFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+export interface DownloadFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** A folder for files that are fetched, which goes when it is disposed of. Those of processes that were killed go first. */
+export async function downloadFolder(): Promise<DownloadFolder> {
   await removeAbandoned();
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${MINE}`));
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const path = await mkdtemp(join(tmpdir(), `${PREFIX}${MINE}`));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
 async function removeAbandoned(): Promise<void> {
