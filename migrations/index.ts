@@ -3,6 +3,7 @@ import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
+import { GroundsOfDecisions1795200000046 } from './1795200000046-grounds-of-decisions.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
 import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
@@ -41,4 +42,5 @@ export const migrations = [
   Decisions1795200000020,
   Restatement1795200000021,
   LargeRuns1795200000022,
+  GroundsOfDecisions1795200000046,
 ];

@@ -119,13 +119,15 @@ export function determine(
       claim: seller.claim,
       earlierPartners: [...earlierPartners],
     };
+    const lastDay = terms.window.value.to;
     const findings = applyDecisions(
       ownRules.map((rule) => rule.evaluate(facts, terms)),
+      lastDay,
       decisions,
     );
     earlierPartners.push({ partnerId: partner.partnerId, outcome: outcomeOf(findings) });
     const shared = sharedRules.map((rule) => rule.evaluate(facts, terms));
-    findings.push(...applyDecisions(shared, decisions));
+    findings.push(...applyDecisions(shared, lastDay, decisions));
     return {
       customerKey: input.customerKey,
       partnerKey,

@@ -75,10 +75,12 @@ export function decideCommands(program: Command): void {
         terminal.table(
           ['partner', 'customer', 'name', 'unknown', 'because', 'would be decided by'],
           listing.undecided.flatMap(({ partnerId, customerId, customerName, open }) =>
-            open.map(({ rule, sentence }, index) => [
+            open.map(({ rule, sentence, decidedOtherwise }, index) => [
               ...(index === 0 ? [partnerId, customerId, customerName ?? ''] : ['', '', '']),
               rule,
-              sentence,
+              decidedOtherwise.length === 0
+                ? sentence
+                : `${sentence} (decision ${decidedOtherwise.join(', ')} answered another question)`,
               openQuestions([rule])[0]?.decidedBy ?? '',
             ]),
           ),

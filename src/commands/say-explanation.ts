@@ -85,9 +85,9 @@ function sayDetermination(terminal: Terminal, determination: ExplainedDeterminat
       `    ${MARK[finding]} ${rule.padEnd(24)} ${sentence}${left}${finding === 'met' ? '' : ` [${sources.join('; ')}]`}`,
     );
   }
-  for (const { decision, rule, decidedBy, decidedAt } of determination.decisionsWithoutEffect)
+  for (const { decision, rule, decidedBy, decidedAt, isAskedAnew } of determination.decisionsWithoutEffect)
     terminal.say(
-      `    · decision ${String(decision)} of ${decidedBy} on ${decidedAt.slice(0, 10)} on ${rule ?? 'every unknown rule'} has no effect: what it decided is known.`,
+      `    · decision ${String(decision)} of ${decidedBy} on ${decidedAt.slice(0, 10)} on ${rule ?? 'every unknown rule'} has no effect: ${isAskedAnew ? 'it answered another question than is open now' : 'what it decided is known'}.`,
     );
   if (arithmetic !== null) sayArithmetic(terminal, arithmetic, currency);
   sayEarning(terminal, earning);

@@ -14,7 +14,7 @@ import { instant, plusMillis } from '../../src/kernel/index.js';
 import { NO_EVIDENCE, withEvidence } from '../../src/portal/explanations/evidenced-explanation.js';
 import { explanationAnswer } from '../../src/portal/answers/explanation-answer.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles } from '../builders/import-folder.js';
-import { aCampaign } from '../campaign-builder.js';
+import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const NOW = instant('2019-08-05T09:00:00Z');
@@ -45,6 +45,75 @@ function aSeason(): ImportFiles {
     .rows('customers.csv', { customer_id: customerId(2), name: 'Customer 2', segment: undefined })
     .billingIsKnown();
 }
+
+const LATER_READING = {
+  customer_id: customerId(2),
+  sku_part_number: BUSINESS_CENTRAL.partNumber,
+  sku_id: BUSINESS_CENTRAL.skuId,
+  observed_at: '2019-06-30T21:00:00Z',
+};
+
+describe('a decision answers one question', () => {
+  const segments = (...of: string[]) => aCampaign({ segments: of });
+  const nextVersion = (terms: SpokenTerms) =>
+    aCampaign(terms, {
+      version: 2,
+      'known from': LATER,
+      reason: 'It was agreed so',
+      reference: 'Letter of 2019-08-06',
+    });
+
+  it('and not that of another version of the terms', async () => {
+    await imported(aSeason());
+    await calculated({}, segments('SMB'));
+    await decided({ rule: 'segment', countedAs: 'met' });
+    expect(await outcomes(await calculated({}, segments('SMB')))).toContain('2 qualified');
+    seatback.clock.moveTo(plusMillis(LATER, HOUR_MS));
+    const run = await calculated({}, nextVersion({ segments: ['EDUCATION'] }));
+    expect(await outcomes(run)).toEqual(['1 not-qualified', '2 undecided', '3 not-qualified']);
+    expect((await listing()).undecided).toMatchObject([{ open: [{ rule: 'segment', decidedOtherwise: [1] }] }]);
+    expect((await listing()).decisions).toMatchObject([
+      { decides: [], effect: 'none: asked anew, for it is another question now: segment' },
+    ]);
+    const explained = await seatback.app.get(ExplainCustomer).execute('a-campaign', customerId(2), run.run);
+    expect(explained.determinations[0]!.decisionsWithoutEffect).toMatchObject([{ decision: 1, isAskedAnew: true }]);
+    await decided({ rule: 'segment', countedAs: 'met' });
+    expect(await outcomes(await calculated({}, nextVersion({ segments: ['EDUCATION'] })))).toContain('2 qualified');
+  });
+
+  it('and not that of another minimum, another day or another reason of not knowing', async () => {
+    const stale = new ImportFiles()
+      .partner('1001')
+      .sale(2, { seats: 400, readAt: '2019-06-01T10:00:00Z' })
+      .billingIsKnown();
+    await imported(stale);
+    await calculated();
+    await decided({ countedAs: 'met' });
+    expect(await outcomes(await calculated())).toEqual(['2 qualified']);
+    seatback.clock.moveTo(plusMillis(LATER, HOUR_MS));
+    expect(await outcomes(await calculated({}, nextVersion({ 'minimum seats': 300 })))).toEqual(['2 undecided']);
+  });
+
+  it('and of all that was unknown, where no rule is named, but nothing that came to be unknown later', async () => {
+    await imported(aSeason());
+    await calculated();
+    await decided({ countedAs: 'met' });
+    expect(await outcomes(await calculated())).toContain('2 qualified');
+    // Read twice at the same instant, with other figures: now its seats are unknown, too.
+    await imported(
+      new ImportFiles().rows('seats.csv', { ...LATER_READING, assigned: 20 }, { ...LATER_READING, assigned: 30 }),
+    );
+    const run = await calculated();
+    expect(await outcomes(run)).toContain('2 undecided');
+    expect(await finding(run, 'segment')).toMatchObject({ because: 'decided-by-a-person' });
+    expect((await listing()).decisions).toMatchObject([
+      {
+        decides: ['segment'],
+        effect: 'decides segment; asked anew, for it is another question now: assigned-seats, qualifying-seats',
+      },
+    ]);
+  });
+});
 
 describe('a decision on what is unknown', () => {
   beforeEach(async () => imported(aSeason()));
@@ -212,6 +281,7 @@ describe('the work list', () => {
               rule: 'segment',
               pending: false,
               sentence: 'The segment of the customer is not known; customers.csv declares it.',
+              decidedOtherwise: [],
             },
           ],
         },
@@ -291,8 +361,8 @@ it('a decision that the audit log does not know is found out', async () => {
   await decided({ rule: 'segment', countedAs: 'met' });
   await seatback.app.get(UnitOfWork).inPreview(async (session) => {
     await session.execute(
-      `INSERT INTO decision (campaign_id, partner_key, customer_key, counted_as, reason, decided_by, decided_at, recorded_from)
-         SELECT campaign_id, partner_key, customer_key, counted_as, reason, 'nobody', decided_at, recorded_from FROM decision`,
+      `INSERT INTO decision (campaign_id, partner_key, customer_key, counted_as, reason, decided_by, decided_at, recorded_from, ground)
+         SELECT campaign_id, partner_key, customer_key, counted_as, reason, 'nobody', decided_at, recorded_from, ground FROM decision`,
     );
     expect((await checkDecisions(session)).problems).toEqual([
       'decision 2 was taken by nobody, and the audit log does not know it',

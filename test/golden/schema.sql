@@ -688,6 +688,7 @@ CREATE TABLE decision (
   decided_at timestamp with time zone NOT NULL,
   recorded_from integer NOT NULL,
   recorded_to integer,
+  ground jsonb,
   CONSTRAINT decision_check CHECK (recorded_to > recorded_from),
   CONSTRAINT decision_counted_as_check CHECK (counted_as = ANY (ARRAY['met'::text, 'not-met'::text, 'withdrawn'::text])),
   CONSTRAINT decision_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
@@ -697,6 +698,7 @@ CREATE TABLE decision (
   CONSTRAINT decision_reason_check CHECK (btrim(reason) <> ''::text),
   CONSTRAINT decision_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT decision_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
+  CONSTRAINT decision_rests_on_ground CHECK ((counted_as = 'withdrawn'::text) = (ground IS NULL)) NOT VALID,
   CONSTRAINT decision_rule_check CHECK (rule <> ''::text)
 );
 CREATE UNIQUE INDEX decision_newest ON public.decision USING btree (campaign_id, customer_key, partner_key, rule) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);

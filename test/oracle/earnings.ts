@@ -66,7 +66,7 @@ export function earn(
     if (!rows.some((row) => row.outcome === 'undecided')) return held;
     const open = rows.filter((row) => row.outcome !== 'not-qualified');
     const counts = open.map(({ outcome, counted }) => (outcome === 'qualified' ? counted.known : counted.most));
-    if (counts.some((count) => count === undefined)) {
+    if (counts.some((count) => count === undefined) || fewerMayBringMore(terms)) {
       note('a potential without bound');
       return undefined;
     }
@@ -127,4 +127,14 @@ export function writeEarnings(earnings: readonly Earning[], terms: OracleTerms):
     ];
   });
   return writeCsv([header, ...rows]);
+}
+
+/** "some band pays less than the one before it and the method is `whole volume`, or it is `marginal` ..." */
+function fewerMayBringMore({ reward, caps, rounding }: OracleTerms): boolean {
+  if (reward.kind !== 'by tiers') return false;
+  const rates = reward.bands.map(({ rate }) => Fraction.of(rate));
+  const isFalling = rates.some((rate, place) => place > 0 && rate.compare(rates[place - 1]!) < 0);
+  if (!isFalling) return false;
+  const isEachCut = caps?.customer !== undefined || caps?.product !== undefined || rounding?.at === 'each customer';
+  return reward.method === 'whole volume' || (reward.volumeOf === 'the partner' && isEachCut);
 }

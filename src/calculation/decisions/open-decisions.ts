@@ -1,10 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignVersions } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
-import { CLOCK, SeatbackError, type Clock, type Guid, type Instant } from '../../kernel/index.js';
+import { CLOCK, SeatbackError, type CalendarDate, type Clock, type Guid, type Instant } from '../../kernel/index.js';
 import { findCustomer } from '../explanation/find-customer.js';
 import { wordFinding } from '../explanation/wording.js';
-import { RULES, undecidable, type Decision, type Finding, type RuleId } from '../rules/index.js';
+import {
+  isDecidedBy,
+  questionOf,
+  RULES,
+  undecidable,
+  type Decision,
+  type DecisionGround,
+  type Finding,
+  type RuleId,
+} from '../rules/index.js';
 import { evaluateCustomers, snapshotOfNow, type EvaluatedPair } from './evaluate-customers.js';
 
 /** What is asked for: of whom, which rule, and as what it is to count. */
@@ -28,6 +37,8 @@ export interface DecidablePair {
   readonly customerId: Guid;
   readonly rule: RuleId | null;
   readonly countedAs: AskedDecision['countedAs'];
+  /** The questions that it answers; null where a decision is withdrawn. */
+  readonly ground: DecisionGround | null;
 }
 
 export interface OpenFinding {
@@ -35,6 +46,8 @@ export interface OpenFinding {
   /** Its day lies ahead: nobody decides it. */
   readonly pending: boolean;
   readonly sentence: string;
+  /** Decisions that would be about it, but for what was asked then: the facts or the terms make it another question now. */
+  readonly decidedOtherwise: readonly number[];
 }
 
 /** An undecided customer of a partner, with what leaves it open: any of these becoming known, or a decision, would decide it. */
@@ -55,6 +68,7 @@ export interface ListedDecision {
   readonly decidedBy: string;
   readonly decidedAt: Instant;
   readonly delivery: number;
+  readonly ground: DecisionGround | null;
   /** A later decision took its place. */
   readonly isReplaced: boolean;
   /** Rules that it decides now; none: it has no effect (any more). */
@@ -96,9 +110,13 @@ export class OpenDecisions {
       const pairs = await evaluateCustomers(session, snapshot, [customerKey]);
       const pair = pairOf(pairs, asked);
       const { partnerKey, partnerId, customerId } = pair;
+      let ground: DecisionGround | null = null;
       if (asked.countedAs === 'withdrawn')
         await expectStanding(session, asked.campaignId, partnerKey, customerKey, rule, customerId);
-      else expectOpen(pair, rule, asked.countedAs);
+      else {
+        const open = expectOpen(pair, rule, asked.countedAs).map(questionOf);
+        ground = { lastDay: snapshot.terms.window.value.to, open };
+      }
       return {
         campaignId: asked.campaignId,
         partnerKey,
@@ -107,6 +125,7 @@ export class OpenDecisions {
         customerId,
         rule,
         countedAs: asked.countedAs,
+        ground,
       };
     });
   }
@@ -120,6 +139,7 @@ export class OpenDecisions {
   async list(campaignId: string, limit: number): Promise<DecisionListing> {
     return this.#unitOfWork.inTransaction(async (session) => {
       const { run, snapshot } = await snapshotOfNow(session, this.#versions, campaignId, this.#clock.now());
+      const lastDay = snapshot.terms.window.value.to;
       const undecided = await undecidedOfRun(session, campaignId, run.run, limit);
       const decisions = await decisionsOf(session, campaignId);
       const keys = new Set([...undecided, ...decisions].map(({ customerKey }) => customerKey));
@@ -144,13 +164,25 @@ export class OpenDecisions {
               customerName: row.customerName,
               open: pair.findings
                 .filter(({ outcome }) => outcome === 'unknown')
-                .map((finding) => ({ rule: finding.rule, pending: finding.pending, sentence: wordFinding(finding) })),
+                .map((finding) => ({
+                  rule: finding.rule,
+                  pending: finding.pending,
+                  sentence: wordFinding(finding),
+                  decidedOtherwise: decisions
+                    .filter(
+                      (decision) =>
+                        decision.customerKey === row.customerKey &&
+                        decision.partnerKey === row.partnerKey &&
+                        isAskedAnew(decision, finding, lastDay),
+                    )
+                    .map(({ decision }) => decision),
+                })),
             },
           ];
         }),
         decisions: decisions.map(({ customerKey, partnerKey, ...decision }) => ({
           ...decision,
-          ...effectOf(decision, pairFor({ customerKey, partnerKey })),
+          ...effectOf(decision, pairFor({ customerKey, partnerKey }), lastDay),
         })),
       };
     });
@@ -161,16 +193,36 @@ type StoredDecision = Omit<ListedDecision, 'decides' | 'effect'>;
 
 /** In words: a decision that has no effect says why. */
 function effectOf(
-  { decision, rule, countedAs, isReplaced }: StoredDecision,
+  stored: StoredDecision,
   pair: EvaluatedPair | undefined,
+  lastDay: CalendarDate,
 ): Pick<ListedDecision, 'decides' | 'effect'> {
+  const { decision, rule, countedAs, isReplaced } = stored;
   if (isReplaced) return { decides: [], effect: 'none: a later decision took its place' };
   if (countedAs === 'withdrawn') return { decides: [], effect: 'the decision before it is withdrawn' };
   if (pair === undefined) return { decides: [], effect: 'none: the customer has no determination any more' };
   const decides = pair.findings.filter((finding) => finding.decision?.decision === decision).map((each) => each.rule);
-  if (decides.length > 0) return { decides, effect: `decides ${decides.join(', ')}` };
+  const anew = pair.findings.filter((finding) => isAskedAnew(stored, finding, lastDay)).map((each) => each.rule);
+  const remark = `asked anew, for it is another question now: ${anew.join(', ')}`;
+  if (decides.length > 0)
+    return { decides, effect: `decides ${decides.join(', ')}${anew.length === 0 ? '' : `; ${remark}`}` };
+  if (anew.length > 0) return { decides, effect: `none: ${remark}` };
   const finding = pair.findings.find((each) => each.rule === rule);
   return { decides, effect: `none: ${whyClosed(finding)}` };
+}
+
+/** Unknown and to be decided, by somebody who is asked what is asked now. */
+function isAskedAnew(decision: StoredDecision, finding: Finding, lastDay: CalendarDate): boolean {
+  const { rule, countedAs, isReplaced } = decision;
+  return (
+    !isReplaced &&
+    countedAs !== 'withdrawn' &&
+    finding.outcome === 'unknown' &&
+    !finding.pending &&
+    (rule === null || rule === finding.rule) &&
+    undecidable(finding.rule, countedAs) === undefined &&
+    !isDecidedBy(decision, finding, lastDay)
+  );
 }
 
 function whyClosed(finding: Finding | undefined): string {
@@ -180,22 +232,26 @@ function whyClosed(finding: Finding | undefined): string {
   return `${finding.rule} is known by now: ${finding.outcome === 'met' ? 'met' : 'not met'}`;
 }
 
-/** @throws SeatbackError NOTHING_TO_DECIDE */
+/**
+ * @returns the findings that the decision is about
+ * @throws SeatbackError NOTHING_TO_DECIDE
+ */
 function expectOpen(
   { customerId, partnerId, findings }: EvaluatedPair,
   rule: RuleId | null,
   countedAs: Decision['countedAs'],
-): void {
+): Finding[] {
   // What a person decided before is open to a newer decision.
   const open = findings.filter(
     (finding) => (finding.outcome === 'unknown' && !finding.pending) || finding.decision !== undefined,
   );
   const asked = rule === null ? open : open.filter((finding) => finding.rule === rule);
-  const refused = asked.map((finding) => undecidable(finding.rule, countedAs));
-  if (refused.includes(undefined)) return;
+  const decided = asked.filter((each) => undecidable(each.rule, countedAs) === undefined);
+  if (decided.length > 0) return decided;
+  const [refused] = asked.map((each) => undecidable(each.rule, countedAs));
   const finding = findings.find((each) => each.rule === rule);
   const found =
-    refused[0] ??
+    refused ??
     (rule === null ? undefined : undecidable(rule, countedAs)) ??
     (rule === null
       ? 'nothing unknown'
@@ -282,7 +338,7 @@ async function undecidedOfRun(session: Session, campaignId: string, run: number,
 async function decisionsOf(session: Session, campaignId: string) {
   return session.query<StoredDecision & { readonly partnerKey: number; readonly customerKey: number }>(
     `SELECT decision, partner_key AS "partnerKey", partner_id AS "partnerId", customer_key AS "customerKey", customer_id AS "customerId",
-       rule, counted_as AS "countedAs", reason, decided_by AS "decidedBy", decided_at AS "decidedAt", recorded_from AS delivery,
+       rule, counted_as AS "countedAs", ground, reason, decided_by AS "decidedBy", decided_at AS "decidedAt", recorded_from AS delivery,
        recorded_to IS NOT NULL AS "isReplaced"
      FROM decision JOIN partner USING (partner_key) JOIN customer USING (customer_key) WHERE campaign_id = $1 ORDER BY decision DESC`,
     [campaignId],

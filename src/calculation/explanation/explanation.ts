@@ -61,6 +61,12 @@ export interface ExplainedEarning {
   readonly digest: string;
 }
 
+/** A decision on what is known by now, that a later one took the place of, or that answered another question. */
+export interface DecisionWithoutEffect extends Omit<Decision, 'ground'> {
+  /** What it was about is unknown again, or still, for another reason or by other terms than when it was decided. */
+  readonly isAskedAnew: boolean;
+}
+
 export interface ExplainedDetermination {
   readonly partnerId: string;
   readonly partnerName: string | null;
@@ -71,8 +77,7 @@ export interface ExplainedDetermination {
   readonly seatsBilled: number | null;
   readonly seatsQualifying: number | null;
   readonly findings: readonly ExplainedFinding[];
-  /** Decisions on what is known by now, or that a later one took the place of. */
-  readonly decisionsWithoutEffect: readonly Decision[];
+  readonly decisionsWithoutEffect: readonly DecisionWithoutEffect[];
   /** Null where the customer is not qualified: it brings nothing. */
   readonly arithmetic: RewardArithmetic | null;
   readonly earning: ExplainedEarning;

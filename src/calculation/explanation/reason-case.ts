@@ -13,7 +13,12 @@ import {
 import type { CaseGround, MinimumPayoutPolicy, PartnerGround } from './case-ground.js';
 import { deadlineOf } from './days-left.js';
 import { explainEarning } from './explain-earning.js';
-import type { ExplainedDetermination, ExplainedFinding, RewardArithmetic } from './explanation.js';
+import type {
+  ExplainedDetermination,
+  ExplainedFinding,
+  RewardArithmetic,
+  DecisionWithoutEffect,
+} from './explanation.js';
 import { termsInForce, termsOfRule } from './terms-of-rules.js';
 import { stalenessOf, wordFinding, type DecidingFacts } from './wording.js';
 
@@ -123,9 +128,15 @@ function explain(reasoned: Reasoned, policy: RewardPolicy, minimumPayout: Minimu
   };
 }
 
-function withoutEffect(decisions: readonly Decision[], findings: readonly Finding[]): Decision[] {
+function withoutEffect(decisions: readonly Decision[], findings: readonly Finding[]): DecisionWithoutEffect[] {
   const used = new Set(findings.map(({ decision }) => decision?.decision));
-  return decisions.filter(({ decision }) => !used.has(decision));
+  const open = findings.filter(({ outcome, pending }) => outcome === 'unknown' && !pending);
+  return decisions
+    .filter(({ decision }) => !used.has(decision))
+    .map(({ ground: _ground, ...decision }) => ({
+      ...decision,
+      isAskedAnew: open.some(({ rule }) => decision.rule === null || decision.rule === rule),
+    }));
 }
 
 /** The partner's digest, as a run makes it. */

@@ -8,7 +8,7 @@ export type DecisionsByPair = ReadonlyMap<number, ReadonlyMap<number, readonly D
 export async function loadDecisions(session: Session, { campaignId, delivery }: Snapshot): Promise<DecisionsByPair> {
   const rows = await session.query<Decision & { readonly customerKey: number; readonly partnerKey: number }>(
     `SELECT customer_key AS "customerKey", partner_key AS "partnerKey", decision, rule, counted_as AS "countedAs", reason,
-       decided_by AS "decidedBy", decided_at AS "decidedAt"
+       decided_by AS "decidedBy", decided_at AS "decidedAt", ground
      FROM decision AS decided WHERE campaign_id = $1 AND counted_as <> 'withdrawn' AND ${visible('decided', delivery)}
      ORDER BY recorded_from, decision`,
     [campaignId],

@@ -3,7 +3,7 @@ import { compareCodePoints, type Instant } from '../../kernel/index.js';
 import { rewardCurrency } from '../../campaigns/index.js';
 import type { CaseGround, PartnerGround } from '../explanation/case-ground.js';
 import type { CasePartner } from '../determine.js';
-import type { Standing } from '../rules/index.js';
+import type { OpenQuestion, Seen, Standing } from '../rules/index.js';
 import type { StagedDetermination } from '../runs/settle-partner.js';
 import type { ProofFacts } from './proof-schema.js';
 
@@ -59,12 +59,23 @@ function partnerOfProof(partner: CasePartner, ground: PartnerGround | undefined)
     productOfSku: [...productOfSku].map(([skuKey, product]) => ({ skuKey, product })),
     revenue: revenue === null ? null : { ...revenue, byProduct: revenue.byProduct.map((each) => ({ ...each })) },
     claim: claim === null ? null : { claimId: claim.claimId, receivedOn: claim.receivedOn },
-    decisions: decisions.map((decision) => ({ ...decision })),
+    decisions: decisions.map(({ ground: asked, ...decision }) => ({
+      ...decision,
+      ground: asked === null ? null : { ...asked, open: asked.open.map(questionOfProof) },
+    })),
     others: (ground?.others ?? []).map(otherOfProof),
     allotted: ground?.allotted ?? null,
     company: (ground?.company ?? []).map((each) => ({ ...each })),
     companyExact: ground?.companyExact ?? null,
   };
+}
+
+function questionOfProof({ required, ...question }: OpenQuestion) {
+  return { ...question, required: isWords(required) ? [...required] : required };
+}
+
+function isWords(seen: Seen): seen is readonly string[] {
+  return Array.isArray(seen);
 }
 
 /** Onboarding is a matter of being paid. */

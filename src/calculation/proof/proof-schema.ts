@@ -97,6 +97,18 @@ const partnerOfCase = z.strictObject({
       reason: words,
       decidedBy: words,
       decidedAt: instant,
+      ground: z
+        .strictObject({
+          lastDay: day,
+          open: z.array(
+            z.strictObject({
+              rule: words,
+              because: words,
+              required: z.union([z.number(), words, z.array(words), z.null()]),
+            }),
+          ),
+        })
+        .nullable(),
     }),
   ),
   others: z.array(otherCustomer),

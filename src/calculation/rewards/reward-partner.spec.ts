@@ -269,7 +269,8 @@ describe('whatever a partner is rewarded for', () => {
         const qualified = given.slice(0, decided);
         const reward = rewardPartner(qualified, policy);
         const potential = potentialOf(reward, qualified, given.slice(decided), policy);
-        expect(potential?.earned.compare(reward.earned)).toBeGreaterThanOrEqual(0);
+        // Without a bound it is more than anything.
+        expect(potential?.earned.compare(reward.earned) ?? 1).toBeGreaterThanOrEqual(0);
       }),
     );
   });

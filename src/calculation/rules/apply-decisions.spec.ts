@@ -1,9 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { instant } from '../../kernel/index.js';
-import { applyDecisions, undecidable, type Decision } from './apply-decisions.js';
+import { calendarDate, instant } from '../../kernel/index.js';
+import { applyDecisions, undecidable, type Decision, type OpenQuestion } from './apply-decisions.js';
 import { met, notMet, pending, unknown } from './rule.js';
 
 const evidence = { observed: null, required: 15, because: 'stale' };
+const LAST_DAY = calendarDate('2019-06-30');
+const asked = (rule: OpenQuestion['rule'], changes: Partial<OpenQuestion> = {}): OpenQuestion => ({
+  rule,
+  because: 'stale',
+  required: 15,
+  ...changes,
+});
 
 function aDecision(decision: number, changes: Partial<Decision> = {}): Decision {
   return {
@@ -13,20 +20,21 @@ function aDecision(decision: number, changes: Partial<Decision> = {}): Decision 
     reason: 'Counted by hand',
     decidedBy: 'dana',
     decidedAt: instant('2019-08-06T10:00:00Z'),
+    ground: { lastDay: LAST_DAY, open: [asked('qualifying-seats'), asked('segment'), asked('reward-measure')] },
     ...changes,
   };
 }
 
 /** How the finding counts, and by which decision. */
 function counted(finding: ReturnType<typeof met>, decisions?: readonly Decision[]) {
-  const [decided, ...more] = applyDecisions([finding], decisions);
+  const [decided, ...more] = applyDecisions([finding], LAST_DAY, decisions);
   expect(more).toEqual([]);
   return [decided?.outcome, decided?.decision?.decision];
 }
 
 describe('a decision', () => {
   it('lifts what is unknown, and says who, when, why and instead of what', () => {
-    expect(applyDecisions([unknown('qualifying-seats', evidence)], [aDecision(7)])).toEqual([
+    expect(applyDecisions([unknown('qualifying-seats', evidence)], LAST_DAY, [aDecision(7)])).toEqual([
       {
         rule: 'qualifying-seats',
         outcome: 'met',
@@ -52,7 +60,7 @@ describe('a decision', () => {
 
   it('overrules nothing that is known, and nothing that only lies ahead', () => {
     for (const finding of [met, notMet, pending].map((made) => made('qualifying-seats', evidence)))
-      expect(applyDecisions([finding], [aDecision(1), aDecision(2, { rule: null })])).toEqual([finding]);
+      expect(applyDecisions([finding], LAST_DAY, [aDecision(1), aDecision(2, { rule: null })])).toEqual([finding]);
   });
 
   it('is about its own rule, or about every one', () => {
@@ -69,6 +77,20 @@ describe('a decision', () => {
     const ofIt = aDecision(2, { rule: 'segment' });
     expect(counted(finding, [ofAll, ofIt, aDecision(3)])).toEqual(['met', 2]);
     expect(counted(finding, [ofIt, { ...ofAll, decision: 4 }])).toEqual(['not-met', 4]);
+  });
+
+  it.each<[string, Decision['ground']]>([
+    ['why it is unknown', { lastDay: LAST_DAY, open: [asked('qualifying-seats', { because: 'refused' })] }],
+    ['what is required', { lastDay: LAST_DAY, open: [asked('qualifying-seats', { required: 300 })] }],
+    ['the day', { lastDay: calendarDate('2019-07-31'), open: [asked('qualifying-seats')] }],
+    ['which rules were open', { lastDay: LAST_DAY, open: [asked('segment')] }],
+    ['anything, of which nothing was kept', null],
+  ])('answers no other question than the one that was asked: another is %s', (_what, ground) => {
+    const finding = unknown('qualifying-seats', evidence);
+    for (const rule of ['qualifying-seats', null] as const)
+      expect(counted(finding, [aDecision(1, { rule, ground })])).toEqual(['unknown', undefined]);
+    // One of the same question still does.
+    expect(counted(finding, [aDecision(1), aDecision(2, { rule: null, ground })])).toEqual(['met', 1]);
   });
 
   it('counts no customers and gives no number', () => {

@@ -1,5 +1,19 @@
-import type { Instant } from '../../kernel/index.js';
-import type { Finding, RuleId } from './rule.js';
+import { canonicalJson, type CalendarDate, type Instant } from '../../kernel/index.js';
+import type { Finding, RuleId, Seen } from './rule.js';
+
+/** What a person had before them: why each rule was unknown, what it required, and of which day. */
+export type DecisionGround = {
+  /** The window's last day, by the terms then in force. */
+  readonly lastDay: CalendarDate;
+  readonly open: readonly OpenQuestion[];
+};
+
+/** A rule that was unknown, and that the decision is about. */
+export type OpenQuestion = {
+  readonly rule: RuleId;
+  readonly because: string;
+  readonly required: Seen;
+};
 
 /** What a person decided of a customer for a partner, as known at a delivery. */
 export interface Decision {
@@ -10,6 +24,8 @@ export interface Decision {
   readonly reason: string;
   readonly decidedBy: string;
   readonly decidedAt: Instant;
+  /** Null, of a decision from before grounds were kept: nobody can tell whether it still stands on them. */
+  readonly ground: DecisionGround | null;
 }
 
 /**
@@ -22,18 +38,40 @@ export function undecidable(rule: RuleId, countedAs: Decision['countedAs']): str
   return undefined;
 }
 
+/** What is unknown now, as a question that a decision answers; what a decision answered is asked as it was. */
+export function questionOf({ rule, because, required, decision }: Finding): OpenQuestion {
+  return { rule, because: decision?.insteadOf ?? because, required };
+}
+
+/** Whether a decision was taken of this very question, of the same day. */
+export function isDecidedBy({ ground }: Pick<Decision, 'ground'>, finding: Finding, lastDay: CalendarDate): boolean {
+  if (ground?.lastDay !== lastDay) return false;
+  const { rule, because, required } = questionOf(finding);
+  return ground.open.some(
+    (open) =>
+      open.rule === rule && open.because === because && canonicalJson(open.required) === canonicalJson(required),
+  );
+}
+
 /**
  * Findings with what was decided of those that are unknown. What is met or not met is never overruled, nor is it decided
- * what only lies ahead.
+ * what only lies ahead; and who decided answered one question: where it has become another, it is open again.
  *
  * @param decisions oldest first: of several that are about a rule the newest counts
+ * @param lastDay the window's, by the terms
  */
-export function applyDecisions(findings: readonly Finding[], decisions: readonly Decision[] = []): Finding[] {
+export function applyDecisions(
+  findings: readonly Finding[],
+  lastDay: CalendarDate,
+  decisions: readonly Decision[] = [],
+): Finding[] {
   return findings.map((finding) => {
     if (finding.outcome !== 'unknown' || finding.pending) return finding;
     const decided = decisions.findLast(
-      ({ rule, countedAs }) =>
-        (rule === null || rule === finding.rule) && undecidable(finding.rule, countedAs) === undefined,
+      (decision) =>
+        (decision.rule === null || decision.rule === finding.rule) &&
+        undecidable(finding.rule, decision.countedAs) === undefined &&
+        isDecidedBy(decision, finding, lastDay),
     );
     if (decided === undefined) return finding;
     const { decision, countedAs, reason, decidedBy, decidedAt } = decided;

@@ -1,7 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { holdLock, UnitOfWork } from '../../database/index.js';
-import { actorOf, canonicalJson, CLOCK, reasonOf, type Clock, type Guid, type Instant } from '../../kernel/index.js';
+import {
+  actorOf,
+  canonicalJson,
+  CLOCK,
+  reasonOf,
+  type Clock,
+  type Guid,
+  type Instant,
+  type JsonValue,
+} from '../../kernel/index.js';
 import { nextDelivery } from '../deliveries/delivery-order.js';
 
 /** What somebody decides of a customer that the facts leave open. */
@@ -15,6 +24,8 @@ export interface NewDecision {
   readonly rule: string | null;
   /** `withdrawn` ends the decision before it. */
   readonly countedAs: 'met' | 'not-met' | 'withdrawn';
+  /** What was looked at, so that it answers no other question; null where a decision is withdrawn. */
+  readonly ground: JsonValue | null;
 }
 
 export interface RecordedDecision {
@@ -42,7 +53,7 @@ export class RecordDecision {
    * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, DELIVERY_OUT_OF_ORDER
    */
   async execute(
-    { campaignId, partnerKey, partnerId, customerKey, customerId, rule, countedAs }: NewDecision,
+    { campaignId, partnerKey, partnerId, customerKey, customerId, rule, countedAs, ground }: NewDecision,
     signed: { readonly actor: string; readonly reason: string },
   ): Promise<RecordedDecision> {
     const actor = actorOf(signed.actor);
@@ -61,9 +72,20 @@ export class RecordDecision {
         [campaignId, partnerKey, customerKey, rule, delivery],
       );
       const { decision } = await session.one<{ decision: number }>(
-        `INSERT INTO decision (campaign_id, partner_key, customer_key, rule, counted_as, reason, decided_by, decided_at, recorded_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING decision`,
-        [campaignId, partnerKey, customerKey, rule, countedAs, reason, actor, now, delivery],
+        `INSERT INTO decision (campaign_id, partner_key, customer_key, rule, counted_as, reason, decided_by, decided_at, recorded_from, ground)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING decision`,
+        [
+          campaignId,
+          partnerKey,
+          customerKey,
+          rule,
+          countedAs,
+          reason,
+          actor,
+          now,
+          delivery,
+          ground === null ? null : canonicalJson(ground),
+        ],
       );
       await session.execute('INSERT INTO delivery_summary (delivery, summary) VALUES ($1, $2)', [
         delivery,
@@ -73,7 +95,7 @@ export class RecordDecision {
         actor,
         act: 'decision.record',
         subject: `decision ${String(decision)}`,
-        detail: { campaign: campaignId, partner: partnerId, customer: customerId, rule, countedAs, reason },
+        detail: { campaign: campaignId, partner: partnerId, customer: customerId, rule, countedAs, reason, ground },
       });
       return { decision, delivery, recordedAt };
     });

@@ -153,9 +153,10 @@ const explainedDetermination = named(
           reason: z.string(),
           decidedBy: z.string(),
           decidedAt: instant,
+          isAskedAnew: z.boolean().describe('It answered another question than the one that is open now'),
         }),
       )
-      .describe('Decisions on what is known by now'),
+      .describe('Decisions on what is known by now, or on another question'),
     arithmetic: arithmeticAnswer.nullable().describe('Null: the customer is not qualified'),
     earning: earningAnswer,
   }),

@@ -83,11 +83,12 @@ function Determined({
           <Findings caption="Rules that are met" findings={holding} />
         </>
       )}
-      {determination.decisionsWithoutEffect.map(({ decision, rule, decidedBy, decidedAt, reason }) => (
+      {determination.decisionsWithoutEffect.map(({ decision, rule, decidedBy, decidedAt, reason, isAskedAnew }) => (
         <p key={decision} class="note">
           Decision {decision} of {decidedBy} on {spokenDays(decidedAt.slice(0, 10))} on{' '}
-          {rule === null ? 'every unknown rule' : ruleName(rule)} has no effect: what it decided is known. Its reason
-          was “{reason}”.
+          {rule === null ? 'every unknown rule' : ruleName(rule)} has no effect:{' '}
+          {isAskedAnew ? 'it answered another question than is open now' : 'what it decided is known'}. Its reason was “
+          {reason}”.
         </p>
       ))}
       <Reward determination={determination} />
