@@ -2,18 +2,18 @@ import { canonicalJson, type CalendarDate, type Instant } from '../../kernel/ind
 import type { Finding, RuleId, Seen } from './rule.js';
 
 /** What a person had before them: why each rule was unknown, what it required, and of which day. */
-export type DecisionGround = {
+export interface DecisionGround {
   /** The window's last day, by the terms then in force. */
   readonly lastDay: CalendarDate;
   readonly open: readonly OpenQuestion[];
-};
+}
 
 /** A rule that was unknown, and that the decision is about. */
-export type OpenQuestion = {
+export interface OpenQuestion {
   readonly rule: RuleId;
   readonly because: string;
   readonly required: Seen;
-};
+}
 
 /** What a person decided of a customer for a partner, as known at a delivery. */
 export interface Decision {

@@ -13,6 +13,12 @@ import {
 } from '../../kernel/index.js';
 import { nextDelivery } from '../deliveries/delivery-order.js';
 
+/** Why rules were unknown, what they required, and the window's last day; rules are known to the calculation alone. */
+export interface QuestionsAnswered {
+  readonly lastDay: string;
+  readonly open: readonly { readonly rule: string; readonly because: string; readonly required: JsonValue }[];
+}
+
 /** What somebody decides of a customer that the facts leave open. */
 export interface NewDecision {
   readonly campaignId: string;
@@ -25,7 +31,7 @@ export interface NewDecision {
   /** `withdrawn` ends the decision before it. */
   readonly countedAs: 'met' | 'not-met' | 'withdrawn';
   /** What was looked at, so that it answers no other question; null where a decision is withdrawn. */
-  readonly ground: JsonValue | null;
+  readonly ground: QuestionsAnswered | null;
 }
 
 export interface RecordedDecision {
@@ -56,6 +62,7 @@ export class RecordDecision {
     { campaignId, partnerKey, partnerId, customerKey, customerId, rule, countedAs, ground }: NewDecision,
     signed: { readonly actor: string; readonly reason: string },
   ): Promise<RecordedDecision> {
+    const asked = ground === null ? null : { lastDay: ground.lastDay, open: ground.open.map((each) => ({ ...each })) };
     const actor = actorOf(signed.actor);
     const reason = reasonOf(signed.reason);
     return this.#unitOfWork.inTransaction(async (session) => {
@@ -84,7 +91,7 @@ export class RecordDecision {
           actor,
           now,
           delivery,
-          ground === null ? null : canonicalJson(ground),
+          asked === null ? null : canonicalJson(asked),
         ],
       );
       await session.execute('INSERT INTO delivery_summary (delivery, summary) VALUES ($1, $2)', [
@@ -95,7 +102,15 @@ export class RecordDecision {
         actor,
         act: 'decision.record',
         subject: `decision ${String(decision)}`,
-        detail: { campaign: campaignId, partner: partnerId, customer: customerId, rule, countedAs, reason, ground },
+        detail: {
+          campaign: campaignId,
+          partner: partnerId,
+          customer: customerId,
+          rule,
+          countedAs,
+          reason,
+          ground: asked,
+        },
       });
       return { decision, delivery, recordedAt };
     });
