@@ -228,6 +228,17 @@ describe('causes', () => {
     expect(told(await world.seatback.app.get(RestateCampaign).show(restatement.run.run))).toEqual(told(restatement));
   });
 
+  it('are not an invoice that comes again whole with the same lines of a customer', async () => {
+    const season = new ImportFiles().partner('1001').sale(1).sale(3).billingIsKnown();
+    await world.imported(season);
+    await world.posted(await world.calculated());
+    await world.imported(invoice('D2019-06', { customer: 1, Quantity: 3 }, { customer: 3 }).and(tooLarge(3)));
+    expect(told(await world.restated())).toEqual([
+      '1001 1 -2000.00 corrected invoice delivery 2',
+      '1001 3 -2000.00 register delivery 2',
+    ]);
+  });
+
   it('of one delivery that changed several things of a customer are one, named by its parts', async () => {
     await world.imported(aSeason());
     await world.posted(await world.calculated());

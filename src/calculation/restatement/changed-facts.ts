@@ -80,6 +80,22 @@ const ofPartners = (cause: Cause, table: string, where = 'true'): string =>
   `SELECT at.delivery, '${cause}', NULL::integer, row.partner_key FROM ${table} AS row ${AT('row')}
    WHERE ${REPLAYED} AND row.partner_key IN (SELECT partner_key FROM restated_sale) AND ${where}`;
 
+/** All that a line says; not where it stood. */
+const SAID_BY_LINES = [
+  'offer_key',
+  'partner_key',
+  'subscription_id',
+  'charge_type',
+  'charge_start',
+  'charge_end',
+  'quantity',
+  'subtotal',
+  'currency',
+  'is_trial_or_add_on',
+]
+  .map((column) => `line.${column}`)
+  .join(', ');
+
 const CHANGES: readonly string[] = [
   ofCustomers('register', 'customer_profile'),
   ofCustomers('register', 'customer_listing'),
@@ -96,11 +112,17 @@ const CHANGES: readonly string[] = [
    JOIN (SELECT DISTINCT customer_key FROM restated_sale) AS sold ON sold.customer_key BETWEEN row.customer_from AND row.customer_to
    WHERE ${REPLAYED} AND row.resource = 'seats' AND row.observed_from <= $4`,
   `SELECT at.delivery, 'coverage', NULL::integer, NULL::integer FROM record_coverage AS row ${AT('row')} WHERE ${REPLAYED}`,
-  // An invoice that was known before in another form is corrected; one that ends without another is, too.
-  `SELECT at.delivery, CASE WHEN at.delivery > first.delivery THEN 'corrected invoice' ELSE 'late invoice' END, line.customer_key, NULL::integer
-   FROM invoice AS row ${AT('row')}
-   CROSS JOIN LATERAL (SELECT min(recorded_from) AS delivery FROM invoice AS same WHERE same.invoice_number = row.invoice_number) AS first
-   JOIN billing_line AS line USING (invoice_key) WHERE ${REPLAYED} AND ${OF_SCOPE('line')}`,
+  // An invoice that was known before in another form is corrected; one that ends without another is, too. It comes again
+  // whole: of a customer only what it says otherwise than before is a change.
+  `SELECT changed.delivery, CASE WHEN changed.delivery > first.delivery THEN 'corrected invoice' ELSE 'late invoice' END, customer_key, NULL::integer
+   FROM (
+     SELECT at.delivery, invoice_number, line.customer_key
+     FROM invoice AS row CROSS JOIN LATERAL (VALUES (row.recorded_from, 1), (row.recorded_to, -1)) AS at (delivery, sign)
+     JOIN billing_line AS line USING (invoice_key) WHERE ${REPLAYED} AND ${OF_SCOPE('line')}
+     GROUP BY at.delivery, invoice_number, line.customer_key, ${SAID_BY_LINES}
+     HAVING sum(at.sign) <> 0
+   ) AS changed
+   CROSS JOIN LATERAL (SELECT min(recorded_from) AS delivery FROM invoice AS same WHERE same.invoice_number = changed.invoice_number) AS first`,
   `SELECT at.delivery, 'product mapping', line.customer_key, NULL::integer FROM offer_mapping AS row ${AT('row')}
    JOIN billing_line AS line USING (offer_key) WHERE ${REPLAYED} AND ${OF_SCOPE('line')}`,
   `SELECT at.delivery, 'product mapping', read.customer_key, NULL::integer FROM offer_mapping AS row ${AT('row')}
