@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { join, resolve } from 'node:path';
-import { SeatbackError } from '../kernel/index.js';
+import { failureOf } from '../../test/builders/failure-of.js';
 import { PROJECT_FOLDER, readEnvironment } from './environment.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -13,15 +13,7 @@ const PRODUCTION = {
 };
 
 /** The failure of a start with these variables. */
-function failureOf(variables: NodeJS.ProcessEnv): SeatbackError {
-  try {
-    readEnvironment(variables);
-  } catch (error) {
-    if (error instanceof SeatbackError) return error;
-    throw error;
-  }
-  throw new Error('The start was not refused.');
-}
+const refusalOf = (variables: NodeJS.ProcessEnv) => failureOf(() => readEnvironment(variables));
 
 describe('an environment that says nothing', () => {
   it('runs for development on an embedded database, reachable from this machine only', () => {
@@ -160,7 +152,7 @@ describe('a setting that cannot be used stops the start and names itself', () =>
     ['PARTNER_CENTER_REQUESTS_PER_MINUTE', '0', 'a whole number'],
     ['PARTNER_CENTER_REQUESTS_PER_MINUTE', 'many', 'a whole number'],
   ])('%s=%s', (name, value, expected) => {
-    const { code, report } = failureOf({ [name]: value });
+    const { code, report } = refusalOf({ [name]: value });
     expect(code).toBe('SETTING_INVALID');
     expect(report.expected).toContain(`${name}: `);
     expect(report.expected).toContain(expected);
@@ -168,7 +160,7 @@ describe('a setting that cannot be used stops the start and names itself', () =>
   });
 
   it('and all that are wrong are named at once', () => {
-    const { report } = failureOf({ PORT: 'x', HOST: 'example.com', NODE_ENV: 'live' });
+    const { report } = refusalOf({ PORT: 'x', HOST: 'example.com', NODE_ENV: 'live' });
     expect(report.found).toBe('NODE_ENV: "live"; HOST: "example.com"; PORT: "x"');
   });
 
@@ -178,7 +170,7 @@ describe('a setting that cannot be used stops the start and names itself', () =>
     ['SEATBACK_ENCRYPTION_KEY', 'hunter2!'],
     ['PARTNER_CENTER_URL', 'ftp://user:hunter2@api'],
   ])('but the value of %s is never shown', (name, value) => {
-    const { message } = failureOf({ [name]: value, PARTNER_CENTER_CLIENT_SECRET: 'hunter2' });
+    const { message } = refusalOf({ [name]: value, PARTNER_CENTER_CLIENT_SECRET: 'hunter2' });
     expect(message).not.toContain('hunter2');
     expect(message).toContain(`${name}: a value that is not shown`);
   });
@@ -193,7 +185,7 @@ describe('production', () => {
     ['DATABASE_URL', 'production does not run on the embedded one'],
     ['SEATBACK_ENCRYPTION_KEY', 'production does not keep its key beside its data'],
   ])('does not start without %s', (name, expected) => {
-    const { report } = failureOf({ ...PRODUCTION, [name]: '' });
+    const { report } = refusalOf({ ...PRODUCTION, [name]: '' });
     expect(report.expected).toContain(expected);
     expect(report.found).toBe(`${name}: nothing`);
   });
