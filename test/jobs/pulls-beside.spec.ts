@@ -251,13 +251,13 @@ async function at(due: Instant, ...workers: readonly INestApplicationContext[]):
 
 /** The last job of a schedule has come to a state. */
 async function jobOf(schedule: string, state: string): Promise<void> {
-  for (;;) {
+  await world.until(async () => {
     const [job] = await world.inSession((session) =>
       session.query<{ state: string }>(
         `SELECT state::text FROM pgboss.job WHERE data->>'schedule' = $1 ORDER BY created_on DESC LIMIT 1`,
         [schedule],
       ),
     );
-    if (job?.state === state) return;
-  }
+    return job?.state === state;
+  });
 }

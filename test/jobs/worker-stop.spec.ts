@@ -164,7 +164,7 @@ describe('whom a pull had read that nobody goes on with', () => {
 });
 
 async function nextNightIsPulled(): Promise<void> {
-  while ((await world.pulls())[0]?.dueAt !== NEXT_NIGHT);
+  await world.until(async () => (await world.pulls())[0]?.dueAt === NEXT_NIGHT);
 }
 
 async function readAt(observedAt: Instant): Promise<number> {
