@@ -20,7 +20,7 @@ export default {
       // Itself loaded when a pull asks for it.
       from: { path: '^src/', pathNot: ['\\.spec\\.ts$', '^src/ingest/sources/partner-center/credential\\.ts$'] },
       to: {
-        path: 'node_modules/(pg-boss|@azure/identity|@azure/msal-node)/',
+        path: 'node_modules/(pg-boss|axios|@azure/identity|@azure/msal-node)/',
         dependencyTypesNot: ['type-only'],
         dynamic: false,
       },
