@@ -6,7 +6,7 @@ import {
   type ListedDifference,
   type Restatement,
 } from '../calculation/index.js';
-import { findCampaign } from '../campaigns/index.js';
+import { findCampaignFile } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { Money, spreadsheetRecord, type Instant } from '../kernel/index.js';
 import { instantOption, JSON_OPTION, numberOption } from './option-values.js';
@@ -42,10 +42,11 @@ export function restateCommand(program: Command): void {
     )
     .action((campaignId: string, options: ShowOptions & { readonly knownAt?: Instant }) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
-        const campaign = findCampaign(environment.campaignsFolder, campaignId);
+        const { campaign, lineOf } = findCampaignFile(environment.campaignsFolder, campaignId);
         const progress = terminal.progress('Customers');
         const restatement = await app.get(RestateCampaign).execute(campaign, {
           knownAt: options.knownAt,
+          lineOf,
           onProgress: (customers) => progress.at(customers),
         });
         progress.end();

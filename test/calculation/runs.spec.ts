@@ -23,7 +23,8 @@ import { calendarDate, instant, plusMillis, type Instant } from '../../src/kerne
 import { Ledger } from '../../src/ledger/index.js';
 import { CampaignOutput } from '../../src/portal/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles } from '../builders/import-folder.js';
-import { aCampaign } from '../campaign-builder.js';
+import { parseCampaignFile } from '../../src/campaigns/parse-campaign.js';
+import { aCampaign, campaignText } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const FIRST = instant('2019-08-01T00:00:00Z');
@@ -224,6 +225,62 @@ describe('a run', () => {
       .preview(campaign, { knownAt: FIRST }, async (_session, { earnedTotal }) => earnedTotal);
     expect(tried).toBe('8000.00');
     expect(await calculated({ knownAt: SECOND }, campaign)).toMatchObject({ knownAt: SECOND });
+  });
+
+  it('that is official stops where terms contradict each other, before anything is calculated', async () => {
+    await imported(aSeason());
+    const contradictory = {
+      'eligibility days': ['2019-01-01', '2019-07-30'],
+      'eligible products': ['sales', 'buisness-central'],
+    };
+    const { campaign, lineOf } = parseCampaignFile(campaignText(contradictory), 'a-campaign.yaml');
+    const before = await contents();
+    await expect(calculated({ lineOf }, campaign)).rejects.toMatchObject({
+      code: 'CAMPAIGN_CONTRADICTS_ITSELF',
+      report: {
+        where: 'a-campaign version 1',
+        findings: [
+          { place: 'eligible products / 1 (line 34)', found: expect.stringContaining('"buisness-central"') },
+          { place: 'eligibility days / 1 (line 66)', found: expect.stringContaining('2019-07-30 lies outside') },
+        ],
+      },
+    });
+    expect(await contents()).toEqual(before);
+    // Where nobody says on which line a term stands, the term is named all the same.
+    await expect(calculated({}, campaign)).rejects.toMatchObject({
+      report: { findings: [{ place: 'eligible products / 1' }, { place: 'eligibility days / 1' }] },
+    });
+    // What can hold and is seldom meant is no reason to stop: the last day to pay is a Saturday.
+    expect(await calculated()).toMatchObject({ kind: 'official' });
+  });
+
+  it('that is provisional, or of a draft, goes on where terms contradict each other', async () => {
+    await imported(aSeason());
+    const campaign = aCampaign({ 'eligibility days': ['2019-01-01', '2019-07-30'] });
+    const tried = await seatback.app
+      .get(CalculateCampaign)
+      .preview(campaign, {}, async (_session, { earnedTotal }) => earnedTotal);
+    expect(tried).toBe('8000.00');
+    expect(await calculated({ snapshotAt: instant('2019-05-01T12:00:00Z') }, campaign)).toMatchObject({
+      kind: 'provisional',
+    });
+  });
+
+  it('goes by the products that were mapped when it is known', async () => {
+    await imported(aSeason(), FIRST);
+    const campaign = aCampaign({ 'eligible products': ['business-central', 'field-service-lite'] });
+    await imported(
+      new ImportFiles().rows('products.csv', {
+        product: 'field-service-lite',
+        product_family: 'dynamics-365',
+        sku_part_number: 'DYN365_FIELD_LITE',
+      }),
+      SECOND,
+    );
+    await expect(calculated({ knownAt: FIRST }, campaign)).rejects.toMatchObject({
+      code: 'CAMPAIGN_CONTRADICTS_ITSELF',
+    });
+    expect(await calculated({ knownAt: SECOND }, campaign)).toMatchObject({ kind: 'official' });
   });
 
   it('at the midnight that ends the window is official', async () => {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CampaignVersions, type Campaign } from '../../campaigns/index.js';
+import { CampaignVersions, expectNoContradiction, type Campaign, type CampaignFile } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
+import { knownProducts } from '../facts/known-products.js';
 import { loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { ENGINE_VERSION } from './engine-version.js';
@@ -15,6 +16,8 @@ export interface CalculationRequest {
   /** Now, where it is left out. */
   readonly knownAt?: Instant | undefined;
   readonly onProgress?: ((customers: number) => void) | undefined;
+  /** Where the terms stand in the campaign's file, for whoever has to correct them. */
+  readonly lineOf?: CampaignFile['lineOf'] | undefined;
 }
 
 /** Above every number that a run will ever have: what is taken back leaves no gap between those that are kept. */
@@ -36,7 +39,8 @@ export class CalculateCampaign {
   /**
    * Calculates and keeps the run. A run of the same pin is not made twice.
    *
-   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED
+   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED,
+   *   CAMPAIGN_CONTRADICTS_ITSELF where the run is official
    */
   async execute(campaign: Campaign, request: CalculationRequest = {}): Promise<Run> {
     const knownAt = request.knownAt ?? this.#clock.now();
@@ -76,6 +80,9 @@ export class CalculateCampaign {
     };
     const [known] = await session.manager.find(Run, { where: pinned, order: { run: 'DESC' }, take: 1 });
     if (known !== undefined && known.state !== 'rejected') return known;
+    // What is kept of neither an estimate nor a draft is paid.
+    if (!snapshot.isProvisional && number === undefined)
+      expectNoContradiction(campaign, await knownProducts(session, snapshot.delivery), request.lineOf);
 
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
