@@ -14,6 +14,7 @@ import {
 import {
   CampaignVersions,
   checkCampaignVersions,
+  isPublished,
   termConfirmations,
   type Campaign,
 } from '../../src/campaigns/index.js';
@@ -248,7 +249,7 @@ describe('a run', () => {
     expect(await contents()).toEqual(before);
     // Where nobody says on which line a term stands, the term is named all the same.
     await expect(calculated({}, campaign)).rejects.toMatchObject({
-      report: { findings: [{ place: 'eligible products / 1' }, { place: 'eligibility days / 1' }] },
+      report: { findings: [{ place: 'eligibility days / 1' }, { place: 'eligible products / 1' }] },
     });
     // What can hold and is seldom meant is no reason to stop: the last day to pay is a Saturday.
     expect(await calculated()).toMatchObject({ kind: 'official' });
@@ -820,6 +821,7 @@ describe('an assumed term', () => {
     const next: Campaign = {
       ...campaign,
       version: 2,
+      knownFrom: FIRST,
       terms: { ...campaign.terms, payBy: { ...campaign.terms.payBy, value: calendarDate('2019-09-30') } },
     };
     const { run } = await calculated({}, next);
@@ -832,6 +834,7 @@ describe('an assumed term', () => {
     const next: Campaign = {
       ...campaign,
       version: 2,
+      knownFrom: FIRST,
       terms: { ...campaign.terms, payBy: { ...payBy, assumed: 'Ninety days, and a day more in a leap year.' } },
     };
     const { run } = await calculated({}, next);
@@ -881,11 +884,74 @@ describe('a version of a campaign', () => {
       seatback.app.get(CampaignVersions).confirm(edited, [], { actor: 'fay', reason: 'x' }),
     ).rejects.toMatchObject({ code: 'CAMPAIGN_EDITED' });
     expect(await contents()).toEqual(before);
-    expect(await calculated({}, { ...edited, version: 2 })).toMatchObject({ version: 2 });
-    // When it became known is part of it: runs go by that.
-    await expect(calculated({}, aCampaign({}, { 'known from': FIRST }))).rejects.toMatchObject({
+    expect(await calculated({}, aCampaign({ 'minimum seats': 14 }, { version: 2 }))).toMatchObject({ version: 2 });
+  });
+
+  it.each([
+    ['known from', FIRST, '2018-12-01T00:00:00.000000Z', FIRST],
+    ['title', 'Another title', '"A campaign"', '"Another title"'],
+    ['reason', 'Better words', '"First publication"', '"Better words"'],
+    ['reference', 'another letter', '"a letter"', '"another letter"'],
+    ['reference', undefined, '"a letter"', 'nothing'],
+  ])('is not edited in what stands beside its terms: %s', async (place, value, expected, found) => {
+    await calculated();
+    const before = await contents();
+    await expect(calculated({}, aCampaign({}, { [place]: value }))).rejects.toMatchObject({
       code: 'CAMPAIGN_EDITED',
+      report: { findings: [{ place, expected, found }] },
     });
+    expect(await contents()).toEqual(before);
+  });
+
+  it('says all that was edited, term by term', async () => {
+    await calculated();
+    const head = { title: 'B', pages: { P: 'another page', Q: 'a new one' } };
+    const edited = aCampaign({ 'minimum seats': 14, hold: { days: 30 } }, head);
+    await expect(calculated({}, edited)).rejects.toMatchObject({
+      report: {
+        found: 'otherwise: title, pages / P, pages / Q, minimum seats, hold',
+        findings: [
+          { place: 'title' },
+          { place: 'pages / P', expected: '"a page"', found: '"another page"' },
+          { place: 'pages / Q', expected: 'nothing', found: '"a new one"' },
+          { place: 'minimum seats', expected: '15', found: '14' },
+          { place: 'hold', expected: 'nothing', found: '{ value: { days: 30 }, source: P }' },
+        ],
+      },
+    });
+  });
+
+  it('that was published before its title was kept is held against what was', async () => {
+    await calculated();
+    await damage('UPDATE campaign_version SET title = NULL, pages = NULL');
+    expect(await calculated({}, aCampaign({}, { title: 'B', pages: { Q: 'q', P: 'p' } }))).toMatchObject({ run: 1 });
+  });
+
+  it('became known after the one before, and before the one after', async () => {
+    await calculated({}, aCampaign({}, { version: 2, 'known from': FIRST }));
+    const before = await contents();
+    for (const [version, knownFrom] of [
+      [1, FIRST],
+      [1, SECOND],
+      [3, FIRST],
+      [3, '2018-12-01T00:00:00Z'],
+    ] as const) {
+      const campaign = aCampaign({}, { version, 'known from': knownFrom });
+      const refusal = {
+        code: 'VERSION_OUT_OF_ORDER',
+        report: {
+          expected: `an instant ${version === 1 ? 'before' : 'after'} ${FIRST}, when version 2 became known`,
+          where: `known from of a-campaign version ${String(version)}`,
+        },
+      };
+      await expect(calculated({}, campaign)).rejects.toMatchObject(refusal);
+      await expect(
+        seatback.app.get(UnitOfWork).inSession((session) => isPublished(session, campaign)),
+      ).rejects.toMatchObject(refusal);
+    }
+    expect(await contents()).toEqual(before);
+    expect(await calculated({}, aCampaign({}, { version: 3, 'known from': SECOND }))).toMatchObject({ version: 3 });
+    expect(await calculated({}, aCampaign({}, { version: 1 }))).toMatchObject({ version: 1 });
   });
 
   it('is tried as a preview without a trace, whether it was published before or not', async () => {

@@ -40,12 +40,15 @@ export class CalculateCampaign {
    * Calculates and keeps the run. A run of the same pin is not made twice.
    *
    * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED,
-   *   CAMPAIGN_CONTRADICTS_ITSELF where the run is official
+   *   VERSION_OUT_OF_ORDER, CAMPAIGN_CONTRADICTS_ITSELF where the run is official
    */
   async execute(campaign: Campaign, request: CalculationRequest = {}): Promise<Run> {
     const knownAt = request.knownAt ?? this.#clock.now();
     if (knownAt < campaign.knownFrom) throw notKnownYet(campaign, knownAt);
-    return this.#unitOfWork.inTransaction((session) => this.#calculate(session, campaign, request));
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await this.#versions.publish(session, campaign);
+      return this.#calculate(session, campaign, request);
+    });
   }
 
   /**
@@ -60,15 +63,12 @@ export class CalculateCampaign {
     read: (session: Session, run: Run) => Promise<T>,
   ): Promise<T> {
     return this.#unitOfWork.inPreview(async (session) => {
-      const version = await this.#versions.nextVersion(session, campaign.campaign);
-      // Nobody has announced it yet.
-      const draft = { ...campaign, version, reference: campaign.reference ?? 'a draft' };
+      const draft = await this.#versions.publishDraft(session, campaign);
       return read(session, await this.#calculate(session, draft, request, DRAFT_RUN));
     });
   }
 
   async #calculate(session: Session, campaign: Campaign, request: CalculationRequest, number?: number): Promise<Run> {
-    await this.#versions.publish(session, campaign);
     const snapshot = await pin(session, campaign, request, this.#clock.now());
     const pinned = {
       campaignId: campaign.campaign,
