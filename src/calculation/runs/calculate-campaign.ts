@@ -18,6 +18,8 @@ export interface CalculationRequest {
   readonly onProgress?: ((customers: number) => void) | undefined;
   /** Where the terms stand in the campaign's file, for whoever has to correct them. */
   readonly lineOf?: CampaignFile['lineOf'] | undefined;
+  /** Where the result is the very one of such a run, that is given back and no other is made. */
+  readonly unlessAs?: readonly Run[] | undefined;
 }
 
 /** Above every number that a run will ever have: what is taken back leaves no gap between those that are kept. */
@@ -91,6 +93,7 @@ export class CalculateCampaign {
       stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress }),
     );
     const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
+    for (const before of request.unlessAs ?? []) if (await outcome.isThatOf(session, before)) return before;
     const run = await outcome.store(session, {
       ...pinned,
       kind: snapshot.isProvisional ? 'provisional' : 'official',
