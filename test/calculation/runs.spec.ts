@@ -757,6 +757,61 @@ describe('the checks of verify', () => {
   });
 });
 
+describe('what a minimum payout compares of a company', () => {
+  const ofCompany = aCampaign({ 'minimum payout': { amount: '4000', below: 'forfeit', scope: 'company' } });
+  const inCompany = { profile: { global_partner_id: 'G1' } };
+  const company = () =>
+    new ImportFiles()
+      .partner('1001', inCompany)
+      .partner('1002', inCompany)
+      .sale(1)
+      .sale(2, { partner: '1002' })
+      .billingIsKnown();
+
+  it.each([
+    [
+      'the earning',
+      `UPDATE partner_earning SET compared = '9000' WHERE partner_key = 1`,
+      'run 1: what is compared of partner 1001 is not what its earnings come to',
+    ],
+    [
+      'its potential',
+      'UPDATE partner_earning SET compared_potential = NULL WHERE partner_key = 1',
+      'run 1: what is compared of partner 1002 is not what its earnings come to',
+    ],
+    [
+      'the accrual',
+      `UPDATE accrual SET compared = '9000' WHERE partner_key = 1`,
+      'run 1: partner 1001 earned something else than was accrued, or something else is compared',
+    ],
+    [
+      'the potential of the accrual',
+      `UPDATE accrual SET compared_potential = '9000' WHERE partner_key = 2`,
+      'run 1: partner 1002 earned something else than was accrued, or something else is compared',
+    ],
+  ])('is checked: %s', async (_what, sql, problem) => {
+    await imported(company());
+    const { run } = await calculated({}, ofCompany);
+    await approval().submit(run, 'mia');
+    await approval().approve(run, 'carl');
+    await approval().post(run, 'mia');
+    // Whoever joins a company later was no part of it then.
+    await imported(new ImportFiles().partner('1003', inCompany));
+    expect(await problems()).toEqual([]);
+    await damage(sql);
+    expect(await problems()).toEqual(expect.arrayContaining([problem]));
+  });
+
+  it('is as it was approved, or the run is not posted', async () => {
+    await imported(company());
+    const { run } = await calculated({}, ofCompany);
+    await approval().submit(run, 'mia');
+    await approval().approve(run, 'carl');
+    await damage(`UPDATE partner_earning SET compared = '9000'`);
+    await expect(approval().post(run, 'mia')).rejects.toMatchObject({ code: 'RUN_CHANGED' });
+  });
+});
+
 describe('an assumed term', () => {
   const assumed = aCampaign();
   const campaign: Campaign = {
