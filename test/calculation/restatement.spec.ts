@@ -479,6 +479,24 @@ describe('a restatement', () => {
     expect(await world.problems()).toEqual([]);
   });
 
+  it('adjusts also whom one delivery gave something and a later one took it back', async () => {
+    const campaign = aCampaign({ 'cap for the campaign': { amount: '3000', shared: 'in proportion' } });
+    await world.imported(aSeason().partner('1002'));
+    await world.posted(await world.calculated(campaign));
+    const byWhom = (ResellerMpnId: string) => invoice('D2', { customer: 2, ResellerMpnId });
+    await world.imported(byWhom('1002'));
+    await world.imported(byWhom('1001'));
+
+    const restatement = await world.restated(campaign);
+    expect(told(restatement).filter((line) => line.startsWith('1002'))).toEqual([
+      '1002 2 1500.00 late invoice delivery 2',
+      '1002 2 -1500.00 corrected invoice delivery 3',
+    ]);
+    await world.posted(restatement.run);
+    expect(await world.balances()).toEqual(['1001 accrued 3000.00']);
+    expect(await world.problems()).toEqual([]);
+  });
+
   it('that was calculated and waits is shown again, until something new comes', async () => {
     await world.imported(aSeason());
     await world.posted(await world.calculated());
