@@ -10,6 +10,7 @@ import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { LargeRuns1795200000022 } from './1795200000022-large-runs.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
+import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { Register1795200000002 } from './1795200000002-register.js';
@@ -42,5 +43,6 @@ export const migrations = [
   Decisions1795200000020,
   Restatement1795200000021,
   LargeRuns1795200000022,
+  PublishedHeads1795200000027,
   GroundsOfDecisions1795200000046,
 ];

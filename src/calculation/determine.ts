@@ -11,6 +11,7 @@ import type { Counted } from './rewards/counted.js';
 import { applyDecisions } from './rules/apply-decisions.js';
 import {
   countedSeats,
+  eligibleSeats,
   includeAll,
   measureOf,
   type CaseFacts,
@@ -174,7 +175,7 @@ function countedFor(facts: CaseFacts, terms: CampaignTerms, seller: CasePartner,
     byProduct.set(product, (byProduct.get(product) ?? 0) + seats);
   }
   const range = measure === 'seats' ? facts.seatsQualifying : facts.seatsAdded;
-  return countedSeatsOf(countedSeats(range, terms), byProduct);
+  return countedSeatsOf(countedSeats(range, terms), byProduct, eligibleSeats(terms));
 }
 
 /** Any rule not met decides; otherwise anything unknown leaves it open. */

@@ -569,10 +569,14 @@ CREATE TABLE campaign_version (
   terms_hash text NOT NULL,
   published_at timestamp with time zone NOT NULL,
   reference text,
+  title text,
+  pages jsonb,
   CONSTRAINT campaign_version_change_has_reference CHECK (version = 1 OR reference IS NOT NULL) NOT VALID,
+  CONSTRAINT campaign_version_pages_check CHECK (jsonb_typeof(pages) = 'object'::text),
   CONSTRAINT campaign_version_pkey PRIMARY KEY (campaign_id, version),
   CONSTRAINT campaign_version_reference_check CHECK (reference <> ''::text),
   CONSTRAINT campaign_version_terms_hash_check CHECK (terms_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT campaign_version_title_check CHECK (title <> ''::text),
   CONSTRAINT campaign_version_version_check CHECK (version > 0)
 );
 GRANT INSERT, SELECT ON campaign_version TO seatback_service;

@@ -165,6 +165,19 @@ describe('estimates', () => {
     expect(await world.inSession((session) => listRuns(session))).toEqual([]);
   });
 
+  it('say so where terms contradict each other, by which the official run will be refused', async () => {
+    writeFileSync(campaignFile(), campaignText({ 'eligibility days': ['2018-12-31'] }));
+    const worker = await world.start();
+    await at(instant('2019-06-11T06:00:00Z'), worker);
+    expect(await estimates()).toMatchObject([
+      {
+        outcome: 'done',
+        reason: expect.stringMatching(/; its terms contradict each other, .+: eligibility days \/ 0$/),
+      },
+      { outcome: 'enqueued' },
+    ]);
+  });
+
   it('of one campaign that fails hold the others up no longer than until they are done', async () => {
     writeFileSync(campaignFile(), campaignText());
     const edited = join(world.campaignsFolder, 'edited.yaml');

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CampaignVersions, type Campaign } from '../../campaigns/index.js';
+import { CampaignVersions, expectNoContradiction, type Campaign, type CampaignFile } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
+import { knownProducts } from '../facts/known-products.js';
 import { loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { ENGINE_VERSION } from './engine-version.js';
@@ -15,6 +16,10 @@ export interface CalculationRequest {
   /** Now, where it is left out. */
   readonly knownAt?: Instant | undefined;
   readonly onProgress?: ((customers: number) => void) | undefined;
+  /** Where the terms stand in the campaign's file, for whoever has to correct them. */
+  readonly lineOf?: CampaignFile['lineOf'] | undefined;
+  /** Where the result is the very one of such a run, that is given back and no other is made. */
+  readonly unlessAs?: readonly Run[] | undefined;
 }
 
 /** Above every number that a run will ever have: what is taken back leaves no gap between those that are kept. */
@@ -36,12 +41,16 @@ export class CalculateCampaign {
   /**
    * Calculates and keeps the run. A run of the same pin is not made twice.
    *
-   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED
+   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED,
+   *   VERSION_OUT_OF_ORDER, CAMPAIGN_CONTRADICTS_ITSELF where the run is official
    */
   async execute(campaign: Campaign, request: CalculationRequest = {}): Promise<Run> {
     const knownAt = request.knownAt ?? this.#clock.now();
     if (knownAt < campaign.knownFrom) throw notKnownYet(campaign, knownAt);
-    return this.#unitOfWork.inTransaction((session) => this.#calculate(session, campaign, request));
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await this.#versions.publish(session, campaign);
+      return this.#calculate(session, campaign, request);
+    });
   }
 
   /**
@@ -56,15 +65,12 @@ export class CalculateCampaign {
     read: (session: Session, run: Run) => Promise<T>,
   ): Promise<T> {
     return this.#unitOfWork.inPreview(async (session) => {
-      const version = await this.#versions.nextVersion(session, campaign.campaign);
-      // Nobody has announced it yet.
-      const draft = { ...campaign, version, reference: campaign.reference ?? 'a draft' };
+      const draft = await this.#versions.publishDraft(session, campaign);
       return read(session, await this.#calculate(session, draft, request, DRAFT_RUN));
     });
   }
 
   async #calculate(session: Session, campaign: Campaign, request: CalculationRequest, number?: number): Promise<Run> {
-    await this.#versions.publish(session, campaign);
     const snapshot = await pin(session, campaign, request, this.#clock.now());
     const pinned = {
       campaignId: campaign.campaign,
@@ -76,6 +82,9 @@ export class CalculateCampaign {
     };
     const [known] = await session.manager.find(Run, { where: pinned, order: { run: 'DESC' }, take: 1 });
     if (known !== undefined && known.state !== 'rejected') return known;
+    // What is kept of neither an estimate nor a draft is paid.
+    if (!snapshot.isProvisional && number === undefined)
+      expectNoContradiction(campaign, await knownProducts(session, snapshot.delivery), request.lineOf);
 
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
@@ -84,6 +93,7 @@ export class CalculateCampaign {
       stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress }),
     );
     const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
+    for (const before of request.unlessAs ?? []) if (await outcome.isThatOf(session, before)) return before;
     const run = await outcome.store(session, {
       ...pinned,
       kind: snapshot.isProvisional ? 'provisional' : 'official',

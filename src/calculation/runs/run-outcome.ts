@@ -6,7 +6,8 @@ import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
 import { comparedAmounts, type ComparedAmounts } from './compared-amounts.js';
 import type { StoredDetermination } from './determination-lines.js';
 import { digestOfPartner, RunDigest, type DigestedEarning } from './digests.js';
-import type { CustomerCounts, RunCounts, RunKind } from './run.entity.js';
+import type { CustomerCounts, Run, RunCounts, RunKind } from './run.entity.js';
+import { isResultOf } from './same-result.js';
 import type { PartnerEarning } from './settle-partner.js';
 import { settledPartners } from './settle-partners.js';
 
@@ -112,6 +113,11 @@ export class RunOutcome {
       digest.value(),
       total,
     );
+  }
+
+  /** Whether a run came to the very same, determination by determination and earning by earning. */
+  async isThatOf(session: Session, run: Run): Promise<boolean> {
+    return isResultOf(session, run, DETERMINED_COLUMNS, this.#earnings);
   }
 
   /** Writes the run, and determinations and earnings where they differ from the campaign's run before. */

@@ -22,8 +22,16 @@ describe('days that are at odds with the window', () => {
     [
       'a competency that begins after every eligibility day',
       { competencies: { levels: ['gold'], names: [{ name: 'isv' }, { name: 'new', from: '2019-06-01' }] } },
-      'contradiction',
+      'warning',
       'competencies / names / 1',
+      /name: new/,
+      'new begins on 2019-06-01, after every eligibility day',
+    ],
+    [
+      'competencies that all begin after every eligibility day',
+      { competencies: { levels: ['gold'], names: [{ name: 'new', from: '2019-06-01' }] } },
+      'contradiction',
+      'competencies / names / 0',
       /name: new/,
       'new begins on 2019-06-01, after every eligibility day',
     ],
