@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inChunks, readWhole, statement, statusReport } from '../../../../test/builders/bank-reports.js';
-import { readReport } from './index.js';
+import { readReport, type ReportPart } from './index.js';
 
 const REPORT = statusReport({
   original: 'SB-ORDER-0001',
@@ -244,7 +244,8 @@ describe('what is refused', () => {
   });
 
   it('is a file beyond the limit', async () => {
-    const parts = await Array.fromAsync(readReport(inChunks(Buffer.from(REPORT), 100), 500));
+    const parts: ReportPart[] = [];
+    for await (const part of readReport(inChunks(Buffer.from(REPORT), 100), 500)) parts.push(part);
     expect(parts.at(-1)).toMatchObject({ part: 'fault', fault: { expected: 'a file of at most 500 bytes' } });
   });
 });
@@ -276,7 +277,7 @@ describe('whatever arrives', () => {
         fc.array(damage, { minLength: 1, maxLength: 4 }),
         fc.integer({ min: 1, max: 500 }),
         async (content, damages, chunk) => {
-          const bytes = damages.reduce((so, each) => each(so), Buffer.from(content));
+          const bytes = damages.reduce<Buffer>((so, each) => each(so), Buffer.from(content));
           const { header, fault } = await readWhole(bytes, chunk);
           expect(header !== undefined || fault !== undefined).toBe(true);
         },

@@ -44,7 +44,7 @@ export class XmlElements {
   readonly #parser = new SaxesParser({ xmlns: false, position: true });
   readonly #open: OpenElement[] = [];
   #held = 0;
-  #isToken = false;
+  #tokens = 0;
   #sinceTokenCharacters = 0;
 
   constructor(
@@ -61,15 +61,15 @@ export class XmlElements {
     this.#parser.on('cdata', (text) => this.#take(text));
     for (const other of ['comment', 'processinginstruction', 'xmldecl'] as const)
       this.#parser.on(other, () => {
-        this.#isToken = true;
+        this.#tokens += 1;
       });
     this.#parser.on('opentag', ({ name, attributes }) => {
-      this.#isToken = true;
+      this.#tokens += 1;
       this.#begin(localName(name), attributes);
       onOpen(localName(name), attributes);
     });
     this.#parser.on('closetag', () => {
-      this.#isToken = true;
+      this.#tokens += 1;
       const element = this.#open.pop();
       if (element === undefined) return;
       if (onElement(element, this.#open)) this.#held = element.heldBefore;
@@ -81,9 +81,9 @@ export class XmlElements {
   write(text: string): void {
     for (let start = 0; start < text.length; start += SLICE_CHARACTERS) {
       const slice = text.slice(start, start + SLICE_CHARACTERS);
-      this.#isToken = false;
+      const before = this.#tokens;
       this.#parser.write(slice);
-      this.#sinceTokenCharacters = this.#isToken ? 0 : this.#sinceTokenCharacters + slice.length;
+      this.#sinceTokenCharacters = this.#tokens > before ? 0 : this.#sinceTokenCharacters + slice.length;
       if (this.#sinceTokenCharacters > REPORT_LIMITS.tokenCharacters)
         throw this.#refused(`tags and texts of at most ${String(REPORT_LIMITS.tokenCharacters)} characters`, 'more');
     }
@@ -113,7 +113,7 @@ export class XmlElements {
   }
 
   #take(text: string): void {
-    this.#isToken = true;
+    this.#tokens += 1;
     const element = this.#open.at(-1);
     if (element === undefined || (element.text === '' && text.trim() === '')) return;
     if (element.text.length + text.length > REPORT_LIMITS.textCharacters)
