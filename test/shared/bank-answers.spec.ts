@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Exact } from '../../src/kernel/index.js';
+import { paymentReason, paymentStatus } from '../../src/payout/answers/codes/index.js';
+import { interpretFact } from '../../src/payout/answers/interpret-fact.js';
 import type { ReportedFact } from '../../src/payout/answers/messages/index.js';
 import { readWhole, type ReadReport } from '../builders/bank-reports.js';
 import { describeAgainstShared, readShared, readSharedTable } from './shared-contracts.js';
@@ -47,6 +49,26 @@ describeAgainstShared('reports of real banks, held against ../shared (skipped wh
       read[message] = (read[message] ?? 0) + 1;
     }
     expect(read).toEqual({ 'camt.053': 19, 'camt.054': 20, 'pain.002': 11 });
+  });
+
+  it('wait for a person only where a code is unknown or an id is empty', async () => {
+    const waiting: string[] = [];
+    for (const { file, facts_json: facts } of samples()) {
+      for (const fact of (await readWhole(readShared(`${SAMPLES}/${file}`))).facts) {
+        const { waits } = interpretFact(fact);
+        if (waits.length > 0)
+          waiting.push(`${file}, line ${String(fact.line)}: ${fact.status ?? ''} ${waits.join(', ')}`);
+        // By the manifest: it has an empty id there, or fewer ids than payments.
+        const { orgnlMsgId, txDetails, endToEndIds, uetrs } = JSON.parse(facts) as Partial<StatusFacts & MovementFacts>;
+        const named = [...(endToEndIds ?? []), ...(uetrs ?? [])].filter((id) => id !== 'NOTPROVIDED').length;
+        if (waits.includes('ids-empty'))
+          expect([file, orgnlMsgId === '' || named < (txDetails ?? 0)]).toEqual([file, true]);
+        if (waits.includes('status-unknown')) expect(paymentStatus(fact.status ?? '')).toBeUndefined();
+        if (waits.includes('reason-unknown'))
+          expect(codes(fact).filter((code) => paymentReason(code) === undefined)).not.toEqual([]);
+      }
+    }
+    console.info(`${String(waiting.length)} facts of the samples wait for a person:\n  ${waiting.join('\n  ')}`);
   });
 
   it('come out the same, however their bytes arrive', async () => {
