@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/index.js';
 import { CampaignsModule } from '../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../config/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { ReadAnswers } from './answers/read-answers.js';
 import { PreparePayout } from './batches/prepare-payout.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
@@ -20,8 +21,9 @@ export class PayoutModule {
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,
+        ReadAnswers,
       ],
-      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName],
+      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName, ReadAnswers],
     };
   }
 }

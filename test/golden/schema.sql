@@ -236,6 +236,18 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.payment_can_go(from_state text, to_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        SELECT COALESCE(array_position(steps, to_state) > array_position(steps, from_state), false)
+          -- What has left is not refused any more without a contradiction.
+          AND NOT (from_state IN ('debited', 'credited') AND to_state IN ('rejected', 'cancelled'))
+        FROM (SELECT ARRAY['released', 'received', 'in-process', 'debited', 'blocked', 'credited', 'rejected', 'cancelled', 'contradicted',
+          'returned'] AS steps) AS listed
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.payment_goes_forward()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -243,7 +255,7 @@ AS $function$
       DECLARE
         old_state constant text := CASE TG_OP WHEN 'INSERT' THEN 'released' ELSE OLD.state END;
       BEGIN
-        IF NEW.state <> old_state AND NOT EXISTS (SELECT FROM payment_transition WHERE from_state = old_state AND to_state = NEW.state) THEN
+        IF NEW.state <> old_state AND NOT payment_can_go(old_state, NEW.state) THEN
           RAISE EXCEPTION 'payment % does not go from % to %', NEW.end_to_end_id, old_state, NEW.state USING ERRCODE = 'check_violation';
         END IF;
         IF TG_OP = 'UPDATE' AND (OLD.end_to_end_id <> NEW.end_to_end_id OR NEW.since < OLD.since
@@ -1313,15 +1325,6 @@ CREATE TRIGGER payment_goes_forward BEFORE INSERT OR UPDATE ON payment_standing 
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_standing FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_standing TO seatback_service;
 GRANT UPDATE (cause, failed_journal, paid_journal, reasons, returned_amount, returned_journal, since, state) ON payment_standing TO seatback_service;
-
-CREATE TABLE payment_transition (
-  from_state text NOT NULL,
-  to_state text NOT NULL,
-  CONSTRAINT payment_transition_check CHECK (to_state <> from_state),
-  CONSTRAINT payment_transition_pkey PRIMARY KEY (from_state, to_state)
-);
-CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payment_transition FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
-GRANT SELECT ON payment_transition TO seatback_service;
 
 CREATE TABLE payout_batch (
   batch integer NOT NULL,
