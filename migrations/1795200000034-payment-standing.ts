@@ -80,7 +80,9 @@ export class PaymentStanding1795200000034 implements MigrationInterface {
         END IF;
         IF TG_OP = 'UPDATE' AND NEW.ended AND NOT OLD.ended AND to_jsonb(OLD) - 'ended' = to_jsonb(NEW) - 'ended' THEN
           IF NOT EXISTS (SELECT FROM payment_standing AS standing WHERE standing.end_to_end_id = NEW.end_to_end_id
-            AND (returned_journal IS NOT NULL OR (failed_journal IS NOT NULL AND standing.state IN ('rejected', 'cancelled')))) THEN
+            AND (returned_journal IS NOT NULL OR (failed_journal IS NOT NULL AND standing.state IN ('rejected', 'cancelled'))))
+            -- Or somebody has asked the bank, where its reports contradict each other.
+            AND NOT EXISTS (SELECT FROM answer_decision AS decided WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'not-paid') THEN
             RAISE EXCEPTION 'payment % has not come to its end', OLD.end_to_end_id USING ERRCODE = 'check_violation';
           END IF;
           RETURN NULL;

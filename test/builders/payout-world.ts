@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, type DatabaseError } from 'pg';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
-import { CalculateCampaign, RunApproval } from '../../src/calculation/index.js';
+import { CalculateCampaign, RestateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
@@ -10,9 +10,12 @@ import { checkLedger } from '../../src/ledger/index.js';
 import {
   checkAnswers,
   checkBatches,
+  DecideAnswer,
   PreparePayout,
   ReadAnswers,
   ReleasePayout,
+  type AnswerDecision,
+  type DecideOptions,
   type PayoutBatch,
   type PreparedPayout,
   type ReadAnswer,
@@ -80,6 +83,18 @@ export class PayoutWorld {
     await app.get(RunApproval).post(run, 'sue');
   }
 
+  /** More sales of a partner become known than before, and what was posted is restated. */
+  async restated(sales: number, partner = '1001'): Promise<void> {
+    const files = new ImportFiles();
+    for (let customer = 1; customer <= sales; customer += 1) files.sale(customer, { partner });
+    await this.imported(files.billingIsKnown());
+    const { app } = this.seatback;
+    const { run } = (await app.get(RestateCampaign).execute(SELLING_EARNS)).run;
+    await app.get(RunApproval).submit(run, 'sue');
+    await app.get(RunApproval).approve(run, 'art');
+    await app.get(RunApproval).post(run, 'sue');
+  }
+
   async imported(files: ImportFiles): Promise<void> {
     await this.seatback.app.get(ImportFolder).execute(files.writeTo(this.#seatbacks.newFolder()));
   }
@@ -102,6 +117,12 @@ export class PayoutWorld {
 
   answered(content: string, { bank = 'BANKGB2L', fileName = 'report.xml' } = {}): Promise<ReadAnswer> {
     return this.seatback.app.get(ReadAnswers).execute({ bank, fileName, content: inChunks(Buffer.from(content)) });
+  }
+
+  decided(question: number, options: Omit<DecideOptions, 'reason' | 'actor'>): Promise<AnswerDecision> {
+    return this.seatback.app
+      .get(DecideAnswer)
+      .execute(question, { reason: 'asked the bank', actor: 'robin', ...options });
   }
 
   payments(): Promise<SentPayment[]> {

@@ -103,7 +103,7 @@ describe('the command line, beside a server that answers on the same data folder
   it('shows what was paid, gives its file out again, and says so when the first is gone', async () => {
     const shown = await run('payout', 'show', '1');
     expect(shown).toMatchObject({ code: 0, errors: '' });
-    expect(shown.said).toMatch(/^ *1001 +Partner 1001 Ltd +\*\*\*\*1001 +2000\.00 +USD +SB-\w+-1$/m);
+    expect(shown.said).toMatch(/^ *1001 +Partner 1001 Ltd +\*\*\*\*1001 +2000\.00 +USD +SB-\w+-1 +released +\d{4}-\d\d-\d\d$/m);
     const copy = join(work, 'again.xml');
     expect((await run('payout', 'show', '1', '--file', copy)).errors).toContain('ACTOR_INVALID');
     expect(await run('payout', 'show', '1', '--file', copy, '--actor', 'robin')).toMatchObject({ code: 0 });

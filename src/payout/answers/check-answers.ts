@@ -142,6 +142,7 @@ async function wrongJournals(session: Session): Promise<string[]> {
 async function wrongEnds(session: Session): Promise<string[]> {
   const wrong = await session.query<{ id: string }>(`
     SELECT end_to_end_id AS id FROM payment_instruction AS payment WHERE ended AND NOT EXISTS (SELECT FROM payment_standing AS standing
-      WHERE standing.end_to_end_id = payment.end_to_end_id AND num_nonnulls(failed_journal, returned_journal) > 0) ORDER BY 1`);
+      WHERE standing.end_to_end_id = payment.end_to_end_id AND num_nonnulls(failed_journal, returned_journal) > 0)
+      AND NOT EXISTS (SELECT FROM answer_decision AS decided WHERE decided.end_to_end_id = payment.end_to_end_id AND decided_as = 'not-paid') ORDER BY 1`);
   return wrong.map(({ id }) => `payment ${id}: it counts as ended, and nothing says that it failed`);
 }

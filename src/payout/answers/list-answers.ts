@@ -1,6 +1,9 @@
 import type { Session } from '../../database/index.js';
 import { SeatbackError, type Instant } from '../../kernel/index.js';
-import type { ReportFault, ReportKind } from './messages/index.js';
+import type { ReportedStep } from './codes/index.js';
+import { DECISION_WAYS, type DecisionWay } from './decision-ways.js';
+import type { ReportedReason, ReportFault, ReportKind } from './messages/index.js';
+import type { QuestionAbout } from './questions.js';
 import type { AnswerState, ReadAnswer } from './read-kept-answer.js';
 
 export interface ListedAnswer {
@@ -64,4 +67,56 @@ export async function answerAsRead(session: Session, answer: number): Promise<Re
     fault,
     repeats: state === 'read' ? answer : repeats,
   };
+}
+
+/** What waits for a person, the oldest first. */
+export interface ListedQuestion {
+  readonly question: number;
+  readonly about: QuestionAbout;
+  readonly found: string;
+  readonly askedAt: Instant;
+  readonly answer: number | null;
+  readonly fact: number | null;
+  readonly endToEndId: string | null;
+  readonly partnerId: string | null;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly ways: readonly DecisionWay[];
+}
+
+export async function openQuestionsOf(session: Session, most: number, answer?: number): Promise<ListedQuestion[]> {
+  const rows = await session.query<Omit<ListedQuestion, 'ways'>>(
+    `SELECT asked.question, about, found, asked_at AS "askedAt", answer, fact, asked.end_to_end_id AS "endToEndId", partner_id AS "partnerId",
+       payment.amount::text, payment.currency
+     FROM answer_question AS asked LEFT JOIN payment_instruction AS payment USING (end_to_end_id) LEFT JOIN partner USING (partner_key)
+     WHERE NOT EXISTS (SELECT FROM answer_decision WHERE answer_decision.question = asked.question) AND ($2::integer IS NULL OR answer = $2)
+     ORDER BY asked.question LIMIT $1`,
+    [most, answer ?? null],
+  );
+  return rows.map((row) => ({ ...row, ways: DECISION_WAYS[row.about] }));
+}
+
+/** A fact of an answer as a person looks at it. */
+export interface ListedFact {
+  readonly fact: number;
+  readonly fileLine: number;
+  readonly level: string;
+  readonly status: string | null;
+  readonly says: ReportedStep;
+  readonly endToEndId: string | null;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly reasons: readonly ReportedReason[];
+  /** Payments of ours that it is about. */
+  readonly payments: readonly string[];
+}
+
+export async function factsOf(session: Session, answer: number, most: number): Promise<ListedFact[]> {
+  return session.query(
+    `SELECT fact, file_line AS "fileLine", level, status, says, end_to_end_id AS "endToEndId", amount::text, currency, reasons,
+       ARRAY(SELECT report.end_to_end_id FROM payment_report AS report WHERE report.answer = reported.answer AND report.fact = reported.fact
+         ORDER BY 1 LIMIT 20) AS payments
+     FROM reported_fact AS reported WHERE answer = $1 ORDER BY fact LIMIT $2`,
+    [answer, most],
+  );
 }

@@ -327,6 +327,9 @@ async function payablesOf(session: Session, campaignId: string, run: number): Pr
      FROM threshold_outcome AS outcome JOIN partner USING (partner_key)
      WHERE outcome.run = $1 AND outcome.outcome = 'payable' AND NOT EXISTS (SELECT FROM payment_instruction AS live
        WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided AND NOT live.ended)
+       -- A person found out that the bank paid it after all.
+       AND NOT EXISTS (SELECT FROM payment_instruction AS settled JOIN answer_decision USING (end_to_end_id)
+         WHERE settled.run = outcome.run AND settled.partner_key = outcome.partner_key AND decided_as = 'paid')
      ORDER BY partner_id`,
     [run, campaignId],
   );

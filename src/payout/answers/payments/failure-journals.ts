@@ -11,7 +11,7 @@ export interface LedgerPayment {
   readonly amount: Money;
 }
 
-export type PostedStep = 'paid' | 'failed' | 'returned' | 'again' | 'forfeited';
+export type PostedStep = 'paid' | 'failed' | 'returned' | 'again' | 'forfeited' | 'settled';
 
 /** The same step of a payment is posted once. */
 export function stepCause(step: PostedStep, endToEndId: string): string {
