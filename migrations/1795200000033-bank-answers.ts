@@ -23,8 +23,8 @@ export class BankAnswers1795200000033 implements MigrationInterface {
         fact_count integer CHECK (fact_count >= 0),
         facts_digest text CHECK (facts_digest ~ '^[0-9a-f]{64}$'),
         fault jsonb,
-        -- The answer that said it first.
-        repeats integer REFERENCES bank_answer CHECK (repeats < answer),
+        -- The answer that was read first and said it.
+        repeats integer REFERENCES bank_answer CHECK (repeats <> answer),
         UNIQUE (bank, raw_hash),
         CHECK ((state = 'kept') = (read_at IS NULL)),
         CHECK ((state = 'unreadable') = (fault IS NOT NULL)),
