@@ -112,6 +112,8 @@ export class PayoutStory {
   async #step(name: string, act: () => Promise<void> | void): Promise<void> {
     this.#told.push(name);
     this.#figures.steps += 1;
+    // Something takes a second: a hold that ends and one that begins are never of one instant.
+    this.#world.daysLater(1 / 86_400);
     await act();
     await this.#expectSound();
   }

@@ -192,7 +192,7 @@ export class PreparePayout {
     for (const { reason, found } of reasons) {
       begun += await session.execute(
         `INSERT INTO payout_hold (run, partner_key, reason, found, held_from) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (run, partner_key, reason) WHERE held_to IS NULL DO NOTHING`,
+         ON CONFLICT DO NOTHING`,
         [run, partnerKey, reason, found, now],
       );
     }

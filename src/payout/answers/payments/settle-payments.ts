@@ -127,7 +127,7 @@ export async function askForDetails(
   await session.execute('UPDATE payment_instruction SET ended = true WHERE end_to_end_id = $1', [endToEndId]);
   await session.execute(
     `INSERT INTO payout_hold (run, partner_key, reason, found, held_from) VALUES ($1, $2, 'details-rejected', $3, $4)
-     ON CONFLICT (run, partner_key, reason) WHERE held_to IS NULL DO NOTHING`,
+     ON CONFLICT DO NOTHING`,
     [run, partnerKey, detailsRejected(endToEndId, reasons), now],
   );
 }
