@@ -583,7 +583,7 @@ CREATE TABLE bank_answer (
   CONSTRAINT bank_answer_answer_check CHECK (answer > 0),
   CONSTRAINT bank_answer_bank_check CHECK (btrim(bank) <> ''::text),
   CONSTRAINT bank_answer_bank_raw_hash_key UNIQUE (bank, raw_hash),
-  CONSTRAINT bank_answer_check CHECK (repeats < answer),
+  CONSTRAINT bank_answer_check CHECK (repeats <> answer),
   CONSTRAINT bank_answer_check1 CHECK ((state = 'kept'::text) = (read_at IS NULL)),
   CONSTRAINT bank_answer_check2 CHECK ((state = 'unreadable'::text) = (fault IS NOT NULL)),
   CONSTRAINT bank_answer_check3 CHECK ((state = ANY (ARRAY['repeated'::text, 'differs'::text])) = (repeats IS NOT NULL)),
