@@ -12,6 +12,7 @@ export type NamedLock =
   | 'audit'
   | 'journal'
   | 'payout'
+  | 'answers'
   | `campaign:${string}`;
 
 @Injectable()

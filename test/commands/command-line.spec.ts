@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { stringify } from 'yaml';
+import { statusReport } from '../builders/bank-reports.js';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { removeDataFolder } from '../demo/demo-process.js';
@@ -109,7 +110,9 @@ describe('the command line, beside a server that answers on the same data folder
   it('shows what was paid, gives its file out again, and says so when the first is gone', async () => {
     const shown = await run('payout', 'show', '1');
     expect(shown).toMatchObject({ code: 0, errors: '' });
-    expect(shown.said).toMatch(/^ *1001 +Partner 1001 Ltd +\*\*\*\*1001 +2000\.00 +USD +SB-\w+-1$/m);
+    expect(shown.said).toMatch(
+      /^ *1001 +Partner 1001 Ltd +\*\*\*\*1001 +2000\.00 +USD +SB-\w+-1 +released +\d{4}-\d\d-\d\d$/m,
+    );
     const copy = join(work, 'again.xml');
     expect((await say('payout', 'show', '1', '--file', copy)).errors).toContain('ACTOR_INVALID');
     expect(await run('payout', 'show', '1', '--file', copy, '--actor', 'robin')).toMatchObject({ code: 0 });
@@ -119,6 +122,39 @@ describe('the command line, beside a server that answers on the same data folder
     const looked = await say('verify');
     expect(looked).toMatchObject({ code: 0 });
     expect(looked.said).toContain(`Worth a look: batch 1: ${file} has been taken, or was lost`);
+  });
+
+  it('reads what the bank answers, asks about what it leaves open, and takes a decision', async () => {
+    const { payments } = await standing.json<{ payments: { endToEndId: string }[] }>(['payout', 'show', '1']);
+    const { endToEndId } = payments[0]!;
+    const report = join(work, 'pain002.xml');
+    writeFileSync(
+      report,
+      statusReport({
+        id: 'R1',
+        original: 'SB-NO-FILE',
+        blocks: [{ payments: [{ endToEndId, status: 'RJCT', reason: 'AM04' }] }],
+      }).replace('<OrgnlMsgId>SB-NO-FILE</OrgnlMsgId>', ''),
+    );
+    const read = await run('answers', 'read', report);
+    expect(read).toMatchObject({ code: 2, errors: '' });
+    expect(read.said).toMatch(/pain002\.xml +1 +pain\.002 +R1 +read +3 +1 +1 +\d/);
+    expect(await standing.json(['answers', 'read', report])).toMatchObject([{ state: 'repeated', questions: 0 }]);
+    expect((await say('payout', 'show', '1')).said).toMatch(/rejected AM04/);
+    const shown = await say('answers', 'show', '1', '--language', 'sv');
+    expect(shown.said).toContain('Det fanns inte tillräckligt med pengar på vårt konto.');
+    const questions = await standing.json<{ question: number; about: string; ways: string[] }[]>(['answers', 'open']);
+    const failed = questions.find(({ about }) => about === 'payment-failed')!;
+    expect(failed.ways).toEqual(['pay-again', 'ask-again', 'forfeit']);
+    const decide = ['answers', 'decide', String(failed.question), '--as', 'pay-again'];
+    decide.push('--reason', 'there is money now', '--actor', 'robin');
+    expect(await say(...decide)).toMatchObject({ code: 0, errors: '' });
+    expect((await say(...decide)).errors).toContain('QUESTION_DECIDED');
+    expect((await say('answers', 'list')).said).toMatch(/R1 +read/);
+    expect((await say('answers', 'read', join(work, 'none.xml'))).errors).toContain('FILE_UNREADABLE');
+    expect((await say('answers', 'read', work)).errors).toContain('EISDIR');
+    expect((await say('answers', 'show', '9')).errors).toContain('ANSWER_UNKNOWN');
+    expect((await say('verify')).said).toContain('1 answers of banks');
   });
 
   it('says in words that the database does not answer, and that the schedule cannot be followed', async () => {

@@ -98,6 +98,9 @@ describe('a batch that is shown', () => {
         amount,
         currency: 'USD',
         endToEndId: id,
+        state: null,
+        stateSince: null,
+        reasons: [],
       })),
     );
     expect(warnings).toEqual([]);
