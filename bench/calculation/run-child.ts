@@ -57,5 +57,6 @@ process.stdout.write(
     totals: { qualified: run.counts.qualified, earned: run.earnedTotal, seats: run.counts.seatsQualifying },
     determinations: run.counts.determinations,
     digest: run.digest,
+    nodeCpu: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   })}\n`,
 );

@@ -5,6 +5,7 @@ import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from 
 import { loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { ENGINE_VERSION } from './engine-version.js';
+import { EVALUATION_CREW, type EvaluationCrew } from './evaluation-crew.js';
 import { Run } from './run.entity.js';
 import { RunOutcome } from './run-outcome.js';
 import { stageDeterminations } from './stage-determinations.js';
@@ -26,17 +27,25 @@ export class CalculateCampaign {
   readonly #unitOfWork: UnitOfWork;
   readonly #versions: CampaignVersions;
   readonly #clock: Clock;
+  readonly #crew: EvaluationCrew;
 
-  constructor(unitOfWork: UnitOfWork, versions: CampaignVersions, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(EVALUATION_CREW) crew: EvaluationCrew,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#versions = versions;
     this.#clock = clock;
+    this.#crew = crew;
   }
 
   /**
    * Calculates and keeps the run. A run of the same pin is not made twice.
    *
-   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED
+   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED,
+   *   EVALUATION_THREAD_LOST
    */
   async execute(campaign: Campaign, request: CalculationRequest = {}): Promise<Run> {
     const knownAt = request.knownAt ?? this.#clock.now();
@@ -80,8 +89,9 @@ export class CalculateCampaign {
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
     const partners = await loadPartnerFacts(session, snapshot);
+    const help = { ...this.#crew, share: (facts: Session) => this.#unitOfWork.share(facts) };
     const customers = await this.#unitOfWork.beside((facts) =>
-      stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress }),
+      stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress, help }),
     );
     const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
     const run = await outcome.store(session, {
