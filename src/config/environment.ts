@@ -43,7 +43,7 @@ function isHttpsOrLoopback(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
-/** Beyond it the server and the thread that writes have more to do than the threads that evaluate. */
+/** For each thread the server works as much: half of the cores are left to it. With more than these it is what is waited for. */
 const CALCULATION_THREADS_AT_MOST = 4;
 
 const CRON_FORM = 'six fields, seconds first, such as "0 30 1 * * *"';
@@ -69,7 +69,7 @@ const environmentSchema = z
       .int()
       .min(1)
       .max(64)
-      .default(Math.min(availableParallelism(), CALCULATION_THREADS_AT_MOST)),
+      .default(Math.max(1, Math.min(Math.floor(availableParallelism() / 2), CALCULATION_THREADS_AT_MOST))),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),

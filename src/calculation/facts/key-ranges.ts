@@ -2,7 +2,7 @@ import type { Session } from '../../database/index.js';
 import type { KeyRange } from './case-rows.js';
 
 /** So many keys are looked at together: their rows fit into memory, and a query for them is worth its round trip. */
-export const KEYS_TOGETHER = 10_000;
+export const KEYS_TOGETHER = 2_500;
 
 /** Rows of so many others are read rather than asking again. */
 const KEYS_BETWEEN = 100;

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CampaignVersions, type Campaign } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
-import { loadPartnerFacts } from '../facts/partner-facts.js';
+import { loadCompanies, loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { ENGINE_VERSION } from './engine-version.js';
 import { EVALUATION_CREW, type EvaluationCrew } from './evaluation-crew.js';
 import { Run } from './run.entity.js';
 import { RunOutcome } from './run-outcome.js';
-import { stageDeterminations } from './stage-determinations.js';
+import { stageByThreads, stageDeterminations } from './stage-determinations.js';
 
 export interface CalculationRequest {
   /** Before the end of the window for a provisional run; the end of the window, where it is left out. */
@@ -88,12 +88,16 @@ export class CalculateCampaign {
 
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
-    const partners = await loadPartnerFacts(session, snapshot);
+    const { onProgress } = request;
     const help = { ...this.#crew, share: (facts: Session) => this.#unitOfWork.share(facts) };
-    const customers = await this.#unitOfWork.beside((facts) =>
-      stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress, help }),
-    );
-    const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
+    const customers = await this.#unitOfWork.beside(async (facts) => {
+      const sessions = { facts, staging: session };
+      const byThreads = await stageByThreads(sessions, snapshot, help, onProgress);
+      if (byThreads !== undefined) return byThreads;
+      return stageDeterminations(sessions, snapshot, await loadPartnerFacts(session, snapshot), { onProgress });
+    });
+    const companies = await loadCompanies(session, snapshot);
+    const outcome = await RunOutcome.gather(session, snapshot, companies, customers);
     const run = await outcome.store(session, {
       ...pinned,
       kind: snapshot.isProvisional ? 'provisional' : 'official',

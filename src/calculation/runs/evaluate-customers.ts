@@ -1,8 +1,9 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import { copyLine } from '../../database/index.js';
-import { determine, type CustomerCase, type Determination } from '../determine.js';
-import { rulesFor, type Rule, type RunFacts } from '../rules/index.js';
-import { bitsOfFindings } from './rule-bits.js';
+import { copyField } from '../../database/index.js';
+import { judge, type CustomerCase, type JudgedPartner, type Judgement } from '../determine.js';
+import type { RunFacts } from '../rules/index.js';
+import { judgementByBits } from './judge-bits.js';
+import type { RuleBits } from './rule-bits.js';
 import { PartnerSettlement } from './settle-partner.js';
 
 /** Columns of `staged_determination`, in the order in which they are made and written. */
@@ -23,8 +24,6 @@ export const STAGED_COLUMNS = [
 /** What only the partner's reward needs. */
 const REWARDED_COLUMNS = ['first_start', 'counted_most', 'counted_parts'];
 
-type StagedRow = readonly (string | number | null)[];
-
 /** What some customers came to. */
 export interface EvaluatedCustomers {
   /** For COPY into `staged_determination`; as bytes, where they come from another thread. */
@@ -38,14 +37,14 @@ export interface EvaluatedCustomers {
 export class CustomerEvaluation {
   readonly #run: RunFacts;
   readonly #terms: CampaignTerms;
-  readonly #rules: readonly Rule[];
-  readonly #rowOf: (determination: Determination, customerId: string) => StagedRow;
+  readonly #judgement: Judgement<RuleBits>;
+  readonly #lineOf: (judged: JudgedPartner<RuleBits>, customerId: string) => string;
 
   constructor(run: RunFacts, terms: CampaignTerms) {
     this.#run = run;
     this.#terms = terms;
-    this.#rules = rulesFor(terms);
-    this.#rowOf = rowOf(terms);
+    this.#judgement = judgementByBits(terms);
+    this.#lineOf = lineOf(terms);
   }
 
   /** The same facts give the same lines, whoever makes them. */
@@ -53,8 +52,8 @@ export class CustomerEvaluation {
     let lines = '';
     let customers = 0;
     for (const customerCase of cases) {
-      for (const determination of determine(customerCase, this.#run, this.#terms, this.#rules))
-        lines += copyLine(this.#rowOf(determination, customerCase.customer.customerId));
+      for (const judged of judge(customerCase, this.#run, this.#terms, this.#judgement))
+        lines += this.#lineOf(judged, customerCase.customer.customerId);
       customers += 1;
     }
     return { lines, customers };
@@ -67,44 +66,26 @@ export function stagedColumns(terms: CampaignTerms): readonly string[] {
 }
 
 /** Where each customer is rewarded by itself its reward is staged; else what its partner's reward needs. */
-function rowOf(terms: CampaignTerms): (determination: Determination, customerId: string) => StagedRow {
+function lineOf(terms: CampaignTerms): (judged: JudgedPartner<RuleBits>, customerId: string) => string {
   const { rewardByItself, policy } = new PartnerSettlement(terms);
   const { code } = policy.currency;
   if (rewardByItself !== null) {
     const reward = rewardByItself.toString();
     return (each, customerId) =>
-      determinedColumns(each, null, each.outcome === 'qualified' ? reward : '0', code, customerId);
+      `${judgedFields(each)}\t\\N\t${each.outcome === 'qualified' ? reward : '0'}\t${code}\t${customerId}\n`;
   }
   const counts = policy.measure !== 'customers';
-  return (each, customerId) => [
-    ...determinedColumns(each, counts ? each.counted.count : null, '0', code, customerId),
-    each.firstStart,
-    each.counted.most,
-    JSON.stringify(each.counted.parts),
-  ];
+  return (each, customerId) => {
+    const { count, most, parts } = each.counted;
+    const counted = copyField(counts ? count : null);
+    return `${judgedFields(each)}\t${counted}\t0\t${code}\t${customerId}\t${copyField(each.firstStart)}\t${copyField(most)}\t${copyField(JSON.stringify(parts))}\n`;
+  };
 }
 
-function determinedColumns(
-  { partnerKey, customerKey, outcome, findings, seatsQualifying, seatsAssigned, seatsBilled }: Determination,
-  counted: string | null,
-  reward: string,
-  currency: string,
-  customerId: string,
-): StagedRow {
-  const { notMet, unknown, pending } = bitsOfFindings(findings);
-  return [
-    partnerKey,
-    customerKey,
-    outcome,
-    notMet,
-    unknown,
-    pending,
-    seatsQualifying,
-    seatsAssigned,
-    seatsBilled,
-    counted,
-    reward,
-    currency,
-    customerId,
-  ];
+/** Up to the seats: keys, words of ours and numbers, in which nothing needs escaping. */
+function judgedFields(each: JudgedPartner<RuleBits>): string {
+  const { partnerKey, customerKey, outcome, verdict, seatsQualifying, seatsAssigned, seatsBilled } = each;
+  return `${partnerKey}\t${customerKey}\t${outcome}\t${verdict.notMet}\t${verdict.unknown}\t${verdict.pending}\t${seatsQualifying ?? NULL}\t${seatsAssigned ?? NULL}\t${seatsBilled ?? NULL}`;
 }
+
+const NULL = copyField(null);

@@ -25,7 +25,7 @@ export function evaluationCrew(threads: number): EvaluationCrew {
   return {
     threads,
     keysTogether: KEYS_TOGETHER,
-    keysAThread: 50_000,
+    keysAThread: 200_000,
     program: new URL('./evaluation-program.js', import.meta.url),
   };
 }
@@ -38,7 +38,7 @@ export interface EvaluationHelp extends EvaluationCrew {
 /** Each thread takes a stretch of keys, and the next when it is through: the last ones end at about the same time. */
 const STRETCHES_A_THREAD = 8;
 
-/** Stretches of keys to share out; fewer than two where another thread does not pay. */
+/** Stretches of keys to share out; none where another thread does not pay. */
 export function stretchesFor(
   { threads, keysTogether, keysAThread }: EvaluationCrew,
   terms: CampaignTerms,

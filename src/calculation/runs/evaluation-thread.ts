@@ -26,6 +26,9 @@ export interface ThreadFailure {
   readonly report: FailureReport | undefined;
 }
 
+/** Of a thread's memory, what is gone again with the customers that it was needed for: without a bound it is more than all else. */
+const YOUNG_MB = 24;
+
 /** One thread beside this one, with a connection of its own. */
 export class EvaluationThread {
   readonly #worker: Worker;
@@ -36,7 +39,7 @@ export class EvaluationThread {
 
   /** @param program with `serveEvaluations` */
   constructor(program: URL, task: EvaluationTask) {
-    this.#worker = new Worker(program, { workerData: task });
+    this.#worker = new Worker(program, { workerData: task, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     this.#exited = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#lost = new Promise((_resolve, reject) => {
       this.#worker

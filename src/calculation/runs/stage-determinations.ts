@@ -8,53 +8,74 @@ import { CustomerEvaluation, STAGED_COLUMNS, stagedColumns, type EvaluatedCustom
 import { evaluateByThreads, stretchesFor, type EvaluationHelp } from './evaluation-crew.js';
 import type { CustomerCounts } from './run.entity.js';
 
+type OnProgress = ((customers: number) => void) | undefined;
+
 export interface Staging {
-  readonly onProgress?: ((customers: number) => void) | undefined;
+  readonly onProgress?: OnProgress;
   /** These customers; all, where it is left out. */
   readonly only?: readonly number[] | undefined;
-  /** Threads that all customers may be shared out to; none, where it is left out. */
-  readonly help?: EvaluationHelp | undefined;
+}
+
+/** Facts are committed and pinned, so they are read on one connection while what follows from them is staged on the other. */
+interface StagingSessions {
+  readonly facts: Session;
+  readonly staging: Session;
 }
 
 /**
- * Determines every customer by itself, into a table of the transaction's own: `staged_determination`. Facts are committed
- * and pinned, so they are read on one connection while what follows from them is staged on the other. Whoever reads the
- * table says in which order: rows lie there as they came.
- *
- * @throws SeatbackError EVALUATION_THREAD_LOST
+ * Determines every customer by itself, into a table of the transaction's own: `staged_determination`. Whoever reads it
+ * says in which order: rows lie there as they came.
  */
 export async function stageDeterminations(
-  { facts, staging }: { readonly facts: Session; readonly staging: Session },
+  { facts, staging }: StagingSessions,
   snapshot: Snapshot,
   partners: ReadonlyMap<number, PartnerFacts>,
-  { onProgress, only, help }: Staging = {},
+  { onProgress, only }: Staging = {},
 ): Promise<CustomerCounts> {
-  const { terms } = snapshot;
-  await createTable(staging);
-  const columns = stagedColumns(terms);
-  const counts = { customers: 0, customersSeen: 0 };
-  const write = async ({ lines, customers, customersSeen }: EvaluatedCustomers) => {
-    await staging.copyText('staged_determination', columns, lines);
-    counts.customers += customers;
-    counts.customersSeen += customersSeen;
-    onProgress?.(counts.customers);
-  };
-  const stretches = help === undefined || only !== undefined ? [] : stretchesFor(help, terms, await allKeys(facts));
-  if (help !== undefined && stretches.length > 1) {
-    await evaluateByThreads(help, { shared: await help.share(facts), snapshot }, stretches, write);
-  } else {
+  return stage(staging, snapshot, onProgress, async (write) => {
     const run = await loadRunFacts(facts, snapshot);
-    const evaluation = new CustomerEvaluation(run, terms);
+    const evaluation = new CustomerEvaluation(run, snapshot.terms);
     for await (const { cases, customersTold } of customerCases(facts, snapshot, partners, run.billingKnown, only))
       await write({ ...evaluation.linesOf(cases), customersSeen: customersTold });
-  }
-  await staging.execute('ANALYZE staged_determination');
-  return counts;
+  });
 }
 
-async function createTable(staging: Session): Promise<void> {
+/**
+ * The same of all customers, shared out to threads: the same rows, however many they are.
+ *
+ * @returns undefined where so few customers are not worth a second thread; then nothing is staged
+ * @throws SeatbackError EVALUATION_THREAD_LOST
+ */
+export async function stageByThreads(
+  { facts, staging }: StagingSessions,
+  snapshot: Snapshot,
+  help: EvaluationHelp,
+  onProgress: OnProgress,
+): Promise<CustomerCounts | undefined> {
+  const stretches = stretchesFor(help, snapshot.terms, await allKeys(facts));
+  if (stretches.length === 0) return undefined;
+  const task = { shared: await help.share(facts), snapshot };
+  return stage(staging, snapshot, onProgress, (write) => evaluateByThreads(help, task, stretches, write));
+}
+
+async function stage(
+  staging: Session,
+  { terms }: Snapshot,
+  onProgress: OnProgress,
+  evaluate: (write: (evaluated: EvaluatedCustomers) => Promise<void>) => Promise<void>,
+): Promise<CustomerCounts> {
   await staging.execute(`
     CREATE TEMPORARY TABLE staged_determination ON COMMIT DROP AS
     SELECT ${STAGED_COLUMNS.join(', ')}, NULL::uuid AS customer_id, NULL::date AS first_start, NULL::numeric AS counted_most, NULL::jsonb AS counted_parts
     FROM determination WITH NO DATA`);
+  const columns = stagedColumns(terms);
+  const counts = { customers: 0, customersSeen: 0 };
+  await evaluate(async ({ lines, customers, customersSeen }) => {
+    await staging.copyText('staged_determination', columns, lines);
+    counts.customers += customers;
+    counts.customersSeen += customersSeen;
+    onProgress?.(counts.customers);
+  });
+  await staging.execute('ANALYZE staged_determination');
+  return counts;
 }
