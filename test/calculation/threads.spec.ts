@@ -86,7 +86,6 @@ describe('threads that share a run', () => {
     expect(alone[2]?.split('\n')).toHaveLength(CUSTOMERS + 2);
     for (const outcome of ['qualified', 'not-qualified', 'undecided']) expect(alone[2]).toContain(`,${outcome},`);
     expect(await outputOf(campaign, { threads: 2 })).toEqual(alone);
-    expect(await outputOf(campaign, { threads: 3 })).toEqual(alone);
     expect(await outputOf(campaign, { threads: 3, keysTogether: 5 })).toEqual(alone);
   });
 

@@ -38,17 +38,26 @@ export interface EvaluationHelp extends EvaluationCrew {
 /** Each thread takes a stretch of keys, and the next when it is through: the last ones end at about the same time. */
 const STRETCHES_A_THREAD = 8;
 
-/** Stretches of keys to share out; none where another thread does not pay. */
-export function stretchesFor(
+/** Keys shared out among as many threads as pay. */
+export interface SharedKeys {
+  readonly threads: number;
+  readonly stretches: readonly KeyRange[];
+}
+
+/** @returns undefined where a second thread does not pay */
+export function shareKeys(
   { threads, keysTogether, keysAThread }: EvaluationCrew,
   terms: CampaignTerms,
   keys: KeyRange,
-): KeyRange[] {
+): SharedKeys | undefined {
   const count = keys.last - keys.first + 1;
   const paying = Math.min(threads, Math.floor(count / keysAThread));
-  if (paying < 2) return [];
+  if (paying < 2) return undefined;
   const stretches = asksFurther(terms) ? paying : paying * STRETCHES_A_THREAD;
-  return cutRange(keys, Math.ceil(count / stretches / keysTogether) * keysTogether);
+  return {
+    threads: paying,
+    stretches: cutRange(keys, Math.ceil(count / stretches / keysTogether) * keysTogether),
+  };
 }
 
 /**
@@ -58,9 +67,9 @@ export function stretchesFor(
  * @throws SeatbackError EVALUATION_THREAD_LOST
  */
 export async function evaluateByThreads(
-  { threads, keysTogether, program }: EvaluationCrew,
+  { keysTogether, program }: EvaluationCrew,
   task: Omit<EvaluationTask, 'keysTogether'>,
-  stretches: readonly KeyRange[],
+  { threads, stretches }: SharedKeys,
   write: (evaluated: EvaluatedCustomers) => Promise<void>,
 ): Promise<void> {
   const waiting = stretches.values();

@@ -5,7 +5,7 @@ import { loadRunFacts } from '../facts/run-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import type { PartnerFacts } from '../rules/index.js';
 import { CustomerEvaluation, STAGED_COLUMNS, stagedColumns, type EvaluatedCustomers } from './evaluate-customers.js';
-import { evaluateByThreads, stretchesFor, type EvaluationHelp } from './evaluation-crew.js';
+import { evaluateByThreads, shareKeys, type EvaluationHelp } from './evaluation-crew.js';
 import type { CustomerCounts } from './run.entity.js';
 
 type OnProgress = ((customers: number) => void) | undefined;
@@ -52,10 +52,10 @@ export async function stageByThreads(
   help: EvaluationHelp,
   onProgress: OnProgress,
 ): Promise<CustomerCounts | undefined> {
-  const stretches = stretchesFor(help, snapshot.terms, await allKeys(facts));
-  if (stretches.length === 0) return undefined;
+  const keys = shareKeys(help, snapshot.terms, await allKeys(facts));
+  if (keys === undefined) return undefined;
   const task = { shared: await help.share(facts), snapshot };
-  return stage(staging, snapshot, onProgress, (write) => evaluateByThreads(help, task, stretches, write));
+  return stage(staging, snapshot, onProgress, (write) => evaluateByThreads(help, task, keys, write));
 }
 
 async function stage(
