@@ -34,7 +34,7 @@ it('who shares the snapshot of a transaction sees what it sees, whatever was com
   });
 });
 
-it('it is over with the transaction that shared it', async () => {
+it('a shared snapshot is over with the transaction that shared it', async () => {
   const shared = await unitOfWork.beside((facts) => unitOfWork.share(facts));
   await expect(inSharedSnapshot(shared, partnersIn)).rejects.toThrow(/snapshot/);
 });
