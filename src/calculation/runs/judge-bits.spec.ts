@@ -9,9 +9,9 @@ import {
   provisionalRun,
 } from '../../../test/builders/case-facts.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
-import { calendarDate, instant } from '../../kernel/index.js';
+import { calendarDate, instant, type CalendarDate } from '../../kernel/index.js';
 import { determine, judge, type CustomerCase } from '../determine.js';
-import { rulesFor, type Decision, type PartnerFacts } from '../rules/index.js';
+import { questionOf, rulesFor, type Decision, type Finding, type PartnerFacts } from '../rules/index.js';
 import { judgementByBits } from './judge-bits.js';
 import { bitsOfFindings } from './rule-bits.js';
 
@@ -60,9 +60,12 @@ const customers = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-function decided(countedAs: Decision['countedAs']): Decision {
+/** Of whatever is open by the facts alone. */
+function decided(countedAs: Decision['countedAs'], findings: readonly Finding[], lastDay: CalendarDate): Decision {
+  const open = findings.filter(({ outcome }) => outcome === 'unknown').map(questionOf);
   const decidedAt = instant('2019-08-01T00:00:00Z');
-  return { decision: 1, rule: null, countedAs, reason: 'asked', decidedBy: 'mia', decidedAt };
+  const ground = { lastDay, open };
+  return { decision: 1, rule: null, countedAs, reason: 'asked', decidedBy: 'mia', decidedAt, ground };
 }
 
 describe('what a run keeps of a determination', () => {
@@ -85,13 +88,19 @@ describe('what a run keeps of a determination', () => {
               assigned,
               sales.map((sale) => ({ ...sale, partnerId: `100${String(sale.partner)}`, partner: {} })),
             );
-            const customerCase: CustomerCase = {
+            const undecidedCase: CustomerCase = {
               ...plain,
               customer: aCustomer({ ...plain.customer, segment }),
-              partners: plain.partners.map((each, index) => {
-                const { partner, isDecided } = sales[index]!;
-                const decisions = isDecided === undefined ? undefined : [decided(isDecided)];
-                return { ...each, partner: known[partner]!, decisions };
+              partners: plain.partners.map((each, index) => ({ ...each, partner: known[sales[index]!.partner]! })),
+            };
+            const open = determine(undecidedCase, run, terms, rulesFor(terms));
+            const customerCase: CustomerCase = {
+              ...undecidedCase,
+              partners: undecidedCase.partners.map((each, index) => {
+                const { isDecided } = sales[index]!;
+                if (isDecided === undefined) return each;
+                const { findings } = open.find(({ partnerKey }) => partnerKey === each.partnerKey)!;
+                return { ...each, decisions: [decided(isDecided, findings, terms.window.value.to)] };
               }),
             };
             const whole = determine(customerCase, run, terms, rulesFor(terms));
@@ -100,11 +109,12 @@ describe('what a run keeps of a determination', () => {
               whole.map(({ findings, ...each }) => ({ ...each, verdict: bitsOfFindings(findings) })),
             );
             for (const { outcome } of kept) seen.add(outcome);
+            if (kept.some(({ outcome }, index) => outcome !== open[index]?.outcome)) seen.add('decided');
           }
         },
       ),
       { numRuns: 500 },
     );
-    expect([...seen].sort()).toEqual(['not-qualified', 'qualified', 'undecided']);
+    expect([...seen].sort()).toEqual(['decided', 'not-qualified', 'qualified', 'undecided']);
   });
 });
