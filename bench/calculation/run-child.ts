@@ -20,13 +20,12 @@ const { CalculateCampaign, RunApproval } = await productCalculation();
 const { assumedTerms, CampaignVersions, findCampaign } = await productCampaigns();
 const { readEnvironment } = await productConfig();
 const { instant } = await productKernel();
-const app = await NestFactory.createApplicationContext(
-  AppModule.register({ environment: readEnvironment(process.env) }),
-  { logger: ['error'] },
-);
+const environment = readEnvironment(process.env);
+const app = await NestFactory.createApplicationContext(AppModule.register({ environment }), { logger: ['error'] });
 const campaign = findCampaign(join(PROJECT_FOLDER, 'campaigns'), 'dynamics-365-smb-csp-2019h1');
 
 const startedMs = performance.now();
+const startedCpu = process.cpuUsage();
 const run = await app
   .get(CalculateCampaign)
   .execute(
@@ -48,6 +47,8 @@ if (run.kind === 'official') {
   await approval.post(run.run, 'Poster');
   postSeconds = (performance.now() - postedMs) / 1000;
 }
+const { user, system } = process.cpuUsage(startedCpu);
+const cpuSeconds = (user + system) / 1e6;
 await app.close();
 process.stdout.write(
   `${JSON.stringify({
@@ -57,5 +58,7 @@ process.stdout.write(
     totals: { qualified: run.counts.qualified, earned: run.earnedTotal, seats: run.counts.seatsQualifying },
     determinations: run.counts.determinations,
     digest: run.digest,
+    cpuSeconds,
+    threads: environment.calculationThreads,
   })}\n`,
 );

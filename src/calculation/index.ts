@@ -13,6 +13,7 @@ export * from './runs/check-runs.js';
 export * from './runs/determination-lines.js';
 export * from './runs/earnings.js';
 export * from './runs/engine-version.js';
+export { EVALUATION_CREW, evaluationCrew } from './runs/evaluation-crew.js';
 export * from './runs/left-out.js';
 export * from './runs/list-runs.js';
 export * from './runs/result-pages.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { failureOf } from '../../test/builders/failure-of.js';
 import { PROJECT_FOLDER, readEnvironment } from './environment.js';
@@ -29,6 +30,8 @@ describe('an environment that says nothing', () => {
       port: 3000,
       pullCron: '0 30 1 * * *',
       shrinkLimitPercent: 20,
+      // The other half of the cores is the server's.
+      calculationThreads: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
       partnerCenter: {
         url: 'https://api.partnercenter.microsoft.com',
         tenantId: undefined,
@@ -57,6 +60,7 @@ describe('an environment that says nothing', () => {
         'GRAPH_URL',
         'PARTNER_CENTER_CLIENT_SECRET',
         'PARTNER_CENTER_REQUESTS_PER_MINUTE',
+        'SEATBACK_CALCULATION_THREADS',
       ].map((name, index) => [name, index % 2 === 0 ? '' : '  ']),
     );
     expect(readEnvironment(blank)).toEqual(readEnvironment({}));
@@ -86,6 +90,7 @@ describe('settings', () => {
         PARTNER_CENTER_CERTIFICATE_PATH: '/srv/certificate.pem',
         PARTNER_CENTER_REQUESTS_PER_MINUTE: '60',
         SEATBACK_SHRINK_LIMIT: '35',
+        SEATBACK_CALCULATION_THREADS: '6',
       }),
     ).toEqual({
       mode: 'production',
@@ -99,6 +104,7 @@ describe('settings', () => {
       port: 0,
       pullCron: '0 0 */2 * * MON-FRI',
       shrinkLimitPercent: 35,
+      calculationThreads: 6,
       partnerCenter: {
         url: 'https://partner-center.example',
         tenantId: 'tenant',
@@ -149,6 +155,8 @@ describe('a setting that cannot be used stops the start and names itself', () =>
     ['PARTNER_CENTER_URL', 'api.partnercenter.microsoft.com', 'begins with https://'],
     ['PARTNER_CENTER_URL', 'http://api.partnercenter.microsoft.com', 'http:// on this machine'],
     ['PARTNER_CENTER_URL', 'http://127.0.0.1.example.com', 'http:// on this machine'],
+    ['SEATBACK_CALCULATION_THREADS', '0', 'a whole number'],
+    ['SEATBACK_CALCULATION_THREADS', '1.5', 'a whole number'],
     ['PARTNER_CENTER_REQUESTS_PER_MINUTE', '0', 'a whole number'],
     ['PARTNER_CENTER_REQUESTS_PER_MINUTE', 'many', 'a whole number'],
   ])('%s=%s', (name, value, expected) => {

@@ -89,7 +89,9 @@ export class PayoutWorld {
     for (let customer = 1; customer <= sales; customer += 1) files.sale(customer, { partner });
     await this.imported(files.billingIsKnown());
     const { app } = this.seatback;
-    const { run } = (await app.get(RestateCampaign).execute(SELLING_EARNS)).run;
+    const restated = (await app.get(RestateCampaign).execute(SELLING_EARNS)).run;
+    if (restated === null) throw new Error('There was nothing to restate');
+    const { run } = restated;
     await app.get(RunApproval).submit(run, 'sue');
     await app.get(RunApproval).approve(run, 'art');
     await app.get(RunApproval).post(run, 'sue');

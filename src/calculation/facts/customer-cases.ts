@@ -13,20 +13,16 @@ import {
   subscriptionRows,
   type KeyRange,
 } from './case-rows.js';
+import type { ChosenCustomers } from './chosen-customers.js';
 import { loadDecisions, type DecisionsByPair } from './decisions.js';
 import { followFurtherFacts, NO_FURTHER_FACTS, type FurtherFacts } from './further-facts.js';
+import { allKeys, cutRange, rangesOf } from './key-ranges.js';
 import { earlier, Sales } from './sales.js';
 import { SeatReadings, type SeatReading } from './seat-readings.js';
 import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
 
 /** Partner Center and its billing know no other licences: all that a partner has a row for is of this type. */
 const SOLD_AS: readonly LicenceType[] = ['csp'];
-
-/** So many keys are looked at together: their rows fit into memory, and a query for them is worth its round trip. */
-const KEYS_TOGETHER = 10_000;
-
-/** Rows of so many others are read rather than asking again. */
-const KEYS_BETWEEN = 100;
 
 /** Customers of a range of keys. */
 export interface CaseBatch {
@@ -49,10 +45,26 @@ export async function* customerCases(
   billingKnown: boolean,
   only?: readonly number[],
 ): AsyncGenerator<CaseBatch, void> {
-  const ranges = only === undefined ? await allCustomers(session) : rangesOf(only);
+  const ranges = only === undefined ? cutRange(await allKeys(session)) : rangesOf(only);
+  yield* casesOfRanges(session, snapshot, partners, billingKnown, ranges, { only });
+}
+
+/**
+ * The same of ranges that follow one another.
+ *
+ * @param chosen which of their customers, so that nothing is read of others; all, where it says nothing
+ */
+export async function* casesOfRanges(
+  session: Session,
+  snapshot: Snapshot,
+  partners: ReadonlyMap<number, PartnerFacts>,
+  billingKnown: boolean,
+  ranges: readonly KeyRange[],
+  chosen: ChosenCustomers = {},
+): AsyncGenerator<CaseBatch, void> {
   const [first, last] = [ranges[0]?.first, ranges.at(-1)?.last];
   if (first === undefined || last === undefined) return;
-  const wanted = only === undefined ? undefined : new Set(only);
+  const wanted = chosen.only === undefined ? undefined : new Set(chosen.only);
   const source = new CaseSource(session, await readSnapshot(session, snapshot), {
     partners,
     billingKnown,
@@ -60,7 +72,7 @@ export async function* customerCases(
     readings: await SeatReadings.load(session, snapshot, first, last),
     decisions: await loadDecisions(session, snapshot),
   });
-  const furtherFactsOf = await followFurtherFacts(session, snapshot, only);
+  const furtherFactsOf = await followFurtherFacts(session, snapshot, chosen);
   const rowsOf = (range: KeyRange | undefined) => {
     if (range === undefined) return undefined;
     const rows = source.rows(range);
@@ -78,28 +90,6 @@ export async function* customerCases(
       customersTold: rows.customers.isTold.reduce<number>((sum, told) => sum + (told ?? 0), 0),
     };
   }
-}
-
-async function allCustomers(session: Session): Promise<KeyRange[]> {
-  const { first, last } = await session.one<KeyRange>(
-    'SELECT COALESCE(min(customer_key), 1) AS first, COALESCE(max(customer_key), 0) AS last FROM customer',
-  );
-  const ranges: KeyRange[] = [];
-  for (let from = first; from <= last; from += KEYS_TOGETHER)
-    ranges.push({ first: from, last: Math.min(from + KEYS_TOGETHER - 1, last) });
-  return ranges;
-}
-
-/** Ranges that hold these keys, and few others. */
-function rangesOf(keys: readonly number[]): KeyRange[] {
-  const ranges: KeyRange[] = [];
-  for (const key of [...keys].sort((a, b) => a - b)) {
-    const before = ranges.at(-1);
-    const isNear = before !== undefined && key - before.last <= KEYS_BETWEEN && key - before.first < KEYS_TOGETHER;
-    if (isNear) ranges[ranges.length - 1] = { first: before.first, last: key };
-    else ranges.push({ first: key, last: key });
-  }
-  return ranges;
 }
 
 async function withFurtherFacts(

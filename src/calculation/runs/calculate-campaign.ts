@@ -3,12 +3,13 @@ import { CampaignVersions, expectNoContradiction, type Campaign, type CampaignFi
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
 import { knownProducts } from '../facts/known-products.js';
-import { loadPartnerFacts } from '../facts/partner-facts.js';
+import { loadCompanies, loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { ENGINE_VERSION } from './engine-version.js';
+import { EVALUATION_CREW, type EvaluationCrew } from './evaluation-crew.js';
 import { Run } from './run.entity.js';
 import { RunOutcome } from './run-outcome.js';
-import { stageDeterminations } from './stage-determinations.js';
+import { stageByThreads, stageDeterminations } from './stage-determinations.js';
 
 export interface CalculationRequest {
   /** Before the end of the window for a provisional run; the end of the window, where it is left out. */
@@ -31,18 +32,25 @@ export class CalculateCampaign {
   readonly #unitOfWork: UnitOfWork;
   readonly #versions: CampaignVersions;
   readonly #clock: Clock;
+  readonly #crew: EvaluationCrew;
 
-  constructor(unitOfWork: UnitOfWork, versions: CampaignVersions, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(EVALUATION_CREW) crew: EvaluationCrew,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#versions = versions;
     this.#clock = clock;
+    this.#crew = crew;
   }
 
   /**
    * Calculates and keeps the run. A run of the same pin is not made twice.
    *
    * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED,
-   *   VERSION_OUT_OF_ORDER, CAMPAIGN_CONTRADICTS_ITSELF where the run is official
+   *   VERSION_OUT_OF_ORDER, EVALUATION_THREAD_LOST, CAMPAIGN_CONTRADICTS_ITSELF where the run is official
    */
   async execute(campaign: Campaign, request: CalculationRequest = {}): Promise<Run> {
     const knownAt = request.knownAt ?? this.#clock.now();
@@ -88,11 +96,16 @@ export class CalculateCampaign {
 
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
-    const partners = await loadPartnerFacts(session, snapshot);
-    const customers = await this.#unitOfWork.beside((facts) =>
-      stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress }),
-    );
-    const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
+    const { onProgress } = request;
+    const help = { ...this.#crew, share: (facts: Session) => this.#unitOfWork.share(facts) };
+    const customers = await this.#unitOfWork.beside(async (facts) => {
+      const sessions = { facts, staging: session };
+      const byThreads = await stageByThreads(sessions, snapshot, help, onProgress);
+      if (byThreads !== undefined) return byThreads;
+      return stageDeterminations(sessions, snapshot, await loadPartnerFacts(session, snapshot), { onProgress });
+    });
+    const companies = await loadCompanies(session, snapshot);
+    const outcome = await RunOutcome.gather(session, snapshot, companies, customers);
     for (const before of request.unlessAs ?? []) if (await outcome.isThatOf(session, before)) return before;
     const run = await outcome.store(session, {
       ...pinned,

@@ -1,7 +1,7 @@
 import { groupsTogether, type Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
 import { checkCompared } from './check-compared.js';
-import { determinationsTogether } from './determination-lines.js';
+import { copiedDeterminations } from './copied-determinations.js';
 import { digestOfPartner, RunDigest } from './digests.js';
 import { earningsOfRun } from './earnings.js';
 import { listRuns } from './list-runs.js';
@@ -32,7 +32,7 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
   const digest = new RunDigest();
   let partners = 0;
   let total = Money.zero(run.currency);
-  const ofPartners = groupsTogether(determinationsTogether(session, run.campaignId, run.run), (row) => row.partnerKey);
+  const ofPartners = groupsTogether(copiedDeterminations(session, run.campaignId, run.run), (row) => row.partnerKey);
   for await (const groups of ofPartners)
     for (const rows of groups) {
       partners += 1;

@@ -2,7 +2,7 @@ import { rewardCurrency } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { canonicalJson, Money, type Instant } from '../../kernel/index.js';
 import { visible, type Snapshot } from '../facts/snapshot.js';
-import { rulesOfBits, type PartnerFacts } from '../rules/index.js';
+import { rulesOfBits } from '../rules/index.js';
 import { comparedAmounts, type ComparedAmounts } from './compared-amounts.js';
 import type { StoredDetermination } from './determination-lines.js';
 import { digestOfPartner, RunDigest, type DigestedEarning } from './digests.js';
@@ -87,7 +87,7 @@ export class RunOutcome {
   static async gather(
     session: Session,
     snapshot: Snapshot,
-    partners: ReadonlyMap<number, PartnerFacts>,
+    companies: ReadonlyMap<number, string>,
     customers: CustomerCounts,
   ): Promise<RunOutcome> {
     const { campaignId, terms } = snapshot;
@@ -103,7 +103,7 @@ export class RunOutcome {
       digest.add(earning.partnerId, ofPartner);
     }
     const compared = comparedAmounts(
-      earnings.map((each) => ({ ...each, globalPartnerId: partners.get(each.partnerKey)?.globalPartnerId ?? null })),
+      earnings.map((each) => ({ ...each, globalPartnerId: companies.get(each.partnerKey) ?? null })),
       terms,
     );
     const lines = await countLines(session, snapshot);
