@@ -10,6 +10,7 @@ import { identityCommands } from './identity.js';
 import { ingestCommands } from './ingest.js';
 import { ledgerCommands } from './ledger.js';
 import { migrateCommand } from './migrate.js';
+import { payeeCommands } from './payee.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
 import { reportCommand } from './report.js';
@@ -56,6 +57,7 @@ export function seatbackProgram(): Command {
   runCommands(program);
   restateCommand(program);
   payoutCommands(program);
+  payeeCommands(program);
   ledgerCommands(program);
   decideCommands(program);
   explainCommand(program);

@@ -10,6 +10,8 @@ export interface DeclaredAccount {
   readonly accountKind: 'business' | 'personal';
   readonly accountKept: 'iban' | 'account-number' | 'none';
   readonly accountSealed: Buffer | null;
+  /** For what it is sealed; `BANK_ACCOUNT_PURPOSE` where it is left out. */
+  readonly accountPurpose?: string;
   readonly accountFingerprint: Buffer | null;
   readonly accountLastFour: string | null;
   readonly bic: string | null;

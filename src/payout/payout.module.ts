@@ -6,7 +6,16 @@ import { LedgerModule } from '../ledger/index.js';
 import { PreparePayout } from './batches/prepare-payout.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
+import { ApproveBankDetails } from './payees/approve-bank-details.js';
+import { CarryOutNotices } from './payees/carry-out-notices.js';
+import { EnterBankDetails } from './payees/enter-bank-details.js';
+import { ForfeitPayable } from './payees/forfeit-payable.js';
+import { InvitePayee } from './payees/invite-payee.js';
 import { ConfirmPayeeName } from './payees/name-confirmations.js';
+import { ShowPayees } from './payees/show-payees.js';
+
+/** What commands and pages ask for. */
+const PAYEE_SERVICES = [InvitePayee, EnterBankDetails, ApproveBankDetails, CarryOutNotices, ShowPayees];
 
 @Module({})
 export class PayoutModule {
@@ -20,8 +29,10 @@ export class PayoutModule {
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,
+        ForfeitPayable,
+        ...PAYEE_SERVICES,
       ],
-      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName],
+      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName, ...PAYEE_SERVICES],
     };
   }
 }

@@ -78,7 +78,7 @@ export function comparedName(name: string, country: string | undefined): Compare
     spellings: [...new Map(spellings.map((words) => [words.join(' '), words])).values()],
     forms: [...new Set([...inOwn.forms, ...parts.flatMap(({ forms }) => forms)])].sort(),
     own: inOwn.name.toLowerCase().replace(/[\s\p{P}]/gu, ''),
-    transliterated: latin.change === 'beyond-accents' && /\p{Script=Latin}/u.test(inOwn.name) === false,
+    transliterated: latin.change === 'beyond-accents' && !/\p{Script=Latin}/u.test(inOwn.name),
     lost: latin.change === 'empty' || latin.lost.some((character) => /[\p{L}\p{N}]/u.test(character)),
   };
 }

@@ -25,7 +25,15 @@ export interface HoldReason {
     | 'agreements-missing'
     | 'payment-profile-missing'
     | 'tax-profile-missing'
-    | 'return-window';
+    | 'return-window'
+    | 'approval-missing'
+    | 'waiting-time'
+    | 'payment-failed'
+    | 'paid-by-vendor'
+    | 'account-name-undecided'
+    | 'account-name-refused'
+    | 'account-name-differs'
+    | 'invitation-unanswered';
   /** For people; never an account number. */
   readonly found: string;
 }
@@ -114,7 +122,7 @@ export function checkPayee(
       reason: 'mailing-address-too-long',
       found: `no room in the payment order for the ${tooLong.join(', ')}`,
     });
-  const opened = openAccount(account.accountSealed, vault);
+  const opened = openAccount(account.accountSealed, account.accountPurpose ?? BANK_ACCOUNT_PURPOSE, vault);
   if ('unreadable' in opened)
     return { holds: [...holds, { reason: 'bank-account-unreadable', found: opened.unreadable }] };
   const { number } = opened;
@@ -221,9 +229,13 @@ function sentAddress({ street, building, postcode, town, region, country }: Whol
 }
 
 /** One account that cannot be opened holds its own payment, not everybody's. */
-function openAccount(sealed: Buffer, vault: Vault): { readonly number: string } | { readonly unreadable: string } {
+function openAccount(
+  sealed: Buffer,
+  purpose: string,
+  vault: Vault,
+): { readonly number: string } | { readonly unreadable: string } {
   try {
-    return { number: vault.open(sealed, BANK_ACCOUNT_PURPOSE).toString('utf8') };
+    return { number: vault.open(sealed, purpose).toString('utf8') };
   } catch (error) {
     if (!(error instanceof SeatbackError && error.code.startsWith('SEAL_'))) throw error;
     return { unreadable: `${error.code}: ${error.report.found}. ${error.report.next}` };
