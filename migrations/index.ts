@@ -1,6 +1,7 @@
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { BankDetails1795200000030 } from './1795200000030-bank-details.js';
 import { PayeeNotices1795200000031 } from './1795200000031-payee-notices.js';
+import { KeyRotation1795200000032 } from './1795200000032-key-rotation.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
@@ -46,5 +47,6 @@ export const migrations = [
   LargeRuns1795200000022,
   BankDetails1795200000030,
   PayeeNotices1795200000031,
+  KeyRotation1795200000032,
   GroundsOfDecisions1795200000046,
 ];

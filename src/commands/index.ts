@@ -8,6 +8,7 @@ import { decideCommands } from './decide.js';
 import { explainCommand } from './explain.js';
 import { identityCommands } from './identity.js';
 import { ingestCommands } from './ingest.js';
+import { keysCommands } from './keys.js';
 import { ledgerCommands } from './ledger.js';
 import { migrateCommand } from './migrate.js';
 import { payeeCommands } from './payee.js';
@@ -58,6 +59,7 @@ export function seatbackProgram(): Command {
   restateCommand(program);
   payoutCommands(program);
   payeeCommands(program);
+  keysCommands(program);
   ledgerCommands(program);
   decideCommands(program);
   explainCommand(program);

@@ -53,6 +53,7 @@ const environmentSchema = z
     SEATBACK_CAMPAIGNS: path(join(PROJECT_FOLDER, 'campaigns')),
     SEATBACK_SETTINGS: z.string().min(1).optional(),
     SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
+    SEATBACK_ENCRYPTION_KEYS_BEFORE: z.string().optional(),
     SEATBACK_PAYEE_WAITING_HOURS: z.coerce.number({ error: 'a whole number' }).int().min(0).max(720).default(24),
     SEATBACK_IMPORTED_ACCOUNTS: z
       .enum(['count', 'need-approval'], { error: 'count, or need-approval' })
@@ -114,6 +115,8 @@ export interface Environment {
   readonly settingsFile: string;
   /** 32 bytes in base64; `undefined` means the key file in the data folder. */
   readonly encryptionKey: string | undefined;
+  /** Keys that were in use before, apart by blanks or commas: they open, and seal nothing. */
+  readonly keysBefore: string | undefined;
   /** How bank details come to count. */
   readonly payees: PayeeSettings;
   readonly host: string;
@@ -190,6 +193,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     campaignsFolder: set.SEATBACK_CAMPAIGNS,
     settingsFile: resolve(set.SEATBACK_SETTINGS ?? join(set.SEATBACK_DATA, 'settings.yaml')),
     encryptionKey: set.SEATBACK_ENCRYPTION_KEY,
+    keysBefore: set.SEATBACK_ENCRYPTION_KEYS_BEFORE,
     payees: {
       waitingMs: set.SEATBACK_PAYEE_WAITING_HOURS * 3_600_000,
       importsNeedApproval: set.SEATBACK_IMPORTED_ACCOUNTS === 'need-approval',

@@ -1,8 +1,15 @@
-import type { Session } from '../database/index.js';
+import type { SealedColumn, Session } from '../database/index.js';
 import type { CalendarDate } from '../kernel/index.js';
 
 /** Account numbers are sealed for this purpose before they touch even a temporary table. */
 export const BANK_ACCOUNT_PURPOSE = 'bank account';
+
+export const BANK_ACCOUNT_COLUMN: SealedColumn = {
+  table: 'bank_account',
+  column: 'account_sealed',
+  key: ['partner_key', 'recorded_from'],
+  purpose: () => BANK_ACCOUNT_PURPOSE,
+};
 
 /** The bank account that a partner declared last. Its number stays sealed; people see the last four. */
 export interface DeclaredAccount {

@@ -21,5 +21,6 @@ export { readGivenDetails, type GivenDetails } from './payees/read-given-details
 export { ShowPayees, type PayeeList, type ShownDetails, type ShownPayee } from './payees/show-payees.js';
 export { ConfirmPayeeName, type NameConfirmation } from './payees/name-confirmations.js';
 export { PayoutModule } from './payout.module.js';
+export { PAYOUT_SEALED_COLUMNS } from './sealed-columns.js';
 export * from './thresholds/minimum-payout.js';
 export * from './thresholds/pay-by.js';

@@ -156,6 +156,29 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.forfeited_is_not_on_its_way()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF NEW.reason <> 'payment-failed'
+          AND EXISTS (SELECT FROM payment_instruction AS paid WHERE (paid.run, paid.partner_key) = (NEW.run, NEW.partner_key) AND NOT voided) THEN
+          RAISE EXCEPTION 'what run % owes to partner key % is in a batch', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.forfeited_is_not_paid()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF EXISTS (SELECT FROM payee_forfeiture AS gone WHERE (gone.run, gone.partner_key) = (NEW.run, NEW.partner_key)) THEN
+          RAISE EXCEPTION 'what run % owed to partner key % was forfeited', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.forfeiture_comes_after_the_last_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -266,16 +289,19 @@ AS $function$
     RETURN NULL;
   END $function$;
 
-CREATE OR REPLACE FUNCTION public.paid_or_forfeited()
+CREATE OR REPLACE FUNCTION public.only_resealed()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+      DECLARE
+        was constant text := to_jsonb(OLD) ->> TG_ARGV[0];
+        becomes constant text := to_jsonb(NEW) ->> TG_ARGV[0];
       BEGIN
-        IF TG_TABLE_NAME = 'payee_forfeiture' AND NEW.reason <> 'payment-failed'
-          AND EXISTS (SELECT FROM payment_instruction AS paid WHERE (paid.run, paid.partner_key) = (NEW.run, NEW.partner_key) AND NOT voided)
-          OR TG_TABLE_NAME = 'payment_instruction'
-          AND EXISTS (SELECT FROM payee_forfeiture AS gone WHERE (gone.run, gone.partner_key) = (NEW.run, NEW.partner_key)) THEN
-          RAISE EXCEPTION 'an earning is paid or forfeited, not both: run %, partner key %', NEW.run, NEW.partner_key
+        -- Length of the key's id, then the id: 17 bytes.
+        IF to_jsonb(OLD) - TG_ARGV::text[] <> to_jsonb(NEW) - TG_ARGV::text[] OR was IS NULL OR becomes IS NULL
+          OR left(was, 36) = left(becomes, 36)
+          OR (TG_ARGV[0] <> 'sealed_with' AND (left(was, 4) <> '\x10' OR left(becomes, 4) <> '\x10')) THEN
+          RAISE EXCEPTION 'a sealed value of % is sealed with another key, and not otherwise changed', TG_TABLE_NAME
             USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -524,8 +550,9 @@ CREATE TABLE bank_account (
   CONSTRAINT bank_account_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX bank_account_newest ON public.bank_account USING btree (partner_key) WHERE (recorded_to IS NULL);
+CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_account FOR EACH ROW WHEN (old.account_sealed IS DISTINCT FROM new.account_sealed) EXECUTE FUNCTION only_resealed('account_sealed');
 GRANT INSERT, SELECT ON bank_account TO seatback_service;
-GRANT UPDATE (recorded_to) ON bank_account TO seatback_service;
+GRANT UPDATE (account_sealed, recorded_to) ON bank_account TO seatback_service;
 
 CREATE TABLE bank_details (
   bank_details integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -580,8 +607,10 @@ END),
 );
 CREATE INDEX bank_details_partner ON public.bank_details USING btree (partner_key, bank_details);
 CREATE TRIGGER invitation_is_taken_in_time BEFORE INSERT ON bank_details FOR EACH ROW EXECUTE FUNCTION invitation_is_taken_in_time();
-CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON bank_details FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_details FOR EACH ROW EXECUTE FUNCTION only_resealed('account_sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON bank_details FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON bank_details TO seatback_service;
+GRANT UPDATE (account_sealed) ON bank_details TO seatback_service;
 
 CREATE TABLE bank_details_decision (
   bank_details integer NOT NULL,
@@ -927,6 +956,18 @@ CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (cam
 GRANT INSERT, SELECT ON determination TO seatback_service;
 GRANT UPDATE (run_to) ON determination TO seatback_service;
 
+CREATE TABLE fingerprint_key (
+  singleton boolean NOT NULL DEFAULT true,
+  key_sealed bytea NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT fingerprint_key_pkey PRIMARY KEY (singleton),
+  CONSTRAINT fingerprint_key_singleton_check CHECK (singleton)
+);
+CREATE TRIGGER only_resealed BEFORE UPDATE ON fingerprint_key FOR EACH ROW EXECUTE FUNCTION only_resealed('key_sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON fingerprint_key FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON fingerprint_key TO seatback_service;
+GRANT UPDATE (key_sealed) ON fingerprint_key TO seatback_service;
+
 CREATE TABLE first_charge (
   customer_key integer NOT NULL,
   product_key integer NOT NULL,
@@ -1201,8 +1242,10 @@ CREATE TABLE payee (
   CONSTRAINT payee_payee_partner_key_key UNIQUE (payee, partner_key),
   CONSTRAINT payee_pkey PRIMARY KEY (payee)
 );
-CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payee FOR EACH ROW EXECUTE FUNCTION only_resealed('account_sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee TO seatback_service;
+GRANT UPDATE (account_sealed) ON payee TO seatback_service;
 
 CREATE TABLE payee_forfeiture (
   journal integer NOT NULL,
@@ -1228,8 +1271,8 @@ CREATE TABLE payee_forfeiture (
   CONSTRAINT payee_forfeiture_run_partner_key_key UNIQUE (run, partner_key)
 );
 CREATE INDEX payee_forfeiture_partner ON public.payee_forfeiture USING btree (campaign_id, partner_key);
+CREATE TRIGGER forfeited_is_not_on_its_way BEFORE INSERT ON payee_forfeiture FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_on_its_way();
 CREATE TRIGGER forfeiture_comes_after_the_last_notice BEFORE INSERT ON payee_forfeiture FOR EACH ROW EXECUTE FUNCTION forfeiture_comes_after_the_last_notice();
-CREATE TRIGGER paid_or_forfeited BEFORE INSERT ON payee_forfeiture FOR EACH ROW EXECUTE FUNCTION paid_or_forfeited();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_forfeiture FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee_forfeiture TO seatback_service;
 
@@ -1366,7 +1409,9 @@ CREATE TABLE payload (
   CONSTRAINT payload_payload_hash_check CHECK (octet_length(payload_hash) = 32),
   CONSTRAINT payload_pkey PRIMARY KEY (payload_hash)
 );
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payload FOR EACH ROW EXECUTE FUNCTION only_resealed('sealed_with');
 GRANT INSERT, SELECT ON payload TO seatback_service;
+GRANT UPDATE (sealed_with) ON payload TO seatback_service;
 
 CREATE TABLE payload_chunk (
   payload_hash bytea NOT NULL,
@@ -1376,7 +1421,9 @@ CREATE TABLE payload_chunk (
   CONSTRAINT payload_chunk_payload_hash_fkey FOREIGN KEY (payload_hash) REFERENCES payload(payload_hash) DEFERRABLE,
   CONSTRAINT payload_chunk_pkey PRIMARY KEY (payload_hash, chunk)
 );
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payload_chunk FOR EACH ROW EXECUTE FUNCTION only_resealed('content');
 GRANT INSERT, SELECT ON payload_chunk TO seatback_service;
+GRANT UPDATE (content) ON payload_chunk TO seatback_service;
 
 CREATE TABLE payment_instruction (
   end_to_end_id text COLLATE "C" NOT NULL,
@@ -1402,7 +1449,7 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE (NOT voided);
-CREATE TRIGGER paid_or_forfeited BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION paid_or_forfeited();
+CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_instruction TO seatback_service;
@@ -1462,11 +1509,12 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_voided_by_check CHECK (btrim(voided_by) <> ''::text)
 );
 CREATE TRIGGER batch_begins BEFORE INSERT ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_begins();
-CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_goes_forward();
+CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (NOT old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION batch_goes_forward();
 CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT OR UPDATE ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION only_resealed('file_sealed');
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
-GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_sealed, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
 
 CREATE TABLE payout_hold (
   run integer NOT NULL,
@@ -1706,8 +1754,10 @@ CREATE TABLE refresh_token (
   CONSTRAINT refresh_token_tenant_id_check CHECK (tenant_id <> ''::text)
 );
 CREATE INDEX refresh_token_newest ON public.refresh_token USING btree (tenant_id, client_id, refresh_token);
-CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON refresh_token FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON refresh_token FOR EACH ROW EXECUTE FUNCTION only_resealed('token_sealed', 'sealed_with');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON refresh_token FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON refresh_token TO seatback_service;
+GRANT UPDATE (sealed_with, token_sealed) ON refresh_token TO seatback_service;
 
 CREATE TABLE refresh_token_use (
   refresh_token integer NOT NULL,

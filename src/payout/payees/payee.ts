@@ -249,7 +249,7 @@ function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?
   };
 }
 
-const PAYEE_PURPOSE = 'payee account';
+export const PAYEE_PURPOSE = 'payee account';
 
 /** Over everything that the payment order says of the payee, and the name of the account as it was declared. */
 export function payeeFingerprint({ details, accountName }: CheckedPayee, vault: Vault): Buffer {
