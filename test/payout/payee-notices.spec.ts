@@ -78,6 +78,22 @@ describe('a partner without bank details', () => {
     expect(await problems()).toEqual([]);
   });
 
+  it('keeps its loss when the run is restated, and is asked anew for what it earned on top', async () => {
+    await world.posted();
+    await world.prepared();
+    for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, THIRD_OVER]) {
+      world.moveTo(at);
+      await round();
+    }
+    world.moveTo('2019-08-23T09:00:00Z');
+    await world.imported(new ImportFiles().partner('1001', { account: null }).sale(1).sale(2).billingIsKnown());
+    await world.restated();
+    await world.prepared();
+    expect(await world.balances()).toEqual({ forfeited: '2000.00', payable: '2000.00' });
+    expect(await problems()).toEqual([]);
+    expect(await round()).toEqual(['1001 asked 1']);
+  });
+
   it('is not asked where the terms say nothing of notices, and forfeits nothing where a person asks', async () => {
     await world.posted(undefined, { ...TERMS, 'bank details': undefined });
     await world.prepared();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { rmSync, writeFileSync } from 'node:fs';
 import { Client, type DatabaseError } from 'pg';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
-import { CalculateCampaign, RunApproval } from '../../src/calculation/index.js';
+import { CalculateCampaign, RestateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant } from '../../src/kernel/index.js';
@@ -71,6 +71,15 @@ export class PayeesWorld {
     await app.get(RunApproval).submit(run, 'sue');
     await app.get(RunApproval).approve(run, 'art');
     await app.get(RunApproval).post(run, 'sue');
+  }
+
+  /** An official run in place of the posted one, by what is known now. */
+  async restated(terms: SpokenTerms = TERMS): Promise<void> {
+    const { app } = this.seatback;
+    const { run } = await app.get(RestateCampaign).execute(aCampaign(terms));
+    await app.get(RunApproval).submit(run.run, 'sue');
+    await app.get(RunApproval).approve(run.run, 'art');
+    await app.get(RunApproval).post(run.run, 'sue');
   }
 
   async imported(files: ImportFiles): Promise<void> {
