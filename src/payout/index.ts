@@ -12,6 +12,7 @@ export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js
 export { ShowPayout, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
 export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
 export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
+export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';
 export { type DetailsFinding, type GivenBankDetails } from './payees/check-bank-details.js';
 export { EnterBankDetails, type EnteredDetails } from './payees/enter-bank-details.js';
 export { type ForfeitedAmount } from './payees/forfeit-payable.js';

@@ -1,5 +1,7 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
+import { ImportFolder } from '../../src/ingest/index.js';
 import { RotateKeys } from '../../src/keys/index.js';
 import { checkBatches } from '../../src/payout/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
@@ -83,7 +85,6 @@ describe('a rotation of keys', () => {
         await world.query('SELECT DISTINCT sealed_with AS key FROM payload WHERE sealed_with IS NOT NULL'),
       ).toEqual([{ key: NEW_ID }]);
       // Accounts that are imported again are recognised as those that were known.
-      const { ImportFolder } = await import('../../src/ingest/index.js');
       await alone.app
         .get(ImportFolder)
         .execute(new ImportFiles().account('1001').account('1002').writeTo(seatbacks.newFolder()));
@@ -120,7 +121,6 @@ async function problems({ app }: TestSeatback): Promise<readonly string[]> {
 }
 
 async function damage(sql: string): Promise<void> {
-  const { Client } = await import('pg');
   const client = new Client({ connectionString: world.seatback.database.adminUrl });
   await client.connect();
   await client.query(sql);

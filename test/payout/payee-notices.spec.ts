@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { checkLedger } from '../../src/ledger/index.js';
+import { Money } from '../../src/kernel/index.js';
+import { checkLedger, Ledger } from '../../src/ledger/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
-import { checkBatches, InvitePayee, ReleasePayout } from '../../src/payout/index.js';
+import { checkBatches, checkPayeeRecords, InvitePayee, ReleasePayout } from '../../src/payout/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { accountOf, CAMPAIGN, PayeesWorld, TERMS } from './payees-world.js';
 
@@ -26,6 +27,7 @@ async function problems(): Promise<readonly string[]> {
     .inTransaction(async (session) => [
       ...(await checkLedger(session)).problems,
       ...(await checkBatches(session, app.get(Vault))).problems,
+      ...(await checkPayeeRecords(session)).problems,
     ]);
 }
 
@@ -244,8 +246,6 @@ describe('a personal account', () => {
 /** As the bank's answer would post it. */
 async function returned(): Promise<void> {
   const { app } = world.seatback;
-  const { Ledger } = await import('../../src/ledger/index.js');
-  const { Money } = await import('../../src/kernel/index.js');
   await app.get(UnitOfWork).inTransaction((session) =>
     app.get(Ledger).post(session, [
       {

@@ -30,7 +30,10 @@ const numbers = fc.oneof(
   fc.stringMatching(/^[1-9][0-9]{7,16}$/),
 );
 
-type Entered = { readonly number: string; readonly given: GivenBankDetails };
+interface Entered {
+  readonly number: string;
+  readonly given: GivenBankDetails;
+}
 
 /** In some field, beside the right one or in its place. */
 const misplaced: fc.Arbitrary<Entered> = fc

@@ -129,6 +129,14 @@ export class PayeesWorld {
     return Object.fromEntries(rows.map(({ kind, balance }) => [kind, Number(balance).toFixed(2)]));
   }
 
+  /** As a superuser who has switched off what would hold anybody else back. */
+  async damage(sql: string): Promise<void> {
+    const client = new Client({ connectionString: this.seatback.database.adminUrl });
+    await client.connect();
+    await client.query(`SET session_replication_role = 'replica'; ${sql}`);
+    await client.end();
+  }
+
   /** @returns the code with which the database refused; nothing of it stays */
   async attempt(sql: string, url = this.seatback.database.serviceUrl): Promise<string> {
     const client = new Client({ connectionString: url });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
+import { UnitOfWork } from '../../src/database/index.js';
+import { checkPayeeRecords, ReleasePayout } from '../../src/payout/index.js';
 import { accountOf, CAMPAIGN, NOW, PayeesWorld } from './payees-world.js';
 
 // The first file of a run makes the server and its template.
@@ -159,7 +161,6 @@ describe('a change of details', () => {
     const { batch } = await world.prepared();
     const { bankDetails } = await world.enter.byUser('1001', { details: accountOf(2), actor: 'pat' });
     await world.approval.approve(bankDetails, 'robin');
-    const { ReleasePayout } = await import('../../src/payout/index.js');
     await expect(world.seatback.app.get(ReleasePayout).approve(batch!.batch, 'carl')).rejects.toMatchObject({
       code: 'PAYEE_CHANGED',
       report: { found: 'partner 1001 (waiting-time)' },
@@ -238,6 +239,19 @@ describe('the name of the account', () => {
     await expect(world.approval.approve(bankDetails, 'robin')).rejects.toMatchObject({ code: 'PERSONAL_ACCOUNT' });
     // These terms do not reject the claims: the partner is asked again.
     expect(await world.approval.refuse(bankDetails, 'robin', 'a private account')).toMatchObject({ forfeited: [] });
+  });
+});
+
+describe('verify', () => {
+  it('tells a decision that nobody recorded, and a forfeiture that is not what was posted', async () => {
+    await world.posted();
+    const { bankDetails } = await world.enter.byUser('1001', { details: accountOf(1), actor: 'pat' });
+    await world.approval.approve(bankDetails, 'robin');
+    const problems = () =>
+      world.seatback.app.get(UnitOfWork).inTransaction(async (session) => (await checkPayeeRecords(session)).problems);
+    expect(await problems()).toEqual([]);
+    await world.damage(`UPDATE bank_details_decision SET decided_by = 'mallory'`);
+    expect(await problems()).toEqual(['bank details 1: the audit log has no payee.approve by mallory']);
   });
 });
 
