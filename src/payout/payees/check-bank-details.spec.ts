@@ -96,6 +96,14 @@ describe('checkBankDetails', () => {
     expect(faults(given)).toContain(fault);
   });
 
+  it('refuses the account as the number of the bank, which is not sealed, also where no form of it is published', () => {
+    const kenyan = { ...AMERICAN, bankCountry: 'KE', bic: 'SEATKENA', clearingSystem: 'KE', currency: 'KES' };
+    expect(faults({ ...kenyan, clearingMemberId: '01' })).toEqual([]);
+    expect(faults({ ...kenyan, clearingMemberId: '000-123456789' })).toEqual([
+      'error clearingMemberId: CLEARING_IS_ACCOUNT',
+    ]);
+  });
+
   it('warns of a bank in another country than its account, and of another currency', () => {
     expect(faults({ ...GERMAN, bic: 'SEATFRPP' })).toEqual(['warning bic: BIC_COUNTRY_DISAGREES']);
     expect(faults(GERMAN, 'USD')).toEqual(['warning currency: ACCOUNT_CURRENCY_DIFFERS']);

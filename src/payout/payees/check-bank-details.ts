@@ -64,7 +64,7 @@ export function checkBankDetails(
   const details = normalised(given);
   const order = creditorOf(details);
   const found = checkCreditorDetails(order, { debtorAgentCountry: payerBankCountry }).flatMap(detailsFinding);
-  const pair = loneHalfOfPair(details);
+  const pair = wrongPair(details);
   return {
     details,
     findings: [
@@ -133,8 +133,17 @@ function detailsFinding({ code, severity, path, expected, found, next }: Finding
   return [{ code, severity: asked ? 'error' : severity, place: field, expected, found: `${found}. ${next}` }];
 }
 
-function loneHalfOfPair(details: GivenBankDetails): DetailsFinding | undefined {
+function wrongPair(details: GivenBankDetails): DetailsFinding | undefined {
   const { clearingSystem: system, clearingMemberId: memberId, bankCountry } = details;
+  // Where no form of a member id is published any number passes; the account itself would be kept in the open there.
+  if (memberId !== undefined && [details.accountNumber, details.iban].includes(memberId))
+    return {
+      code: 'CLEARING_IS_ACCOUNT',
+      severity: 'error',
+      place: 'clearingMemberId',
+      expected: 'the number of the bank',
+      found: 'that of the account',
+    };
   if ((system === undefined) === (memberId === undefined)) return undefined;
   const needed = wireNeeds(bankCountry).clearing?.system;
   return {
