@@ -90,10 +90,12 @@ export class BankAnswers1795200000033 implements MigrationInterface {
       END $$;
       CREATE TRIGGER answer_is_read_once BEFORE INSERT OR UPDATE ON bank_answer FOR EACH ROW EXECUTE FUNCTION answer_is_read_once();
       CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON bank_answer EXECUTE FUNCTION posted_is_posted();
-      CREATE TRIGGER posted_is_posted BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_answer_content EXECUTE FUNCTION posted_is_posted();
+      CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON bank_answer_content EXECUTE FUNCTION posted_is_posted();
+      CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_answer_content FOR EACH ROW EXECUTE FUNCTION only_resealed('sealed');
       CREATE TRIGGER posted_is_posted BEFORE UPDATE OR DELETE OR TRUNCATE ON reported_fact EXECUTE FUNCTION posted_is_posted();
 
       GRANT SELECT, INSERT ON bank_answer, bank_answer_content, reported_fact TO seatback_service;
+      GRANT UPDATE (sealed) ON bank_answer_content TO seatback_service;
       GRANT UPDATE (state, read_at, kind, namespace, message_id, page, created, fact_count, facts_digest, fault, repeats)
         ON bank_answer TO seatback_service;
     `);

@@ -1,6 +1,9 @@
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
+import { BankDetails1795200000030 } from './1795200000030-bank-details.js';
+import { PayeeNotices1795200000031 } from './1795200000031-payee-notices.js';
+import { KeyRotation1795200000032 } from './1795200000032-key-rotation.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
@@ -47,6 +50,9 @@ export const migrations = [
   Restatement1795200000021,
   LargeRuns1795200000022,
   PublishedHeads1795200000027,
+  BankDetails1795200000030,
+  PayeeNotices1795200000031,
+  KeyRotation1795200000032,
   BankAnswers1795200000033,
   PaymentStanding1795200000034,
   AnswerQuestions1795200000035,

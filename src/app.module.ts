@@ -6,6 +6,7 @@ import type { Environment } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
 import { IngestModule, type IngestOptions } from './ingest/index.js';
 import { CLOCK, SystemClock, type Clock } from './kernel/index.js';
+import { KeysModule } from './keys/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { applyMinimumPayout, PayoutBatch, PayoutModule } from './payout/index.js';
 import { PortalModule } from './portal/index.js';
@@ -66,6 +67,7 @@ export class AppModule {
         LedgerModule,
         PayoutModule.register(environment),
         PortalModule,
+        KeysModule.register(environment),
       ],
       exports: [IngestModule, CalculationModule],
     };

@@ -83,6 +83,15 @@ export class CampaignVersions {
     );
   }
 
+  /** The last version that was published; undefined where none was. */
+  async newest(session: Session, campaignId: string): Promise<PublishedVersion | undefined> {
+    const { version } = await session.one<{ version: number }>(
+      'SELECT COALESCE(max(version), 0) AS version FROM campaign_version WHERE campaign_id = $1',
+      [campaignId],
+    );
+    return version === 0 ? undefined : this.published(session, campaignId, version);
+  }
+
   /** A version that was published; runs name only such. */
   async published(session: Session, campaignId: string, version: number): Promise<PublishedVersion> {
     const { terms } = await session.one<{ terms: unknown }>(

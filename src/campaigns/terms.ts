@@ -77,6 +77,14 @@ export const termsSchema = z.strictObject({
   payBy: term(day),
   bankingDays: term(words('last banking day on or before')),
   paymentNeeds: term(z.array(words('account', 'agreements', 'payment-profile', 'tax-profile'))).optional(),
+  /** Days to answer a notice that asks for bank details, and how many notices there are; after the last the amount is cancelled. */
+  bankDetails: term(
+    z.strictObject({
+      days: z.int().min(1).max(60),
+      notices: z.int().min(1).max(9),
+      personalAccount: words('rejects the claims', 'is asked again').optional(),
+    }),
+  ).optional(),
 });
 
 export const campaignSchema = z

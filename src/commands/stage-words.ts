@@ -10,6 +10,7 @@ export const STAGE_WORDS: Readonly<Record<PayoutStage, string>> = {
   released: 'sent to the bank',
   held: 'kept for undecided customers',
   forfeited: 'below the minimum: forfeited',
+  cancelled: 'cancelled for the bank details, and forfeited',
   carried: 'below the minimum: carried over',
   settled: 'paid or set off before',
   converted: 'below the minimum: converted',

@@ -57,6 +57,11 @@ const environmentSchema = z
     SEATBACK_CAMPAIGNS: path(join(PROJECT_FOLDER, 'campaigns')),
     SEATBACK_SETTINGS: z.string().min(1).optional(),
     SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
+    SEATBACK_ENCRYPTION_KEYS_BEFORE: z.string().optional(),
+    SEATBACK_PAYEE_WAITING_HOURS: z.coerce.number({ error: 'a whole number' }).int().min(0).max(720).default(24),
+    SEATBACK_IMPORTED_ACCOUNTS: z
+      .enum(['count', 'need-approval'], { error: 'count, or need-approval' })
+      .default('count'),
     SEATBACK_PULL_CRON: z
       .string()
       .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: CRON_FORM })
@@ -120,6 +125,10 @@ export interface Environment {
   readonly settingsFile: string;
   /** 32 bytes in base64; `undefined` means the key file in the data folder. */
   readonly encryptionKey: string | undefined;
+  /** Keys that were in use before, apart by blanks or commas: they open, and seal nothing. */
+  readonly keysBefore: string | undefined;
+  /** How bank details come to count. */
+  readonly payees: PayeeSettings;
   readonly host: string;
   readonly port: number;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
@@ -133,6 +142,13 @@ export interface Environment {
     /** With the version; undefined where there is no Graph billing, as in China. */
     readonly url: string | undefined;
   };
+}
+
+export interface PayeeSettings {
+  /** From the approval of bank details until they may be paid to. */
+  readonly waitingMs: number;
+  /** Whether accounts of `bank_accounts.csv` wait for a second person too, as all other details do. */
+  readonly importsNeedApproval: boolean;
 }
 
 export interface PartnerCenterSettings {
@@ -189,6 +205,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     campaignsFolder: set.SEATBACK_CAMPAIGNS,
     settingsFile: resolve(set.SEATBACK_SETTINGS ?? join(set.SEATBACK_DATA, 'settings.yaml')),
     encryptionKey: set.SEATBACK_ENCRYPTION_KEY,
+    keysBefore: set.SEATBACK_ENCRYPTION_KEYS_BEFORE,
+    payees: {
+      waitingMs: set.SEATBACK_PAYEE_WAITING_HOURS * 3_600_000,
+      importsNeedApproval: set.SEATBACK_IMPORTED_ACCOUNTS === 'need-approval',
+    },
     host: set.HOST,
     port: set.PORT,
     pullCron: set.SEATBACK_PULL_CRON,

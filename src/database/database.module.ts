@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { Inject, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Environment } from '../config/index.js';
 import { connect, expectCurrentSchema, migrate, serviceDataSource } from './data-source.js';
 import { joinEmbeddedServer, type EmbeddedServer } from './embedded/index.js';
+import { keyFileOf, withKeptFingerprintKey } from './kept-keys.js';
 import { openVault, Vault } from './sealed.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -68,14 +68,27 @@ class DatabaseShutdown implements OnApplicationShutdown {
 @Module({})
 export class DatabaseModule {
   static register(options: DatabaseOptions): DynamicModule {
-    const { encryptionKey, dataFolder } = options.environment;
+    const { encryptionKey, keysBefore, dataFolder } = options.environment;
     return {
       module: DatabaseModule,
       global: true,
       providers: [
         { provide: OpenDatabase, useFactory: () => OpenDatabase.open(options) },
         { provide: DataSource, inject: [OpenDatabase], useFactory: (database: OpenDatabase) => database.dataSource },
-        { provide: Vault, useFactory: () => openVault(encryptionKey, join(dataFolder, 'encryption.key')) },
+        {
+          provide: Vault,
+          inject: [OpenDatabase],
+          useFactory: async (database: OpenDatabase) => {
+            try {
+              const vault = openVault({ encryptionKey, keysBefore }, keyFileOf(dataFolder));
+              return await withKeptFingerprintKey(vault, database.dataSource);
+            } catch (error) {
+              // Nobody else would: a start that fails runs no shutdown.
+              await database.close();
+              throw error;
+            }
+          },
+        },
         UnitOfWork,
         DatabaseShutdown,
       ],

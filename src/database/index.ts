@@ -4,6 +4,8 @@ export * from './data-source.js';
 export * from './embedded/index.js';
 export { JOB_QUEUE_SCHEMA } from './job-queue-schema.js';
 export * from './ordered-streams.js';
+export * from './kept-keys.js';
+export * from './reseal.js';
 export * from './sealed.js';
 export * from './session.js';
 export * from './shared-snapshot.js';

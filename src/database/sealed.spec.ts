@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SeatbackError } from '../kernel/index.js';
-import { openVault, Vault } from './sealed.js';
+import { addKey, openVault, Vault } from './sealed.js';
 
 const ACCOUNT = 'DE08999999990648489890';
 const PURPOSE = 'bank account';
@@ -99,20 +99,20 @@ describe('the key', () => {
 
   it('is the one given in the environment', () => {
     const key = Buffer.alloc(32, 1).toString('base64');
-    expect(openVault(key, join(folder, 'never-made')).keyId).toBe(vault.keyId);
+    expect(openVault({ encryptionKey: key }, join(folder, 'never-made')).keyId).toBe(vault.keyId);
     expect(existsSync(join(folder, 'never-made'))).toBe(false);
   });
 
   it.each([16, 31, 33, 64])('of %i bytes is refused', (bytes) => {
     const key = Buffer.alloc(bytes, 1).toString('base64');
-    expect(codeOf(() => openVault(key, join(folder, 'key')))).toBe('SETTING_INVALID');
+    expect(codeOf(() => openVault({ encryptionKey: key }, join(folder, 'key')))).toBe('SETTING_INVALID');
     expect(() => new Vault(Buffer.alloc(bytes))).toThrow('an encryption key has 32 bytes');
   });
 
   it('is made once where none is given, for its owner only, and used again', () => {
     const keyFile = join(folder, 'data', 'key');
-    const made = openVault(undefined, keyFile);
-    expect(openVault(undefined, keyFile).keyId).toBe(made.keyId);
+    const made = openVault({ encryptionKey: undefined }, keyFile);
+    expect(openVault({ encryptionKey: undefined }, keyFile).keyId).toBe(made.keyId);
     expect(Buffer.from(readFileSync(keyFile, 'utf8'), 'base64')).toHaveLength(32);
     expect(statSync(keyFile).mode & 0o077).toBe(0);
   });
@@ -120,18 +120,44 @@ describe('the key', () => {
   it('is never made anew over a broken file: what is sealed would be lost', () => {
     const keyFile = join(folder, 'broken');
     writeFileSync(keyFile, 'not a key');
-    expect(codeOf(() => openVault(undefined, keyFile))).toBe('DATA_FOLDER_DAMAGED');
+    expect(codeOf(() => openVault({ encryptionKey: undefined }, keyFile))).toBe('DATA_FOLDER_DAMAGED');
     expect(readFileSync(keyFile, 'utf8')).toBe('not a key');
   });
 
   it('may be followed by a line break in its file', () => {
     const keyFile = join(folder, 'with-newline');
     writeFileSync(keyFile, `${Buffer.alloc(32, 1).toString('base64')}\n`);
-    expect(openVault(undefined, keyFile).keyId).toBe(vault.keyId);
+    expect(openVault({ encryptionKey: undefined }, keyFile).keyId).toBe(vault.keyId);
   });
 
   it('is not told by its id', () => {
     expect(vault.keyId).toMatch(/^[0-9a-f]{16}$/);
     expect(vault.keyId).not.toBe(other.keyId);
+  });
+
+  it('may have others before it, which open what they sealed', () => {
+    const before = Buffer.alloc(32, 2).toString('base64');
+    const ring = openVault(
+      { encryptionKey: Buffer.alloc(32, 1).toString('base64'), keysBefore: ` ${before},` },
+      'none',
+    );
+    expect(ring.keyIds).toEqual([vault.keyId, other.keyId]);
+    expect(ring.open(other.seal(ACCOUNT, PURPOSE), PURPOSE).toString('utf8')).toBe(ACCOUNT);
+    expect(vault.open(ring.reseal(other.seal(ACCOUNT, PURPOSE), PURPOSE), PURPOSE).toString('utf8')).toBe(ACCOUNT);
+    expect(codeOf(() => openVault({ encryptionKey: before, keysBefore: 'c2hvcnQ=' }, 'none'))).toBe('SETTING_INVALID');
+  });
+
+  it('can be followed by a new one in its file, and equal contents are told by the oldest until one is kept', () => {
+    const keyFile = join(folder, 'growing');
+    const old = openVault({ encryptionKey: undefined }, keyFile);
+    const id = addKey(keyFile);
+    const ring = openVault({ encryptionKey: undefined }, keyFile);
+    expect(ring.keyIds).toEqual([id, old.keyId]);
+    expect(statSync(keyFile).mode & 0o077).toBe(0);
+    expect(ring.fingerprint(ACCOUNT, PURPOSE)).toEqual(old.fingerprint(ACCOUNT, PURPOSE));
+    const kept = ring.sealedFingerprintKey();
+    const alone = new Vault(Buffer.from(readFileSync(keyFile, 'utf8').split('\n')[0]!, 'base64'));
+    expect(alone.fingerprint(ACCOUNT, PURPOSE)).not.toEqual(old.fingerprint(ACCOUNT, PURPOSE));
+    expect(alone.withFingerprintKey(kept).fingerprint(ACCOUNT, PURPOSE)).toEqual(old.fingerprint(ACCOUNT, PURPOSE));
   });
 });

@@ -20,6 +20,7 @@ export type { ImportedFile } from './sources/files/folder-reader.js';
 export { listQuarantine, type QuarantineListing } from './quarantine/list-quarantine.js';
 export { writeQuarantine } from './sources/files/write-quarantine.js';
 export { PullStopped } from './pulls/pull-stop.js';
+export { INGEST_SEALED_COLUMNS } from './sealed-columns.js';
 export { SettlePull, type SettledPull } from './pulls/settle-pull.js';
 export { listPulls, type PullRecord } from './pulls/list-pulls.js';
 export { listUnbilled, type UnbilledSeats } from './history/list-unbilled.js';

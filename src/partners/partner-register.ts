@@ -1,8 +1,15 @@
-import type { Session } from '../database/index.js';
+import type { SealedColumn, Session } from '../database/index.js';
 import type { CalendarDate } from '../kernel/index.js';
 
 /** Account numbers are sealed for this purpose before they touch even a temporary table. */
 export const BANK_ACCOUNT_PURPOSE = 'bank account';
+
+export const BANK_ACCOUNT_COLUMN: SealedColumn = {
+  table: 'bank_account',
+  column: 'account_sealed',
+  key: ['partner_key', 'recorded_from'],
+  purpose: () => BANK_ACCOUNT_PURPOSE,
+};
 
 /** The bank account that a partner declared last. Its number stays sealed; people see the last four. */
 export interface DeclaredAccount {
@@ -10,6 +17,8 @@ export interface DeclaredAccount {
   readonly accountKind: 'business' | 'personal';
   readonly accountKept: 'iban' | 'account-number' | 'none';
   readonly accountSealed: Buffer | null;
+  /** For what it is sealed; `BANK_ACCOUNT_PURPOSE` where it is left out. */
+  readonly accountPurpose?: string;
   readonly accountFingerprint: Buffer | null;
   readonly accountLastFour: string | null;
   readonly bic: string | null;

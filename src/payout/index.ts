@@ -25,7 +25,18 @@ export {
 } from './batches/prepare-payout.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
 export { ShowPayout, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
+export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
+export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
+export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';
+export { type DetailsFinding, type GivenBankDetails } from './payees/check-bank-details.js';
+export { EnterBankDetails, type EnteredDetails } from './payees/enter-bank-details.js';
+export { type ForfeitedAmount } from './payees/forfeit-payable.js';
+export { InvitePayee, type IssuedLink } from './payees/invite-payee.js';
+export { type CheckedName } from './payees/name-decisions.js';
+export { readGivenDetails, type GivenDetails } from './payees/read-given-details.js';
+export { ShowPayees, type PayeeList, type ShownDetails, type ShownPayee } from './payees/show-payees.js';
 export { ConfirmPayeeName, type NameConfirmation } from './payees/name-confirmations.js';
 export { PayoutModule } from './payout.module.js';
+export { PAYOUT_SEALED_COLUMNS } from './sealed-columns.js';
 export * from './thresholds/minimum-payout.js';
 export * from './thresholds/pay-by.js';

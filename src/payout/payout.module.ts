@@ -8,7 +8,16 @@ import { ReadAnswers } from './answers/read-answers.js';
 import { PreparePayout } from './batches/prepare-payout.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
+import { ApproveBankDetails } from './payees/approve-bank-details.js';
+import { CarryOutNotices } from './payees/carry-out-notices.js';
+import { EnterBankDetails } from './payees/enter-bank-details.js';
+import { ForfeitPayable } from './payees/forfeit-payable.js';
+import { InvitePayee } from './payees/invite-payee.js';
 import { ConfirmPayeeName } from './payees/name-confirmations.js';
+import { ShowPayees } from './payees/show-payees.js';
+
+/** What commands and pages ask for. */
+const PAYEE_SERVICES = [InvitePayee, EnterBankDetails, ApproveBankDetails, CarryOutNotices, ShowPayees];
 
 @Module({})
 export class PayoutModule {
@@ -24,8 +33,18 @@ export class PayoutModule {
         ConfirmPayeeName,
         ReadAnswers,
         DecideAnswer,
+        ForfeitPayable,
+        ...PAYEE_SERVICES,
       ],
-      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName, ReadAnswers, DecideAnswer],
+      exports: [
+        PreparePayout,
+        ReleasePayout,
+        ShowPayout,
+        ConfirmPayeeName,
+        ReadAnswers,
+        DecideAnswer,
+        ...PAYEE_SERVICES,
+      ],
     };
   }
 }

@@ -146,10 +146,10 @@ describe('an approval', () => {
       ],
       ['and a void without a reason', `UPDATE payout_batch SET state = 'voided', voided_by = 'mia'`, CHECK],
       ['and another maker', `UPDATE payout_batch SET prepared_by = 'max'`, NO_RIGHT],
-      ['and another file', `UPDATE payout_batch SET file_sealed = ''`, NO_RIGHT],
+      ['and another file', `UPDATE payout_batch SET file_sealed = ''`, CHECK],
       ['and another amount', 'UPDATE payment_instruction SET amount = 1', NO_RIGHT],
       ['and another payee', 'UPDATE payment_instruction SET payee = 1', NO_RIGHT],
-      ['and another account', `UPDATE payee SET account_sealed = ''`, NO_RIGHT],
+      ['and another account', `UPDATE payee SET account_sealed = ''`, CHECK],
       ['and a payment taken out', 'DELETE FROM payment_instruction', NO_RIGHT],
       [
         'and the same earning paid again',

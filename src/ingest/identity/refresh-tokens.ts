@@ -40,7 +40,14 @@ export async function keepRefreshToken(
   await session.execute(
     `INSERT INTO refresh_token (tenant_id, client_id, origin, token_sealed, sealed_with, issued_at)
      VALUES ($1, $2, $3, $4, $5, $6)`,
-    [owner.tenantId, owner.clientId, kept.origin, vault.seal(kept.token, purpose(owner)), vault.keyId, kept.issuedAt],
+    [
+      owner.tenantId,
+      owner.clientId,
+      kept.origin,
+      vault.seal(kept.token, tokenPurpose(owner)),
+      vault.keyId,
+      kept.issuedAt,
+    ],
   );
 }
 
@@ -53,10 +60,10 @@ export async function recordUse(session: Session, refreshToken: number, usedAt: 
 
 /** @throws SeatbackError SEAL_KEY_UNKNOWN, SEAL_BROKEN */
 export function openRefreshToken(vault: Vault, owner: TokenOwner, sealed: Buffer): string {
-  return vault.open(sealed, purpose(owner)).toString('utf8');
+  return vault.open(sealed, tokenPurpose(owner)).toString('utf8');
 }
 
 /** Bound to the app registration: moved to another row of the table it does not open for another app. */
-function purpose({ tenantId, clientId }: TokenOwner): string {
+export function tokenPurpose({ tenantId, clientId }: TokenOwner): string {
   return `refresh token of app ${clientId} in tenant ${tenantId}`;
 }

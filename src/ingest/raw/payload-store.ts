@@ -162,6 +162,6 @@ async function* chunks(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
   if (size > 0) yield Buffer.concat(waiting);
 }
 
-function chunkPurpose(hash: Buffer, chunk: number): string {
+export function chunkPurpose(hash: Buffer, chunk: number): string {
   return `payload ${hash.toString('hex')} chunk ${String(chunk)}`;
 }

@@ -90,7 +90,7 @@ export async function* contentOf(session: Session, vault: Vault, answer: number)
 }
 
 /** A sealed part is sealed for its own place. */
-function contentPurpose(answer: number, part: number): string {
+export function contentPurpose(answer: number, part: number): string {
   return `bank answer ${String(answer)} part ${String(part)}`;
 }
 

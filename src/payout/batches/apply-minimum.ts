@@ -1,6 +1,6 @@
 import type { CampaignTerms, CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import { invariant, SeatbackError } from '../../kernel/index.js';
+import { invariant, Money, SeatbackError } from '../../kernel/index.js';
 import {
   accrualsOf,
   partnerBalances,
@@ -79,6 +79,7 @@ async function undecidedEarnings(
   const balances = await partnerBalances(session, campaignId);
   const earlier = await earlierJournals(session, campaignId, run);
   const toSetOff = await setOffsByPartner(session, versions, campaignId);
+  const cancelled = await cancelledByPartner(session, campaignId);
   return accruals.flatMap((accrual) => {
     const settlement = settleEarning({
       campaignId,
@@ -87,6 +88,7 @@ async function undecidedEarnings(
       decision: applyMinimumPayout(accrual, terms),
       balances: balances.get(accrual.partnerKey) ?? new Map(),
       earlierJournal: earlier.get(accrual.partnerKey),
+      cancelled: cancelled.get(accrual.partnerKey),
       toSetOff: (toSetOff.get(accrual.partnerKey) ?? []).filter(
         ({ amount }) => amount.currency.code === accrual.earned.currency.code,
       ),
@@ -140,6 +142,16 @@ async function setOffsByPartner(
     if (setsOff) byPartner.set(owed.partnerKey, [...(byPartner.get(owed.partnerKey) ?? []), owed]);
   }
   return byPartner;
+}
+
+/** What was forfeited for want of bank details, or for an account of a person. */
+async function cancelledByPartner(session: Session, campaignId: string): Promise<Map<number, Money>> {
+  const rows = await session.query<{ partnerKey: number; amount: string; currency: string }>(
+    `SELECT partner_key AS "partnerKey", sum(amount) AS amount, currency FROM payee_forfeiture WHERE campaign_id = $1
+     GROUP BY partner_key, currency`,
+    [campaignId],
+  );
+  return new Map(rows.map(({ partnerKey, amount, currency }) => [partnerKey, Money.of(amount, currency)]));
 }
 
 async function isSetOff(session: Session, versions: CampaignVersions, campaignId: string): Promise<boolean> {

@@ -1,19 +1,34 @@
 import { lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
-import type { PayerSettings } from '../../config/index.js';
+import type { PayeeSettings, PayerSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { dayOf, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { checkBic } from '../account-checks/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
-import { checkPayees } from '../payees/check-payees.js';
+import { checkPayees, type PayeesContext } from '../payees/check-payees.js';
 import { payeeFingerprint } from '../payees/payee.js';
 import { payByDay } from '../thresholds/pay-by.js';
 import type { PayoutBatch } from './batch.entity.js';
 
 /** What a batch is held against before it is approved and before it leaves. */
 export interface PayoutDay {
+  readonly now: Instant;
   readonly today: CalendarDate;
   readonly terms: CampaignTerms;
   readonly payer: PayerSettings;
+  readonly payees: PayeeSettings;
+}
+
+/** With what the payees of a campaign are checked on that day. */
+export function payeesContext(campaignId: string, { now, today, terms, payer, payees }: PayoutDay): PayeesContext {
+  return {
+    campaignId,
+    now,
+    today,
+    settings: payees,
+    paymentNeeds: terms.paymentNeeds?.value ?? [],
+    payerBankCountry: payerBankCountry(payer),
+    returnableUntil: lastDayOfReturn(terms),
+  };
 }
 
 /** The day that the payer's bank has now. */
@@ -21,7 +36,7 @@ export function bankDay(now: Instant, { bankTimeZone = 'UTC' }: PayerSettings): 
   return dayOf(now, bankTimeZone);
 }
 
-export function payerBankCountry({ debtorAccount }: PayerSettings): string | undefined {
+function payerBankCountry({ debtorAccount }: PayerSettings): string | undefined {
   const check = checkBic(debtorAccount.bic.toUpperCase());
   return check.valid ? check.bic.country : undefined;
 }
@@ -64,12 +79,7 @@ export async function expectStillRight(
 }
 
 /** @returns a line for each payee that is another by now */
-async function changedPayees(
-  session: Session,
-  batch: PayoutBatch,
-  { today, terms, payer }: PayoutDay,
-  vault: Vault,
-): Promise<string[]> {
+async function changedPayees(session: Session, batch: PayoutBatch, day: PayoutDay, vault: Vault): Promise<string[]> {
   const lines = await session.query<{ partnerKey: number; partnerId: string; fingerprint: Buffer }>(
     `SELECT instruction.partner_key AS "partnerKey", partner_id AS "partnerId", fingerprint FROM payment_instruction AS instruction
      JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
@@ -79,12 +89,7 @@ async function changedPayees(
   const checked = await checkPayees(
     session,
     lines.map(({ partnerKey }) => partnerKey),
-    {
-      today,
-      paymentNeeds: terms.paymentNeeds?.value ?? [],
-      payerBankCountry: payerBankCountry(payer),
-      returnableUntil: lastDayOfReturn(terms),
-    },
+    payeesContext(batch.campaignId, day),
     vault,
   );
   const failed = await failedPayments(session, batch.campaignId);

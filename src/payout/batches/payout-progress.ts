@@ -4,9 +4,9 @@ import type { EarningOutcome } from './settle-earning.js';
 
 /**
  * How far an earning has come: what the minimum payout made of it, and where that is payable, whether it waits for the
- * payee's details or which state its batch has.
+ * payee's details, was cancelled for want of them, or which state its batch has.
  */
-export type PayoutStage = EarningOutcome | 'waiting-for-payee' | Exclude<BatchState, 'voided'>;
+export type PayoutStage = EarningOutcome | 'waiting-for-payee' | 'cancelled' | Exclude<BatchState, 'voided'>;
 
 /** What a stage of a run's payout comes to. Amounts as plain decimals. */
 export interface StageTotal {
@@ -33,14 +33,16 @@ export interface PartnerPayout {
 /** Every recorded outcome of the minimum payout with its live payment, where it has one. */
 const PROGRESS = `
   SELECT outcome.run, outcome.partner_key, outcome.outcome,
-    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.currency, outcome.reason, payment.batch,
-    payment.end_to_end_id, CASE WHEN outcome.outcome <> 'payable' THEN outcome.outcome
+    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.currency,
+    COALESCE(forfeiture.reason, outcome.reason) AS reason, payment.batch,
+    payment.end_to_end_id, CASE WHEN forfeiture.journal IS NOT NULL THEN 'cancelled' WHEN outcome.outcome <> 'payable' THEN outcome.outcome
       WHEN batch.state IS NOT NULL THEN batch.state
       WHEN EXISTS (SELECT FROM payout_hold AS hold WHERE hold.run = outcome.run AND hold.partner_key = outcome.partner_key AND held_to IS NULL)
         THEN 'waiting-for-payee' ELSE 'payable' END AS stage
   FROM threshold_outcome AS outcome
   LEFT JOIN payment_instruction AS payment ON payment.run = outcome.run AND payment.partner_key = outcome.partner_key
     AND NOT payment.voided AND NOT payment.ended
+  LEFT JOIN payee_forfeiture AS forfeiture ON forfeiture.run = outcome.run AND forfeiture.partner_key = outcome.partner_key
   LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
   WHERE outcome.run = $1 AND outcome.earned > 0`;
 

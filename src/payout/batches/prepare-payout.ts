@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
-import { CampaignVersions, lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
+import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
 import { ENVIRONMENT, readPayerSettings, type Environment, type PayerSettings } from '../../config/index.js';
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import {
@@ -21,7 +21,7 @@ import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.j
 import { transliterate } from '../instructions/index.js';
 import { applyMinimum, expectNoOldBatch, setsOff, type SettledEarning } from './apply-minimum.js';
 import { PayoutBatch } from './batch.entity.js';
-import { bankDay, payByWarnings, payerBankCountry, type PayoutDay } from './expect-still-right.js';
+import { bankDay, payByWarnings, payeesContext, type PayoutDay } from './expect-still-right.js';
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
 import { makeWireFile, type ReservedPayment, type WireFile } from './wire-file.js';
 
@@ -104,7 +104,8 @@ export class PreparePayout {
       const posted = await postedRun(session, campaignId);
       const { terms } = await this.#versions.published(session, campaignId, posted.version);
       const payer = readPayerSettings(this.#environment.settingsFile);
-      const day: PayoutDay = { today: bankDay(this.#clock.now(), payer), terms, payer };
+      const now = this.#clock.now();
+      const day: PayoutDay = { now, today: bankDay(now, payer), terms, payer, payees: this.#environment.payees };
       await expectNoOldBatch(session, campaignId, posted.run);
       const settled = await applyMinimum(
         session,
@@ -138,18 +139,14 @@ export class PreparePayout {
   }
 
   /** Tells what can be paid from what must wait, and keeps the reasons for waiting on record. */
-  async #checkPayees(session: Session, campaignId: string, run: number, { today, terms, payer }: PayoutDay) {
+  async #checkPayees(session: Session, campaignId: string, run: number, day: PayoutDay) {
+    const { payer } = day;
     const payables = await payablesOf(session, campaignId, run);
     expectPayerCurrency(campaignId, payables, payer);
     const checkedPayees = await checkPayees(
       session,
       payables.map(({ partnerKey }) => partnerKey),
-      {
-        today,
-        paymentNeeds: terms.paymentNeeds?.value ?? [],
-        payerBankCountry: payerBankCountry(payer),
-        returnableUntil: lastDayOfReturn(terms),
-      },
+      payeesContext(campaignId, day),
       this.#vault,
     );
     const failed = await failedPayments(session, campaignId);
@@ -330,6 +327,7 @@ async function payablesOf(session: Session, campaignId: string, run: number): Pr
        -- A person found out that the bank paid it after all.
        AND NOT EXISTS (SELECT FROM payment_instruction AS settled JOIN answer_decision USING (end_to_end_id)
          WHERE settled.run = outcome.run AND settled.partner_key = outcome.partner_key AND decided_as = 'paid')
+       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
      ORDER BY partner_id`,
     [run, campaignId],
   );

@@ -236,7 +236,8 @@ export class ReleasePayout {
   async #dayOf(session: Session, batch: PayoutBatch): Promise<PayoutDay> {
     const payer = readPayerSettings(this.#environment.settingsFile);
     const terms = await termsOfBatch(session, this.#versions, batch);
-    return { today: bankDay(this.#clock.now(), payer), terms, payer };
+    const now = this.#clock.now();
+    return { now, today: bankDay(now, payer), terms, payer, payees: this.#environment.payees };
   }
 
   async #batchIn(session: Session, batchNumber: number, states: readonly BatchState[]): Promise<PayoutBatch> {

@@ -12,9 +12,16 @@ interface Story {
   readonly outcome?: ThresholdOutcome | null;
   readonly on?: Partial<Record<AccountKind, number>>;
   readonly toSetOff?: readonly number[];
+  readonly cancelled?: number;
 }
 
-function settled({ earned, outcome = 'payable', on = { accrued: earned }, toSetOff = [] }: Story): Settlement | null {
+function settled({
+  earned,
+  outcome = 'payable',
+  on = { accrued: earned },
+  toSetOff = [],
+  cancelled = 0,
+}: Story): Settlement | null {
   const earning: Earning = {
     campaignId: 'a-campaign',
     partnerKey: 1,
@@ -22,6 +29,7 @@ function settled({ earned, outcome = 'payable', on = { accrued: earned }, toSetO
     decision: outcome === null ? null : { outcome, amount: usd(earned), reason: null },
     balances: new Map(Object.entries(on).map(([kind, amount]) => [kind as AccountKind, usd(amount)])),
     earlierJournal: 7,
+    cancelled: usd(cancelled),
     toSetOff: toSetOff.map((amount, index) => ({
       partnerKey: 1,
       partnerId: '1001',
@@ -104,6 +112,25 @@ describe('an earning', () => {
     ]);
   });
 
+  it('that was forfeited for want of bank details is not brought back by a restatement; what is more is decided on', () => {
+    const same = settled({ earned: 2000, on: { forfeited: 2000 }, cancelled: 2000 });
+    expect(same).toMatchObject({ outcome: 'forfeited', reason: 'cancelled' });
+    expect(told(same?.transfers)).toEqual(['accrued > forfeited 2000.00']);
+    const more = settled({ earned: 6000, on: { forfeited: 2000, accrued: 4000 }, cancelled: 2000 });
+    expect([more?.outcome, more?.amount.toString(), more?.settled.toString()]).toEqual([
+      'payable',
+      '4000.00',
+      '2000.00',
+    ]);
+    expect(told(more?.transfers)).toEqual(['accrued > forfeited 2000.00', 'accrued > payable 4000.00']);
+    const less = settled({ earned: 500, on: { forfeited: 2000, recoverable: 1500 }, cancelled: 2000 });
+    expect(told(less?.transfers)).toEqual(['accrued > recoverable 1500.00', 'accrued > forfeited 500.00']);
+    // It pays nobody's debts either.
+    expect(
+      told(settled({ earned: 2000, on: { forfeited: 2000 }, cancelled: 2000, toSetOff: [900] })?.transfers),
+    ).toEqual(['accrued > forfeited 2000.00']);
+  });
+
   it('adds up: what is decided on and what is settled are what is earned, and no account falls below nothing', () => {
     const amount = fc.integer({ min: 0, max: 50 });
     fc.assert(
@@ -111,11 +138,13 @@ describe('an earning', () => {
         fc.record({ paid: amount, accrued: amount, payable: amount, held: amount, forfeited: amount, over: amount }),
         fc.constantFrom<ThresholdOutcome>('payable', 'held', 'forfeited', 'carried', 'converted'),
         fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 3 }),
-        ({ paid, over, ...on }, outcome, toSetOff) => {
+        amount,
+        ({ paid, over, ...on }, outcome, toSetOff, once) => {
+          const cancelled = Math.min(once, on.forfeited);
           const atHand = on.accrued + on.payable + on.held + on.forfeited;
           const recoverable = Math.min(over, paid + atHand);
           const earned = paid + atHand - recoverable;
-          const settlement = settled({ earned, outcome, on: { ...on, recoverable }, toSetOff });
+          const settlement = settled({ earned, outcome, on: { ...on, recoverable }, toSetOff, cancelled });
           if (settlement === null) return;
           expect(settlement.amount.plus(settlement.settled).toString()).toBe(usd(earned).toString());
           const balances = new Map<string, number>([...Object.entries(on), ['recoverable', -recoverable]]);

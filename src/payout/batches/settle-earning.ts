@@ -17,6 +17,8 @@ export interface Earning {
   readonly earlierJournal: number | undefined;
   /** What the partner was paid too much in other campaigns, to be set off. */
   readonly toSetOff: readonly Recoverable[];
+  /** What was payable once and forfeited for the payee's details: a restatement does not bring it back. */
+  readonly cancelled?: Money | undefined;
 }
 
 export interface Settlement {
@@ -24,7 +26,7 @@ export interface Settlement {
   /** What is decided on now; what was paid or set off is `settled`. Together they are what is earned. */
   readonly amount: Money;
   readonly settled: Money;
-  readonly reason: ThresholdDecision['reason'];
+  readonly reason: ThresholdDecision['reason'] | 'cancelled';
   /** Takes back an earlier outcome that is not paid, so that all of it is decided on anew. */
   readonly reversal: readonly Transfer[];
   readonly transfers: readonly Transfer[];
@@ -44,12 +46,15 @@ const UNPAID: readonly AccountKind[] = ['payable', 'held', 'returned', 'forfeite
 export function settleEarning(earning: Earning): Settlement | null {
   const { campaignId, partnerKey, earned, decision, balances, earlierJournal, toSetOff } = earning;
   const nothing = Money.zero(earned.currency);
+  const { cancelled = nothing } = earning;
   const on = (kind: AccountKind) => balances.get(kind) ?? nothing;
   const own = (kind: AccountKind): Account => ({ kind, campaignId, partnerKey });
   const unpaid = UNPAID.filter((kind) => !on(kind).isZero());
   const atHand = unpaid.reduce((sum, kind) => sum.plus(on(kind)), on('accrued'));
   const owed = smaller(atHand, on('recoverable'));
-  const rest = atHand.minus(owed);
+  // What is forfeited as a whole needs no part of it told apart.
+  const stillCancelled = decision?.outcome === 'forfeited' ? nothing : smaller(atHand.minus(owed), cancelled);
+  const rest = atHand.minus(owed).minus(stillCancelled);
 
   const setOff: Transfer[] = [];
   let left = rest;
@@ -65,12 +70,15 @@ export function settleEarning(earning: Earning): Settlement | null {
       });
     }
   }
-  const outcome = left.isZero() || decision === null ? 'settled' : decision.outcome;
+  const isAllCancelled = left.isZero() && !stillCancelled.isZero();
+  if (isAllCancelled) left = stillCancelled;
+  const outcome = isAllCancelled ? 'forfeited' : left.isZero() || decision === null ? 'settled' : decision.outcome;
   const settled = earned.minus(left);
-  const reason = outcome === 'settled' ? null : (decision?.reason ?? null);
+  const reason = isAllCancelled ? 'cancelled' : outcome === 'settled' ? null : (decision?.reason ?? null);
   const stands =
     earlierJournal !== undefined &&
     setOff.length === 0 &&
+    stillCancelled.isZero() &&
     owed.isZero() &&
     on('accrued').isZero() &&
     unpaid.every((kind) => kind === outcome);
@@ -80,6 +88,9 @@ export function settleEarning(earning: Earning): Settlement | null {
   const transfers: Transfer[] = [
     ...(owed.isZero() ? [] : [{ debit: own('accrued'), credit: own('recoverable'), amount: owed }]),
     ...setOff,
+    ...(stillCancelled.isZero() || isAllCancelled
+      ? []
+      : [{ debit: own('accrued'), credit: own('forfeited'), amount: stillCancelled }]),
     ...(outcome === 'settled' ? [] : [{ debit: own('accrued'), credit: own(outcome), amount: left }]),
   ];
   if (transfers.length === 0 && earned.isZero()) return null;

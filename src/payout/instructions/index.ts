@@ -29,4 +29,5 @@ export type {
   RemittanceReference,
   RemittanceText,
 } from './payment-order.js';
+export { wireNeeds, type WireNeeds } from './wire-needs.js';
 export { transliterate, type TextChange, type Transliteration, type TransliterationOptions } from './transliterate.js';

@@ -1,12 +1,17 @@
+import type { PayeeSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
-import type { CalendarDate } from '../../kernel/index.js';
-import { registeredPayees } from '../../partners/index.js';
-import { checkPayee, type HoldReason, type PayeeContext } from './payee.js';
+import type { CalendarDate, Instant } from '../../kernel/index.js';
+import { currentPayees } from './current-payees.js';
 import { confirmedNames } from './name-confirmations.js';
+import { checkPayee, type HoldReason, type PayeeContext } from './payee.js';
+import { runningInvitations } from './requests.js';
 
 /** What a campaign says, and when it is asked. */
 export interface PayeesContext extends Omit<PayeeContext, 'confirmedNames'> {
+  readonly campaignId: string;
   readonly today: CalendarDate;
+  readonly now: Instant;
+  readonly settings: PayeeSettings;
   /** The last day on which products can still be returned; undefined where nothing waits for it. */
   readonly returnableUntil: CalendarDate | undefined;
 }
@@ -18,15 +23,37 @@ export async function checkPayees(
   context: PayeesContext,
   vault: Vault,
 ): Promise<Map<number, ReturnType<typeof checkPayee>>> {
-  const partners = await registeredPayees(session, partnerKeys, context.today);
+  const current = await currentPayees(session, partnerKeys, context);
   const confirmed = await confirmedNames(session, partnerKeys);
+  const unanswered = await unansweredInvitations(session, partnerKeys, context);
   const waits = returnWindow(context);
   return new Map(
-    [...partners].map(([key, partner]) => {
+    [...current].map(([key, { partner, holds }]) => {
       const checked = checkPayee(partner, { ...context, confirmedNames: confirmed.get(key) ?? [] }, vault);
-      if (waits.length === 0) return [key, checked];
-      return [key, { holds: [...waits, ...('holds' in checked ? checked.holds : [])] }];
+      // An unanswered link holds nothing back by itself: an account that can be paid to is one.
+      const own = 'holds' in checked ? [...checked.holds, ...holds, ...(unanswered.get(key) ?? [])] : holds;
+      const all = [...waits, ...own];
+      return [key, all.length === 0 ? checked : { holds: all }];
     }),
+  );
+}
+
+async function unansweredInvitations(
+  session: Session,
+  partnerKeys: readonly number[],
+  { campaignId }: PayeesContext,
+): Promise<ReadonlyMap<number, readonly HoldReason[]>> {
+  const running = await runningInvitations(session, campaignId, partnerKeys);
+  return new Map(
+    running.map(({ partnerKey, notice, mostNotices, answerBy }) => [
+      partnerKey,
+      [
+        {
+          reason: 'invitation-unanswered' as const,
+          found: `notice ${String(notice)} of ${String(mostNotices)}, to be answered before ${answerBy}`,
+        },
+      ],
+    ]),
   );
 }
 

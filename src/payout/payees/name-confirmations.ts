@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
+import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { actorOf, CLOCK, dayOf, reasonOf, SeatbackError, type Clock } from '../../kernel/index.js';
-import { partnerName, registeredPayees } from '../../partners/index.js';
+import { partnerName } from '../../partners/index.js';
+import { currentPayees } from './current-payees.js';
+import { unknownPartner } from './payee-errors.js';
 import { nameToConfirm, type ConfirmedName } from './payee.js';
 
 /** A name that is sent in other letters than it was declared in, and that somebody stands by. */
@@ -17,11 +20,18 @@ export interface NameConfirmation {
 export class ConfirmPayeeName {
   readonly #unitOfWork: UnitOfWork;
   readonly #auditLog: AuditLog;
+  readonly #environment: Environment;
   readonly #clock: Clock;
 
-  constructor(unitOfWork: UnitOfWork, auditLog: AuditLog, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    auditLog: AuditLog,
+    @Inject(ENVIRONMENT) environment: Environment,
+    @Inject(CLOCK) clock: Clock,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#auditLog = auditLog;
+    this.#environment = environment;
     this.#clock = clock;
   }
 
@@ -42,7 +52,8 @@ export class ConfirmPayeeName {
       const known = await partnerName(session, partnerId);
       if (known === undefined) throw unknownPartner(partnerId);
       const now = this.#clock.now();
-      const partner = (await registeredPayees(session, [known.partnerKey], dayOf(now, 'UTC'))).get(known.partnerKey);
+      const context = { today: dayOf(now, 'UTC'), now, settings: this.#environment.payees };
+      const partner = (await currentPayees(session, [known.partnerKey], context)).get(known.partnerKey)?.partner;
       const name = partner === undefined ? undefined : nameToConfirm(partner);
       const fingerprint = partner?.account?.accountFingerprint ?? null;
       if (name === undefined || fingerprint === null)
@@ -92,16 +103,6 @@ export async function confirmedNames(
     else known.push(row);
   }
   return ofPartner;
-}
-
-function unknownPartner(partnerId: string): SeatbackError {
-  return new SeatbackError({
-    code: 'PARTNER_UNKNOWN',
-    expected: 'a partner of the register',
-    found: partnerId,
-    where: 'payees',
-    next: 'Look at the held payments: npx seatback payout prepare <campaign> names their partners.',
-  });
 }
 
 function notToConfirm(partnerId: string, expected: string, found: string): SeatbackError {

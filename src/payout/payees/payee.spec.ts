@@ -207,7 +207,7 @@ describe('a payment is held', () => {
       holds: [
         {
           reason: 'bank-account-unreadable',
-          found: expect.stringMatching(/^SEAL_KEY_UNKNOWN: .*Set SEATBACK_ENCRYPTION_KEY/),
+          found: expect.stringMatching(/^SEAL_KEY_UNKNOWN: .*SEATBACK_ENCRYPTION_KEYS_BEFORE/),
         },
       ],
     });

@@ -27,7 +27,15 @@ export interface HoldReason {
     | 'tax-profile-missing'
     | 'return-window'
     | 'details-rejected'
-    | 'payment-undecided';
+    | 'payment-undecided'
+    | 'approval-missing'
+    | 'waiting-time'
+    | 'payment-failed'
+    | 'paid-by-vendor'
+    | 'account-name-undecided'
+    | 'account-name-refused'
+    | 'account-name-differs'
+    | 'invitation-unanswered';
   /** For people; never an account number. */
   readonly found: string;
 }
@@ -116,7 +124,7 @@ export function checkPayee(
       reason: 'mailing-address-too-long',
       found: `no room in the payment order for the ${tooLong.join(', ')}`,
     });
-  const opened = openAccount(account.accountSealed, vault);
+  const opened = openAccount(account.accountSealed, account.accountPurpose ?? BANK_ACCOUNT_PURPOSE, vault);
   if ('unreadable' in opened)
     return { holds: [...holds, { reason: 'bank-account-unreadable', found: opened.unreadable }] };
   const { number } = opened;
@@ -223,9 +231,13 @@ function sentAddress({ street, building, postcode, town, region, country }: Whol
 }
 
 /** One account that cannot be opened holds its own payment, not everybody's. */
-function openAccount(sealed: Buffer, vault: Vault): { readonly number: string } | { readonly unreadable: string } {
+function openAccount(
+  sealed: Buffer,
+  purpose: string,
+  vault: Vault,
+): { readonly number: string } | { readonly unreadable: string } {
   try {
-    return { number: vault.open(sealed, BANK_ACCOUNT_PURPOSE).toString('utf8') };
+    return { number: vault.open(sealed, purpose).toString('utf8') };
   } catch (error) {
     if (!(error instanceof SeatbackError && error.code.startsWith('SEAL_'))) throw error;
     return { unreadable: `${error.code}: ${error.report.found}. ${error.report.next}` };
@@ -239,7 +251,7 @@ function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?
   };
 }
 
-const PAYEE_PURPOSE = 'payee account';
+export const PAYEE_PURPOSE = 'payee account';
 
 /** Over everything that the payment order says of the payee, and the name of the account as it was declared. */
 export function payeeFingerprint({ details, accountName }: CheckedPayee, vault: Vault): Buffer {

@@ -46,7 +46,8 @@ export const payoutStage = z
     'carried',
     'converted',
     'settled',
+    'cancelled',
   ])
   .describe(
-    'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, what the minimum payout made of it, or settled: paid or set off before a restatement',
+    'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, what the minimum payout made of it, settled: paid or set off before a restatement, or cancelled: forfeited for the bank details',
   );

@@ -122,6 +122,7 @@ export const STAGES: Readonly<Record<Stage, { readonly says: string; readonly to
   released: { says: 'Sent to the bank', tone: 'good' },
   held: { says: 'Kept for undecided customers', tone: 'open' },
   forfeited: { says: 'Below the minimum: forfeited', tone: 'closed' },
+  cancelled: { says: 'Cancelled for the bank details, and forfeited', tone: 'closed' },
   carried: { says: 'Below the minimum: carried over', tone: 'closed' },
   converted: { says: 'Below the minimum: converted', tone: 'closed' },
   settled: { says: 'Paid or set off before', tone: 'good' },

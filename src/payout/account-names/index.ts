@@ -1,0 +1,1 @@
+export { compareNames, type NameComparison, type NameDifference, type NameOutcome } from './compare-names.js';

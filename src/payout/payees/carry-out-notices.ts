@@ -1,0 +1,201 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CampaignVersions } from '../../campaigns/index.js';
+import { ENVIRONMENT, type Environment } from '../../config/index.js';
+import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
+import { CLOCK, dayOf, type Clock, type Instant } from '../../kernel/index.js';
+import { currentPayees } from './current-payees.js';
+import { ForfeitPayable, type ForfeitedAmount } from './forfeit-payable.js';
+import type { NoticeStep } from './notices.js';
+import {
+  endRequest,
+  issueInvitation,
+  noticeTermsOf,
+  openRequest,
+  openRequests,
+  recordNotice,
+  stepOf,
+  type OpenRequest,
+} from './requests.js';
+
+/** What was done for one partner. */
+export interface CarriedOutNotice {
+  readonly campaignId: string;
+  readonly partnerId: string;
+  readonly done: 'asked' | 'asked-again' | 'foretold' | 'forfeited' | 'answered' | 'withdrawn';
+  readonly notice: number | null;
+  readonly answerBy: Instant | null;
+  readonly forfeited: ForfeitedAmount | null;
+}
+
+export interface NoticesRound {
+  readonly at: Instant;
+  readonly carriedOut: readonly CarriedOutNotice[];
+  /** Asked, and with time left, or answered and waiting for a decision. */
+  readonly waiting: number;
+}
+
+/** Asks whoever is to be paid and has no details, reminds them, and in the end forfeits; all by the clock that is passed in. */
+@Injectable()
+export class CarryOutNotices {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #versions: CampaignVersions;
+  readonly #forfeit: ForfeitPayable;
+  readonly #vault: Vault;
+  readonly #environment: Environment;
+  readonly #clock: Clock;
+
+  constructor(
+    unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
+    forfeit: ForfeitPayable,
+    vault: Vault,
+    @Inject(ENVIRONMENT) environment: Environment,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.#unitOfWork = unitOfWork;
+    this.#versions = versions;
+    this.#forfeit = forfeit;
+    this.#vault = vault;
+    this.#environment = environment;
+    this.#clock = clock;
+  }
+
+  /**
+   * One round. Safe to repeat and to break off: each partner's step is a transaction of its own, and a step that was done
+   * is not due again.
+   *
+   * @param campaignId all campaigns, where it is left out
+   * @throws SeatbackError ACCOUNTING_MONTH_CLOSED
+   */
+  async execute(campaignId?: string): Promise<NoticesRound> {
+    await this.#askWhoHasNoDetails(campaignId);
+    const requests = await this.#unitOfWork.inSession((session) => openRequests(session, { campaignId }));
+    const carriedOut: CarriedOutNotice[] = [];
+    let waiting = 0;
+    for (const request of requests) {
+      const done = await this.#unitOfWork.inTransaction((session) => this.#carryOut(session, request));
+      if (done === undefined) waiting += 1;
+      else carriedOut.push(done);
+    }
+    return { at: this.#clock.now(), carriedOut, waiting };
+  }
+
+  /** Where the terms speak of notices: partners to whom something is payable, and who have no account on record. */
+  async #askWhoHasNoDetails(campaignId: string | undefined): Promise<void> {
+    await this.#unitOfWork.inTransaction(async (session) => {
+      await holdLock(session, 'payout');
+      const now = this.#clock.now();
+      const runs = await session.query<{ run: number; campaignId: string; version: number }>(
+        `SELECT run, campaign_id AS "campaignId", version FROM calculation_run
+         WHERE state = 'posted' AND ($1::text IS NULL OR campaign_id = $1) ORDER BY run`,
+        [campaignId ?? null],
+      );
+      for (const posted of runs) {
+        const { terms } = await this.#versions.published(session, posted.campaignId, posted.version);
+        if (terms.bankDetails === undefined) continue;
+        const keys = await payableAndNotAsked(session, posted);
+        const payees = await currentPayees(session, keys, {
+          today: dayOf(now, terms.timeZone.value),
+          now,
+          settings: this.#environment.payees,
+        });
+        for (const [partnerKey, { partner, details }] of payees) {
+          const { account } = partner;
+          const isKnown = details !== undefined || (account !== null && account.accountKept !== 'none');
+          if (isKnown && account?.accountKind !== 'personal') continue;
+          await openRequest(session, {
+            partnerKey,
+            campaignId: posted.campaignId,
+            terms: noticeTermsOf(terms),
+            openedBy: null,
+            openedAt: now,
+          });
+        }
+      }
+    });
+  }
+
+  /** @returns undefined where there is nothing to do yet */
+  async #carryOut(session: Session, seen: OpenRequest): Promise<CarriedOutNotice | undefined> {
+    await holdLock(session, 'payout');
+    // It may have been answered since the list was made.
+    const request = (await openRequests(session, { campaignId: seen.campaignId, partnerKeys: [seen.partnerKey] })).find(
+      ({ payeeRequest }) => payeeRequest === seen.payeeRequest,
+    );
+    if (request === undefined) return undefined;
+    const now = this.#clock.now();
+    const { importsNeedApproval } = this.#environment.payees;
+    const step = await stepOf(session, request, { now, importsNeedApproval });
+    const { campaignId, partnerId } = request;
+    const said = (done: CarriedOutNotice['done'], more: Partial<CarriedOutNotice> = {}): CarriedOutNotice => ({
+      campaignId,
+      partnerId,
+      done,
+      notice: null,
+      answerBy: null,
+      forfeited: null,
+      ...more,
+    });
+    switch (step.do) {
+      case 'wait':
+        return undefined;
+      case 'end':
+        await endRequest(session, request.payeeRequest, 'answered', now);
+        return said('answered');
+      case 'send':
+      case 'send-again':
+        await this.#send(session, request, step, now);
+        return said(step.do === 'send' ? 'asked' : 'asked-again', { notice: step.notice, answerBy: step.answerBy });
+      case 'foretell':
+        await recordNotice(session, request.payeeRequest, {
+          kind: 'about-to-be-forfeited',
+          notice: step.notice,
+          payeeInvitation: null,
+          recordedAt: now,
+        });
+        return said('foretold', { notice: step.notice, answerBy: step.forfeitedAt });
+      case 'forfeit': {
+        const forfeited = await this.#forfeit.forRequest(session, request, step.notice);
+        if (forfeited !== undefined) return said('forfeited', { notice: step.notice, forfeited });
+        return request.cause === 'payment-failed' ? undefined : said('withdrawn', { notice: step.notice });
+      }
+    }
+  }
+
+  async #send(
+    session: Session,
+    request: OpenRequest,
+    step: NoticeStep & { readonly do: 'send' | 'send-again' },
+    now: Instant,
+  ): Promise<void> {
+    const { payeeInvitation } = await issueInvitation(session, this.#vault, request, {
+      notice: step.notice,
+      issuedAt: now,
+      answerBy: step.answerBy,
+      issuedBy: null,
+    });
+    await recordNotice(session, request.payeeRequest, {
+      kind: step.do === 'send' ? 'details-wanted' : 'details-refused',
+      notice: step.notice,
+      payeeInvitation,
+      recordedAt: now,
+    });
+  }
+}
+
+async function payableAndNotAsked(
+  session: Session,
+  { run, campaignId }: { readonly run: number; readonly campaignId: string },
+): Promise<number[]> {
+  const rows = await session.query<{ key: number }>(
+    `SELECT partner_key AS key FROM threshold_outcome AS outcome WHERE run = $1 AND outcome = 'payable'
+       AND NOT EXISTS (SELECT FROM payment_instruction AS live
+         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided)
+       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
+       AND NOT EXISTS (SELECT FROM payee_request AS asked
+         WHERE asked.partner_key = outcome.partner_key AND campaign_id = $2 AND ended_at IS NULL)
+     ORDER BY partner_key`,
+    [run, campaignId],
+  );
+  return rows.map(({ key }) => key);
+}

@@ -1,0 +1,180 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CampaignVersions } from '../../campaigns/index.js';
+import type { Session } from '../../database/index.js';
+import { CLOCK, Money, type Clock } from '../../kernel/index.js';
+import { Ledger, partnerBalances, type AccountKind, type Transfer } from '../../ledger/index.js';
+import { endRequest, openRequests, recordNotice, type OpenRequest } from './requests.js';
+import type { StoredDetails } from './stored-details.js';
+
+export interface ForfeitedAmount {
+  readonly campaignId: string;
+  readonly partnerId: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly reason: 'no-bank-details' | 'payment-failed' | 'personal-account';
+}
+
+interface Owed {
+  readonly run: number;
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly campaignId: string;
+  readonly cause: string;
+  readonly reason: ForfeitedAmount['reason'];
+  readonly payeeRequest: number | null;
+  readonly bankDetails: number | null;
+}
+
+/** Takes what is payable to a partner back for good, as a journal with its reason. The caller holds the lock `payout`. */
+@Injectable()
+export class ForfeitPayable {
+  readonly #ledger: Ledger;
+  readonly #versions: CampaignVersions;
+  readonly #clock: Clock;
+
+  constructor(ledger: Ledger, versions: CampaignVersions, @Inject(CLOCK) clock: Clock) {
+    this.#ledger = ledger;
+    this.#versions = versions;
+    this.#clock = clock;
+  }
+
+  /**
+   * What the partner was asked for in vain. Nothing is forfeited where nothing is payable, or where it is on its way: the
+   * request is withdrawn then.
+   */
+  async forRequest(session: Session, request: OpenRequest, notice: number): Promise<ForfeitedAmount | undefined> {
+    const { payeeRequest, partnerKey, partnerId, campaignId, cause } = request;
+    const now = this.#clock.now();
+    const run = await runWithPayable(session, campaignId, partnerKey, cause === 'payment-failed');
+    const owed =
+      run === undefined ? undefined : await unpaid(session, campaignId, partnerKey, cause === 'payment-failed');
+    if (run === undefined || owed === undefined) {
+      // A payment that failed may not have come back yet: then there is something to forfeit later.
+      if (cause === 'details-missing') await endRequest(session, payeeRequest, 'withdrawn', now);
+      return undefined;
+    }
+    await endRequest(session, payeeRequest, 'forfeited', now);
+    const forfeited = await this.#forfeit(session, owed, {
+      run,
+      partnerKey,
+      partnerId,
+      campaignId,
+      cause: `forfeited for bank details, request ${String(payeeRequest)}`,
+      reason: cause === 'payment-failed' ? 'payment-failed' : 'no-bank-details',
+      payeeRequest,
+      bankDetails: null,
+    });
+    await recordNotice(session, payeeRequest, { kind: 'forfeited', notice, payeeInvitation: null, recordedAt: now });
+    return forfeited;
+  }
+
+  /** In every campaign whose terms say that a personal account rejects the claims. */
+  async forPersonalAccount(session: Session, details: StoredDetails): Promise<ForfeitedAmount[]> {
+    const { partnerKey, partnerId, bankDetails } = details;
+    const runs = await session.query<{ campaignId: string; version: number }>(
+      `SELECT campaign_id AS "campaignId", version FROM calculation_run JOIN threshold_outcome USING (run)
+       WHERE state = 'posted' AND partner_key = $1 AND outcome = 'payable' ORDER BY 1`,
+      [partnerKey],
+    );
+    const forfeited: ForfeitedAmount[] = [];
+    for (const { campaignId, version } of runs) {
+      const { terms } = await this.#versions.published(session, campaignId, version);
+      if (terms.bankDetails?.value.personalAccount !== 'rejects the claims') continue;
+      const run = await runWithPayable(session, campaignId, partnerKey, false);
+      const owed = run === undefined ? undefined : await unpaid(session, campaignId, partnerKey, false);
+      for (const { payeeRequest } of await openRequests(session, { campaignId, partnerKeys: [partnerKey] }))
+        await endRequest(session, payeeRequest, owed === undefined ? 'withdrawn' : 'forfeited', this.#clock.now());
+      if (run === undefined || owed === undefined) continue;
+      forfeited.push(
+        await this.#forfeit(session, owed, {
+          run,
+          partnerKey,
+          partnerId,
+          campaignId,
+          cause: `forfeited for a personal account, bank details ${String(bankDetails)}, ${campaignId}`,
+          reason: 'personal-account',
+          payeeRequest: null,
+          bankDetails,
+        }),
+      );
+    }
+    return forfeited;
+  }
+
+  async #forfeit(session: Session, owed: Unpaid, to: Owed): Promise<ForfeitedAmount> {
+    const { campaignId, partnerKey, partnerId, reason } = to;
+    const account = (kind: AccountKind) => ({ kind, campaignId, partnerKey });
+    const [journal] = await this.#ledger.post(session, [
+      {
+        kind: 'hold',
+        cause: to.cause,
+        campaignId,
+        transfers: owed.parts.map(([kind, amount]): Transfer => ({
+          debit: account(kind),
+          credit: account('forfeited'),
+          amount,
+        })),
+        description: `forfeited: ${reason}, partner ${partnerId}`,
+      },
+    ]);
+    const { total } = owed;
+    await session.execute(
+      `INSERT INTO payee_forfeiture (journal, run, partner_key, campaign_id, payee_request, bank_details, reason, amount, currency, forfeited_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        journal,
+        to.run,
+        partnerKey,
+        campaignId,
+        to.payeeRequest,
+        to.bankDetails,
+        reason,
+        total.toString(),
+        total.currency.code,
+        this.#clock.now(),
+      ],
+    );
+    return { campaignId, partnerId, amount: total.toString(), currency: total.currency.code, reason };
+  }
+}
+
+interface Unpaid {
+  readonly total: Money;
+  readonly parts: readonly (readonly [AccountKind, Money])[];
+}
+
+/** The posted run by which something is payable to the partner that no live payment carries. */
+async function runWithPayable(
+  session: Session,
+  campaignId: string,
+  partnerKey: number,
+  afterFailure: boolean,
+): Promise<number | undefined> {
+  const [found] = await session.query<{ run: number }>(
+    `SELECT run FROM threshold_outcome AS outcome JOIN calculation_run USING (run)
+     WHERE campaign_id = $1 AND state = 'posted' AND partner_key = $2 AND outcome = 'payable'
+       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
+       AND ($3 OR NOT EXISTS (SELECT FROM payment_instruction AS live
+         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided))`,
+    [campaignId, partnerKey, afterFailure],
+  );
+  return found?.run;
+}
+
+/** What lies on the partner's accounts and was not sent, or came back. */
+async function unpaid(
+  session: Session,
+  campaignId: string,
+  partnerKey: number,
+  afterFailure: boolean,
+): Promise<Unpaid | undefined> {
+  const balances = (await partnerBalances(session, campaignId)).get(partnerKey) ?? new Map<AccountKind, Money>();
+  const kinds: readonly AccountKind[] = afterFailure ? ['payable', 'returned'] : ['payable'];
+  const parts = kinds.flatMap((kind) => {
+    const amount = balances.get(kind);
+    return amount === undefined || amount.compare(Money.zero(amount.currency)) <= 0 ? [] : [[kind, amount] as const];
+  });
+  const [first, ...others] = parts;
+  if (first === undefined) return undefined;
+  return { parts, total: others.reduce((sum, [, amount]) => sum.plus(amount), first[1]) };
+}
