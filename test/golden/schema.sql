@@ -161,6 +161,59 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.details_are_decided_by_another()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF EXISTS (SELECT FROM bank_details JOIN payee_invitation USING (payee_invitation)
+            WHERE bank_details.bank_details = NEW.bank_details AND lower(btrim(issued_by)) = lower(btrim(NEW.decided_by))) THEN
+          RAISE EXCEPTION 'bank details % are not decided by who issued their invitation', NEW.bank_details USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.forfeited_is_not_on_its_way()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF NEW.reason <> 'payment-failed'
+          AND EXISTS (SELECT FROM payment_instruction AS paid WHERE (paid.run, paid.partner_key) = (NEW.run, NEW.partner_key) AND NOT voided) THEN
+          RAISE EXCEPTION 'what run % owes to partner key % is in a batch', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.forfeited_is_not_paid()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF EXISTS (SELECT FROM payee_forfeiture AS gone WHERE (gone.run, gone.partner_key) = (NEW.run, NEW.partner_key)) THEN
+          RAISE EXCEPTION 'what run % owed to partner key % was forfeited', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.forfeiture_comes_after_the_last_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE request record;
+      BEGIN
+        IF NEW.payee_request IS NULL THEN RETURN NEW; END IF;
+        SELECT forfeits, most_notices, ended_as, (SELECT count(*) FROM payee_notice AS notice
+            WHERE notice.payee_request = asked.payee_request AND kind = 'details-wanted') AS notices,
+            (SELECT max(answer_by) FROM payee_invitation AS invitation WHERE invitation.payee_request = asked.payee_request) AS answer_by
+          INTO request FROM payee_request AS asked WHERE asked.payee_request = NEW.payee_request;
+        IF NOT request.forfeits OR request.notices < request.most_notices OR NEW.forfeited_at < request.answer_by
+          OR request.ended_as IS DISTINCT FROM 'forfeited' THEN
+          RAISE EXCEPTION 'request % has time left', NEW.payee_request USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.hold_ends_once()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -168,6 +221,23 @@ AS $function$
       BEGIN
         IF OLD.held_to IS NOT NULL OR NEW.held_to IS NULL OR to_jsonb(OLD) - 'held_to' <> to_jsonb(NEW) - 'held_to' THEN
           RAISE EXCEPTION 'a hold ends once, and is not otherwise changed' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.invitation_is_taken_in_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE taken record;
+      BEGIN
+        IF NEW.payee_invitation IS NULL THEN RETURN NEW; END IF;
+        SELECT answer_by, ended_at, EXISTS (SELECT FROM payee_invitation AS newer
+            WHERE newer.payee_request = invitation.payee_request AND newer.payee_invitation > invitation.payee_invitation) AS replaced
+          INTO taken FROM payee_invitation AS invitation JOIN payee_request USING (payee_request)
+          WHERE invitation.payee_invitation = NEW.payee_invitation;
+        IF NEW.entered_at >= taken.answer_by OR taken.ended_at IS NOT NULL OR taken.replaced THEN
+          RAISE EXCEPTION 'invitation % is over', NEW.payee_invitation USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
       END $function$;
@@ -235,6 +305,24 @@ AS $function$
     END IF;
     RETURN NULL;
   END $function$;
+
+CREATE OR REPLACE FUNCTION public.only_resealed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        was constant text := to_jsonb(OLD) ->> TG_ARGV[0];
+        becomes constant text := to_jsonb(NEW) ->> TG_ARGV[0];
+      BEGIN
+        -- Length of the key's id, then the id: 17 bytes.
+        IF to_jsonb(OLD) - TG_ARGV::text[] <> to_jsonb(NEW) - TG_ARGV::text[] OR was IS NULL OR becomes IS NULL
+          OR left(was, 36) = left(becomes, 36)
+          OR (TG_ARGV[0] <> 'sealed_with' AND (left(was, 4) <> '\x10' OR left(becomes, 4) <> '\x10')) THEN
+          RAISE EXCEPTION 'a sealed value of % is sealed with another key, and not otherwise changed', TG_TABLE_NAME
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.payment_can_go(from_state text, to_state text)
  RETURNS boolean
@@ -344,6 +432,18 @@ AS $function$
       SELECT 'posting', min(journal), max(journal) FROM entered HAVING count(*) > 0;
     RETURN NULL;
   END $function$;
+
+CREATE OR REPLACE FUNCTION public.request_ends_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF OLD.ended_at IS NOT NULL OR NEW.ended_at IS NULL
+          OR to_jsonb(OLD) - '{ended_as,ended_at}'::text[] <> to_jsonb(NEW) - '{ended_as,ended_at}'::text[] THEN
+          RAISE EXCEPTION 'request % ends once, and is not otherwise changed', OLD.payee_request USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.unmapped_product(at_delivery integer)
  RETURNS TABLE(named_by text, id text, name text, customers integer, billing_lines integer, subscriptions integer, readings integer, first_on date, last_on date)
@@ -559,8 +659,9 @@ CREATE TABLE bank_account (
   CONSTRAINT bank_account_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX bank_account_newest ON public.bank_account USING btree (partner_key) WHERE (recorded_to IS NULL);
+CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_account FOR EACH ROW WHEN (old.account_sealed IS DISTINCT FROM new.account_sealed) EXECUTE FUNCTION only_resealed('account_sealed');
 GRANT INSERT, SELECT ON bank_account TO seatback_service;
-GRANT UPDATE (recorded_to) ON bank_account TO seatback_service;
+GRANT UPDATE (account_sealed, recorded_to) ON bank_account TO seatback_service;
 
 CREATE TABLE bank_answer (
   answer integer NOT NULL,
@@ -611,8 +712,90 @@ CREATE TABLE bank_answer_content (
   CONSTRAINT bank_answer_content_part_check CHECK (part > 0),
   CONSTRAINT bank_answer_content_pkey PRIMARY KEY (answer, part)
 );
-CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON bank_answer_content FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_answer_content FOR EACH ROW EXECUTE FUNCTION only_resealed('sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON bank_answer_content FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON bank_answer_content TO seatback_service;
+GRANT UPDATE (sealed) ON bank_answer_content TO seatback_service;
+
+CREATE TABLE bank_details (
+  bank_details integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_key integer NOT NULL,
+  source text NOT NULL,
+  payee_invitation integer,
+  imported_from integer,
+  account_name text NOT NULL,
+  account_kind text NOT NULL,
+  account_kept text NOT NULL,
+  account_sealed bytea,
+  account_fingerprint bytea,
+  account_last_four text,
+  bic text,
+  clearing_system text,
+  clearing_member_id text,
+  bank_country text,
+  currency text,
+  vendor text,
+  vendor_reference text,
+  entered_by text NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  CONSTRAINT bank_details_account_kept_check CHECK (account_kept = ANY (ARRAY['iban'::text, 'account-number'::text, 'none'::text])),
+  CONSTRAINT bank_details_account_kind_check CHECK (account_kind = ANY (ARRAY['business'::text, 'personal'::text])),
+  CONSTRAINT bank_details_account_last_four_check CHECK (length(account_last_four) <= 4),
+  CONSTRAINT bank_details_account_name_check CHECK (btrim(account_name) <> ''::text),
+  CONSTRAINT bank_details_bank_details_entered_by_key UNIQUE (bank_details, entered_by),
+  CONSTRAINT bank_details_check CHECK ((source = 'invitation'::text) = (payee_invitation IS NOT NULL)),
+  CONSTRAINT bank_details_check1 CHECK ((source = 'imported-file'::text) = (imported_from IS NOT NULL)),
+  CONSTRAINT bank_details_check2 CHECK ((account_kept = 'none'::text) = (source = 'vendor-reference'::text)),
+  CONSTRAINT bank_details_check3 CHECK (num_nulls(account_sealed, account_fingerprint, account_last_four) =
+CASE account_kept
+    WHEN 'none'::text THEN 3
+    ELSE 0
+END),
+  CONSTRAINT bank_details_check4 CHECK (num_nulls(vendor, vendor_reference) =
+CASE account_kept
+    WHEN 'none'::text THEN 0
+    ELSE 2
+END),
+  CONSTRAINT bank_details_check5 CHECK (account_kept = 'none'::text OR num_nulls(bank_country, currency) = 0),
+  CONSTRAINT bank_details_entered_by_check CHECK (btrim(entered_by) <> ''::text),
+  CONSTRAINT bank_details_imported_from_fkey FOREIGN KEY (imported_from) REFERENCES delivery(delivery),
+  CONSTRAINT bank_details_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT bank_details_partner_key_imported_from_key UNIQUE (partner_key, imported_from),
+  CONSTRAINT bank_details_payee_invitation_key UNIQUE (payee_invitation),
+  CONSTRAINT bank_details_payee_invitation_partner_key_fkey FOREIGN KEY (payee_invitation, partner_key) REFERENCES payee_invitation(payee_invitation, partner_key),
+  CONSTRAINT bank_details_pkey PRIMARY KEY (bank_details),
+  CONSTRAINT bank_details_source_check CHECK (source = ANY (ARRAY['invitation'::text, 'authorised-user'::text, 'imported-file'::text, 'vendor-reference'::text])),
+  CONSTRAINT bank_details_vendor_check CHECK (btrim(vendor) <> ''::text),
+  CONSTRAINT bank_details_vendor_reference_check CHECK (btrim(vendor_reference) <> ''::text)
+);
+CREATE INDEX bank_details_partner ON public.bank_details USING btree (partner_key, bank_details);
+CREATE TRIGGER invitation_is_taken_in_time BEFORE INSERT ON bank_details FOR EACH ROW EXECUTE FUNCTION invitation_is_taken_in_time();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_details FOR EACH ROW EXECUTE FUNCTION only_resealed('account_sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON bank_details FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON bank_details TO seatback_service;
+GRANT UPDATE (account_sealed) ON bank_details TO seatback_service;
+
+CREATE TABLE bank_details_decision (
+  bank_details integer NOT NULL,
+  entered_by text NOT NULL,
+  decision text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  reason text,
+  payable_from timestamp with time zone,
+  CONSTRAINT bank_details_decision_bank_details_entered_by_fkey FOREIGN KEY (bank_details, entered_by) REFERENCES bank_details(bank_details, entered_by),
+  CONSTRAINT bank_details_decision_check CHECK (payable_from >= decided_at),
+  CONSTRAINT bank_details_decision_check1 CHECK (lower(btrim(decided_by)) <> lower(btrim(entered_by))),
+  CONSTRAINT bank_details_decision_check2 CHECK ((decision = 'approved'::text) = (payable_from IS NOT NULL)),
+  CONSTRAINT bank_details_decision_check3 CHECK (decision = 'approved'::text OR reason IS NOT NULL),
+  CONSTRAINT bank_details_decision_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT bank_details_decision_decision_check CHECK (decision = ANY (ARRAY['approved'::text, 'refused'::text])),
+  CONSTRAINT bank_details_decision_pkey PRIMARY KEY (bank_details),
+  CONSTRAINT bank_details_decision_reason_check CHECK (btrim(reason) <> ''::text)
+);
+CREATE TRIGGER details_are_decided_by_another BEFORE INSERT ON bank_details_decision FOR EACH ROW EXECUTE FUNCTION details_are_decided_by_another();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON bank_details_decision FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON bank_details_decision TO seatback_service;
 
 CREATE TABLE billed_seat_history (
   customer_key integer NOT NULL,
@@ -940,6 +1123,18 @@ CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (cam
 GRANT INSERT, SELECT ON determination TO seatback_service;
 GRANT UPDATE (run_to) ON determination TO seatback_service;
 
+CREATE TABLE fingerprint_key (
+  singleton boolean NOT NULL DEFAULT true,
+  key_sealed bytea NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT fingerprint_key_pkey PRIMARY KEY (singleton),
+  CONSTRAINT fingerprint_key_singleton_check CHECK (singleton)
+);
+CREATE TRIGGER only_resealed BEFORE UPDATE ON fingerprint_key FOR EACH ROW EXECUTE FUNCTION only_resealed('key_sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON fingerprint_key FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON fingerprint_key TO seatback_service;
+GRANT UPDATE (key_sealed) ON fingerprint_key TO seatback_service;
+
 CREATE TABLE first_charge (
   customer_key integer NOT NULL,
   product_key integer NOT NULL,
@@ -1214,8 +1409,64 @@ CREATE TABLE payee (
   CONSTRAINT payee_payee_partner_key_key UNIQUE (payee, partner_key),
   CONSTRAINT payee_pkey PRIMARY KEY (payee)
 );
-CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payee FOR EACH ROW EXECUTE FUNCTION only_resealed('account_sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee TO seatback_service;
+GRANT UPDATE (account_sealed) ON payee TO seatback_service;
+
+CREATE TABLE payee_forfeiture (
+  journal integer NOT NULL,
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  payee_request integer,
+  bank_details integer,
+  reason text NOT NULL,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  forfeited_at timestamp with time zone NOT NULL,
+  CONSTRAINT payee_forfeiture_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT payee_forfeiture_bank_details_fkey FOREIGN KEY (bank_details) REFERENCES bank_details(bank_details),
+  CONSTRAINT payee_forfeiture_check CHECK (num_nonnulls(payee_request, bank_details) = 1),
+  CONSTRAINT payee_forfeiture_check1 CHECK ((reason = 'personal-account'::text) = (bank_details IS NOT NULL)),
+  CONSTRAINT payee_forfeiture_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT payee_forfeiture_payee_request_fkey FOREIGN KEY (payee_request) REFERENCES payee_request(payee_request),
+  CONSTRAINT payee_forfeiture_payee_request_key UNIQUE (payee_request),
+  CONSTRAINT payee_forfeiture_pkey PRIMARY KEY (journal),
+  CONSTRAINT payee_forfeiture_reason_check CHECK (reason = ANY (ARRAY['no-bank-details'::text, 'payment-failed'::text, 'personal-account'::text])),
+  CONSTRAINT payee_forfeiture_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES threshold_outcome(run, partner_key),
+  CONSTRAINT payee_forfeiture_run_partner_key_key UNIQUE (run, partner_key)
+);
+CREATE INDEX payee_forfeiture_partner ON public.payee_forfeiture USING btree (campaign_id, partner_key);
+CREATE TRIGGER forfeited_is_not_on_its_way BEFORE INSERT ON payee_forfeiture FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_on_its_way();
+CREATE TRIGGER forfeiture_comes_after_the_last_notice BEFORE INSERT ON payee_forfeiture FOR EACH ROW EXECUTE FUNCTION forfeiture_comes_after_the_last_notice();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_forfeiture FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payee_forfeiture TO seatback_service;
+
+CREATE TABLE payee_invitation (
+  payee_invitation integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  payee_request integer NOT NULL,
+  partner_key integer NOT NULL,
+  notice smallint NOT NULL,
+  nonce bytea NOT NULL,
+  token_hash bytea NOT NULL,
+  issued_by text,
+  issued_at timestamp with time zone NOT NULL,
+  answer_by timestamp with time zone NOT NULL,
+  CONSTRAINT payee_invitation_check CHECK (answer_by > issued_at),
+  CONSTRAINT payee_invitation_issued_by_check CHECK (btrim(issued_by) <> ''::text),
+  CONSTRAINT payee_invitation_nonce_check CHECK (octet_length(nonce) = 16),
+  CONSTRAINT payee_invitation_nonce_key UNIQUE (nonce),
+  CONSTRAINT payee_invitation_notice_check CHECK (notice >= 1 AND notice <= 9),
+  CONSTRAINT payee_invitation_payee_invitation_partner_key_key UNIQUE (payee_invitation, partner_key),
+  CONSTRAINT payee_invitation_payee_request_partner_key_fkey FOREIGN KEY (payee_request, partner_key) REFERENCES payee_request(payee_request, partner_key),
+  CONSTRAINT payee_invitation_pkey PRIMARY KEY (payee_invitation),
+  CONSTRAINT payee_invitation_token_hash_check CHECK (octet_length(token_hash) = 32),
+  CONSTRAINT payee_invitation_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX payee_invitation_request ON public.payee_invitation USING btree (payee_request, payee_invitation);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_invitation FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payee_invitation TO seatback_service;
 
 CREATE TABLE payee_name_confirmation (
   partner_key integer NOT NULL,
@@ -1235,6 +1486,86 @@ CREATE TABLE payee_name_confirmation (
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_name_confirmation FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee_name_confirmation TO seatback_service;
 
+CREATE TABLE payee_name_decision (
+  payee_name_decision integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_key integer NOT NULL,
+  account_fingerprint bytea NOT NULL,
+  account_name text NOT NULL,
+  registered_name text NOT NULL,
+  outcome text NOT NULL,
+  decision text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT payee_name_decision_account_name_check CHECK (btrim(account_name) <> ''::text),
+  CONSTRAINT payee_name_decision_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT payee_name_decision_decision_check CHECK (decision = ANY (ARRAY['accepted'::text, 'refused'::text])),
+  CONSTRAINT payee_name_decision_outcome_check CHECK (outcome = ANY (ARRAY['close-match'::text, 'not-possible'::text])),
+  CONSTRAINT payee_name_decision_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT payee_name_decision_pkey PRIMARY KEY (payee_name_decision),
+  CONSTRAINT payee_name_decision_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT payee_name_decision_registered_name_check CHECK (btrim(registered_name) <> ''::text)
+);
+CREATE INDEX payee_name_decision_partner ON public.payee_name_decision USING btree (partner_key, payee_name_decision);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_name_decision FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payee_name_decision TO seatback_service;
+
+CREATE TABLE payee_notice (
+  payee_notice integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  payee_request integer NOT NULL,
+  kind text NOT NULL,
+  notice smallint NOT NULL,
+  payee_invitation integer,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT payee_notice_check CHECK ((kind = ANY (ARRAY['details-wanted'::text, 'details-refused'::text])) = (payee_invitation IS NOT NULL)),
+  CONSTRAINT payee_notice_kind_check CHECK (kind = ANY (ARRAY['details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text])),
+  CONSTRAINT payee_notice_notice_check CHECK (notice >= 1 AND notice <= 9),
+  CONSTRAINT payee_notice_payee_invitation_fkey FOREIGN KEY (payee_invitation) REFERENCES payee_invitation(payee_invitation),
+  CONSTRAINT payee_notice_payee_invitation_key UNIQUE (payee_invitation),
+  CONSTRAINT payee_notice_payee_request_fkey FOREIGN KEY (payee_request) REFERENCES payee_request(payee_request),
+  CONSTRAINT payee_notice_pkey PRIMARY KEY (payee_notice)
+);
+CREATE UNIQUE INDEX payee_notice_numbered ON public.payee_notice USING btree (payee_request, notice) WHERE (kind = 'details-wanted'::text);
+CREATE UNIQUE INDEX payee_notice_once ON public.payee_notice USING btree (payee_request, kind) WHERE (kind = ANY (ARRAY['about-to-be-forfeited'::text, 'forfeited'::text]));
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_notice FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payee_notice TO seatback_service;
+
+CREATE TABLE payee_request (
+  payee_request integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_key integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  cause text NOT NULL,
+  failed_payment text COLLATE "C",
+  answer_days smallint NOT NULL,
+  most_notices smallint NOT NULL,
+  forfeits boolean NOT NULL,
+  time_zone text NOT NULL,
+  opened_by text,
+  opened_at timestamp with time zone NOT NULL,
+  ended_as text,
+  ended_at timestamp with time zone,
+  CONSTRAINT payee_request_answer_days_check CHECK (answer_days > 0),
+  CONSTRAINT payee_request_campaign_id_check CHECK (campaign_id <> ''::text),
+  CONSTRAINT payee_request_cause_check CHECK (cause = ANY (ARRAY['details-missing'::text, 'payment-failed'::text])),
+  CONSTRAINT payee_request_check CHECK (ended_at >= opened_at),
+  CONSTRAINT payee_request_check1 CHECK ((cause = 'payment-failed'::text) = (failed_payment IS NOT NULL)),
+  CONSTRAINT payee_request_check2 CHECK (num_nulls(ended_as, ended_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT payee_request_ended_as_check CHECK (ended_as = ANY (ARRAY['answered'::text, 'forfeited'::text, 'withdrawn'::text])),
+  CONSTRAINT payee_request_failed_payment_fkey FOREIGN KEY (failed_payment) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT payee_request_failed_payment_key UNIQUE (failed_payment),
+  CONSTRAINT payee_request_most_notices_check CHECK (most_notices >= 1 AND most_notices <= 9),
+  CONSTRAINT payee_request_opened_by_check CHECK (btrim(opened_by) <> ''::text),
+  CONSTRAINT payee_request_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT payee_request_payee_request_partner_key_key UNIQUE (payee_request, partner_key),
+  CONSTRAINT payee_request_pkey PRIMARY KEY (payee_request),
+  CONSTRAINT payee_request_time_zone_check CHECK (time_zone <> ''::text)
+);
+CREATE UNIQUE INDEX payee_request_open ON public.payee_request USING btree (partner_key, campaign_id) WHERE (ended_at IS NULL);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee_request FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER request_ends_once BEFORE UPDATE ON payee_request FOR EACH ROW EXECUTE FUNCTION request_ends_once();
+GRANT INSERT, SELECT ON payee_request TO seatback_service;
+GRANT UPDATE (ended_as, ended_at) ON payee_request TO seatback_service;
+
 CREATE TABLE payload (
   payload_hash bytea NOT NULL,
   byte_count bigint NOT NULL,
@@ -1245,7 +1576,9 @@ CREATE TABLE payload (
   CONSTRAINT payload_payload_hash_check CHECK (octet_length(payload_hash) = 32),
   CONSTRAINT payload_pkey PRIMARY KEY (payload_hash)
 );
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payload FOR EACH ROW EXECUTE FUNCTION only_resealed('sealed_with');
 GRANT INSERT, SELECT ON payload TO seatback_service;
+GRANT UPDATE (sealed_with) ON payload TO seatback_service;
 
 CREATE TABLE payload_chunk (
   payload_hash bytea NOT NULL,
@@ -1255,7 +1588,9 @@ CREATE TABLE payload_chunk (
   CONSTRAINT payload_chunk_payload_hash_fkey FOREIGN KEY (payload_hash) REFERENCES payload(payload_hash) DEFERRABLE,
   CONSTRAINT payload_chunk_pkey PRIMARY KEY (payload_hash, chunk)
 );
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payload_chunk FOR EACH ROW EXECUTE FUNCTION only_resealed('content');
 GRANT INSERT, SELECT ON payload_chunk TO seatback_service;
+GRANT UPDATE (content) ON payload_chunk TO seatback_service;
 
 CREATE TABLE payment_instruction (
   end_to_end_id text COLLATE "C" NOT NULL,
@@ -1283,6 +1618,7 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
+CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_instruction TO seatback_service;
@@ -1386,11 +1722,12 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_voided_by_check CHECK (btrim(voided_by) <> ''::text)
 );
 CREATE TRIGGER batch_begins BEFORE INSERT ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_begins();
-CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_goes_forward();
+CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (NOT old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION batch_goes_forward();
 CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT OR UPDATE ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION only_resealed('file_sealed');
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
-GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_sealed, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
 
 CREATE TABLE payout_hold (
   run integer NOT NULL,
@@ -1630,8 +1967,10 @@ CREATE TABLE refresh_token (
   CONSTRAINT refresh_token_tenant_id_check CHECK (tenant_id <> ''::text)
 );
 CREATE INDEX refresh_token_newest ON public.refresh_token USING btree (tenant_id, client_id, refresh_token);
-CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON refresh_token FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON refresh_token FOR EACH ROW EXECUTE FUNCTION only_resealed('token_sealed', 'sealed_with');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON refresh_token FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON refresh_token TO seatback_service;
+GRANT UPDATE (sealed_with, token_sealed) ON refresh_token TO seatback_service;
 
 CREATE TABLE refresh_token_use (
   refresh_token integer NOT NULL,
