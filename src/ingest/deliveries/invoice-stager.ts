@@ -1,6 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { copyField } from '../../database/index.js';
+import { BilledNames } from './billed-names.js';
 import type { DeliveryDraft } from './delivery-draft.js';
+import { ownText } from './own-text.js';
 
 /** Which of Microsoft's forms an invoice came in. */
 export type BillingForm =
@@ -84,6 +86,7 @@ export class InvoiceFile {
   readonly #fileText: string;
   readonly #form: BillingForm;
   readonly #brought = new Map<string, { lineCount: number; readonly content: Hash }>();
+  readonly #names = new BilledNames();
   /** Text of lines of one invoice that follow one another: hashed together, as a call for each would cost more. */
   #unhashed = '';
   #unhashedOf: Hash | undefined;
@@ -117,6 +120,8 @@ export class InvoiceFile {
       'billing_line',
       `${String(this.#draft.position)}\t${String(lineNumber)}\t${this.#fileText}\t${String(fileLine)}\t${copyField(line.invoiceNumber)}\t${said}`,
     );
+    const named = this.#names.fresh(line);
+    if (named !== undefined) this.#draft.stageText('billed_name', `${String(this.#draft.position)}\t${named}`);
     return undefined;
   }
 
@@ -162,9 +167,4 @@ const HASHED_AT_ONCE_CHARACTERS = 32 * 1024;
 /** What a line says behind the number of its invoice, as COPY takes it: written once, and hashed as it is written. */
 function copyText(line: BillingLine): string {
   return `${line.customerId}\t${copyField(line.offerId)}\t${copyField(line.partnerId)}\t${copyField(line.subscriptionId)}\t${copyField(line.chargeType)}\t${line.chargeStart}\t${line.chargeEnd}\t${line.quantity}\t${line.subtotal}\t${copyField(line.currency)}\t${line.isTrialOrAddOn ? 't' : 'f'}\n`;
-}
-
-/** A copy that stands for itself: a part of a long text would keep all of it in memory. */
-function ownText(part: string): string {
-  return Buffer.from(part, 'utf8').toString('utf8');
 }
