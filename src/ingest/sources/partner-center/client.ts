@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
 import { nextAfterUnauthorized } from '../../identity/refusals.js';
@@ -12,6 +11,7 @@ import { parseAnswer, parseJson } from './parse-answer.js';
 import { down, failed, PartnerCenterError } from './partner-center-error.js';
 import { bucketOf, Governor, type LimitBucket } from './governor.js';
 import { retryAfterMs } from './retry-after.js';
+import { CallAborted, transportTo, type Incoming, type Transport } from './transport.js';
 import { errorAnswer } from './wire.js';
 
 export interface PartnerCenterClientOptions {
@@ -57,7 +57,9 @@ export interface CallCounts {
 export class PartnerCenterClient {
   /** For Microsoft's support: on every call of this client. */
   readonly correlationId = randomUUID();
-  readonly #http: AxiosInstance;
+  readonly #baseUrl: string;
+  readonly #transport: Transport;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #appTokens: TokenSource;
   readonly #userTokens: TokenSource;
   readonly #governor: Governor;
@@ -91,23 +93,16 @@ export class PartnerCenterClient {
     this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
     this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep: this.#sleep, nowMs });
-    this.#http = axios.create({
-      baseURL: `${baseUrl}/v1`,
-      // Every answer comes back to us, whatever its status; its body stays the text it was.
-      validateStatus: () => true,
-      transformResponse: (body: unknown) => body,
-      responseType: 'text',
-      maxRedirects: 0,
-      // On this machine no proxy of the environment has a part in it, nor a look at the token.
-      ...(isLoopback(baseUrl) ? { proxy: false as const } : {}),
-      headers: {
-        Accept: 'application/json',
-        'MS-Contract-Version': 'v1',
-        'MS-PartnerCenter-Application': 'Seatback',
-        'MS-CorrelationId': this.correlationId,
-        'X-Locale': 'en-US',
-      },
-    });
+    this.#baseUrl = `${baseUrl}/v1`;
+    this.#transport = transportTo(baseUrl, process.env);
+    this.#headers = {
+      Accept: 'application/json',
+      'User-Agent': 'Seatback',
+      'MS-Contract-Version': 'v1',
+      'MS-PartnerCenter-Application': 'Seatback',
+      'MS-CorrelationId': this.correlationId,
+      'X-Locale': 'en-US',
+    };
   }
 
   counts(): CallCounts {
@@ -203,40 +198,42 @@ export class PartnerCenterClient {
     path: string,
     headers: Readonly<Record<string, string>>,
     body: unknown,
-  ): Promise<AxiosResponse<string> | PartnerCenterError> {
+  ): Promise<Incoming | PartnerCenterError> {
     this.#calls += 1;
     const tokens = needsUser(path) ? this.#userTokens : this.#appTokens;
     const token = await signIn(tokens, path);
     try {
       // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
-      const response = await this.#within(this.#timeoutMs, async (signal) => {
-        const options = { headers: { ...headers, Authorization: `Bearer ${token}` }, signal };
-        return body === undefined
-          ? this.#http.get<string>(path, options)
-          : this.#http.post<string>(path, body, options);
-      });
+      const response = await this.#within(this.#timeoutMs, async (signal) =>
+        this.#transport({
+          // Another surface has its own address.
+          url: /^https?:/i.test(path) ? path : `${this.#baseUrl}/${path}`,
+          headers: { ...this.#headers, ...headers, Authorization: `Bearer ${token}` },
+          body: body === undefined ? undefined : JSON.stringify(body),
+          signal,
+        }),
+      );
       if (response.status === 401) tokens.refuse(token);
       return response;
     } catch (error) {
       return failed(
         path,
         'an answer',
-        axios.isCancel(error)
+        error instanceof CallAborted
           ? `none within ${String(this.#timeoutMs / 1000)} s`
           : error instanceof Error
             ? error.message
             : String(error),
         'Check the network; the next pull tries again.',
         undefined,
-        // Not the error itself: it holds the request, and with it the token.
-        new Error(error instanceof Error ? error.message : String(error)),
+        error,
       );
     }
   }
 
   async #wait(
     bucket: LimitBucket,
-    outcome: AxiosResponse<string> | PartnerCenterError,
+    outcome: Incoming | PartnerCenterError,
     { status }: PartnerCenterError,
     attempt: number,
   ): Promise<void> {
@@ -271,9 +268,9 @@ async function signIn(tokens: TokenSource, path: string): Promise<string> {
 
 /** An answer that broke off, or of something in between, counts as none. */
 function acceptable(
-  outcome: AxiosResponse<string> | PartnerCenterError,
+  outcome: Incoming | PartnerCenterError,
   accept: (answer: string) => void,
-): AxiosResponse<string> | PartnerCenterError {
+): Incoming | PartnerCenterError {
   if (outcome instanceof PartnerCenterError || outcome.status !== 200) return outcome;
   try {
     accept(outcome.data);
@@ -289,7 +286,7 @@ function mayPass({ status }: PartnerCenterError): boolean {
   return status === undefined || status >= 500 || status === 429 || status === 408;
 }
 
-function refusalOf(path: string, { status, data }: AxiosResponse<string>): PartnerCenterError {
+function refusalOf(path: string, { status, data }: Incoming): PartnerCenterError {
   let said: z.output<typeof errorAnswer> = {};
   try {
     said = errorAnswer.parse(parseJson(path, data));
@@ -319,8 +316,4 @@ function refusalOf(path: string, { status, data }: AxiosResponse<string>): Partn
     status === 401 ? nextAfterUnauthorized(said.code) : 'The next pull tries again.',
     status,
   );
-}
-
-function isLoopback(url: string): boolean {
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
