@@ -96,7 +96,7 @@ export class Session {
   }
 
   /** Bulk insert by COPY of lines that are written already; see `copyLine`. */
-  async copyText(table: string, columns: readonly string[], text: string): Promise<void> {
+  async copyText(table: string, columns: readonly string[], text: string | Uint8Array): Promise<void> {
     const client = (await this.#runner.connect()) as PoolClient;
     const sink = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
     await new Promise<void>((resolve, reject) => {
