@@ -1,4 +1,4 @@
-import { copyField } from '../../database/index.js';
+import { copyField } from '../../database/copy-text.js';
 import { ownText } from './own-text.js';
 
 interface Named {
@@ -7,31 +7,44 @@ interface Named {
   readonly partnerId: string | null;
 }
 
-/** So many of each kind are remembered: a name that is told twice does no harm, one that is forgotten costs a row. */
-const REMEMBERED_NAMES = 65_536;
-
 /**
  * The ids that lines name, each told once, or nearly so: keys are given to these, instead of to what is looked for
  * among millions of lines.
  */
 export class BilledNames {
-  readonly #customers = new Set<string>();
-  readonly #offers = new Set<string>();
-  readonly #partners = new Set<string>();
+  readonly #customers = new LastNames();
+  readonly #offers = new LastNames();
+  readonly #partners = new LastNames();
 
   /** @returns the ids that no line named before, as COPY takes them; undefined where there is none */
   fresh({ customerId, offerId, partnerId }: Named): string | undefined {
-    const isNewCustomer = isFirst(this.#customers, customerId);
-    const isNewOffer = isFirst(this.#offers, offerId);
-    const isNewPartner = partnerId !== null && isFirst(this.#partners, partnerId);
+    const isNewCustomer = this.#customers.isNew(customerId);
+    const isNewOffer = this.#offers.isNew(offerId);
+    const isNewPartner = partnerId !== null && this.#partners.isNew(partnerId);
     if (!isNewCustomer && !isNewOffer && !isNewPartner) return undefined;
     return `${isNewCustomer ? customerId : '\\N'}\t${isNewOffer ? copyField(offerId) : '\\N'}\t${isNewPartner ? copyField(partnerId) : '\\N'}\n`;
   }
 }
 
-function isFirst(names: Set<string>, name: string): boolean {
-  if (names.has(name)) return false;
-  if (names.size >= REMEMBERED_NAMES) names.clear();
-  names.add(ownText(name));
-  return true;
+/** A power of two. */
+const PLACES = 262_144;
+const MARKING_CHARACTERS = 12;
+
+/**
+ * The last names of each pair of places. A name that lost its place to another is told again, which does no harm; a set
+ * of all of them would have to look at every character, and grow with the file.
+ */
+class LastNames {
+  readonly #names = Array.from<string | undefined>({ length: PLACES });
+
+  isNew(name: string): boolean {
+    let place = name.length;
+    const end = Math.min(name.length, MARKING_CHARACTERS);
+    for (let at = 0; at < end; at += 1) place = (place * 31 + name.charCodeAt(at)) % 16_777_213;
+    place %= PLACES;
+    const other = place % 2 === 0 ? place + 1 : place - 1;
+    if (this.#names[place] === name || this.#names[other] === name) return false;
+    this.#names[this.#names[place] === undefined || this.#names[other] !== undefined ? place : other] = ownText(name);
+    return true;
+  }
 }

@@ -31,7 +31,12 @@ export class DeliveryDraft {
   /** Of a folder, what it holds is known only when all of it was read. */
   source: DeliverySource;
   /** Rows read so far; one COPY at a time is under way while the next ones are read. */
-  readonly rows = new RowText(1, async (table, text) => this.write(table, text));
+  readonly rows = new RowText(1, async (table, text) => {
+    const before = this.#writing;
+    // Told by the next flush, which waits for it.
+    this.write(table, text).catch(() => undefined);
+    await before;
+  });
   readonly openedAt: Instant;
   /**
    * Rows that were not taken, of readers that find few of them; many are staged by `quarantine`. When the delivery
@@ -147,12 +152,9 @@ export class DeliveryDraft {
     await this.#writing;
   }
 
-  /** Writes text of rows behind what is being written. @returns when what was before it is written */
+  /** Writes text of rows behind what is being written. */
   async write(table: StagedTable, text: string | Uint8Array): Promise<void> {
-    const before = this.#writing;
-    this.#writing = before.then(() => this.session.copyText(`staged_${table}`, columnsOf(table), text));
-    // Told by the next flush, which waits for it.
-    this.#writing.catch(() => undefined);
-    await before;
+    this.#writing = this.#writing.then(() => this.session.copyText(`staged_${table}`, columnsOf(table), text));
+    await this.#writing;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { copyField } from '../../database/index.js';
+import { copyField } from '../../database/copy-text.js';
 import { BilledNames } from './billed-names.js';
 import type { DeliveryDraft } from './delivery-draft.js';
 import { ownText } from './own-text.js';

@@ -1,4 +1,4 @@
-import { copyLine, type CopyValue } from '../../database/index.js';
+import { copyLine, type CopyValue } from '../../database/copy-text.js';
 import type { Quarantined } from './delivery-draft.js';
 import { STAGED_COLUMNS, type StagedRow, type StagedTable } from './staging.js';
 
@@ -9,7 +9,7 @@ type NewRow<T extends StagedTable> = Omit<StagedRow<T>, 'position'>;
 type WriteText = (table: StagedTable, text: string) => Promise<void>;
 
 /** Text of rows waits until there is enough of it for one COPY. */
-const FLUSH_CHARACTERS = 128 * 1024;
+const TOGETHER_CHARACTERS = 128 * 1024;
 
 /** Rows for staged tables as text of COPY, numbered in the order in which they were read. */
 export class RowText {
@@ -52,7 +52,7 @@ export class RowText {
 
   /** Writes what there is enough of. */
   async drain(): Promise<void> {
-    for (const [table, text] of this.#waiting) if (text.length >= FLUSH_CHARACTERS) await this.#flush(table);
+    for (const [table, text] of this.#waiting) if (text.length >= TOGETHER_CHARACTERS) await this.#flush(table);
   }
 
   /** Writes all that there is. */

@@ -4,34 +4,40 @@ import { ProductNames } from '../../catalogue/record-sightings.js';
 import { InvoiceFile, type BillingForm } from '../../deliveries/invoice-stager.js';
 import { RowText } from '../../deliveries/row-text.js';
 import { HashedBytes, hashOf } from '../../raw/payload-hash.js';
-import { MAPPING_OF_TODAY } from '../mapping.js';
+import { legacyLine, newCommerceLine } from './billing-files.js';
 import { readBillingFile } from './read-billing.js';
 import { plainPieces, unpackedBytes } from './source-file.js';
 import type { BillingReading, FromThread, ThreadTask } from './threaded-billing.js';
 
 /** So many pieces of text may be on their way: the database is not outrun. */
 const PIECES_ON_THEIR_WAY = 8;
+/** As much as is written together, and one record more, as far as it has no strange characters. */
+const PIECE_BYTES = 512 * 1024;
 
 if (parentPort !== null) {
   const main = parentPort;
   const { file, position, known } = workerData as ThreadTask;
   const productNames = new ProductNames();
-  let onTheirWay = 0;
-  let room = Promise.withResolvers<undefined>();
-  main.on('message', () => {
-    onTheirWay -= 1;
-    room.resolve(undefined);
-  });
+  let rowsRead = 0;
   const tell = (message: FromThread, transferred: ArrayBuffer[] = []): void => main.postMessage(message, transferred);
 
+  // Pieces go to and fro: new ones for each text would fill the memory sooner than it is cleared.
+  const free = Array.from({ length: PIECES_ON_THEIR_WAY }, () => new Uint8Array(PIECE_BYTES));
+  let back = Promise.withResolvers<undefined>();
+  main.on('message', (bytes: Uint8Array<ArrayBuffer>) => {
+    free.push(bytes);
+    back.resolve(undefined);
+  });
   const rows = new RowText(position, async (table, text) => {
-    const bytes = new TextEncoder().encode(text);
-    onTheirWay += 1;
-    tell({ kind: 'rows', table, bytes }, [bytes.buffer]);
-    while (onTheirWay >= PIECES_ON_THEIR_WAY) {
-      room = Promise.withResolvers();
-      await room.promise;
+    let piece = free.pop();
+    for (; piece === undefined; piece = free.pop()) {
+      back = Promise.withResolvers();
+      await back.promise;
     }
+    // No character of UTF-16 takes more than three bytes.
+    if (text.length * 3 > piece.length) piece = new Uint8Array(text.length * 3);
+    const { written } = new TextEncoder().encodeInto(text, piece);
+    tell({ kind: 'rows', table, piece, byteCount: written, rowsRead }, [piece.buffer]);
   });
   tell({ kind: 'read', reading: await reading() });
   main.close();
@@ -48,8 +54,8 @@ if (parentPort !== null) {
           rows,
           productNames,
           openInvoices,
-          mapping: MAPPING_OF_TODAY,
-          onRows: (rowsRead) => tell({ kind: 'progress', rowsRead }),
+          mapping: { legacyLine, newCommerceLine },
+          onRows: (count) => (rowsRead = count),
         },
         // Hashed as it is read: to unpack it a second time would take as long as to read it.
         { name: file.name, content: () => hashed.through(plainPieces(file)) },

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough, type Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { SeatbackError } from '../../../kernel/index.js';
 
@@ -89,5 +90,5 @@ export function fileUnreadable(file: SourceFile, expected: string, found: string
 }
 
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return isNativeError(cause) ? cause.message : String(cause);
 }

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isNativeError } from 'node:util/types';
 import { Worker } from 'node:worker_threads';
 import { SeatbackError, type FailureReport } from '../../../kernel/index.js';
 import type { NamedProduct } from '../../catalogue/record-sightings.js';
@@ -33,8 +34,14 @@ export interface BillingReading {
 }
 
 export type FromThread =
-  | { readonly kind: 'rows'; readonly table: StagedTable; readonly bytes: Uint8Array }
-  | { readonly kind: 'progress'; readonly rowsRead: number }
+  | {
+      readonly kind: 'rows';
+      readonly table: StagedTable;
+      /** Given back when it is written. */
+      readonly piece: Uint8Array<ArrayBuffer>;
+      readonly byteCount: number;
+      readonly rowsRead: number;
+    }
   | { readonly kind: 'read'; readonly reading: BillingReading };
 
 /** Where what the thread reads goes while it reads on. */
@@ -54,6 +61,9 @@ export interface BillingThreads {
 export const BILLING_THREADS = Symbol('billing threads');
 
 const FROM_BYTES = 2 * 1024 * 1024;
+
+/** Of what a thread makes nothing lives long: more room for it would be filled with what is of no use any more. */
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
 
 /** As built; sources that are run as they are have no program for a thread. */
 export function builtBillingThreads(): BillingThreads | undefined {
@@ -76,13 +86,20 @@ export async function readInThread(
   task: ThreadTask,
   { write, onRows }: ThreadListener,
 ): Promise<BillingReading> {
-  const thread = new Worker(program, { workerData: task, name: 'billing file' });
+  const thread = new Worker(program, { workerData: task, name: 'billing file', resourceLimits: THREAD_MEMORY });
   try {
     return await new Promise<BillingReading>((resolve, reject) => {
       thread.on('message', (message: FromThread) => {
-        if (message.kind === 'progress') onRows(message.rowsRead);
-        else if (message.kind === 'read') resolve(message.reading);
-        else write(message.table, message.bytes).then(() => thread.postMessage('written'), reject);
+        if (message.kind === 'read') {
+          resolve(message.reading);
+          return;
+        }
+        const taken = async (): Promise<void> => {
+          onRows(message.rowsRead);
+          await write(message.table, message.piece.subarray(0, message.byteCount));
+          thread.postMessage(message.piece, [message.piece.buffer]);
+        };
+        taken().catch(reject);
       });
       thread.once('error', (cause: unknown) => reject(brokeOff(task.file, cause)));
       thread.once('exit', (code) => reject(brokeOff(task.file, `it ended with ${String(code)}`)));
@@ -97,7 +114,7 @@ function brokeOff({ name }: FileOnDisk, cause: unknown): SeatbackError {
     {
       code: 'READING_BROKE_OFF',
       expected: 'the thread that reads the file to come to its end',
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: isNativeError(cause) ? cause.message : String(cause),
       where: name,
       next: 'Import the folder once more: nothing of it was taken.',
     },
