@@ -3,19 +3,11 @@ import type { Instant } from '../../kernel/index.js';
 import { ProductNames } from '../catalogue/record-sightings.js';
 import type { UnreadBilling } from '../history/withhold-invoices.js';
 import { nextDelivery } from './delivery-order.js';
+import type { Quarantined } from './quarantined.js';
 import { columnsOf, RowText } from './row-text.js';
 import { STAGED_COLUMNS, withStagedTables, type StagedRow, type StagedTable } from './staging.js';
 
-/** A row that was not taken, and why. `found` is masked already where it could hold an account number. */
-export interface Quarantined {
-  readonly file: string;
-  /** 0: the whole file. */
-  readonly line: number;
-  readonly column: string | null;
-  readonly code: string;
-  readonly expected: string;
-  readonly found: string;
-}
+export type { Quarantined } from './quarantined.js';
 
 export interface DeliverySource {
   readonly source: 'files' | 'partner-center' | 'directory' | 'witness' | 're-reading' | 'unbilled' | 'cut-off-pull';

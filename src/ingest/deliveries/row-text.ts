@@ -1,5 +1,5 @@
 import { copyLine, type CopyValue } from '../../database/copy-text.js';
-import type { Quarantined } from './delivery-draft.js';
+import type { Quarantined } from './quarantined.js';
 import { STAGED_COLUMNS, type StagedRow, type StagedTable } from './staging.js';
 
 /** A row as its reader knows it; its place in the order of reading is given here. */

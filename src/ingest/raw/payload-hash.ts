@@ -27,6 +27,7 @@ export class HashedBytes {
 
 export async function hashOf(bytes: AsyncIterable<Uint8Array>): Promise<PayloadHash> {
   const hashed = new HashedBytes();
-  for await (const _piece of hashed.through(bytes));
+  const pieces = hashed.through(bytes);
+  while ((await pieces.next()).done !== true);
   return hashed.hash();
 }

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough, type Readable } from 'node:stream';
-import { isNativeError } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { SeatbackError } from '../../../kernel/index.js';
 
@@ -90,5 +89,5 @@ export function fileUnreadable(file: SourceFile, expected: string, found: string
 }
 
 function messageOf(cause: unknown): string {
-  return isNativeError(cause) ? cause.message : String(cause);
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
 }

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isNativeError } from 'node:util/types';
 import { Worker } from 'node:worker_threads';
 import { SeatbackError, type FailureReport } from '../../../kernel/index.js';
 import type { NamedProduct } from '../../catalogue/record-sightings.js';
@@ -114,7 +113,7 @@ function brokeOff({ name }: FileOnDisk, cause: unknown): SeatbackError {
     {
       code: 'READING_BROKE_OFF',
       expected: 'the thread that reads the file to come to its end',
-      found: isNativeError(cause) ? cause.message : String(cause),
+      found: cause instanceof Error ? cause.message : String(cause),
       where: name,
       next: 'Import the folder once more: nothing of it was taken.',
     },

@@ -96,6 +96,7 @@ function unpacked(message: IncomingMessage, headers: IncomingHttpHeaders): NodeJ
       return message.pipe(createInflate());
     case 'br':
       return message.pipe(createBrotliDecompress());
+    case undefined:
     default:
       return message;
   }
