@@ -99,6 +99,5 @@ function everyKindOfFile(): ImportFiles {
       )
       .file('billing/cut.csv.gz', gzipSync(csv(many)).subarray(0, -100))
       .file('billing/open-quote.csv', csv([licenceLine(3)]) + '"never closed')
-      .file('billing/strange.csv', 'nothing,of,ours\n1,2,3\n')
   );
 }
