@@ -66,10 +66,11 @@ export default {
     },
     {
       name: 'only-the-face-of-an-area',
-      comment: 'Another area is entered by its index.ts; what lies behind it may change.',
+      comment:
+        'Another area is entered by its index.ts; what lies behind it may change. But the thread of a billing file writes text of COPY and loads no database.',
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+      to: { path: '^src/[^/]+/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/database/copy-text\\.ts$'] },
     },
     {
       name: 'ingest-knows-no-rule',

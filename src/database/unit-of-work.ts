@@ -42,18 +42,27 @@ export class UnitOfWork {
   }
 
   /**
-   * A transaction on a connection that is opened for it alone, beside those of the pool: who holds one of these already
-   * and waited for another could wait for ever. It sees what was
-   * committed when it began, and nothing of the transaction beside it.
+   * A transaction on a connection that is opened for it alone. It sees what was committed when it began, and nothing of
+   * the transaction beside it.
    */
   async beside<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.inSessionBeside((own) =>
+      own.transaction(async (session) => {
+        await session.execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+        return work(session);
+      }),
+    );
+  }
+
+  /**
+   * As `inSession`, on a connection that is opened for it alone, beside those of the pool: who holds one of these already
+   * and waited for another could wait for ever.
+   */
+  async inSessionBeside<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const own = new DataSource({ ...this.#dataSource.options, poolSize: 1 } as DataSourceOptions);
     await own.initialize();
     try {
-      return await new UnitOfWork(own).inTransaction(async (session) => {
-        await session.execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-        return work(session);
-      });
+      return await new UnitOfWork(own).inSession(work);
     } finally {
       await own.destroy();
     }

@@ -16,7 +16,7 @@ export type { PayloadProblem } from './rereading/kept-payloads.js';
 export { IMPORT_FILES, importFileMeantBy, unexpectedColumns } from './sources/files/expected-names.js';
 export { IngestModule, type IngestOptions } from './ingest.module.js';
 export { ImportFolder, type FolderImport } from './sources/files/import-folder.js';
-export type { ImportedFile } from './sources/files/folder-reader.js';
+export type { ImportedFile } from './sources/files/read-billing.js';
 export { listQuarantine, type QuarantineListing } from './quarantine/list-quarantine.js';
 export { writeQuarantine } from './sources/files/write-quarantine.js';
 export { PullStopped } from './pulls/pull-stop.js';

@@ -14,6 +14,7 @@ import { IDENTITY_SETTINGS, TOKEN_EXCHANGE, UserIdentity } from './identity/user
 import { SettlePull } from './pulls/settle-pull.js';
 import { MAPPING, MAPPING_OF_TODAY, type Mapping } from './sources/mapping.js';
 import { ImportFolder, SHRINK_LIMIT } from './sources/files/import-folder.js';
+import { BILLING_THREADS, builtBillingThreads, type BillingThreads } from './sources/files/threaded-billing.js';
 import { RereadPayloads } from './rereading/reread-payloads.js';
 import {
   PARTNER_CENTER_ADDRESS,
@@ -53,6 +54,8 @@ export interface IngestOptions {
   readonly shrinkLimitPercent?: number | undefined;
   /** In place of the one of today. */
   readonly mapping?: Mapping | undefined;
+  /** Threads for large billing files; left out: as built. */
+  readonly billingThreads?: BillingThreads | undefined;
 }
 
 async function credentialOf(settings: PartnerCenterSettings): Promise<TokenCredential> {
@@ -71,6 +74,7 @@ export class IngestModule {
     timing = {},
     shrinkLimitPercent = 20,
     mapping = MAPPING_OF_TODAY,
+    billingThreads = builtBillingThreads(),
   }: IngestOptions): DynamicModule {
     return {
       module: IngestModule,
@@ -106,6 +110,7 @@ export class IngestModule {
           useValue: () => tokenExchange ?? new EntraTokenExchange(appRegistration(partnerCenter), sleep),
         },
         { provide: MAPPING, useValue: mapping },
+        { provide: BILLING_THREADS, useValue: billingThreads },
         { provide: SHRINK_LIMIT, useValue: shrinkLimitPercent },
       ],
       exports: [

@@ -94,6 +94,7 @@ export class CloseDelivery {
       billing: billing + unbilled,
       coverage,
     };
+    await draft.payloadsKept();
     await session.execute(
       `INSERT INTO delivery_payload (delivery, name, payload_hash)
        SELECT $1, name, payload_hash FROM unnest($2::text[], $3::bytea[]) AS brought (name, payload_hash)`,

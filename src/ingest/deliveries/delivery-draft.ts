@@ -1,39 +1,34 @@
-import { copyLine, type CopyValue, type Session } from '../../database/index.js';
+import type { Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
 import { ProductNames } from '../catalogue/record-sightings.js';
 import type { UnreadBilling } from '../history/withhold-invoices.js';
 import { nextDelivery } from './delivery-order.js';
+import type { Quarantined } from './quarantined.js';
+import { columnsOf, RowText } from './row-text.js';
 import { STAGED_COLUMNS, withStagedTables, type StagedRow, type StagedTable } from './staging.js';
 
-/** A row that was not taken, and why. `found` is masked already where it could hold an account number. */
-export interface Quarantined {
-  readonly file: string;
-  /** 0: the whole file. */
-  readonly line: number;
-  readonly column: string | null;
-  readonly code: string;
-  readonly expected: string;
-  readonly found: string;
-}
+export type { Quarantined } from './quarantined.js';
 
 export interface DeliverySource {
   readonly source: 'files' | 'partner-center' | 'directory' | 'witness' | 're-reading' | 'unbilled' | 'cut-off-pull';
   readonly key: string;
 }
 
-/** Text of rows waits until there is enough of it for one COPY. */
-const FLUSH_CHARACTERS = 128 * 1024;
-
 /** So many rows that were not taken are told when a delivery closes; all of them are on record. */
 const QUARANTINE_TOLD_ROWS = 1_000;
-
-/** A row as its reader knows it; its place in the order of reading is given by the draft. */
-type NewRow<T extends StagedTable> = Omit<StagedRow<T>, 'position'>;
 
 /** What a delivery has read so far. Nobody sees any of it before it is closed. */
 export class DeliveryDraft {
   readonly session: Session;
-  readonly source: DeliverySource;
+  /** Of a folder, what it holds is known only when all of it was read. */
+  source: DeliverySource;
+  /** Rows read so far; one COPY at a time is under way while the next ones are read. */
+  readonly rows = new RowText(1, async (table, text) => {
+    const before = this.#writing;
+    // Told by the next flush, which waits for it.
+    this.write(table, text).catch(() => undefined);
+    await before;
+  });
   readonly openedAt: Instant;
   /**
    * Rows that were not taken, of readers that find few of them; many are staged by `quarantine`. When the delivery
@@ -46,10 +41,9 @@ export class DeliveryDraft {
   readonly payloads: { readonly name: string; readonly hash: Buffer }[] = [];
   /** What the sources call their products: one that looks like the family and is not mapped is reported. */
   readonly productNames = new ProductNames();
-  #position = 1;
   /** Several readers may stage at once; the connection writes one COPY at a time. */
   #writing: Promise<unknown> = Promise.resolve();
-  readonly #waiting = new Map<StagedTable, string>();
+  readonly #keeping: Promise<unknown>[] = [];
 
   private constructor(session: Session, source: DeliverySource, openedAt: Instant) {
     this.session = session;
@@ -72,34 +66,46 @@ export class DeliveryDraft {
     recordedAt?: Instant,
   ): Promise<T> {
     await nextDelivery(session, openedAt, recordedAt);
-    return withStagedTables(session, async () => work(new DeliveryDraft(session, source, openedAt)));
+    return withStagedTables(session, async () => {
+      const draft = new DeliveryDraft(session, source, openedAt);
+      try {
+        return await work(draft);
+      } finally {
+        // Whatever happens: nothing goes on that nobody waits for.
+        await Promise.allSettled(draft.#keeping);
+      }
+    });
   }
 
   /** The place that the next row will have. */
   get position(): number {
-    return this.#position;
+    return this.rows.position;
   }
 
-  async stage<T extends StagedTable>(table: T, row: NewRow<T>): Promise<void> {
-    const values: Readonly<Record<string, CopyValue>> = { ...row, position: this.#position };
-    this.stageText(table, copyLine(columnsOf(table).map((column) => values[column] ?? null)));
-    await this.drain();
+  async stage<T extends StagedTable>(table: T, row: Omit<StagedRow<T>, 'position'>): Promise<void> {
+    await this.rows.stage(table, row);
   }
 
-  /** A line for COPY that its reader has written itself, with `position` in it. To be followed by `drain` now and then. */
-  stageText(table: StagedTable, line: string): void {
-    this.#waiting.set(table, (this.#waiting.get(table) ?? '') + line);
-    this.#position += 1;
-  }
-
-  /** Writes what there is enough of. One COPY at a time is under way while the next rows are read. */
+  /** Writes what there is enough of. */
   async drain(): Promise<void> {
-    for (const [table, text] of this.#waiting) if (text.length >= FLUSH_CHARACTERS) await this.#flush(table);
+    await this.rows.drain();
   }
 
-  /** A row that was not taken. A file may be bad from end to end: its rows do not gather in memory. */
-  async quarantine({ column, ...row }: Quarantined): Promise<void> {
-    await this.stage('quarantined_row', { ...row, column_name: column });
+  /** A row that was not taken. */
+  async quarantine(row: Quarantined): Promise<void> {
+    await this.rows.quarantine(row);
+  }
+
+  /** A payload that is being kept on another connection meanwhile: the delivery closes when that is done. */
+  awaitPayload(kept: Promise<unknown>): void {
+    // Told when it is waited for.
+    kept.catch(() => undefined);
+    this.#keeping.push(kept);
+  }
+
+  /** Whatever the delivery refers to is kept. */
+  async payloadsKept(): Promise<void> {
+    await Promise.all(this.#keeping);
   }
 
   /** How many rows were not taken, when the delivery has closed. */
@@ -134,26 +140,13 @@ export class DeliveryDraft {
   }
 
   async flush(): Promise<void> {
-    for (const table of [...this.#waiting.keys()]) await this.#flush(table);
+    await this.rows.flush();
     await this.#writing;
   }
 
-  async #flush(table: StagedTable): Promise<void> {
-    const text = this.#waiting.get(table);
-    this.#waiting.delete(table);
-    if (text === undefined) return;
-    const before = this.#writing;
-    this.#writing = before.then(() => this.session.copyText(`staged_${table}`, columnsOf(table), text));
-    // Told by the next flush, which waits for it.
-    this.#writing.catch(() => undefined);
-    await before;
+  /** Writes text of rows behind what is being written. */
+  async write(table: StagedTable, text: string | Uint8Array): Promise<void> {
+    this.#writing = this.#writing.then(() => this.session.copyText(`staged_${table}`, columnsOf(table), text));
+    await this.#writing;
   }
-}
-
-const COLUMNS = new Map(
-  Object.entries(STAGED_COLUMNS).map(([table, columns]) => [table, Object.keys(columns)] as const),
-);
-
-function columnsOf(table: StagedTable): readonly string[] {
-  return COLUMNS.get(table) ?? [];
 }

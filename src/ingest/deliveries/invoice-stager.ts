@@ -1,6 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { copyField } from '../../database/index.js';
+import { copyField } from '../../database/copy-text.js';
+import { BilledNames } from './billed-names.js';
 import type { DeliveryDraft } from './delivery-draft.js';
+import { ownText } from './own-text.js';
+import type { RowText } from './row-text.js';
 
 /** Which of Microsoft's forms an invoice came in. */
 export type BillingForm =
@@ -30,6 +33,20 @@ export interface BillingLine {
   readonly isTrialOrAddOn: boolean;
 }
 
+/** What is known of an invoice while further files bring lines of it. */
+export interface KnownInvoice {
+  readonly form: BillingForm;
+  readonly lineCount: number;
+}
+
+/** What one file brought of an invoice. */
+export interface BroughtInvoice {
+  readonly invoiceNumber: string;
+  readonly lineCount: number;
+  /** Digest over what its lines say. */
+  readonly content: Uint8Array;
+}
+
 interface StagedInvoice {
   readonly form: BillingForm;
   lineCount: number;
@@ -52,7 +69,22 @@ export class InvoiceStager {
 
   /** Opens one file (or one answer), whose lines count only when it is kept. */
   openFile(file: string, form: BillingForm): InvoiceFile {
-    return new InvoiceFile(this.#draft, this.#invoices, file, form);
+    return new InvoiceFile(this.#draft.rows, this.#invoices, { file, form }, (brought) => this.take(form, brought));
+  }
+
+  /** What came of invoices so far. */
+  known(): ReadonlyMap<string, KnownInvoice> {
+    return new Map([...this.#invoices].map(([number, { form, lineCount }]) => [number, { form, lineCount }]));
+  }
+
+  /** A file was read to its end: its lines count. */
+  take(form: BillingForm, brought: readonly BroughtInvoice[]): void {
+    for (const { invoiceNumber, lineCount, content } of brought) {
+      const invoice = this.#invoices.get(invoiceNumber) ?? { form, lineCount: 0, content: createHash('sha256') };
+      invoice.lineCount += lineCount;
+      invoice.content.update(content);
+      this.#invoices.set(invoiceNumber, invoice);
+    }
   }
 
   /** States that an invoice has no lines (any more): what an earlier delivery brought of it is superseded by nothing. */
@@ -79,20 +111,28 @@ export class InvoiceStager {
 }
 
 export class InvoiceFile {
-  readonly #draft: DeliveryDraft;
-  readonly #invoices: Map<string, StagedInvoice>;
+  readonly #rows: RowText;
+  readonly #invoices: ReadonlyMap<string, KnownInvoice>;
   readonly #fileText: string;
   readonly #form: BillingForm;
+  readonly #take: (brought: readonly BroughtInvoice[]) => void;
   readonly #brought = new Map<string, { lineCount: number; readonly content: Hash }>();
+  readonly #names = new BilledNames();
   /** Text of lines of one invoice that follow one another: hashed together, as a call for each would cost more. */
   #unhashed = '';
   #unhashedOf: Hash | undefined;
 
-  constructor(draft: DeliveryDraft, invoices: Map<string, StagedInvoice>, file: string, form: BillingForm) {
-    this.#draft = draft;
+  constructor(
+    rows: RowText,
+    invoices: ReadonlyMap<string, KnownInvoice>,
+    { file, form }: { readonly file: string; readonly form: BillingForm },
+    take: (brought: readonly BroughtInvoice[]) => void,
+  ) {
+    this.#rows = rows;
     this.#invoices = invoices;
     this.#fileText = copyField(file);
     this.#form = form;
+    this.#take = take;
   }
 
   /**
@@ -113,10 +153,12 @@ export class InvoiceFile {
     const said = copyText(line);
     this.#hash(brought.content, said);
     const lineNumber = (earlier?.lineCount ?? 0) + brought.lineCount;
-    this.#draft.stageText(
+    this.#rows.stageText(
       'billing_line',
-      `${String(this.#draft.position)}\t${String(lineNumber)}\t${this.#fileText}\t${String(fileLine)}\t${copyField(line.invoiceNumber)}\t${said}`,
+      `${String(this.#rows.position)}\t${String(lineNumber)}\t${this.#fileText}\t${String(fileLine)}\t${copyField(line.invoiceNumber)}\t${said}`,
     );
+    const named = this.#names.fresh(line);
+    if (named !== undefined) this.#rows.stageText('billed_name', `${String(this.#rows.position)}\t${named}`);
     return undefined;
   }
 
@@ -144,16 +186,13 @@ export class InvoiceFile {
   /** The file was read to its end: its lines count. */
   keep(): void {
     this.#hashRest();
-    for (const [invoiceNumber, { lineCount, content }] of this.#brought) {
-      const invoice = this.#invoices.get(invoiceNumber) ?? {
-        form: this.#form,
-        lineCount: 0,
-        content: createHash('sha256'),
-      };
-      invoice.lineCount += lineCount;
-      invoice.content.update(content.digest());
-      this.#invoices.set(invoiceNumber, invoice);
-    }
+    this.#take(
+      [...this.#brought].map(([invoiceNumber, { lineCount, content }]) => ({
+        invoiceNumber,
+        lineCount,
+        content: content.digest(),
+      })),
+    );
   }
 }
 
@@ -162,9 +201,4 @@ const HASHED_AT_ONCE_CHARACTERS = 32 * 1024;
 /** What a line says behind the number of its invoice, as COPY takes it: written once, and hashed as it is written. */
 function copyText(line: BillingLine): string {
   return `${line.customerId}\t${copyField(line.offerId)}\t${copyField(line.partnerId)}\t${copyField(line.subscriptionId)}\t${copyField(line.chargeType)}\t${line.chargeStart}\t${line.chargeEnd}\t${line.quantity}\t${line.subtotal}\t${copyField(line.currency)}\t${line.isTrialOrAddOn ? 't' : 'f'}\n`;
-}
-
-/** A copy that stands for itself: a part of a long text would keep all of it in memory. */
-function ownText(part: string): string {
-  return Buffer.from(part, 'utf8').toString('utf8');
 }

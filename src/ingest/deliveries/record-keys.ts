@@ -11,7 +11,7 @@ export async function recordKeys(session: Session): Promise<void> {
       SELECT partner_id FROM staged_partner_profile UNION SELECT partner_id FROM staged_partner_standing
       UNION SELECT partner_id FROM staged_bank_account UNION SELECT partner_id FROM staged_proof
       UNION SELECT partner_id FROM staged_registration UNION SELECT partner_id FROM staged_claim
-      UNION SELECT partner_id FROM staged_subscription UNION SELECT partner_id FROM staged_billing_line
+      UNION SELECT partner_id FROM staged_subscription UNION SELECT partner_id FROM staged_billed_name
       UNION SELECT partner_id FROM staged_unbilled_charge
     ) AS named
     WHERE partner_id IS NOT NULL AND NOT EXISTS (SELECT FROM partner WHERE partner.partner_id = named.partner_id)
@@ -22,19 +22,19 @@ export async function recordKeys(session: Session): Promise<void> {
       SELECT customer_id FROM staged_customer_profile UNION SELECT customer_id FROM staged_customer_listing
       UNION SELECT customer_id FROM staged_prior_purchase UNION SELECT customer_id FROM staged_reading
       UNION SELECT customer_id FROM staged_refusal UNION SELECT customer_id FROM staged_seat
-      UNION SELECT customer_id FROM staged_subscription UNION SELECT customer_id FROM staged_billing_line
+      UNION SELECT customer_id FROM staged_subscription UNION SELECT customer_id FROM staged_billed_name
       UNION SELECT customer_id FROM staged_customer_company UNION SELECT customer_id FROM staged_customer_reseller
       UNION SELECT customer_id FROM staged_seat_witness UNION SELECT customer_id FROM staged_unbilled_charge
     ) AS named
-    WHERE NOT EXISTS (SELECT FROM customer WHERE customer.customer_id = named.customer_id)
+    WHERE customer_id IS NOT NULL AND NOT EXISTS (SELECT FROM customer WHERE customer.customer_id = named.customer_id)
     ORDER BY customer_id`);
   await session.execute(`
     INSERT INTO offer (offer_id)
     SELECT offer_id FROM (
-      SELECT offer_id FROM staged_subscription UNION SELECT offer_id FROM staged_billing_line
+      SELECT offer_id FROM staged_subscription UNION SELECT offer_id FROM staged_billed_name
       UNION SELECT offer_id FROM staged_unbilled_charge
     ) AS named
-    WHERE NOT EXISTS (SELECT FROM offer WHERE offer.offer_id = named.offer_id)
+    WHERE offer_id IS NOT NULL AND NOT EXISTS (SELECT FROM offer WHERE offer.offer_id = named.offer_id)
     ORDER BY offer_id COLLATE "C"`);
   await session.execute(`
     INSERT INTO observed_sku (sku_id, sku_part_number)

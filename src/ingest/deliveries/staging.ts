@@ -192,6 +192,8 @@ export const STAGED_COLUMNS = {
     currency: 'text',
     is_trial_or_add_on: 'boolean',
   },
+  /** Ids that billing lines name; see `BilledNames`. */
+  billed_name: { position: 'bigint', customer_id: 'uuid', offer_id: 'text', partner_id: 'text' },
   /** A currency and period of which all that is not billed yet was read. */
   unbilled_export: { position: 'bigint', month: 'date', currency: 'text' },
   unbilled_charge: {

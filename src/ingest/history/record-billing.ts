@@ -20,7 +20,7 @@ export async function recordBilling(
   quarantineFrom: number,
 ): Promise<number> {
   // Sorting and hashing a million lines within the server's ordinary limit would go by way of its disk.
-  await session.execute(`SET LOCAL work_mem = '128MB'`);
+  await session.execute(`SET LOCAL work_mem = '192MB'`);
   await session.execute('ANALYZE staged_billing_line');
   await withholdIncompleteInvoices(session, unread, quarantineFrom);
   await quarantineRepeatedInvoices(session, quarantineFrom);
@@ -101,8 +101,11 @@ const STAGED_LINES: GatheredLines = {
   joins: 'JOIN customer USING (customer_id) JOIN offer USING (offer_id) LEFT JOIN partner USING (partner_id)',
 };
 
-/** Sorted in memory, and little enough that lines of an invoice still lie near one another. */
-const SLICE_BYTES = 32 * 1024 * 1024;
+/**
+ * Each slice goes through the whole index once more, so there are few of them; but lines of an invoice of a very large
+ * file must not lie anywhere in it, nor be sorted by way of the disk all at once.
+ */
+const SLICE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Records the invoices of `changed_invoice`, in place of what is known of them. Leaves the temporary table
@@ -181,18 +184,23 @@ const COUNTS = `
 /** Customers whose billed seats may be others now, and what earlier deliveries said of them. */
 async function gatherTouched(session: Session, delivery: number): Promise<void> {
   await session.execute(`
-    CREATE TEMPORARY TABLE touched_customer ON COMMIT DROP AS
-    SELECT customer_key FROM counting_line
-    UNION
-    SELECT customer_key FROM billing_line WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)
-    UNION
-    SELECT customer_key FROM billing_line JOIN invoice USING (invoice_key) JOIN remapped_offer USING (offer_key)
-      WHERE invoice.recorded_to IS NULL`);
-  await session.execute('ANALYZE touched_customer');
+    CREATE TEMPORARY TABLE touched_customer ON COMMIT DROP AS SELECT DISTINCT customer_key FROM counting_line`);
   const { hasEarlier } = await session.one<{ hasEarlier: boolean }>(
-    'SELECT EXISTS (SELECT FROM invoice WHERE recorded_to IS NULL AND recorded_from < $1) AS "hasEarlier"',
+    'SELECT EXISTS (SELECT FROM invoice WHERE recorded_from < $1 AND (recorded_to IS NULL OR recorded_to = $1)) AS "hasEarlier"',
     [delivery],
   );
+  // Only what was known before can end, and lines of a million are not read again to find that nothing was.
+  if (hasEarlier) {
+    await session.execute(`
+      INSERT INTO touched_customer
+      SELECT customer_key FROM billing_line WHERE invoice_key IN (SELECT old_invoice_key FROM changed_invoice)
+      UNION
+      SELECT customer_key FROM billing_line JOIN invoice USING (invoice_key) JOIN remapped_offer USING (offer_key)
+        WHERE invoice.recorded_to IS NULL
+      EXCEPT
+      SELECT customer_key FROM touched_customer`);
+  }
+  await session.execute('ANALYZE touched_customer');
   if (hasEarlier) {
     await session.execute(
       `INSERT INTO counting_line ${COUNTING}

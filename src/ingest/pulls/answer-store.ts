@@ -19,6 +19,8 @@ interface NewAnswer extends StoredAnswer {
 const WRITE_WITHIN_MS = 50;
 const WRITTEN_TOGETHER = 16;
 const UNWRITTEN_AT_MOST = 32;
+/** A page of an invoice has as many characters as hundreds of small answers: such ones do not gather in memory. */
+const CHARACTERS_TOGETHER = 512 * 1024;
 
 /** What one pull was answered. A pull that was cut off finds here what it need not ask again. */
 export class AnswerStore {
@@ -28,6 +30,7 @@ export class AnswerStore {
   readonly #isResumed: boolean;
   /** Not written yet; those that are being written among them. */
   #waiting: NewAnswer[] = [];
+  #waitingCharacters = 0;
   #nextWrite: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #replayed = 0;
@@ -71,8 +74,14 @@ export class AnswerStore {
   /** Holds up whoever asks while many are still to be written. */
   async keep(answer: NewAnswer): Promise<void> {
     this.#waiting.push(answer);
-    if (this.#waiting.length >= UNWRITTEN_AT_MOST) return this.flush();
-    if (this.#waiting.length >= WRITTEN_TOGETHER) this.#flushBeside();
+    this.#waitingCharacters += answer.body.length;
+    const isMuch = this.#waitingCharacters >= CHARACTERS_TOGETHER;
+    if (
+      this.#waiting.length >= UNWRITTEN_AT_MOST ||
+      this.#waitingCharacters >= 2 * CHARACTERS_TOGETHER + answer.body.length
+    )
+      return this.flush();
+    if (this.#waiting.length >= WRITTEN_TOGETHER || isMuch) this.#flushBeside();
     else this.#timer ??= setTimeout(() => this.#flushBeside(), WRITE_WITHIN_MS);
   }
 
@@ -90,6 +99,7 @@ export class AnswerStore {
       if (answers.length === 0) return;
       await this.#write(answers);
       this.#waiting = this.#waiting.slice(answers.length);
+      for (const { body } of answers) this.#waitingCharacters -= body.length;
     });
     return this.#nextWrite;
   }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGunzip, createGzip, gunzipSync, gzip, gzipSync, type ZlibOptions } from 'node:zlib';
 import type { Session, Vault } from '../../database/index.js';
+import { hashOf, type PayloadHash } from './payload-hash.js';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -21,7 +22,18 @@ export interface ByteSource {
  * @returns the hash by which the payload is kept
  */
 export async function keepPayload(session: Session, bytes: ByteSource, sealing: Vault | undefined): Promise<Buffer> {
-  const { hash, byteCount } = await hashOf(bytes, sealing);
+  return keepHashedPayload(session, bytes, await hashOf(bytes.plain()), sealing);
+}
+
+/** As `keepPayload`, of bytes that somebody read and hashed already. */
+export async function keepHashedPayload(
+  session: Session,
+  bytes: ByteSource,
+  { digest, byteCount }: PayloadHash,
+  sealing: Vault | undefined,
+): Promise<Buffer> {
+  const plain = Buffer.from(digest);
+  const hash = sealing === undefined ? plain : sealing.fingerprint(plain, 'payload');
   if (await isKept(session, hash)) return hash;
   await session.transaction(async () => {
     // Another process may be keeping the same bytes, packed otherwise: it is waited for, and what it wrote stays.
@@ -134,17 +146,6 @@ async function* packedChunks(session: Session, vault: Vault, hash: Buffer): Asyn
 
 async function isKept(session: Session, hash: Buffer): Promise<boolean> {
   return (await session.query('SELECT 1 FROM payload WHERE payload_hash = $1', [hash])).length > 0;
-}
-
-async function hashOf(bytes: ByteSource, sealing: Vault | undefined): Promise<{ hash: Buffer; byteCount: number }> {
-  const plain = createHash('sha256');
-  let byteCount = 0;
-  for await (const chunk of bytes.plain()) {
-    plain.update(chunk);
-    byteCount += chunk.length;
-  }
-  const digest = plain.digest();
-  return { hash: sealing === undefined ? digest : sealing.fingerprint(digest, 'payload'), byteCount };
 }
 
 /** Cuts a stream into pieces of one size. */

@@ -7,6 +7,7 @@ import {
   type Guid,
   type Instant,
 } from '../../kernel/index.js';
+import { ownText } from '../deliveries/own-text.js';
 
 /**
  * How one column of an import file is read (import contract, section 1). `read` gets trimmed text that is not empty
@@ -41,8 +42,7 @@ export function remembered<T>({ expected, read }: CellKind<T>): CellKind<T> {
       if (again !== undefined || known.has(value)) return again;
       if (known.size >= REMEMBERED_VALUES) known.clear();
       const result = read(value);
-      // A copy that stands for itself: a part of a long text would keep all of it in memory.
-      known.set(Buffer.from(value, 'utf8').toString('utf8'), result);
+      known.set(ownText(value), result);
       return result;
     },
   };

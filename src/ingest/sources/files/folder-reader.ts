@@ -1,37 +1,13 @@
 import { SeatbackError } from '../../../kernel/index.js';
 import type { DeliveryDraft, Quarantined } from '../../deliveries/delivery-draft.js';
-import { InvoiceStager, type BillingForm } from '../../deliveries/invoice-stager.js';
-import {
-  billingCsvForm,
-  checkBillingRow,
-  invoiceOfLegacyFile,
-  LEGACY_CELLS,
-  NEW_COMMERCE_CELLS,
-  productName,
-} from './billing-files.js';
-import { rowReader, type FileContext, type FileFormat, type RowOf, type RowProblem } from './file-format.js';
+import { InvoiceStager } from '../../deliveries/invoice-stager.js';
+import { rowReader, type FileContext, type FileFormat } from './file-format.js';
 import type { Mapping } from '../mapping.js';
-import { isJsonLines, nameAsShown, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
+import { openCsv, type FileRecord } from './records.js';
+import { expectNothingSwallowed, readBillingFile, readRecords, type ImportedFile } from './read-billing.js';
 import { fileUnreadable, type SourceFile } from './source-file.js';
-
-/** Of both forms: which one it is, the header tells. */
-const BILLING_COLUMNS: ReadonlySet<string> = new Set([
-  ...Object.keys(LEGACY_CELLS),
-  ...Object.keys(NEW_COMMERCE_CELLS),
-  // No cells of a line: what Microsoft calls the product.
-  'offername',
-  'productname',
-  'skuname',
-]);
-
-export interface ImportedFile {
-  readonly file: string;
-  readonly rowsRead: number;
-  readonly rowsTaken: number;
-  readonly columnsIgnored: readonly string[];
-  /** Equal to another file of the folder, and therefore counted once. */
-  readonly sameAs?: string;
-}
+import { wholeFile } from './whole-file.js';
+import type { LargeBillingFiles } from './large-billing-files.js';
 
 /** In the order in which they are read: by name, and what lies in `billing/` last. */
 export interface FilesToRead {
@@ -48,14 +24,22 @@ export class FolderReader {
   readonly #mapping: Mapping;
   readonly #unreadable: Quarantined[];
   readonly #onFile: OnFile | undefined;
+  readonly #large: LargeBillingFiles | undefined;
   readonly #files: ImportedFile[] = [];
 
-  constructor(context: FileContext, mapping: Mapping, unreadable: Quarantined[], onFile?: OnFile) {
+  constructor(
+    context: FileContext,
+    mapping: Mapping,
+    unreadable: Quarantined[],
+    onFile?: OnFile,
+    large?: LargeBillingFiles,
+  ) {
     this.#draft = context.draft;
     this.#context = context;
     this.#mapping = mapping;
     this.#unreadable = unreadable;
     this.#onFile = onFile;
+    this.#large = large;
   }
 
   async read(listing: FilesToRead, kept: ReadonlyMap<string, Buffer>): Promise<readonly ImportedFile[]> {
@@ -64,7 +48,11 @@ export class FolderReader {
     const seen = new Map<string, string>();
     for (const file of listing.billing) {
       const content = kept.get(file.name)?.toString('hex');
-      if (content === undefined) continue;
+      if (content === undefined) {
+        // Kept when it was read, or not to be read.
+        await this.#readLarge(file, invoices, seen);
+        continue;
+      }
       const sameAs = seen.get(content);
       if (sameAs !== undefined) {
         this.#files.push({ file: file.name, rowsRead: 0, rowsTaken: 0, columnsIgnored: [], sameAs });
@@ -75,6 +63,27 @@ export class FolderReader {
     }
     await invoices.finish();
     return this.#files;
+  }
+
+  async #readLarge(file: SourceFile, invoices: InvoiceStager, seen: Map<string, string>): Promise<void> {
+    if (!('path' in file)) return;
+    const from = this.#draft.position;
+    const read = await this.#large?.read(file, invoices.known(), (rowsRead) => this.#onFile?.(file.name, rowsRead));
+    if (read === undefined) return;
+    const { hash, reading } = read;
+    const { imported, unreadable, brought } = reading;
+    const content = hash?.toString('hex') ?? '';
+    const sameAs = seen.get(content);
+    if (imported === undefined || sameAs !== undefined) await this.#draft.withdrawFrom(from);
+    if (sameAs !== undefined) {
+      this.#files.push({ file: file.name, rowsRead: 0, rowsTaken: 0, columnsIgnored: [], sameAs });
+      return;
+    }
+    if (unreadable !== undefined) this.#unreadable.push(wholeFile(new SeatbackError(unreadable)));
+    if (hash === undefined) return;
+    seen.set(content, file.name);
+    if (brought !== undefined) invoices.take(brought.form, brought.invoices);
+    this.#files.push(imported ?? { file: file.name, rowsRead: 0, rowsTaken: 0, columnsIgnored: [] });
   }
 
   /** All of a file or nothing: where it breaks off, what it staged so far is taken back. */
@@ -98,7 +107,7 @@ export class FolderReader {
       throw fileUnreadable(file, `a header with columns such as ${namesOf(format.cells)}`, 'a first line without any');
     }
     const readRow = rowReader(format);
-    return this.#readRecords(file, stream, format.cells, async (records) => {
+    const take = async (records: readonly FileRecord[]): Promise<number> => {
       let rowsTaken = 0;
       for (const record of records) {
         const read = readRow(record);
@@ -113,94 +122,20 @@ export class FolderReader {
         await format.afterProblem?.(record, place, this.#context);
       }
       return rowsTaken;
-    });
+    };
+    const onRows = (rowsRead: number): void => this.#onFile?.(file.name, rowsRead);
+    return readRecords(file, stream, { cells: format.cells, take, onRows });
   }
 
   async #readBilling(file: SourceFile, invoices: InvoiceStager): Promise<ImportedFile> {
-    const isJson = await isJsonLines(file);
-    const stream = isJson ? await openJsonLines(file) : await openCsv(file, BILLING_COLUMNS);
-    const form: BillingForm | undefined = isJson ? 'new-commerce-json-lines' : billingCsvForm(stream.columns);
-    if (form === undefined) {
-      throw fileUnreadable(
-        file,
-        "the header of one of Microsoft's reconciliation files",
-        `columns ${stream.columns.slice(0, 5).map(nameAsShown).join(', ')}`,
-      );
-    }
-    const legacyInvoice = form === 'legacy-csv' ? invoiceOfLegacyFile(file.name) : undefined;
-    const format = {
-      cells: legacyInvoice === undefined ? NEW_COMMERCE_CELLS : LEGACY_CELLS,
-      check: checkBillingRow,
-      stage: async () => undefined,
-    };
-    const invoiceFile = invoices.openFile(file.name, form);
-    const readRow = rowReader(format as unknown as FileFormat);
-    const imported = await this.#readRecords(file, stream, format.cells, async (records) => {
-      let rowsTaken = 0;
-      // Nothing is waited for here unless a row is bad: there are millions of these.
-      for (const record of records) {
-        const read = readRow(record);
-        const place = { file: file.name, line: record.line };
-        if ('problem' in read) {
-          expectNothingSwallowed(file, record, read.problem);
-          await this.#draft.quarantine({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
-          continue;
-        }
-        const line =
-          legacyInvoice === undefined
-            ? this.#mapping.newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
-            : this.#mapping.legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
-        this.#draft.productNames.saw('offer', line.offerId, () => productName(record));
-        const otherForm = invoiceFile.stage(line, record.line);
-        if (otherForm === undefined) {
-          rowsTaken += 1;
-          continue;
-        }
-        await this.#draft.quarantine({
-          ...place,
-          code: 'INVOICE_IN_TWO_FORMS',
-          column: null,
-          expected: `invoice ${line.invoiceNumber} in one form`,
-          found: `${form}, after ${otherForm} in the same folder`,
-        });
-      }
-      await this.#draft.drain();
-      return rowsTaken;
+    return readBillingFile(file, {
+      rows: this.#draft.rows,
+      productNames: this.#draft.productNames,
+      openInvoices: (name, form) => invoices.openFile(name, form),
+      mapping: this.#mapping,
+      onRows: (rowsRead) => this.#onFile?.(file.name, rowsRead),
     });
-    invoiceFile.keep();
-    return imported;
   }
-
-  async #readRecords(
-    file: SourceFile,
-    stream: RecordStream,
-    cells: FileFormat['cells'],
-    take: (records: readonly FileRecord[]) => Promise<number>,
-  ): Promise<ImportedFile> {
-    let rowsRead = 0;
-    let rowsTaken = 0;
-    for await (const records of stream.batches) {
-      rowsRead += records.length;
-      rowsTaken += await take(records);
-      this.#onFile?.(file.name, rowsRead);
-    }
-    return {
-      file: file.name,
-      rowsRead,
-      rowsTaken,
-      columnsIgnored: stream.columns.filter((name) => !Object.hasOwn(cells, name)).map(nameAsShown),
-    };
-  }
-}
-
-/**
- * A value of several lines where none can be: a quote too many made it of the rows below. Who stands in those could
- * not be told, and would count as zero; so nothing of the file is believed.
- */
-function expectNothingSwallowed(file: SourceFile, record: FileRecord, { column, expected }: RowProblem): void {
-  if (column === null || !/[\r\n]/.test(record.values.get(column) ?? '')) return;
-  const found = `a value of several lines in column ${column}, on line ${String(record.line)}`;
-  throw fileUnreadable(file, expected, found);
 }
 
 function namesOf(cells: FileFormat['cells']): string {
@@ -209,11 +144,4 @@ function namesOf(cells: FileFormat['cells']): string {
 
 export function formatName(file: SourceFile): string {
   return file.name.replace(/\.gz$/i, '');
-}
-
-/** A file that could not be read at all. */
-export function wholeFile(error: unknown): Quarantined {
-  if (!(error instanceof SeatbackError)) throw error;
-  const { code, expected, found, where } = error.report;
-  return { file: where, line: 0, column: null, code, expected, found };
 }

@@ -7,12 +7,15 @@ import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-deliv
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { INVOICE_REPEATED } from '../../history/repeated-invoices.js';
 import { expectQuarantine, resolveQuarantine } from '../../quarantine/resolve-quarantine.js';
-import { MAPPING, type Mapping } from '../mapping.js';
+import { MAPPING, MAPPING_OF_TODAY, type Mapping } from '../mapping.js';
 import { unreadBilling } from './billing-files.js';
-import { FolderReader, type ImportedFile } from './folder-reader.js';
+import { FolderReader } from './folder-reader.js';
 import { listFolder } from './folder-listing.js';
-import { keepFiles } from './keep-files.js';
+import { folderDigest, keepFiles } from './keep-files.js';
+import { LargeBillingFiles } from './large-billing-files.js';
+import type { ImportedFile } from './read-billing.js';
 import { fileShrank, findShrunkFiles } from './shrunk-files.js';
+import { BILLING_THREADS, isForThread, type BillingThreads } from './threaded-billing.js';
 
 export interface FolderImport {
   /** Rows of an earlier delivery's quarantine that this one brought in good order. */
@@ -57,6 +60,7 @@ export class ImportFolder {
   readonly #clock: Clock;
   readonly #shrinkLimitPercent: number;
   readonly #mapping: Mapping;
+  readonly #threads: BillingThreads | undefined;
 
   constructor(
     unitOfWork: UnitOfWork,
@@ -66,6 +70,7 @@ export class ImportFolder {
     @Inject(CLOCK) clock: Clock,
     @Inject(SHRINK_LIMIT) shrinkLimitPercent: number,
     @Inject(MAPPING) mapping: Mapping,
+    @Inject(BILLING_THREADS) threads: BillingThreads | undefined,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#closeDelivery = closeDelivery;
@@ -74,6 +79,8 @@ export class ImportFolder {
     this.#clock = clock;
     this.#shrinkLimitPercent = shrinkLimitPercent;
     this.#mapping = mapping;
+    // A thread knows no other mapping.
+    this.#threads = mapping === MAPPING_OF_TODAY ? threads : undefined;
   }
 
   /**
@@ -87,12 +94,23 @@ export class ImportFolder {
     const listing = listFolder(folder, new Set(this.#mapping.formats.keys()));
     return this.#unitOfWork.inSession(async (session) => {
       if (options.repairs !== undefined) await expectQuarantine(session, options.repairs);
-      const kept = await keepFiles(session, listing, this.#vault, options.onBytes);
+      const kept = await keepFiles(
+        session,
+        listing,
+        this.#vault,
+        (file) => isForThread(file, this.#threads),
+        options.onBytes,
+      );
       const unreadable = [...kept.unreadable];
       const read = async (draft: DeliveryDraft): Promise<FolderImport> => {
         for (const [name, hash] of kept.hashes) draft.payloads.push({ name, hash });
-        const reader = new FolderReader({ draft, vault: this.#vault }, this.#mapping, unreadable, options.onFile);
+        const context = { draft, vault: this.#vault };
+        const large = new LargeBillingFiles(draft, this.#threads, kept.later, this.#unitOfWork);
+        const reader = new FolderReader(context, this.#mapping, unreadable, options.onFile, large);
         const files = await reader.read(listing, kept.hashes);
+        const hashes = new Map([...kept.hashes, ...large.hashes]);
+        const key = folderDigest(listing, hashes, [...kept.unreadable, ...large.unreadable]);
+        draft.source = { source: 'files', key };
         for (const file of unreadable) await draft.quarantine(file);
         draft.unreadBilling = await unreadBilling(
           unreadable
@@ -146,8 +164,7 @@ export class ImportFolder {
           quarantinedCount: draft.quarantinedCount,
         };
       };
-      const source = { source: 'files', key: kept.digest } as const;
-      return DeliveryDraft.open(session, source, this.#clock.now(), read, options.recordedAt);
+      return DeliveryDraft.open(session, { source: 'files', key: '' }, this.#clock.now(), read, options.recordedAt);
     });
   }
 }

@@ -6,7 +6,8 @@ import type { Quarantined } from '../../deliveries/delivery-draft.js';
 import { keepPayload, keepSmallPayloads } from '../../raw/payload-store.js';
 import { billingFormOf } from './billing-files.js';
 import type { FolderListing } from './folder-listing.js';
-import { formatName, wholeFile } from './folder-reader.js';
+import { formatName } from './folder-reader.js';
+import { wholeFile } from './whole-file.js';
 import { isPacked, packedBytes, unpackedBytes, type FileOnDisk } from './source-file.js';
 
 /** The file whose payload is sealed whole: it holds account numbers. So is what lies in `billing/` and is no billing. */
@@ -20,19 +21,22 @@ export interface KeptFiles {
   /** The hash by which each file's payload is kept, by the file's name. */
   readonly hashes: ReadonlyMap<string, Buffer>;
   readonly unreadable: readonly Quarantined[];
-  /** The folder's contents in one value: equal folders are one delivery. */
-  readonly digest: string;
+  /** Names of billing files whose payload is kept when they were read. */
+  readonly later: ReadonlySet<string>;
 }
 
 /**
- * Keeps the payload of each file before it is read as rows.
+ * Keeps the payload of each file before it is read as rows; but of a large billing file when it was read, for it is
+ * unpacked once for both.
  *
+ * @param isLater whether a billing file's payload is kept later
  * @param onBytes told how many bytes of a file were looked through so far: a large folder takes minutes
  */
 export async function keepFiles(
   session: Session,
   listing: FolderListing,
   vault: Vault,
+  isLater: (file: FileOnDisk) => boolean,
   onBytes?: (file: string, bytes: number) => void,
 ): Promise<KeptFiles> {
   const kept = new Map<string, Buffer>();
@@ -60,19 +64,31 @@ export async function keepFiles(
   };
   for (const file of listing.files) await keep(file, formatName(file) === SEALED_FILE);
   // Told before the payload is kept: what is not known may be anything, account numbers too.
-  for (const file of listing.billing) await keep(file, (await billingFormOf(file)) === undefined);
+  const later = new Set<string>();
+  for (const file of listing.billing) {
+    const mayHoldAccounts = (await billingFormOf(file)) === undefined;
+    if (!mayHoldAccounts && isLater(file)) later.add(file.name);
+    else await keep(file, mayHoldAccounts);
+  }
 
   await keepSmall();
 
-  const hashes = new Map<string, Buffer>();
-  for (const { name } of [...listing.files, ...listing.billing]) {
-    const hash = kept.get(name);
-    if (hash !== undefined) hashes.set(name, hash);
-  }
+  return { hashes: kept, unreadable, later };
+}
+
+/** The folder's contents in one value: equal folders are one delivery. */
+export function folderDigest(
+  listing: FolderListing,
+  hashes: ReadonlyMap<string, Buffer>,
+  unreadable: readonly Quarantined[],
+): string {
   const digest = createHash('sha256');
-  for (const [name, hash] of hashes) digest.update(`${name}\0${hash.toString('hex')}\n`);
+  for (const { name } of [...listing.files, ...listing.billing]) {
+    const hash = hashes.get(name);
+    if (hash !== undefined) digest.update(`${name}\0${hash.toString('hex')}\n`);
+  }
   for (const { file, found } of unreadable) digest.update(`${file}\0unreadable\0${found}\n`);
-  return { hashes, unreadable, digest: digest.digest('hex') };
+  return digest.digest('hex');
 }
 
 async function* counted(

@@ -1,6 +1,6 @@
 import type { Session } from '../../../database/index.js';
 import { SeatbackError } from '../../../kernel/index.js';
-import type { ImportedFile } from './folder-reader.js';
+import type { ImportedFile } from './read-billing.js';
 
 /**
  * Files that people export whole each time, so that fewer rows mean something got lost on the way. Billing and

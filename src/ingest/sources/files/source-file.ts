@@ -26,7 +26,7 @@ const PIECE_BYTES = 64 * 1024;
 /** @throws SeatbackError FILE_UNREADABLE while streaming: not there, not gzip, cut short */
 export async function* unpackedBytes(file: SourceFile): AsyncGenerator<Buffer, void> {
   try {
-    for await (const chunk of plainPieces(file)) yield chunk as Buffer;
+    for await (const chunk of plainPieces(file)) yield chunk;
   } catch (cause) {
     throw fileUnreadable(
       file,
@@ -37,7 +37,8 @@ export async function* unpackedBytes(file: SourceFile): AsyncGenerator<Buffer, v
   }
 }
 
-function plainPieces(file: SourceFile): AsyncIterable<unknown> {
+/** As `unpackedBytes`, with failures as the operating system and the unpacking tell them. */
+export function plainPieces(file: SourceFile): AsyncIterable<Buffer> {
   if ('content' in file) return file.content();
   const raw = createReadStream(file.path, { highWaterMark: PIECE_BYTES });
   return isPacked(file) ? unpack(raw) : raw;
@@ -88,5 +89,5 @@ export function fileUnreadable(file: SourceFile, expected: string, found: string
 }
 
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
 }

@@ -1,0 +1,103 @@
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, it, jest } from '@jest/globals';
+import { readEnvironment } from '../../src/config/index.js';
+import { ImportFolder, type FolderImport } from '../../src/ingest/index.js';
+import { csv, customerId, ImportFiles, licenceLine, newCommerceLine } from '../builders/import-folder.js';
+import { Seatbacks, type TestSeatback } from '../seatback.js';
+import { everything } from './known-facts.js';
+
+// The first file of a run makes the server and its template.
+jest.setTimeout(300_000);
+
+/** As built: a thread runs no sources. */
+const BUILT = pathToFileURL('dist/src/ingest/sources/files/billing-thread.js');
+
+const seatbacks = new Seatbacks();
+afterAll(() => seatbacks.end());
+
+it('are read by a thread as they are without one, whatever is wrong with them', async () => {
+  const folder = everyKindOfFile().writeTo(seatbacks.newFolder());
+  const plain = await seatbacks.start();
+  const threaded = await withThreads(BUILT);
+  const expected = await imported(plain, folder);
+  expect(expected.files.map(({ file, rowsRead, rowsTaken, sameAs }) => [file, rowsRead, rowsTaken, sameAs])).toEqual([
+    ['customers.csv', 1, 1, undefined],
+    ['billing/a.csv', 2, 2, undefined],
+    ['billing/again.csv', 0, 0, 'billing/a.csv'],
+    ['billing/b.csv.gz', 600, 598, undefined],
+    ['billing/c.json', 2, 0, undefined],
+    ['billing/open-quote.csv', 0, 0, undefined],
+  ]);
+  expect(expected.filesUnreadable.map(({ file }) => file).sort()).toEqual([
+    'billing/cut.csv.gz',
+    'billing/open-quote.csv',
+  ]);
+  expect(await imported(threaded, folder)).toEqual(expected);
+  expect(await everything(threaded)).toEqual(await everything(plain));
+  // The folder is known by what it holds, also where a thread found that out.
+  expect((await imported(threaded, folder)).delivery).toBeUndefined();
+});
+
+it('fail the import where the thread ends before them, and nothing is lost', async () => {
+  const folder = new ImportFiles().rows('billing/D1.csv', licenceLine(1)).writeTo(seatbacks.newFolder());
+  for (const [program, found] of [
+    ['process.exit(3)', /it ended with 3/],
+    ['throw new Error("out of luck")', /out of luck/],
+  ] as const) {
+    const seatback = await withThreads(new URL(`data:text/javascript,${encodeURIComponent(program)}`));
+    const before = await everything(seatback);
+    await expect(imported(seatback, folder)).rejects.toMatchObject({
+      code: 'READING_BROKE_OFF',
+      report: { found: expect.stringMatching(found), where: 'billing/D1.csv' },
+    });
+    expect(await everything(seatback)).toEqual(before);
+    const next = await seatbacks.sameDatabase(seatback);
+    expect(await imported(next, folder)).toMatchObject({ delivery: { delivery: 1 } });
+    await next.close();
+  }
+});
+
+it('end with the import that is told to end', async () => {
+  const folder = new ImportFiles().rows('billing/D1.csv', licenceLine(1)).writeTo(seatbacks.newFolder());
+  const seatback = await withThreads(BUILT);
+  const stop = (): never => {
+    throw new Error('told to end');
+  };
+  await expect(seatback.app.get(ImportFolder).execute(folder, { onFile: stop })).rejects.toThrow('told to end');
+  expect(await imported(seatback, folder)).toMatchObject({ delivery: { delivery: 1 } });
+});
+
+async function withThreads(program: URL): Promise<TestSeatback> {
+  const { partnerCenter } = readEnvironment({});
+  return seatbacks.start({ partnerCenter: { partnerCenter, billingThreads: { program, fromBytes: 0 } } });
+}
+
+async function imported({ app }: TestSeatback, folder: string): Promise<FolderImport> {
+  return app.get(ImportFolder).execute(folder);
+}
+
+function everyKindOfFile(): ImportFiles {
+  const many = Array.from({ length: 600 }, (_, index) =>
+    newCommerceLine(index % 90, {
+      InvoiceNumber: `G${String(index % 3)}`,
+      ...(index === 200 ? { CustomerId: 'nobody' } : {}),
+      ...(index === 300 ? { ChargeEndDate: '1/1/2001' } : {}),
+    }),
+  );
+  const a = csv([licenceLine(1), licenceLine(2)]);
+  return (
+    new ImportFiles()
+      .rows('customers.csv', { customer_id: customerId(1), segment: 'SMB' })
+      .file('billing/a.csv', a)
+      .file('billing/again.csv', a)
+      .file('billing/b.csv.gz', gzipSync(csv(many)))
+      // An invoice of `b`, in another form.
+      .file(
+        'billing/c.json',
+        [1, 2].map((line) => JSON.stringify(newCommerceLine(line, { InvoiceNumber: 'G1' }))).join('\n'),
+      )
+      .file('billing/cut.csv.gz', gzipSync(csv(many)).subarray(0, -100))
+      .file('billing/open-quote.csv', csv([licenceLine(3)]) + '"never closed')
+  );
+}
