@@ -25,8 +25,11 @@ const SOLD_AS: readonly LicenceType[] = ['csp'];
 /** So many keys are looked at together: their rows fit into memory, and a query for them is worth its round trip. */
 const KEYS_TOGETHER = 10_000;
 
-/** Rows of so many others are read rather than asking again. */
-const KEYS_BETWEEN = 100;
+/** So many keys are listed in one query, where they lie far apart. */
+const KEYS_LISTED = 2_000;
+
+/** Of so many keys one at least is asked for, or they are listed one by one. */
+const KEYS_FOR_ONE = 3;
 
 /** Customers of a range of keys. */
 export interface CaseBatch {
@@ -50,14 +53,13 @@ export async function* customerCases(
   only?: readonly number[],
 ): AsyncGenerator<CaseBatch, void> {
   const ranges = only === undefined ? await allCustomers(session) : rangesOf(only);
-  const [first, last] = [ranges[0]?.first, ranges.at(-1)?.last];
-  if (first === undefined || last === undefined) return;
+  if (ranges.length === 0) return;
   const wanted = only === undefined ? undefined : new Set(only);
   const source = new CaseSource(session, await readSnapshot(session, snapshot), {
     partners,
     billingKnown,
     products: await loadCaseProducts(session, snapshot),
-    readings: await SeatReadings.load(session, snapshot, first, last),
+    readings: await SeatReadings.load(session, snapshot, ranges),
     decisions: await loadDecisions(session, snapshot),
   });
   const furtherFactsOf = await followFurtherFacts(session, snapshot, only);
@@ -90,14 +92,15 @@ async function allCustomers(session: Session): Promise<KeyRange[]> {
   return ranges;
 }
 
-/** Ranges that hold these keys, and few others. */
+/** These keys, part by part. */
 function rangesOf(keys: readonly number[]): KeyRange[] {
+  const sorted = Int32Array.from(new Set(keys)).sort();
   const ranges: KeyRange[] = [];
-  for (const key of [...keys].sort((a, b) => a - b)) {
-    const before = ranges.at(-1);
-    const isNear = before !== undefined && key - before.last <= KEYS_BETWEEN && key - before.first < KEYS_TOGETHER;
-    if (isNear) ranges[ranges.length - 1] = { first: before.first, last: key };
-    else ranges.push({ first: key, last: key });
+  for (let from = 0; from < sorted.length; from += KEYS_LISTED) {
+    const listed = [...sorted.subarray(from, from + KEYS_LISTED)];
+    const [first = 0, last = 0] = [listed[0], listed.at(-1)];
+    const isDense = last - first < listed.length * KEYS_FOR_ONE;
+    ranges.push(isDense ? { first, last } : { first, last, listed });
   }
   return ranges;
 }
@@ -153,7 +156,7 @@ class CaseSource {
     const { products, readings } = this.#frame;
     const [session, snapshot] = [this.#session, this.#snapshot];
     // What a stale reading showed counts for nobody.
-    const counting = readings.among(range.first, range.last).filter(({ isStale }) => !isStale);
+    const counting = readings.among(range).filter(({ isStale }) => !isStale);
     return {
       customers: await customerRows(session, snapshot, range),
       billed: await billedRows(session, snapshot, range, products),

@@ -3,9 +3,18 @@ import type { CalendarDate } from '../../kernel/index.js';
 import type { PartnerFacts, Standing } from '../rules/index.js';
 import { visible, type Snapshot } from './snapshot.js';
 
-/** All partners that the snapshot knows of, by key. There are thousands of them where there are millions of customers. */
-export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Promise<Map<number, PartnerFacts>> {
+/**
+ * All partners that the snapshot knows of, by key. There are thousands of them where there are millions of customers.
+ *
+ * @param only these partners; all, where it is left out
+ */
+export async function loadPartnerFacts(
+  session: Session,
+  snapshot: Snapshot,
+  only?: readonly number[],
+): Promise<Map<number, PartnerFacts>> {
   const { delivery, campaignId } = snapshot;
+  const here = (column: string) => (only === undefined ? 'true' : `${column} = ANY ('{${only.join(',')}}'::integer[])`);
   const partners = await session.query<{
     partnerKey: number;
     partnerId: string;
@@ -19,10 +28,11 @@ export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Pr
        proven.received_on AS "proofReceivedOn"
      FROM partner LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}
      LEFT JOIN (SELECT partner_key, min(received_on) AS received_on FROM proof WHERE campaign_id = $1 AND ${visible('proof', delivery)} GROUP BY partner_key) AS proven
-       ON proven.partner_key = partner.partner_key`,
+       ON proven.partner_key = partner.partner_key
+     WHERE ${here('partner.partner_key')}`,
     [campaignId],
   );
-  const standings = await loadStandings(session, snapshot);
+  const standings = await loadStandings(session, snapshot, here('partner_key'));
   return new Map(
     partners.map(({ partnerKey, ...partner }) => [
       partnerKey,
@@ -41,11 +51,11 @@ const STANDING = {
 } as const;
 
 /** By partner. Thousands of partners have the very same standing, which is kept once. */
-async function loadStandings(session: Session, { delivery }: Snapshot): Promise<Map<number, Standing[]>> {
+async function loadStandings(session: Session, { delivery }: Snapshot, here: string): Promise<Map<number, Standing[]>> {
   const rows = copiedColumns(
     await session.copyOut(
       `SELECT partner_key, kind, name, level, valid_from, valid_to FROM partner_standing AS standing
-       WHERE ${visible('standing', delivery)} ORDER BY partner_key, kind, name, valid_from`,
+       WHERE ${here} AND ${visible('standing', delivery)} ORDER BY partner_key, kind, name, valid_from`,
     ),
     STANDING,
   );

@@ -4,9 +4,11 @@ import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
 import { loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
+import { baseRun } from '../incremental/base-run.js';
+import { outcomeOfChanges } from '../incremental/outcome-of-changes.js';
 import { ENGINE_VERSION } from './engine-version.js';
 import { Run } from './run.entity.js';
-import { RunOutcome } from './run-outcome.js';
+import { gatherOutcome, storeOutcome, type RunOutcome } from './run-outcome.js';
 import { stageDeterminations } from './stage-determinations.js';
 
 export interface CalculationRequest {
@@ -79,18 +81,32 @@ export class CalculateCampaign {
 
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
+    const base = await baseRun(session, snapshot, pinned);
+    const ofChanges =
+      base === undefined
+        ? undefined
+        : await this.#unitOfWork.beside((facts) =>
+            outcomeOfChanges({ facts, staging: session }, snapshot, base, request.onProgress),
+          );
+    const run = await storeOutcome(
+      session,
+      {
+        ...pinned,
+        kind: snapshot.isProvisional ? 'provisional' : 'official',
+        calculatedAt: this.#clock.now(),
+        run: number,
+      },
+      ofChanges ?? (await this.#outcomeOfAll(session, snapshot, request)),
+    );
+    return session.manager.findOneByOrFail(Run, { run });
+  }
+
+  async #outcomeOfAll(session: Session, snapshot: Snapshot, request: CalculationRequest): Promise<RunOutcome> {
     const partners = await loadPartnerFacts(session, snapshot);
     const customers = await this.#unitOfWork.beside((facts) =>
       stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress }),
     );
-    const outcome = await RunOutcome.gather(session, snapshot, partners, customers);
-    const run = await outcome.store(session, {
-      ...pinned,
-      kind: snapshot.isProvisional ? 'provisional' : 'official',
-      calculatedAt: this.#clock.now(),
-      run: number,
-    });
-    return session.manager.findOneByOrFail(Run, { run });
+    return gatherOutcome(session, snapshot, partners, customers);
   }
 }
 

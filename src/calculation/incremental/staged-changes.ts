@@ -1,0 +1,150 @@
+import { copiedColumns, type Session } from '../../database/index.js';
+import { Money } from '../../kernel/index.js';
+import type { TalliedRows } from '../runs/tally.js';
+
+/** Stored rows of a campaign that hold. */
+export const holding = (row: string, campaignId: string): string =>
+  `${row}.campaign_id = '${campaignId}' AND ${row}.run_to IS NULL`;
+
+const DETERMINED = [
+  'outcome',
+  'rules_not_met',
+  'rules_unknown',
+  'rules_pending',
+  'seats_qualifying',
+  'seats_assigned',
+  'seats_billed',
+  'counted',
+  'reward',
+  'currency',
+];
+
+/** `changed_customer`: these; `changed_sale`: whoever ever sold to them. Tables of the transaction's own. */
+export async function gatherChanged(session: Session, customers: ReadonlySet<number>): Promise<void> {
+  await session.execute('CREATE TEMPORARY TABLE changed_customer (customer_key integer PRIMARY KEY) ON COMMIT DROP');
+  await session.copyText(
+    'changed_customer',
+    ['customer_key'],
+    [...customers].map((customer) => `${String(customer)}\n`).join(''),
+  );
+  await session.execute('ANALYZE changed_customer');
+  await session.execute(
+    `CREATE TEMPORARY TABLE changed_sale ON COMMIT DROP AS ${salesOf('SELECT customer_key FROM changed_customer')}`,
+  );
+  await session.execute('ANALYZE changed_sale');
+}
+
+/** Pairs that can have a determination: without a row of these nothing was ever sold. */
+function salesOf(customers: string): string {
+  return `SELECT partner_key, customer_key FROM billed_seat_history WHERE customer_key IN (${customers}) AND partner_key <> 0
+    UNION SELECT partner_key, customer_key FROM subscription_history WHERE customer_key IN (${customers}) AND partner_key IS NOT NULL`;
+}
+
+export async function keysOf(session: Session, statement: string): Promise<number[]> {
+  const { key } = copiedColumns(await session.copyOut(statement), { key: 'number' });
+  return key.map((each) => each ?? 0);
+}
+
+/** The partners of some customers, whether or not they count for the campaign. */
+export async function partnersOf(session: Session, customers: readonly number[]): Promise<number[]> {
+  const listed = `SELECT unnest('{${customers.join(',')}}'::integer[])`;
+  return keysOf(session, `SELECT DISTINCT partner_key FROM (${salesOf(listed)}) AS sale`);
+}
+
+/**
+ * `settled_partner`: the partners of which any determination is staged otherwise than it is stored.
+ */
+export async function gatherPartnersWithDifferences(session: Session, campaignId: string): Promise<void> {
+  const row = (alias: string) => DETERMINED.map((column) => `${alias}.${column}`).join(', ');
+  await session.execute(
+    `CREATE TEMPORARY TABLE settled_partner ON COMMIT DROP AS
+     SELECT DISTINCT partner_key
+     FROM (SELECT stored.* FROM changed_sale JOIN determination AS stored USING (partner_key, customer_key) WHERE ${holding('stored', campaignId)}) AS old
+     FULL JOIN staged_determination AS new USING (partner_key, customer_key) WHERE (${row('old')}) IS DISTINCT FROM (${row('new')})`,
+  );
+  await session.execute('ANALYZE settled_partner');
+}
+
+/**
+ * `settled_partner`: all partners of changed customers. Their staged rows alone are kept: of others not all customers are
+ * there.
+ */
+export async function gatherPartnersOfChanged(session: Session): Promise<void> {
+  await session.execute(
+    'CREATE TEMPORARY TABLE settled_partner ON COMMIT DROP AS SELECT DISTINCT partner_key FROM changed_sale',
+  );
+  await session.execute('ANALYZE settled_partner');
+  await session.execute(
+    'DELETE FROM staged_determination WHERE partner_key NOT IN (SELECT partner_key FROM settled_partner)',
+  );
+}
+
+/** Staged rows of the settled partners, and the stored ones of their customers that did not change. */
+export function rowsOfSettledPartners(campaignId: string): string {
+  const row = (alias: string) =>
+    ['partner_key', ...DETERMINED].map((column) => `${alias}.${column}`).join(', ');
+  return `(
+    SELECT ${row('staged')}, staged.customer_id FROM staged_determination AS staged JOIN settled_partner USING (partner_key)
+    UNION ALL
+    SELECT ${row('stored')}, customer.customer_id FROM settled_partner JOIN determination AS stored USING (partner_key) JOIN customer USING (customer_key)
+    WHERE ${holding('stored', campaignId)} AND NOT EXISTS (SELECT FROM changed_customer AS changed WHERE changed.customer_key = stored.customer_key)
+  ) AS settling JOIN partner USING (partner_key)`;
+}
+
+export async function talliedRows(session: Session, rows: string): Promise<TalliedRows[]> {
+  const groups = await session.query<
+    Omit<TalliedRows, 'seatsQualifying' | 'seatsBilled'> & { seatsQualifying: string; seatsBilled: string }
+  >(
+    `SELECT outcome, rules_not_met AS "rulesNotMet", rules_unknown AS "rulesUnknown", rules_pending AS "rulesPending", count(*)::integer AS rows,
+       COALESCE(sum(seats_qualifying), 0)::text AS "seatsQualifying", COALESCE(sum(seats_billed), 0)::text AS "seatsBilled"
+     FROM ${rows} GROUP BY 1, 2, 3, 4`,
+  );
+  return groups.map((group) => ({
+    ...group,
+    seatsQualifying: BigInt(group.seatsQualifying),
+    seatsBilled: BigInt(group.seatsBilled),
+  }));
+}
+
+/** How many of the changed customers have a row, stored and staged. */
+export async function changedWithRow(
+  session: Session,
+  campaignId: string,
+): Promise<{ readonly before: number; readonly after: number }> {
+  return session.one(
+    `SELECT (SELECT count(DISTINCT customer_key)::integer FROM changed_sale JOIN determination AS stored USING (partner_key, customer_key)
+         WHERE ${holding('stored', campaignId)}) AS before,
+       (SELECT count(DISTINCT customer_key)::integer FROM staged_determination JOIN changed_customer USING (customer_key)) AS after`,
+  );
+}
+
+/** Earnings that hold of the settled partners: how many, and their sum. */
+export async function earnedBefore(
+  session: Session,
+  campaignId: string,
+  currency: string,
+): Promise<{ readonly partners: number; readonly total: Money }> {
+  const { partners, earned } = await session.one<{ partners: number; earned: string }>(
+    `SELECT count(*)::integer AS partners, COALESCE(sum(earned), 0)::text AS earned
+     FROM settled_partner JOIN partner_earning AS stored USING (partner_key) WHERE ${holding('stored', campaignId)}`,
+  );
+  return { partners, total: Money.of(earned, currency) };
+}
+
+/** Of every partner that has an earning then, in the order of their ids. */
+export async function digestsOfAll(
+  session: Session,
+  campaignId: string,
+): Promise<{ readonly partnerIds: readonly string[]; readonly digests: readonly string[] }> {
+  const { partnerId, digest } = copiedColumns(
+    await session.copyOut(
+      `SELECT partner_id, digest FROM (
+         SELECT partner_key, digest FROM partner_earning AS stored
+         WHERE ${holding('stored', campaignId)} AND partner_key NOT IN (SELECT partner_key FROM settled_partner)
+         UNION ALL SELECT partner_key, digest FROM staged_earning) AS each
+       JOIN partner USING (partner_key) ORDER BY partner_id`,
+    ),
+    { partnerId: 'text', digest: 'text' },
+  );
+  return { partnerIds: partnerId.map((id) => id ?? ''), digests: digest.map((each) => each ?? '') };
+}
