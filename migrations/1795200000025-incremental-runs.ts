@@ -30,6 +30,8 @@ export class IncrementalRuns1795200000025 implements MigrationInterface {
       CREATE INDEX refusal_observed ON refusal USING brin (observed_at) WITH (pages_per_range = 32, autosummarize = on);
       CREATE INDEX partner_standing_changes ON partner_standing USING brin (recorded_from, recorded_to)
         WITH (pages_per_range = 32, autosummarize = on);
+      CREATE INDEX partner_standing_begins ON partner_standing (valid_from);
+      CREATE INDEX partner_standing_ends ON partner_standing (valid_to) WHERE valid_to IS NOT NULL;
     `);
   }
 

@@ -26,10 +26,7 @@ const VARIANTS: readonly (readonly [string, SpokenTerms])[] = [
       claim: { days: { from: '2019-01-01', to: '2019-05-15' }, needs: ['mpn id'] },
     },
   ],
-  [
-    'for each seat',
-    { ...PER_CUSTOMER, 'reward for each seat': { amount: '7.5', currency: 'USD', seats: 'all' } },
-  ],
+  ['for each seat', { ...PER_CUSTOMER, 'reward for each seat': { amount: '7.5', currency: 'USD', seats: 'all' } }],
   [
     'for each seat added, few customers needed',
     {

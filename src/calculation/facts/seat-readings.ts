@@ -126,7 +126,8 @@ class SortedKeys {
     this.#listed = isListed
       ? Int32Array.from(
           ranges.flatMap(
-            (range) => range.listed ?? Array.from({ length: range.last - range.first + 1 }, (_, at) => range.first + at),
+            (range) =>
+              range.listed ?? Array.from({ length: range.last - range.first + 1 }, (_, at) => range.first + at),
           ),
         )
       : undefined;

@@ -77,7 +77,8 @@ export const FACT_SOURCES: Readonly<Record<string, FactSource>> = {
   billing_line: {
     reaches: 'customers',
     changes: (pins) => [
-      `SELECT customer_key FROM billing_line WHERE invoice_key IN (SELECT invoice_key FROM invoice AS row WHERE ${recordedBetween('row', pins)})`,
+      // Lines of an invoice lie together: the array lets them be found by that.
+      `SELECT customer_key FROM billing_line WHERE invoice_key = ANY (ARRAY(SELECT invoice_key FROM invoice AS row WHERE ${recordedBetween('row', pins)}))`,
       ...onNewDays(pins, ...chargesBegun(pins)),
     ],
   },
@@ -131,9 +132,9 @@ function chargesBegun({ before, after }: Pins): readonly string[] {
   const begun = (row: string) =>
     `${row}.charge_start > ${quoted(before.lastDay)} AND ${row}.charge_start <= ${quoted(after.lastDay)}`;
   return [
-    `SELECT customer_key FROM billing_line AS line WHERE ${begun('line')} AND invoice_key IN (
-       SELECT invoice_key FROM invoice JOIN invoice_content AS content USING (invoice_key)
-       WHERE ${visible('invoice', after.delivery)} AND ${begun('content')})`,
+    `SELECT customer_key FROM billing_line AS line WHERE ${begun('line')} AND invoice_key = ANY (ARRAY(
+       SELECT DISTINCT invoice_key FROM invoice JOIN invoice_content AS content USING (invoice_key)
+       WHERE ${visible('invoice', after.delivery)} AND ${begun('content')}))`,
   ];
 }
 

@@ -40,6 +40,7 @@ export async function outcomeOfChanges(
   const mostCustomers = mostCustomersOf(base.counts.customersSeen);
   const changed = await changedCustomers(facts, { pins, mostCustomers });
   if ('everybodyFor' in changed) return undefined;
+  for (const session of [facts, staging]) await staged.readByKeys(session);
   await staged.gatherChanged(staging, changed.customers);
   // Where customers are rewarded by themselves, what is stored of the others is all that their partners need.
   const isByItself = new PartnerSettlement(terms).rewardByItself !== null;
@@ -51,11 +52,7 @@ export async function outcomeOfChanges(
   await stageDeterminations({ facts, staging }, snapshot, partners, { onProgress, only: [...evaluated] });
   await (isByItself
     ? staged.gatherPartnersWithDifferences(staging, campaignId)
-    : staged.gatherPartnersOfChanged(staging));
-  const scope = isByItself
-    ? '(old.partner_key, old.customer_key) IN (SELECT partner_key, customer_key FROM changed_sale)'
-    : 'old.partner_key IN (SELECT partner_key FROM settled_partner)';
-
+    : staged.gatherPartnersOfChanged(staging, campaignId));
   const earnings: DigestedPartnerEarning[] = [];
   let earned = Money.zero(base.currency);
   for await (const { rows, earning } of isByItself
@@ -67,10 +64,9 @@ export async function outcomeOfChanges(
   await stageEarnings(staging, earnings, partners, terms);
 
   const before = await staged.earnedBefore(staging, campaignId, base.currency);
-  const withRow = await staged.changedWithRow(staging, campaignId);
+  const withRow = await staged.changedWithRow(staging);
   const tally = Tally.from(base.counts);
-  const stored = `determination AS old WHERE ${staged.holding('old', campaignId)} AND ${scope}`;
-  tally.addAll(await staged.talliedRows(staging, stored), -1);
+  tally.addAll(await staged.talliedRows(staging, 'stored_determination'), -1);
   tally.addAll(await staged.talliedRows(staging, 'staged_determination'), 1);
   return {
     counts: {
@@ -83,7 +79,7 @@ export async function outcomeOfChanges(
     digest: await digestOfAll(staging, campaignId),
     total: Money.of(base.earnedTotal, base.currency).minus(before.total).plus(earned),
     basedOn: { run: base.run, customersEvaluated: evaluated.size },
-    scope: { determinations: scope, earnings: 'old.partner_key IN (SELECT partner_key FROM settled_partner)' },
+    scope: staged.STORED_SCOPE,
   };
 }
 

@@ -16,6 +16,7 @@ export function pinsOf({ snapshotAt, knownAt, delivery }: Run, after: Snapshot):
 
 /** A row that a delivery between the pins began or ended. */
 export function recordedBetween(row: string, { before, after }: Pins): string {
+  if (before.delivery === after.delivery) return 'false';
   const between = (column: string) =>
     `${row}.${column} > ${String(before.delivery)} AND ${row}.${column} <= ${String(after.delivery)}`;
   return `(${between('recorded_from')} OR ${between('recorded_to')})`;

@@ -6,6 +6,11 @@ import type { TalliedRows } from '../runs/tally.js';
 export const holding = (row: string, campaignId: string): string =>
   `${row}.campaign_id = '${campaignId}' AND ${row}.run_to IS NULL`;
 
+/** Few rows of many are looked up by their keys, which lie in memory: no plan shall read whole tables for them. */
+export async function readByKeys(session: Session): Promise<void> {
+  await session.execute('SET LOCAL random_page_cost = 1');
+}
+
 const DETERMINED = [
   'outcome',
   'rules_not_met',
@@ -28,16 +33,15 @@ export async function gatherChanged(session: Session, customers: ReadonlySet<num
     [...customers].map((customer) => `${String(customer)}\n`).join(''),
   );
   await session.execute('ANALYZE changed_customer');
-  await session.execute(
-    `CREATE TEMPORARY TABLE changed_sale ON COMMIT DROP AS ${salesOf('SELECT customer_key FROM changed_customer')}`,
-  );
+  await session.execute(`CREATE TEMPORARY TABLE changed_sale ON COMMIT DROP AS ${salesOf([...customers])}`);
   await session.execute('ANALYZE changed_sale');
 }
 
 /** Pairs that can have a determination: without a row of these nothing was ever sold. */
-function salesOf(customers: string): string {
-  return `SELECT partner_key, customer_key FROM billed_seat_history WHERE customer_key IN (${customers}) AND partner_key <> 0
-    UNION SELECT partner_key, customer_key FROM subscription_history WHERE customer_key IN (${customers}) AND partner_key IS NOT NULL`;
+function salesOf(customers: readonly number[]): string {
+  const listed = `customer_key = ANY ('{${customers.join(',')}}'::integer[])`;
+  return `SELECT partner_key, customer_key FROM billed_seat_history WHERE ${listed} AND partner_key <> 0
+    UNION SELECT partner_key, customer_key FROM subscription_history WHERE ${listed} AND partner_key IS NOT NULL`;
 }
 
 export async function keysOf(session: Session, statement: string): Promise<number[]> {
@@ -47,29 +51,33 @@ export async function keysOf(session: Session, statement: string): Promise<numbe
 
 /** The partners of some customers, whether or not they count for the campaign. */
 export async function partnersOf(session: Session, customers: readonly number[]): Promise<number[]> {
-  const listed = `SELECT unnest('{${customers.join(',')}}'::integer[])`;
-  return keysOf(session, `SELECT DISTINCT partner_key FROM (${salesOf(listed)}) AS sale`);
+  return keysOf(session, `SELECT DISTINCT partner_key FROM (${salesOf(customers)}) AS sale`);
 }
 
 /**
- * `settled_partner`: the partners of which any determination is staged otherwise than it is stored.
+ * `settled_partner`: the partners of which any determination is staged otherwise than it is stored; `stored_determination`:
+ * what is stored of the changed customers.
  */
 export async function gatherPartnersWithDifferences(session: Session, campaignId: string): Promise<void> {
   const row = (alias: string) => DETERMINED.map((column) => `${alias}.${column}`).join(', ');
+  await gatherStored(
+    session,
+    campaignId,
+    'changed_sale JOIN determination AS stored USING (partner_key, customer_key)',
+  );
   await session.execute(
-    `CREATE TEMPORARY TABLE settled_partner ON COMMIT DROP AS
-     SELECT DISTINCT partner_key
-     FROM (SELECT stored.* FROM changed_sale JOIN determination AS stored USING (partner_key, customer_key) WHERE ${holding('stored', campaignId)}) AS old
-     FULL JOIN staged_determination AS new USING (partner_key, customer_key) WHERE (${row('old')}) IS DISTINCT FROM (${row('new')})`,
+    `CREATE TEMPORARY TABLE settled_partner ON COMMIT DROP AS SELECT DISTINCT partner_key
+     FROM stored_determination AS old FULL JOIN staged_determination AS new USING (partner_key, customer_key)
+     WHERE (${row('old')}) IS DISTINCT FROM (${row('new')})`,
   );
   await session.execute('ANALYZE settled_partner');
 }
 
 /**
- * `settled_partner`: all partners of changed customers. Their staged rows alone are kept: of others not all customers are
- * there.
+ * `settled_partner`: all partners of changed customers; `stored_determination`: what is stored of them. Their staged rows
+ * alone are kept: of others not all customers are there.
  */
-export async function gatherPartnersOfChanged(session: Session): Promise<void> {
+export async function gatherPartnersOfChanged(session: Session, campaignId: string): Promise<void> {
   await session.execute(
     'CREATE TEMPORARY TABLE settled_partner ON COMMIT DROP AS SELECT DISTINCT partner_key FROM changed_sale',
   );
@@ -77,12 +85,26 @@ export async function gatherPartnersOfChanged(session: Session): Promise<void> {
   await session.execute(
     'DELETE FROM staged_determination WHERE partner_key NOT IN (SELECT partner_key FROM settled_partner)',
   );
+  await gatherStored(session, campaignId, 'settled_partner JOIN determination AS stored USING (partner_key)');
 }
+
+async function gatherStored(session: Session, campaignId: string, rows: string): Promise<void> {
+  await session.execute(
+    `CREATE TEMPORARY TABLE stored_determination ON COMMIT DROP AS
+     SELECT partner_key, customer_key, ${DETERMINED.map((column) => `stored.${column}`).join(', ')} FROM ${rows} WHERE ${holding('stored', campaignId)}`,
+  );
+  await session.execute('ANALYZE stored_determination');
+}
+
+/** Of what is stored, all that the staged rows take the place of. */
+export const STORED_SCOPE = {
+  determinations: '(old.partner_key, old.customer_key) IN (SELECT partner_key, customer_key FROM stored_determination)',
+  earnings: 'old.partner_key IN (SELECT partner_key FROM settled_partner)',
+};
 
 /** Staged rows of the settled partners, and the stored ones of their customers that did not change. */
 export function rowsOfSettledPartners(campaignId: string): string {
-  const row = (alias: string) =>
-    ['partner_key', ...DETERMINED].map((column) => `${alias}.${column}`).join(', ');
+  const row = (alias: string) => ['partner_key', ...DETERMINED].map((column) => `${alias}.${column}`).join(', ');
   return `(
     SELECT ${row('staged')}, staged.customer_id FROM staged_determination AS staged JOIN settled_partner USING (partner_key)
     UNION ALL
@@ -107,14 +129,11 @@ export async function talliedRows(session: Session, rows: string): Promise<Talli
 }
 
 /** How many of the changed customers have a row, stored and staged. */
-export async function changedWithRow(
-  session: Session,
-  campaignId: string,
-): Promise<{ readonly before: number; readonly after: number }> {
+export async function changedWithRow(session: Session): Promise<{ readonly before: number; readonly after: number }> {
+  const withRow = (table: string) =>
+    `(SELECT count(DISTINCT customer_key)::integer FROM ${table} JOIN changed_customer USING (customer_key))`;
   return session.one(
-    `SELECT (SELECT count(DISTINCT customer_key)::integer FROM changed_sale JOIN determination AS stored USING (partner_key, customer_key)
-         WHERE ${holding('stored', campaignId)}) AS before,
-       (SELECT count(DISTINCT customer_key)::integer FROM staged_determination JOIN changed_customer USING (customer_key)) AS after`,
+    `SELECT ${withRow('stored_determination')} AS before, ${withRow('staged_determination')} AS after`,
   );
 }
 

@@ -105,6 +105,8 @@ export class Tally {
       for (const [bits, count] of sets)
         for (const rule of rulesOfBits(bits)) (reasons[rule] ??= { notMet: 0, unknown: 0 })[outcome] += count;
     }
-    return Object.fromEntries(Object.entries(reasons).filter(([, { notMet, unknown }]) => notMet !== 0 || unknown !== 0));
+    return Object.fromEntries(
+      Object.entries(reasons).filter(([, { notMet, unknown }]) => notMet !== 0 || unknown !== 0),
+    );
   }
 }
