@@ -21,6 +21,7 @@ const REVENUE: SpokenTerms = {
 const CLAIM: SpokenTerms = { claim: { days: { from: '2019-06-01', to: '2019-06-25' }, needs: ['mpn id'] } };
 const OLD_READINGS: SpokenTerms = { 'oldest seat reading': { hours: 24 } };
 
+const OTHER_OFFER = '11111111-0000-4000-8000-00000000000f';
 const MAPPED: CsvRow = {
   product_family: 'dynamics-365',
   sku_part_number: BUSINESS_CENTRAL.partNumber,
@@ -184,6 +185,14 @@ const CHANGES: Readonly<Record<string, Change>> = {
 const FOR_EVERYBODY: Readonly<Record<string, Change & { readonly until?: string }>> = {
   'a product mapped otherwise': {
     between: new ImportFiles().rows('products.csv', { ...MAPPED, product: 'talent' }),
+  },
+  'an offer of a product known by another offer': {
+    before: billed('other', 1, { DurableOfferID: OTHER_OFFER, Quantity: 9 }),
+    between: new ImportFiles().rows('products.csv', {
+      ...MAPPED,
+      product: 'business-central',
+      offer_id: OTHER_OFFER,
+    }),
   },
   'a product that is mapped from a day on': {
     before: new ImportFiles().rows(

@@ -41,14 +41,19 @@ export async function outcomeOfChanges(
   const changed = await changedCustomers(facts, { pins, mostCustomers });
   if ('everybodyFor' in changed) return undefined;
   for (const session of [facts, staging]) await staged.readByKeys(session);
-  await staged.gatherChanged(staging, changed.customers);
+  await staged.gatherChanged(staging, pins, [...changed.customers]);
   // Where customers are rewarded by themselves, what is stored of the others is all that their partners need.
   const isByItself = new PartnerSettlement(terms).rewardByItself !== null;
+  const theirPartners = 'SELECT DISTINCT partner_key FROM changed_sale';
   const evaluated = new Set(changed.customers);
-  if (!isByItself) for (const customer of await customersOfTheirPartners(staging, campaignId)) evaluated.add(customer);
+  if (!isByItself)
+    for (const customer of await customersOf(staging, campaignId, theirPartners)) evaluated.add(customer);
   if (evaluated.size > mostCustomers) return undefined;
 
-  const partners = await loadPartnerFacts(facts, snapshot, await staged.partnersOf(facts, [...evaluated]));
+  const sellers = isByItself
+    ? await staged.keysOf(staging, theirPartners)
+    : await staged.partnersOf(facts, pins, [...evaluated]);
+  const partners = await loadPartnerFacts(facts, snapshot, sellers);
   await stageDeterminations({ facts, staging }, snapshot, partners, { onProgress, only: [...evaluated] });
   await (isByItself
     ? staged.gatherPartnersWithDifferences(staging, campaignId)
@@ -84,11 +89,11 @@ export async function outcomeOfChanges(
 }
 
 /** What a partner earns depends on what all its customers count, which is not stored. */
-async function customersOfTheirPartners(session: Session, campaignId: string): Promise<number[]> {
+async function customersOf(session: Session, campaignId: string, partners: string): Promise<number[]> {
   return staged.keysOf(
     session,
     `SELECT DISTINCT customer_key FROM determination AS stored
-     WHERE ${staged.holding('stored', campaignId)} AND partner_key IN (SELECT partner_key FROM changed_sale)`,
+     WHERE ${staged.holding('stored', campaignId)} AND partner_key IN (${partners})`,
   );
 }
 

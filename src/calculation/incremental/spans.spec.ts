@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { countOf, includes, joined, numbersIn, without, type Span } from './spans.js';
 
 const anySpans = fc.array(
-  fc.record({ from: fc.integer({ min: 0, max: 60 }), length: fc.integer({ min: 0, max: 12 }) }).map(
-    ({ from, length }): Span => ({ from, to: from + length }),
-  ),
+  fc
+    .record({ from: fc.integer({ min: 0, max: 60 }), length: fc.integer({ min: 0, max: 12 }) })
+    .map(({ from, length }): Span => ({ from, to: from + length })),
   { maxLength: 12 },
 );
 const numbers = (spans: readonly Span[]): Set<number> => new Set(numbersIn(spans));

@@ -1,6 +1,7 @@
 import { copiedColumns, type Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
 import type { TalliedRows } from '../runs/tally.js';
+import type { Pins } from './pins.js';
 
 /** Stored rows of a campaign that hold. */
 export const holding = (row: string, campaignId: string): string =>
@@ -24,24 +25,26 @@ const DETERMINED = [
   'currency',
 ];
 
-/** `changed_customer`: these; `changed_sale`: whoever ever sold to them. Tables of the transaction's own. */
-export async function gatherChanged(session: Session, customers: ReadonlySet<number>): Promise<void> {
+/** `changed_customer`: these; `changed_sale`: whoever sold to them by one of the pins. Tables of the transaction's own. */
+export async function gatherChanged(session: Session, pins: Pins, customers: readonly number[]): Promise<void> {
   await session.execute('CREATE TEMPORARY TABLE changed_customer (customer_key integer PRIMARY KEY) ON COMMIT DROP');
-  await session.copyText(
-    'changed_customer',
-    ['customer_key'],
-    [...customers].map((customer) => `${String(customer)}\n`).join(''),
-  );
+  await session.copyText('changed_customer', ['customer_key'], customers.map((key) => `${String(key)}\n`).join(''));
   await session.execute('ANALYZE changed_customer');
-  await session.execute(`CREATE TEMPORARY TABLE changed_sale ON COMMIT DROP AS ${salesOf([...customers])}`);
+  await session.execute(`CREATE TEMPORARY TABLE changed_sale ON COMMIT DROP AS ${salesOf(pins, customers)}`);
   await session.execute('ANALYZE changed_sale');
 }
 
-/** Pairs that can have a determination: without a row of these nothing was ever sold. */
-function salesOf(customers: readonly number[]): string {
+/** Pairs that can have a determination at one of the pins: without a row of these nothing was sold. */
+function salesOf({ before }: Pins, customers: readonly number[]): string {
   const listed = `customer_key = ANY ('{${customers.join(',')}}'::integer[])`;
-  return `SELECT partner_key, customer_key FROM billed_seat_history WHERE ${listed} AND partner_key <> 0
-    UNION SELECT partner_key, customer_key FROM subscription_history WHERE ${listed} AND partner_key IS NOT NULL`;
+  const sales = (table: string, sold: string) =>
+    ['recorded_to IS NULL', `recorded_to > ${String(before.delivery)}`].map(
+      (known) => `SELECT partner_key, customer_key FROM ${table} WHERE ${listed} AND ${sold} AND ${known}`,
+    );
+  return [
+    ...sales('billed_seat_history', 'partner_key <> 0'),
+    ...sales('subscription_history', 'partner_key IS NOT NULL'),
+  ].join(' UNION ');
 }
 
 export async function keysOf(session: Session, statement: string): Promise<number[]> {
@@ -49,9 +52,9 @@ export async function keysOf(session: Session, statement: string): Promise<numbe
   return key.map((each) => each ?? 0);
 }
 
-/** The partners of some customers, whether or not they count for the campaign. */
-export async function partnersOf(session: Session, customers: readonly number[]): Promise<number[]> {
-  return keysOf(session, `SELECT DISTINCT partner_key FROM (${salesOf(customers)}) AS sale`);
+/** Whoever sold to these customers by one of the pins, whether or not it counts for the campaign. */
+export async function partnersOf(session: Session, pins: Pins, customers: readonly number[]): Promise<number[]> {
+  return keysOf(session, `SELECT DISTINCT partner_key FROM (${salesOf(pins, customers)}) AS sale`);
 }
 
 /**

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { calendarDate } from '../../kernel/index.js';
-import { aPartner, aStanding, caseFacts, EVERY_TERM, officialRun, provisionalRun } from '../../../test/builders/case-facts.js';
+import {
+  aPartner,
+  aStanding,
+  caseFacts,
+  EVERY_TERM,
+  officialRun,
+  provisionalRun,
+} from '../../../test/builders/case-facts.js';
 import { aCampaign } from '../../../test/campaign-builder.js';
 import { rulesFor, type CaseFacts, type RunFacts } from '../rules/index.js';
 import { daysIn, whyEverybody } from './why-everybody.js';
