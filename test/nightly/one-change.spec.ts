@@ -57,6 +57,25 @@ const CHANGES: Readonly<Record<string, Change>> = {
     between: read(1, 3, '2019-06-10T20:30:00Z'),
     unread: [[], [1]],
   },
+  'seats that had been misread': {
+    before: read(1, 15, '2019-06-01T20:00:00Z'),
+    act: async () => {
+      // As a re-reading records it: what was read wrongly ends with its delivery, and what is right begins with it.
+      const [ofCustomer, newest] = [
+        `customer_key = (SELECT customer_key FROM customer WHERE customer_id = '${customerId(1)}')`,
+        '(SELECT max(delivery) FROM delivery)',
+      ];
+      await seatback.app.get(UnitOfWork).inTransaction(async (session) => {
+        await session.execute(
+          `UPDATE seat_history SET recorded_to = ${newest} WHERE ${ofCustomer} AND recorded_to IS NULL`,
+        );
+        await session.execute(
+          `INSERT INTO seat_history (customer_key, observed_sku_key, seats_assigned, observed_from, recorded_from)
+           SELECT customer_key, observed_sku_key, 3, observed_from, ${newest} FROM seat_history WHERE ${ofCustomer} AND recorded_to = ${newest}`,
+        );
+      });
+    },
+  },
   'a reading that has become too old': { terms: OLD_READINGS, unread: [[], [1]] },
   'the first reading': { unread: [[1], []] },
   'a refusal': { between: refused(1, SECOND_NIGHT), unread: [[], [1]] },

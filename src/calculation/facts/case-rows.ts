@@ -1,15 +1,8 @@
 import { copiedColumns, type Columns, type Session } from '../../database/index.js';
 import type { CaseProducts } from './case-products.js';
+import type { KeyRange } from './key-range.js';
 import { holds, quoted, type ReadSnapshot } from './snapshot.js';
 import type { SeatReading } from './seat-readings.js';
-
-/** Customers whose rows are read together. */
-export interface KeyRange {
-  readonly first: number;
-  readonly last: number;
-  /** Only these of them, in ascending order: where they lie far apart, most of what is between is of no use. */
-  readonly listed?: readonly number[] | undefined;
-}
 
 const within = (column: string, { first, last, listed }: KeyRange): string =>
   listed === undefined

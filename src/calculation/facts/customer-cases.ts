@@ -4,17 +4,10 @@ import type { CasePartner, CustomerCase } from '../determine.js';
 import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
 import type { AssignedSeats } from '../seats.js';
 import { loadCaseProducts, observedSkus, type CaseProducts, type ObservedSku } from './case-products.js';
-import {
-  billedRows,
-  customerRows,
-  firstChargeRows,
-  refusalRows,
-  seatRows,
-  subscriptionRows,
-  type KeyRange,
-} from './case-rows.js';
+import { billedRows, customerRows, firstChargeRows, refusalRows, seatRows, subscriptionRows } from './case-rows.js';
 import { loadDecisions, type DecisionsByPair } from './decisions.js';
 import { followFurtherFacts, NO_FURTHER_FACTS, type FurtherFacts } from './further-facts.js';
+import type { KeyRange } from './key-range.js';
 import { earlier, Sales } from './sales.js';
 import { SeatReadings, type SeatReading } from './seat-readings.js';
 import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
