@@ -1,8 +1,9 @@
 import { rewardPolicy, type CampaignTerms } from '../../campaigns/index.js';
 import { copiedColumns, type Session } from '../../database/index.js';
 import { loadRunFacts } from '../facts/run-facts.js';
+import { quoted } from '../facts/snapshot.js';
 import { changedReadings, TooManyChanged } from './changed-readings.js';
-import { FACT_SOURCES, type FactSource } from './fact-sources.js';
+import { FACT_SOURCES } from './fact-sources.js';
 import type { Pins } from './pins.js';
 import { whyEverybody } from './why-everybody.js';
 
@@ -31,7 +32,6 @@ export function sharedByPartners(terms: CampaignTerms): string | undefined {
 export async function changedCustomers(
   session: Session,
   campaign: { readonly pins: Pins; readonly mostCustomers: number },
-  sources: Readonly<Record<string, FactSource>> = FACT_SOURCES,
 ): Promise<Changed> {
   const { pins, mostCustomers } = campaign;
   const shared = sharedByPartners(pins.after.terms);
@@ -41,7 +41,7 @@ export async function changedCustomers(
   if (facts.length > 0) return { everybodyFor: facts.join(', ') };
   const customers = new Set<number>();
   const partners = new Set<number>();
-  for (const [table, source] of Object.entries(sources)) {
+  for (const [table, source] of Object.entries(FACT_SOURCES)) {
     if (source.reaches === 'customers')
       for (const changes of source.changes(pins)) await addKeys(session, customers, changes, mostCustomers);
     else if (source.reaches === 'partners')
@@ -62,7 +62,7 @@ export async function changedCustomers(
 
 /** A customer that the partner has no determination for is reached by what sold it. */
 function customersOf({ after }: Pins, partners: ReadonlySet<number>): string {
-  return `SELECT customer_key FROM determination WHERE campaign_id = '${after.campaignId}' AND run_to IS NULL
+  return `SELECT customer_key FROM determination WHERE campaign_id = ${quoted(after.campaignId)} AND run_to IS NULL
     AND partner_key IN (${[...partners].join(', ')})`;
 }
 

@@ -1,11 +1,12 @@
 import { copiedColumns, type Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
+import { quoted } from '../facts/snapshot.js';
 import type { TalliedRows } from '../runs/tally.js';
 import type { Pins } from './pins.js';
 
 /** Stored rows of a campaign that hold. */
 export const holding = (row: string, campaignId: string): string =>
-  `${row}.campaign_id = '${campaignId}' AND ${row}.run_to IS NULL`;
+  `${row}.campaign_id = ${quoted(campaignId)} AND ${row}.run_to IS NULL`;
 
 /** Few rows of many are looked up by their keys, which lie in memory: no plan shall read whole tables for them. */
 export async function readByKeys(session: Session): Promise<void> {
