@@ -55,7 +55,10 @@ export const FACT_SOURCES: Readonly<Record<string, FactSource>> = {
   first_charge: { reaches: 'customers', changes: recorded('first_charge') },
   decision: {
     reaches: 'customers',
-    changes: (pins) => recorded('decision', ofCampaign(pins))(pins),
+    // It answers one question: why something is unknown may become another without anything being known.
+    changes: (pins) => [
+      `SELECT customer_key FROM decision AS row WHERE recorded_from <= ${String(pins.after.delivery)} AND ${ofCampaign(pins)}`,
+    ],
   },
   billed_seat_history: {
     reaches: 'customers',
