@@ -1,4 +1,6 @@
+import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
 import { Audit1795200000007 } from './1795200000007-audit.js';
+import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
@@ -10,7 +12,9 @@ import { IncrementalRuns1795200000025 } from './1795200000025-incremental-runs.j
 import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { LargeRuns1795200000022 } from './1795200000022-large-runs.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
+import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
+import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { Register1795200000002 } from './1795200000002-register.js';
@@ -44,5 +48,9 @@ export const migrations = [
   Restatement1795200000021,
   LargeRuns1795200000022,
   IncrementalRuns1795200000025,
+  PublishedHeads1795200000027,
+  BankAnswers1795200000033,
+  PaymentStanding1795200000034,
+  AnswerQuestions1795200000035,
   GroundsOfDecisions1795200000046,
 ];

@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from './audit/index.js';
-import { CalculationModule, MINIMUM_PAYOUT_POLICY, Run } from './calculation/index.js';
+import { CalculationModule, EVALUATION_CREW, evaluationCrew, MINIMUM_PAYOUT_POLICY, Run } from './calculation/index.js';
 import { CampaignsModule } from './campaigns/index.js';
 import type { Environment } from './config/index.js';
 import { DatabaseModule } from './database/index.js';
@@ -35,6 +35,14 @@ class ClockModule {
 })
 class PolicyModule {}
 
+@Module({})
+class CrewModule {
+  static register(threads: number): DynamicModule {
+    const crew = { provide: EVALUATION_CREW, useValue: evaluationCrew(threads) };
+    return { module: CrewModule, global: true, providers: [crew], exports: [EVALUATION_CREW] };
+  }
+}
+
 /** The only place that lists all modules. */
 @Module({})
 export class AppModule {
@@ -50,6 +58,7 @@ export class AppModule {
         DatabaseModule.register({ environment, entities: [Run, PayoutBatch], onStep }),
         ClockModule.register(clock),
         PolicyModule,
+        CrewModule.register(environment.calculationThreads),
         AuditModule,
         CampaignsModule,
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),

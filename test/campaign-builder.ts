@@ -31,16 +31,18 @@ const ORDINARY_TERMS: SpokenTerms = {
   'banking days': 'last banking day on or before',
 };
 
-type CampaignHead = Readonly<Record<string, unknown>> & { readonly campaign?: string };
+type CampaignHead = Readonly<Record<string, unknown>> & { readonly campaign?: string; readonly version?: number };
 
 /** A campaign file, written as finance would: a term given as undefined is left out. */
 export function campaignText(changes: SpokenTerms = {}, head: CampaignHead = {}): string {
+  const version = head.version ?? 1;
   const terms = Object.entries({ ...ORDINARY_TERMS, ...changes }).filter(([, value]) => value !== undefined);
   return stringify({
     campaign: 'a-campaign',
     title: 'A campaign',
-    version: 1,
-    'known from': '2018-12-01T00:00:00Z',
+    version,
+    // Of each version a day after the one before.
+    'known from': `2018-12-${String(version).padStart(2, '0')}T00:00:00Z`,
     reason: 'First publication',
     reference: 'a letter',
     pages: { P: 'a page' },

@@ -53,7 +53,13 @@ describe('docs/write-a-scenario.md', () => {
     ['another reward', 'reward: 2000', 'reward: 2000.01'],
     ['a reason less', 'unknown: [assigned seats, qualifying seats]', 'unknown: [assigned seats]'],
     ['a reason that is only pending', 'unknown: [assigned', 'pending: [assigned'],
-    ['nobody', '    Duffy: { is: not qualified, not met: [membership] }\n', ''],
+    ['another reason', 'membership: standing ended', 'membership: standing missing'],
+    ['a reason of a rule that the campaign does not have', 'membership: standing', 'claim: standing'],
+    [
+      'nobody',
+      '    Duffy: { is: not qualified, not met: [membership], because: { membership: standing ended } }\n',
+      '',
+    ],
     ['another earning', 'earned: 2000', 'earned: 1999.99'],
     ['an earning less', '    Contoso: { is: none }\n', ''],
   ])('would not, had it expected %s', async (_, said, other) => {

@@ -18,7 +18,11 @@ export interface CalculationBench {
 interface Ran {
   readonly calculateSeconds: number;
   readonly postSeconds: number;
+  /** Of the process with all its threads. */
   readonly peakBytes: number;
+  /** The same, while it calculated and posted: on a busy machine the clock says less. */
+  readonly cpuSeconds: number;
+  readonly threads: number;
   readonly totals: Totals;
   readonly determinations: number;
   /** Null: all. */
@@ -90,7 +94,7 @@ async function measure(
       throw new Error(`The night says ${nightly.digest}, a run of all customers ${anew.digest}.`);
     const { qualified, earned, seats } = run.totals;
     say(
-      `  repetition ${String(repetition)}: run ${run.calculateSeconds.toFixed(1)} s and posting ${run.postSeconds.toFixed(1)} s, peak ${(run.peakBytes / MB).toFixed(0)} MB; totals by plain SQL ${byPlain.seconds.toFixed(1)} s, SQL on own tables ${byOwn.seconds.toFixed(1)} s, DuckDB ${byDuckDb.seconds.toFixed(1)} s; first night ${before.calculateSeconds.toFixed(1)} s, next night ${nightly.calculateSeconds.toFixed(2)} s (${String(nightly.customersEvaluated)} customers evaluated), of all customers ${anew.calculateSeconds.toFixed(1)} s`,
+      `  repetition ${String(repetition)}: run ${run.calculateSeconds.toFixed(1)} s and posting ${run.postSeconds.toFixed(1)} s, with ${String(run.threads)} threads, ${run.cpuSeconds.toFixed(1)} s of processor in Node, peak ${(run.peakBytes / MB).toFixed(0)} MB; totals by plain SQL ${byPlain.seconds.toFixed(1)} s, SQL on own tables ${byOwn.seconds.toFixed(1)} s, DuckDB ${byDuckDb.seconds.toFixed(1)} s; first night ${before.calculateSeconds.toFixed(1)} s, next night ${nightly.calculateSeconds.toFixed(2)} s (${String(nightly.customersEvaluated)} customers evaluated), of all customers ${anew.calculateSeconds.toFixed(1)} s`,
     );
     say(`  all four: ${String(qualified)} qualified, ${earned} USD, ${seats} seats; digest ${run.digest}`);
     runs.push(run);
@@ -116,6 +120,16 @@ async function measure(
         'official run, posted',
         's',
         runs.map(({ postSeconds }) => postSeconds),
+      ),
+      figure(
+        'official run, threads',
+        '',
+        runs.map(({ threads }) => threads),
+      ),
+      figure(
+        'official run, processor time in Node',
+        's',
+        runs.map(({ cpuSeconds }) => cpuSeconds),
       ),
       figure('totals by plain SQL', 's', plain),
       figure('totals by SQL on own tables', 's', own),

@@ -23,10 +23,8 @@ const { CalculateCampaign, RunApproval } = await productCalculation();
 const { assumedTerms, CampaignVersions, findCampaign } = await productCampaigns();
 const { readEnvironment } = await productConfig();
 const { calendarDate, instant } = await productKernel();
-const app = await NestFactory.createApplicationContext(
-  AppModule.register({ environment: readEnvironment(process.env) }),
-  { logger: ['error'] },
-);
+const environment = readEnvironment(process.env);
+const app = await NestFactory.createApplicationContext(AppModule.register({ environment }), { logger: ['error'] });
 const campaign = findCampaign(join(PROJECT_FOLDER, 'campaigns'), 'dynamics-365-smb-csp-2019h1');
 const { window } = campaign.terms;
 // On its last day everything that was pending is decided: no night is like that one.
@@ -38,6 +36,7 @@ const underWay = {
 
 const calculation = app.get(CalculateCampaign);
 const startedMs = performance.now();
+const startedCpu = process.cpuUsage();
 const run = await (snapshotAt === undefined || knownAt === undefined
   ? calculation.execute(campaign)
   : calculated({ snapshotAt: instant(snapshotAt), knownAt: instant(knownAt) }));
@@ -61,6 +60,8 @@ if (run.kind === 'official') {
   await approval.post(run.run, 'Poster');
   postSeconds = (performance.now() - postedMs) / 1000;
 }
+const { user, system } = process.cpuUsage(startedCpu);
+const cpuSeconds = (user + system) / 1e6;
 await app.close();
 process.stdout.write(
   `${JSON.stringify({
@@ -71,5 +72,7 @@ process.stdout.write(
     determinations: run.counts.determinations,
     customersEvaluated: run.customersEvaluated,
     digest: run.digest,
+    cpuSeconds,
+    threads: environment.calculationThreads,
   })}\n`,
 );

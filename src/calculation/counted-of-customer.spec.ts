@@ -58,6 +58,28 @@ describe('seats that count', () => {
     });
     expect(countedSeatsOf({ least: 0, most: 0 }, new Map())).toEqual({ count: '0', most: '0', parts: [] });
   });
+
+  it('can be no more than a customer may have, where they are not known', () => {
+    expect(countedSeatsOf({ least: 0, most: 15 }, PRODUCTS, 4)).toEqual({
+      count: null,
+      most: '4',
+      parts: [
+        { product: 'business-central', count: '3' },
+        { product: 'sales', count: '1' },
+      ],
+    });
+    expect(countedSeatsOf({ least: 0, most: 15 }, PRODUCTS, 15).most).toBe('15');
+    expect(countedSeatsOf({ least: 0, most: 15 }, PRODUCTS, 16).most).toBe('15');
+    expect(countedSeatsOf({ least: 0, most: Number.POSITIVE_INFINITY }, new Map(), 4)).toEqual({
+      count: null,
+      most: '4',
+      parts: [],
+    });
+    // What nobody knows is not known by that: who may have none counts none only if it qualifies.
+    expect(countedSeatsOf({ least: 0, most: 15 }, PRODUCTS, 0)).toEqual({ count: null, most: '0', parts: [] });
+    // Known, more than that is not eligible, and is what it is.
+    expect(countedSeatsOf(known(15), PRODUCTS, 4)).toMatchObject({ count: '15', most: '15' });
+  });
 });
 
 const of = (byProduct: Readonly<Record<string, string>>) =>

@@ -10,8 +10,15 @@ export const ONE_CUSTOMER: Counted = { count: '1', most: '1', parts: [] };
  *
  * @param counted with a maximum that counts
  * @param products the partner's qualifying seats by product, or the most that they can be; nothing where that is not known
+ * @param eligible above so many seats a customer does not qualify; any number, where it is left out
  */
-export function countedSeatsOf({ least, most }: SeatRange, products: ReadonlyMap<string, number>): Counted {
+export function countedSeatsOf(
+  { least, most: counted }: SeatRange,
+  products: ReadonlyMap<string, number>,
+  eligible = Number.POSITIVE_INFINITY,
+): Counted {
+  const isNumber = least === counted;
+  const most = isNumber ? counted : Math.min(counted, eligible);
   const byProduct = [...products].sort(([a], [b]) => compareCodePoints(a, b));
   const shares =
     Number.isFinite(most) && byProduct.length > 0
@@ -21,7 +28,7 @@ export function countedSeatsOf({ least, most }: SeatRange, products: ReadonlyMap
         )
       : [];
   return {
-    count: least === most ? String(least) : null,
+    count: isNumber ? String(least) : null,
     most: Number.isFinite(most) ? String(most) : null,
     parts: shares.flatMap((share, index): CountedPart[] =>
       share === 0n ? [] : [{ product: byProduct[index]?.[0] ?? '', count: String(share) }],

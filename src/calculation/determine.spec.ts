@@ -122,6 +122,16 @@ describe('what a customer brings to the reward of its partner', () => {
       outcome: 'undecided',
       counted: { count: null, most: '10', parts: parts('10') },
     });
+    // Above it nobody is eligible: then it can bring no more either.
+    const above16None = { 'maximum seats': { seats: 16, above: 'not eligible' } };
+    expect(only(aCustomerCase(null, [sale]), bySeat('all', above16None))).toMatchObject({
+      outcome: 'undecided',
+      counted: { count: null, most: '16', parts: parts('16') },
+    });
+    expect(only(aCustomerCase(18, [sale]), bySeat('all', above16None))).toMatchObject({
+      outcome: 'not-qualified',
+      counted: { count: '18', most: '18' },
+    });
   });
 
   it('are the seats that it added', () => {

@@ -11,6 +11,7 @@ import type { Counted } from './rewards/counted.js';
 import { applyDecisions } from './rules/apply-decisions.js';
 import {
   countedSeats,
+  eligibleSeats,
   includeAll,
   measureOf,
   type CaseFacts,
@@ -20,6 +21,7 @@ import {
   type LicenceType,
   type PartnerFacts,
   type Rule,
+  type RuleId,
   type RunFacts,
   type SeatRange,
   type ValidClaim,
@@ -63,18 +65,39 @@ export interface PartnerRevenue {
   readonly hasOtherCurrency: boolean;
 }
 
-/** A customer's outcome for a partner, with all findings. */
-export interface Determination {
+/** A customer's outcome for a partner. */
+export interface JudgedPartner<Verdict> {
   readonly customerKey: number;
   readonly partnerKey: number;
   readonly outcome: Outcome;
-  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
   readonly seatsQualifying: number | null;
   readonly seatsAssigned: number | null;
   readonly seatsBilled: number | null;
   readonly firstStart: CalendarDate | null;
   /** What the customer brings to the partner's reward, if it is rewarded. */
   readonly counted: Counted;
+}
+
+/** The same with all findings. */
+export interface Determination extends Omit<JudgedPartner<unknown>, 'verdict'> {
+  readonly findings: readonly Finding[];
+}
+
+/** What is made of the facts of a customer for a partner. */
+export interface Judgement<Verdict> {
+  /** Under the rules that look at this partner, by itself. */
+  readonly byItself: (facts: CaseFacts, decisions: readonly Decision[] | undefined) => Verdict;
+  /** With the rules that look at the partners before it, too. */
+  readonly amongOthers: (verdict: Verdict, facts: CaseFacts, decisions: readonly Decision[] | undefined) => Verdict;
+  readonly outcomeOf: (verdict: Verdict) => Outcome;
+}
+
+const SHARED: RuleId = 'one-reward-per-customer';
+
+/** Rules that look at one partner by itself, and those that look at the customer's other partners. */
+export function splitRules<Any extends { readonly id: RuleId }>(rules: readonly Any[]): { own: Any[]; shared: Any[] } {
+  return { own: rules.filter(({ id }) => id !== SHARED), shared: rules.filter(({ id }) => id === SHARED) };
 }
 
 /** Evaluates all rules for all partners of a customer. Pure: the same facts and terms give the same determinations. */
@@ -84,14 +107,37 @@ export function determine(
   terms: CampaignTerms,
   rules: readonly Rule[],
 ): Determination[] {
-  const bySeller = [...input.partners].sort((a, b) => compareCodePoints(a.partner.partnerId, b.partner.partnerId));
+  const { own, shared } = splitRules(rules);
+  const find = (chosen: readonly Rule[], facts: CaseFacts, decisions: readonly Decision[] | undefined) =>
+    applyDecisions(
+      chosen.map((rule) => rule.evaluate(facts, terms)),
+      terms.window.value.to,
+      decisions,
+    );
+  const judged = judge(input, run, terms, {
+    byItself: (facts, decisions) => find(own, facts, decisions),
+    amongOthers: (findings, facts, decisions) => [...findings, ...find(shared, facts, decisions)],
+    outcomeOf,
+  });
+  return judged.map(({ verdict, ...each }) => ({ ...each, findings: verdict }));
+}
+
+/** All partners of a customer, in the order of their first sale to it, by whatever is made of the facts. */
+export function judge<Verdict>(
+  input: CustomerCase,
+  run: RunFacts,
+  terms: CampaignTerms,
+  judgement: Judgement<Verdict>,
+): JudgedPartner<Verdict>[] {
+  const bySeller =
+    input.partners.length === 1
+      ? input.partners
+      : [...input.partners].sort((a, b) => compareCodePoints(a.partner.partnerId, b.partner.partnerId));
   const partnerKeys = bySeller.map(({ partnerKey }) => partnerKey);
   const seats = seatsOfPartners(input.seats, partnerKeys);
   const added = addedByPartner(input, run, terms, partnerKeys, seats);
   const billingOfWindowKnown = includeAll(run.billingStretches, { from: run.windowFrom, to: run.lastDay });
   const byFirstSale = [...bySeller].sort((a, b) => compareFirstStarts(a.firstStart, b.firstStart));
-  const ownRules = rules.filter((rule) => rule.id !== 'one-reward-per-customer');
-  const sharedRules = rules.filter((rule) => rule.id === 'one-reward-per-customer');
 
   const earlierPartners: CaseFacts['earlierPartners'][number][] = [];
   return byFirstSale.map((seller) => {
@@ -119,20 +165,14 @@ export function determine(
       claim: seller.claim,
       earlierPartners: [...earlierPartners],
     };
-    const lastDay = terms.window.value.to;
-    const findings = applyDecisions(
-      ownRules.map((rule) => rule.evaluate(facts, terms)),
-      lastDay,
-      decisions,
-    );
-    earlierPartners.push({ partnerId: partner.partnerId, outcome: outcomeOf(findings) });
-    const shared = sharedRules.map((rule) => rule.evaluate(facts, terms));
-    findings.push(...applyDecisions(shared, lastDay, decisions));
+    const byItself = judgement.byItself(facts, decisions);
+    earlierPartners.push({ partnerId: partner.partnerId, outcome: judgement.outcomeOf(byItself) });
+    const verdict = judgement.amongOthers(byItself, facts, decisions);
     return {
       customerKey: input.customerKey,
       partnerKey,
-      outcome: outcomeOf(findings),
-      findings,
+      outcome: judgement.outcomeOf(verdict),
+      verdict,
       seatsQualifying: own.qualifying,
       seatsAssigned: own.assigned,
       seatsBilled: own.billed,
@@ -142,6 +182,8 @@ export function determine(
   });
 }
 
+const NOTHING_ADDED: ReadonlyMap<number, SeatRange> = new Map();
+
 /** Seats added, where the campaign has a term for them. */
 function addedByPartner(
   { seats, comparedSeats }: CustomerCase,
@@ -150,7 +192,7 @@ function addedByPartner(
   partnerKeys: readonly number[],
   ofPartners: ReadonlyMap<number, PartnerSeats>,
 ): ReadonlyMap<number, SeatRange> {
-  if (terms.seatsAdded === undefined) return new Map();
+  if (terms.seatsAdded === undefined) return NOTHING_ADDED;
   const compared = includeAll(run.billingStretches, comparisonDays(terms)) ? comparedSeats : null;
   return seatsAddedOfPartners(
     seats,
@@ -174,7 +216,7 @@ function countedFor(facts: CaseFacts, terms: CampaignTerms, seller: CasePartner,
     byProduct.set(product, (byProduct.get(product) ?? 0) + seats);
   }
   const range = measure === 'seats' ? facts.seatsQualifying : facts.seatsAdded;
-  return countedSeatsOf(countedSeats(range, terms), byProduct);
+  return countedSeatsOf(countedSeats(range, terms), byProduct, eligibleSeats(terms));
 }
 
 /** Any rule not met decides; otherwise anything unknown leaves it open. */

@@ -15,8 +15,8 @@ export function readCampaignFile(path: string): Campaign {
 }
 
 /** Reads a file that proposes other terms for a campaign; it may have any name. */
-export function readDraft(path: string, campaignId: string): Campaign {
-  return parseCampaign(draftSource(path), basename(path), campaignId);
+export function readDraft(path: string, campaignId: string): CampaignFile {
+  return parseCampaignFile(draftSource(path), basename(path), campaignId);
 }
 
 /** A campaign file, read or not: one that cannot be read does not hide the others. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SeatbackError } from '../kernel/index.js';
+import { failureOf } from '../../test/builders/failure-of.js';
 import { campaignSource, draftSource } from './campaign-source.js';
 
 let work: string;
@@ -15,16 +15,6 @@ beforeAll(() => {
   writeFileSync(join(folder, 'as-mounted', 'a.yaml'), 'campaign: a');
 });
 afterAll(() => rmSync(work, { recursive: true }));
-
-function failureOf(act: () => unknown): SeatbackError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof SeatbackError) return error;
-    throw error;
-  }
-  throw new Error('Nothing was refused.');
-}
 
 describe('a file in the folder of campaigns', () => {
   it('is not read where it is a link to what lies elsewhere', () => {

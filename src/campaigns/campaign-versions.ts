@@ -9,9 +9,11 @@ import {
   SeatbackError,
   sha256Hex,
   type Clock,
+  type FailureFinding,
   type Instant,
   type JsonValue,
 } from '../kernel/index.js';
+import { editsOf, type PublishedFile } from './published-file.js';
 import { assumptionHash, termConfirmations } from './term-confirmations.js';
 import { assumedTerms, spokenName, termsSchema, type Campaign, type CampaignTerms, type TermName } from './terms.js';
 
@@ -38,14 +40,34 @@ export class CampaignVersions {
   /**
    * Publishes the version that a file states; the first use of a version publishes it.
    *
-   * @throws SeatbackError CAMPAIGN_EDITED when that version was published with other terms, or as known from another instant
+   * @throws SeatbackError CAMPAIGN_EDITED when that version was published otherwise; VERSION_OUT_OF_ORDER
    */
   async publish(session: Session, campaign: Campaign): Promise<void> {
     await holdLock(session, `campaign:${campaign.campaign}`);
-    if (await isPublished(session, campaign)) return;
+    if (!(await isPublished(session, campaign))) await this.#insert(session, campaign);
+  }
+
+  /**
+   * Puts terms that nobody has announced behind the last published version, in a transaction of which nothing is kept.
+   *
+   * @returns the draft as such a version
+   */
+  async publishDraft(session: Session, draft: Campaign): Promise<Campaign> {
+    await holdLock(session, `campaign:${draft.campaign}`);
+    const { version } = await session.one<{ version: number }>(
+      'SELECT COALESCE(max(version), 0) + 1 AS version FROM campaign_version WHERE campaign_id = $1',
+      [draft.campaign],
+    );
+    const campaign = { ...draft, version, reference: draft.reference ?? 'a draft' };
+    await this.#insert(session, campaign);
+    return campaign;
+  }
+
+  async #insert(session: Session, campaign: Campaign): Promise<void> {
     const terms = canonicalJson(campaign.terms as unknown as JsonValue);
     await session.execute(
-      `INSERT INTO campaign_version (campaign_id, version, known_from, reason, reference, terms, terms_hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `INSERT INTO campaign_version (campaign_id, version, known_from, reason, reference, terms, terms_hash, published_at, title, pages)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         campaign.campaign,
         campaign.version,
@@ -55,16 +77,10 @@ export class CampaignVersions {
         terms,
         sha256Hex(terms),
         this.#clock.now(),
+        campaign.title,
+        canonicalJson(campaign.pages),
       ],
     );
-  }
-
-  async nextVersion(session: Session, campaignId: string): Promise<number> {
-    const { next } = await session.one<{ next: number }>(
-      'SELECT COALESCE(max(version), 0) + 1 AS next FROM campaign_version WHERE campaign_id = $1',
-      [campaignId],
-    );
-    return next;
   }
 
   /** A version that was published; runs name only such. */
@@ -135,17 +151,41 @@ export class CampaignVersions {
 /**
  * Whether this version was published as the file states it.
  *
- * @throws SeatbackError CAMPAIGN_EDITED when it was published with other terms, or as known from another instant
+ * @throws SeatbackError CAMPAIGN_EDITED when it was published otherwise; VERSION_OUT_OF_ORDER when it was not published,
+ *   and became known before the version before it or after the one after it
  */
 export async function isPublished(session: Session, campaign: Campaign): Promise<boolean> {
-  const [published] = await session.query<{ hash: string; knownFrom: Instant }>(
-    'SELECT terms_hash AS hash, known_from AS "knownFrom" FROM campaign_version WHERE campaign_id = $1 AND version = $2',
+  const [published] = await session.query<PublishedFile & { readonly hash: string }>(
+    `SELECT terms_hash AS hash, known_from AS "knownFrom", reason, reference, title, pages, terms
+     FROM campaign_version WHERE campaign_id = $1 AND version = $2`,
     [campaign.campaign, campaign.version],
   );
-  if (published === undefined) return false;
+  if (published === undefined) {
+    await expectInOrder(session, campaign);
+    return false;
+  }
+  const edits = editsOf(published, campaign);
   const hash = sha256Hex(canonicalJson(campaign.terms as unknown as JsonValue));
-  if (published.hash === hash && published.knownFrom === campaign.knownFrom) return true;
-  throw edited(campaign);
+  if (edits.length > 0 || published.hash !== hash) throw edited(campaign, edits);
+  return true;
+}
+
+/** Versions follow one another: a run that goes by what was known at an instant finds one of them. */
+async function expectInOrder(session: Session, { campaign, version, knownFrom }: Campaign): Promise<void> {
+  const [other] = await session.query<{ version: number; knownFrom: Instant }>(
+    `SELECT version, known_from AS "knownFrom" FROM campaign_version
+     WHERE campaign_id = $1 AND ((version < $2 AND known_from >= $3) OR (version > $2 AND known_from <= $3))
+     ORDER BY abs(version - $2) LIMIT 1`,
+    [campaign, version, knownFrom],
+  );
+  if (other === undefined) return;
+  throw new SeatbackError({
+    code: 'VERSION_OUT_OF_ORDER',
+    expected: `an instant ${other.version < version ? 'after' : 'before'} ${other.knownFrom}, when version ${String(other.version)} became known`,
+    found: knownFrom,
+    where: `known from of ${campaign} version ${String(version)}`,
+    next: 'Say in "known from" since when this version was known; what was published before stays as it is.',
+  });
 }
 
 /** Holds the terms of all published versions against the hashes they were published with. */
@@ -173,13 +213,14 @@ function hashOf(terms: JsonValue): string | undefined {
   }
 }
 
-function edited(campaign: Campaign): SeatbackError {
+function edited(campaign: Campaign, edits: readonly FailureFinding[]): SeatbackError {
   return new SeatbackError({
     code: 'CAMPAIGN_EDITED',
     expected: `version ${String(campaign.version)} of ${campaign.campaign} as it was published`,
-    found: 'a file whose terms, or when they became known, have changed since',
+    found: `otherwise: ${edits.map(({ place }) => place).join(', ') || 'terms'}`,
     where: `${campaign.campaign}.yaml`,
     next: 'Raise the version, say when the change became known and why, and leave the published one as it is.',
+    ...(edits.length > 0 ? { findings: edits } : {}),
   });
 }
 

@@ -5,6 +5,7 @@ import { checkPayDate } from './contradictions/pay-date.js';
 import { checkProducts, type KnownProduct } from './contradictions/products.js';
 import type { Remark, RemarkAt } from './contradictions/remark.js';
 import { checkSeatTerms } from './contradictions/seat-terms.js';
+import { SeatbackError } from '../kernel/index.js';
 import type { CampaignFile } from './parse-campaign.js';
 import { spokenPath, type Campaign } from './terms.js';
 
@@ -34,6 +35,39 @@ export function checkCampaign(
       message,
     }))
     .sort((one, other) => one.line - other.line);
+}
+
+/** What of it nobody could be paid by. */
+export function contradictionsOf(file: CampaignFile, products?: readonly KnownProduct[]): CampaignRemark[] {
+  return checkCampaign(file, products).filter(({ severity }) => severity === 'contradiction');
+}
+
+/**
+ * By terms that contradict each other no figure is right. Warnings are no matter here.
+ *
+ * @param lineOf where terms stand in the campaign's file; left out, they are named without their lines
+ * @throws SeatbackError CAMPAIGN_CONTRADICTS_ITSELF, with each term and its line
+ */
+export function expectNoContradiction(
+  campaign: Campaign,
+  products: readonly KnownProduct[] | undefined,
+  lineOf: CampaignFile['lineOf'] | undefined,
+): void {
+  const contradictions = contradictionsOf({ campaign, lineOf: lineOf ?? (() => 0) }, products);
+  const findings = contradictions.map(({ term, line, message }) => ({
+    place: lineOf === undefined ? term : `${term} (line ${String(line)})`,
+    expected: 'a term that goes with the others',
+    found: message,
+  }));
+  if (findings.length === 0) return;
+  throw new SeatbackError({
+    code: 'CAMPAIGN_CONTRADICTS_ITSELF',
+    expected: 'terms that can all hold together, for an official run',
+    found: findings.map(({ place, found }) => `${place}: ${found}`).join('; '),
+    where: `${campaign.campaign} version ${String(campaign.version)}`,
+    next: `Correct the terms and see npx seatback campaigns check ${campaign.campaign}; where this version was published, raise it.`,
+    findings,
+  });
 }
 
 function remarksOf(campaign: Campaign, products: readonly KnownProduct[] | undefined): Remark[] {

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import { CalculateCampaign, type Run } from '../calculation/index.js';
+import { CalculateCampaign, knownProducts, type Run } from '../calculation/index.js';
 import {
   CampaignVersions,
-  findCampaign,
+  contradictionsOf,
+  findCampaignFile,
   readCampaignsFolder,
   readDraft,
   spokenName,
-  type Campaign,
+  type CampaignFile,
+  type CampaignRemark,
 } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { dayOf, Money, type Instant } from '../kernel/index.js';
@@ -58,21 +61,26 @@ export function calculateCommand(program: Command): void {
             (each) => each.campaignId === campaignId,
           );
           makeOutputFolder(out);
-          const found = await whatIf(app, { draft, campaign: campaign?.campaign ?? undefined, out }, request);
+          const found = await whatIf(
+            app,
+            { draft: draft.campaign, campaign: campaign?.campaign ?? undefined, out },
+            request,
+          );
           progress.end();
-          sayRun(terminal, found.draft, draft, out, found);
+          const contradictions = await contradictionsAt(app, draft, found.draft);
+          sayRun(terminal, { run: found.draft, file: draft, out, contradictions, found });
           return found.draft.counts.undecided > 0 ? EXIT.heldBack : EXIT.done;
         }
-        const campaign = findCampaign(environment.campaignsFolder, campaignId);
+        const file = findCampaignFile(environment.campaignsFolder, campaignId);
         // Before the work: a million customers are not to be looked at for a folder that cannot be written to.
         makeOutputFolder(out);
-        const run = await app.get(CalculateCampaign).execute(campaign, request);
+        const run = await app.get(CalculateCampaign).execute(file.campaign, { ...request, lineOf: file.lineOf });
         progress.end();
         const open = await app.get(UnitOfWork).inTransaction(async (session) => {
           await app.get(CampaignOutput).write(session, run, out);
-          return app.get(CampaignVersions).unconfirmed(session, campaign);
+          return app.get(CampaignVersions).unconfirmed(session, file.campaign);
         });
-        sayRun(terminal, run, campaign, out);
+        sayRun(terminal, { run, file, out, contradictions: await contradictionsAt(app, file, run) });
         if (open.length > 0)
           terminal.say(`Assumed terms that nobody confirmed yet: ${open.map(spokenName).join(', ')}.`);
         return run.counts.undecided > 0 ? EXIT.heldBack : EXIT.done;
@@ -80,8 +88,28 @@ export function calculateCommand(program: Command): void {
     );
 }
 
-function sayRun(terminal: Terminal, run: Run, { terms }: Campaign, out: string, found?: WhatIf): void {
+/** By the products that were mapped at the run's delivery. An official run has none. */
+async function contradictionsAt(
+  app: INestApplicationContext,
+  file: CampaignFile,
+  run: Run,
+): Promise<readonly CampaignRemark[]> {
+  return app
+    .get(UnitOfWork)
+    .inSession(async (session) => contradictionsOf(file, await knownProducts(session, run.delivery)));
+}
+
+interface Said {
+  readonly run: Run;
+  readonly file: CampaignFile;
+  readonly out: string;
+  readonly contradictions: readonly CampaignRemark[];
+  readonly found?: WhatIf;
+}
+
+function sayRun(terminal: Terminal, { run, file, out, contradictions, found }: Said): void {
   const { counts } = run;
+  const { terms } = file.campaign;
   terminal.answer({
     run: found === undefined ? run.run : null,
     kind: run.kind,
@@ -91,6 +119,7 @@ function sayRun(terminal: Terminal, run: Run, { terms }: Campaign, out: string, 
     currency: run.currency,
     digest: run.digest,
     out,
+    contradictions: contradictions.map(({ term, line, message }) => ({ term, line, message })),
     ...(found === undefined ? {} : { totals: found.draftTotals, totalsAsItIs: found.totals }),
   });
   const of = `of ${run.campaignId}`;
@@ -110,5 +139,8 @@ function sayRun(terminal: Terminal, run: Run, { terms }: Campaign, out: string, 
   );
   terminal.say(`Earned: ${Money.of(run.earnedTotal, run.currency).toString()} ${run.currency}. Digest ${run.digest}.`);
   if (found !== undefined) sayWhatIf(terminal, found);
+  if (contradictions.length > 0)
+    terminal.say('Its terms contradict each other, and an official run would be refused by them:');
+  for (const { term, line, message } of contradictions) terminal.say(`  ${term} (line ${String(line)}): ${message}`);
   terminal.say(`Files in ${out}`);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { PROJECT_FOLDER } from '../config/index.js';
+import { answersCommands } from './answers.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
 import { decideCommands } from './decide.js';
@@ -46,6 +47,7 @@ export function seatbackProgram(): Command {
         '  npx seatback run post 1 --actor robin\n' +
         '  npx seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana\n' +
         '  npx seatback payout approve 1 --actor robin && npx seatback payout release 1 --actor robin\n' +
+        '  npx seatback answers read ./from-the-bank/*.xml\n' +
         '\nExit codes: 0 done, 1 failed, 2 done with something held back or quarantined.',
     );
   ingestCommands(program);
@@ -56,6 +58,7 @@ export function seatbackProgram(): Command {
   runCommands(program);
   restateCommand(program);
   payoutCommands(program);
+  answersCommands(program);
   ledgerCommands(program);
   decideCommands(program);
   explainCommand(program);

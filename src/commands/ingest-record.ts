@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { findCampaign } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { listPulls, missingReadings, type ReadingsWanted } from '../ingest/index.js';
-import { lastAlarm, missedPulls, pullsBeside, readingsWanted, watchedNight, type DuePull } from '../jobs/index.js';
+import type { DuePull } from '../jobs/index.js';
 import { CLOCK, microsBetween, plusMillis, type Clock, type Instant } from '../kernel/index.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -17,6 +17,7 @@ export function ingestRecordCommands(ingest: Command): void {
     .option(...JSON_OPTION)
     .action((options: CommonOptions & { readonly last: number }) =>
       withSeatback(options, async ({ app, terminal }) => {
+        const { missedPulls, pullsBeside } = await import('../jobs/index.js');
         const { pulls, missed, beside } = await app.get(UnitOfWork).inSession(async (session) => ({
           pulls: await listPulls(session, options.last),
           missed: await missedPulls(session, options.last),
@@ -84,6 +85,7 @@ export function ingestRecordCommands(ingest: Command): void {
     )
     .action((campaignId: string, options: CommonOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
+        const { lastAlarm, readingsWanted, watchedNight } = await import('../jobs/index.js');
         const night = watchedNight(findCampaign(environment.campaignsFolder, campaignId));
         const wanted = wantedBy(app.get<Clock>(CLOCK).now(), readingsWanted(night));
         const { missing, alarm } = await app.get(UnitOfWork).inSession(async (session) => ({

@@ -120,7 +120,7 @@ export function payoutCommands(program: Command): void {
         if (options.file !== undefined) await app.get(ShowPayout).writeFile(number, options.file, options.actor ?? '');
         terminal.answer({ ...shown, ...(options.file === undefined ? {} : { file: options.file }) });
         terminal.table(
-          ['partner', 'name', 'account', 'amount', '', 'end-to-end id'],
+          ['partner', 'name', 'account', 'amount', '', 'end-to-end id', 'state', 'since'],
           shown.payments.map((each) => [
             each.partnerId,
             each.accountName,
@@ -128,6 +128,8 @@ export function payoutCommands(program: Command): void {
             each.amount,
             each.currency,
             each.endToEndId,
+            [each.state ?? '', ...each.reasons].join(' ').trim(),
+            each.stateSince?.slice(0, 10) ?? '',
           ]),
         );
         sayTotals(terminal, shown.batch);

@@ -5,8 +5,9 @@ import {
   RestateCampaign,
   type ListedDifference,
   type Restatement,
+  type Run,
 } from '../calculation/index.js';
-import { findCampaign } from '../campaigns/index.js';
+import { findCampaignFile } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { Money, spreadsheetRecord, type Instant } from '../kernel/index.js';
 import { instantOption, JSON_OPTION, numberOption } from './option-values.js';
@@ -25,6 +26,13 @@ const COLUMNS = [
   'version',
 ] as const;
 
+/** Also of a restatement that was calculated before and is on its way. */
+const NEXT_STEP: Readonly<Partial<Record<Run['state'], string>>> = {
+  calculated: 'submit',
+  submitted: 'approve',
+  approved: 'post',
+};
+
 interface ShowOptions extends CommonOptions {
   readonly csv?: boolean;
 }
@@ -32,7 +40,7 @@ interface ShowOptions extends CommonOptions {
 export function restateCommand(program: Command): void {
   program
     .command('restate <campaign>')
-    .description('calculate a posted campaign anew, say what changed and why; posts nothing')
+    .description('calculate a posted campaign anew, say what changed and why, or that nothing did; posts nothing')
     .option('--known-at <instant>', 'see only what was recorded until then; now, where it is left out', instantOption)
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
     .option(...JSON_OPTION)
@@ -42,17 +50,23 @@ export function restateCommand(program: Command): void {
     )
     .action((campaignId: string, options: ShowOptions & { readonly knownAt?: Instant }) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
-        const campaign = findCampaign(environment.campaignsFolder, campaignId);
+        const { campaign, lineOf } = findCampaignFile(environment.campaignsFolder, campaignId);
         const progress = terminal.progress('Customers');
         const restatement = await app.get(RestateCampaign).execute(campaign, {
           knownAt: options.knownAt,
+          lineOf,
           onProgress: (customers) => progress.at(customers),
         });
         progress.end();
+        if (restatement.run === null) {
+          sayNothing(terminal, restatement.restates, options);
+          return EXIT.done;
+        }
         const leftOut = await app.get(UnitOfWork).inSession((session) => leftOutOfRun(session, restatement.run));
         sayRestatement(terminal, restatement, options);
-        if (options.csv !== true && restatement.run.state === 'calculated')
-          terminal.say(`\nTo post it: npx seatback run submit ${String(restatement.run.run)} --actor NAME`);
+        const next = NEXT_STEP[restatement.run.state];
+        if (options.csv !== true && next !== undefined)
+          terminal.say(`\nTo post it: npx seatback run ${next} ${String(restatement.run.run)} --actor NAME`);
         return leftOut.customers > 0 ? EXIT.heldBack : EXIT.done;
       }),
     );
@@ -72,6 +86,23 @@ export function changesCommand(run: Command): void {
         sayRestatement(terminal, await app.get(RestateCampaign).show(number), options);
         return EXIT.done;
       }),
+    );
+}
+
+function sayNothing(terminal: Terminal, posted: Run, { csv }: ShowOptions): void {
+  terminal.answer({
+    run: null,
+    restates: posted.run,
+    campaign: posted.campaignId,
+    earned: amountOf(posted),
+    currency: posted.currency,
+    causes: [],
+    differences: [],
+  });
+  if (csv === true) terminal.pass(spreadsheetRecord(COLUMNS));
+  else
+    terminal.say(
+      `Nothing to restate: by all that is known now, ${posted.campaignId} comes to what run ${String(posted.run)} says, which is posted. No run was made.`,
     );
 }
 
@@ -112,11 +143,11 @@ function sayRestatement(terminal: Terminal, { run, restates, differences }: Rest
   terminal.table(COLUMNS, differences.map(rowOf));
 }
 
-function amountOf({ earnedTotal, currency }: Restatement['run']): string {
+function amountOf({ earnedTotal, currency }: Run): string {
   return Money.of(earnedTotal, currency).toString();
 }
 
-function differenceOf(run: Restatement['run'], restates: Restatement['run']): string {
+function differenceOf(run: Run, restates: Run): string {
   return Money.of(run.earnedTotal, run.currency).minus(Money.of(restates.earnedTotal, restates.currency)).toString();
 }
 

@@ -6,7 +6,7 @@ import { UnitOfWork, Vault } from '../database/index.js';
 import { checkDecisions, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
-import { checkBatches } from '../payout/index.js';
+import { checkAnswers, checkBatches } from '../payout/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { verifyProofFile, type VerifyCommandOptions } from './verify-proof.js';
@@ -16,7 +16,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, audit chain, decisions, restatements, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -37,7 +37,7 @@ Examples:
 function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
   return withSeatback(options, async ({ app, terminal }) => {
     const vault = app.get(Vault);
-    const [ledger, campaigns, runs, batches, audit, references, decisions, restatements] = await app
+    const [ledger, campaigns, runs, batches, answers, audit, references, decisions, restatements] = await app
       .get(UnitOfWork)
       .inTransaction(
         async (session) =>
@@ -46,6 +46,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
             await checkCampaignVersions(session),
             await checkRuns(session),
             await checkBatches(session, vault),
+            await checkAnswers(session, vault),
             await checkAuditChain(session),
             await checkReferences(session),
             await checkDecisions(session),
@@ -59,12 +60,12 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
           rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
       return rows;
     });
-    const problems = [ledger, campaigns, runs, batches, audit, references, decisions, restatements].flatMap(
+    const problems = [ledger, campaigns, runs, batches, answers, audit, references, decisions, restatements].flatMap(
       (each) => each.problems,
     );
-    terminal.answer({ ledger, campaigns, runs, batches, audit, references, decisions, restatements });
+    terminal.answer({ ledger, campaigns, runs, batches, answers, audit, references, decisions, restatements });
     terminal.say(
-      `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${audit.entries} audit entries.`,
+      `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${answers.answers} answers of banks, ${audit.entries} audit entries.`,
     );
     terminal.table(['campaign', 'account', 'balance', ''], balances);
     for (const remark of batches.remarks) terminal.say(`Worth a look: ${remark}`);

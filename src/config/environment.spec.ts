@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { SeatbackError } from '../kernel/index.js';
+import { failureOf } from '../../test/builders/failure-of.js';
 import { PROJECT_FOLDER, readEnvironment } from './environment.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -13,15 +14,7 @@ const PRODUCTION = {
 };
 
 /** The failure of a start with these variables. */
-function failureOf(variables: NodeJS.ProcessEnv): SeatbackError {
-  try {
-    readEnvironment(variables);
-  } catch (error) {
-    if (error instanceof SeatbackError) return error;
-    throw error;
-  }
-  throw new Error('The start was not refused.');
-}
+const refusalOf = (variables: NodeJS.ProcessEnv) => failureOf(() => readEnvironment(variables));
 
 describe('an environment that says nothing', () => {
   it('runs for development on an embedded database, reachable from this machine only', () => {
@@ -37,6 +30,8 @@ describe('an environment that says nothing', () => {
       port: 3000,
       pullCron: '0 30 1 * * *',
       shrinkLimitPercent: 20,
+      // The other half of the cores is the server's.
+      calculationThreads: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
       partnerCenter: {
         url: 'https://api.partnercenter.microsoft.com',
         tenantId: undefined,
@@ -65,6 +60,7 @@ describe('an environment that says nothing', () => {
         'GRAPH_URL',
         'PARTNER_CENTER_CLIENT_SECRET',
         'PARTNER_CENTER_REQUESTS_PER_MINUTE',
+        'SEATBACK_CALCULATION_THREADS',
       ].map((name, index) => [name, index % 2 === 0 ? '' : '  ']),
     );
     expect(readEnvironment(blank)).toEqual(readEnvironment({}));
@@ -94,6 +90,7 @@ describe('settings', () => {
         PARTNER_CENTER_CERTIFICATE_PATH: '/srv/certificate.pem',
         PARTNER_CENTER_REQUESTS_PER_MINUTE: '60',
         SEATBACK_SHRINK_LIMIT: '35',
+        SEATBACK_CALCULATION_THREADS: '6',
       }),
     ).toEqual({
       mode: 'production',
@@ -107,6 +104,7 @@ describe('settings', () => {
       port: 0,
       pullCron: '0 0 */2 * * MON-FRI',
       shrinkLimitPercent: 35,
+      calculationThreads: 6,
       partnerCenter: {
         url: 'https://partner-center.example',
         tenantId: 'tenant',
@@ -157,10 +155,12 @@ describe('a setting that cannot be used stops the start and names itself', () =>
     ['PARTNER_CENTER_URL', 'api.partnercenter.microsoft.com', 'begins with https://'],
     ['PARTNER_CENTER_URL', 'http://api.partnercenter.microsoft.com', 'http:// on this machine'],
     ['PARTNER_CENTER_URL', 'http://127.0.0.1.example.com', 'http:// on this machine'],
+    ['SEATBACK_CALCULATION_THREADS', '0', 'a whole number'],
+    ['SEATBACK_CALCULATION_THREADS', '1.5', 'a whole number'],
     ['PARTNER_CENTER_REQUESTS_PER_MINUTE', '0', 'a whole number'],
     ['PARTNER_CENTER_REQUESTS_PER_MINUTE', 'many', 'a whole number'],
   ])('%s=%s', (name, value, expected) => {
-    const { code, report } = failureOf({ [name]: value });
+    const { code, report } = refusalOf({ [name]: value });
     expect(code).toBe('SETTING_INVALID');
     expect(report.expected).toContain(`${name}: `);
     expect(report.expected).toContain(expected);
@@ -168,7 +168,7 @@ describe('a setting that cannot be used stops the start and names itself', () =>
   });
 
   it('and all that are wrong are named at once', () => {
-    const { report } = failureOf({ PORT: 'x', HOST: 'example.com', NODE_ENV: 'live' });
+    const { report } = refusalOf({ PORT: 'x', HOST: 'example.com', NODE_ENV: 'live' });
     expect(report.found).toBe('NODE_ENV: "live"; HOST: "example.com"; PORT: "x"');
   });
 
@@ -178,7 +178,7 @@ describe('a setting that cannot be used stops the start and names itself', () =>
     ['SEATBACK_ENCRYPTION_KEY', 'hunter2!'],
     ['PARTNER_CENTER_URL', 'ftp://user:hunter2@api'],
   ])('but the value of %s is never shown', (name, value) => {
-    const { message } = failureOf({ [name]: value, PARTNER_CENTER_CLIENT_SECRET: 'hunter2' });
+    const { message } = refusalOf({ [name]: value, PARTNER_CENTER_CLIENT_SECRET: 'hunter2' });
     expect(message).not.toContain('hunter2');
     expect(message).toContain(`${name}: a value that is not shown`);
   });
@@ -193,7 +193,7 @@ describe('production', () => {
     ['DATABASE_URL', 'production does not run on the embedded one'],
     ['SEATBACK_ENCRYPTION_KEY', 'production does not keep its key beside its data'],
   ])('does not start without %s', (name, expected) => {
-    const { report } = failureOf({ ...PRODUCTION, [name]: '' });
+    const { report } = refusalOf({ ...PRODUCTION, [name]: '' });
     expect(report.expected).toContain(expected);
     expect(report.found).toBe(`${name}: nothing`);
   });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { validateCronExpression } from 'cron';
 import { z } from 'zod';
@@ -42,6 +43,9 @@ function isHttpsOrLoopback(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
+/** For each thread the server works as much: half of the cores are left to it. With more than these it is what is waited for. */
+const CALCULATION_THREADS_AT_MOST = 4;
+
 const CRON_FORM = 'six fields, seconds first, such as "0 30 1 * * *"';
 
 const environmentSchema = z
@@ -60,6 +64,12 @@ const environmentSchema = z
       .refine((expression) => validateCronExpression(expression).valid, { error: CRON_FORM })
       .default('0 30 1 * * *'),
     SEATBACK_SHRINK_LIMIT: z.coerce.number({ error: 'a share in per cent' }).min(0).max(100).default(20),
+    SEATBACK_CALCULATION_THREADS: z.coerce
+      .number({ error: 'a whole number' })
+      .int()
+      .min(1)
+      .max(64)
+      .default(Math.max(1, Math.min(Math.floor(availableParallelism() / 2), CALCULATION_THREADS_AT_MOST))),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
@@ -116,6 +126,8 @@ export interface Environment {
   readonly pullCron: string;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
   readonly shrinkLimitPercent: number;
+  /** Threads that a calculation shares its customers out to; 1: none beside its own. */
+  readonly calculationThreads: number;
   readonly partnerCenter: PartnerCenterSettings;
   readonly graphBilling: {
     /** With the version; undefined where there is no Graph billing, as in China. */
@@ -181,6 +193,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     port: set.PORT,
     pullCron: set.SEATBACK_PULL_CRON,
     shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
+    calculationThreads: set.SEATBACK_CALCULATION_THREADS,
     partnerCenter: {
       url: set.PARTNER_CENTER_URL.replace(/\/+$/, ''),
       tenantId: set.PARTNER_CENTER_TENANT_ID,

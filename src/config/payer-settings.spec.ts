@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { stringify } from 'yaml';
-import { SeatbackError } from '../kernel/index.js';
+import { failureOf } from '../../test/builders/failure-of.js';
 import { readPayerSettings } from './payer-settings.js';
 
 const SETTINGS = {
@@ -26,15 +26,7 @@ function fileOf(content: string): string {
   return file;
 }
 
-function failureOf(content: string): SeatbackError {
-  try {
-    readPayerSettings(fileOf(content));
-  } catch (error) {
-    if (error instanceof SeatbackError) return error;
-    throw error;
-  }
-  throw new Error('The settings were taken.');
-}
+const refusalOf = (content: string) => failureOf(() => readPayerSettings(fileOf(content)));
 
 /** The settings with some parts changed; undefined leaves a part out. */
 const changed = (part: keyof typeof SETTINGS, change: object): string =>
@@ -87,7 +79,7 @@ chargeBearer: SHAR
     ],
     ['an empty file', '', 'the file'],
   ])('refuse %s and name the setting', (_, content, expected) => {
-    const { code, report } = failureOf(content);
+    const { code, report } = refusalOf(content);
     expect(code).toBe('SETTINGS_FILE_INVALID');
     expect(report.expected).toContain(expected);
   });
@@ -101,14 +93,14 @@ chargeBearer: SHAR
     ['a key of the whole file', stringify({ ...SETTINGS, 'IE40 SEAT 9900 0012 3456 78': 'x' })],
     ['a key used twice', 'iban: IE40SEAT99000012345678\niban: IE40SEAT99000012345678\n'],
   ])('never show an account number in %s', (_, content) => {
-    const failure = failureOf(content);
+    const failure = refusalOf(content);
     // With whatever a log would print of it.
     expect(inspect(failure, { depth: 9 })).not.toMatch(/SEAT ?99|12345678|3456 78/);
     expect(failure.code).toBe('SETTINGS_FILE_INVALID');
   });
 
   it('name a key that nobody knows where it is a plain word', () => {
-    expect(failureOf(changed('payer', { fax: '1' })).report.expected).toBe('payer: no such setting: fax');
+    expect(refusalOf(changed('payer', { fax: '1' })).report.expected).toBe('payer: no such setting: fax');
   });
 
   it('may name the zone of the bank', () => {

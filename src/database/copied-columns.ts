@@ -53,6 +53,14 @@ export function copiedColumns<const Kinds extends ColumnKinds>(text: Buffer, nam
   return Object.fromEntries(Object.keys(named).map((name, index) => [name, columns[index]])) as Columns<Kinds>;
 }
 
+/** The values of one line of COPY's text format. */
+export function copiedFields(line: string): (string | null)[] {
+  const fields: (string | null)[] = line.split('\t');
+  // A backslash is rare: nulls and escaped characters have one.
+  if (!line.includes('\\')) return fields;
+  return fields.map((field) => (field === null || field === '\\N' ? null : unescaped(field)));
+}
+
 const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
 function unescaped(field: string): string {

@@ -9,7 +9,11 @@ import { typeParsers } from './type-parsers.js';
 const SESSION = '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601';
 
 /** A pool of connections as the service role. */
-export function serviceDataSource(url: string, entities: NonNullable<DataSourceOptions['entities']>): DataSource {
+export function serviceDataSource(
+  url: string,
+  entities: NonNullable<DataSourceOptions['entities']>,
+  connections = 8,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -18,7 +22,7 @@ export function serviceDataSource(url: string, entities: NonNullable<DataSourceO
     migrationsRun: false,
     logging: false,
     applicationName: 'seatback',
-    poolSize: 8,
+    poolSize: connections,
     extra: { types: typeParsers, options: SESSION },
   });
 }

@@ -6,6 +6,7 @@ export { JOB_QUEUE_SCHEMA } from './job-queue-schema.js';
 export * from './ordered-streams.js';
 export * from './sealed.js';
 export * from './session.js';
+export * from './shared-snapshot.js';
 export * from './unit-of-work.js';
 export * from './database.module.js';
 export { makeFolder } from './make-folder.js';

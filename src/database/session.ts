@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { StringDecoder } from 'node:string_decoder';
 import type { PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { EntityManager, QueryRunner } from 'typeorm';
@@ -95,13 +97,34 @@ export class Session {
     return Buffer.concat(chunks);
   }
 
+  /**
+   * The lines of a query's result in COPY's text format, as they come; see `copiedFields`. Until the last one is read the
+   * session can do nothing else.
+   */
+  async *copyOutLines(sql: string): AsyncGenerator<readonly string[], void> {
+    const client = (await this.#runner.connect()) as PoolClient;
+    const source = client.query(copyTo(`COPY (${sql}) TO STDOUT`));
+    const decoder = new StringDecoder('utf8');
+    let begun = '';
+    try {
+      for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+        const lines = (begun + decoder.write(chunk as Buffer)).split('\n');
+        begun = lines.pop() ?? '';
+        yield lines;
+      }
+    } finally {
+      // Who has seen enough: the rest comes nevertheless, and the session is free when it has.
+      if (!source.readableEnded && !source.destroyed) await finished(source.resume()).catch(() => undefined);
+    }
+  }
+
   /** Bulk insert by COPY of lines that are written already; see `copyLine`. */
-  async copyText(table: string, columns: readonly string[], text: string): Promise<void> {
+  async copyText(table: string, columns: readonly string[], text: string | Uint8Array): Promise<void> {
     const client = (await this.#runner.connect()) as PoolClient;
     const sink = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
     await new Promise<void>((resolve, reject) => {
       sink.once('finish', resolve).once('error', reject);
-      sink.end(text);
+      sink.end(typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.byteLength));
     });
   }
 

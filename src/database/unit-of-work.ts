@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { invariant } from '../kernel/index.js';
 import { Session } from './session.js';
 
 /** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
@@ -12,7 +13,15 @@ export type NamedLock =
   | 'audit'
   | 'journal'
   | 'payout'
+  | 'answers'
   | `campaign:${string}`;
+
+/** What a transaction sees, for others to see the very same; plain, so that it can be sent to another thread. */
+export interface SharedSnapshot {
+  /** Of the server, with the password of the service role. */
+  readonly url: string;
+  readonly snapshot: string;
+}
 
 @Injectable()
 export class UnitOfWork {
@@ -48,6 +57,17 @@ export class UnitOfWork {
     } finally {
       await own.destroy();
     }
+  }
+
+  /**
+   * Lets other threads read what this transaction sees, as long as it lasts; see `inSharedSnapshot`. It must see one
+   * state of the database, as those of `beside` do.
+   */
+  async share(session: Session): Promise<SharedSnapshot> {
+    const { url } = this.#dataSource.options as { readonly url?: string };
+    invariant(url !== undefined, 'the pool was opened with an address');
+    const { snapshot } = await session.one<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
+    return { url, snapshot };
   }
 
   /** One connection without a transaction; temporary tables end with it. */

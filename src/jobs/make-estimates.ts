@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CalculateCampaign } from '../calculation/index.js';
-import { listCampaigns, type Campaign } from '../campaigns/index.js';
+import { CalculateCampaign, knownProducts } from '../calculation/index.js';
+import { contradictionsOf, listCampaigns, type CampaignFile } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { CLOCK, Money, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
 import type { Attempt, PullJob } from './job-queue.js';
@@ -38,14 +38,15 @@ export class MakeEstimates {
     }
     const said: string[] = [];
     const failures: unknown[] = [];
-    for (const campaign of this.#underWay(job.dueAt)) {
+    for (const file of this.#underWay(job.dueAt)) {
+      const { campaign } = file.campaign;
       try {
-        said.push(await this.#estimate(campaign, job.dueAt));
+        said.push(await this.#estimate(file, job.dueAt));
       } catch (error) {
         failures.push(error);
         const found = error instanceof SeatbackError ? error.message : String(error);
-        this.#log.error(`${campaign.campaign}, due ${job.dueAt}, attempt ${String(attempt.number)}: ${found}`);
-        said.push(`${campaign.campaign}: ${found}`);
+        this.#log.error(`${campaign}, due ${job.dueAt}, attempt ${String(attempt.number)}: ${found}`);
+        said.push(`${campaign}: ${found}`);
       }
     }
     const whole = said.join('; ') || 'no campaign is under way';
@@ -55,16 +56,23 @@ export class MakeEstimates {
     return 'done';
   }
 
-  #underWay(at: Instant): Campaign[] {
-    return listCampaigns(this.#settings.campaignsFolder).flatMap(({ campaign }) =>
-      campaign !== null && isUnderWay(campaign, at) ? [campaign] : [],
+  #underWay(at: Instant): CampaignFile[] {
+    return listCampaigns(this.#settings.campaignsFolder).flatMap((file) =>
+      file.campaign !== null && isUnderWay(file.campaign, at) ? [file] : [],
     );
   }
 
-  async #estimate(campaign: Campaign, snapshotAt: Instant): Promise<string> {
+  async #estimate(file: CampaignFile, snapshotAt: Instant): Promise<string> {
+    const { campaign } = file;
     const run = await this.#calculation.execute(campaign, { snapshotAt });
+    const contradictions = await this.#unitOfWork.inSession(async (session) =>
+      contradictionsOf(file, await knownProducts(session, run.delivery)),
+    );
+    // The official run would be refused: there is time to mend the terms until then.
+    for (const { term, line: at, message } of contradictions)
+      this.#log.warn(`${campaign.campaign}: ${term} (line ${String(at)}): ${message}`);
     const { qualified, undecided, pending } = run.counts;
-    const line = `${campaign.campaign}: run ${String(run.run)}, ${Money.of(run.earnedTotal, run.currency).toString()} ${run.currency}, ${String(qualified)} qualified, ${String(undecided)} undecided, ${String(pending)} of them only for what lies ahead`;
+    const line = `${campaign.campaign}: run ${String(run.run)}, ${Money.of(run.earnedTotal, run.currency).toString()} ${run.currency}, ${String(qualified)} qualified, ${String(undecided)} undecided, ${String(pending)} of them only for what lies ahead${contradictions.length === 0 ? '' : `; its terms contradict each other, see campaigns check: ${contradictions.map(({ term }) => term).join(', ')}`}`;
     this.#log.log(line);
     return line;
   }

@@ -35,6 +35,7 @@ export async function postRestatement(
   const before = new Map((await accrualsOf(session, restates)).map((accrual) => [accrual.partnerKey, accrual]));
   const gone = [...before.values()].filter((old) => !accruals.some(({ partnerKey }) => partnerKey === old.partnerKey));
   const all = [...accruals, ...gone.map(withNothing)];
+  all.push(...passingThrough(adjustments, new Set(all.map(({ partnerKey }) => partnerKey))));
   expectWhole(all, before, adjustments);
   await session.copyRows(
     'accrual',
@@ -88,6 +89,24 @@ export async function postRestatement(
 function withNothing(accrual: Accrual): Accrual {
   const nothing = Money.zero(accrual.earned.currency);
   return { ...accrual, earned: nothing, potential: nothing, compared: null, comparedPotential: null };
+}
+
+/** Partners that have nothing in either run: what one delivery gave them, a later one took back. */
+function passingThrough(adjustments: readonly Adjustment[], known: ReadonlySet<number>): Accrual[] {
+  const partners = new Map<number, Accrual>();
+  for (const { partnerKey, partnerId, amount } of adjustments) {
+    const nothing = Money.zero(amount.currency);
+    if (!known.has(partnerKey))
+      partners.set(partnerKey, {
+        partnerKey,
+        partnerId,
+        earned: nothing,
+        potential: nothing,
+        compared: null,
+        comparedPotential: null,
+      });
+  }
+  return [...partners.values()];
 }
 
 function adjustmentJournal(

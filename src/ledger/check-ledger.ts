@@ -42,7 +42,7 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
   }>(`
     SELECT kind, partner_id AS "partnerId", campaign_id AS "campaignId", (-sum(amount))::text AS balance, posting.currency
     FROM posting JOIN account USING (account_key) JOIN partner USING (partner_key)
-    WHERE kind IN ('accrued', 'payable', 'held', 'carried', 'converted', 'in-transit', 'forfeited', 'recoverable')
+    WHERE kind IN ('accrued', 'payable', 'held', 'carried', 'converted', 'in-transit', 'paid', 'returned', 'forfeited', 'recoverable')
     GROUP BY kind, partner_id, campaign_id, posting.currency
     HAVING sum(amount) * (CASE kind WHEN 'recoverable' THEN -1 ELSE 1 END) > 0 ORDER BY partner_id`);
   const months = await session.query<{ month: string; closedBy: string }>(
@@ -116,7 +116,7 @@ export async function ledgerBalances(
   campaignId: string,
 ): Promise<readonly { readonly kind: string; readonly currency: string; readonly balance: string }[]> {
   return session.query(
-    `SELECT kind, account.currency, (sum(amount) * CASE WHEN kind IN ('expense', 'bank', 'recoverable') THEN 1 ELSE -1 END)::text AS balance
+    `SELECT kind, account.currency, (sum(amount) * CASE WHEN kind IN ('expense', 'bank', 'bank-charges', 'recoverable') THEN 1 ELSE -1 END)::text AS balance
      FROM posting JOIN account USING (account_key) WHERE campaign_id = $1 GROUP BY kind, account.currency ORDER BY kind, account.currency`,
     [campaignId],
   );

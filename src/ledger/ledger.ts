@@ -15,6 +15,7 @@ import {
 export type AccountKind =
   | 'expense'
   | 'bank'
+  | 'bank-charges'
   | 'accrued'
   | 'payable'
   | 'held'
@@ -33,7 +34,7 @@ export type JournalKind = 'accrual' | 'adjustment' | 'threshold' | 'hold' | 'rel
 export interface Account {
   readonly kind: AccountKind;
   readonly campaignId: string;
-  /** Null for the campaign's own accounts: expense, bank, exchange difference, currency position. */
+  /** Null for the campaign's own accounts: expense, bank, bank charges, exchange difference, currency position. */
   readonly partnerKey: number | null;
 }
 

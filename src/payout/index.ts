@@ -1,3 +1,18 @@
+export { DecideAnswer } from './answers/decide-answer.js';
+export { DECISION_WAYS, type AnswerDecision, type DecideOptions, type DecisionWay } from './answers/decision-ways.js';
+export {
+  factsOf,
+  findAnswer,
+  listAnswers,
+  openQuestionsOf,
+  type ListedAnswer,
+  type ListedFact,
+  type ListedQuestion,
+} from './answers/list-answers.js';
+export { paymentReason, paymentStatus, type ReportedStep, type SpokenText } from './answers/codes/index.js';
+export { checkAnswers, type AnswerCheck } from './answers/check-answers.js';
+export { ReadAnswers, type ReceivedReport } from './answers/read-answers.js';
+export type { AnswerState, ReadAnswer } from './answers/read-kept-answer.js';
 export { PayoutBatch, type BatchState } from './batches/batch.entity.js';
 export { checkBatches, type BatchCheck } from './batches/check-batches.js';
 export { listBatches } from './batches/list-batches.js';

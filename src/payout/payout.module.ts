@@ -3,6 +3,8 @@ import { AuditModule } from '../audit/index.js';
 import { CampaignsModule } from '../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../config/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { DecideAnswer } from './answers/decide-answer.js';
+import { ReadAnswers } from './answers/read-answers.js';
 import { PreparePayout } from './batches/prepare-payout.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
@@ -20,8 +22,10 @@ export class PayoutModule {
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,
+        ReadAnswers,
+        DecideAnswer,
       ],
-      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName],
+      exports: [PreparePayout, ReleasePayout, ShowPayout, ConfirmPayeeName, ReadAnswers, DecideAnswer],
     };
   }
 }

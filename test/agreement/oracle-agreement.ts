@@ -2,7 +2,6 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CalculateCampaign } from '../../src/calculation/index.js';
-import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant } from '../../src/kernel/index.js';
 import { CampaignOutput } from '../../src/portal/index.js';
@@ -77,12 +76,15 @@ export function describeAgreement({ first, count, size, reachesAll }: AgreementO
     for (const delivery of deliveries) {
       await app.get(ImportFolder).execute(delivery.folder, { recordedAt: instant(delivery.recordedAt) });
     }
-    const run = await app.get(CalculateCampaign).execute(campaignOf(terms), {
+    const request = {
       snapshotAt: options.snapshotAt === undefined ? undefined : instant(options.snapshotAt),
       knownAt: instant(options.knownAt),
-    });
+    };
     const out = join(folder, 'out');
-    await app.get(UnitOfWork).inTransaction((session) => app.get(CampaignOutput).write(session, run, out));
+    // As drafts: generated terms may contradict each other, and are to be calculated by the same definitions then.
+    await app
+      .get(CalculateCampaign)
+      .preview(campaignOf(terms), request, (session, run) => app.get(CampaignOutput).write(session, run, out));
     const told = [
       ['determinations.csv', expected.determinationsCsv] as const,
       ['earnings.csv', expected.earningsCsv] as const,

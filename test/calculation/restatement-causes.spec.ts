@@ -93,9 +93,13 @@ describe('whatever comes late', () => {
         if (random.chance(0.3) && world.seatback.clock.now() < NOW) world.seatback.clock.moveTo(NOW);
         for (let events = random.integer(1, 4); events > 0; events -= 1) await happens(random);
         if (random.chance(0.25)) campaign = nextVersion(campaign, terms, random);
-        const restatement = await world.restated(campaign);
-        expectToAddUp(restatement);
-        if (random.chance(0.8)) await keep(await world.posted(restatement.run));
+        const restatement = await world.restatedIfNeeded(campaign);
+        if (restatement.run === null) {
+          count('nothing to restate');
+        } else {
+          expectToAddUp(restatement);
+          if (random.chance(0.8)) await keep(await world.posted(restatement.run));
+        }
         for (const { run, files } of kept) expect(await world.files(run)).toEqual(files);
         expect(await world.problems()).toEqual([]);
       }

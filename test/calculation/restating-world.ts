@@ -11,6 +11,7 @@ import {
   RunApproval,
   type AskedDecision,
   type CalculationRequest,
+  type NothingToRestate,
   type Restatement,
   type Run,
 } from '../../src/calculation/index.js';
@@ -68,13 +69,19 @@ export class RestatingWorld {
   }
 
   async restated(campaign = aCampaign()): Promise<Restatement> {
+    const restatement = await this.restatedIfNeeded(campaign);
+    if (restatement.run === null) throw new Error('There is nothing to restate');
+    return restatement;
+  }
+
+  async restatedIfNeeded(campaign = aCampaign()): Promise<Restatement | NothingToRestate> {
     this.#passHour();
     return this.seatback.app.get(RestateCampaign).execute(campaign);
   }
 
-  /** From calculated to posted, by two people. */
-  async posted({ run }: Pick<Run, 'run'>): Promise<Run> {
-    await this.approval.submit(run, 'mia');
+  /** From calculated to posted, by two people; over something newer with a reason. */
+  async posted({ run }: Pick<Run, 'run'>, asKnownBecause?: string): Promise<Run> {
+    await this.approval.submit(run, 'mia', { asKnownBecause });
     await this.approval.approve(run, 'carl');
     return this.approval.post(run, 'mia');
   }

@@ -14,6 +14,7 @@ import {
 import {
   CampaignVersions,
   checkCampaignVersions,
+  isPublished,
   termConfirmations,
   type Campaign,
 } from '../../src/campaigns/index.js';
@@ -23,7 +24,8 @@ import { calendarDate, instant, plusMillis, type Instant } from '../../src/kerne
 import { Ledger } from '../../src/ledger/index.js';
 import { CampaignOutput } from '../../src/portal/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles } from '../builders/import-folder.js';
-import { aCampaign } from '../campaign-builder.js';
+import { parseCampaignFile } from '../../src/campaigns/parse-campaign.js';
+import { aCampaign, campaignText } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const FIRST = instant('2019-08-01T00:00:00Z');
@@ -224,6 +226,62 @@ describe('a run', () => {
       .preview(campaign, { knownAt: FIRST }, async (_session, { earnedTotal }) => earnedTotal);
     expect(tried).toBe('8000.00');
     expect(await calculated({ knownAt: SECOND }, campaign)).toMatchObject({ knownAt: SECOND });
+  });
+
+  it('that is official stops where terms contradict each other, before anything is calculated', async () => {
+    await imported(aSeason());
+    const contradictory = {
+      'eligibility days': ['2019-01-01', '2019-07-30'],
+      'eligible products': ['sales', 'buisness-central'],
+    };
+    const { campaign, lineOf } = parseCampaignFile(campaignText(contradictory), 'a-campaign.yaml');
+    const before = await contents();
+    await expect(calculated({ lineOf }, campaign)).rejects.toMatchObject({
+      code: 'CAMPAIGN_CONTRADICTS_ITSELF',
+      report: {
+        where: 'a-campaign version 1',
+        findings: [
+          { place: 'eligible products / 1 (line 34)', found: expect.stringContaining('"buisness-central"') },
+          { place: 'eligibility days / 1 (line 66)', found: expect.stringContaining('2019-07-30 lies outside') },
+        ],
+      },
+    });
+    expect(await contents()).toEqual(before);
+    // Where nobody says on which line a term stands, the term is named all the same.
+    await expect(calculated({}, campaign)).rejects.toMatchObject({
+      report: { findings: [{ place: 'eligibility days / 1' }, { place: 'eligible products / 1' }] },
+    });
+    // What can hold and is seldom meant is no reason to stop: the last day to pay is a Saturday.
+    expect(await calculated()).toMatchObject({ kind: 'official' });
+  });
+
+  it('that is provisional, or of a draft, goes on where terms contradict each other', async () => {
+    await imported(aSeason());
+    const campaign = aCampaign({ 'eligibility days': ['2019-01-01', '2019-07-30'] });
+    const tried = await seatback.app
+      .get(CalculateCampaign)
+      .preview(campaign, {}, async (_session, { earnedTotal }) => earnedTotal);
+    expect(tried).toBe('8000.00');
+    expect(await calculated({ snapshotAt: instant('2019-05-01T12:00:00Z') }, campaign)).toMatchObject({
+      kind: 'provisional',
+    });
+  });
+
+  it('goes by the products that were mapped when it is known', async () => {
+    await imported(aSeason(), FIRST);
+    const campaign = aCampaign({ 'eligible products': ['business-central', 'field-service-lite'] });
+    await imported(
+      new ImportFiles().rows('products.csv', {
+        product: 'field-service-lite',
+        product_family: 'dynamics-365',
+        sku_part_number: 'DYN365_FIELD_LITE',
+      }),
+      SECOND,
+    );
+    await expect(calculated({ knownAt: FIRST }, campaign)).rejects.toMatchObject({
+      code: 'CAMPAIGN_CONTRADICTS_ITSELF',
+    });
+    expect(await calculated({ knownAt: SECOND }, campaign)).toMatchObject({ kind: 'official' });
   });
 
   it('at the midnight that ends the window is official', async () => {
@@ -699,6 +757,61 @@ describe('the checks of verify', () => {
   });
 });
 
+describe('what a minimum payout compares of a company', () => {
+  const ofCompany = aCampaign({ 'minimum payout': { amount: '4000', below: 'forfeit', scope: 'company' } });
+  const inCompany = { profile: { global_partner_id: 'G1' } };
+  const company = () =>
+    new ImportFiles()
+      .partner('1001', inCompany)
+      .partner('1002', inCompany)
+      .sale(1)
+      .sale(2, { partner: '1002' })
+      .billingIsKnown();
+
+  it.each([
+    [
+      'the earning',
+      `UPDATE partner_earning SET compared = '9000' WHERE partner_key = 1`,
+      'run 1: what is compared of partner 1001 is not what its earnings come to',
+    ],
+    [
+      'its potential',
+      'UPDATE partner_earning SET compared_potential = NULL WHERE partner_key = 1',
+      'run 1: what is compared of partner 1002 is not what its earnings come to',
+    ],
+    [
+      'the accrual',
+      `UPDATE accrual SET compared = '9000' WHERE partner_key = 1`,
+      'run 1: partner 1001 earned something else than was accrued, or something else is compared',
+    ],
+    [
+      'the potential of the accrual',
+      `UPDATE accrual SET compared_potential = '9000' WHERE partner_key = 2`,
+      'run 1: partner 1002 earned something else than was accrued, or something else is compared',
+    ],
+  ])('is checked: %s', async (_what, sql, problem) => {
+    await imported(company());
+    const { run } = await calculated({}, ofCompany);
+    await approval().submit(run, 'mia');
+    await approval().approve(run, 'carl');
+    await approval().post(run, 'mia');
+    // Whoever joins a company later was no part of it then.
+    await imported(new ImportFiles().partner('1003', inCompany));
+    expect(await problems()).toEqual([]);
+    await damage(sql);
+    expect(await problems()).toEqual(expect.arrayContaining([problem]));
+  });
+
+  it('is as it was approved, or the run is not posted', async () => {
+    await imported(company());
+    const { run } = await calculated({}, ofCompany);
+    await approval().submit(run, 'mia');
+    await approval().approve(run, 'carl');
+    await damage(`UPDATE partner_earning SET compared = '9000'`);
+    await expect(approval().post(run, 'mia')).rejects.toMatchObject({ code: 'RUN_CHANGED' });
+  });
+});
+
 describe('an assumed term', () => {
   const assumed = aCampaign();
   const campaign: Campaign = {
@@ -763,6 +876,7 @@ describe('an assumed term', () => {
     const next: Campaign = {
       ...campaign,
       version: 2,
+      knownFrom: FIRST,
       terms: { ...campaign.terms, payBy: { ...campaign.terms.payBy, value: calendarDate('2019-09-30') } },
     };
     const { run } = await calculated({}, next);
@@ -775,6 +889,7 @@ describe('an assumed term', () => {
     const next: Campaign = {
       ...campaign,
       version: 2,
+      knownFrom: FIRST,
       terms: { ...campaign.terms, payBy: { ...payBy, assumed: 'Ninety days, and a day more in a leap year.' } },
     };
     const { run } = await calculated({}, next);
@@ -824,11 +939,74 @@ describe('a version of a campaign', () => {
       seatback.app.get(CampaignVersions).confirm(edited, [], { actor: 'fay', reason: 'x' }),
     ).rejects.toMatchObject({ code: 'CAMPAIGN_EDITED' });
     expect(await contents()).toEqual(before);
-    expect(await calculated({}, { ...edited, version: 2 })).toMatchObject({ version: 2 });
-    // When it became known is part of it: runs go by that.
-    await expect(calculated({}, aCampaign({}, { 'known from': FIRST }))).rejects.toMatchObject({
+    expect(await calculated({}, aCampaign({ 'minimum seats': 14 }, { version: 2 }))).toMatchObject({ version: 2 });
+  });
+
+  it.each([
+    ['known from', FIRST, '2018-12-01T00:00:00.000000Z', FIRST],
+    ['title', 'Another title', '"A campaign"', '"Another title"'],
+    ['reason', 'Better words', '"First publication"', '"Better words"'],
+    ['reference', 'another letter', '"a letter"', '"another letter"'],
+    ['reference', undefined, '"a letter"', 'nothing'],
+  ])('is not edited in what stands beside its terms: %s', async (place, value, expected, found) => {
+    await calculated();
+    const before = await contents();
+    await expect(calculated({}, aCampaign({}, { [place]: value }))).rejects.toMatchObject({
       code: 'CAMPAIGN_EDITED',
+      report: { findings: [{ place, expected, found }] },
     });
+    expect(await contents()).toEqual(before);
+  });
+
+  it('says all that was edited, term by term', async () => {
+    await calculated();
+    const head = { title: 'B', pages: { P: 'another page', Q: 'a new one' } };
+    const edited = aCampaign({ 'minimum seats': 14, hold: { days: 30 } }, head);
+    await expect(calculated({}, edited)).rejects.toMatchObject({
+      report: {
+        found: 'otherwise: title, pages / P, pages / Q, minimum seats, hold',
+        findings: [
+          { place: 'title' },
+          { place: 'pages / P', expected: '"a page"', found: '"another page"' },
+          { place: 'pages / Q', expected: 'nothing', found: '"a new one"' },
+          { place: 'minimum seats', expected: '15', found: '14' },
+          { place: 'hold', expected: 'nothing', found: '{ value: { days: 30 }, source: P }' },
+        ],
+      },
+    });
+  });
+
+  it('that was published before its title was kept is held against what was', async () => {
+    await calculated();
+    await damage('UPDATE campaign_version SET title = NULL, pages = NULL');
+    expect(await calculated({}, aCampaign({}, { title: 'B', pages: { Q: 'q', P: 'p' } }))).toMatchObject({ run: 1 });
+  });
+
+  it('became known after the one before, and before the one after', async () => {
+    await calculated({}, aCampaign({}, { version: 2, 'known from': FIRST }));
+    const before = await contents();
+    for (const [version, knownFrom] of [
+      [1, FIRST],
+      [1, SECOND],
+      [3, FIRST],
+      [3, '2018-12-01T00:00:00Z'],
+    ] as const) {
+      const campaign = aCampaign({}, { version, 'known from': knownFrom });
+      const refusal = {
+        code: 'VERSION_OUT_OF_ORDER',
+        report: {
+          expected: `an instant ${version === 1 ? 'before' : 'after'} ${FIRST}, when version 2 became known`,
+          where: `known from of a-campaign version ${String(version)}`,
+        },
+      };
+      await expect(calculated({}, campaign)).rejects.toMatchObject(refusal);
+      await expect(
+        seatback.app.get(UnitOfWork).inSession((session) => isPublished(session, campaign)),
+      ).rejects.toMatchObject(refusal);
+    }
+    expect(await contents()).toEqual(before);
+    expect(await calculated({}, aCampaign({}, { version: 3, 'known from': SECOND }))).toMatchObject({ version: 3 });
+    expect(await calculated({}, aCampaign({}, { version: 1 }))).toMatchObject({ version: 1 });
   });
 
   it('is tried as a preview without a trace, whether it was published before or not', async () => {

@@ -1,51 +1,46 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ImportFiles } from '../builders/import-folder.js';
 import { campaignText, type SpokenTerms } from '../campaign-builder.js';
-import { removeDataFolder } from '../demo/demo-process.js';
 import { PROJECT_FOLDER } from '../../src/config/index.js';
-import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
+import { SeatbackProcess } from './seatback-process.js';
+import { StandingCommands } from './standing-commands.js';
 
-/** Each command is a process of its own; on a busy machine some seconds. */
+// The first file of a run makes the server and its template.
 jest.setTimeout(300_000);
 
-const work = mkdtempSync(join(tmpdir(), 'seatback-campaigns-'));
-const dataFolder = join(work, 'own');
-const campaigns = join(work, 'campaigns');
-const seatback = new SeatbackProcess(dataFolder);
-const run = async (...args: readonly string[]) => seatback.run(args, { SEATBACK_CAMPAIGNS: campaigns });
+const commands = new StandingCommands();
+const { work, campaigns } = commands;
+const run = async (...args: readonly string[]) => commands.run(args);
 const campaignFile = (changes: SpokenTerms, head: Readonly<Record<string, unknown>> = {}) =>
-  new ImportFiles()
-    .file('a-campaign.yaml', campaignText({ 'pay by': '2019-09-27', ...changes }, head))
-    .writeTo(campaigns);
+  commands.campaignFile('a-campaign.yaml', campaignText({ 'pay by': '2019-09-27', ...changes }, head));
 
-afterAll(() => {
-  removeDataFolder(dataFolder);
-  rmSync(work, { recursive: true, force: true });
-});
+beforeAll(() => commands.open());
+afterAll(() => commands.close());
 
 describe('without a database', () => {
+  const seatback = new SeatbackProcess(join(work, 'never-made'));
+  const alone = async (...args: readonly string[]) => seatback.run(args, { SEATBACK_CAMPAIGNS: campaigns });
+
   it('a campaign file is checked, each remark with its term and line', async () => {
     campaignFile({ hold: { days: 90 } });
-    const said = await run('campaigns', 'check', 'a-campaign', '--file-only');
+    const said = await alone('campaigns', 'check', 'a-campaign', '--file-only');
     expect(said).toMatchObject({ code: 1, errors: '' });
     expect(said.said).toMatch(
       /a-campaign, version 1:\n {2}contradiction: hold \/ days \(line \d+\): products can be returned until 2019-09-28/,
     );
     campaignFile({});
-    expect(await run('campaigns', 'check', '--file-only')).toMatchObject({
+    expect(await alone('campaigns', 'check', '--file-only')).toMatchObject({
       code: 0,
       said: 'a-campaign, version 1:\n  no contradictions in the file itself\n',
     });
-    expect(existsSync(dataFolder)).toBe(false);
+    expect(existsSync(join(work, 'never-made'))).toBe(false);
   });
 
   it('the schema for editors is written beside the campaigns', async () => {
     campaignFile({});
     const file = join(campaigns, 'campaign.schema.json');
-    expect(await run('campaigns', 'schema')).toMatchObject({ code: 0, said: `Written: ${file}\n` });
+    expect(await alone('campaigns', 'schema')).toMatchObject({ code: 0, said: `Written: ${file}\n` });
     expect(readFileSync(file, 'utf8')).toBe(
       readFileSync(join(PROJECT_FOLDER, 'campaigns', 'campaign.schema.json'), 'utf8'),
     );
@@ -55,12 +50,7 @@ describe('without a database', () => {
 });
 
 describe('with what was published and mapped', () => {
-  let server: StartedProcess;
-  beforeAll(async () => {
-    campaignFile({});
-    server = await seatback.start(['serve'], { PORT: '0', SEATBACK_CAMPAIGNS: campaigns });
-  });
-  afterAll(() => server.stop());
+  beforeAll(() => campaignFile({}));
 
   it('a product that nobody can map is a contradiction', async () => {
     campaignFile({ 'eligible products': ['sales', 'buisness-central'] });

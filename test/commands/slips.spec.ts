@@ -1,23 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
-import { removeDataFolder } from '../demo/demo-process.js';
-import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
+import { StandingCommands } from './standing-commands.js';
 
-/** Each command is a process of its own; on a busy machine some seconds. */
+// The first file of a run makes the server and its template.
 jest.setTimeout(300_000);
 
-const work = mkdtempSync(join(tmpdir(), 'seatback-slips-'));
-const dataFolder = join(work, 'own');
-const campaigns = join(work, 'campaigns');
-const seatback = new SeatbackProcess(dataFolder);
-let server: StartedProcess;
-
-const run = async (...args: readonly string[]) => seatback.run(args, { SEATBACK_CAMPAIGNS: campaigns });
-const campaignFile = (name: string, text: string) => new ImportFiles().file(name, text).writeTo(campaigns);
+const commands = new StandingCommands();
+const { work, campaigns } = commands;
+const run = async (...args: readonly string[]) => commands.run(args);
+const campaignFile = (name: string, text: string) => commands.campaignFile(name, text);
 const errorOf = (said: string) => (JSON.parse(said) as { error: Record<string, unknown> }).error;
 
 /** One term is assumed and not confirmed by anybody. */
@@ -28,13 +22,9 @@ const ASSUMING = campaignText({ 'proof of performance': undefined }).replace(
 
 beforeAll(async () => {
   campaignFile('a-campaign.yaml', ASSUMING);
-  server = await seatback.start(['serve'], { PORT: '0', SEATBACK_CAMPAIGNS: campaigns });
+  await commands.open();
 });
-afterAll(async () => {
-  await server.stop();
-  removeDataFolder(dataFolder);
-  rmSync(work, { recursive: true, force: true });
-});
+afterAll(() => commands.close());
 
 describe('an import folder', () => {
   it('that is empty, or holds nothing that is known, fails', async () => {
@@ -111,9 +101,9 @@ describe('a calculation', () => {
     expect(said.said).toMatch(/payable, in no batch yet +2 +4000\.00 +0 +0\.00 +-4000\.00/);
     expect(said.said).toMatch(/below the minimum: forfeited +0 +0\.00 +2 +4000\.00 +4000\.00/);
     expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'))).toMatchObject({ run: null, state: 'draft' });
-    expect(
-      await seatback.run(['calculate', 'a-campaign', '--out', out], { SEATBACK_CAMPAIGNS: campaigns }),
-    ).toMatchObject({ said: expect.stringMatching(/^Run 1 \(official\)/) });
+    expect(await run('calculate', 'a-campaign', '--out', out)).toMatchObject({
+      said: expect.stringMatching(/^Run 1 \(official\)/),
+    });
   });
 
   it.each([
@@ -142,7 +132,7 @@ describe('whatever goes wrong', () => {
   it('with the data folder is said without lines of code', async () => {
     const file = join(work, 'a-file');
     writeFileSync(file, '');
-    const refused = await new SeatbackProcess(file).run(['verify']);
+    const refused = await commands.run(['verify'], { SEATBACK_DATA: file, DATABASE_URL: '' });
     expect(refused).toMatchObject({ code: 1, said: '' });
     expect(refused.errors).toMatch(/^\nDATA_FOLDER_UNUSABLE\n {2}expected /);
     expect(refused.errors).not.toMatch(/^\s+at /m);

@@ -21,6 +21,23 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.answer_is_read_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        of_the_reading constant text[] := ARRAY['state', 'read_at', 'kind', 'namespace', 'message_id', 'page', 'created', 'fact_count',
+          'facts_digest', 'fault', 'repeats'];
+      BEGIN
+        IF TG_OP = 'INSERT' AND NEW.state <> 'kept' THEN
+          RAISE EXCEPTION 'answer % is kept before it is read', NEW.answer USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND (OLD.state <> 'kept' OR NEW.state = 'kept' OR to_jsonb(OLD) - of_the_reading <> to_jsonb(NEW) - of_the_reading) THEN
+          RAISE EXCEPTION 'answer % is read once, and not otherwise changed', OLD.answer USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_entry_follows_the_last()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -219,6 +236,43 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.payment_can_go(from_state text, to_state text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        SELECT COALESCE(array_position(steps, to_state) > array_position(steps, from_state), false)
+          -- What has left is not refused any more without a contradiction.
+          AND NOT (from_state IN ('debited', 'credited') AND to_state IN ('rejected', 'cancelled'))
+        FROM (SELECT ARRAY['released', 'received', 'in-process', 'debited', 'blocked', 'credited', 'rejected', 'cancelled', 'contradicted',
+          'returned'] AS steps) AS listed
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.payment_goes_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        old_state constant text := CASE TG_OP WHEN 'INSERT' THEN 'released' ELSE OLD.state END;
+      BEGIN
+        IF NEW.state <> old_state AND NOT payment_can_go(old_state, NEW.state) THEN
+          RAISE EXCEPTION 'payment % does not go from % to %', NEW.end_to_end_id, old_state, NEW.state USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND (OLD.end_to_end_id <> NEW.end_to_end_id OR NEW.since < OLD.since
+          OR (OLD.cause IS NOT NULL AND OLD.cause IS DISTINCT FROM NEW.cause)
+          OR (OLD.paid_journal IS NOT NULL AND OLD.paid_journal IS DISTINCT FROM NEW.paid_journal)
+          OR (OLD.failed_journal IS NOT NULL AND OLD.failed_journal IS DISTINCT FROM NEW.failed_journal)
+          OR (OLD.returned_journal IS NOT NULL AND OLD.returned_journal IS DISTINCT FROM NEW.returned_journal)
+          OR (OLD.returned_amount IS NOT NULL AND OLD.returned_amount IS DISTINCT FROM NEW.returned_amount)) THEN
+          RAISE EXCEPTION 'payment %: what was posted for it stays', OLD.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF (SELECT batch.state FROM payment_instruction JOIN payout_batch AS batch USING (batch)
+            WHERE end_to_end_id = NEW.end_to_end_id) <> 'released' THEN
+          RAISE EXCEPTION 'payment % was not released', NEW.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.payment_keeps_to_its_batch()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -226,8 +280,17 @@ AS $function$
       DECLARE its record;
       BEGIN
         SELECT state, prepared_in INTO its FROM payout_batch WHERE batch = NEW.batch;
-        IF TG_OP = 'INSERT' AND (NEW.voided OR its.prepared_in <> pg_current_xact_id()) THEN
+        IF TG_OP = 'INSERT' AND (NEW.voided OR NEW.ended OR its.prepared_in <> pg_current_xact_id()) THEN
           RAISE EXCEPTION 'batch % was prepared: no payment is added to it', NEW.batch USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND NEW.ended AND NOT OLD.ended AND to_jsonb(OLD) - 'ended' = to_jsonb(NEW) - 'ended' THEN
+          IF NOT EXISTS (SELECT FROM payment_standing AS standing WHERE standing.end_to_end_id = NEW.end_to_end_id
+            AND (returned_journal IS NOT NULL OR (failed_journal IS NOT NULL AND standing.state IN ('rejected', 'cancelled'))))
+            -- Or somebody has asked the bank, where its reports contradict each other.
+            AND NOT EXISTS (SELECT FROM answer_decision AS decided WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'not-paid') THEN
+            RAISE EXCEPTION 'payment % has not come to its end', OLD.end_to_end_id USING ERRCODE = 'check_violation';
+          END IF;
+          RETURN NULL;
         END IF;
         IF TG_OP = 'UPDATE' AND (OLD.voided OR NOT NEW.voided OR its.state <> 'voided'
           OR to_jsonb(OLD) - 'voided' <> to_jsonb(NEW) - 'voided') THEN
@@ -327,10 +390,10 @@ CREATE TABLE account (
   partner_key integer,
   currency text NOT NULL,
   CONSTRAINT account_account_key_currency_key UNIQUE (account_key, currency),
-  CONSTRAINT account_check CHECK ((partner_key IS NULL) = (kind = ANY (ARRAY['expense'::text, 'bank'::text, 'exchange-difference'::text, 'currency-position'::text]))),
+  CONSTRAINT account_check CHECK ((partner_key IS NULL) = (kind = ANY (ARRAY['expense'::text, 'bank'::text, 'bank-charges'::text, 'exchange-difference'::text, 'currency-position'::text]))),
   CONSTRAINT account_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   CONSTRAINT account_kind_campaign_id_partner_key_currency_key UNIQUE NULLS NOT DISTINCT (kind, campaign_id, partner_key, currency),
-  CONSTRAINT account_kind_check CHECK (kind = ANY (ARRAY['expense'::text, 'bank'::text, 'accrued'::text, 'payable'::text, 'held'::text, 'carried'::text, 'converted'::text, 'in-transit'::text, 'paid'::text, 'returned'::text, 'forfeited'::text, 'recoverable'::text, 'exchange-difference'::text, 'currency-position'::text])),
+  CONSTRAINT account_kind_check CHECK (kind = ANY (ARRAY['expense'::text, 'bank'::text, 'bank-charges'::text, 'accrued'::text, 'payable'::text, 'held'::text, 'carried'::text, 'converted'::text, 'in-transit'::text, 'paid'::text, 'returned'::text, 'forfeited'::text, 'recoverable'::text, 'exchange-difference'::text, 'currency-position'::text])),
   CONSTRAINT account_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT account_pkey PRIMARY KEY (account_key)
 );
@@ -401,6 +464,52 @@ CREATE TABLE adjustment (
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON adjustment FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON adjustment TO seatback_service;
 
+CREATE TABLE answer_decision (
+  question integer NOT NULL,
+  decided_as text NOT NULL,
+  end_to_end_id text COLLATE "C",
+  says text,
+  amount numeric,
+  journal integer,
+  reason text NOT NULL,
+  decided_by text NOT NULL,
+  decided_at timestamp with time zone NOT NULL,
+  CONSTRAINT answer_decision_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT answer_decision_check CHECK (decided_as <> 'belongs-to'::text OR end_to_end_id IS NOT NULL),
+  CONSTRAINT answer_decision_check1 CHECK (decided_as <> 'means'::text OR says IS NOT NULL),
+  CONSTRAINT answer_decision_check2 CHECK (decided_as <> 'amount'::text OR amount IS NOT NULL),
+  CONSTRAINT answer_decision_decided_as_check CHECK (decided_as = ANY (ARRAY['noted'::text, 'belongs-to'::text, 'means'::text, 'amount'::text, 'pay-again'::text, 'ask-again'::text, 'forfeit'::text, 'paid'::text, 'not-paid'::text])),
+  CONSTRAINT answer_decision_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT answer_decision_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT answer_decision_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT answer_decision_pkey PRIMARY KEY (question),
+  CONSTRAINT answer_decision_question_fkey FOREIGN KEY (question) REFERENCES answer_question(question),
+  CONSTRAINT answer_decision_reason_check CHECK (btrim(reason) <> ''::text)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON answer_decision FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON answer_decision TO seatback_service;
+
+CREATE TABLE answer_question (
+  question integer NOT NULL,
+  about text NOT NULL,
+  answer integer,
+  fact integer,
+  end_to_end_id text COLLATE "C",
+  found text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  CONSTRAINT answer_question_about_answer_fact_end_to_end_id_key UNIQUE NULLS NOT DISTINCT (about, answer, fact, end_to_end_id),
+  CONSTRAINT answer_question_about_check CHECK (about = ANY (ARRAY['report-unreadable'::text, 'report-differs'::text, 'status-unknown'::text, 'reason-unknown'::text, 'ids-empty'::text, 'to-be-looked-at'::text, 'unmatched'::text, 'ambiguous'::text, 'credit-unexplained'::text, 'debit-amount'::text, 'debited-twice'::text, 'return-amount'::text, 'payment-failed'::text, 'payment-contradicted'::text])),
+  CONSTRAINT answer_question_answer_fact_fkey FOREIGN KEY (answer, fact) REFERENCES reported_fact(answer, fact),
+  CONSTRAINT answer_question_answer_fkey FOREIGN KEY (answer) REFERENCES bank_answer(answer),
+  CONSTRAINT answer_question_check CHECK (answer IS NOT NULL OR end_to_end_id IS NOT NULL),
+  CONSTRAINT answer_question_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT answer_question_pkey PRIMARY KEY (question),
+  CONSTRAINT answer_question_question_check CHECK (question > 0)
+);
+CREATE INDEX answer_question_payment ON public.answer_question USING btree (end_to_end_id);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON answer_question FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON answer_question TO seatback_service;
+
 CREATE TABLE audit_entry (
   entry integer NOT NULL,
   done_at timestamp with time zone NOT NULL,
@@ -452,6 +561,58 @@ CREATE TABLE bank_account (
 CREATE UNIQUE INDEX bank_account_newest ON public.bank_account USING btree (partner_key) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON bank_account TO seatback_service;
 GRANT UPDATE (recorded_to) ON bank_account TO seatback_service;
+
+CREATE TABLE bank_answer (
+  answer integer NOT NULL,
+  bank text COLLATE "C" NOT NULL,
+  raw_hash text NOT NULL,
+  raw_bytes bigint NOT NULL,
+  file_name text NOT NULL,
+  kept_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'kept'::text,
+  read_at timestamp with time zone,
+  kind text,
+  namespace text,
+  message_id text,
+  page text,
+  created text,
+  fact_count integer,
+  facts_digest text,
+  fault jsonb,
+  repeats integer,
+  CONSTRAINT bank_answer_answer_check CHECK (answer > 0),
+  CONSTRAINT bank_answer_bank_check CHECK (btrim(bank) <> ''::text),
+  CONSTRAINT bank_answer_bank_raw_hash_key UNIQUE (bank, raw_hash),
+  CONSTRAINT bank_answer_check CHECK (repeats <> answer),
+  CONSTRAINT bank_answer_check1 CHECK ((state = 'kept'::text) = (read_at IS NULL)),
+  CONSTRAINT bank_answer_check2 CHECK ((state = 'unreadable'::text) = (fault IS NOT NULL)),
+  CONSTRAINT bank_answer_check3 CHECK ((state = ANY (ARRAY['repeated'::text, 'differs'::text])) = (repeats IS NOT NULL)),
+  CONSTRAINT bank_answer_check4 CHECK ((state <> ALL (ARRAY['read'::text, 'repeated'::text, 'differs'::text])) OR num_nulls(kind, fact_count, facts_digest) = 0),
+  CONSTRAINT bank_answer_fact_count_check CHECK (fact_count >= 0),
+  CONSTRAINT bank_answer_facts_digest_check CHECK (facts_digest ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT bank_answer_kind_check CHECK (kind = ANY (ARRAY['pain.002'::text, 'camt.053'::text, 'camt.054'::text])),
+  CONSTRAINT bank_answer_pkey PRIMARY KEY (answer),
+  CONSTRAINT bank_answer_raw_bytes_check CHECK (raw_bytes >= 0),
+  CONSTRAINT bank_answer_raw_hash_check CHECK (raw_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT bank_answer_repeats_fkey FOREIGN KEY (repeats) REFERENCES bank_answer(answer),
+  CONSTRAINT bank_answer_state_check CHECK (state = ANY (ARRAY['kept'::text, 'read'::text, 'repeated'::text, 'differs'::text, 'unreadable'::text]))
+);
+CREATE UNIQUE INDEX bank_answer_read_once ON public.bank_answer USING btree (bank, kind, message_id, page) NULLS NOT DISTINCT WHERE ((state = 'read'::text) AND (message_id IS NOT NULL));
+CREATE TRIGGER answer_is_read_once BEFORE INSERT OR UPDATE ON bank_answer FOR EACH ROW EXECUTE FUNCTION answer_is_read_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON bank_answer FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON bank_answer TO seatback_service;
+GRANT UPDATE (created, fact_count, facts_digest, fault, kind, message_id, namespace, page, read_at, repeats, state) ON bank_answer TO seatback_service;
+
+CREATE TABLE bank_answer_content (
+  answer integer NOT NULL,
+  part integer NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT bank_answer_content_answer_fkey FOREIGN KEY (answer) REFERENCES bank_answer(answer) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT bank_answer_content_part_check CHECK (part > 0),
+  CONSTRAINT bank_answer_content_pkey PRIMARY KEY (answer, part)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON bank_answer_content FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON bank_answer_content TO seatback_service;
 
 CREATE TABLE billed_seat_history (
   customer_key integer NOT NULL,
@@ -577,10 +738,14 @@ CREATE TABLE campaign_version (
   terms_hash text NOT NULL,
   published_at timestamp with time zone NOT NULL,
   reference text,
+  title text,
+  pages jsonb,
   CONSTRAINT campaign_version_change_has_reference CHECK (version = 1 OR reference IS NOT NULL) NOT VALID,
+  CONSTRAINT campaign_version_pages_check CHECK (jsonb_typeof(pages) = 'object'::text),
   CONSTRAINT campaign_version_pkey PRIMARY KEY (campaign_id, version),
   CONSTRAINT campaign_version_reference_check CHECK (reference <> ''::text),
   CONSTRAINT campaign_version_terms_hash_check CHECK (terms_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT campaign_version_title_check CHECK (title <> ''::text),
   CONSTRAINT campaign_version_version_check CHECK (version > 0)
 );
 GRANT INSERT, SELECT ON campaign_version TO seatback_service;
@@ -1118,9 +1283,11 @@ CREATE TABLE payment_instruction (
   uetr uuid NOT NULL,
   voided boolean NOT NULL DEFAULT false,
   outcome text NOT NULL DEFAULT 'payable'::text,
+  ended boolean NOT NULL DEFAULT false,
   CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
   CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run),
+  CONSTRAINT payment_instruction_check CHECK (NOT (voided AND ended)),
   CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payment_instruction_line_check CHECK (line > 0),
   CONSTRAINT payment_instruction_outcome_check CHECK (outcome = 'payable'::text),
@@ -1129,11 +1296,55 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_run_partner_key_amount_currency_outcom_fkey FOREIGN KEY (run, partner_key, amount, currency, outcome) REFERENCES threshold_outcome(run, partner_key, amount, currency, outcome),
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
-CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE (NOT voided);
+CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_instruction TO seatback_service;
-GRANT UPDATE (voided) ON payment_instruction TO seatback_service;
+GRANT UPDATE (ended, voided) ON payment_instruction TO seatback_service;
+
+CREATE TABLE payment_report (
+  answer integer NOT NULL,
+  fact integer NOT NULL,
+  end_to_end_id text COLLATE "C" NOT NULL,
+  says text NOT NULL,
+  matched_by text NOT NULL,
+  amount numeric,
+  CONSTRAINT payment_report_amount_check CHECK (amount >= 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT payment_report_answer_fact_fkey FOREIGN KEY (answer, fact) REFERENCES reported_fact(answer, fact),
+  CONSTRAINT payment_report_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT payment_report_matched_by_check CHECK (matched_by = ANY (ARRAY['end-to-end-id'::text, 'uetr'::text, 'instruction-id'::text, 'block'::text, 'file'::text, 'person'::text])),
+  CONSTRAINT payment_report_pkey PRIMARY KEY (answer, fact, end_to_end_id),
+  CONSTRAINT payment_report_says_check CHECK (says = ANY (ARRAY['received'::text, 'in-process'::text, 'debited'::text, 'blocked'::text, 'credited'::text, 'rejected'::text, 'cancelled'::text, 'returned'::text]))
+);
+CREATE INDEX payment_report_payment ON public.payment_report USING btree (end_to_end_id);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payment_report FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payment_report TO seatback_service;
+
+CREATE TABLE payment_standing (
+  end_to_end_id text COLLATE "C" NOT NULL,
+  state text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  cause text,
+  reasons text[],
+  returned_amount numeric,
+  paid_journal integer,
+  failed_journal integer,
+  returned_journal integer,
+  CONSTRAINT payment_standing_cause_check CHECK (cause = ANY (ARRAY['details'::text, 'other'::text])),
+  CONSTRAINT payment_standing_check CHECK ((cause IS NULL) = (failed_journal IS NULL AND returned_journal IS NULL)),
+  CONSTRAINT payment_standing_check1 CHECK (returned_journal IS NULL OR paid_journal IS NOT NULL AND returned_amount IS NOT NULL),
+  CONSTRAINT payment_standing_check2 CHECK (num_nonnulls(paid_journal, failed_journal) < 2),
+  CONSTRAINT payment_standing_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT payment_standing_failed_journal_fkey FOREIGN KEY (failed_journal) REFERENCES journal(journal),
+  CONSTRAINT payment_standing_paid_journal_fkey FOREIGN KEY (paid_journal) REFERENCES journal(journal),
+  CONSTRAINT payment_standing_pkey PRIMARY KEY (end_to_end_id),
+  CONSTRAINT payment_standing_returned_amount_check CHECK (returned_amount > 0::numeric AND returned_amount < 'Infinity'::numeric),
+  CONSTRAINT payment_standing_returned_journal_fkey FOREIGN KEY (returned_journal) REFERENCES journal(journal)
+);
+CREATE TRIGGER payment_goes_forward BEFORE INSERT OR UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION payment_goes_forward();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_standing FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payment_standing TO seatback_service;
+GRANT UPDATE (cause, failed_journal, paid_journal, reasons, returned_amount, returned_journal, since, state) ON payment_standing TO seatback_service;
 
 CREATE TABLE payout_batch (
   batch integer NOT NULL,
@@ -1485,6 +1696,46 @@ CREATE TABLE registration (
 CREATE UNIQUE INDEX registration_newest ON public.registration USING btree (partner_key, campaign_id, registered_at, contact_email, company_name, terms_version, terms_accepted_at, agreement_number) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON registration TO seatback_service;
 GRANT UPDATE (recorded_to) ON registration TO seatback_service;
+
+CREATE TABLE reported_fact (
+  answer integer NOT NULL,
+  fact integer NOT NULL,
+  level text NOT NULL,
+  file_line integer NOT NULL,
+  status text,
+  message_id text,
+  payment_information_id text,
+  instruction_id text,
+  end_to_end_id text,
+  uetr text,
+  servicer_reference text,
+  amount numeric,
+  currency text,
+  payments_named integer NOT NULL,
+  reasons jsonb NOT NULL,
+  charges jsonb NOT NULL,
+  entry integer,
+  is_entry boolean,
+  direction text,
+  is_reversal boolean,
+  is_return boolean,
+  booking_date date,
+  value_date date,
+  transaction_code text,
+  says text NOT NULL,
+  CONSTRAINT reported_fact_amount_check CHECK (amount >= 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT reported_fact_answer_fkey FOREIGN KEY (answer) REFERENCES bank_answer(answer),
+  CONSTRAINT reported_fact_check CHECK (num_nulls(amount, currency) = ANY (ARRAY[0, 2])),
+  CONSTRAINT reported_fact_check1 CHECK (num_nulls(entry, is_entry, is_reversal, is_return) = ANY (ARRAY[0, 4])),
+  CONSTRAINT reported_fact_direction_check CHECK (direction = ANY (ARRAY['credit'::text, 'debit'::text])),
+  CONSTRAINT reported_fact_fact_check CHECK (fact > 0),
+  CONSTRAINT reported_fact_level_check CHECK (level = ANY (ARRAY['file'::text, 'block'::text, 'payment'::text])),
+  CONSTRAINT reported_fact_payments_named_check CHECK (payments_named >= 0),
+  CONSTRAINT reported_fact_pkey PRIMARY KEY (answer, fact),
+  CONSTRAINT reported_fact_says_check CHECK (says = ANY (ARRAY['received'::text, 'in-process'::text, 'debited'::text, 'blocked'::text, 'credited'::text, 'rejected'::text, 'cancelled'::text, 'returned'::text, 'nothing'::text]))
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON reported_fact FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON reported_fact TO seatback_service;
 
 CREATE TABLE restatement (
   run integer NOT NULL,

@@ -165,6 +165,19 @@ describe('estimates', () => {
     expect(await world.inSession((session) => listRuns(session))).toEqual([]);
   });
 
+  it('say so where terms contradict each other, by which the official run will be refused', async () => {
+    writeFileSync(campaignFile(), campaignText({ 'eligibility days': ['2018-12-31'] }));
+    const worker = await world.start();
+    await at(instant('2019-06-11T06:00:00Z'), worker);
+    expect(await estimates()).toMatchObject([
+      {
+        outcome: 'done',
+        reason: expect.stringMatching(/; its terms contradict each other, .+: eligibility days \/ 0$/),
+      },
+      { outcome: 'enqueued' },
+    ]);
+  });
+
   it('of one campaign that fails hold the others up no longer than until they are done', async () => {
     writeFileSync(campaignFile(), campaignText());
     const edited = join(world.campaignsFolder, 'edited.yaml');
@@ -251,13 +264,13 @@ async function at(due: Instant, ...workers: readonly INestApplicationContext[]):
 
 /** The last job of a schedule has come to a state. */
 async function jobOf(schedule: string, state: string): Promise<void> {
-  for (;;) {
+  await world.until(async () => {
     const [job] = await world.inSession((session) =>
       session.query<{ state: string }>(
         `SELECT state::text FROM pgboss.job WHERE data->>'schedule' = $1 ORDER BY created_on DESC LIMIT 1`,
         [schedule],
       ),
     );
-    if (job?.state === state) return;
-  }
+    return job?.state === state;
+  });
 }

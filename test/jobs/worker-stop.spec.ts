@@ -27,12 +27,7 @@ afterAll(() => world.end());
 
 describe('a worker that is told to end in the middle of a pull', () => {
   it('ends it at the next call and gives its job back, without counting it as an attempt', async () => {
-    const worker = await world.start();
-    world.seatback.clock.moveTo(NIGHT);
-    await whileSeatsAreAsked(
-      () => world.look(worker),
-      () => worker.close(),
-    );
+    await nightIsCutOff();
     // Those that were under way were answered; nobody else was asked.
     expect(seatsAsked()).toBeLessThan(CUSTOMERS);
     expect(await jobs()).toEqual([{ state: 'created', retries: 0 }]);
@@ -41,12 +36,7 @@ describe('a worker that is told to end in the middle of a pull', () => {
   });
 
   it('leaves it to the next one that starts, which goes on at once where it stopped', async () => {
-    const worker = await world.start();
-    world.seatback.clock.moveTo(NIGHT);
-    await whileSeatsAreAsked(
-      () => world.look(worker),
-      () => worker.close(),
-    );
+    await nightIsCutOff();
     const before = seatsAsked();
     await world.start();
     await world.allJobsAre('completed');
@@ -80,12 +70,7 @@ describe('a worker that is told to end in the middle of a pull', () => {
 
 describe('whom a pull had read that nobody goes on with', () => {
   it('stays known when the next one is due before anybody took it up', async () => {
-    const worker = await world.start();
-    world.seatback.clock.moveTo(NIGHT);
-    await whileSeatsAreAsked(
-      () => world.look(worker),
-      () => worker.close(),
-    );
+    await nightIsCutOff();
     const read = seatsAsked();
     world.seatback.clock.moveTo(NEXT_NIGHT);
     await world.look(await world.start());
@@ -101,11 +86,7 @@ describe('whom a pull had read that nobody goes on with', () => {
   });
 
   it('stays known when its last attempt failed', async () => {
-    const worker = await world.start();
-    world.seatback.clock.moveTo(NIGHT);
-    partnerCenter.seats.set(CUSTOMERS, { status: 401, body: { code: 900420, description: 'MFA required.' } });
-    await world.look(worker);
-    await world.allJobsAre('retry');
+    await nightFailsOnce();
     expect(await readAt(NIGHT)).toBe(0);
     await world.asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
     await world.timeGoesBy();
@@ -118,12 +99,7 @@ describe('whom a pull had read that nobody goes on with', () => {
   });
 
   it('stays known when its last attempt was killed, of which nobody could tell', async () => {
-    const worker = await world.start();
-    world.seatback.clock.moveTo(NIGHT);
-    await whileSeatsAreAsked(
-      () => world.look(worker),
-      () => worker.close(),
-    );
+    await nightIsCutOff();
     const read = seatsAsked();
     await world.asOwner(`UPDATE ${QUEUE}.job SET state = 'failed', completed_on = now()`);
     expect(await missed()).toEqual([]);
@@ -141,11 +117,7 @@ describe('whom a pull had read that nobody goes on with', () => {
   });
 
   it('is settled another time where that fails, and what became of the night is told all the same', async () => {
-    const worker = await world.start();
-    world.seatback.clock.moveTo(NIGHT);
-    partnerCenter.seats.set(CUSTOMERS, { status: 401, body: { code: 900420, description: 'MFA required.' } });
-    await world.look(worker);
-    await world.allJobsAre('retry');
+    const worker = await nightFailsOnce();
     await world.asOwner(`UPDATE ${QUEUE}.job SET retry_count = retry_limit - 1`);
     await world.asOwner(`ALTER TABLE delivery ADD CONSTRAINT full_disk CHECK (source <> 'cut-off-pull')`);
     await world.timeGoesBy();
@@ -164,7 +136,7 @@ describe('whom a pull had read that nobody goes on with', () => {
 });
 
 async function nextNightIsPulled(): Promise<void> {
-  while ((await world.pulls())[0]?.dueAt !== NEXT_NIGHT);
+  await world.until(async () => (await world.pulls())[0]?.dueAt === NEXT_NIGHT);
 }
 
 async function readAt(observedAt: Instant): Promise<number> {
@@ -178,20 +150,32 @@ async function readAt(observedAt: Instant): Promise<number> {
   return rows.length;
 }
 
-/** Does something when the first customers are asked for their seats, and lets them answer then. */
-async function whileSeatsAreAsked(begin: () => Promise<unknown>, then: () => Promise<unknown>): Promise<void> {
+/** A worker pulls for the night and is told to end while the first customers are asked for their seats. */
+async function nightIsCutOff(): Promise<void> {
+  const worker = await world.start();
+  world.seatback.clock.moveTo(NIGHT);
   const asked = Promise.withResolvers<undefined>();
   const opening = Promise.withResolvers<undefined>();
   partnerCenter.onSeatsAsked = async () => {
     asked.resolve(undefined);
     await opening.promise;
   };
-  await begin();
+  await world.look(worker);
   await asked.promise;
-  const done = then();
+  const closed = worker.close();
   opening.resolve(undefined);
   partnerCenter.onSeatsAsked = undefined;
-  await done;
+  await closed;
+}
+
+/** @returns the worker whose first attempt failed, at the last of the customers */
+async function nightFailsOnce() {
+  const worker = await world.start();
+  world.seatback.clock.moveTo(NIGHT);
+  partnerCenter.seats.set(CUSTOMERS, { status: 401, body: { code: 900420, description: 'MFA required.' } });
+  await world.look(worker);
+  await world.allJobsAre('retry');
+  return worker;
 }
 
 function seatsAsked(): number {

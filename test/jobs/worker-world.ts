@@ -1,17 +1,25 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
 import { UnitOfWork, type Session } from '../../src/database/index.js';
 import { listPulls, type IngestOptions } from '../../src/ingest/index.js';
-import { Worker } from '../../src/jobs/index.js';
+import { JobQueue, Worker } from '../../src/jobs/index.js';
 import type { Instant } from '../../src/kernel/index.js';
 import { WorkerModule } from '../../src/worker.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { SmallPartnerCenter } from './small-partner-center.js';
 
 export const QUEUE = 'pgboss';
+
+/** Has the database say that a job has changed: nobody needs to ask over and over. Of a new one its worker is told. */
+const JOBS_TELL = `
+  CREATE FUNCTION ${QUEUE}.tell_of_job() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NOTIFY job; RETURN NULL; END $$;
+  CREATE TRIGGER tell_of_job AFTER UPDATE OR DELETE ON ${QUEUE}.job
+    FOR EACH ROW EXECUTE FUNCTION ${QUEUE}.tell_of_job();
+  LISTEN job`;
 
 /** Workers on one database, with a small Partner Center to pull from and a clock that stands still. */
 export class WorkerWorld {
@@ -24,6 +32,7 @@ export class WorkerWorld {
   /** Of a worker that starts from now. */
   patienceMs = 0;
   readonly #workers: INestApplicationContext[] = [];
+  #owner!: Client;
 
   /** @param changes to how Partner Center is reached */
   async open(changes: (ingest: IngestOptions) => IngestOptions = (ingest) => ingest): Promise<void> {
@@ -33,6 +42,10 @@ export class WorkerWorld {
       partnerCenter: this.ingest,
       variables: { SEATBACK_CAMPAIGNS: this.campaignsFolder },
     });
+    this.#owner = new Client({ connectionString: this.seatback.database.ownerUrl });
+    await this.#owner.connect();
+    await this.#owner.query(JOBS_TELL);
+    this.#owner.on('notification', () => this.#wakeWorkers());
   }
 
   /** As it was when new, at this instant. */
@@ -49,6 +62,7 @@ export class WorkerWorld {
   }
 
   async end(): Promise<void> {
+    await this.#owner.end();
     await this.seatbacks.end();
     this.partnerCenter.close();
   }
@@ -101,11 +115,20 @@ export class WorkerWorld {
     await worker.get(Worker).look();
   }
 
-  /** All jobs there are have come to a state; a worker takes up what it finds within two seconds. */
+  /** All jobs there are have come to a state. */
   async allJobsAre(state: string, of: 'pulls' | 'all' = 'pulls'): Promise<void> {
-    for (;;) {
+    await this.until(async () => {
       const states = (await this.jobs(of)).map((job) => job.state);
-      if (states.length > 0 && states.every((each) => each === state)) return;
+      return states.length > 0 && states.every((each) => each === state);
+    });
+  }
+
+  /** Looked at again whenever a job has changed. */
+  async until(isSo: () => Promise<boolean>): Promise<void> {
+    for (;;) {
+      const changed = once(this.#owner, 'notification');
+      if (await isSo()) return;
+      await changed;
     }
   }
 
@@ -128,13 +151,12 @@ export class WorkerWorld {
   }
 
   async asOwner(sql: string): Promise<void> {
-    const owner = new Client({ connectionString: this.seatback.database.ownerUrl });
-    await owner.connect();
-    try {
-      await owner.query(sql);
-    } finally {
-      await owner.end();
-    }
+    await this.#owner.query(sql);
+  }
+
+  /** A worker looks for jobs every two seconds, which these stories need not wait for. */
+  #wakeWorkers(): void {
+    for (const worker of this.#workers) worker.get(JobQueue).wake();
   }
 
   /** Decisions about pulls, or about the pulls beside them. */

@@ -50,14 +50,25 @@ export function counted(
   }
   const number = measure === 'seats' ? seats.qualifying : added;
   const bound = upToMaximum(number ?? mostQualifying(seats), terms);
-  const most = bound === undefined ? undefined : seatCount(bound, seats);
   // "is known, also by bounds that leave only one number"
-  return { known: number !== undefined || bound === 0n ? most : undefined, most };
+  if (number !== undefined || bound === 0n) {
+    const known = seatCount(bound!, seats);
+    return { known, most: known };
+  }
+  const eligible = upToEligible(bound, terms);
+  return { known: undefined, most: eligible === undefined ? undefined : seatCount(eligible, seats) };
 }
 
 /** "With `maximum seats`, above: `the maximum counts`, no more than the maximum." */
 function upToMaximum(seats: bigint | undefined, { maximumSeats }: OracleTerms): bigint | undefined {
   if (maximumSeats?.above !== 'the maximum counts') return seats;
+  const maximum = BigInt(maximumSeats.seats);
+  return seats === undefined || seats > maximum ? maximum : seats;
+}
+
+/** "and of seats and seats added no more than `maximum seats`, whether the maximum counts or who is above it is `not eligible`" */
+function upToEligible(seats: bigint | undefined, { maximumSeats }: OracleTerms): bigint | undefined {
+  if (maximumSeats?.above !== 'not eligible') return seats;
   const maximum = BigInt(maximumSeats.seats);
   return seats === undefined || seats > maximum ? maximum : seats;
 }

@@ -6,11 +6,15 @@ import {
   determinationsOfRun,
   rulesOfBits,
   type RuleId,
+  type Run,
   type StoredDetermination,
 } from '../../src/calculation/index.js';
+import { loadGround } from '../../src/calculation/explanation/load-ground.js';
+import { reasonCase } from '../../src/calculation/explanation/reason-case.js';
 import { rewardCurrency } from '../../src/campaigns/index.js';
+import type { Session } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
-import { calendarDate, endOfDay, instant, Money } from '../../src/kernel/index.js';
+import { calendarDate, dayOf, endOfDay, instant, Money } from '../../src/kernel/index.js';
 import { CampaignOutput } from '../../src/portal/index.js';
 import type { Seatbacks, TestSeatback } from '../seatback.js';
 import { factsFolder, namesOf } from './facts-folder.js';
@@ -49,7 +53,8 @@ export class ScenarioRunner {
       const rows: StoredDetermination[] = [];
       for await (const row of determinationsOfRun(session, run.campaignId, run.run)) rows.push(row);
       await app.get(CampaignOutput).write(session, run, this.#out);
-      return { customers: customerLines(scenario, rows), earnings: this.#earningLines(scenario) };
+      const reasons = await reasonsOf(session, scenario, run);
+      return { customers: customerLines(scenario, rows, reasons), earnings: this.#earningLines(scenario) };
     });
     const amount = (text = '0') => Money.of(text, rewardCurrency(parsed.terms)).toString();
     return {
@@ -62,7 +67,7 @@ export class ScenarioRunner {
               'not met': said['not met'] ?? [],
               unknown: said.unknown ?? [],
               pending: said.pending ?? [],
-            }),
+            }) + reasonLine(said.because ?? {}),
           ]),
         ),
         earnings: Object.fromEntries(
@@ -107,7 +112,47 @@ export class ScenarioRunner {
   }
 }
 
-function customerLines({ facts, expect }: Scenario, rows: readonly StoredDetermination[]): Lines {
+/** By rule, in words. */
+type Reasons = Readonly<Record<string, string>>;
+
+/** Of everybody in a scenario of whom reasons are expected, by customer and partner: as an explanation would give them. */
+async function reasonsOf(
+  session: Session,
+  { facts, expect, parsed: { terms } }: Scenario,
+  run: Run,
+): Promise<ReadonlyMap<string, Reasons>> {
+  const { customerId } = namesOf(facts);
+  const asked = new Set(
+    Object.entries(expect.customers).flatMap(([name, { because }]) =>
+      because === undefined ? [] : [customerId(name.split(' from ')[0] ?? name)],
+    ),
+  );
+  const isProvisional = run.kind === 'provisional';
+  const lastDay = isProvisional ? dayOf(run.snapshotAt, terms.timeZone.value) : terms.window.value.to;
+  const { campaignId, snapshotAt, knownAt, delivery } = run;
+  const snapshot = { campaignId, terms, snapshotAt, lastDay, isProvisional, knownAt, delivery };
+  const reasons = new Map<string, Reasons>();
+  for (const each of asked) {
+    const { customerKey } = await session.one<{ customerKey: number }>(
+      'SELECT customer_key AS "customerKey" FROM customer WHERE customer_id = $1',
+      [each],
+    );
+    const loaded = await loadGround(session, run, snapshot, customerKey, async () => null);
+    if (loaded === undefined) continue;
+    for (const { explained } of reasonCase(loaded.ground, () => null))
+      reasons.set(
+        `${each} ${explained.partnerId}`,
+        Object.fromEntries(explained.findings.map(({ rule, because }) => [rule, because.replaceAll('-', ' ')])),
+      );
+  }
+  return reasons;
+}
+
+function customerLines(
+  { facts, expect }: Scenario,
+  rows: readonly StoredDetermination[],
+  reasons: ReadonlyMap<string, Reasons>,
+): Lines {
   const names = namesOf(facts);
   const rowsOf = Map.groupBy(rows, ({ customerId }) => customerId);
   return Object.fromEntries(
@@ -121,9 +166,22 @@ function customerLines({ facts, expect }: Scenario, rows: readonly StoredDetermi
         unknown: rulesOfBits(row.rulesUnknown & ~row.rulesPending),
         pending: rulesOfBits(row.rulesPending),
       });
-      return [name, line];
+      const found = reasons.get(`${row.customerId} ${row.partnerId}`) ?? {};
+      const asked = Object.keys(expect.customers[name]?.because ?? {});
+      return [
+        name,
+        line +
+          reasonLine(
+            Object.fromEntries(asked.map((rule) => [rule, found[rule.replaceAll(' ', '-')] ?? 'no such rule'])),
+          ),
+      ];
     }),
   );
+}
+
+function reasonLine(reasons: Reasons): string {
+  const said = Object.entries(reasons).map(([rule, reason]) => `${rule}: ${reason.replaceAll('-', ' ')}`);
+  return said.length === 0 ? '' : `; because ${said.sort().join(', ')}`;
 }
 
 function lineOf(

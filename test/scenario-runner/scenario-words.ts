@@ -1,14 +1,22 @@
 import { z } from 'zod';
+import { REASONS } from '../../src/calculation/explanation/wording.js';
 import { RULES, type RuleId } from '../../src/calculation/rules/index.js';
 import { parseCalendarDate, parseInstant, type CalendarDate } from '../../src/kernel/index.js';
 
 /** What a scenario may say (docs/write-a-scenario.md). Names are kept as they are written, so that a problem names them. */
 
 const name = z.string().trim().min(1);
-const day = z.string().refine((text) => parseCalendarDate(text) !== undefined, { error: 'a day such as 2019-06-30' });
-const instant = z.string().refine((text) => parseInstant(text) !== undefined, {
-  error: 'an instant with offset such as 2019-06-30T20:00:00Z',
-});
+// What `meta` says only editors read: the schema that they are given knows no refinement.
+const day = z
+  .string()
+  .refine((text) => parseCalendarDate(text) !== undefined, { error: 'a day such as 2019-06-30' })
+  .meta({ pattern: String.raw`^\d{4}-\d\d-\d\d$` });
+const instant = z
+  .string()
+  .refine((text) => parseInstant(text) !== undefined, {
+    error: 'an instant with offset such as 2019-06-30T20:00:00Z',
+  })
+  .meta({ pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$` });
 const amount = z
   .union([z.string(), z.number()])
   .transform(String)
@@ -22,15 +30,19 @@ export interface Days {
   readonly to: CalendarDate | undefined;
 }
 
-const days = z.string().transform((text, context): Days => {
-  const [, from, to] =
-    /^from (\d{4}-\d\d-\d\d)$/.exec(text) ?? /^(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)$/.exec(text) ?? [];
-  const first = parseCalendarDate(from ?? '');
-  const last = to === undefined ? undefined : parseCalendarDate(to);
-  if (first !== undefined && (to === undefined) === (last === undefined)) return { from: first, to: last };
-  context.addIssue({ code: 'custom', message: 'days such as "2019-01-01 to 2019-06-30" or "from 2019-01-01"' });
-  return z.NEVER;
-});
+const DAYS = String.raw`^(from \d{4}-\d\d-\d\d|\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d)$`;
+const days = z
+  .string()
+  .meta({ pattern: DAYS })
+  .transform((text, context): Days => {
+    const [, from, to] =
+      /^from (\d{4}-\d\d-\d\d)$/.exec(text) ?? /^(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)$/.exec(text) ?? [];
+    const first = parseCalendarDate(from ?? '');
+    const last = to === undefined ? undefined : parseCalendarDate(to);
+    if (first !== undefined && (to === undefined) === (last === undefined)) return { from: first, to: last };
+    context.addIssue({ code: 'custom', message: 'days such as "2019-01-01 to 2019-06-30" or "from 2019-01-01"' });
+    return z.NEVER;
+  });
 const none = z.literal('none', { error: '"none", or days such as "2019-01-01 to 2019-06-30" or "from 2019-01-01"' });
 const standing = z.union([none, days, z.array(days).min(1)], {
   error: '"none", or days such as "2019-01-01 to 2019-06-30" or "from 2019-01-01"',
@@ -127,9 +139,24 @@ const facts = z.strictObject({
 const ruleWords = RULES.map((rule) => rule.id.replaceAll('-', ' '));
 const rule = z
   .string()
+  .meta({ enum: ruleWords })
   .transform((text) => text.replaceAll(' ', '-') as RuleId)
   .refine((text) => RULES.some((each) => each.id === text), { error: `a rule: ${ruleWords.join(', ')}` });
 const rules = z.array(rule);
+
+const reasonWords = REASONS.map((reason) => reason.replaceAll('-', ' '));
+const reason = z
+  .string()
+  .meta({ enum: reasonWords })
+  .transform((text) => text.replaceAll(' ', '-'))
+  .refine((text) => REASONS.includes(text), { error: `a reason: ${reasonWords.join(', ')}` });
+/** Rules with why they came out so; those that are not named may have any reason. */
+const reasons = z
+  .record(z.string(), reason)
+  .refine((said) => Object.keys(said).every((each) => ruleWords.includes(each)), {
+    error: `rules: ${ruleWords.join(', ')}`,
+  })
+  .meta({ propertyNames: { enum: ruleWords } });
 
 /** Every rule of the campaign that is not named here is met. */
 const expectedCustomer = z.strictObject({
@@ -138,6 +165,8 @@ const expectedCustomer = z.strictObject({
   unknown: rules.optional(),
   /** Unknown for what lies ahead only. */
   pending: rules.optional(),
+  /** Also of rules that are met. */
+  because: reasons.optional(),
   reward: amount.optional(),
   counts: amount.optional(),
 });

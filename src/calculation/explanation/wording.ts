@@ -173,6 +173,9 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
     `The partner has ${qualifying(observed)} so far, ${said(distance)} short of ${said(required)}; its undecided customers decide.`,
 };
 
+/** Every reason that a rule by itself can give. */
+export const REASONS: readonly string[] = Object.keys(SENTENCES);
+
 /** Whoever decided answers for it; what the facts by themselves say stays beside it. */
 function wordDecision(finding: Finding, facts: DecidingFacts): string {
   const { decision, outcome } = finding;

@@ -1,6 +1,6 @@
 import { copiedColumns, type Columns, type Session } from '../../database/index.js';
 import type { CaseProducts } from './case-products.js';
-import type { KeyRange } from './key-range.js';
+import type { KeyRange } from './key-ranges.js';
 import { holds, quoted, type ReadSnapshot } from './snapshot.js';
 import type { SeatReading } from './seat-readings.js';
 

@@ -1,6 +1,7 @@
 import { following, type Session } from '../../database/index.js';
 import type { CalendarDate } from '../../kernel/index.js';
 import { stated, type ValidClaim } from '../rules/index.js';
+import { andChosen, type ChosenCustomers } from './chosen-customers.js';
 import { visible, type Snapshot } from './snapshot.js';
 
 interface ClaimRow extends ValidClaim {
@@ -12,13 +13,11 @@ interface ClaimRow extends ValidClaim {
 /**
  * The first claim that counts of each partner for a customer (docs/calculation.md, "Claim"). A claim names the customer
  * by a subscription, or, where it names none, by its name.
- *
- * @param only these customers; all, where it is left out
  */
 export async function followClaims(
   session: Session,
   { delivery, campaignId, terms }: Snapshot,
-  only: readonly number[] | undefined,
+  chosen: ChosenCustomers,
 ): Promise<(customer: number) => Promise<(partner: number) => ValidClaim | null>> {
   const { days, needs } = stated(terms.claim);
   const day = '(received_at AT TIME ZONE $1)::date';
@@ -33,7 +32,7 @@ export async function followClaims(
     [terms.timeZone.value, campaignId, days.from, days.to],
   );
   await session.execute('ANALYZE whole_claim');
-  const here = (alias: string) => (only === undefined ? '' : `AND ${alias}.customer_key = ANY ('{${only.join(',')}}')`);
+  const here = (alias: string) => andChosen(`${alias}.customer_key`, chosen);
   await session.execute(
     `CREATE TEMPORARY TABLE case_claim ON COMMIT DROP AS
      SELECT line.customer_key, claim.* FROM whole_claim AS claim

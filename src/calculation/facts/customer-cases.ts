@@ -5,24 +5,16 @@ import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
 import type { AssignedSeats } from '../seats.js';
 import { loadCaseProducts, observedSkus, type CaseProducts, type ObservedSku } from './case-products.js';
 import { billedRows, customerRows, firstChargeRows, refusalRows, seatRows, subscriptionRows } from './case-rows.js';
+import type { ChosenCustomers } from './chosen-customers.js';
 import { loadDecisions, type DecisionsByPair } from './decisions.js';
 import { followFurtherFacts, NO_FURTHER_FACTS, type FurtherFacts } from './further-facts.js';
-import type { KeyRange } from './key-range.js';
+import { allKeys, cutRange, rangesOf, type KeyRange } from './key-ranges.js';
 import { earlier, Sales } from './sales.js';
 import { SeatReadings, type SeatReading } from './seat-readings.js';
 import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
 
 /** Partner Center and its billing know no other licences: all that a partner has a row for is of this type. */
 const SOLD_AS: readonly LicenceType[] = ['csp'];
-
-/** So many keys are looked at together: their rows fit into memory, and a query for them is worth its round trip. */
-const KEYS_TOGETHER = 10_000;
-
-/** So many keys are listed in one query, where they lie far apart. */
-const KEYS_LISTED = 2_000;
-
-/** Of so many keys one at least is asked for, or they are listed one by one. */
-const KEYS_FOR_ONE = 3;
 
 /** Customers of a range of keys. */
 export interface CaseBatch {
@@ -45,9 +37,25 @@ export async function* customerCases(
   billingKnown: boolean,
   only?: readonly number[],
 ): AsyncGenerator<CaseBatch, void> {
-  const ranges = only === undefined ? await allCustomers(session) : rangesOf(only);
+  const ranges = only === undefined ? cutRange(await allKeys(session)) : rangesOf(only);
+  yield* casesOfRanges(session, snapshot, partners, billingKnown, ranges, { only });
+}
+
+/**
+ * The same of ranges that follow one another.
+ *
+ * @param chosen which of their customers, so that nothing is read of others; all, where it says nothing
+ */
+export async function* casesOfRanges(
+  session: Session,
+  snapshot: Snapshot,
+  partners: ReadonlyMap<number, PartnerFacts>,
+  billingKnown: boolean,
+  ranges: readonly KeyRange[],
+  chosen: ChosenCustomers = {},
+): AsyncGenerator<CaseBatch, void> {
   if (ranges.length === 0) return;
-  const wanted = only === undefined ? undefined : new Set(only);
+  const wanted = chosen.only === undefined ? undefined : new Set(chosen.only);
   const source = new CaseSource(session, await readSnapshot(session, snapshot), {
     partners,
     billingKnown,
@@ -55,7 +63,7 @@ export async function* customerCases(
     readings: await SeatReadings.load(session, snapshot, ranges),
     decisions: await loadDecisions(session, snapshot),
   });
-  const furtherFactsOf = await followFurtherFacts(session, snapshot, only);
+  const furtherFactsOf = await followFurtherFacts(session, snapshot, chosen);
   const rowsOf = (range: KeyRange | undefined) => {
     if (range === undefined) return undefined;
     const rows = source.rows(range);
@@ -73,29 +81,6 @@ export async function* customerCases(
       customersTold: rows.customers.isTold.reduce<number>((sum, told) => sum + (told ?? 0), 0),
     };
   }
-}
-
-async function allCustomers(session: Session): Promise<KeyRange[]> {
-  const { first, last } = await session.one<KeyRange>(
-    'SELECT COALESCE(min(customer_key), 1) AS first, COALESCE(max(customer_key), 0) AS last FROM customer',
-  );
-  const ranges: KeyRange[] = [];
-  for (let from = first; from <= last; from += KEYS_TOGETHER)
-    ranges.push({ first: from, last: Math.min(from + KEYS_TOGETHER - 1, last) });
-  return ranges;
-}
-
-/** These keys, part by part. */
-function rangesOf(keys: readonly number[]): KeyRange[] {
-  const sorted = Int32Array.from(new Set(keys)).sort();
-  const ranges: KeyRange[] = [];
-  for (let from = 0; from < sorted.length; from += KEYS_LISTED) {
-    const listed = [...sorted.subarray(from, from + KEYS_LISTED)];
-    const [first = 0, last = 0] = [listed[0], listed.at(-1)];
-    const isDense = last - first < listed.length * KEYS_FOR_ONE;
-    ranges.push(isDense ? { first, last } : { first, last, listed });
-  }
-  return ranges;
 }
 
 async function withFurtherFacts(

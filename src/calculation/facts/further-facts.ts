@@ -1,3 +1,4 @@
+import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import type { CalendarDate } from '../../kernel/index.js';
 import type { PartnerRevenue } from '../determine.js';
@@ -5,6 +6,7 @@ import { measureOf, type BilledAmount, type ValidClaim } from '../rules/index.js
 import { daysWithoutBilling } from '../rules/no-recent-billing.js';
 import { comparisonDays } from '../rules/seats-added.js';
 import type { ComparedSeats } from '../seats-added.js';
+import { andChosen, type ChosenCustomers } from './chosen-customers.js';
 import { followClaims } from './claims.js';
 import { followCountries } from './countries.js';
 import { followBaselineBill, followLastBilled } from './earlier-billing.js';
@@ -46,25 +48,17 @@ export const NO_FURTHER_FACTS: FurtherFacts = {
  * Follows a stream for each term that the campaign has: no other campaign becomes slower by them. Customers are
  * asked for in ascending order.
  *
- * @param only these customers; all, where it is left out
  * @returns undefined where the campaign has none of the terms
  */
 export async function followFurtherFacts(
   session: Session,
   snapshot: Snapshot,
-  only: readonly number[] | undefined,
+  chosen: ChosenCustomers,
 ): Promise<OfCustomer<FurtherFacts> | undefined> {
   const { terms } = snapshot;
+  if (!asksFurther(terms)) return undefined;
   const measure = measureOf(terms);
-  const asksFurther =
-    terms.territories?.value.of === 'customer' ||
-    terms.noBillingBefore !== undefined ||
-    terms.baselineBill !== undefined ||
-    terms.seatsAdded !== undefined ||
-    terms.claim !== undefined ||
-    measure !== 'customers';
-  if (!asksFurther) return undefined;
-  await gatherCustomers(session, snapshot, only);
+  await gatherCustomers(session, snapshot, chosen);
   const countryOf = terms.territories?.value.of === 'customer' ? followCountries(session, snapshot) : nothing;
   const lastBilledOf =
     terms.noBillingBefore === undefined ? nothing : followLastBilled(session, snapshot, daysWithoutBilling(terms));
@@ -77,7 +71,7 @@ export async function followFurtherFacts(
       ? followSoldProducts(session, snapshot)
       : async () => () => NO_PRODUCTS;
   const revenueOf = measure === 'billed revenue' ? followRevenue(session, snapshot) : ofNobody;
-  const claimOf = terms.claim === undefined ? ofNobody : await followClaims(session, snapshot, only);
+  const claimOf = terms.claim === undefined ? ofNobody : await followClaims(session, snapshot, chosen);
   // One after the other: they share a connection.
   return async (customer) => ({
     country: await countryOf(customer),
@@ -90,12 +84,20 @@ export async function followFurtherFacts(
   });
 }
 
+/** Whether a campaign asks for facts that are followed: those read the whole of their tables for whatever is chosen. */
+export function asksFurther(terms: CampaignTerms): boolean {
+  return (
+    terms.territories?.value.of === 'customer' ||
+    terms.noBillingBefore !== undefined ||
+    terms.baselineBill !== undefined ||
+    terms.seatsAdded !== undefined ||
+    terms.claim !== undefined ||
+    measureOf(terms) !== 'customers'
+  );
+}
+
 /** `case_customer`: every customer that may have a row; `eligible_product` and `family_product`: what is asked about. */
-async function gatherCustomers(
-  session: Session,
-  snapshot: Snapshot,
-  only: readonly number[] | undefined,
-): Promise<void> {
+async function gatherCustomers(session: Session, snapshot: Snapshot, chosen: ChosenCustomers): Promise<void> {
   const { delivery, terms } = snapshot;
   const { eligible, family } = await loadCaseProducts(session, snapshot);
   await session.execute('DROP TABLE IF EXISTS eligible_product, family_product, case_customer');
@@ -111,11 +113,11 @@ async function gatherCustomers(
   await session.execute(
     `CREATE TEMPORARY TABLE case_customer ON COMMIT DROP AS
      SELECT customer_key FROM billed_seat_history AS billed JOIN eligible_product USING (product_key)
-     WHERE ${visible('billed', delivery)} AND charged_from <= $2 AND charged_to >= $3 AND ($1::integer[] IS NULL OR customer_key = ANY($1))
+     WHERE ${visible('billed', delivery)} AND charged_from <= $1 AND charged_to >= $2${andChosen('customer_key', chosen)}
      UNION
      SELECT customer_key FROM subscription_history AS reading
-     WHERE NOT is_trial AND ${visible('reading', delivery)} AND ($1::integer[] IS NULL OR customer_key = ANY($1))`,
-    [only ?? null, snapshot.lastDay, terms.window.value.from],
+     WHERE NOT is_trial AND ${visible('reading', delivery)}${andChosen('customer_key', chosen)}`,
+    [snapshot.lastDay, terms.window.value.from],
   );
   await session.execute('ANALYZE case_customer');
 }

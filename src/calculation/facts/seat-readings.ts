@@ -1,6 +1,6 @@
 import type { Session } from '../../database/index.js';
 import { instant, microsBetween, plusMillis, type Instant } from '../../kernel/index.js';
-import type { KeyRange } from './key-range.js';
+import type { KeyRange } from './key-ranges.js';
 import { visible, type Snapshot } from './snapshot.js';
 
 const EPOCH = instant('1970-01-01T00:00:00Z');

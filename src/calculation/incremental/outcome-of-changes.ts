@@ -66,7 +66,8 @@ export async function outcomeOfChanges(
     earnings.push({ ...earning, digest: digestOfPartner(campaignId, rows, digestedEarning(earning)) });
     earned = earned.plus(earning.now.earned);
   }
-  await stageEarnings(staging, earnings, partners, terms);
+  // What is compared with a company's minimum concerns everybody, so it is not asked for here.
+  await stageEarnings(staging, earnings, new Map(), terms);
 
   const before = await staged.earnedBefore(staging, campaignId, base.currency);
   const withRow = await staged.changedWithRow(staging);

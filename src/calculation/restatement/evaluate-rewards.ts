@@ -29,6 +29,6 @@ export async function evaluateRewards(
       if (!amount.isZero()) rewards.get(partnerKey)?.set(customerKey, amount);
     }
   }
-  await session.execute('DROP TABLE staged_determination, settled_determination');
+  await session.execute('DROP TABLE IF EXISTS staged_determination, settled_determination');
   return rewards;
 }

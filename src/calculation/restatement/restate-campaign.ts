@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignVersions, type Campaign } from '../../campaigns/index.js';
 import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
-import { CLOCK, SeatbackError, type Clock } from '../../kernel/index.js';
+import { CLOCK, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
 import { CalculateCampaign, type CalculationRequest } from '../runs/calculate-campaign.js';
+import { ENGINE_VERSION } from '../runs/engine-version.js';
 import { findRun } from '../runs/run-approval.js';
 import { Run } from '../runs/run.entity.js';
 import { attribute } from './attribute.js';
@@ -19,6 +20,12 @@ export interface Restatement {
   readonly run: Run;
   readonly restates: Run;
   readonly differences: readonly ListedDifference[];
+}
+
+/** Nothing that became known since changes anything of the posted run: there is none to take its place. */
+export interface NothingToRestate {
+  readonly run: null;
+  readonly restates: Run;
 }
 
 /** Calculates an official run that names the posted one whose place it is to take, and says what changed, by cause. Posts nothing. */
@@ -42,18 +49,31 @@ export class RestateCampaign {
   }
 
   /**
-   * Safe to repeat: the same run restates the same one once.
+   * Safe to repeat: where the same terms and engine come to what is posted nothing is made, and where they come to a
+   * restatement that was calculated before, of the same delivery, that one is shown again.
    *
-   * @throws SeatbackError NO_POSTED_RUN, NOTHING_TO_RESTATE, RESTATEMENT_BACKWARDS, RESTATEMENT_CURRENCY, KNOWN_AT_AHEAD,
-   *   VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED
+   * @throws SeatbackError NO_POSTED_RUN, RESTATEMENT_BACKWARDS, RESTATEMENT_CURRENCY, KNOWN_AT_AHEAD,
+   *   VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED, VERSION_OUT_OF_ORDER, CAMPAIGN_CONTRADICTS_ITSELF
    */
-  async execute(campaign: Campaign, request: Omit<CalculationRequest, 'snapshotAt'> = {}): Promise<Restatement> {
-    await this.#unitOfWork.inTransaction((session) => postedRun(session, campaign.campaign));
-    const { run } = await this.#calculate.execute(campaign, request);
+  async execute(
+    campaign: Campaign,
+    request: Omit<CalculationRequest, 'snapshotAt' | 'unlessAs'> = {},
+  ): Promise<Restatement | NothingToRestate> {
+    const knownAt = request.knownAt ?? this.#clock.now();
+    const unlessAs = await this.#unitOfWork.inTransaction(async (session) => {
+      const posted = await postedRun(session, campaign.campaign);
+      const runs = [posted, ...(await calculatedRestatements(session, posted, knownAt))];
+      // A run by other terms is made also where all rewards are the same: what becomes of them may be another.
+      return runs.filter(
+        (each) => each.version === campaign.version && each.engineVersion === ENGINE_VERSION && each.knownAt <= knownAt,
+      );
+    });
+    const { run } = await this.#calculate.execute(campaign, { ...request, knownAt, unlessAs });
     return this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, `campaign:${campaign.campaign}`);
       const after = await findRun(session, run);
       const before = await postedRun(session, campaign.campaign);
+      if (after.run === before.run) return { run: null, restates: before };
       expectForward(before, after);
       if (!(await restatedBy(session, after.run, before.run))) {
         const differences = await attribute(session, this.#versions, before, after);
@@ -77,6 +97,18 @@ export class RestateCampaign {
   }
 }
 
+/** Restatements of the posted run that wait to be submitted or approved, and know all that was delivered; the latest first. */
+async function calculatedRestatements(session: Session, posted: Run, knownAt: Instant): Promise<Run[]> {
+  const numbers = await session.query<{ run: number }>(
+    `SELECT run FROM restatement JOIN calculation_run USING (run)
+     WHERE restates = $1 AND state IN ('calculated', 'submitted', 'approved')
+       AND delivery = (SELECT COALESCE(max(delivery), 0) FROM delivery WHERE recorded_at <= $2)
+     ORDER BY run DESC`,
+    [posted.run, knownAt],
+  );
+  return Promise.all(numbers.map(async ({ run }) => findRun(session, run)));
+}
+
 async function postedRun(session: Session, campaignId: string): Promise<Run> {
   const [posted] = await session.manager.find(Run, { where: { campaignId, state: 'posted' }, take: 1 });
   if (posted !== undefined) return posted;
@@ -92,14 +124,6 @@ async function postedRun(session: Session, campaignId: string): Promise<Run> {
 /** What is known, and the terms, only grow: a run of the past does not take the place of a later one. */
 function expectForward(before: Run, after: Run): void {
   const where = `run ${String(after.run)} of ${after.campaignId}`;
-  if (after.run === before.run)
-    throw new SeatbackError({
-      code: 'NOTHING_TO_RESTATE',
-      expected: `something that became known after run ${String(before.run)}, which is posted`,
-      found: 'nothing: a run of now is that very run',
-      where,
-      next: 'Restate when there is a newer delivery, decision, version or engine.',
-    });
   if (after.delivery < before.delivery || after.version < before.version || after.knownAt < before.knownAt)
     throw new SeatbackError({
       code: 'RESTATEMENT_BACKWARDS',

@@ -1,8 +1,8 @@
 import { competencyHeldOn } from './eligible-competency.js';
-import { met, notMet, pending, stated, unknown, type Rule } from './rule.js';
+import { met, notMet, pending, stated, unknown, type StandingRule } from './rule.js';
 
 /** An eligible competency held on at least one eligibility day. */
-export const competency: Rule = {
+export const competency: StandingRule = {
   id: 'competency',
   number: 7,
   applies: (terms) => terms.competencies !== undefined,

@@ -2,10 +2,10 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import type { CalendarDate } from '../../kernel/index.js';
 import { holdsOn, type PartnerFacts, type Standing } from './case-facts.js';
 import { competencyHeldOn } from './eligible-competency.js';
-import { met, notMet, pending, stated, unknown, type Rule } from './rule.js';
+import { met, notMet, pending, stated, unknown, type StandingRule } from './rule.js';
 
 /** Membership, agreement and competency hold together on one and the same eligibility day. */
-export const eligibilityDay: Rule = {
+export const eligibilityDay: StandingRule = {
   id: 'eligibility-day',
   number: 8,
   applies: (terms) => terms.eligibilityDays !== undefined,

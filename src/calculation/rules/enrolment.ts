@@ -1,11 +1,11 @@
-import { pending, stated, type Rule } from './rule.js';
+import { pending, stated, type StandingRule } from './rule.js';
 import { standingOnLastDay } from './standing-on-last-day.js';
 
 /**
  * The partner is enrolled on the last day of the window. Before that day nobody can know: a partner may still enrol,
  * and one that is enrolled may leave (import contract, section 5, "Provisional").
  */
-export const enrolment: Rule = {
+export const enrolment: StandingRule = {
   id: 'enrolment',
   number: 9,
   applies: (terms) => terms.enrolment !== undefined,

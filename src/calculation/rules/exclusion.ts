@@ -1,7 +1,7 @@
-import { met, notMet, pending, stated, unknown, type Rule } from './rule.js';
+import { met, notMet, pending, stated, unknown, type StandingRule } from './rule.js';
 
 /** The partner was in a programme that keeps it out on none of the days. */
-export const exclusion: Rule = {
+export const exclusion: StandingRule = {
   id: 'exclusion',
   number: 18,
   applies: (terms) => terms.exclusion !== undefined,

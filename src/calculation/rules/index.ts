@@ -19,7 +19,7 @@ import { oneRewardPerCustomer } from './one-reward-per-customer.js';
 import { proofOfPerformance } from './proof-of-performance.js';
 import { qualifyingSeats } from './qualifying-seats.js';
 import { rewardMeasure } from './reward-measure.js';
-import type { Rule, RuleHead, RuleId } from './rule.js';
+import type { Rule, RuleHead, RuleId, StandingRule } from './rule.js';
 import { seatsAdded } from './seats-added.js';
 import { segment } from './segment.js';
 import { territory } from './territory.js';
@@ -55,6 +55,17 @@ const CUSTOMER_RULES: readonly Rule[] = [
   oneRewardPerCustomer,
 ];
 
+/** Those among them that look at the partner alone. */
+const STANDING_RULES: readonly StandingRule[] = [
+  membership,
+  agreement,
+  competency,
+  eligibilityDay,
+  enrolment,
+  exclusion,
+  proofOfPerformance,
+];
+
 /** All, in the order in which reasons are listed (docs/calculation.md, "Rules"). */
 export const RULES: readonly RuleHead[] = [...CUSTOMER_RULES, customersNeeded];
 invariant(new Set(RULES.map((rule) => rule.number)).size === RULES.length, 'each rule has a bit of its own');
@@ -62,6 +73,11 @@ invariant(new Set(RULES.map((rule) => rule.number)).size === RULES.length, 'each
 /** The rules that look at one customer and that a campaign has terms for. */
 export function rulesFor(terms: CampaignTerms): readonly Rule[] {
   return CUSTOMER_RULES.filter((rule) => rule.applies(terms));
+}
+
+/** Those of them that find the same with each of a partner's customers. */
+export function standingRulesFor(terms: CampaignTerms): readonly StandingRule[] {
+  return STANDING_RULES.filter((rule) => rule.applies(terms));
 }
 
 /** Ids of the rules whose bits are set, in the order of the rules. */

@@ -16,3 +16,8 @@ export function countedSeats({ least, most }: SeatRange, { maximumSeats }: Campa
     maximumSeats?.value.above === 'the maximum counts' ? maximumSeats.value.seats : Number.POSITIVE_INFINITY;
   return { least: Math.min(least, maximum), most: Math.min(most, maximum) };
 }
+
+/** Above so many qualifying seats a customer is not eligible, and seats added are never more than those. */
+export function eligibleSeats({ maximumSeats }: CampaignTerms): number {
+  return maximumSeats?.value.above === 'not eligible' ? maximumSeats.value.seats : Number.POSITIVE_INFINITY;
+}

@@ -1,8 +1,8 @@
-import { stated, type Rule } from './rule.js';
+import { stated, type StandingRule } from './rule.js';
 import { standingOnLastDay } from './standing-on-last-day.js';
 
 /** The partner's programme membership holds on the last day. */
-export const membership: Rule = {
+export const membership: StandingRule = {
   id: 'membership',
   number: 5,
   applies: (terms) => terms.membership !== undefined,

@@ -1,7 +1,7 @@
-import { met, notMet, pending, stated, unknown, type Rule } from './rule.js';
+import { met, notMet, pending, stated, unknown, type StandingRule } from './rule.js';
 
 /** A proof of performance was received on or before the deadline; until that day is over, it may still come. */
-export const proofOfPerformance: Rule = {
+export const proofOfPerformance: StandingRule = {
   id: 'proof-of-performance',
   number: 10,
   applies: (terms) => terms.proofOfPerformance !== undefined,

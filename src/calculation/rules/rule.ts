@@ -71,6 +71,11 @@ export interface Rule extends RuleHead {
   readonly evaluate: (facts: CaseFacts, terms: CampaignTerms) => Finding;
 }
 
+/** Looks at the partner alone: it finds the same with each of the partner's customers. */
+export interface StandingRule extends RuleHead {
+  readonly evaluate: (facts: Pick<CaseFacts, 'run' | 'partner'>, terms: CampaignTerms) => Finding;
+}
+
 /** The same for all customers of a partner: it looks at how they stand under the rules that look at one customer. */
 export interface PartnerRule extends RuleHead {
   readonly evaluate: (customers: PartnerCustomers, terms: CampaignTerms) => Finding;
@@ -84,20 +89,25 @@ interface Evidence {
 }
 
 export function met(rule: RuleId, evidence: Evidence): Finding {
-  return { rule, outcome: 'met', pending: false, distance: null, ...evidence };
+  return found(rule, 'met', false, evidence);
 }
 
 export function notMet(rule: RuleId, evidence: Evidence): Finding {
-  return { rule, outcome: 'not-met', pending: false, distance: null, ...evidence };
+  return found(rule, 'not-met', false, evidence);
 }
 
 export function unknown(rule: RuleId, evidence: Evidence): Finding {
-  return { rule, outcome: 'unknown', pending: false, distance: null, ...evidence };
+  return found(rule, 'unknown', false, evidence);
 }
 
 /** Unknown because the day that decides lies after the snapshot of a provisional run. */
 export function pending(rule: RuleId, evidence: Evidence): Finding {
-  return { rule, outcome: 'unknown', pending: true, distance: null, ...evidence };
+  return found(rule, 'unknown', true, evidence);
+}
+
+function found(rule: RuleId, outcome: RuleOutcome, isPending: boolean, evidence: Evidence): Finding {
+  const { observed, required, distance = null, because } = evidence;
+  return { rule, outcome, pending: isPending, distance, observed, required, because };
 }
 
 /** The value of the term that a rule goes by; a rule is evaluated only where it applies. */

@@ -4,7 +4,7 @@ import { met, notMet, unknown, type Finding, type RuleId } from './rule.js';
 /** A standing of the partner that must hold on the last day. Of a partner outside the register nothing is known. */
 export function standingOnLastDay(
   rule: RuleId,
-  { partner, run }: CaseFacts,
+  { partner, run }: Pick<CaseFacts, 'run' | 'partner'>,
   kind: Standing['kind'],
   name: string,
 ): Finding {

@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CampaignVersions, type Campaign } from '../../campaigns/index.js';
+import { CampaignVersions, expectNoContradiction, type Campaign, type CampaignFile } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
-import { loadPartnerFacts } from '../facts/partner-facts.js';
+import { knownProducts } from '../facts/known-products.js';
+import { loadCompanies, loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import { baseRun } from '../incremental/base-run.js';
 import { outcomeOfChanges } from '../incremental/outcome-of-changes.js';
 import { ENGINE_VERSION } from './engine-version.js';
+import { EVALUATION_CREW, type EvaluationCrew } from './evaluation-crew.js';
 import { Run } from './run.entity.js';
-import { gatherOutcome, storeOutcome, type RunOutcome } from './run-outcome.js';
-import { stageDeterminations } from './stage-determinations.js';
+import { gatherOutcome, isThatOf, storeOutcome, type RunOutcome } from './run-outcome.js';
+import { stageByThreads, stageDeterminations } from './stage-determinations.js';
 
 export interface CalculationRequest {
   /** Before the end of the window for a provisional run; the end of the window, where it is left out. */
@@ -17,6 +19,10 @@ export interface CalculationRequest {
   /** Now, where it is left out. */
   readonly knownAt?: Instant | undefined;
   readonly onProgress?: ((customers: number) => void) | undefined;
+  /** Where the terms stand in the campaign's file, for whoever has to correct them. */
+  readonly lineOf?: CampaignFile['lineOf'] | undefined;
+  /** Where the result is the very one of such a run, that is given back and no other is made. */
+  readonly unlessAs?: readonly Run[] | undefined;
 }
 
 /** Above every number that a run will ever have: what is taken back leaves no gap between those that are kept. */
@@ -28,22 +34,33 @@ export class CalculateCampaign {
   readonly #unitOfWork: UnitOfWork;
   readonly #versions: CampaignVersions;
   readonly #clock: Clock;
+  readonly #crew: EvaluationCrew;
 
-  constructor(unitOfWork: UnitOfWork, versions: CampaignVersions, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    versions: CampaignVersions,
+    @Inject(CLOCK) clock: Clock,
+    @Inject(EVALUATION_CREW) crew: EvaluationCrew,
+  ) {
     this.#unitOfWork = unitOfWork;
     this.#versions = versions;
     this.#clock = clock;
+    this.#crew = crew;
   }
 
   /**
    * Calculates and keeps the run. A run of the same pin is not made twice.
    *
-   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED
+   * @throws SeatbackError SNAPSHOT_OUTSIDE_WINDOW, KNOWN_AT_AHEAD, VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED,
+   *   VERSION_OUT_OF_ORDER, EVALUATION_THREAD_LOST, CAMPAIGN_CONTRADICTS_ITSELF where the run is official
    */
   async execute(campaign: Campaign, request: CalculationRequest = {}): Promise<Run> {
     const knownAt = request.knownAt ?? this.#clock.now();
     if (knownAt < campaign.knownFrom) throw notKnownYet(campaign, knownAt);
-    return this.#unitOfWork.inTransaction((session) => this.#calculate(session, campaign, request));
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await this.#versions.publish(session, campaign);
+      return this.#calculate(session, campaign, request);
+    });
   }
 
   /**
@@ -58,15 +75,12 @@ export class CalculateCampaign {
     read: (session: Session, run: Run) => Promise<T>,
   ): Promise<T> {
     return this.#unitOfWork.inPreview(async (session) => {
-      const version = await this.#versions.nextVersion(session, campaign.campaign);
-      // Nobody has announced it yet.
-      const draft = { ...campaign, version, reference: campaign.reference ?? 'a draft' };
+      const draft = await this.#versions.publishDraft(session, campaign);
       return read(session, await this.#calculate(session, draft, request, DRAFT_RUN));
     });
   }
 
   async #calculate(session: Session, campaign: Campaign, request: CalculationRequest, number?: number): Promise<Run> {
-    await this.#versions.publish(session, campaign);
     const snapshot = await pin(session, campaign, request, this.#clock.now());
     const pinned = {
       campaignId: campaign.campaign,
@@ -78,16 +92,16 @@ export class CalculateCampaign {
     };
     const [known] = await session.manager.find(Run, { where: pinned, order: { run: 'DESC' }, take: 1 });
     if (known !== undefined && known.state !== 'rejected') return known;
+    // What is kept of neither an estimate nor a draft is paid.
+    if (!snapshot.isProvisional && number === undefined)
+      expectNoContradiction(campaign, await knownProducts(session, snapshot.delivery), request.lineOf);
 
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
-    const base = await baseRun(session, snapshot, pinned);
-    const ofChanges =
-      base === undefined
-        ? undefined
-        : await this.#unitOfWork.beside((facts) =>
-            outcomeOfChanges({ facts, staging: session }, snapshot, base, request.onProgress),
-          );
+    const outcome =
+      (await this.#outcomeOfChanges(session, snapshot, pinned, request)) ??
+      (await this.#outcomeOfAll(session, snapshot, request));
+    for (const before of request.unlessAs ?? []) if (await isThatOf(session, outcome, before)) return before;
     const run = await storeOutcome(
       session,
       {
@@ -96,17 +110,35 @@ export class CalculateCampaign {
         calculatedAt: this.#clock.now(),
         run: number,
       },
-      ofChanges ?? (await this.#outcomeOfAll(session, snapshot, request)),
+      outcome,
     );
     return session.manager.findOneByOrFail(Run, { run });
   }
 
-  async #outcomeOfAll(session: Session, snapshot: Snapshot, request: CalculationRequest): Promise<RunOutcome> {
-    const partners = await loadPartnerFacts(session, snapshot);
-    const customers = await this.#unitOfWork.beside((facts) =>
-      stageDeterminations({ facts, staging: session }, snapshot, partners, { onProgress: request.onProgress }),
+  async #outcomeOfChanges(
+    session: Session,
+    snapshot: Snapshot,
+    pinned: Pick<Run, 'version' | 'engineVersion'>,
+    { onProgress, unlessAs = [] }: CalculationRequest,
+  ): Promise<RunOutcome | undefined> {
+    // Only where all is staged can it be held against what another run holds.
+    if (unlessAs.length > 0) return undefined;
+    const base = await baseRun(session, snapshot, pinned);
+    if (base === undefined) return undefined;
+    return this.#unitOfWork.beside((facts) =>
+      outcomeOfChanges({ facts, staging: session }, snapshot, base, onProgress),
     );
-    return gatherOutcome(session, snapshot, partners, customers);
+  }
+
+  async #outcomeOfAll(session: Session, snapshot: Snapshot, { onProgress }: CalculationRequest): Promise<RunOutcome> {
+    const help = { ...this.#crew, share: (facts: Session) => this.#unitOfWork.share(facts) };
+    const customers = await this.#unitOfWork.beside(async (facts) => {
+      const sessions = { facts, staging: session };
+      const byThreads = await stageByThreads(sessions, snapshot, help, onProgress);
+      if (byThreads !== undefined) return byThreads;
+      return stageDeterminations(sessions, snapshot, await loadPartnerFacts(session, snapshot), { onProgress });
+    });
+    return gatherOutcome(session, snapshot, await loadCompanies(session, snapshot), customers);
   }
 }
 

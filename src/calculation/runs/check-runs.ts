@@ -1,6 +1,7 @@
 import { groupsTogether, type Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
-import { determinationsTogether } from './determination-lines.js';
+import { checkCompared } from './check-compared.js';
+import { copiedDeterminations } from './copied-determinations.js';
 import { digestOfPartner, RunDigest } from './digests.js';
 import { earningsOfRun } from './earnings.js';
 import { listRuns } from './list-runs.js';
@@ -31,7 +32,7 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
   const digest = new RunDigest();
   let partners = 0;
   let total = Money.zero(run.currency);
-  const ofPartners = groupsTogether(determinationsTogether(session, run.campaignId, run.run), (row) => row.partnerKey);
+  const ofPartners = groupsTogether(copiedDeterminations(session, run.campaignId, run.run), (row) => row.partnerKey);
   for await (const groups of ofPartners)
     for (const rows of groups) {
       partners += 1;
@@ -66,7 +67,7 @@ export async function checkResult(session: Session, run: Run): Promise<string[]>
     );
   if (digest.value() !== run.digest)
     problems.push(`run ${String(run.run)}: its digest is not that of its determinations`);
-  return problems;
+  return [...problems, ...(await checkCompared(session, run, [...earnings.values()]))];
 }
 
 /** References that the schema declares and does not enforce: looking up each row takes longer than writing it. */
@@ -93,16 +94,19 @@ async function checkReferences(session: Session): Promise<string[]> {
 async function checkAccruals(session: Session, run: Run): Promise<string[]> {
   const differing = await session.query<{ partnerId: string }>(
     `SELECT partner_id AS "partnerId" FROM (
-       SELECT partner_key, earned FROM partner_earning WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)) AS earning
-     FULL JOIN (SELECT partner_key, earned, restates FROM accrual WHERE run = $2) AS accrued USING (partner_key)
-     JOIN partner USING (partner_key) WHERE earning.earned IS DISTINCT FROM accrued.earned
+       SELECT partner_key, earned, potential, compared, compared_potential FROM partner_earning WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)) AS earning
+     FULL JOIN (SELECT partner_key, earned, potential, compared, compared_potential, restates FROM accrual WHERE run = $2) AS accrued USING (partner_key)
+     JOIN partner USING (partner_key)
+     WHERE (earning.earned, earning.potential, earning.compared, earning.compared_potential)
+       IS DISTINCT FROM (accrued.earned, accrued.potential, accrued.compared, accrued.compared_potential)
        -- Restated, a partner may have no customer left: it has an accrual of nothing.
        AND NOT (earning.earned IS NULL AND accrued.earned = 0 AND accrued.restates IS NOT NULL)
      ORDER BY partner_id`,
     [run.campaignId, run.run],
   );
   return differing.map(
-    ({ partnerId }) => `run ${String(run.run)}: partner ${partnerId} earned something else than was accrued`,
+    ({ partnerId }) =>
+      `run ${String(run.run)}: partner ${partnerId} earned something else than was accrued, or something else is compared`,
   );
 }
 

@@ -31,14 +31,31 @@ export const DETERMINATIONS_HEADER = csvRecord([
 
 /** One line of `determinations.csv`. The run's digest is made of these bytes. */
 export function determinationLine(campaignId: string, row: StoredDetermination): string {
+  return idsOf(campaignId, row.partnerId) + restOf(row);
+}
+
+/** Lines of one partner, one after the other. */
+export function partnerLines(campaignId: string, rows: readonly StoredDetermination[]): string {
+  const [first] = rows;
+  if (first === undefined) return '';
+  const ids = idsOf(campaignId, first.partnerId);
+  let lines = '';
+  for (const row of rows) lines += ids + restOf(row);
+  return lines;
+}
+
+function idsOf(campaignId: string, partnerId: string): string {
+  return `${csvRecord([campaignId, partnerId]).slice(0, -1)},`;
+}
+
+function restOf(row: StoredDetermination): string {
   // A few words make up a million lines: each of these is made once.
-  const ids = written(`${campaignId}\0${row.partnerId}`, () => csvRecord([campaignId, row.partnerId]).slice(0, -1));
-  const reward = written(`${row.reward}\0${row.currency}`, () =>
+  const reward = written(`${row.reward} ${row.currency}`, () =>
     csvRecord([Money.of(row.reward, row.currency).toString(), row.currency]).slice(0, -1),
   );
   const bits = row.rulesNotMet | row.rulesUnknown;
-  const reasons = written(String(bits), () => csvRecord([rulesOfBits(bits).join(';')]));
-  return `${ids},${row.customerId},${row.outcome},${seats(row.seatsQualifying)},${seats(row.seatsAssigned)},${seats(row.seatsBilled)},${reward},${reasons}`;
+  const reasons = written(bits, () => csvRecord([rulesOfBits(bits).join(';')]));
+  return `${row.customerId},${row.outcome},${seats(row.seatsQualifying)},${seats(row.seatsAssigned)},${seats(row.seatsBilled)},${reward},${reasons}`;
 }
 
 function seats(value: number | null): string {
@@ -46,9 +63,10 @@ function seats(value: number | null): string {
 }
 
 const WORDS_AT_MOST = 1_000;
-const words = new Map<string, string>();
+/** Rewards by amount and currency; reasons by bits. */
+const words = new Map<string | number, string>();
 
-function written(key: string, write: () => string): string {
+function written(key: string | number, write: () => string): string {
   const known = words.get(key);
   if (known !== undefined) return known;
   if (words.size >= WORDS_AT_MOST) words.clear();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sha256Hex } from '../../kernel/index.js';
-import { determinationLine, type StoredDetermination } from './determination-lines.js';
+import { partnerLines, type StoredDetermination } from './determination-lines.js';
 
 /** What a partner's digest says beside its determinations. Amounts as they are printed. */
 export interface DigestedEarning {
@@ -18,10 +18,8 @@ export function digestOfPartner(
   rows: readonly StoredDetermination[],
   { customersQualified, customersUndecided, earned, potential, currency }: DigestedEarning,
 ): string {
-  let text = '';
-  for (const row of rows) text += determinationLine(campaignId, row);
   return sha256Hex(
-    `${text}${String(customersQualified)} ${String(customersUndecided)} ${earned} ${potential ?? 'no bound'} ${currency}\n`,
+    `${partnerLines(campaignId, rows)}${String(customersQualified)} ${String(customersUndecided)} ${earned} ${potential ?? 'no bound'} ${currency}\n`,
   );
 }
 

@@ -8,12 +8,17 @@ export function bitsOf(findings: readonly Finding[], chosen: (finding: Finding) 
 }
 
 /** The bits of rules that are not met, that are unknown, and that are unknown only because of what lies ahead. */
-export function bitsOfFindings(findings: readonly Finding[]): {
+export interface RuleBits {
   readonly notMet: number;
   readonly unknown: number;
   readonly pending: number;
-} {
-  let [notMet, unknown, pending] = [0, 0, 0];
+}
+
+const NO_BITS: RuleBits = { notMet: 0, unknown: 0, pending: 0 };
+
+/** @param begin bits of findings that come to these */
+export function bitsOfFindings(findings: readonly Finding[], begin = NO_BITS): RuleBits {
+  let { notMet, unknown, pending } = begin;
   for (const finding of findings) {
     if (finding.outcome === 'met') continue;
     const bit = 1 << (NUMBER_OF.get(finding.rule) ?? 0);

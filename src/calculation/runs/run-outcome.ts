@@ -1,11 +1,11 @@
 import { rewardCurrency } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import { canonicalJson, Money, type Instant } from '../../kernel/index.js';
+import { canonicalJson, invariant, Money, type Instant } from '../../kernel/index.js';
 import type { Snapshot } from '../facts/snapshot.js';
-import type { PartnerFacts } from '../rules/index.js';
 import { countLines } from './count-lines.js';
 import { digestOfPartner, RunDigest } from './digests.js';
-import type { CustomerCounts, RunCounts, RunKind } from './run.entity.js';
+import type { CustomerCounts, Run, RunCounts, RunKind } from './run.entity.js';
+import { isResultOf, type StagedTable } from './same-result.js';
 import { settledPartners } from './settle-partners.js';
 import { digestedEarning, EARNED_COLUMNS, stageEarnings, type DigestedPartnerEarning } from './stored-earnings.js';
 import { Tally } from './tally.js';
@@ -56,11 +56,32 @@ const DETERMINED_COLUMNS = [
   'currency',
 ];
 
-/** What the staged determinations of all customers come to: earnings and digests by partner, counts and digest of the run. */
+const STORED_TABLES = [
+  {
+    table: 'determination',
+    staged: 'staged_determination',
+    key: ['partner_key', 'customer_key'],
+    values: DETERMINED_COLUMNS,
+    scoped: 'determinations',
+  },
+  {
+    table: 'partner_earning',
+    staged: 'staged_earning',
+    key: ['partner_key'],
+    values: EARNED_COLUMNS,
+    scoped: 'earnings',
+  },
+] as const;
+
+/**
+ * What the staged determinations of all customers come to: earnings and digests by partner, counts and digest of the run.
+ *
+ * @param companies of the locations that belong to one, by the key of the location
+ */
 export async function gatherOutcome(
   session: Session,
   snapshot: Snapshot,
-  partners: ReadonlyMap<number, PartnerFacts>,
+  companies: ReadonlyMap<number, string>,
   customers: CustomerCounts,
 ): Promise<RunOutcome> {
   const { campaignId, terms } = snapshot;
@@ -75,7 +96,7 @@ export async function gatherOutcome(
     tally.add(rows);
     digest.add(earning.partnerId, ofPartner);
   }
-  await stageEarnings(session, earnings, partners, terms);
+  await stageEarnings(session, earnings, companies, terms);
   return {
     counts: {
       partners: earnings.length,
@@ -88,6 +109,12 @@ export async function gatherOutcome(
     basedOn: null,
     scope: { determinations: 'true', earnings: 'true' },
   };
+}
+
+/** Whether a run came to the very same, determination by determination and earning by earning. */
+export async function isThatOf(session: Session, { basedOn }: RunOutcome, run: Run): Promise<boolean> {
+  invariant(basedOn === null, 'determinations and earnings of all customers are staged');
+  return isResultOf(session, run, STORED_TABLES);
 }
 
 /** Writes the run, and determinations and earnings where they differ from the campaign's run before. */
@@ -117,37 +144,14 @@ export async function storeOutcome(session: Session, pin: RunPin, outcome: RunOu
      VALUES (${places.join(', ')}) RETURNING run`,
     Object.values(row),
   );
-  for (const stored of [
-    {
-      table: 'determination',
-      staged: 'staged_determination',
-      key: ['partner_key', 'customer_key'],
-      values: DETERMINED_COLUMNS,
-      scope: scope.determinations,
-    },
-    {
-      table: 'partner_earning',
-      staged: 'staged_earning',
-      key: ['partner_key'],
-      values: EARNED_COLUMNS,
-      scope: scope.earnings,
-    },
-  ])
-    await storeChanges(session, stored, pin.campaignId, run);
+  for (const { scoped, ...stored } of STORED_TABLES)
+    await storeChanges(session, { ...stored, scope: scope[scoped] }, pin.campaignId, run);
   return run;
-}
-
-interface StoredTable {
-  readonly table: string;
-  readonly staged: string;
-  readonly key: readonly string[];
-  readonly values: readonly string[];
-  readonly scope: string;
 }
 
 async function storeChanges(
   session: Session,
-  { table, staged, key, values, scope }: StoredTable,
+  { table, staged, key, values, scope }: StagedTable & { readonly scope: string },
   campaignId: string,
   run: number,
 ): Promise<void> {

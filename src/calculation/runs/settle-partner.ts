@@ -60,6 +60,8 @@ export class PartnerSettlement {
   readonly #policy: RewardPolicy;
   /** What each qualified customer brings, whatever else its partner sold; null where that plays a part. */
   readonly rewardByItself: Money | null;
+  /** What so many such customers bring: the same for thousands of partners. */
+  readonly #rewardsByItself = new Map<number, RoundedEarning>();
 
   constructor(terms: CampaignTerms) {
     this.#terms = terms;
@@ -73,7 +75,20 @@ export class PartnerSettlement {
 
   /** @param allotted the partner's part of a campaign's cap, where that was reached */
   settle(staged: Rows, allotted?: Money): SettledPartner {
-    return this.rewardByItself === null ? this.reason(staged, allotted) : countedBy(staged, this.rewardByItself);
+    if (this.rewardByItself === null) return this.reason(staged, allotted);
+    const counts = countsOf(staged);
+    const now = this.#earnedBy(counts.qualified, this.rewardByItself);
+    const potential = this.#earnedBy(counts.qualified + counts.undecided, this.rewardByItself);
+    return { rows: staged, earning: { ...counts, now, potential } };
+  }
+
+  #earnedBy(customers: number, reward: Money): RoundedEarning {
+    const known = this.#rewardsByItself.get(customers);
+    if (known !== undefined) return known;
+    const earned = reward.times(customers).round();
+    const made = { earned, exact: earned.toString() };
+    this.#rewardsByItself.set(customers, made);
+    return made;
   }
 
   /** The same, with every step of the arithmetic. */
@@ -116,29 +131,19 @@ function rewardByItself({ measure, rates, customersNeeded: needed, caps, currenc
     : null;
 }
 
-function countedBy(rows: Rows, reward: Money): SettledPartner {
-  const counts = countsOf(rows);
-  const of = (customers: number): RoundedEarning => {
-    const earned = reward.times(customers).round();
-    return { earned, exact: earned.toString() };
-  };
-  return {
-    rows,
-    earning: { ...counts, now: of(counts.qualified), potential: of(counts.qualified + counts.undecided) },
-  };
-}
-
 function countsOf(
   rows: Rows,
 ): Pick<PartnerEarning, 'partnerKey' | 'partnerId' | 'qualified' | 'undecided' | 'provisional'> {
-  const count = (chosen: (row: StagedDetermination) => boolean) => rows.filter(chosen).length;
-  return {
-    partnerKey: rows[0].partnerKey,
-    partnerId: rows[0].partnerId,
-    qualified: count(({ outcome }) => outcome === 'qualified'),
-    undecided: count(({ outcome }) => outcome === 'undecided'),
-    provisional: count((row) => row.outcome === 'undecided' && row.rulesUnknown === row.rulesPending),
-  };
+  let [qualified, undecided, provisional] = [0, 0, 0];
+  for (const { outcome, rulesUnknown, rulesPending } of rows) {
+    if (outcome === 'qualified') qualified += 1;
+    else if (outcome === 'undecided') {
+      undecided += 1;
+      if (rulesUnknown === rulesPending) provisional += 1;
+    }
+  }
+  const [{ partnerKey, partnerId }] = rows;
+  return { partnerKey, partnerId, qualified, undecided, provisional };
 }
 
 function withFinding(row: StagedDetermination, finding: Finding): StagedDetermination {

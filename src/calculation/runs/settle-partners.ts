@@ -2,6 +2,7 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import { groupsTogether, type Session } from '../../database/index.js';
 import type { Money } from '../../kernel/index.js';
 import { shareCampaignCap } from '../rewards/index.js';
+import { copiedStaged } from './copied-determinations.js';
 import { PACKED_COLUMNS, unpacked, type PackedDetermination } from './stored-determination.js';
 import { PartnerSettlement, type SettledPartner, type StagedDetermination } from './settle-partner.js';
 
@@ -24,6 +25,12 @@ const SETTLED_COLUMNS = [
  */
 export async function* settledPartners(session: Session, terms: CampaignTerms): AsyncGenerator<SettledPartner, void> {
   const settlement = new PartnerSettlement(terms);
+  if (settlement.rewardByItself !== null) {
+    // Nothing of a customer changes by the partner's others.
+    for await (const groups of groupsTogether(copiedStaged(session), (row) => row.partnerKey))
+      for (const staged of groups) yield settlement.settle(staged);
+    return;
+  }
   const allotted = terms.capForTheCampaign === undefined ? undefined : await allotments(session, settlement);
   await session.execute(`
     CREATE TEMPORARY TABLE settled_determination ON COMMIT DROP AS

@@ -1,5 +1,4 @@
 import type { Session } from '../../database/index.js';
-import type { PartnerFacts } from '../rules/index.js';
 import type { CampaignTerms } from '../../campaigns/index.js';
 import { comparedAmounts, type ComparedAmounts } from './compared-amounts.js';
 import type { DigestedEarning } from './digests.js';
@@ -21,15 +20,19 @@ export const EARNED_COLUMNS = [
   'digest',
 ];
 
-/** Into a table of the transaction's own: `staged_earning`. */
+/**
+ * Into a table of the transaction's own: `staged_earning`.
+ *
+ * @param companies of the locations that belong to one, by the key of the location
+ */
 export async function stageEarnings(
   session: Session,
   earnings: readonly DigestedPartnerEarning[],
-  partners: ReadonlyMap<number, PartnerFacts>,
+  companies: ReadonlyMap<number, string>,
   terms: CampaignTerms,
 ): Promise<void> {
   const compared = comparedAmounts(
-    earnings.map((each) => ({ ...each, globalPartnerId: partners.get(each.partnerKey)?.globalPartnerId ?? null })),
+    earnings.map((each) => ({ ...each, globalPartnerId: companies.get(each.partnerKey) ?? null })),
     terms,
   );
   await session.execute(

@@ -46,11 +46,16 @@ function checkEligibilityDays(terms: CampaignTerms, say: Say): void {
     if (day < from || day > to)
       say.contradiction(['eligibilityDays', 'value', index], `${day} lies outside the window, ${from} to ${to}`);
   }
-  for (const [index, { name, from: since }] of (terms.competencies?.value.names ?? []).entries()) {
-    if (since !== undefined && days.every((day) => day < since))
-      say.contradiction(
+  const competencies = terms.competencies?.value.names ?? [];
+  const isTooLate = ({ from: since }: (typeof competencies)[number]) =>
+    since !== undefined && days.every((day) => day < since);
+  // One of several helps nobody and hinders nobody; where it is so with all of them, nobody can be competent.
+  const speak = competencies.every(isTooLate) ? say.contradiction : say.warning;
+  for (const [index, competency] of competencies.entries()) {
+    if (isTooLate(competency))
+      speak(
         ['competencies', 'value', 'names', index],
-        `${name} begins on ${since}, after every eligibility day`,
+        `${competency.name} begins on ${String(competency.from)}, after every eligibility day`,
       );
   }
 }

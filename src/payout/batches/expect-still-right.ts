@@ -3,6 +3,7 @@ import type { PayerSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { dayOf, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { checkBic } from '../account-checks/index.js';
+import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees } from '../payees/check-payees.js';
 import { payeeFingerprint } from '../payees/payee.js';
 import { payByDay } from '../thresholds/pay-by.js';
@@ -86,10 +87,14 @@ async function changedPayees(
     },
     vault,
   );
+  const failed = await failedPayments(session, batch.campaignId);
   return lines.flatMap(({ partnerKey, partnerId, fingerprint }) => {
     const now = checked.get(partnerKey);
     if (now === undefined) return [`partner ${partnerId} (not in the register)`];
     if ('holds' in now) return [`partner ${partnerId} (${now.holds.map(({ reason }) => reason).join(', ')})`];
+    // What a bank says meanwhile of a payment before may mean that it was paid after all.
+    const waits = holdsOfFailure(failed.get(partnerKey), now.payee, vault);
+    if (waits.length > 0) return [`partner ${partnerId} (${waits.map(({ reason }) => reason).join(', ')})`];
     return payeeFingerprint(now.payee, vault).equals(fingerprint) ? [] : [`partner ${partnerId} (other details)`];
   });
 }

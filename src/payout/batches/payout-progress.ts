@@ -39,7 +39,8 @@ const PROGRESS = `
       WHEN EXISTS (SELECT FROM payout_hold AS hold WHERE hold.run = outcome.run AND hold.partner_key = outcome.partner_key AND held_to IS NULL)
         THEN 'waiting-for-payee' ELSE 'payable' END AS stage
   FROM threshold_outcome AS outcome
-  LEFT JOIN payment_instruction AS payment ON payment.run = outcome.run AND payment.partner_key = outcome.partner_key AND NOT payment.voided
+  LEFT JOIN payment_instruction AS payment ON payment.run = outcome.run AND payment.partner_key = outcome.partner_key
+    AND NOT payment.voided AND NOT payment.ended
   LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
   WHERE outcome.run = $1 AND outcome.earned > 0`;
 

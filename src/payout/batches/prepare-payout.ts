@@ -15,6 +15,7 @@ import {
   type Clock,
 } from '../../kernel/index.js';
 import { Ledger, recoverables } from '../../ledger/index.js';
+import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees } from '../payees/check-payees.js';
 import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
 import { transliterate } from '../instructions/index.js';
@@ -56,7 +57,7 @@ interface Payable {
   readonly partnerKey: number;
   readonly partnerId: string;
   readonly amount: Money;
-  /** Payments made for this earning before, all of them void. */
+  /** Payments made for this earning before, all of them void or ended unpaid. */
   readonly attempts: number;
 }
 
@@ -151,17 +152,21 @@ export class PreparePayout {
       },
       this.#vault,
     );
+    const failed = await failedPayments(session, campaignId);
     const ready: (Payable & { readonly payee: CheckedPayee })[] = [];
     const held: HeldPayment[] = [];
     const holds = { begun: 0, ended: 0 };
     for (const payable of payables) {
       const checked = checkedPayees.get(payable.partnerKey);
       if (checked === undefined) throw new Error('Broken invariant: whoever earned is a partner');
-      const reasons = 'holds' in checked ? checked.holds : [];
+      const reasons = [
+        ...('holds' in checked ? checked.holds : []),
+        ...holdsOfFailure(failed.get(payable.partnerKey), 'payee' in checked ? checked.payee : undefined, this.#vault),
+      ];
       const { begun, ended } = await this.#recordHolds(session, run, payable.partnerKey, reasons);
       holds.begun += begun;
       holds.ended += ended;
-      if ('payee' in checked) ready.push({ ...payable, payee: checked.payee });
+      if ('payee' in checked && reasons.length === 0) ready.push({ ...payable, payee: checked.payee });
       else held.push({ partnerId: payable.partnerId, amount: payable.amount, reasons });
     }
     return { ready, held, holds };
@@ -187,7 +192,7 @@ export class PreparePayout {
     for (const { reason, found } of reasons) {
       begun += await session.execute(
         `INSERT INTO payout_hold (run, partner_key, reason, found, held_from) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (run, partner_key, reason) WHERE held_to IS NULL DO NOTHING`,
+         ON CONFLICT DO NOTHING`,
         [run, partnerKey, reason, found, now],
       );
     }
@@ -321,7 +326,10 @@ async function payablesOf(session: Session, campaignId: string, run: number): Pr
          WHERE paid.partner_key = outcome.partner_key AND campaign_id = $2)::integer AS attempts
      FROM threshold_outcome AS outcome JOIN partner USING (partner_key)
      WHERE outcome.run = $1 AND outcome.outcome = 'payable' AND NOT EXISTS (SELECT FROM payment_instruction AS live
-       WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided)
+       WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided AND NOT live.ended)
+       -- A person found out that the bank paid it after all.
+       AND NOT EXISTS (SELECT FROM payment_instruction AS settled JOIN answer_decision USING (end_to_end_id)
+         WHERE settled.run = outcome.run AND settled.partner_key = outcome.partner_key AND decided_as = 'paid')
      ORDER BY partner_id`,
     [run, campaignId],
   );

@@ -14,6 +14,7 @@ import {
   type Clock,
 } from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
+import { settlePayments } from '../answers/payments/settle-payments.js';
 import { batchOfSupersededRun } from './apply-minimum.js';
 import { PayoutBatch, type BatchState } from './batch.entity.js';
 import { bankDay, expectCovered, expectStillRight, type PayoutDay } from './expect-still-right.js';
@@ -179,6 +180,8 @@ export class ReleasePayout {
             `UPDATE payout_batch SET state = 'released', released_at = $2, released_as = $3 WHERE batch = $1`,
             [batchNumber, this.#clock.now(), outbox.pathOf(messageId)],
           );
+          // A bank may answer before a release that broke off is finished.
+          await settlePayments(session, this.#ledger, { batch: batchNumber }, this.#clock.now());
           return findBatch(session, batchNumber);
         });
       }),

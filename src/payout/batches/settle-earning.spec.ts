@@ -73,6 +73,12 @@ describe('an earning', () => {
     expect([more?.amount.toString(), more?.settled.toString()]).toEqual(['2000.00', '4000.00']);
   });
 
+  it('whose payment came back is decided on with the rest of it', () => {
+    const settlement = settled({ earned: 6000, on: { accrued: 2000, returned: 4000 } });
+    expect(told(settlement?.reversal)).toEqual(['returned > accrued 4000.00']);
+    expect(told(settlement?.transfers)).toEqual(['accrued > payable 6000.00']);
+  });
+
   it('that was paid too much stays recoverable, and what is at hand goes against it first', () => {
     expect(settled({ earned: 2000, on: { recoverable: 2000 } })).toMatchObject({ outcome: 'settled', transfers: [] });
     const some = settled({ earned: 3000, on: { accrued: 1500, recoverable: 1000 } });

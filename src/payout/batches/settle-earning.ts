@@ -33,7 +33,7 @@ export interface Settlement {
 }
 
 /** Where an earning may lie that is not paid. */
-const UNPAID: readonly AccountKind[] = ['payable', 'held', 'forfeited', 'carried', 'converted'];
+const UNPAID: readonly AccountKind[] = ['payable', 'held', 'returned', 'forfeited', 'carried', 'converted'];
 
 /**
  * What becomes of an earning, given what has become of it already. What was released is not touched: what is left of the

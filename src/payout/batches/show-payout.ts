@@ -3,6 +3,7 @@ import { AuditLog } from '../../audit/index.js';
 import { CampaignVersions } from '../../campaigns/index.js';
 import { UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { actorOf, CLOCK, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
+import type { PaymentState } from '../answers/payments/payment-states.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { payByWarnings } from './expect-still-right.js';
 import { writeNewFile } from './outbox.js';
@@ -18,6 +19,11 @@ export interface ShownPayment {
   readonly amount: string;
   readonly currency: string;
   readonly endToEndId: string;
+  /** By what banks reported; released where none did, and null before the release. */
+  readonly state: PaymentState | null;
+  readonly stateSince: Instant | null;
+  /** Why it failed, by the bank's codes. */
+  readonly reasons: readonly string[];
 }
 
 export interface ShownPayout {
@@ -92,9 +98,12 @@ export class ShowPayout {
 async function paymentsOf(session: Session, batchNumber: number): Promise<ShownPayment[]> {
   return session.query(
     `SELECT partner_id AS "partnerId", account_name AS "accountName", '****' || ltrim(account_last_four, '*') AS account, amount::text,
-       instruction.currency, end_to_end_id AS "endToEndId"
+       instruction.currency, instruction.end_to_end_id AS "endToEndId",
+       COALESCE(standing.state, CASE batch.state WHEN 'released' THEN 'released' END) AS state,
+       CASE batch.state WHEN 'released' THEN COALESCE(standing.since, batch.released_at) END AS "stateSince", COALESCE(standing.reasons, '{}') AS reasons
      FROM payment_instruction AS instruction JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
-     WHERE batch = $1 ORDER BY line`,
+     JOIN payout_batch AS batch USING (batch) LEFT JOIN payment_standing AS standing USING (end_to_end_id)
+     WHERE batch.batch = $1 ORDER BY line`,
     [batchNumber],
   );
 }

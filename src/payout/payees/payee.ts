@@ -25,7 +25,9 @@ export interface HoldReason {
     | 'agreements-missing'
     | 'payment-profile-missing'
     | 'tax-profile-missing'
-    | 'return-window';
+    | 'return-window'
+    | 'details-rejected'
+    | 'payment-undecided';
   /** For people; never an account number. */
   readonly found: string;
 }

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import axios from 'axios';
 import { UnitOfWork, whileHolding, type Session } from '../../../database/index.js';
 import { CLOCK, plusDays, SeatbackError, type CalendarDate, type Clock, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
@@ -8,6 +7,7 @@ import { productName, unbilledLine } from '../files/billing-files.js';
 import { openJsonLines } from '../files/records.js';
 import type { SourceFile } from '../files/source-file.js';
 import { MAPPING, type Mapping } from '../mapping.js';
+import { openHttp } from '../open-http.js';
 import {
   PARTNER_CENTER_ADDRESS,
   PARTNER_CENTER_CREDENTIAL,
@@ -108,7 +108,7 @@ export class PullUnbilled {
     const { requestsPerMinute } = this.#address;
     const credential = await this.#credential();
     return new GraphBillingClient({
-      http: axios.create(),
+      http: await openHttp(),
       baseUrl,
       credential,
       requestsPerMinute,

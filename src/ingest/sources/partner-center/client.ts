@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/identity';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosResponse, CreateAxiosDefaults } from 'axios';
 import type { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
 import { nextAfterUnauthorized } from '../../identity/refusals.js';
 import { TokenSource } from '../../identity/token-source.js';
 import { needsUser } from '../../identity/user-calls.js';
 import { expectNotStopped, stoppable } from '../../pulls/pull-stop.js';
+import { openHttp } from '../open-http.js';
 import { ORDINARY_TIMING, type Sleep, type Within } from './call-pacer.js';
 import { parseAnswer, parseJson } from './parse-answer.js';
 import { down, failed, PartnerCenterError } from './partner-center-error.js';
@@ -57,7 +58,8 @@ export interface CallCounts {
 export class PartnerCenterClient {
   /** For Microsoft's support: on every call of this client. */
   readonly correlationId = randomUUID();
-  readonly #http: AxiosInstance;
+  readonly #calling: CreateAxiosDefaults;
+  #http: Promise<AxiosInstance> | undefined;
   readonly #appTokens: TokenSource;
   readonly #userTokens: TokenSource;
   readonly #governor: Governor;
@@ -91,7 +93,7 @@ export class PartnerCenterClient {
     this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
     this.#governor = new Governor({ callsPerMinute: requestsPerMinute, sleep: this.#sleep, nowMs });
-    this.#http = axios.create({
+    this.#calling = {
       baseURL: `${baseUrl}/v1`,
       // Every answer comes back to us, whatever its status; its body stays the text it was.
       validateStatus: () => true,
@@ -107,7 +109,7 @@ export class PartnerCenterClient {
         'MS-CorrelationId': this.correlationId,
         'X-Locale': 'en-US',
       },
-    });
+    };
   }
 
   counts(): CallCounts {
@@ -207,13 +209,12 @@ export class PartnerCenterClient {
     this.#calls += 1;
     const tokens = needsUser(path) ? this.#userTokens : this.#appTokens;
     const token = await signIn(tokens, path);
+    const http = await (this.#http ??= openHttp(this.#calling));
     try {
       // A body that comes a byte a minute never idles: what counts is how long the whole call takes.
       const response = await this.#within(this.#timeoutMs, async (signal) => {
         const options = { headers: { ...headers, Authorization: `Bearer ${token}` }, signal };
-        return body === undefined
-          ? this.#http.get<string>(path, options)
-          : this.#http.post<string>(path, body, options);
+        return body === undefined ? http.get<string>(path, options) : http.post<string>(path, body, options);
       });
       if (response.status === 401) tokens.refuse(token);
       return response;
@@ -221,7 +222,7 @@ export class PartnerCenterClient {
       return failed(
         path,
         'an answer',
-        axios.isCancel(error)
+        isBrokenOff(error)
           ? `none within ${String(this.#timeoutMs / 1000)} s`
           : error instanceof Error
             ? error.message
@@ -323,4 +324,9 @@ function refusalOf(path: string, { status, data }: AxiosResponse<string>): Partn
 
 function isLoopback(url: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+}
+
+/** How axios says that a call ran out of its time. */
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_CANCELED';
 }

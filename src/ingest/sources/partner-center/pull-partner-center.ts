@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { TokenCredential } from '@azure/identity';
-import axios from 'axios';
 import { UnitOfWork, whileHolding, type Session } from '../../../database/index.js';
 import { CLOCK, plusMillis, type CalendarDate, type Clock, type Guid, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
@@ -12,6 +11,7 @@ import { expectNotStopped, PullStopped, stoppable } from '../../pulls/pull-stop.
 import { MAPPING, type Mapping } from '../mapping.js';
 import { BilledExport } from '../graph-billing/billed-export.js';
 import { GraphBillingClient } from '../graph-billing/client.js';
+import { openHttp } from '../open-http.js';
 import { PullAnswers } from './answers.js';
 import { GRAPH_SERVES_FROM } from './billing-documents.js';
 import { CALL_TIMING, type CallTiming } from './call-pacer.js';
@@ -150,16 +150,16 @@ export class PullPartnerCenter {
     );
   }
 
-  #graphExport(
+  async #graphExport(
     staging: Staging,
     store: AnswerStore,
     credential: TokenCredential,
     stop: AbortSignal | undefined,
-  ): GraphExport {
+  ): Promise<GraphExport> {
     const { url: baseUrl, servesFrom = GRAPH_SERVES_FROM } = this.#graph;
     if (baseUrl === undefined) return { lines: undefined, servesFrom };
     const { requestsPerMinute } = this.#settings;
-    const options = { http: axios.create(), baseUrl, credential, requestsPerMinute, timing: this.#timing, stop };
+    const options = { http: await openHttp(), baseUrl, credential, requestsPerMinute, timing: this.#timing, stop };
     return { lines: new BilledExport(new GraphBillingClient(options), staging, store, this.#clock), servesFrom };
   }
 
@@ -191,7 +191,7 @@ export class PullPartnerCenter {
       const answers = new PullAnswers(client, store, this.#clock);
       const staging = { draft, mapping: this.#mapping };
       const customers = new CustomerReader(answers, staging, this.#clock);
-      const graph = this.#graphExport(staging, store, credential, stop);
+      const graph = await this.#graphExport(staging, store, credential, stop);
       const invoices = new InvoiceReader(answers, staging, graph, await knownInvoices(session));
       try {
         const expected = await this.#expectedCustomers(session);

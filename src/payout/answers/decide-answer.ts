@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../../audit/index.js';
+import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
+import { actorOf, CLOCK, reasonOf, type Clock, type Instant } from '../../kernel/index.js';
+import { Ledger, type NewJournal } from '../../ledger/index.js';
+import type { ReportedStep } from './codes/index.js';
+import { coveredSource, expectInOrder, moveOf, paymentOf, type DecidedPayment } from './decided-payment.js';
+import type { AnswerDecision, DecideOptions, DecisionWay } from './decision-ways.js';
+import { expectAmount, expectStep, expectWay, openQuestion, unfit, type OpenQuestion } from './open-question.js';
+import { accountsOf, stepCause } from './payments/failure-journals.js';
+import { askForDetails, settlePayments } from './payments/settle-payments.js';
+
+/** A person's part: what a bank's answer leaves open. */
+@Injectable()
+export class DecideAnswer {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #ledger: Ledger;
+  readonly #auditLog: AuditLog;
+  readonly #clock: Clock;
+
+  constructor(unitOfWork: UnitOfWork, ledger: Ledger, auditLog: AuditLog, @Inject(CLOCK) clock: Clock) {
+    this.#unitOfWork = unitOfWork;
+    this.#ledger = ledger;
+    this.#auditLog = auditLog;
+    this.#clock = clock;
+  }
+
+  /**
+   * Decides a question, once and for good.
+   *
+   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, QUESTION_UNKNOWN, QUESTION_DECIDED, DECISION_UNFIT, PAYMENT_UNKNOWN,
+   *   ACCOUNTING_MONTH_CLOSED
+   */
+  async execute(question: number, options: DecideOptions): Promise<AnswerDecision> {
+    const actor = actorOf(options.actor);
+    const reason = reasonOf(options.reason);
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await holdLock(session, 'payout');
+      const open = await openQuestion(session, question);
+      expectWay(open, options.as);
+      const now = this.#clock.now();
+      const payment = await paymentOf(session, open, options);
+      if (payment !== null) expectInOrder(open, payment, options.as);
+      const says = options.as === 'means' ? expectStep(open, options) : null;
+      const amount = options.as === 'amount' ? expectAmount(open, payment, options) : null;
+      const journal = payment === null ? null : await this.#post(session, payment, open, options.as);
+      await session.execute(
+        `INSERT INTO answer_decision (question, decided_as, end_to_end_id, says, amount, journal, reason, decided_by, decided_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          question,
+          options.as,
+          payment?.endToEndId ?? null,
+          says,
+          amount?.toString() ?? null,
+          journal,
+          reason,
+          actor,
+          now,
+        ],
+      );
+      const settled = payment === null ? 0 : await this.#follow(session, { open, payment, says, as: options.as, now });
+      await this.#auditLog.record(session, {
+        actor,
+        act: 'answer.decide',
+        subject: `question ${String(question)}`,
+        detail: {
+          as: options.as,
+          about: open.about,
+          ...(payment === null ? {} : { payment: payment.endToEndId }),
+          ...(says === null ? {} : { says }),
+          ...(amount === null ? {} : { amount: amount.toString(), currency: amount.currency.code }),
+          reason,
+        },
+      });
+      return {
+        question,
+        as: options.as,
+        endToEndId: payment?.endToEndId ?? null,
+        journals: settled + (journal === null ? 0 : 1),
+      };
+    });
+  }
+
+  /** Moves what waits for the decision to where it goes. What a restatement has taken up since is not moved any more. */
+  async #post(session: Session, payment: DecidedPayment, open: OpenQuestion, as: DecisionWay): Promise<number | null> {
+    const move = moveOf(payment, open, as);
+    if (move === null) return null;
+    const from = await coveredSource(session, payment, move);
+    if (from === null) {
+      // A restatement has taken it up: there it is decided on anew, and nothing is left here to be taken away.
+      if (as === 'forfeit') throw unfit(open, 'pay-again or ask-again: a restatement has taken its amount up', as);
+      return null;
+    }
+    const own = accountsOf(payment);
+    const journal: NewJournal = {
+      kind: 'status',
+      cause: stepCause(move.step, payment.endToEndId),
+      campaignId: payment.campaignId,
+      transfers: [{ debit: own(from), credit: own(move.to), amount: payment.amount }],
+      description: `Decided (question ${String(open.question)}): ${as.replace('-', ' ')}, partner ${payment.partnerId}, ${payment.endToEndId}`,
+    };
+    const [number] = await this.#ledger.post(session, [journal]);
+    return number ?? null;
+  }
+
+  /** @returns how many journals follow */
+  async #follow(
+    session: Session,
+    {
+      open,
+      payment,
+      says,
+      as,
+      now,
+    }: {
+      readonly open: OpenQuestion;
+      readonly payment: DecidedPayment;
+      readonly says: ReportedStep | null;
+      readonly as: DecisionWay;
+      readonly now: Instant;
+    },
+  ): Promise<number> {
+    if (as === 'ask-again') await askForDetails(session, payment, { reasons: payment.reasons }, now);
+    if (as === 'pay-again' || (as === 'not-paid' && !payment.posted.failed))
+      await session.execute('UPDATE payment_instruction SET ended = true WHERE end_to_end_id = $1', [
+        payment.endToEndId,
+      ]);
+    const meant = says ?? (as === 'belongs-to' ? open.says : null);
+    if (meant !== null && meant !== 'nothing')
+      await session.execute(
+        `INSERT INTO payment_report (answer, fact, end_to_end_id, says, matched_by) VALUES ($1, $2, $3, $4, 'person') ON CONFLICT DO NOTHING`,
+        [open.answer, open.fact, payment.endToEndId, meant],
+      );
+    return (await settlePayments(session, this.#ledger, { endToEndId: payment.endToEndId }, now)).journals;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Session } from '../../database/index.js';
+import { Money, SeatbackError } from '../../kernel/index.js';
+import type { DecideOptions, DecisionWay } from './decision-ways.js';
+import { unfit, type OpenQuestion } from './open-question.js';
+import type { LedgerPayment, PostedStep } from './payments/failure-journals.js';
+
+/** A payment that something is decided of. */
+export interface DecidedPayment extends LedgerPayment {
+  readonly run: number;
+  readonly state: string;
+  readonly reasons: readonly string[];
+  readonly posted: { readonly paid: boolean; readonly failed: boolean; readonly returned: boolean };
+  /** What people decided of it before. */
+  readonly decided: readonly DecisionWay[];
+}
+
+/** Where an amount lies that is decided on, and where it goes. */
+type PaymentAccount = 'in-transit' | 'held' | 'payable' | 'returned' | 'forfeited' | 'paid' | 'recoverable';
+
+export interface Move {
+  readonly step: PostedStep;
+  /** Where it lies, the likeliest first. */
+  readonly from: readonly PaymentAccount[];
+  readonly to: PaymentAccount;
+  /** Where it has gone elsewhere already, it was paid twice: the partner owes it. */
+  readonly orRecoverable: boolean;
+}
+
+/** From where to where the amount of a payment goes by a decision; null where it stays. */
+export function moveOf({ posted }: DecidedPayment, { about }: OpenQuestion, as: DecisionWay): Move | null {
+  const orRecoverable = false;
+  if (about === 'payment-failed') {
+    const from = [posted.returned ? 'returned' : 'held'] as const;
+    if (as === 'forfeit') return { step: 'forfeited', from, to: 'forfeited', orRecoverable };
+    return { step: 'again', from, to: 'payable', orRecoverable };
+  }
+  if (about !== 'payment-contradicted') return null;
+  if (as === 'paid' && !posted.paid) {
+    if (posted.failed) return { step: 'settled', from: ['held', 'payable'], to: 'paid', orRecoverable: true };
+    return { step: 'settled', from: ['in-transit'], to: 'paid', orRecoverable };
+  }
+  if (as === 'not-paid' && !posted.failed)
+    return { step: 'settled', from: [posted.paid ? 'paid' : 'in-transit'], to: 'payable', orRecoverable };
+  return null;
+}
+
+/** The account that the amount lies on, of those where it may; null where it lies on none of them. */
+export async function coveredSource(
+  session: Session,
+  { campaignId, partnerKey, amount }: DecidedPayment,
+  { from, orRecoverable }: Move,
+): Promise<PaymentAccount | null> {
+  for (const kind of from) {
+    const { balance } = await session.one<{ balance: string }>(
+      `SELECT COALESCE(-sum(posting.amount), 0) AS balance FROM account JOIN posting USING (account_key)
+       WHERE kind = $1 AND campaign_id = $2 AND partner_key = $3 AND account.currency = $4`,
+      [kind, campaignId, partnerKey, amount.currency.code],
+    );
+    if (amount.amount.lessThanOrEqualTo(balance)) return kind;
+  }
+  return orRecoverable ? 'recoverable' : null;
+}
+
+/** Whether money left is found out before anything is paid again; what came back was not paid. @throws SeatbackError DECISION_UNFIT */
+export function expectInOrder(open: OpenQuestion, { state, decided }: DecidedPayment, as: DecisionWay): void {
+  if (open.about === 'payment-contradicted' && state === 'returned' && as !== 'noted')
+    throw unfit(open, 'noted: the money has come back', as);
+  if (open.about === 'payment-failed' && state === 'contradicted' && !decided.includes('not-paid'))
+    throw unfit(open, 'the contradiction of this payment to be decided first, as not-paid', as);
+}
+
+/** The payment that is decided on: the one that the question is about, or the one that is named. */
+export async function paymentOf(
+  session: Session,
+  open: OpenQuestion,
+  options: DecideOptions,
+): Promise<DecidedPayment | null> {
+  const needsPayment = options.as === 'belongs-to' || options.as === 'means';
+  const id = options.payment ?? open.endToEndId ?? (needsPayment ? await onlyPaymentOf(session, open) : null);
+  if (id === null) {
+    if (needsPayment) throw unfit(open, 'the payment that it is about: --payment', 'none');
+    return null;
+  }
+  const [row] = await session.query<
+    Omit<DecidedPayment, 'amount' | 'posted'> & {
+      readonly amount: string;
+      readonly currency: string;
+      readonly paid: boolean;
+      readonly failed: boolean;
+      readonly returned: boolean;
+    }
+  >(
+    `SELECT payment.end_to_end_id AS "endToEndId", campaign_id AS "campaignId", payment.partner_key AS "partnerKey", partner_id AS "partnerId",
+       payment.run, payment.amount, payment.currency, COALESCE(standing.state, 'released') AS state, COALESCE(reasons, '{}') AS reasons,
+       ARRAY(SELECT decided_as FROM answer_question AS asked JOIN answer_decision USING (question) WHERE asked.end_to_end_id = payment.end_to_end_id)
+         AS decided,
+       paid_journal IS NOT NULL AS paid, failed_journal IS NOT NULL AS failed, returned_journal IS NOT NULL AS returned
+     FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN partner USING (partner_key)
+     LEFT JOIN payment_standing AS standing USING (end_to_end_id)
+     WHERE payment.end_to_end_id = $1 AND batch.state IN ('releasing', 'released')`,
+    [id],
+  );
+  if (row === undefined)
+    throw new SeatbackError({
+      code: 'PAYMENT_UNKNOWN',
+      expected: 'the end-to-end id of a payment that was released',
+      found: id.slice(0, 60),
+      where: `question ${String(open.question)}`,
+      next: 'npx seatback payout show BATCH lists the payments of a batch.',
+    });
+  const { amount, currency, paid, failed, returned, ...payment } = row;
+  return { ...payment, amount: Money.of(amount, currency), posted: { paid, failed, returned } };
+}
+
+/** What a fact names by itself, where its meaning alone was open. */
+async function onlyPaymentOf(session: Session, { answer, fact }: OpenQuestion): Promise<string | null> {
+  const [named, ...more] = await session.query<{ id: string }>(
+    `SELECT payment.end_to_end_id AS id FROM reported_fact AS reported JOIN payment_instruction AS payment
+       ON payment.end_to_end_id = reported.end_to_end_id OR payment.end_to_end_id = reported.instruction_id OR payment.uetr::text = lower(reported.uetr)
+     WHERE answer = $1 AND fact = $2`,
+    [answer, fact],
+  );
+  return named === undefined || more.length > 0 ? null : named.id;
+}

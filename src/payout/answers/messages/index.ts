@@ -1,0 +1,4 @@
+export { readReport } from './read-report.js';
+export type { ReportFault } from './report-fault.js';
+export type * from './reported-fact.js';
+export { REPORT_LIMITS } from './xml-elements.js';

@@ -1,0 +1,128 @@
+import { Exact, Money } from '../../../kernel/index.js';
+import { paymentReason, type ReportedStep } from '../codes/index.js';
+import type { NewQuestion } from '../questions.js';
+import { stateOf, type PaymentState } from './payment-states.js';
+
+/** `details`: better details of the payee mend it. `other`: a person decides. */
+export type FailureCause = 'details' | 'other';
+
+/** One thing that was reported of a payment. */
+export interface PaymentReport {
+  readonly says: ReportedStep;
+  readonly amount: Money | null;
+  /** What the bank says it kept, in the currency of the payment. */
+  readonly charges: Money | null;
+  readonly reasons: readonly string[];
+}
+
+export interface PaymentPosition {
+  readonly amount: Money;
+  /** In the order in which they were recorded. */
+  readonly reports: readonly PaymentReport[];
+  /** What a person accepted as the amount that came back. */
+  readonly acceptedReturn: Money | null;
+  readonly posted: { readonly paid: boolean; readonly failed: boolean; readonly returned: boolean };
+  /** Its earning was decided on anew since it was released. */
+  readonly isRestated: boolean;
+}
+
+/** What follows now from all that was reported; nothing that was posted follows twice. */
+export interface Consequences {
+  readonly state: PaymentState;
+  /** In transit to paid: the money left. */
+  readonly paid: boolean;
+  /** In transit back to the partner: it never left. */
+  readonly failed: boolean;
+  /** Paid, and came back: with so much. */
+  readonly returned: Money | null;
+  /** Where it fails or comes back now. */
+  readonly cause: FailureCause | null;
+  readonly reasons: readonly string[];
+  readonly questions: readonly Pick<NewQuestion, 'about' | 'found'>[];
+}
+
+/** A return may be short by this part without the bank saying why: beyond it somebody looks. */
+const UNEXPLAINED_SHARE = '0.1';
+
+/** Says nothing of the cause: no reason, or one in the bank's own words. */
+const WITHOUT_CAUSE = new Set(['NARR', 'MS02', 'MS03']);
+
+export function consequencesOf(position: PaymentPosition): Consequences {
+  const { reports, posted } = position;
+  const state = stateOf(reports.map(({ says }) => says));
+  const said = (...steps: readonly ReportedStep[]) => reports.filter(({ says }) => steps.includes(says));
+  const refused = said('rejected', 'cancelled');
+  const back = said('returned');
+  const isContradicted = state === 'contradicted' || (posted.failed && back.length > 0);
+
+  const hasLeft = said('debited', 'credited').length > 0 || back.length > 0;
+  const paid = hasLeft && !isContradicted && !posted.paid && !posted.failed;
+  const failed = refused.length > 0 && !hasLeft && !posted.paid && !posted.failed;
+  const returns = posted.returned || posted.failed ? null : returnedAmount(position, back);
+  const returned = returns instanceof Money ? returns : null;
+
+  const because = back.some(({ reasons }) => reasons.length > 0) ? back : [...back, ...refused];
+  const reasons = [...new Set(because.flatMap((report) => report.reasons))].sort();
+  const fails = failed || returned !== null;
+  const cause = fails ? causeOf(reasons, position, state) : null;
+  const why = reasons.length === 0 ? 'no reason given' : reasons.join(', ');
+  return {
+    state,
+    paid,
+    failed,
+    returned,
+    cause,
+    reasons: fails ? reasons : [],
+    questions: [
+      ...(isContradicted
+        ? [
+            {
+              about: 'payment-contradicted' as const,
+              found: [...new Set(reports.map(({ says }) => says))].join(', '),
+            },
+          ]
+        : []),
+      ...(returns !== null && !(returns instanceof Money)
+        ? [{ about: 'return-amount' as const, found: returns.found }]
+        : []),
+      ...(cause === 'other'
+        ? [
+            {
+              about: 'payment-failed' as const,
+              found: `${state}: ${why}${position.isRestated ? '; its earning was restated since' : ''}`,
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** What is mended by better details, and by nothing else. What was restated since is decided on by a person. */
+function causeOf(reasons: readonly string[], { isRestated }: PaymentPosition, state: PaymentState): FailureCause {
+  if (isRestated || state === 'cancelled') return 'other';
+  const telling = reasons.filter((code) => !WITHOUT_CAUSE.has(code) && paymentReason(code)?.next !== 'none');
+  return telling.length > 0 && telling.every((code) => paymentReason(code)?.next === 'ask-again') ? 'details' : 'other';
+}
+
+/** So much came back; what a bank does not say, or says strangely, is not guessed. Null where nothing did. */
+function returnedAmount(
+  { amount, acceptedReturn }: PaymentPosition,
+  back: readonly PaymentReport[],
+): Money | { readonly found: string } | null {
+  if (back.length === 0) return null;
+  if (acceptedReturn !== null) return acceptedReturn;
+  const amounts = back.flatMap((report) => report.amount ?? []);
+  const own = back.filter((report) => report.amount?.currency.code === amount.currency.code);
+  const acceptable = own.find(({ amount: came, charges }) => came !== null && isExplained(amount, came, charges));
+  if (acceptable?.amount !== null && acceptable?.amount !== undefined) return acceptable.amount;
+  const found = amounts.map((each) => `${each.amount.toFixed()} ${each.currency.code}`).join(', ');
+  return { found: `${found === '' ? 'no amount' : found} of ${amount.toString()} ${amount.currency.code} came back` };
+}
+
+function isExplained(amount: Money, came: Money, charges: Money | null): boolean {
+  const short = amount.minus(came);
+  if (came.amount.lessThanOrEqualTo(0) || short.amount.isNegative()) return false;
+  if (came.amount.decimalPlaces() > came.currency.minorUnits) return false;
+  const allowed = Exact.max(charges?.amount ?? 0, amount.amount.times(UNEXPLAINED_SHARE));
+  return short.amount.lessThanOrEqualTo(allowed);
+}

@@ -1,0 +1,235 @@
+import type { Session } from '../../../database/index.js';
+import { findCurrency, Money, type Instant } from '../../../kernel/index.js';
+import type { Ledger, NewJournal } from '../../../ledger/index.js';
+import type { ReportedCharge, ReportedReason } from '../messages/index.js';
+import type { ReportedStep } from '../codes/index.js';
+import { askQuestions, type NewQuestion } from '../questions.js';
+import { consequencesOf, type Consequences, type PaymentReport } from './consequences.js';
+import { journalsOf, type LedgerPayment, type PostedStep } from './failure-journals.js';
+import type { PaymentState } from './payment-states.js';
+
+/** What is looked at: payments that an answer speaks of, those of a batch, or one. */
+export type SettledPayments =
+  | { readonly answer: number }
+  | { readonly batch: number }
+  | { readonly endToEndId: string };
+
+export interface SettledCounts {
+  /** Payments whose state is another now. */
+  readonly changed: number;
+  readonly journals: number;
+  readonly questions: number;
+}
+
+export interface LoadedPayment extends LedgerPayment {
+  readonly run: number;
+  readonly isRestated: boolean;
+  readonly state: PaymentState;
+  readonly posted: { readonly paid: boolean; readonly failed: boolean; readonly returned: boolean };
+  readonly reports: readonly PaymentReport[];
+  readonly acceptedReturn: Money | null;
+}
+
+const PAGE_PAYMENTS = 2_000;
+
+/**
+ * Brings payments to the state that follows from all that was reported of them: their standing, the journals, the holds
+ * and the questions. Repeating it changes nothing. Payments of a batch whose release is not finished are left: they are
+ * looked at when it is. To be used in a transaction and under the payout lock.
+ *
+ * @throws SeatbackError ACCOUNTING_MONTH_CLOSED
+ */
+export async function settlePayments(
+  session: Session,
+  ledger: Ledger,
+  which: SettledPayments,
+  now: Instant,
+): Promise<SettledCounts> {
+  const counts = { changed: 0, journals: 0, questions: 0 };
+  let after = '';
+  for (;;) {
+    const page = await loadPayments(session, which, after, PAGE_PAYMENTS);
+    const settled = page.map((payment) => ({ payment, follows: consequencesOf(payment) }));
+    const journals = settled.flatMap(({ payment, follows }) =>
+      journalsOf(payment, follows).map((each) => ({ ...each, endToEndId: payment.endToEndId })),
+    );
+    const numbers = await ledger.post(
+      session,
+      journals.map(({ journal }): NewJournal => journal),
+    );
+    const posted = new Map(journals.map(({ endToEndId, step }, index) => [`${step} ${endToEndId}`, numbers[index]]));
+    const moved = settled.filter(({ payment, follows }) => follows.state !== payment.state || isPosting(follows));
+    await writeStandings(session, moved, posted, now);
+    for (const { payment, follows } of settled)
+      if (follows.cause === 'details') await askForDetails(session, payment, follows, now);
+    counts.changed += settled.filter(({ payment, follows }) => follows.state !== payment.state).length;
+    counts.journals += journals.length;
+    counts.questions += await askQuestions(
+      session,
+      settled.flatMap(({ payment: { endToEndId }, follows }) =>
+        follows.questions.map((question): NewQuestion => ({ ...question, endToEndId })),
+      ),
+      now,
+    );
+    if (page.length < PAGE_PAYMENTS) return counts;
+    after = page.at(-1)?.endToEndId ?? '';
+  }
+}
+
+function isPosting({ paid, failed, returned }: Consequences): boolean {
+  return paid || failed || returned !== null;
+}
+
+async function writeStandings(
+  session: Session,
+  moved: readonly { readonly payment: LoadedPayment; readonly follows: Consequences }[],
+  posted: ReadonlyMap<string, number | undefined>,
+  now: Instant,
+): Promise<void> {
+  const journal = (step: PostedStep) => moved.map(({ payment }) => posted.get(`${step} ${payment.endToEndId}`) ?? null);
+  const values = [
+    moved.map(({ payment }) => payment.endToEndId),
+    moved.map(({ follows }) => follows.state),
+    now,
+    moved.map(({ follows }) => follows.cause),
+    moved.map(({ follows }) => (follows.cause === null ? null : follows.reasons.join(' '))),
+    moved.map(({ follows }) => follows.returned?.toString() ?? null),
+    journal('paid'),
+    journal('failed'),
+    journal('returned'),
+  ];
+  const given = `(SELECT id, state, $3::timestamptz AS since, cause, string_to_array(reasons, ' ') AS reasons, returned, paid, failed, back
+    FROM unnest($1::text[], $2::text[], $4::text[], $5::text[], $6::numeric[], $7::integer[], $8::integer[], $9::integer[])
+      AS moved (id, state, cause, reasons, returned, paid, failed, back)) AS moved`;
+  await session.execute(
+    `UPDATE payment_standing AS known SET state = moved.state, since = CASE WHEN known.state = moved.state THEN known.since ELSE moved.since END,
+       cause = COALESCE(known.cause, moved.cause), reasons = COALESCE(known.reasons, moved.reasons),
+       returned_amount = COALESCE(known.returned_amount, moved.returned), paid_journal = COALESCE(known.paid_journal, moved.paid),
+       failed_journal = COALESCE(known.failed_journal, moved.failed), returned_journal = COALESCE(known.returned_journal, moved.back)
+     FROM ${given} WHERE known.end_to_end_id = moved.id`,
+    values,
+  );
+  await session.execute(
+    `INSERT INTO payment_standing (end_to_end_id, state, since, cause, reasons, returned_amount, paid_journal, failed_journal, returned_journal)
+     SELECT id, state, since, cause, reasons, returned, paid, failed, back FROM ${given}
+     WHERE NOT EXISTS (SELECT FROM payment_standing AS known WHERE known.end_to_end_id = id)`,
+    values,
+  );
+}
+
+/** The payment has ended, and its earning waits until the payee has named other details. */
+export async function askForDetails(
+  session: Session,
+  { endToEndId, run, partnerKey }: Pick<LoadedPayment, 'endToEndId' | 'run' | 'partnerKey'>,
+  { reasons }: Pick<Consequences, 'reasons'>,
+  now: Instant,
+): Promise<void> {
+  await session.execute('UPDATE payment_instruction SET ended = true WHERE end_to_end_id = $1', [endToEndId]);
+  await session.execute(
+    `INSERT INTO payout_hold (run, partner_key, reason, found, held_from) VALUES ($1, $2, 'details-rejected', $3, $4)
+     ON CONFLICT DO NOTHING`,
+    [run, partnerKey, detailsRejected(endToEndId, reasons), now],
+  );
+}
+
+/** What a hold says of a payment that failed for the payee's details. */
+export function detailsRejected(endToEndId: string, reasons: readonly string[]): string {
+  return `payment ${endToEndId} failed for the payee’s details (${reasons.join(', ') || 'no reason given'})`;
+}
+
+interface PaymentRow {
+  readonly endToEndId: string;
+  readonly campaignId: string;
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly run: number;
+  readonly amount: string;
+  readonly currency: string;
+  readonly state: PaymentState;
+  readonly paid: boolean;
+  readonly failed: boolean;
+  readonly returned: boolean;
+  readonly isRestated: boolean;
+  readonly acceptedReturn: string | null;
+  readonly reports: readonly {
+    readonly says: ReportedStep;
+    readonly amount: string | null;
+    readonly currency: string | null;
+    readonly charges: readonly ReportedCharge[];
+    readonly reasons: readonly ReportedReason[];
+  }[];
+}
+
+/** Released payments with all that was reported of them, in the order of their ids, from one on. */
+export async function loadPayments(
+  session: Session,
+  which: SettledPayments | 'all',
+  after: string,
+  most: number,
+): Promise<LoadedPayment[]> {
+  const [condition, value] =
+    which === 'all'
+      ? ['$3::text IS NULL', null]
+      : 'answer' in which
+        ? [
+            'payment.end_to_end_id IN (SELECT end_to_end_id FROM payment_report WHERE answer = $3::integer)',
+            which.answer,
+          ]
+        : 'batch' in which
+          ? ['payment.batch = $3::integer', which.batch]
+          : ['payment.end_to_end_id = $3::text', which.endToEndId];
+  const rows = await session.query<PaymentRow>(
+    `SELECT payment.end_to_end_id AS "endToEndId", batch.campaign_id AS "campaignId", payment.partner_key AS "partnerKey",
+       partner_id AS "partnerId", payment.run, payment.amount, payment.currency, COALESCE(standing.state, 'released') AS state,
+       standing.paid_journal IS NOT NULL AS paid, standing.failed_journal IS NOT NULL AS failed, standing.returned_journal IS NOT NULL AS returned,
+       EXISTS (SELECT FROM threshold_outcome AS later JOIN calculation_run AS later_run USING (run)
+         WHERE later.partner_key = payment.partner_key AND later.run > payment.run AND later_run.campaign_id = batch.campaign_id) AS "isRestated",
+       (SELECT decision.amount FROM answer_decision AS decision JOIN answer_question USING (question)
+         WHERE about = 'return-amount' AND answer_question.end_to_end_id = payment.end_to_end_id LIMIT 1) AS "acceptedReturn",
+       (SELECT jsonb_agg(jsonb_build_object('says', report.says, 'amount', COALESCE(report.amount, reported.amount)::text,
+           'currency', CASE WHEN report.amount IS NULL THEN reported.currency ELSE payment.currency END,
+           'charges', reported.charges, 'reasons', reported.reasons) ORDER BY report.answer, report.fact)
+         FROM payment_report AS report JOIN reported_fact AS reported USING (answer, fact)
+         WHERE report.end_to_end_id = payment.end_to_end_id) AS reports
+     FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN partner USING (partner_key)
+     LEFT JOIN payment_standing AS standing ON standing.end_to_end_id = payment.end_to_end_id
+     WHERE batch.state = 'released' AND payment.end_to_end_id > $1 AND ${condition}
+       AND EXISTS (SELECT FROM payment_report AS any_report WHERE any_report.end_to_end_id = payment.end_to_end_id)
+     ORDER BY payment.end_to_end_id LIMIT $2`,
+    [after, most, value],
+  );
+  return rows.map(loaded);
+}
+
+function loaded({
+  amount,
+  currency,
+  paid,
+  failed,
+  returned,
+  acceptedReturn,
+  reports,
+  ...row
+}: PaymentRow): LoadedPayment {
+  return {
+    ...row,
+    amount: Money.of(amount, currency),
+    posted: { paid, failed, returned },
+    acceptedReturn: acceptedReturn === null ? null : Money.of(acceptedReturn, currency),
+    reports: reports.map((report): PaymentReport => {
+      const charges = report.charges.filter((charge) => charge.currency === currency && charge.direction !== 'credit');
+      return {
+        says: report.says,
+        amount:
+          report.amount === null || report.currency === null || findCurrency(report.currency) === undefined
+            ? null
+            : Money.of(report.amount, report.currency),
+        charges:
+          charges.length === 0
+            ? null
+            : charges.reduce((sum, each) => sum.plus(Money.of(each.amount, currency)), Money.zero(currency)),
+        reasons: report.reasons.flatMap(({ code }) => code ?? []),
+      };
+    }),
+  };
+}

@@ -1,0 +1,3 @@
+import { tellStories } from '../stories/tell-stories.js';
+
+tellStories(6);
