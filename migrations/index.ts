@@ -11,6 +11,7 @@ import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-an
 import { GroundsOfDecisions1795200000046 } from './1795200000046-grounds-of-decisions.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
+import { IncrementalRuns1795200000025 } from './1795200000025-incremental-runs.js';
 import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { LargeRuns1795200000022 } from './1795200000022-large-runs.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
@@ -49,6 +50,7 @@ export const migrations = [
   Decisions1795200000020,
   Restatement1795200000021,
   LargeRuns1795200000022,
+  IncrementalRuns1795200000025,
   PublishedHeads1795200000027,
   BankDetails1795200000030,
   PayeeNotices1795200000031,

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import type { Run } from '../../src/calculation/index.js';
+import type { Instant } from '../../src/kernel/index.js';
 import {
   productApp,
   productCalculation,
@@ -11,30 +13,41 @@ import {
 } from '../product.ts';
 
 /**
- * One run by the program, in a process of its own: the official one and its posting, or, where a snapshot and an
- * instant at which it is known are named, a provisional one.
+ * One run by the program, in a process of its own: the official one and its posting; or, where a snapshot and an
+ * instant at which it is known are named, a provisional one of the campaign as if it went on until the end of the year;
+ * `anew`: of all customers, and taken back.
  */
-const [snapshotAt, knownAt] = process.argv.slice(2);
+const [snapshotAt, knownAt, anew] = process.argv.slice(2);
 const { AppModule } = await productApp();
 const { CalculateCampaign, RunApproval } = await productCalculation();
 const { assumedTerms, CampaignVersions, findCampaign } = await productCampaigns();
 const { readEnvironment } = await productConfig();
-const { instant } = await productKernel();
+const { calendarDate, instant } = await productKernel();
 const environment = readEnvironment(process.env);
 const app = await NestFactory.createApplicationContext(AppModule.register({ environment }), { logger: ['error'] });
 const campaign = findCampaign(join(PROJECT_FOLDER, 'campaigns'), 'dynamics-365-smb-csp-2019h1');
+const { window } = campaign.terms;
+// On its last day everything that was pending is decided: no night is like that one.
+const underWay = {
+  ...campaign,
+  campaign: 'under-way',
+  terms: { ...campaign.terms, window: { ...window, value: { ...window.value, to: calendarDate('2019-12-31') } } },
+};
 
+const calculation = app.get(CalculateCampaign);
 const startedMs = performance.now();
 const startedCpu = process.cpuUsage();
-const run = await app
-  .get(CalculateCampaign)
-  .execute(
-    campaign,
-    snapshotAt === undefined || knownAt === undefined
-      ? {}
-      : { snapshotAt: instant(snapshotAt), knownAt: instant(knownAt) },
-  );
+const run = await (snapshotAt === undefined || knownAt === undefined
+  ? calculation.execute(campaign)
+  : calculated({ snapshotAt: instant(snapshotAt), knownAt: instant(knownAt) }));
 const calculateSeconds = (performance.now() - startedMs) / 1000;
+
+async function calculated(pin: { readonly snapshotAt: Instant; readonly knownAt: Instant }): Promise<Run> {
+  return anew === undefined
+    ? calculation.execute(underWay, pin)
+    : calculation.preview(underWay, pin, async (_session, draft) => draft);
+}
+
 let postSeconds = 0;
 if (run.kind === 'official') {
   // What people do in between is not measured.
@@ -57,6 +70,7 @@ process.stdout.write(
     peakBytes: process.resourceUsage().maxRSS * 1024,
     totals: { qualified: run.counts.qualified, earned: run.earnedTotal, seats: run.counts.seatsQualifying },
     determinations: run.counts.determinations,
+    customersEvaluated: run.customersEvaluated,
     digest: run.digest,
     cpuSeconds,
     threads: environment.calculationThreads,

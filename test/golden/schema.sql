@@ -816,6 +816,7 @@ CREATE TABLE billed_seat_history (
   CONSTRAINT billed_seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED,
   CONSTRAINT billed_seat_history_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key) NOT ENFORCED
 );
+CREATE INDEX billed_seat_history_changes ON public.billed_seat_history USING brin (recorded_from, recorded_to, charged_from date_minmax_multi_ops, charged_to date_minmax_multi_ops) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX billed_seat_history_newest ON public.billed_seat_history USING btree (customer_key, partner_key, sku_key) INCLUDE (product_key, seats_billed, charged_from, charged_to) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
@@ -873,7 +874,10 @@ CREATE TABLE calculation_run (
   posted_by text,
   posted_at timestamp with time zone,
   superseded_by integer,
+  based_on integer,
+  customers_evaluated integer,
   CONSTRAINT calculation_run_approved_by_check CHECK (btrim(approved_by) <> ''::text),
+  CONSTRAINT calculation_run_based_on_fkey FOREIGN KEY (based_on) REFERENCES calculation_run(run),
   CONSTRAINT calculation_run_campaign_id_version_fkey FOREIGN KEY (campaign_id, version) REFERENCES campaign_version(campaign_id, version),
   CONSTRAINT calculation_run_check CHECK (approved_digest = digest),
   CONSTRAINT calculation_run_check1 CHECK (lower(btrim(approved_by)) <> lower(btrim(submitted_by))),
@@ -884,10 +888,14 @@ CREATE TABLE calculation_run (
   CONSTRAINT calculation_run_check6 CHECK (state <> 'posted'::text OR posted_by IS NOT NULL AND posted_at IS NOT NULL),
   CONSTRAINT calculation_run_check7 CHECK (state <> 'rejected'::text OR rejected_by IS NOT NULL AND rejected_at IS NOT NULL AND rejected_because IS NOT NULL),
   CONSTRAINT calculation_run_check8 CHECK ((state = 'superseded'::text) = (superseded_by IS NOT NULL)),
+  CONSTRAINT calculation_run_check9 CHECK (based_on < run),
+  CONSTRAINT calculation_run_customers_evaluated_check CHECK (customers_evaluated >= 0),
   CONSTRAINT calculation_run_delivery_check CHECK (delivery >= 0),
   CONSTRAINT calculation_run_digest_check CHECK (digest ~ '^[0-9a-f]{64}$'::text),
   CONSTRAINT calculation_run_earned_total_check CHECK (earned_total >= 0::numeric AND earned_total < 'Infinity'::numeric),
+  CONSTRAINT calculation_run_evaluated_check CHECK ((based_on IS NULL) = (customers_evaluated IS NULL)),
   CONSTRAINT calculation_run_kind_check CHECK (kind = ANY (ARRAY['official'::text, 'provisional'::text])),
+  CONSTRAINT calculation_run_official_is_whole CHECK (kind = 'provisional'::text OR based_on IS NULL),
   CONSTRAINT calculation_run_pkey PRIMARY KEY (run),
   CONSTRAINT calculation_run_posted_by_check CHECK (btrim(posted_by) <> ''::text),
   CONSTRAINT calculation_run_rejected_because_check CHECK (btrim(rejected_because) <> ''::text),
@@ -986,6 +994,7 @@ CREATE TABLE customer_listing (
   CONSTRAINT customer_listing_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT customer_listing_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX customer_listing_changes ON public.customer_listing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_listing_newest ON public.customer_listing USING btree (customer_key) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON customer_listing TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_listing TO seatback_service;
@@ -1004,6 +1013,7 @@ CREATE TABLE customer_profile (
   CONSTRAINT customer_profile_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT customer_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX customer_profile_changes ON public.customer_profile USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btree (customer_key) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON customer_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_profile TO seatback_service;
@@ -1149,6 +1159,7 @@ CREATE TABLE first_charge (
   CONSTRAINT first_charge_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery) NOT ENFORCED,
   CONSTRAINT first_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED
 );
+CREATE INDEX first_charge_changes ON public.first_charge USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 GRANT INSERT, SELECT ON first_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON first_charge TO seatback_service;
 
@@ -1379,6 +1390,9 @@ CREATE TABLE partner_standing (
   CONSTRAINT partner_standing_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT partner_standing_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX partner_standing_begins ON public.partner_standing USING btree (valid_from);
+CREATE INDEX partner_standing_changes ON public.partner_standing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX partner_standing_ends ON public.partner_standing USING btree (valid_to) WHERE (valid_to IS NOT NULL);
 CREATE INDEX partner_standing_partner ON public.partner_standing USING btree (partner_key, kind);
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
@@ -1776,6 +1790,7 @@ CREATE TABLE prior_purchase (
   CONSTRAINT prior_purchase_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT prior_purchase_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX prior_purchase_changes ON public.prior_purchase USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX prior_purchase_newest ON public.prior_purchase USING btree (customer_key, product_family) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON prior_purchase TO seatback_service;
 GRANT UPDATE (recorded_to) ON prior_purchase TO seatback_service;
@@ -1996,6 +2011,7 @@ CREATE TABLE refusal (
   CONSTRAINT refusal_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT refusal_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
 );
+CREATE INDEX refusal_observed ON public.refusal USING brin (observed_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX refusal_newest ON public.refusal USING btree (customer_key, resource, observed_at, cause) WHERE (recorded_to IS NULL);
 GRANT INSERT, SELECT ON refusal TO seatback_service;
 GRANT UPDATE (recorded_to) ON refusal TO seatback_service;
@@ -2139,6 +2155,7 @@ CREATE TABLE seat_history (
   CONSTRAINT seat_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT seat_history_seats_assigned_check CHECK (seats_assigned >= 0)
 );
+CREATE INDEX seat_history_changes ON public.seat_history USING brin (recorded_from, recorded_to, observed_from) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX seat_history_ended ON public.seat_history USING btree (observed_to) WHERE (observed_to IS NOT NULL);
 CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) INCLUDE (seats_assigned, observed_from) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
 GRANT INSERT, SELECT ON seat_history TO seatback_service;
@@ -2235,6 +2252,7 @@ CREATE TABLE subscription_history (
   CONSTRAINT subscription_history_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT subscription_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX subscription_history_changes ON public.subscription_history USING brin (recorded_from, recorded_to, effective_start_on, effective_start_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON subscription_history TO seatback_service;

@@ -1,16 +1,13 @@
 import { copiedColumns, type Columns, type Session } from '../../database/index.js';
 import type { CaseProducts } from './case-products.js';
+import type { KeyRange } from './key-ranges.js';
 import { holds, quoted, type ReadSnapshot } from './snapshot.js';
 import type { SeatReading } from './seat-readings.js';
 
-/** Customers with keys that follow one another. */
-export interface KeyRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-const within = (column: string, { first, last }: KeyRange): string =>
-  `${column} BETWEEN ${String(first)} AND ${String(last)}`;
+const within = (column: string, { first, last, listed }: KeyRange): string =>
+  listed === undefined
+    ? `${column} BETWEEN ${String(first)} AND ${String(last)}`
+    : `${column} = ANY ('{${listed.join(',')}}'::integer[])`;
 
 const any = (column: string, keys: Iterable<number>): string => {
   const list = [...keys].join(', ');
@@ -39,6 +36,9 @@ const SEAT = {
   toMicros: 'number',
 } as const;
 
+/** A customer with a row in one of them was told of. */
+export const TELLING_TABLES = ['customer_profile', 'billed_seat_history', 'customer_listing', 'subscription_history'];
+
 /** Every customer of the range: who it is, and whether any source has told of it. */
 export async function customerRows(
   session: Session,
@@ -50,7 +50,7 @@ export async function customerRows(
   return copiedColumns(
     await session.copyOut(`
       SELECT customer.customer_key, customer_id, segment, (prior.customer_key IS NOT NULL)::integer, prior.first_purchased_on,
-        (profile.customer_key IS NOT NULL OR ${told('billed_seat_history')} OR ${told('customer_listing')} OR ${told('subscription_history')})::integer
+        (${TELLING_TABLES.map((table) => (table === 'customer_profile' ? 'profile.customer_key IS NOT NULL' : told(table))).join(' OR ')})::integer
       FROM customer
       LEFT JOIN customer_profile AS profile ON profile.customer_key = customer.customer_key AND ${within('profile.customer_key', range)} AND ${holds('profile', snapshot)}
       LEFT JOIN prior_purchase AS prior ON prior.customer_key = customer.customer_key AND ${within('prior.customer_key', range)} AND prior.product_family = ${quoted(snapshot.terms.productFamily.value)}

@@ -1,4 +1,4 @@
-import type { KeyRange } from './case-rows.js';
+import type { KeyRange } from './key-ranges.js';
 
 /** Which customers are looked at: these, or those of a range of keys; all, where neither is given. */
 export interface ChosenCustomers {

@@ -4,19 +4,11 @@ import type { CasePartner, CustomerCase } from '../determine.js';
 import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
 import type { AssignedSeats } from '../seats.js';
 import { loadCaseProducts, observedSkus, type CaseProducts, type ObservedSku } from './case-products.js';
-import {
-  billedRows,
-  customerRows,
-  firstChargeRows,
-  refusalRows,
-  seatRows,
-  subscriptionRows,
-  type KeyRange,
-} from './case-rows.js';
+import { billedRows, customerRows, firstChargeRows, refusalRows, seatRows, subscriptionRows } from './case-rows.js';
 import type { ChosenCustomers } from './chosen-customers.js';
 import { loadDecisions, type DecisionsByPair } from './decisions.js';
 import { followFurtherFacts, NO_FURTHER_FACTS, type FurtherFacts } from './further-facts.js';
-import { allKeys, cutRange, rangesOf } from './key-ranges.js';
+import { allKeys, cutRange, rangesOf, type KeyRange } from './key-ranges.js';
 import { earlier, Sales } from './sales.js';
 import { SeatReadings, type SeatReading } from './seat-readings.js';
 import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
@@ -62,14 +54,13 @@ export async function* casesOfRanges(
   ranges: readonly KeyRange[],
   chosen: ChosenCustomers = {},
 ): AsyncGenerator<CaseBatch, void> {
-  const [first, last] = [ranges[0]?.first, ranges.at(-1)?.last];
-  if (first === undefined || last === undefined) return;
+  if (ranges.length === 0) return;
   const wanted = chosen.only === undefined ? undefined : new Set(chosen.only);
   const source = new CaseSource(session, await readSnapshot(session, snapshot), {
     partners,
     billingKnown,
     products: await loadCaseProducts(session, snapshot),
-    readings: await SeatReadings.load(session, snapshot, first, last),
+    readings: await SeatReadings.load(session, snapshot, ranges),
     decisions: await loadDecisions(session, snapshot),
   });
   const furtherFactsOf = await followFurtherFacts(session, snapshot, chosen);
@@ -143,7 +134,7 @@ class CaseSource {
     const { products, readings } = this.#frame;
     const [session, snapshot] = [this.#session, this.#snapshot];
     // What a stale reading showed counts for nobody.
-    const counting = readings.among(range.first, range.last).filter(({ isStale }) => !isStale);
+    const counting = readings.among(range).filter(({ isStale }) => !isStale);
     return {
       customers: await customerRows(session, snapshot, range),
       billed: await billedRows(session, snapshot, range, products),

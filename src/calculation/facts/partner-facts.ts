@@ -3,10 +3,19 @@ import type { CalendarDate } from '../../kernel/index.js';
 import type { PartnerFacts, Standing } from '../rules/index.js';
 import { quoted, visible, type Snapshot } from './snapshot.js';
 
-/** All partners that the snapshot knows of, by key. There are thousands of them where there are millions of customers. */
-export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Promise<Map<number, PartnerFacts>> {
+/**
+ * All partners that the snapshot knows of, by key. There are thousands of them where there are millions of customers.
+ *
+ * @param only these partners; all, where it is left out
+ */
+export async function loadPartnerFacts(
+  session: Session,
+  snapshot: Snapshot,
+  only?: readonly number[],
+): Promise<Map<number, PartnerFacts>> {
   const { delivery, campaignId } = snapshot;
-  const standings = await loadStandings(session, snapshot);
+  const here = (column: string) => (only === undefined ? 'true' : `${column} = ANY ('{${only.join(',')}}'::integer[])`);
+  const standings = await loadStandings(session, snapshot, here('partner_key'));
   const lines = session.copyOutLines(
     `SELECT partner.partner_key, partner_id, (profile.partner_key IS NOT NULL)::integer, profile.country, profile.global_partner_id,
        proven.received_on
@@ -14,7 +23,8 @@ export async function loadPartnerFacts(session: Session, snapshot: Snapshot): Pr
      LEFT JOIN (
        SELECT partner_key, min(received_on) AS received_on FROM proof
        WHERE campaign_id = ${quoted(campaignId)} AND ${visible('proof', delivery)} GROUP BY partner_key
-     ) AS proven ON proven.partner_key = partner.partner_key`,
+     ) AS proven ON proven.partner_key = partner.partner_key
+     WHERE ${here('partner.partner_key')}`,
   );
   const partners = new Map<number, PartnerFacts>();
   const words = new SharedWords();
@@ -48,10 +58,11 @@ const NO_STANDINGS: readonly Standing[] = [];
 async function loadStandings(
   session: Session,
   { delivery }: Snapshot,
+  here: string,
 ): Promise<ReadonlyMap<number, readonly Standing[]>> {
   const lines = session.copyOutLines(
     `SELECT partner_key, kind, name, level, valid_from, valid_to FROM partner_standing AS standing
-     WHERE ${visible('standing', delivery)} ORDER BY partner_key, kind, name, valid_from`,
+     WHERE ${here} AND ${visible('standing', delivery)} ORDER BY partner_key, kind, name, valid_from`,
   );
   const ofPartners = new Map<number, readonly Standing[]>();
   const known = new Map<string, readonly Standing[]>();

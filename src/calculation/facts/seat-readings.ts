@@ -1,9 +1,13 @@
 import type { Session } from '../../database/index.js';
-import { instant, microsBetween, type Instant } from '../../kernel/index.js';
+import { instant, microsBetween, plusMillis, type Instant } from '../../kernel/index.js';
+import type { KeyRange } from './key-ranges.js';
 import { visible, type Snapshot } from './snapshot.js';
 
 const EPOCH = instant('1970-01-01T00:00:00Z');
 const HOUR_MICROS = 3_600_000_000n;
+const HOUR_MS = 3_600_000;
+/** No row of coverage lasts longer: the table does not take it. */
+export const LONGEST_READING_MS = 900_000;
 
 /** A reading of many customers, which may have taken a while. */
 export interface SeatReading {
@@ -23,39 +27,60 @@ interface CoverageRow {
   readonly to: Instant;
 }
 
+/** A reading that begins before it is stale. */
+export function oldestUsable({ snapshotAt, terms }: Pick<Snapshot, 'snapshotAt' | 'terms'>): Instant {
+  return plusMillis(snapshotAt, -terms.oldestSeatReading.value.hours * HOUR_MS);
+}
+
 /** For each customer the last reading of its seats up to the snapshot that was not void (import contract, section 5). */
 export class SeatReadings {
-  readonly #first: number;
-  /** By customer: the place of its reading in `#readings`, from 1 on; 0 for a customer that was never read. */
+  readonly #keys: SortedKeys;
+  /** By the place of a customer: the place of its reading in `#readings`, from 1 on; 0 for one that was never read. */
   readonly #places: Int32Array;
   readonly #readings: SeatReading[] = [];
 
-  private constructor(first: number, last: number) {
-    this.#first = first;
-    this.#places = new Int32Array(Math.max(0, last - first + 1));
+  private constructor(ranges: readonly KeyRange[]) {
+    this.#keys = new SortedKeys(ranges);
+    this.#places = new Int32Array(this.#keys.count);
   }
 
-  /** Of the customers with keys from `first` to `last`. */
-  static async load(session: Session, snapshot: Snapshot, first: number, last: number): Promise<SeatReadings> {
-    const readings = new SeatReadings(first, last);
-    await readings.#fill(session, snapshot, last);
+  /**
+   * Of the customers of these ranges.
+   *
+   * @param isForSeats whether only the seats are asked for: a customer without a usable reading has none then, also where it was read once
+   */
+  static async load(
+    session: Session,
+    snapshot: Snapshot,
+    ranges: readonly KeyRange[],
+    { isForSeats = false }: { readonly isForSeats?: boolean } = {},
+  ): Promise<SeatReadings> {
+    const readings = new SeatReadings(ranges);
+    const [first, last] = [ranges[0]?.first, ranges.at(-1)?.last];
+    if (first === undefined || last === undefined) return readings;
+    // Newest first; most customers are met among the usable ones, and those before them are many.
+    const usable = oldestUsable(snapshot);
+    const near = `observed_from >= '${plusMillis(usable, -LONGEST_READING_MS)}' AND observed_to >= '${usable}'`;
+    const further = [near, ...(isForSeats ? [] : [`observed_to < '${usable}'`])];
+    await readings.#fill(session, snapshot, { first, last }, further);
     return readings;
   }
 
   of(customerKey: number): SeatReading | undefined {
-    return this.#readings[(this.#places[customerKey - this.#first] ?? 0) - 1];
+    const place = this.#keys.placeOf(customerKey);
+    return place === undefined ? undefined : this.#readings[(this.#places[place] ?? 0) - 1];
   }
 
   /** The readings of some customers that count, without repetition. */
-  among(first: number, last: number): SeatReading[] {
-    const places = new Set(this.#places.subarray(first - this.#first, last - this.#first + 1));
+  among({ first, last }: KeyRange): SeatReading[] {
+    const places = new Set(this.#places.subarray(this.#keys.placeFrom(first), this.#keys.placeFrom(last + 1)));
     return [...places].flatMap((place) => this.#readings[place - 1] ?? []);
   }
 
   /** From the newest coverage back, until all customers have been met; those that have are leapt over. */
-  async #fill(session: Session, snapshot: Snapshot, last: number): Promise<void> {
-    const first = this.#first;
-    const voids = await voidReadings(session, snapshot, first, last);
+  async #fill(session: Session, snapshot: Snapshot, range: KeyRange, parts: readonly string[]): Promise<void> {
+    const keys = this.#keys;
+    const voids = await voidReadings(session, snapshot, range);
     const limitMicros = BigInt(snapshot.terms.oldestSeatReading.value.hours) * HOUR_MICROS;
     const open = new Int32Array(this.#places.length + 1).map((_, place) => place);
     const nextOpen = (from: number): number => {
@@ -66,24 +91,68 @@ export class SeatReadings {
       }
       return place;
     };
-    for await (const row of coverage(session, snapshot, first, last)) {
-      let place = nextOpen(Math.max(row.customerFrom, first) - first);
-      const end = Math.min(row.customerTo, last) - first;
-      if (place > end) continue;
-      this.#readings.push({
-        from: row.from,
-        to: row.to,
-        fromMicros: Number(microsBetween(EPOCH, row.from)),
-        toMicros: Number(microsBetween(EPOCH, row.to)),
-        isStale: microsBetween(row.from, snapshot.snapshotAt) > limitMicros,
-      });
-      for (; place <= end; place = nextOpen(place + 1)) {
-        if (voids.get(place + first)?.has(row.from) === true) continue;
-        this.#places[place] = this.#readings.length;
-        open[place] = place + 1;
+    for (const part of parts)
+      for await (const row of coverage(session, snapshot, range, part)) {
+        let place = nextOpen(keys.placeFrom(row.customerFrom));
+        const end = keys.placeFrom(row.customerTo + 1);
+        if (place >= end) continue;
+        this.#readings.push({
+          from: row.from,
+          to: row.to,
+          fromMicros: Number(microsBetween(EPOCH, row.from)),
+          toMicros: Number(microsBetween(EPOCH, row.to)),
+          isStale: microsBetween(row.from, snapshot.snapshotAt) > limitMicros,
+        });
+        for (; place < end; place = nextOpen(place + 1)) {
+          if (voids.get(keys.keyAt(place))?.has(row.from) === true) continue;
+          this.#places[place] = this.#readings.length;
+          open[place] = place + 1;
+        }
+        if (nextOpen(0) === keys.count) return;
       }
-      if (nextOpen(0) > last - first) return;
+  }
+}
+
+/** Keys in ascending order, by their places; those of a range without gaps are not kept one by one. */
+class SortedKeys {
+  readonly #first: number;
+  readonly #listed: Int32Array | undefined;
+  readonly count: number;
+
+  constructor(ranges: readonly KeyRange[]) {
+    const [first = 1, last = 0] = [ranges[0]?.first, ranges.at(-1)?.last];
+    this.#first = first;
+    const isListed = ranges.some(({ listed }) => listed !== undefined);
+    this.#listed = isListed
+      ? Int32Array.from(
+          ranges.flatMap(
+            (range) =>
+              range.listed ?? Array.from({ length: range.last - range.first + 1 }, (_, at) => range.first + at),
+          ),
+        )
+      : undefined;
+    this.count = this.#listed?.length ?? Math.max(0, last - first + 1);
+  }
+
+  /** Of the first key that is not below this one. */
+  placeFrom(key: number): number {
+    if (this.#listed === undefined) return Math.min(Math.max(0, key - this.#first), this.count);
+    let [low, high] = [0, this.count];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#listed[middle] ?? 0) < key) low = middle + 1;
+      else high = middle;
     }
+    return low;
+  }
+
+  placeOf(key: number): number | undefined {
+    const place = this.placeFrom(key);
+    return place < this.count && this.keyAt(place) === key ? place : undefined;
+  }
+
+  keyAt(place: number): number {
+    return this.#listed === undefined ? this.#first + place : (this.#listed[place] ?? 0);
   }
 }
 
@@ -91,8 +160,7 @@ export class SeatReadings {
 async function voidReadings(
   session: Session,
   { delivery }: Snapshot,
-  first: number,
-  last: number,
+  { first, last }: KeyRange,
 ): Promise<Map<number, Set<Instant>>> {
   const rows = await session.query<{ customer: number; at: Instant }>(
     `SELECT customer_key AS customer, observed_at AS at FROM refusal
@@ -107,13 +175,13 @@ async function voidReadings(
 function coverage(
   session: Session,
   { delivery, snapshotAt }: Snapshot,
-  first: number,
-  last: number,
+  { first, last }: KeyRange,
+  part: string,
 ): AsyncGenerator<CoverageRow, void> {
   return session.stream<CoverageRow>(
     `SELECT customer_from AS "customerFrom", customer_to AS "customerTo", observed_from AS "from", observed_to AS "to"
      FROM reading_coverage AS covered
-     WHERE resource = 'seats' AND ${visible('covered', delivery)} AND observed_to <= $1 AND customer_from <= $3 AND customer_to >= $2
+     WHERE resource = 'seats' AND ${visible('covered', delivery)} AND observed_to <= $1 AND customer_from <= $3 AND customer_to >= $2 AND ${part}
      ORDER BY observed_to DESC, observed_from DESC, customer_from`,
     [snapshotAt, first, last],
   );

@@ -5,10 +5,12 @@ import { CLOCK, dayOf, endOfDay, SeatbackError, type Clock, type Instant } from 
 import { knownProducts } from '../facts/known-products.js';
 import { loadCompanies, loadPartnerFacts } from '../facts/partner-facts.js';
 import type { Snapshot } from '../facts/snapshot.js';
+import { baseRun } from '../incremental/base-run.js';
+import { outcomeOfChanges } from '../incremental/outcome-of-changes.js';
 import { ENGINE_VERSION } from './engine-version.js';
 import { EVALUATION_CREW, type EvaluationCrew } from './evaluation-crew.js';
 import { Run } from './run.entity.js';
-import { RunOutcome } from './run-outcome.js';
+import { gatherOutcome, isThatOf, storeOutcome, type RunOutcome } from './run-outcome.js';
 import { stageByThreads, stageDeterminations } from './stage-determinations.js';
 
 export interface CalculationRequest {
@@ -96,7 +98,39 @@ export class CalculateCampaign {
 
     // Sorting a million determinations within the server's ordinary limit would go by way of its disk.
     await session.execute(`SET LOCAL work_mem = '256MB'`);
-    const { onProgress } = request;
+    const outcome =
+      (await this.#outcomeOfChanges(session, snapshot, pinned, request)) ??
+      (await this.#outcomeOfAll(session, snapshot, request));
+    for (const before of request.unlessAs ?? []) if (await isThatOf(session, outcome, before)) return before;
+    const run = await storeOutcome(
+      session,
+      {
+        ...pinned,
+        kind: snapshot.isProvisional ? 'provisional' : 'official',
+        calculatedAt: this.#clock.now(),
+        run: number,
+      },
+      outcome,
+    );
+    return session.manager.findOneByOrFail(Run, { run });
+  }
+
+  async #outcomeOfChanges(
+    session: Session,
+    snapshot: Snapshot,
+    pinned: Pick<Run, 'version' | 'engineVersion'>,
+    { onProgress, unlessAs = [] }: CalculationRequest,
+  ): Promise<RunOutcome | undefined> {
+    // Only where all is staged can it be held against what another run holds.
+    if (unlessAs.length > 0) return undefined;
+    const base = await baseRun(session, snapshot, pinned);
+    if (base === undefined) return undefined;
+    return this.#unitOfWork.beside((facts) =>
+      outcomeOfChanges({ facts, staging: session }, snapshot, base, onProgress),
+    );
+  }
+
+  async #outcomeOfAll(session: Session, snapshot: Snapshot, { onProgress }: CalculationRequest): Promise<RunOutcome> {
     const help = { ...this.#crew, share: (facts: Session) => this.#unitOfWork.share(facts) };
     const customers = await this.#unitOfWork.beside(async (facts) => {
       const sessions = { facts, staging: session };
@@ -104,16 +138,7 @@ export class CalculateCampaign {
       if (byThreads !== undefined) return byThreads;
       return stageDeterminations(sessions, snapshot, await loadPartnerFacts(session, snapshot), { onProgress });
     });
-    const companies = await loadCompanies(session, snapshot);
-    const outcome = await RunOutcome.gather(session, snapshot, companies, customers);
-    for (const before of request.unlessAs ?? []) if (await outcome.isThatOf(session, before)) return before;
-    const run = await outcome.store(session, {
-      ...pinned,
-      kind: snapshot.isProvisional ? 'provisional' : 'official',
-      calculatedAt: this.#clock.now(),
-      run: number,
-    });
-    return session.manager.findOneByOrFail(Run, { run });
+    return gatherOutcome(session, snapshot, await loadCompanies(session, snapshot), customers);
   }
 }
 

@@ -1,8 +1,7 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session, SharedSnapshot } from '../../database/index.js';
-import type { KeyRange } from '../facts/case-rows.js';
 import { asksFurther } from '../facts/further-facts.js';
-import { cutRange, KEYS_TOGETHER } from '../facts/key-ranges.js';
+import { cutRange, KEYS_TOGETHER, type KeyRange } from '../facts/key-ranges.js';
 import type { EvaluatedCustomers } from './evaluate-customers.js';
 import { EvaluationThread, type EvaluationTask } from './evaluation-thread.js';
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SharedSnapshot } from '../../database/index.js';
 import { SeatbackError, type FailureReport } from '../../kernel/index.js';
-import type { KeyRange } from '../facts/case-rows.js';
+import type { KeyRange } from '../facts/key-ranges.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import type { EvaluatedCustomers } from './evaluate-customers.js';
 

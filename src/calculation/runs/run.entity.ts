@@ -62,6 +62,12 @@ export class Run {
   declare readonly earnedTotal: string;
   @Column('text', { name: 'calculated_at' })
   declare readonly calculatedAt: Instant;
+  /** The run whose determinations this one went on from; null: all customers were evaluated. */
+  @Column('integer', { name: 'based_on', nullable: true })
+  declare readonly basedOn: number | null;
+  /** How many customers were evaluated anew; null: all of them. */
+  @Column('integer', { name: 'customers_evaluated', nullable: true })
+  declare readonly customersEvaluated: number | null;
   @Column('text', { name: 'submitted_by', nullable: true })
   declare readonly submittedBy: string | null;
   @Column('text', { name: 'approved_by', nullable: true })

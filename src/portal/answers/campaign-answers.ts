@@ -25,6 +25,10 @@ export const runAnswer = named(
   'Run',
   runHead.extend({
     engineVersion: z.string(),
+    basedOn: runNumber
+      .nullable()
+      .describe('The provisional run whose determinations this one went on from; null: all customers were evaluated'),
+    customersEvaluated: count.nullable().describe('Customers that were evaluated anew; null: all'),
     digest: sha256.describe('Over every determination and earning; the same pin gives the same digest'),
     submittedBy: person,
     approvedBy: person,

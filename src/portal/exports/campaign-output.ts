@@ -114,6 +114,9 @@ export function runSummary(
     knownAt: run.knownAt,
     delivery: run.delivery,
     engineVersion: run.engineVersion,
+    // A night's run goes on from the one before, which changes nothing in what it says; null: all customers were evaluated.
+    basedOn: run.basedOn,
+    customersEvaluated: run.customersEvaluated,
     counts: run.counts,
     controlTotals: {
       earned: Money.of(run.earnedTotal, run.currency).toString(),

@@ -153,6 +153,8 @@ function runOf(run: Run, outdatedBy: readonly string[]): RunAnswer {
   return {
     ...headOf(run),
     engineVersion: run.engineVersion,
+    basedOn: run.basedOn,
+    customersEvaluated: run.customersEvaluated,
     digest: run.digest,
     submittedBy: run.submittedBy,
     approvedBy: run.approvedBy,

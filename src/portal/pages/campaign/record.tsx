@@ -45,6 +45,9 @@ export function RunRecord({
           <dt>Calculated</dt>
           <dd>
             <At instant={run.calculatedAt} zone={timeZone} />
+            {run.basedOn === null
+              ? ''
+              : `, on from run ${String(run.basedOn)}: ${counted(run.customersEvaluated ?? 0, 'customer')} evaluated anew`}
           </dd>
         </div>
         <div>
