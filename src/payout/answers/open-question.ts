@@ -1,7 +1,6 @@
 import type { Session } from '../../database/index.js';
 import { invariant, Money, SeatbackError } from '../../kernel/index.js';
 import type { ReportedStep } from './codes/index.js';
-import type { DecidedPayment } from './decided-payment.js';
 import { DECISION_WAYS, type DecideOptions, type DecisionWay } from './decision-ways.js';
 import type { QuestionAbout } from './questions.js';
 
@@ -66,7 +65,11 @@ export function expectStep(open: OpenQuestion, { means }: DecideOptions): Report
   return means;
 }
 
-export function expectAmount(open: OpenQuestion, payment: DecidedPayment | null, { amount }: DecideOptions): Money {
+export function expectAmount(
+  open: OpenQuestion,
+  payment: { readonly amount: Money } | null,
+  { amount }: DecideOptions,
+): Money {
   invariant(payment !== null, 'an amount is asked of a payment');
   const { currency } = payment.amount;
   const expected = `more than 0 and at most ${payment.amount.toString()} ${currency.code}, with its decimals`;
