@@ -156,7 +156,7 @@ async function* chunks(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
     waiting.push(piece);
     size += piece.length;
     if (size < CHUNK_BYTES) continue;
-    yield Buffer.concat(waiting);
+    yield waiting.length === 1 ? piece : Buffer.concat(waiting);
     waiting = [];
     size = 0;
   }

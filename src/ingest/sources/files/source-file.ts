@@ -44,9 +44,12 @@ export function plainPieces(file: SourceFile): AsyncIterable<Buffer> {
   return isPacked(file) ? unpack(raw) : raw;
 }
 
+/** As large as the chunks in which a payload is kept: smaller ones would have to be put together, as often again in memory. */
+const PACKED_PIECE_BYTES = 1024 * 1024;
+
 /** A packed file as it stands. */
 export function packedBytes(file: FileOnDisk): AsyncIterable<Buffer> {
-  return createReadStream(file.path, { highWaterMark: PIECE_BYTES });
+  return createReadStream(file.path, { highWaterMark: PACKED_PIECE_BYTES });
 }
 
 export function isPacked(file: SourceFile): boolean {
