@@ -120,6 +120,27 @@ describe('threads that share a run', () => {
   });
 });
 
+describe('a run that threads made', () => {
+  it('is what the next night goes on from by itself, to the same bytes', async () => {
+    const ofNight = { snapshotAt: instant('2019-06-30T21:00:00Z') };
+    const base = await calculation({ threads: 3 }).execute(aCampaign(), ofNight);
+    expect(base).toMatchObject({ basedOn: null, customersEvaluated: null });
+
+    seatback.clock.moveTo(instant('2019-08-06T09:00:00Z'));
+    const news = new ImportFiles().rows('customers.csv', { customer_id: customerId(1), segment: 'ENTERPRISE' });
+    await seatback.app.get(ImportFolder).execute(news.writeTo(seatbacks.newFolder()), {});
+    const nextNight = { snapshotAt: instant('2019-06-30T22:00:00Z') };
+    // Whoever asked one of its threads would fail.
+    const program = new URL('data:text/javascript,process.exit(3)');
+    const next = await calculation({ threads: 3, program }).execute(aCampaign(), nextNight);
+    expect(next).toMatchObject({ basedOn: base.run, customersEvaluated: 1 });
+    expect(next.digest).not.toBe(base.digest);
+    const whole = await calculation({ threads: 3 }).preview(aCampaign(), nextNight, async (_session, draft) => draft);
+    expect(whole.basedOn).toBeNull();
+    expect(whole.digest).toBe(next.digest);
+  });
+});
+
 async function runs(): Promise<number> {
   const [row] = await seatback.app
     .get(UnitOfWork)
