@@ -14,7 +14,7 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
     'SELECT count(*)::integer AS journals, COALESCE(max(journal), 0) AS last FROM journal',
   );
   const unbalanced = await session.query<{ journal: number; currency: string; difference: string }>(
-    'SELECT journal, currency, sum(amount)::text AS difference FROM posting GROUP BY journal, currency HAVING sum(amount) <> 0 ORDER BY journal',
+    'SELECT journal, currency, sum(amount)::text AS difference FROM posting GROUP BY journal, currency HAVING sum(amount) <> 0 ORDER BY journal, currency',
   );
   const empty = await session.query<{ journal: number }>(
     'SELECT journal FROM journal WHERE NOT EXISTS (SELECT FROM posting WHERE posting.journal = journal.journal) ORDER BY journal',
