@@ -251,6 +251,7 @@ describe('what is shown of a payload', () => {
       });
     const admin = new Client({ connectionString: seatback.database.adminUrl });
     await admin.connect();
+    await admin.query(`SET session_replication_role = 'replica'`);
     await admin.query('UPDATE payload_chunk SET content = $1', [gzipSync(csv([{ ...row, segment: 'ENTERPRISE' }]))]);
     await admin.end();
     await expect(seatback.app.get(ShowPayload).execute(`${hash}:2`)).rejects.toMatchObject({

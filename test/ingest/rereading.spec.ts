@@ -391,6 +391,7 @@ async function damaged(sql: string): Promise<void> {
   const admin = new Client({ connectionString: seatback.database.adminUrl });
   await admin.connect();
   try {
+    await admin.query(`SET session_replication_role = 'replica'`);
     const { rowCount } = await admin.query(sql);
     expect(rowCount).toBeGreaterThan(0);
   } finally {
