@@ -3,6 +3,7 @@ import { Audit1795200000007 } from './1795200000007-audit.js';
 import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
+import { DecidedAgain1795200000040 } from './1795200000040-decided-again.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { GroundsOfDecisions1795200000046 } from './1795200000046-grounds-of-decisions.js';
@@ -50,5 +51,6 @@ export const migrations = [
   BankAnswers1795200000033,
   PaymentStanding1795200000034,
   AnswerQuestions1795200000035,
+  DecidedAgain1795200000040,
   GroundsOfDecisions1795200000046,
 ];
