@@ -1,6 +1,7 @@
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
+import { CarriedAlong1795200000041 } from './1795200000041-carried-along.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { DecidedAgain1795200000040 } from './1795200000040-decided-again.js';
@@ -52,5 +53,6 @@ export const migrations = [
   PaymentStanding1795200000034,
   AnswerQuestions1795200000035,
   DecidedAgain1795200000040,
+  CarriedAlong1795200000041,
   GroundsOfDecisions1795200000046,
 ];
