@@ -12,5 +12,6 @@ export const STAGE_WORDS: Readonly<Record<PayoutStage, string>> = {
   forfeited: 'below the minimum: forfeited',
   carried: 'below the minimum: carried over',
   settled: 'paid or set off before',
+  recoverable: 'paid too much: to come back',
   converted: 'below the minimum: converted',
 };

@@ -4,9 +4,9 @@ import type { EarningOutcome } from './settle-earning.js';
 
 /**
  * How far an earning has come: what the minimum payout made of it, and where that is payable, whether it waits for the
- * payee's details or which state its batch has.
+ * payee's details or which state its batch has. `recoverable`: paid, and not earned by what is known now.
  */
-export type PayoutStage = EarningOutcome | 'waiting-for-payee' | Exclude<BatchState, 'voided'>;
+export type PayoutStage = EarningOutcome | 'waiting-for-payee' | 'recoverable' | Exclude<BatchState, 'voided'>;
 
 /** What a stage of a run's payout comes to. Amounts as plain decimals. */
 export interface StageTotal {
@@ -23,6 +23,8 @@ export interface PartnerPayout {
   readonly outcome: EarningOutcome;
   /** Of what is settled, what was. */
   readonly amount: string;
+  /** What was paid or set off before. */
+  readonly settled: string;
   readonly currency: string;
   readonly reason: string | null;
   readonly batch: number | null;
@@ -33,7 +35,7 @@ export interface PartnerPayout {
 /** The outcome in force of the minimum payout for each earning, with its live payment where it has one. */
 const PROGRESS = `
   SELECT outcome.run, outcome.partner_key, outcome.outcome,
-    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.currency, outcome.reason, payment.batch,
+    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.settled, outcome.currency, outcome.reason, payment.batch,
     payment.end_to_end_id, CASE WHEN outcome.outcome <> 'payable' THEN outcome.outcome
       WHEN batch.state IS NOT NULL THEN batch.state
       WHEN EXISTS (SELECT FROM payout_hold AS hold WHERE hold.run = outcome.run AND hold.partner_key = outcome.partner_key AND held_to IS NULL)
@@ -61,7 +63,7 @@ export async function payoutsOfPartners(
   partnerKeys: readonly number[],
 ): Promise<ReadonlyMap<number, PartnerPayout>> {
   const payouts = await session.query<Omit<PartnerPayout, 'holds'>>(
-    `SELECT partner_key AS "partnerKey", stage, outcome, amount, currency, reason, batch, end_to_end_id AS "endToEndId"
+    `SELECT partner_key AS "partnerKey", stage, outcome, amount, settled, currency, reason, batch, end_to_end_id AS "endToEndId"
      FROM (${PROGRESS}) AS progress WHERE partner_key = ANY($2)`,
     [run, partnerKeys],
   );

@@ -46,6 +46,7 @@ export const payoutStage = z
     'carried',
     'converted',
     'settled',
+    'recoverable',
   ])
   .describe(
     'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, what the minimum payout made of it, or settled: paid or set off before a restatement',
