@@ -10,7 +10,7 @@ import {
   type Recoverable,
 } from '../../ledger/index.js';
 import { applyMinimumPayout } from '../thresholds/minimum-payout.js';
-import { settleEarning, type Settlement } from './settle-earning.js';
+import { settleEarning, type EarningOutcome, type Settlement } from './settle-earning.js';
 
 export interface SettledEarning {
   readonly partnerKey: number;
@@ -18,7 +18,10 @@ export interface SettledEarning {
   readonly settlement: Settlement;
 }
 
-/** Moves each accrual of a posted run to what the minimum payout makes of it, once. @returns what was decided now */
+/**
+ * Moves each accrual of a posted run to what the minimum payout makes of it, once. What is payable and in no batch is
+ * looked at each time for what its partner has come to owe. @returns what was decided now
+ */
 export async function applyMinimum(
   session: Session,
   { ledger, versions }: { readonly ledger: Ledger; readonly versions: CampaignVersions },
@@ -32,9 +35,9 @@ export async function applyMinimum(
   const moved = decided.filter(({ settlement }) => settlement.transfers.length > 0);
   const posted = await ledger.post(
     session,
-    moved.map(({ partnerId, settlement: { outcome, reason, transfers } }): NewJournal => ({
+    moved.map(({ partnerId, revision, settlement: { outcome, reason, transfers } }): NewJournal => ({
       kind: 'threshold',
-      cause: `threshold run ${String(run)} partner ${partnerId}`,
+      cause: `threshold run ${String(run)} partner ${partnerId}${again(revision)}`,
       campaignId,
       transfers,
       description: `${outcome}${reason === null ? '' : `: ${reason}`}, partner ${partnerId}`,
@@ -43,10 +46,11 @@ export async function applyMinimum(
   const journalOf = new Map(moved.map(({ partnerKey }, index) => [partnerKey, posted[index]]));
   await session.copyRows(
     'threshold_outcome',
-    ['run', 'partner_key', 'outcome', 'amount', 'settled', 'currency', 'reason', 'journal'],
-    decided.map(({ partnerKey, settlement: { outcome, amount, settled, reason, journal } }) => [
+    ['run', 'partner_key', 'revision', 'outcome', 'amount', 'settled', 'currency', 'reason', 'journal'],
+    decided.map(({ partnerKey, revision, settlement: { outcome, amount, settled, reason, journal } }) => [
       run,
       partnerKey,
+      revision,
       outcome,
       amount.toString(),
       settled.toString(),
@@ -60,6 +64,12 @@ export async function applyMinimum(
 
 interface Undecided extends SettledEarning {
   readonly earlierJournal: number | undefined;
+  /** From 1, counted for each earning of a run. */
+  readonly revision: number;
+}
+
+function again(revision: number): string {
+  return revision === 1 ? '' : `, decided again as ${String(revision)}`;
 }
 
 async function undecidedEarnings(
@@ -69,23 +79,27 @@ async function undecidedEarnings(
   run: number,
   terms: CampaignTerms,
 ): Promise<Undecided[]> {
-  const done = new Set(
-    (
-      await session.query<{ key: number }>('SELECT partner_key AS key FROM threshold_outcome WHERE run = $1', [run])
-    ).map(({ key }) => key),
-  );
-  const accruals = (await accrualsOf(session, run)).filter(({ partnerKey }) => !done.has(partnerKey));
+  const decided = await decidedOutcomes(session, run);
+  const accruals = (await accrualsOf(session, run)).filter(({ partnerKey }) => {
+    const before = decided.get(partnerKey);
+    return before === undefined || (before.outcome === 'payable' && !before.isInBatch);
+  });
   if (accruals.length === 0) return [];
   const balances = await partnerBalances(session, campaignId);
   const earlier = await earlierJournals(session, campaignId, run);
   const toSetOff = await setOffsByPartner(session, versions, campaignId);
   const cancelled = await cancelledByPartner(session, campaignId);
   return accruals.flatMap((accrual) => {
+    const before = decided.get(accrual.partnerKey);
     const settlement = settleEarning({
       campaignId,
       partnerKey: accrual.partnerKey,
       earned: accrual.earned,
-      decision: applyMinimumPayout(accrual, terms),
+      // What was made payable stays payable; only what is to be set off may have changed.
+      decision:
+        before === undefined
+          ? applyMinimumPayout(accrual, terms)
+          : { outcome: 'payable', amount: accrual.earned, reason: null },
       balances: balances.get(accrual.partnerKey) ?? new Map(),
       earlierJournal: earlier.get(accrual.partnerKey),
       cancelled: cancelled.get(accrual.partnerKey),
@@ -93,12 +107,33 @@ async function undecidedEarnings(
         ({ amount }) => amount.currency.code === accrual.earned.currency.code,
       ),
     });
-    return settlement === null ? [] : [{ ...accrual, settlement, earlierJournal: earlier.get(accrual.partnerKey) }];
+    if (settlement === null || (before !== undefined && settlement.transfers.length === 0)) return [];
+    const revision = (before?.revision ?? 0) + 1;
+    return [{ ...accrual, settlement, revision, earlierJournal: earlier.get(accrual.partnerKey) }];
   });
 }
 
+interface DecidedOutcome {
+  readonly partnerKey: number;
+  readonly revision: number;
+  readonly outcome: EarningOutcome;
+  readonly isInBatch: boolean;
+}
+
+/** The outcome in force of each earning of a run, by partner. */
+async function decidedOutcomes(session: Session, run: number): Promise<Map<number, DecidedOutcome>> {
+  const rows = await session.query<DecidedOutcome>(
+    `SELECT DISTINCT ON (partner_key) partner_key AS "partnerKey", revision, outcome,
+       EXISTS (SELECT FROM payment_instruction AS live WHERE live.run = decided.run AND live.partner_key = decided.partner_key
+         AND NOT live.voided) AS "isInBatch"
+     FROM threshold_outcome AS decided WHERE run = $1 ORDER BY partner_key, revision DESC`,
+    [run],
+  );
+  return new Map(rows.map((row) => [row.partnerKey, row]));
+}
+
 function reversalOf(
-  { partnerId, settlement: { reversal }, earlierJournal }: Undecided,
+  { partnerId, revision, settlement: { reversal }, earlierJournal }: Undecided,
   campaignId: string,
   run: number,
 ): NewJournal[] {
@@ -107,21 +142,21 @@ function reversalOf(
   return [
     {
       kind: 'correction',
-      cause: `threshold reversed by run ${String(run)} partner ${partnerId}`,
+      cause: `threshold reversed by run ${String(run)} partner ${partnerId}${again(revision)}`,
       campaignId,
       transfers: reversal,
-      description: `Decided on anew after a restatement: partner ${partnerId}`,
+      description: `Decided on anew${revision === 1 ? ' after a restatement' : ''}: partner ${partnerId}`,
       corrects: earlierJournal,
     },
   ];
 }
 
-/** The journal of each partner's newest outcome of the runs before. */
+/** The journal of each partner's newest outcome that far. */
 async function earlierJournals(session: Session, campaignId: string, run: number): Promise<Map<number, number>> {
   const rows = await session.query<{ partnerKey: number; journal: number }>(
     `SELECT DISTINCT ON (partner_key) partner_key AS "partnerKey", decided.journal
      FROM threshold_outcome AS decided JOIN journal ON journal.journal = decided.journal
-     WHERE journal.campaign_id = $1 AND run < $2 AND outcome <> 'settled' ORDER BY partner_key, run DESC`,
+     WHERE journal.campaign_id = $1 AND run <= $2 AND outcome <> 'settled' ORDER BY partner_key, run DESC, revision DESC`,
     [campaignId, run],
   );
   return new Map(rows.map(({ partnerKey, journal }) => [partnerKey, journal]));

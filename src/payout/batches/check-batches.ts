@@ -93,7 +93,7 @@ async function wrongPayments(session: Session): Promise<string[]> {
     SELECT * FROM (
       SELECT end_to_end_id AS "endToEndId",
         EXISTS (SELECT FROM threshold_outcome AS decided WHERE decided.run = paid.run AND decided.partner_key = paid.partner_key
-          AND decided.outcome = 'payable' AND decided.amount = paid.amount AND decided.currency = paid.currency) AS "isPayable",
+          AND decided.revision = paid.revision AND decided.outcome = 'payable' AND decided.amount = paid.amount AND decided.currency = paid.currency) AS "isPayable",
         (CASE WHEN state = 'released' THEN paid.amount ELSE 0 END) = COALESCE((SELECT sum(posting.amount) FROM journal
           JOIN posting USING (journal) JOIN account USING (account_key)
           WHERE cause = 'release ' || end_to_end_id AND account.kind = 'payable' AND account.partner_key = paid.partner_key

@@ -30,7 +30,7 @@ export interface PartnerPayout {
   readonly holds: readonly { readonly reason: string; readonly found: string }[];
 }
 
-/** Every recorded outcome of the minimum payout with its live payment, where it has one. */
+/** The outcome in force of the minimum payout for each earning, with its live payment where it has one. */
 const PROGRESS = `
   SELECT outcome.run, outcome.partner_key, outcome.outcome,
     CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.currency,
@@ -44,7 +44,8 @@ const PROGRESS = `
     AND NOT payment.voided AND NOT payment.ended
   LEFT JOIN payee_forfeiture AS forfeiture ON forfeiture.run = outcome.run AND forfeiture.partner_key = outcome.partner_key
   LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
-  WHERE outcome.run = $1 AND outcome.earned > 0`;
+  WHERE outcome.run = $1 AND outcome.earned > 0 AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+    WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)`;
 
 /** Totals of a run by stage and currency; empty before the first batch of the run was prepared. */
 export async function stageTotals(session: Session, run: number): Promise<StageTotal[]> {

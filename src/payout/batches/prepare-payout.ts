@@ -57,6 +57,8 @@ interface Payable {
   readonly partnerKey: number;
   readonly partnerId: string;
   readonly amount: Money;
+  /** Of the outcome that makes it payable. */
+  readonly revision: number;
   /** Payments made for this earning before, all of them void or ended unpaid. */
   readonly attempts: number;
 }
@@ -253,12 +255,12 @@ export class PreparePayout {
         preparedAt,
       ],
     );
-    for (const [index, { partnerKey, amount, payee }] of ready.entries()) {
+    for (const [index, { partnerKey, amount, revision, payee }] of ready.entries()) {
       const payment = payments[index];
       if (payment === undefined) throw new Error('Broken invariant: each payable has its payment');
       await session.execute(
-        `INSERT INTO payment_instruction (end_to_end_id, batch, line, run, partner_key, payee, amount, currency, uetr)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        `INSERT INTO payment_instruction (end_to_end_id, batch, line, run, partner_key, payee, amount, currency, uetr, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
         [
           payment.endToEndId,
           batch,
@@ -269,6 +271,7 @@ export class PreparePayout {
           amount.toString(),
           amount.currency.code,
           payment.uetr,
+          revision,
         ],
       );
     }
@@ -315,14 +318,17 @@ async function payablesOf(session: Session, campaignId: string, run: number): Pr
     partnerKey: number;
     partnerId: string;
     amount: string;
+    revision: number;
     currency: string;
     attempts: number;
   }>(
-    `SELECT outcome.partner_key AS "partnerKey", partner_id AS "partnerId", outcome.amount, outcome.currency,
-       (SELECT count(*) FROM payment_instruction AS paid JOIN payout_batch USING (batch)
+    `SELECT outcome.partner_key AS "partnerKey", partner_id AS "partnerId", outcome.amount, outcome.revision,
+       outcome.currency, (SELECT count(*) FROM payment_instruction AS paid JOIN payout_batch USING (batch)
          WHERE paid.partner_key = outcome.partner_key AND campaign_id = $2)::integer AS attempts
      FROM threshold_outcome AS outcome JOIN partner USING (partner_key)
-     WHERE outcome.run = $1 AND outcome.outcome = 'payable' AND NOT EXISTS (SELECT FROM payment_instruction AS live
+     WHERE outcome.run = $1 AND outcome.outcome = 'payable' AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+         WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
+       AND NOT EXISTS (SELECT FROM payment_instruction AS live
        WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided AND NOT live.ended)
        -- A person found out that the bank paid it after all.
        AND NOT EXISTS (SELECT FROM payment_instruction AS settled JOIN answer_decision USING (end_to_end_id)
