@@ -10,6 +10,9 @@ export class DecidedAgain1795200000040 implements MigrationInterface {
       ALTER TABLE payout_hold
         DROP CONSTRAINT payout_hold_run_partner_key_fkey,
         ADD FOREIGN KEY (run, partner_key) REFERENCES accrual (run, partner_key);
+      ALTER TABLE payee_forfeiture
+        DROP CONSTRAINT payee_forfeiture_run_partner_key_fkey,
+        ADD FOREIGN KEY (run, partner_key) REFERENCES accrual (run, partner_key);
       ALTER TABLE threshold_outcome
         ADD COLUMN revision integer NOT NULL DEFAULT 1 CHECK (revision > 0),
         DROP CONSTRAINT threshold_outcome_run_partner_key_amount_currency_outcome_key,

@@ -25,11 +25,18 @@ export function payoutCommands(program: Command): void {
     .action((campaignId: string, options: ActorOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);
-        const { batch, held, recoverable, warnings } = await app.get(PreparePayout).execute(campaignId, options.actor);
+        const { batch, held, recoverable, lifted, warnings } = await app
+          .get(PreparePayout)
+          .execute(campaignId, options.actor);
         terminal.answer({
           batch,
           held: held.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
           recoverable: recoverable.map((each) => ({
+            ...each,
+            amount: each.amount.toString(),
+            currency: each.amount.currency.code,
+          })),
+          lifted: lifted.map((each) => ({
             ...each,
             amount: each.amount.toString(),
             currency: each.amount.currency.code,
@@ -50,6 +57,11 @@ export function payoutCommands(program: Command): void {
             amount.currency.code,
             reasons.map(({ reason, found }) => `${reason} (${found})`).join('; '),
           ]),
+        );
+        if (lifted.length > 0) terminal.say('\nCarried until now, and payable with it: prepare these payouts as well.');
+        terminal.table(
+          ['campaign', 'partner', 'amount', ''],
+          lifted.map((each) => [each.campaignId, each.partnerId, each.amount.toString(), each.amount.currency.code]),
         );
         if (recoverable.length > 0) terminal.say('\nPaid too much, by what is known now:');
         terminal.table(
@@ -120,7 +132,7 @@ export function payoutCommands(program: Command): void {
         if (options.file !== undefined) await app.get(ShowPayout).writeFile(number, options.file, options.actor ?? '');
         terminal.answer({ ...shown, ...(options.file === undefined ? {} : { file: options.file }) });
         terminal.table(
-          ['partner', 'name', 'account', 'amount', '', 'end-to-end id', 'state', 'since'],
+          ['partner', 'name', 'account', 'amount', '', 'end-to-end id', 'state', 'since', ''],
           shown.payments.map((each) => [
             each.partnerId,
             each.accountName,
@@ -130,6 +142,7 @@ export function payoutCommands(program: Command): void {
             each.endToEndId,
             [each.state ?? '', ...each.reasons].join(' ').trim(),
             each.stateSince?.slice(0, 10) ?? '',
+            each.reachedWith === null ? '' : `carried until ${each.reachedWith}`,
           ]),
         );
         sayTotals(terminal, shown.batch);

@@ -8,6 +8,7 @@ import {
   bankingDayOnOrAfter,
   canonicalJson,
   CLOCK,
+  dayOf,
   MONDAY_TO_FRIDAY,
   Money,
   plusDays,
@@ -19,10 +20,12 @@ import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payme
 import { checkPayees } from '../payees/check-payees.js';
 import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
 import { transliterate } from '../instructions/index.js';
-import { applyMinimum, expectNoOldBatch, setsOff, type SettledEarning } from './apply-minimum.js';
+import { applyMinimum, expectNoOldBatch, type SettledEarning } from './apply-minimum.js';
 import { PayoutBatch } from './batch.entity.js';
 import { bankDay, payByWarnings, payeesContext, type PayoutDay } from './expect-still-right.js';
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
+import type { CarriedAmount } from './carried-amounts.js';
+import { setsOff } from './set-offs.js';
 import { makeWireFile, type ReservedPayment, type WireFile } from './wire-file.js';
 
 export interface HeldPayment {
@@ -38,6 +41,8 @@ export interface OverpaidPartner {
   readonly by: 'set off' | 'claim back';
 }
 
+export type LiftedAmount = Pick<CarriedAmount, 'campaignId' | 'partnerId' | 'amount'>;
+
 export interface PreparedPayout {
   /** Undefined where nothing new can be paid. */
   readonly batch: PayoutBatch | undefined;
@@ -45,12 +50,15 @@ export interface PreparedPayout {
   readonly held: readonly HeldPayment[];
   /** Paid too much by what is known now. */
   readonly recoverable: readonly OverpaidPartner[];
+  /** Carried in other campaigns until now, and payable there from now on: a minimum was reached with it. */
+  readonly lifted: readonly LiftedAmount[];
   readonly warnings: readonly string[];
 }
 
 interface PostedRun {
   readonly run: number;
   readonly version: number;
+  readonly delivery: number;
 }
 
 interface Payable {
@@ -109,10 +117,10 @@ export class PreparePayout {
       const now = this.#clock.now();
       const day: PayoutDay = { now, today: bankDay(now, payer), terms, payer, payees: this.#environment.payees };
       await expectNoOldBatch(session, campaignId, posted.run);
-      const settled = await applyMinimum(
+      const { settled, lifted } = await applyMinimum(
         session,
         { ledger: this.#ledger, versions: this.#versions },
-        { campaignId, run: posted.run, terms },
+        { campaignId, ...posted, terms, today: dayOf(this.#clock.now(), 'UTC') },
       );
       const outcomes = totalsByOutcome(settled);
       await this.#endOldHolds(session, campaignId, posted.run);
@@ -123,15 +131,21 @@ export class PreparePayout {
           actor,
           act: 'payout.apply-minimum',
           subject: `run ${String(posted.run)}`,
-          detail: { campaign: campaignId, outcomes, holds },
+          detail: {
+            campaign: campaignId,
+            outcomes,
+            holds,
+            ...(lifted.length === 0 ? {} : { carriedUntilNow: lifted.map(liftedWords) }),
+          },
         });
       }
-      if (ready.length === 0) return { batch: undefined, held, recoverable, warnings: [] };
+      if (ready.length === 0) return { batch: undefined, held, recoverable, lifted, warnings: [] };
       const made = await this.#makeBatch(session, { campaignId, posted, ready, day, actor });
       return {
         batch: made.batch,
         held,
         recoverable,
+        lifted,
         warnings: [
           ...payByWarnings(made.batch.executionDate, terms),
           ...made.file.warnings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
@@ -299,7 +313,7 @@ export function wireFilePurpose(messageId: string): string {
 
 async function postedRun(session: Session, campaignId: string): Promise<PostedRun> {
   const [posted] = await session.query<PostedRun>(
-    `SELECT run, version FROM calculation_run WHERE campaign_id = $1 AND state = 'posted'`,
+    `SELECT run, version, delivery FROM calculation_run WHERE campaign_id = $1 AND state = 'posted'`,
     [campaignId],
   );
   if (posted !== undefined) return posted;
@@ -362,6 +376,10 @@ function totalsByOutcome(
   return Object.fromEntries(
     [...amounts].map(([outcome, of]) => [outcome, { partners: of.length, totals: totalsByCurrency(of) }]),
   );
+}
+
+function liftedWords({ campaignId, partnerId, amount }: LiftedAmount): string {
+  return `${amount.toString()} ${amount.currency.code} of partner ${partnerId} in ${campaignId}`;
 }
 
 async function recoverableIn(session: Session, campaignId: string, terms: CampaignTerms): Promise<OverpaidPartner[]> {

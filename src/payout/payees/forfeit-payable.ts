@@ -72,8 +72,9 @@ export class ForfeitPayable {
   async forPersonalAccount(session: Session, details: StoredDetails): Promise<ForfeitedAmount[]> {
     const { partnerKey, partnerId, bankDetails } = details;
     const runs = await session.query<{ campaignId: string; version: number }>(
-      `SELECT campaign_id AS "campaignId", version FROM calculation_run JOIN threshold_outcome USING (run)
-       WHERE state = 'posted' AND partner_key = $1 AND outcome = 'payable' ORDER BY 1`,
+      `SELECT campaign_id AS "campaignId", version FROM calculation_run JOIN threshold_outcome AS outcome USING (run)
+       WHERE state = 'posted' AND partner_key = $1 AND outcome = 'payable' AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+         WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision) ORDER BY 1`,
       [partnerKey],
     );
     const forfeited: ForfeitedAmount[] = [];
@@ -153,6 +154,8 @@ async function runWithPayable(
   const [found] = await session.query<{ run: number }>(
     `SELECT run FROM threshold_outcome AS outcome JOIN calculation_run USING (run)
      WHERE campaign_id = $1 AND state = 'posted' AND partner_key = $2 AND outcome = 'payable'
+       AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+         WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
        AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
        AND ($3 OR NOT EXISTS (SELECT FROM payment_instruction AS live
          WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided))`,
