@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { unrecordedActs, type RecordedAct } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
+import { wrongDecisions } from './check-outcomes.js';
 import { hashOf } from './outbox.js';
 import { wireFilePurpose } from './prepare-payout.js';
 
@@ -48,6 +49,7 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
   }
   problems.push(
     ...(await wrongOutcomes(session)),
+    ...(await wrongDecisions(session)),
     ...(await wrongTotals(session)),
     ...(await wrongPayments(session)),
     ...(await unrecordedActs(session, [...(await thresholdActs(session)), ...batches.flatMap(stepsOf)])).map(

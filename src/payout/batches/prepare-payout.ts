@@ -22,6 +22,7 @@ import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.j
 import { transliterate } from '../instructions/index.js';
 import { applyMinimum, expectNoOldBatch, type SettledEarning } from './apply-minimum.js';
 import { PayoutBatch } from './batch.entity.js';
+import { expectOwnDecisions } from './check-outcomes.js';
 import { bankDay, payByWarnings, payeesContext, type PayoutDay } from './expect-still-right.js';
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
 import type { CarriedAmount } from './carried-amounts.js';
@@ -105,7 +106,7 @@ export class PreparePayout {
   /**
    * Safe to repeat: what is in a batch already is left alone.
    *
-   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, BATCH_OF_SUPERSEDED_RUN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
+   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, BATCH_OF_SUPERSEDED_RUN, OUTCOME_FOREIGN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
    */
   async execute(campaignId: string, givenActor: string): Promise<PreparedPayout> {
     const actor = actorOf(givenActor);
@@ -117,6 +118,7 @@ export class PreparePayout {
       const now = this.#clock.now();
       const day: PayoutDay = { now, today: bankDay(now, payer), terms, payer, payees: this.#environment.payees };
       await expectNoOldBatch(session, campaignId, posted.run);
+      await expectOwnDecisions(session, campaignId, posted.run);
       const { settled, lifted } = await applyMinimum(
         session,
         { ledger: this.#ledger, versions: this.#versions },
