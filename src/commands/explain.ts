@@ -3,9 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExplainCustomer, proofText, type Explanation, type Proof } from '../calculation/index.js';
 import { readCampaignsFolder } from '../campaigns/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { CopyPayload, LocateEvidence } from '../ingest/index.js';
 import { SeatbackError } from '../kernel/index.js';
-import { evidenceOf, ProveCustomer, withEvidence } from '../portal/index.js';
+import { bookedEarnings, evidenceOf, ProveCustomer, withEvidence } from '../portal/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
 import { sayExplanation } from './say-explanation.js';
@@ -47,8 +48,9 @@ Examples:
         }
         const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
         const evidence = await evidenceOf(app.get(LocateEvidence), explanation);
-        terminal.answer(withEvidence(explanation, evidence));
-        sayExplanation(terminal, explanation, evidence);
+        const booked = await app.get(UnitOfWork).inTransaction((session) => bookedEarnings(session, explanation));
+        terminal.answer(withEvidence(explanation, evidence, booked));
+        sayExplanation(terminal, explanation, evidence, booked);
         sayPages(terminal, environment.campaignsFolder, explanation);
         return EXIT.done;
       }),

@@ -4,9 +4,15 @@ import type { EarningOutcome } from './settle-earning.js';
 
 /**
  * How far an earning has come: what the minimum payout made of it, and where that is payable, whether it waits for the
- * payee's details, was cancelled for want of them, or which state its batch has.
+ * payee's details, was cancelled for want of them, or which state its batch has. `recoverable`: paid, and not earned by
+ * what is known now.
  */
-export type PayoutStage = EarningOutcome | 'waiting-for-payee' | 'cancelled' | Exclude<BatchState, 'voided'>;
+export type PayoutStage =
+  | EarningOutcome
+  | 'waiting-for-payee'
+  | 'cancelled'
+  | 'recoverable'
+  | Exclude<BatchState, 'voided'>;
 
 /** What a stage of a run's payout comes to. Amounts as plain decimals. */
 export interface StageTotal {
@@ -23,6 +29,8 @@ export interface PartnerPayout {
   readonly outcome: EarningOutcome;
   /** Of what is settled, what was. */
   readonly amount: string;
+  /** What was paid or set off before. */
+  readonly settled: string;
   readonly currency: string;
   readonly reason: string | null;
   readonly batch: number | null;
@@ -33,7 +41,7 @@ export interface PartnerPayout {
 /** The outcome in force of the minimum payout for each earning, with its live payment where it has one. */
 const PROGRESS = `
   SELECT outcome.run, outcome.partner_key, outcome.outcome,
-    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.currency,
+    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.settled, outcome.currency,
     COALESCE(forfeiture.reason, outcome.reason) AS reason, payment.batch,
     payment.end_to_end_id, CASE WHEN forfeiture.journal IS NOT NULL THEN 'cancelled' WHEN outcome.outcome <> 'payable' THEN outcome.outcome
       WHEN batch.state IS NOT NULL THEN batch.state
@@ -63,7 +71,7 @@ export async function payoutsOfPartners(
   partnerKeys: readonly number[],
 ): Promise<ReadonlyMap<number, PartnerPayout>> {
   const payouts = await session.query<Omit<PartnerPayout, 'holds'>>(
-    `SELECT partner_key AS "partnerKey", stage, outcome, amount, currency, reason, batch, end_to_end_id AS "endToEndId"
+    `SELECT partner_key AS "partnerKey", stage, outcome, amount, settled, currency, reason, batch, end_to_end_id AS "endToEndId"
      FROM (${PROGRESS}) AS progress WHERE partner_key = ANY($2)`,
     [run, partnerKeys],
   );

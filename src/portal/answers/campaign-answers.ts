@@ -84,6 +84,9 @@ export const totalsAnswer = named(
     partnersWithoutEarning: count,
     isPreview: z.boolean().describe('True until the minimum payout has been applied on record'),
     stages: z.array(z.strictObject({ stage: payoutStage, partners: count, amount, currency })),
+    standing: z
+      .array(z.strictObject({ account: z.string(), partners: count, amount, currency }))
+      .describe('Balances of partners in the ledger, over all runs of the campaign'),
   }),
 );
 export type TotalsAnswer = z.output<typeof totalsAnswer>;

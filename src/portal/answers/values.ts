@@ -47,6 +47,7 @@ export const payoutStage = z
     'converted',
     'settled',
     'cancelled',
+    'recoverable',
   ])
   .describe(
     'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, what the minimum payout made of it, settled: paid or set off before a restatement, or cancelled: forfeited for the bank details',

@@ -91,7 +91,10 @@ export class PagesController {
   ): Promise<string> {
     const campaign = await this.#campaigns.heading(campaignId);
     const explanation = await this.#explainCustomer.execute(campaignId, customerId);
-    return customerPage(campaign, explanationAnswer.parse(withEvidence(explanation, NO_EVIDENCE)));
+    return customerPage(
+      campaign,
+      explanationAnswer.parse(withEvidence(explanation, NO_EVIDENCE, await this.#results.booked(explanation))),
+    );
   }
 
   @Get('/campaigns/:campaignId/partners/:partnerId')

@@ -126,6 +126,7 @@ export const STAGES: Readonly<Record<Stage, { readonly says: string; readonly to
   carried: { says: 'Below the minimum: carried over', tone: 'closed' },
   converted: { says: 'Below the minimum: converted', tone: 'closed' },
   settled: { says: 'Paid or set off before', tone: 'good' },
+  recoverable: { says: 'Paid too much: to come back', tone: 'open' },
 };
 
 export const RUN_STATES: Readonly<Record<RunHeadAnswer['state'], { readonly says: string; readonly tone: Tone }>> = {
