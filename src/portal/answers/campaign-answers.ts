@@ -33,7 +33,7 @@ export const runAnswer = named(
     submittedBy: person,
     approvedBy: person,
     postedBy: person,
-    outdatedBy: z.array(z.string()).describe('What became known since, while the run is only calculated'),
+    outdatedBy: z.array(z.string()).describe('What became known since, until the run is posted'),
     counts: z.strictObject({
       partners: count,
       customersSeen: count.describe('Customers that any source had told of by then'),
