@@ -1,5 +1,13 @@
 import { Option, type Command } from 'commander';
-import { ConfirmPayeeName, PreparePayout, ReleasePayout, ShowPayout, type PayoutBatch } from '../payout/index.js';
+import { UnitOfWork } from '../database/index.js';
+import {
+  ConfirmPayeeName,
+  listBatches,
+  PreparePayout,
+  ReleasePayout,
+  ShowPayout,
+  type PayoutBatch,
+} from '../payout/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -74,6 +82,36 @@ export function payoutCommands(program: Command): void {
           ]),
         );
         return held.length > 0 ? EXIT.heldBack : EXIT.done;
+      }),
+    );
+  payout
+    .command('list [campaign]')
+    .description('list payout batches: of a campaign, or of all')
+    .option(...JSON_OPTION)
+    .action((campaignId: string | undefined, options: CommonOptions) =>
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        if (campaignId !== undefined) await expectKnownCampaign(app, environment, campaignId);
+        const batches = await app.get(UnitOfWork).inSession((session) => listBatches(session, campaignId));
+        terminal.answer(batches);
+        terminal.table(
+          ['batch', 'campaign', 'run', 'state', 'execution', 'payments', 'totals', 'prepared by', 'approved by'],
+          batches.map((each) => [
+            each.batch,
+            each.campaignId,
+            each.run,
+            each.state,
+            each.executionDate,
+            each.paymentCount,
+            Object.entries(each.totals)
+              .map(([currency, total]) => `${total} ${currency}`)
+              .join(', '),
+            each.preparedBy,
+            each.approvedBy ?? '',
+          ]),
+        );
+        if (batches.length === 0)
+          terminal.say('No batches yet. Prepare one: npx seatback payout prepare <campaign> --actor NAME');
+        return EXIT.done;
       }),
     );
   payout

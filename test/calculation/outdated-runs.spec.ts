@@ -50,3 +50,17 @@ describe('a run that more has come to since it was submitted', () => {
     expect(await world.problems()).toEqual([]);
   });
 });
+
+describe('a run that counts what a person decided', () => {
+  it('is approved by somebody else than that person', async () => {
+    await world.imported(
+      new ImportFiles().partner('1001').sale(1, { readAt: '2019-06-20T20:00:00Z' }).billingIsKnown(),
+    );
+    await world.calculated();
+    await world.decided({ customer: customerId(1), rule: 'assigned-seats', partnerId: undefined }, 'met');
+    const { run } = await world.calculated();
+    await world.approval.submit(run, 'mia');
+    await expect(world.approval.approve(run, 'Dana')).rejects.toMatchObject({ code: 'DECIDER_APPROVES' });
+    expect(await world.approval.approve(run, 'carl')).toMatchObject({ state: 'approved' });
+  });
+});

@@ -82,12 +82,13 @@ export class RunApproval {
   /**
    * By a second person. A run that more has come to since the last step needs a reason.
    *
-   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON, RUN_OUTDATED, ACTOR_INVALID, REASON_INVALID
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON, DECIDER_APPROVES, RUN_OUTDATED, ACTOR_INVALID, REASON_INVALID
    */
   async approve(runNumber: number, actor: string, { asKnownBecause }: AsKnown = {}): Promise<Run> {
     const reason = asKnownBecause === undefined ? undefined : reasonOf(asKnownBecause);
     return this.#step(runNumber, ['submitted'], 'approved', actor, async (session, run, by) => {
       if (run.submittedBy === null || isSameActor(run.submittedBy, by)) throw samePerson(run, by);
+      await expectNoOwnDecisions(session, run, by);
       const detail = await expectKnownToBeOutdated(session, run, reason, 'approve');
       return { detail, columns: { approved_by: by, approved_at: this.#clock.now(), approved_digest: run.digest } };
     });
@@ -357,6 +358,29 @@ function windowNotOver(run: Run): SeatbackError {
     found: `a run that knows what was known at ${run.knownAt}`,
     where: `run ${String(run.run)} of ${run.campaignId}`,
     next: 'Calculate again when the window is over, and submit that run.',
+  });
+}
+
+/**
+ * Whoever decided of a customer by hand does not approve what follows from it.
+ *
+ * @throws SeatbackError DECIDER_APPROVES
+ */
+async function expectNoOwnDecisions(session: Session, run: Run, by: string): Promise<void> {
+  const deciders = await session.query<{ decidedBy: string; decisions: number }>(
+    `SELECT decided_by AS "decidedBy", count(*)::integer AS decisions FROM decision
+     WHERE campaign_id = $1 AND counted_as <> 'withdrawn' AND recorded_from <= $2 AND (recorded_to IS NULL OR recorded_to > $2)
+     GROUP BY decided_by`,
+    [run.campaignId, run.delivery],
+  );
+  const own = deciders.find(({ decidedBy }) => isSameActor(decidedBy, by));
+  if (own === undefined) return;
+  throw new SeatbackError({
+    code: 'DECIDER_APPROVES',
+    expected: 'approval by somebody who decided of none of its customers',
+    found: `${by}, who decided ${String(own.decisions)} times of customers that the run counts by it`,
+    where: `run ${String(run.run)} of ${run.campaignId}`,
+    next: 'Let somebody else look at it and approve.',
   });
 }
 

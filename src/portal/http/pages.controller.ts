@@ -22,6 +22,8 @@ const UNDECIDED_ON_A_PAGE = 100;
 const CUSTOMERS_ON_A_PAGE = 200;
 
 const inCampaign = new CheckedInput('path', campaignParameters);
+/** The page shows the run in force: a link that asks for another is refused, and not answered with this one. */
+const noQuery = z.strictObject({});
 const placeQuery = z.strictObject({ cursor: z.string().max(1000).optional() });
 const customerQuery = z.strictObject({ customer: customerParameters.shape.customerId });
 
@@ -60,7 +62,10 @@ export class PagesController {
 
   @Get('/campaigns/:campaignId')
   @Header(...HTML)
-  async campaign(@Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>): Promise<string> {
+  async campaign(
+    @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
+    @Query(new CheckedInput('query', noQuery)) _query: z.output<typeof noQuery>,
+  ): Promise<string> {
     const campaign = await this.#campaigns.campaign(campaignId);
     if (campaign.run === null) return campaignPage(campaign, undefined);
     const earnings = await this.#results.earnings(campaignId, { limit: PARTNERS_ON_A_PAGE });
