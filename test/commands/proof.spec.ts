@@ -35,11 +35,11 @@ describe('seatback explain --proof', () => {
   it('writes over no file unless it is told to', async () => {
     const again = ['explain', 'a-campaign', customerId(1), '--proof', proof];
     const before = readFileSync(proof, 'utf8');
-    const { code, errors } = await seatback.run(again, inside);
+    const { code, errors } = await commands.run(again);
     expect(code).not.toBe(0);
     expect(errors).toContain('OUTPUT_EXISTS');
     expect(readFileSync(proof, 'utf8')).toBe(before);
-    expect((await seatback.run([...again, '--force'], inside)).code).toBe(0);
+    expect((await commands.run([...again, '--force'])).code).toBe(0);
   }, 300_000);
 });
 

@@ -184,7 +184,11 @@ async function leftOver(session: Session, only: number | undefined): Promise<str
        AND account.currency = decided.currency AND (account.kind IN ('accrued', 'held', 'carried', 'converted')
          OR account.kind = 'forfeited' AND decided.outcome IN ('held', 'carried', 'converted', 'forfeited'))
      JOIN posting USING (account_key)
-     WHERE $1::integer IS NULL OR decided.run = $1
+     WHERE ($1::integer IS NULL OR decided.run = $1)
+       -- What a bank sent back is for its answers to move, and for their check.
+       AND NOT EXISTS (SELECT FROM payment_standing AS failed JOIN payment_instruction AS payment USING (end_to_end_id)
+         JOIN payout_batch AS batch USING (batch) WHERE payment.partner_key = decided.partner_key
+           AND batch.campaign_id = decided.campaign_id AND failed.cause IS NOT NULL)
      GROUP BY decided.run, partner_id, account.kind, decided.outcome, decided.amount, decided.currency
      HAVING -sum(posting.amount) <> CASE WHEN account.kind = decided.outcome THEN decided.amount ELSE 0 END
      ORDER BY decided.run, partner_id, account.kind`,

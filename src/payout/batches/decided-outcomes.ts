@@ -7,7 +7,7 @@ export interface DecidedOutcome {
   readonly partnerKey: number;
   readonly revision: number;
   readonly outcome: EarningOutcome;
-  /** A payment carries it that is not void. */
+  /** A payment carries it that is not void: also one that failed, whose money the bank's answers move. */
   readonly isInBatch: boolean;
   readonly carriedAlong: Money;
   readonly reachedWith: number | null;

@@ -38,7 +38,7 @@ export interface PartnerStanding {
   readonly wasPaid: boolean;
 }
 
-const AT_HAND: readonly AccountKind[] = ['accrued', 'payable', 'held', 'forfeited', 'carried', 'converted'];
+const AT_HAND: readonly AccountKind[] = ['accrued', 'payable', 'held', 'returned', 'forfeited', 'carried', 'converted'];
 
 /** @param partnerKeys of these partners; of all, where they are left out */
 export async function partnerStandings(
