@@ -60,7 +60,7 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
       ['АВСЕНІЈКМОРЅТУХԀԚԜҺӀ', 'ABCEHIJKMOPSTYXDQWHI'],
       ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZHIKMNOPTYX'],
     ] as const
-  ).flatMap(([letters, latin]) => [...letters].map((letter, index) => [letter, latin[index] ?? letter] as const)),
+  ).flatMap(([letters, latin]) => Array.from(letters, (letter, index) => [letter, latin[index] ?? letter] as const)),
 );
 
 function mixesScripts(name: string): boolean {

@@ -64,11 +64,11 @@ export class PagesController {
   @Header(...HTML)
   async campaign(
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
-    @Query(new CheckedInput('query', noQuery)) _query: z.output<typeof noQuery>,
+    @Query(new CheckedInput('query', noQuery)) query: z.output<typeof noQuery>,
   ): Promise<string> {
     const campaign = await this.#campaigns.campaign(campaignId);
     if (campaign.run === null) return campaignPage(campaign, undefined);
-    const earnings = await this.#results.earnings(campaignId, { limit: PARTNERS_ON_A_PAGE });
+    const earnings = await this.#results.earnings(campaignId, { ...query, limit: PARTNERS_ON_A_PAGE });
     const undecided = await this.#results.determinations(campaignId, {
       outcome: 'undecided',
       limit: UNDECIDED_ON_A_PAGE,
