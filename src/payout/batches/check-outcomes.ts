@@ -22,6 +22,9 @@ interface CheckedOutcome extends StoredAmounts {
   readonly today: CalendarDate | null;
   readonly wasPaid: boolean;
   readonly setsOff: boolean;
+  /** What was payable once was forfeited for the payee's details. */
+  readonly wasCancelled: boolean;
+  readonly reason: string | null;
 }
 
 /** Outcomes with the accruals that they decide on, what came before them, and what their journals did. */
@@ -32,6 +35,8 @@ const OUTCOMES = `
     outcome, lag(outcome) OVER (PARTITION BY run, decided.partner_key ORDER BY revision) AS before, carried_along AS "carriedAlong",
     reached_with AS "reachedWith", to_char(journal.accounting_date, 'YYYY-MM-DD') AS today,
     COALESCE(paying.journal < decided.journal, false) AS "wasPaid", setting_off.journal IS NOT NULL AS "setsOff",
+    decided.reason, EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.campaign_id = calculation_run.campaign_id
+      AND gone.partner_key = decided.partner_key AND gone.run < decided.run) AS "wasCancelled",
     accrual.earned, potential, compared, compared_potential AS "comparedPotential", accrual.currency
   FROM threshold_outcome AS decided JOIN calculation_run USING (run) JOIN accrual USING (run, partner_key)
   JOIN partner ON partner.partner_key = decided.partner_key
@@ -70,6 +75,7 @@ export async function wrongDecisions(session: Session, only?: number): Promise<s
 /** What is payable stays so; what nothing is left of is `settled` whatever the minimum says, unless it sets off for others. */
 function expectedOutcome(decided: CheckedOutcome, terms: CampaignTerms): EarningOutcome {
   if (decided.outcome === 'settled' && !decided.setsOff) return 'settled';
+  if (decided.outcome === 'forfeited' && decided.reason === 'cancelled' && decided.wasCancelled) return 'forfeited';
   const { before, wasPaid, reachedWith, carriedAlong, currency, today } = decided;
   const decision =
     before === 'payable'
@@ -185,10 +191,12 @@ async function leftOver(session: Session, only: number | undefined): Promise<str
          OR account.kind = 'forfeited' AND decided.outcome IN ('held', 'carried', 'converted', 'forfeited'))
      JOIN posting USING (account_key)
      WHERE ($1::integer IS NULL OR decided.run = $1)
-       -- What a bank sent back is for its answers to move, and for their check.
+       -- What a bank sent back, or was forfeited for bank details, is for those to move, and for their checks.
        AND NOT EXISTS (SELECT FROM payment_standing AS failed JOIN payment_instruction AS payment USING (end_to_end_id)
          JOIN payout_batch AS batch USING (batch) WHERE payment.partner_key = decided.partner_key
            AND batch.campaign_id = decided.campaign_id AND failed.cause IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.partner_key = decided.partner_key
+         AND gone.campaign_id = decided.campaign_id)
      GROUP BY decided.run, partner_id, account.kind, decided.outcome, decided.amount, decided.currency
      HAVING -sum(posting.amount) <> CASE WHEN account.kind = decided.outcome THEN decided.amount ELSE 0 END
      ORDER BY decided.run, partner_id, account.kind`,
