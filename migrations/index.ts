@@ -4,8 +4,10 @@ import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
 import { BankDetails1795200000030 } from './1795200000030-bank-details.js';
 import { PayeeNotices1795200000031 } from './1795200000031-payee-notices.js';
 import { KeyRotation1795200000032 } from './1795200000032-key-rotation.js';
+import { CarriedAlong1795200000041 } from './1795200000041-carried-along.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
+import { DecidedAgain1795200000040 } from './1795200000040-decided-again.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
 import { GroundsOfDecisions1795200000046 } from './1795200000046-grounds-of-decisions.js';
@@ -58,5 +60,7 @@ export const migrations = [
   BankAnswers1795200000033,
   PaymentStanding1795200000034,
   AnswerQuestions1795200000035,
+  DecidedAgain1795200000040,
+  CarriedAlong1795200000041,
   GroundsOfDecisions1795200000046,
 ];

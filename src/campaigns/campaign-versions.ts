@@ -94,11 +94,7 @@ export class CampaignVersions {
 
   /** A version that was published; runs name only such. */
   async published(session: Session, campaignId: string, version: number): Promise<PublishedVersion> {
-    const { terms } = await session.one<{ terms: unknown }>(
-      'SELECT terms FROM campaign_version WHERE campaign_id = $1 AND version = $2',
-      [campaignId, version],
-    );
-    return { campaign: campaignId, version, terms: termsSchema.parse(terms) };
+    return { campaign: campaignId, version, terms: await publishedTerms(session, campaignId, version) };
   }
 
   /** Assumed terms that nobody has confirmed as this version states them. */
@@ -155,6 +151,15 @@ export class CampaignVersions {
       return confirmed;
     });
   }
+}
+
+/** The terms of a version that was published. */
+export async function publishedTerms(session: Session, campaignId: string, version: number): Promise<CampaignTerms> {
+  const { terms } = await session.one<{ terms: unknown }>(
+    'SELECT terms FROM campaign_version WHERE campaign_id = $1 AND version = $2',
+    [campaignId, version],
+  );
+  return termsSchema.parse(terms);
 }
 
 /**

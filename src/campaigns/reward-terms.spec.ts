@@ -131,6 +131,13 @@ describe('a reward is refused', () => {
       /^seats: new/,
     ],
     [
+      'whose minimum says until when is carried, and carries nothing',
+      { 'minimum payout': { amount: '100', below: 'forfeit', 'carried until': '2019-12-31' } },
+      'minimum payout / carried until',
+      'nothing: only what is carried waits for a later payout',
+      /^carried until: /,
+    ],
+    [
       'for seats added, where nothing says against what',
       { ...OTHER_REWARD, 'reward for each seat': { ...PER_SEAT, seats: 'added' } },
       'seats added',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { currencyOf, Exact, type Currency } from '../kernel/index.js';
-import { amount, currency, percent, term, words } from './term-values.js';
+import { amount, currency, day, percent, term, words } from './term-values.js';
 
 /** From what a band begins at up to where the next one begins. Exactly one of the two rates. */
 const band = z.strictObject({
@@ -57,6 +57,8 @@ export const rewardTerms = {
       boundary: words('at least', 'more than').optional(),
       /** What is held against it: the earning as rounded (also where it is left out), or before. */
       compared: words('after rounding', 'before rounding').optional(),
+      /** The last day on which what is carried waits for a payout; then it is forfeited. Without end, where it is left out. */
+      carriedUntil: day.optional(),
     }),
   ),
   /** What a restatement takes back after payment: from what is paid later, or by asking for it. Set off, where it is left out. */
@@ -126,6 +128,9 @@ export function checkRewardTerms(terms: RewardTerms, fail: Fail): void {
     fail(['capForEachProduct'], 'a reward by seats or revenue, of which a part is earned for each product');
   if (terms.rounding === undefined && needsRounding(method))
     fail(['rounding'], 'a term that says where and how is rounded: the reward can come to parts of a cent');
+  const { below, carriedUntil } = terms.minimumPayout.value;
+  if (carriedUntil !== undefined && below !== 'carry')
+    fail(['minimumPayout', 'value', 'carriedUntil'], 'nothing: only what is carried waits for a later payout');
   checkDecimals(terms, method, fail);
 }
 

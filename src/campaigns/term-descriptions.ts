@@ -48,7 +48,7 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
   rounding:
     'Where and how parts of a cent are rounded. Without it: the earning of each partner, half away from zero; needed where a reward comes to parts of a cent.',
   minimumPayout:
-    'What a partner earns below it is forfeited, carried forward or converted. `scope`, `boundary` and `compared` may say more.',
+    'What a partner earns below it is forfeited, carried forward to its next payout or converted. `scope`, `boundary`, `compared` and `carried until` may say more.',
   negativeDifference:
     'What a correction takes back after payment is set off against later payouts, or claimed back. Without it: set off.',
   hold: 'So many days after the window products can still be returned; nothing is paid before they are over. Without it: no hold.',

@@ -3,9 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExplainCustomer, proofText, type Explanation, type Proof } from '../calculation/index.js';
 import { readCampaignsFolder } from '../campaigns/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { CopyPayload, LocateEvidence } from '../ingest/index.js';
 import { SeatbackError } from '../kernel/index.js';
-import { evidenceOf, ProveCustomer, withEvidence } from '../portal/index.js';
+import { bookedEarnings, evidenceOf, ProveCustomer, withEvidence } from '../portal/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
 import { sayExplanation } from './say-explanation.js';
@@ -18,6 +19,7 @@ export function explainCommand(program: Command): void {
     .description('say why a customer has the outcome it has: every rule, the terms in force, the facts')
     .option('--run <number>', 'of this run; the posted one, else the last, where it is left out', numberOption)
     .option('--proof <file>', 'write a proof, which npx seatback verify --proof checks offline')
+    .option('--force', 'with --proof: write over a file that is there')
     .option('--with-payloads <folder>', 'with --proof: also what was received, as it was received, by its hash')
     .option(...JSON_OPTION)
     .addHelpText(
@@ -37,7 +39,7 @@ Examples:
         if (options.withPayloads !== undefined && options.proof === undefined) throw payloadsOfNothing();
         if (options.proof !== undefined) {
           const proof = await app.get(ProveCustomer).execute(campaignId, customer, options.run);
-          write(options.proof, proofText(proof));
+          write(options.proof, proofText(proof), options.force === true);
           const copied = await copyPayloads(app.get(CopyPayload), proof, options.withPayloads);
           terminal.answer({ proof: options.proof, hash: proof.hash, payloads: copied });
           terminal.say(`Proof of ${proof.facts.customer.customerId} in ${options.proof}, SHA-256 ${proof.hash}`);
@@ -47,8 +49,9 @@ Examples:
         }
         const explanation = await app.get(ExplainCustomer).execute(campaignId, customer, options.run);
         const evidence = await evidenceOf(app.get(LocateEvidence), explanation);
-        terminal.answer(withEvidence(explanation, evidence));
-        sayExplanation(terminal, explanation, evidence);
+        const booked = await app.get(UnitOfWork).inTransaction((session) => bookedEarnings(session, explanation));
+        terminal.answer(withEvidence(explanation, evidence, booked));
+        sayExplanation(terminal, explanation, evidence, booked);
         sayPages(terminal, environment.campaignsFolder, explanation);
         return EXIT.done;
       }),
@@ -58,6 +61,7 @@ Examples:
 interface ExplainCommandOptions extends CommonOptions {
   readonly run?: number;
   readonly proof?: string;
+  readonly force?: boolean;
   readonly withPayloads?: string;
 }
 
@@ -83,12 +87,26 @@ function makeFolder(folder: string): void {
   }
 }
 
-function write(file: string, content: string): void {
+function write(file: string, content: string, isForced: boolean): void {
   try {
-    writeFileSync(file, content);
+    writeFileSync(file, content, { flag: isForced ? 'w' : 'wx' });
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw isThere(file, cause);
     throw unwritable(file, cause);
   }
+}
+
+function isThere(where: string, cause: unknown): SeatbackError {
+  return new SeatbackError(
+    {
+      code: 'OUTPUT_EXISTS',
+      expected: 'a new file',
+      found: 'a file that is there already',
+      where,
+      next: 'Name another file, or say --force to write over it.',
+    },
+    { cause },
+  );
 }
 
 function unwritable(where: string, cause: unknown): SeatbackError {

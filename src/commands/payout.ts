@@ -1,5 +1,13 @@
 import { Option, type Command } from 'commander';
-import { ConfirmPayeeName, PreparePayout, ReleasePayout, ShowPayout, type PayoutBatch } from '../payout/index.js';
+import { UnitOfWork } from '../database/index.js';
+import {
+  ConfirmPayeeName,
+  listBatches,
+  PreparePayout,
+  ReleasePayout,
+  ShowPayout,
+  type PayoutBatch,
+} from '../payout/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -25,11 +33,18 @@ export function payoutCommands(program: Command): void {
     .action((campaignId: string, options: ActorOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);
-        const { batch, held, recoverable, warnings } = await app.get(PreparePayout).execute(campaignId, options.actor);
+        const { batch, held, recoverable, lifted, warnings } = await app
+          .get(PreparePayout)
+          .execute(campaignId, options.actor);
         terminal.answer({
           batch,
           held: held.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
           recoverable: recoverable.map((each) => ({
+            ...each,
+            amount: each.amount.toString(),
+            currency: each.amount.currency.code,
+          })),
+          lifted: lifted.map((each) => ({
             ...each,
             amount: each.amount.toString(),
             currency: each.amount.currency.code,
@@ -51,6 +66,11 @@ export function payoutCommands(program: Command): void {
             reasons.map(({ reason, found }) => `${reason} (${found})`).join('; '),
           ]),
         );
+        if (lifted.length > 0) terminal.say('\nCarried until now, and payable with it: prepare these payouts as well.');
+        terminal.table(
+          ['campaign', 'partner', 'amount', ''],
+          lifted.map((each) => [each.campaignId, each.partnerId, each.amount.toString(), each.amount.currency.code]),
+        );
         if (recoverable.length > 0) terminal.say('\nPaid too much, by what is known now:');
         terminal.table(
           ['partner', 'amount', '', 'comes back'],
@@ -62,6 +82,36 @@ export function payoutCommands(program: Command): void {
           ]),
         );
         return held.length > 0 ? EXIT.heldBack : EXIT.done;
+      }),
+    );
+  payout
+    .command('list [campaign]')
+    .description('list payout batches: of a campaign, or of all')
+    .option(...JSON_OPTION)
+    .action((campaignId: string | undefined, options: CommonOptions) =>
+      withSeatback(options, async ({ app, environment, terminal }) => {
+        if (campaignId !== undefined) await expectKnownCampaign(app, environment, campaignId);
+        const batches = await app.get(UnitOfWork).inSession((session) => listBatches(session, campaignId));
+        terminal.answer(batches);
+        terminal.table(
+          ['batch', 'campaign', 'run', 'state', 'execution', 'payments', 'totals', 'prepared by', 'approved by'],
+          batches.map((each) => [
+            each.batch,
+            each.campaignId,
+            each.run,
+            each.state,
+            each.executionDate,
+            each.paymentCount,
+            Object.entries(each.totals)
+              .map(([currency, total]) => `${total} ${currency}`)
+              .join(', '),
+            each.preparedBy,
+            each.approvedBy ?? '',
+          ]),
+        );
+        if (batches.length === 0)
+          terminal.say('No batches yet. Prepare one: npx seatback payout prepare <campaign> --actor NAME');
+        return EXIT.done;
       }),
     );
   payout
@@ -120,7 +170,7 @@ export function payoutCommands(program: Command): void {
         if (options.file !== undefined) await app.get(ShowPayout).writeFile(number, options.file, options.actor ?? '');
         terminal.answer({ ...shown, ...(options.file === undefined ? {} : { file: options.file }) });
         terminal.table(
-          ['partner', 'name', 'account', 'amount', '', 'end-to-end id', 'state', 'since'],
+          ['partner', 'name', 'account', 'amount', '', 'end-to-end id', 'state', 'since', ''],
           shown.payments.map((each) => [
             each.partnerId,
             each.accountName,
@@ -130,6 +180,7 @@ export function payoutCommands(program: Command): void {
             each.endToEndId,
             [each.state ?? '', ...each.reasons].join(' ').trim(),
             each.stateSince?.slice(0, 10) ?? '',
+            each.reachedWith === null ? '' : `carried until ${each.reachedWith}`,
           ]),
         );
         sayTotals(terminal, shown.batch);

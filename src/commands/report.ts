@@ -45,6 +45,7 @@ export function reportCommand(program: Command): void {
             `\n${campaign.campaignId}, run ${campaign.run} (${campaign.kind}, ${campaign.state}): earned ${campaign.earned} ${campaign.currency}, ${campaign.customersQualified} qualified, ${campaign.customersUndecided} undecided`,
           );
           sayPayout(terminal, campaign);
+          sayStanding(terminal, campaign);
           terminal.table(
             COLUMNS.slice(1),
             rowsOf({ ...accrual, campaigns: [campaign] }).map((row) => row.slice(1)),
@@ -57,10 +58,13 @@ export function reportCommand(program: Command): void {
 }
 
 /** Whether it was paid, when, and why not. */
-function sayPayout(terminal: Terminal, { payout, state, earned }: AccruedCampaign): void {
+function sayPayout(terminal: Terminal, { payout, state, earned, standing }: AccruedCampaign): void {
   if (payout === null) {
-    if (/[1-9]/.test(earned))
-      terminal.say(state === 'posted' ? 'No payout has been prepared yet.' : 'Not posted yet: nothing of it is owed.');
+    const isPaid = standing.some(({ account }) => account === 'in-transit' || account === 'paid');
+    const isOpen = standing.some(({ account }) => account === 'accrued');
+    if (/[1-9]/.test(earned) && state !== 'posted') terminal.say('Not posted yet: nothing of it is owed.');
+    else if (/[1-9]/.test(earned) && (isOpen || !isPaid))
+      terminal.say(isPaid ? 'The rest of it is in no payout yet.' : 'No payout has been prepared yet.');
     return;
   }
   const { stage, amount, currency, batch, endToEndId, executionDate, releasedAt, holds } = payout;
@@ -70,6 +74,19 @@ function sayPayout(terminal: Terminal, { payout, state, earned }: AccruedCampaig
       `  payment ${endToEndId ?? ''} in batch ${String(batch)}, execution on ${executionDate ?? ''}, ${releasedAt === null ? 'not sent yet' : `sent on ${releasedAt.slice(0, 10)}`}`,
     );
   for (const { reason, found } of holds) terminal.say(`  ${reason.replaceAll('-', ' ')}: ${found}`);
+}
+
+/** Over all runs: what was paid by an earlier one is paid, and what it paid too much comes back. */
+function sayStanding(terminal: Terminal, { standing, run }: AccruedCampaign): void {
+  if (standing.length > 0)
+    terminal.say(
+      `  In the ledger, over all runs: ${standing.map(({ account, amount, currency }) => `${account.replaceAll('-', ' ')} ${amount} ${currency}`).join(', ')}.`,
+    );
+  const owed = standing.find(({ account }) => account === 'recoverable');
+  if (owed !== undefined)
+    terminal.say(
+      `  ${owed.amount} ${owed.currency} were paid too much by what is known now, and come back. Why: npx seatback run changes ${String(run)}`,
+    );
 }
 
 function rowsOf({ campaigns }: PartnerAccrual): (string | number)[][] {

@@ -47,12 +47,16 @@ export function runCommands(program: Command): void {
     .action((number: number, options: ActorOptions & { readonly asKnown?: string }) =>
       takeStep(options, (approval) => approval.submit(number, options.actor, { asKnownBecause: options.asKnown })),
     );
-  stepCommand(run, 'approve', 'approve a submitted run; not by the one who submitted it').action(
-    (number: number, options: ActorOptions) => takeStep(options, (approval) => approval.approve(number, options.actor)),
-  );
-  stepCommand(run, 'post', 'accrue in the ledger what an approved run earned').action(
-    (number: number, options: ActorOptions) => takeStep(options, (approval) => approval.post(number, options.actor)),
-  );
+  stepCommand(run, 'approve', 'approve a submitted run; not by the one who submitted it')
+    .option('--as-known <reason>', 'approve it although more has become known since it was submitted, and say why')
+    .action((number: number, options: ActorOptions & { readonly asKnown?: string }) =>
+      takeStep(options, (approval) => approval.approve(number, options.actor, { asKnownBecause: options.asKnown })),
+    );
+  stepCommand(run, 'post', 'accrue in the ledger what an approved run earned')
+    .option('--as-known <reason>', 'post it although more has become known since it was approved, and say why')
+    .action((number: number, options: ActorOptions & { readonly asKnown?: string }) =>
+      takeStep(options, (approval) => approval.post(number, options.actor, { asKnownBecause: options.asKnown })),
+    );
   stepCommand(run, 'reject', 'end a submitted or approved run, so that it is calculated anew', ' --reason "…"')
     .requiredOption('--reason <text>', 'why')
     .action((number: number, options: ActorOptions & { readonly reason: string }) =>

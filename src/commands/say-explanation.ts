@@ -1,16 +1,25 @@
 import type { ExplainedDetermination, ExplainedEarning, Explanation, RewardArithmetic } from '../calculation/index.js';
 import { withCents } from '../kernel/index.js';
-import type { FoundEvidence } from '../portal/index.js';
+import type { BookedEarning, FoundEvidence } from '../portal/index.js';
 import type { Terminal } from './terminal.js';
 
 const MARK = { met: '✓', 'not-met': '✗', unknown: '?' } as const;
 
-export function sayExplanation(terminal: Terminal, explanation: Explanation, evidence: FoundEvidence): void {
+export function sayExplanation(
+  terminal: Terminal,
+  explanation: Explanation,
+  evidence: FoundEvidence,
+  booked: ReadonlyMap<string, BookedEarning> = new Map(),
+): void {
   terminal.say(`${explanation.customerName ?? 'Customer'} (${explanation.customerId})`);
   terminal.say(
     `Run ${explanation.run} (${explanation.runKind}, ${explanation.runState}), terms version ${explanation.version}, snapshot ${explanation.snapshotAt}, as known at ${explanation.knownAt} (delivery ${explanation.delivery})`,
   );
-  for (const determination of explanation.determinations) sayDetermination(terminal, determination);
+  for (const determination of explanation.determinations) {
+    sayDetermination(terminal, determination);
+    const earning = booked.get(determination.partnerId);
+    if (earning !== undefined) sayBooked(terminal, earning, determination.currency, explanation.run);
+  }
   terminal.say(`\n  Seat reading: ${explanation.readAt ?? 'none before the snapshot'}`);
   terminal.table(
     ['  SKU', 'part number', 'assigned', 'since', 'delivery', 'received as'],
@@ -93,6 +102,26 @@ function sayDetermination(terminal: Terminal, determination: ExplainedDeterminat
   sayEarning(terminal, earning);
 }
 
+/** What was posted and paid goes before what the minimum payout by itself would say. */
+function sayBooked(terminal: Terminal, booked: BookedEarning, currency: string, run: number): void {
+  const { outcome, amount, settled, reason, standing } = booked;
+  if (outcome !== null)
+    terminal.say(
+      outcome === 'settled'
+        ? `      On record: ${settled ?? ''} ${currency} were paid or set off before, and nothing is left to decide on.`
+        : `      On record: ${amount ?? ''} ${currency} ${outcome}${reason === null ? '' : `, ${reason}`}; ${settled ?? ''} ${currency} were paid or set off before.`,
+    );
+  if (standing.length > 0)
+    terminal.say(
+      `      In the ledger, over all runs: ${standing.map((each) => `${each.account.replaceAll('-', ' ')} ${each.amount} ${currency}`).join(', ')}.`,
+    );
+  const owed = standing.find(({ account }) => account === 'recoverable');
+  if (owed !== undefined)
+    terminal.say(
+      `      The partner was paid ${owed.amount} ${currency} more than it has earned by what is known now. Why: npx seatback run changes ${String(run)}`,
+    );
+}
+
 function sayArithmetic(terminal: Terminal, arithmetic: RewardArithmetic, currency: string): void {
   const { position, ofCustomers, isRewarded, lines, reductions, exact, rounding, reward } = arithmetic;
   terminal.say(`    Customer ${position} of ${ofCustomers} that qualify, by first sale.`);
@@ -122,6 +151,6 @@ function sayEarning(terminal: Terminal, earning: ExplainedEarning): void {
   const together =
     company.length === 0 ? '' : `, with ${company.map(({ partnerId }) => partnerId).join(', ')} of its company`;
   terminal.say(
-    `      ${compared} ${currency} is held against the minimum payout${together}: ${payout === null ? 'nothing was earned' : `${payout.outcome}${payout.reason === null ? '' : `, ${payout.reason}`}`}.`,
+    `      ${compared} ${currency} is held against the minimum payout${together}: by itself ${payout === null ? 'nothing was earned' : `${payout.outcome}${payout.reason === null ? '' : `, ${payout.reason}`}`}.`,
   );
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { draftVariants, type DaysFromTo, type Variation } from '../campaigns/index.js';
-import { CLOCK, csvRecord, parseCalendarDate, type Clock, type Instant } from '../kernel/index.js';
+import { CLOCK, spreadsheetRecord, parseCalendarDate, type Clock, type Instant } from '../kernel/index.js';
 import { instantOption, JSON_OPTION } from './option-values.js';
 import { simulate, type PartnerUnderVariants, type Simulation } from './simulation.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -140,7 +140,7 @@ function sayWinners(
 }
 
 function writeCsv({ variants, partners }: Simulation): void {
-  process.stdout.write(csvRecord(['partner_id', 'name', ...variants.map(({ name }) => name)]));
+  process.stdout.write(spreadsheetRecord(['partner_id', 'name', ...variants.map(({ name }) => name)]));
   for (const { partnerId, name, paid } of partners)
-    process.stdout.write(csvRecord([partnerId, name ?? '', ...paid.map((amount) => amount.toString())]));
+    process.stdout.write(spreadsheetRecord([partnerId, name ?? '', ...paid.map((amount) => amount.toString())]));
 }

@@ -13,5 +13,6 @@ export const STAGE_WORDS: Readonly<Record<PayoutStage, string>> = {
   cancelled: 'cancelled for the bank details, and forfeited',
   carried: 'below the minimum: carried over',
   settled: 'paid or set off before',
+  recoverable: 'paid too much: to come back',
   converted: 'below the minimum: converted',
 };

@@ -16,6 +16,7 @@ describe('the name of who acts', () => {
     ['a character that nobody sees', 'mia\u200b'],
     ['a direction that nobody sees', '\u202eaim'],
     ['a control character', 'mia\u0000'],
+    ['letters of two scripts that look alike', 'd\u0430na'],
     ['a whole page', 'x'.repeat(201)],
   ])('is not %s', (_what, text) => {
     expect(() => actorOf(text)).toThrow(expect.objectContaining({ code: 'ACTOR_INVALID' }));
@@ -28,6 +29,9 @@ describe('the name of who acts', () => {
     ['ZOE\u0308', 'zo\u00eb'],
     ['ｍｉａ', 'mia'],
     ['GROẞ', 'groß'],
+    ['d\u0430na', 'dana'],
+    ['\u0440\u043e\u0441', 'poc'],
+    ['\u039f\u03a4\u03a4\u039f', 'otto'],
   ])('%j is the same person as %j', (a, b) => {
     expect(isSameActor(a, b)).toBe(true);
     expect(isSameActor(b, a)).toBe(true);

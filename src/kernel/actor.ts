@@ -5,23 +5,27 @@ const LONGEST_REASON = 2_000;
 
 /**
  * The name of who acts, as it goes on record: composed (NFC), without blanks at its ends, and with single ones inside.
- * What cannot be seen is refused, since it would tell two names apart that look the same.
+ * What cannot be seen is refused, since it would tell two names apart that look the same; so are names that mix scripts
+ * whose letters look alike.
  *
  * @throws SeatbackError ACTOR_INVALID
  */
 export function actorOf(text: string): string {
   const name = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
-  if (isVisible(name) && name.length <= LONGEST_ACTOR) return name;
+  if (isVisible(name) && !mixesScripts(name) && name.length <= LONGEST_ACTOR) return name;
   throw new SeatbackError({
     code: 'ACTOR_INVALID',
-    expected: `the name of a person, 1 to ${String(LONGEST_ACTOR)} visible characters`,
-    found: foundInstead(name, LONGEST_ACTOR),
+    expected: `the name of a person, 1 to ${String(LONGEST_ACTOR)} visible characters, in letters of one script`,
+    found: mixesScripts(name) ? 'letters of several scripts that look alike' : foundInstead(name, LONGEST_ACTOR),
     where: 'the name of who acts',
     next: 'Say who does this, for example: --actor dana',
   });
 }
 
-/** Whether two names are one person's: another case, width or spacing does not make a second pair of eyes. */
+/**
+ * Whether two names are one person's: another case, width or spacing does not make a second pair of eyes, nor does a
+ * letter of another script that looks the same (Unicode Technical Standard 39, confusables).
+ */
 export function isSameActor(a: string, b: string): boolean {
   return comparable(a) === comparable(b);
 }
@@ -45,7 +49,24 @@ export function reasonOf(text: string): string {
 
 function comparable(name: string): string {
   // Down and up again: only so do both forms of the sharp s, and both of the small sigma, become one.
-  return name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase().toUpperCase();
+  const folded = name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase().toUpperCase();
+  return [...folded].map((letter) => LOOKS_LIKE.get(letter) ?? letter).join('');
+}
+
+/** Capitals of Cyrillic and Greek, each with the Latin one that it looks like. */
+const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
+  (
+    [
+      ['АВСЕНІЈКМОРЅТУХԀԚԜҺӀ', 'ABCEHIJKMOPSTYXDQWHI'],
+      ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABEZHIKMNOPTYX'],
+    ] as const
+  ).flatMap(([letters, latin]) => Array.from(letters, (letter, index) => [letter, latin[index] ?? letter] as const)),
+);
+
+function mixesScripts(name: string): boolean {
+  return (
+    [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u].filter((script) => script.test(name)).length > 1
+  );
 }
 
 function isVisible(name: string): boolean {

@@ -5,13 +5,17 @@ import type { AccountKind } from './ledger.js';
 /** What stands on a partner's accounts, those with nothing on them left out. What is owed to it, and by it, is positive. */
 export type PartnerBalances = ReadonlyMap<AccountKind, Money>;
 
-/** Balances of all partners of a campaign, by key. */
-export async function partnerBalances(session: Session, campaignId: string): Promise<Map<number, PartnerBalances>> {
+/** Balances of all partners of a campaign, or of these, by key. */
+export async function partnerBalances(
+  session: Session,
+  campaignId: string,
+  partnerKeys?: readonly number[],
+): Promise<Map<number, PartnerBalances>> {
   const rows = await session.query<{ partnerKey: number; kind: AccountKind; balance: string; currency: string }>(
     `SELECT partner_key AS "partnerKey", kind, sum(amount) * (CASE kind WHEN 'recoverable' THEN 1 ELSE -1 END) AS balance, posting.currency
-     FROM account JOIN posting USING (account_key) WHERE campaign_id = $1 AND partner_key IS NOT NULL
+     FROM account JOIN posting USING (account_key) WHERE campaign_id = $1 AND partner_key IS NOT NULL AND ($2::integer[] IS NULL OR partner_key = ANY($2))
      GROUP BY partner_key, kind, posting.currency HAVING sum(amount) <> 0`,
-    [campaignId],
+    [campaignId, partnerKeys ?? null],
   );
   const balances = new Map<number, Map<AccountKind, Money>>();
   for (const { partnerKey, kind, balance, currency } of rows) {

@@ -88,3 +88,13 @@ export async function partnerName(
   );
   return partner;
 }
+
+/** The company (global partner id) of each partner that has one, as known at a delivery, by key. */
+export async function companiesAt(session: Session, delivery: number): Promise<Map<number, string>> {
+  const rows = await session.query<{ partnerKey: number; company: string }>(
+    `SELECT partner_key AS "partnerKey", global_partner_id AS company FROM partner_profile
+     WHERE global_partner_id IS NOT NULL AND recorded_from <= $1 AND (recorded_to IS NULL OR recorded_to > $1)`,
+    [delivery],
+  );
+  return new Map(rows.map(({ partnerKey, company }) => [partnerKey, company]));
+}

@@ -1,4 +1,5 @@
 export { partnerAccrual, type AccruedCampaign, type PartnerAccrual } from './exports/partner-accrual.js';
+export { bookedEarnings, type BookedEarning } from './explanations/booked-earnings.js';
 export { evidenceOf, withEvidence, type FoundEvidence } from './explanations/evidenced-explanation.js';
 export { ProveCustomer } from './explanations/prove-customer.js';
 export { CampaignOutput } from './exports/campaign-output.js';

@@ -473,12 +473,15 @@ describe('from calculated to posted', () => {
     ]);
   });
 
-  it('what is delivered after a run was submitted waits for the next one: approval takes days', async () => {
+  it('what is delivered after a run was submitted waits for the next one, where somebody says so: approval takes days', async () => {
     const run = await submitted();
     await imported(aSeason().sale(5));
-    await approval().approve(run, 'carl');
+    await approval().approve(run, 'carl', { asKnownBecause: 'Looked at on Friday' });
     await imported(aSeason().sale(6));
-    expect(await approval().post(run, 'mia')).toMatchObject({ state: 'posted', earnedTotal: '8000.00' });
+    expect(await approval().post(run, 'mia', { asKnownBecause: 'Approved as of Friday' })).toMatchObject({
+      state: 'posted',
+      earnedTotal: '8000.00',
+    });
   });
 
   const changes: readonly (readonly [what: string, sql: (run: number) => string])[] = [

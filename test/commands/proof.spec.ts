@@ -31,6 +31,18 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => commands.close());
 
+describe('seatback explain --proof', () => {
+  it('writes over no file unless it is told to', async () => {
+    const again = ['explain', 'a-campaign', customerId(1), '--proof', proof];
+    const before = readFileSync(proof, 'utf8');
+    const { code, errors } = await commands.run(again);
+    expect(code).not.toBe(0);
+    expect(errors).toContain('OUTPUT_EXISTS');
+    expect(readFileSync(proof, 'utf8')).toBe(before);
+    expect((await commands.run([...again, '--force'])).code).toBe(0);
+  }, 300_000);
+});
+
 describe('seatback verify --proof', () => {
   it('checks a proof and its payloads without a database', async () => {
     const { code, said, errors } = await new SeatbackProcess(outside.SEATBACK_DATA).run(

@@ -306,6 +306,24 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.lifted_outcomes_were_carried()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE wrong record;
+      BEGIN
+        SELECT entered.run, entered.partner_key INTO wrong FROM entered
+          WHERE entered.reached_with IS NOT NULL
+            AND NOT EXISTS (SELECT FROM threshold_outcome AS reached WHERE reached.run = entered.reached_with AND reached.carried_along > 0)
+          LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION 'what run % carried for partner % was reached with no payout', wrong.run, wrong.partner_key
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.only_resealed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -322,6 +340,35 @@ AS $function$
             USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.outcomes_are_entered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE wrong record;
+      BEGIN
+        SELECT entered.run, entered.partner_key, entered.revision INTO wrong FROM entered
+          WHERE entered.revision > 1 AND NOT EXISTS (SELECT FROM threshold_outcome AS before
+            WHERE before.run = entered.run AND before.partner_key = entered.partner_key AND before.revision = entered.revision - 1) LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION 'outcome % of run % and partner % follows none', wrong.revision, wrong.run, wrong.partner_key
+            USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT entered.run, entered.partner_key INTO wrong FROM entered JOIN payment_instruction AS live
+          ON live.run = entered.run AND live.partner_key = entered.partner_key AND NOT live.voided LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION 'what run % made payable to partner % is in a batch', wrong.run, wrong.partner_key
+            USING ERRCODE = 'check_violation';
+        END IF;
+        SELECT entered.run, entered.partner_key INTO wrong FROM entered JOIN payee_forfeiture AS gone
+          ON gone.run = entered.run AND gone.partner_key = entered.partner_key LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION 'what run % made payable to partner % was forfeited', wrong.run, wrong.partner_key
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
       END $function$;
 
 CREATE OR REPLACE FUNCTION public.payment_can_go(from_state text, to_state text)
@@ -384,6 +431,21 @@ AS $function$
           OR to_jsonb(OLD) - 'voided' <> to_jsonb(NEW) - 'voided') THEN
           RAISE EXCEPTION 'payment % is voided with its batch, and not otherwise changed', OLD.end_to_end_id
             USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.payments_pay_the_newest_outcome()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE wrong record;
+      BEGIN
+        SELECT end_to_end_id INTO wrong FROM entered JOIN threshold_outcome AS newer
+          ON newer.run = entered.run AND newer.partner_key = entered.partner_key AND newer.revision > entered.revision LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION 'payment % pays what was decided on again', wrong.end_to_end_id USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $function$;
@@ -1439,16 +1501,17 @@ CREATE TABLE payee_forfeiture (
   amount numeric NOT NULL,
   currency text NOT NULL,
   forfeited_at timestamp with time zone NOT NULL,
+  revision integer NOT NULL DEFAULT 1,
   CONSTRAINT payee_forfeiture_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT payee_forfeiture_bank_details_fkey FOREIGN KEY (bank_details) REFERENCES bank_details(bank_details),
   CONSTRAINT payee_forfeiture_check CHECK (num_nonnulls(payee_request, bank_details) = 1),
   CONSTRAINT payee_forfeiture_check1 CHECK ((reason = 'personal-account'::text) = (bank_details IS NOT NULL)),
   CONSTRAINT payee_forfeiture_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT payee_forfeiture_of_an_outcome FOREIGN KEY (run, partner_key, revision) REFERENCES threshold_outcome(run, partner_key, revision),
   CONSTRAINT payee_forfeiture_payee_request_fkey FOREIGN KEY (payee_request) REFERENCES payee_request(payee_request),
   CONSTRAINT payee_forfeiture_payee_request_key UNIQUE (payee_request),
   CONSTRAINT payee_forfeiture_pkey PRIMARY KEY (journal),
   CONSTRAINT payee_forfeiture_reason_check CHECK (reason = ANY (ARRAY['no-bank-details'::text, 'payment-failed'::text, 'personal-account'::text])),
-  CONSTRAINT payee_forfeiture_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES threshold_outcome(run, partner_key),
   CONSTRAINT payee_forfeiture_run_partner_key_key UNIQUE (run, partner_key)
 );
 CREATE INDEX payee_forfeiture_partner ON public.payee_forfeiture USING btree (campaign_id, partner_key);
@@ -1619,6 +1682,7 @@ CREATE TABLE payment_instruction (
   voided boolean NOT NULL DEFAULT false,
   outcome text NOT NULL DEFAULT 'payable'::text,
   ended boolean NOT NULL DEFAULT false,
+  revision integer NOT NULL DEFAULT 1,
   CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
   CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run),
@@ -1627,13 +1691,14 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_line_check CHECK (line > 0),
   CONSTRAINT payment_instruction_outcome_check CHECK (outcome = 'payable'::text),
   CONSTRAINT payment_instruction_payee_partner_key_fkey FOREIGN KEY (payee, partner_key) REFERENCES payee(payee, partner_key),
+  CONSTRAINT payment_instruction_pays_an_outcome FOREIGN KEY (run, partner_key, revision, amount, currency, outcome) REFERENCES threshold_outcome(run, partner_key, revision, amount, currency, outcome),
   CONSTRAINT payment_instruction_pkey PRIMARY KEY (end_to_end_id),
-  CONSTRAINT payment_instruction_run_partner_key_amount_currency_outcom_fkey FOREIGN KEY (run, partner_key, amount, currency, outcome) REFERENCES threshold_outcome(run, partner_key, amount, currency, outcome),
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
+CREATE TRIGGER payments_pay_the_newest_outcome AFTER INSERT ON payment_instruction REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION payments_pay_the_newest_outcome();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_instruction TO seatback_service;
 GRANT UPDATE (ended, voided) ON payment_instruction TO seatback_service;
@@ -1752,7 +1817,7 @@ CREATE TABLE payout_hold (
   held_to timestamp with time zone,
   CONSTRAINT payout_hold_check CHECK (held_to >= held_from),
   CONSTRAINT payout_hold_pkey PRIMARY KEY (run, partner_key, reason, held_from),
-  CONSTRAINT payout_hold_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES threshold_outcome(run, partner_key)
+  CONSTRAINT payout_hold_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES accrual(run, partner_key)
 );
 CREATE UNIQUE INDEX payout_hold_open ON public.payout_hold USING btree (run, partner_key, reason) WHERE (held_to IS NULL);
 CREATE TRIGGER hold_ends_once BEFORE UPDATE ON payout_hold FOR EACH ROW EXECUTE FUNCTION hold_ends_once();
@@ -2283,19 +2348,29 @@ CREATE TABLE threshold_outcome (
   journal integer,
   settled numeric NOT NULL DEFAULT 0,
   earned numeric NOT NULL DEFAULT (amount + settled),
+  revision integer NOT NULL DEFAULT 1,
+  carried_along numeric NOT NULL DEFAULT 0,
+  reached_with integer,
   CONSTRAINT threshold_outcome_amount_check CHECK (amount < 'Infinity'::numeric AND
 CASE outcome
     WHEN 'settled'::text THEN amount = 0::numeric
     ELSE amount > 0::numeric
 END),
+  CONSTRAINT threshold_outcome_carried_along_check CHECK (carried_along >= 0::numeric AND carried_along < 'Infinity'::numeric),
+  CONSTRAINT threshold_outcome_check CHECK (reached_with <> run),
   CONSTRAINT threshold_outcome_journal_check CHECK (journal IS NOT NULL OR outcome = 'settled'::text),
   CONSTRAINT threshold_outcome_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
   CONSTRAINT threshold_outcome_outcome_check CHECK (outcome = ANY (ARRAY['payable'::text, 'held'::text, 'forfeited'::text, 'carried'::text, 'converted'::text, 'settled'::text])),
-  CONSTRAINT threshold_outcome_pkey PRIMARY KEY (run, partner_key),
-  CONSTRAINT threshold_outcome_run_partner_key_amount_currency_outcome_key UNIQUE (run, partner_key, amount, currency, outcome),
+  CONSTRAINT threshold_outcome_payable_key UNIQUE (run, partner_key, revision, amount, currency, outcome),
+  CONSTRAINT threshold_outcome_pkey PRIMARY KEY (run, partner_key, revision),
+  CONSTRAINT threshold_outcome_reached_check CHECK (reached_with IS NULL OR (outcome = ANY (ARRAY['payable'::text, 'settled'::text])) OR outcome = 'forfeited'::text AND reason = 'cancelled'::text),
+  CONSTRAINT threshold_outcome_reached_with_fkey FOREIGN KEY (reached_with) REFERENCES calculation_run(run),
+  CONSTRAINT threshold_outcome_revision_check CHECK (revision > 0),
   CONSTRAINT threshold_outcome_run_partner_key_earned_currency_fkey FOREIGN KEY (run, partner_key, earned, currency) REFERENCES accrual(run, partner_key, earned, currency),
   CONSTRAINT threshold_outcome_settled_check CHECK (settled >= 0::numeric AND settled < 'Infinity'::numeric)
 );
+CREATE TRIGGER lifted_outcomes_were_carried AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION lifted_outcomes_were_carried();
+CREATE TRIGGER outcomes_are_entered AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION outcomes_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON threshold_outcome TO seatback_service;
 

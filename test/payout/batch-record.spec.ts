@@ -37,7 +37,11 @@ describe('a look at all batches', () => {
     [
       'another outcome',
       `UPDATE threshold_outcome SET outcome = 'forfeited' WHERE partner_key = 1`,
-      [/^what the minimum payout made of run 1 for partner 1001/, /^payment SB-\w+-1: it is not what is payable/],
+      [
+        /^what the minimum payout made of run 1 for partner 1001/,
+        /^run 1: what partner 1001 earned is on record as forfeited; by the minimum payout it is payable$/,
+        /^payment SB-\w+-1: it is not what is payable/,
+      ],
     ],
     [
       'a payment voided after its release',
@@ -98,6 +102,7 @@ describe('a batch that is shown', () => {
         amount,
         currency: 'USD',
         endToEndId: id,
+        reachedWith: null,
         state: null,
         stateSince: null,
         reasons: [],

@@ -96,6 +96,87 @@ describe('a partner without bank details', () => {
     expect(await round()).toEqual(['1001 asked 1']);
   });
 
+  describe('and whose loss is on record', () => {
+    const lost = async () => {
+      await world.posted();
+      await world.prepared();
+      for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, THIRD_OVER]) {
+        world.moveTo(at);
+        await round();
+      }
+      world.moveTo('2019-08-23T09:00:00Z');
+    };
+    const sold = () =>
+      world.imported(new ImportFiles().partner('1001', { account: null }).sale(1).sale(2).billingIsKnown());
+    const SECOND = { version: 2, 'known from': '2019-08-23T08:00:00Z', reason: 'Other terms' };
+    const outcomes = async () =>
+      (
+        await world.query<{
+          line: string;
+        }>(`SELECT run || ' ' || revision || ' ' || outcome || COALESCE(' ' || reason, '') || ' ' || amount
+          || ' settled ' || settled AS line FROM threshold_outcome ORDER BY run, revision`)
+      ).map(({ line }) => line);
+
+    it('is paid what it earned on top, which is decided on once however often a payout is prepared', async () => {
+      await lost();
+      await sold();
+      await world.restated();
+      for (const _ of [1, 2, 3]) await world.prepared();
+      expect(await outcomes()).toEqual(['1 1 payable 2000.00 settled 0.00', '2 1 payable 2000.00 settled 2000.00']);
+      await world.imported(new ImportFiles().account('1001'));
+      expect(await world.prepared()).toMatchObject({ batch: { totals: { USD: '2000.00' } } });
+      expect(await problems()).toEqual([]);
+    });
+
+    it('carries no more than what it earned on top, and verifying knows the rest', async () => {
+      await lost();
+      await sold();
+      await world.restated({ ...TERMS, 'minimum payout': { amount: '5000', below: 'carry' } }, SECOND);
+      await world.prepared();
+      await world.prepared();
+      expect(await world.balances()).toEqual({ carried: '2000.00', forfeited: '2000.00' });
+      expect(await outcomes()).toEqual([
+        '1 1 payable 2000.00 settled 0.00',
+        '2 1 carried below-minimum 2000.00 settled 2000.00',
+      ]);
+      expect(await problems()).toEqual([]);
+    });
+
+    it('is owed nothing where it earned less by what is known now', async () => {
+      await lost();
+      await world.restated(
+        {
+          ...TERMS,
+          'reward for each customer': { amount: '500', currency: 'USD' },
+          'minimum payout': { amount: '600', below: 'carry' },
+        },
+        SECOND,
+      );
+      await world.prepared();
+      await world.prepared();
+      expect(await world.balances()).toEqual({ forfeited: '500.00' });
+      expect(await outcomes()).toEqual([
+        '1 1 payable 2000.00 settled 0.00',
+        '2 1 forfeited cancelled 500.00 settled 0.00',
+      ]);
+      expect(await problems()).toEqual([]);
+    });
+
+    it('has it brought back by nobody, in the database either; verifying finds who wrote it', async () => {
+      await lost();
+      const again = `INSERT INTO threshold_outcome (run, partner_key, revision, outcome, amount, settled, currency, journal)
+        SELECT run, partner_key, 2, outcome, amount, settled, currency, journal FROM threshold_outcome`;
+      expect(await world.attempt(again)).toBe('23514');
+      await sold();
+      await world.restated();
+      await world.prepared();
+      await world.damage(`UPDATE threshold_outcome SET amount = 3000, settled = 1000 WHERE run = 2`);
+      expect(await problems()).toContain(
+        'run 2: what partner 1001 earned is on record as payable; by the minimum payout it is forfeited',
+      );
+    });
+  });
+
   it('is not asked where the terms say nothing of notices, and forfeits nothing where a person asks', async () => {
     await world.posted(undefined, { ...TERMS, 'bank details': undefined });
     await world.prepared();

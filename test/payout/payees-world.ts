@@ -74,9 +74,9 @@ export class PayeesWorld {
   }
 
   /** An official run in place of the posted one, by what is known now. */
-  async restated(terms: SpokenTerms = TERMS): Promise<void> {
+  async restated(terms: SpokenTerms = TERMS, version: Parameters<typeof aCampaign>[1] = {}): Promise<void> {
     const { app } = this.seatback;
-    const { run } = await app.get(RestateCampaign).execute(aCampaign(terms));
+    const { run } = await app.get(RestateCampaign).execute(aCampaign(terms, version));
     if (run === null) throw new Error('There was nothing to restate');
     await app.get(RunApproval).submit(run.run, 'sue');
     await app.get(RunApproval).approve(run.run, 'art');

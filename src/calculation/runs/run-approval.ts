@@ -24,6 +24,11 @@ interface StepTaken {
   readonly detail?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Why a run is to count although it does not show all that is known by now. */
+interface AsKnown {
+  readonly asKnownBecause?: string | undefined;
+}
+
 /** Journals of so many partners are made at a time: what a hundred thousand need would fill the memory. */
 const POSTED_TOGETHER = 10_000;
 
@@ -56,34 +61,36 @@ export class RunApproval {
    * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_PROVISIONAL, WINDOW_NOT_OVER, CAMPAIGN_HAS_RUN, RUN_OUTDATED,
    *   TERMS_UNCONFIRMED, ACTOR_INVALID, REASON_INVALID
    */
-  async submit(
-    runNumber: number,
-    actor: string,
-    { asKnownBecause }: { readonly asKnownBecause?: string | undefined } = {},
-  ): Promise<Run> {
+  async submit(runNumber: number, actor: string, { asKnownBecause }: AsKnown = {}): Promise<Run> {
     const reason = asKnownBecause === undefined ? undefined : reasonOf(asKnownBecause);
     return this.#step(runNumber, ['calculated'], 'submitted', actor, async (session, run, by) => {
       if (run.kind !== 'official') throw provisional(run);
       if (run.knownAt < run.snapshotAt) throw windowNotOver(run);
       const restates = await expectNoOther(session, run);
-      const outdatedBy = await whatOutdates(session, run);
-      if (outdatedBy.length > 0 && reason === undefined) throw outdated(run, outdatedBy);
+      const asKnown = await expectKnownToBeOutdated(session, run, reason, 'submit');
       await this.#expectConfirmedTerms(session, run);
       return {
         columns: { submitted_by: by, submitted_at: this.#clock.now() },
         detail: {
           ...(restates === undefined ? {} : { restates: restates.run }),
-          ...(reason === undefined ? {} : { asKnownBecause: reason, outdatedBy }),
+          ...asKnown,
         },
       };
     });
   }
 
-  /** @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON, ACTOR_INVALID */
-  async approve(runNumber: number, actor: string): Promise<Run> {
-    return this.#step(runNumber, ['submitted'], 'approved', actor, async (_session, run, by) => {
+  /**
+   * By a second person. A run that more has come to since the last step needs a reason.
+   *
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON, DECIDER_APPROVES, RUN_OUTDATED, ACTOR_INVALID, REASON_INVALID
+   */
+  async approve(runNumber: number, actor: string, { asKnownBecause }: AsKnown = {}): Promise<Run> {
+    const reason = asKnownBecause === undefined ? undefined : reasonOf(asKnownBecause);
+    return this.#step(runNumber, ['submitted'], 'approved', actor, async (session, run, by) => {
       if (run.submittedBy === null || isSameActor(run.submittedBy, by)) throw samePerson(run, by);
-      return { columns: { approved_by: by, approved_at: this.#clock.now(), approved_digest: run.digest } };
+      await expectNoOwnDecisions(session, run, by);
+      const detail = await expectKnownToBeOutdated(session, run, reason, 'approve');
+      return { detail, columns: { approved_by: by, approved_at: this.#clock.now(), approved_digest: run.digest } };
     });
   }
 
@@ -104,10 +111,12 @@ export class RunApproval {
    * Accrues what the run earned, as it was approved; of a restatement only the difference, cause by cause. Older
    * calculated runs of the campaign are superseded with it, and so is the run that it restates.
    *
-   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_CHANGED, ACCOUNTING_MONTH_CLOSED, ACTOR_INVALID
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_CHANGED, RUN_OUTDATED, ACCOUNTING_MONTH_CLOSED, ACTOR_INVALID, REASON_INVALID
    */
-  async post(runNumber: number, actor: string): Promise<Run> {
+  async post(runNumber: number, actor: string, { asKnownBecause }: AsKnown = {}): Promise<Run> {
+    const reason = asKnownBecause === undefined ? undefined : reasonOf(asKnownBecause);
     return this.#step(runNumber, ['approved'], 'posted', actor, async (session, run, by) => {
+      const asKnown = await expectKnownToBeOutdated(session, run, reason, 'post');
       const [changed] = await checkResult(session, run);
       if (changed !== undefined) throw changedSince(run, changed);
       const earnings = await earningsOfRun(session, run.campaignId, run.run);
@@ -141,7 +150,7 @@ export class RunApproval {
       );
       return {
         columns: { posted_by: by, posted_at: this.#clock.now() },
-        detail: restates === undefined ? {} : { restates: restates.run },
+        detail: { ...(restates === undefined ? {} : { restates: restates.run }), ...asKnown },
       };
     });
   }
@@ -254,7 +263,6 @@ function hasOther(run: Run, other: Run, next: string): SeatbackError {
   });
 }
 
-/** What has come since a run looked, that a run of now would go by. */
 /** What has become known since a run was calculated, in words; nothing where it shows all that is known. */
 export async function whatOutdates(session: Session, run: Run): Promise<string[]> {
   const { delivery, version } = await session.one<{ delivery: number; version: number }>(
@@ -273,13 +281,42 @@ export async function whatOutdates(session: Session, run: Run): Promise<string[]
   ];
 }
 
-function outdated(run: Run, by: readonly string[]): SeatbackError {
+/**
+ * Whoever takes a step knows what has come since the run was calculated: it was named, with a reason, at this step or at
+ * the one before, and nothing has come since.
+ *
+ * @returns what the audit log tells of it
+ * @throws SeatbackError RUN_OUTDATED
+ */
+async function expectKnownToBeOutdated(
+  session: Session,
+  run: Run,
+  reason: string | undefined,
+  step: 'submit' | 'approve' | 'post',
+): Promise<Readonly<Record<string, JsonValue>>> {
+  const outdatedBy = await whatOutdates(session, run);
+  if (outdatedBy.length === 0) return {};
+  if (reason !== undefined) return { asKnownBecause: reason, outdatedBy };
+  const [last] = await session.query<{ outdatedBy: readonly string[] | null }>(
+    `SELECT detail->'outdatedBy' AS "outdatedBy" FROM audit_entry
+     WHERE subject = $1 AND act IN ('run.submitted', 'run.approved') ORDER BY entry DESC LIMIT 1`,
+    [`run ${String(run.run)}`],
+  );
+  const isKnown = step !== 'submit' && last?.outdatedBy?.join() === outdatedBy.join();
+  if (!isKnown) throw outdated(run, outdatedBy, step);
+  return { outdatedBy };
+}
+
+function outdated(run: Run, by: readonly string[], step: 'submit' | 'approve' | 'post'): SeatbackError {
   return new SeatbackError({
     code: 'RUN_OUTDATED',
     expected: 'a run of all that is known now',
     found: by.join('; '),
     where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'Calculate again and submit that run, or submit this one with --as-known "…", which says why it is to count.',
+    next:
+      step === 'submit'
+        ? 'Calculate again and submit that run, or submit this one with --as-known "…", which says why it is to count.'
+        : `Reject it and calculate again, or ${step} this one with --as-known "…", which says why it is to count; what came since is restated then.`,
   });
 }
 
@@ -321,6 +358,29 @@ function windowNotOver(run: Run): SeatbackError {
     found: `a run that knows what was known at ${run.knownAt}`,
     where: `run ${String(run.run)} of ${run.campaignId}`,
     next: 'Calculate again when the window is over, and submit that run.',
+  });
+}
+
+/**
+ * Whoever decided of a customer by hand does not approve what follows from it.
+ *
+ * @throws SeatbackError DECIDER_APPROVES
+ */
+async function expectNoOwnDecisions(session: Session, run: Run, by: string): Promise<void> {
+  const deciders = await session.query<{ decidedBy: string; decisions: number }>(
+    `SELECT decided_by AS "decidedBy", count(*)::integer AS decisions FROM decision
+     WHERE campaign_id = $1 AND counted_as <> 'withdrawn' AND recorded_from <= $2 AND (recorded_to IS NULL OR recorded_to > $2)
+     GROUP BY decided_by`,
+    [run.campaignId, run.delivery],
+  );
+  const own = deciders.find(({ decidedBy }) => isSameActor(decidedBy, by));
+  if (own === undefined) return;
+  throw new SeatbackError({
+    code: 'DECIDER_APPROVES',
+    expected: 'approval by somebody who decided of none of its customers',
+    found: `${by}, who decided ${String(own.decisions)} times of customers that the run counts by it`,
+    where: `run ${String(run.run)} of ${run.campaignId}`,
+    next: 'Let somebody else look at it and approve.',
   });
 }
 

@@ -49,3 +49,16 @@ describe('a last day to pay', () => {
     ]);
   });
 });
+
+describe('what is carried', () => {
+  tell([
+    [
+      'no longer than the window',
+      { 'minimum payout': { amount: '1000', below: 'carry', 'carried until': '2019-06-30' } },
+      'contradiction',
+      'minimum payout / carried until',
+      /carried until/,
+      '2019-06-30 does not lie after the end of the window, 2019-06-30: nothing would ever be carried',
+    ],
+  ]);
+});

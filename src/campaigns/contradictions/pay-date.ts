@@ -15,6 +15,12 @@ export function checkPayDate(terms: CampaignTerms, say: Say): void {
   const payBy = terms.payBy.value;
   const paidOn = bankingDayOnOrBefore(payBy, MONDAY_TO_FRIDAY);
   if (payBy < to) say.contradiction(['payBy'], `${payBy} lies before the end of the window, ${to}`);
+  const { carriedUntil } = terms.minimumPayout.value;
+  if (carriedUntil !== undefined && carriedUntil <= to)
+    say.contradiction(
+      ['minimumPayout', 'value', 'carriedUntil'],
+      `${carriedUntil} does not lie after the end of the window, ${to}: nothing would ever be carried`,
+    );
   const proofBy = terms.proofOfPerformance?.value.by;
   if (proofBy !== undefined && payBy < proofBy)
     say.contradiction(['payBy'], `${payBy} lies before proofs are due on ${proofBy}`);

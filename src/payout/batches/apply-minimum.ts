@@ -1,15 +1,14 @@
 import type { CampaignTerms, CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import { invariant, Money, SeatbackError } from '../../kernel/index.js';
-import {
-  accrualsOf,
-  partnerBalances,
-  recoverables,
-  type Ledger,
-  type NewJournal,
-  type Recoverable,
-} from '../../ledger/index.js';
-import { applyMinimumPayout } from '../thresholds/minimum-payout.js';
+import { Money, SeatbackError, type CalendarDate } from '../../kernel/index.js';
+import { accrualsOf, partnerBalances, type Accrual, type Ledger } from '../../ledger/index.js';
+import { decideEarning } from '../thresholds/decide-earning.js';
+import type { ThresholdDecision } from '../thresholds/minimum-payout.js';
+import { cancelledByPartner } from './cancelled-amounts.js';
+import { carriedElsewhere, liftCarried, togetherBy, type CarriedAmount } from './carried-amounts.js';
+import { decidedOutcomes, earlierOutcomes, partnersPaid, type DecidedOutcome } from './decided-outcomes.js';
+import { postOutcomes, type OutcomeToPost } from './post-outcomes.js';
+import { setOffsByPartner } from './set-offs.js';
 import { settleEarning, type Settlement } from './settle-earning.js';
 
 export interface SettledEarning {
@@ -18,153 +17,168 @@ export interface SettledEarning {
   readonly settlement: Settlement;
 }
 
-/** Moves each accrual of a posted run to what the minimum payout makes of it, once. @returns what was decided now */
+export interface AppliedMinimum {
+  /** What was decided now. */
+  readonly settled: readonly SettledEarning[];
+  /** What was carried in other campaigns until now, and is payable there with it. */
+  readonly lifted: readonly CarriedAmount[];
+}
+
+interface RunToPay {
+  readonly campaignId: string;
+  readonly run: number;
+  readonly delivery: number;
+  readonly terms: CampaignTerms;
+  /** The day of the journals (UTC). */
+  readonly today: CalendarDate;
+}
+
+/**
+ * Moves each accrual of a posted run to what the minimum payout makes of it, once. What is payable and in no batch is
+ * looked at each time for what its partner has come to owe, and what waits, held or carried, for what has come to it.
+ */
 export async function applyMinimum(
   session: Session,
   { ledger, versions }: { readonly ledger: Ledger; readonly versions: CampaignVersions },
-  { campaignId, run, terms }: { readonly campaignId: string; readonly run: number; readonly terms: CampaignTerms },
-): Promise<SettledEarning[]> {
-  const decided = await undecidedEarnings(session, versions, campaignId, run, terms);
-  await ledger.post(
-    session,
-    decided.flatMap((each) => reversalOf(each, campaignId, run)),
-  );
-  const moved = decided.filter(({ settlement }) => settlement.transfers.length > 0);
-  const posted = await ledger.post(
-    session,
-    moved.map(({ partnerId, settlement: { outcome, reason, transfers } }): NewJournal => ({
-      kind: 'threshold',
-      cause: `threshold run ${String(run)} partner ${partnerId}`,
-      campaignId,
-      transfers,
-      description: `${outcome}${reason === null ? '' : `: ${reason}`}, partner ${partnerId}`,
-    })),
-  );
-  const journalOf = new Map(moved.map(({ partnerKey }, index) => [partnerKey, posted[index]]));
-  await session.copyRows(
-    'threshold_outcome',
-    ['run', 'partner_key', 'outcome', 'amount', 'settled', 'currency', 'reason', 'journal'],
-    decided.map(({ partnerKey, settlement: { outcome, amount, settled, reason, journal } }) => [
-      run,
-      partnerKey,
-      outcome,
-      amount.toString(),
-      settled.toString(),
-      amount.currency.code,
-      reason,
-      journalOf.get(partnerKey) ?? journal ?? null,
-    ]),
-  );
-  return decided.map(({ partnerKey, partnerId, settlement }) => ({ partnerKey, partnerId, settlement }));
+  toPay: RunToPay,
+): Promise<AppliedMinimum> {
+  const decided = await decidedOutcomes(session, toPay.run);
+  const accruals = (await accrualsOf(session, toPay.run)).filter(({ partnerKey }) => isOpen(decided.get(partnerKey)));
+  if (accruals.length === 0) return { settled: [], lifted: [] };
+  const decisions = await decide(session, versions, toPay, accruals, decided);
+  const outcomes = await toPost(session, versions, toPay, decisions);
+  await postOutcomes(session, ledger, toPay, outcomes);
+  // Each once: the locations of a company name them together.
+  const lifted = [...new Set(outcomes.flatMap(({ lifts }) => lifts))];
+  await liftCarried(session, ledger, toPay.run, lifted);
+  return {
+    settled: outcomes.map(({ partnerKey, partnerId, settlement }) => ({ partnerKey, partnerId, settlement })),
+    lifted,
+  };
 }
 
-interface Undecided extends SettledEarning {
-  readonly earlierJournal: number | undefined;
+/** What is in a batch is left alone; what was forfeited, cancelled, converted or settled is, until a restatement. */
+function isOpen(before: DecidedOutcome | undefined): boolean {
+  if (before === undefined) return true;
+  return ['payable', 'held', 'carried'].includes(before.outcome) && !before.isInBatch && !before.isCancelled;
 }
 
-async function undecidedEarnings(
+interface DecidedEarning {
+  readonly accrual: Accrual;
+  readonly before: DecidedOutcome | undefined;
+  readonly decision: ThresholdDecision | null;
+  /** Carried elsewhere, and payable with it where it is. */
+  readonly carried: readonly CarriedAmount[];
+  /** What was carried until an earlier decision on it. */
+  readonly cameAlong: Money;
+  readonly reachedWith: number | null;
+}
+
+async function decide(
   session: Session,
   versions: CampaignVersions,
-  campaignId: string,
-  run: number,
-  terms: CampaignTerms,
-): Promise<Undecided[]> {
-  const done = new Set(
-    (
-      await session.query<{ key: number }>('SELECT partner_key AS key FROM threshold_outcome WHERE run = $1', [run])
-    ).map(({ key }) => key),
-  );
-  const accruals = (await accrualsOf(session, run)).filter(({ partnerKey }) => !done.has(partnerKey));
-  if (accruals.length === 0) return [];
+  { campaignId, run, delivery, terms, today }: RunToPay,
+  accruals: readonly Accrual[],
+  decided: ReadonlyMap<number, DecidedOutcome>,
+): Promise<DecidedEarning[]> {
+  const carried = await carriedElsewhere(session, versions, campaignId, today);
+  const together = await togetherBy(session, terms, delivery);
+  const carriedBy = new Map<string, CarriedAmount[]>();
+  for (const each of carried) {
+    const group = `${together(each.partnerKey)} ${each.amount.currency.code}`;
+    carriedBy.set(group, [...(carriedBy.get(group) ?? []), each]);
+  }
+  const paid = await partnersPaid(session, campaignId);
+  const earlier = await earlierOutcomes(session, campaignId, run);
+  // Once the days of carrying are over, an earning is looked at by itself.
+  const until = terms.minimumPayout.value.carriedUntil;
+  const isOver = until !== undefined && today > until;
+  return accruals.map((accrual) => {
+    const { partnerKey, earned } = accrual;
+    const before = decided.get(partnerKey);
+    const last = before ?? earlier.get(partnerKey);
+    const group = carriedBy.get(`${together(partnerKey)} ${earned.currency.code}`) ?? [];
+    // What came along with it before is payable in its own campaign by now, and still counts.
+    const cameAlong =
+      last !== undefined && (['payable', 'settled'].includes(last.outcome) || last.reason === 'cancelled')
+        ? last.carriedAlong
+        : Money.zero(earned.currency);
+    const decision: ThresholdDecision | null =
+      before?.outcome === 'payable'
+        ? { outcome: 'payable', amount: earned, reason: null }
+        : decideEarning(accrual, terms, {
+            wasPaid: paid.has(partnerKey),
+            wasReached: last !== undefined && last.reachedWith !== null,
+            carriedAlong: sumOf(cameAlong, isOver ? [] : group),
+            today,
+          });
+    const carriedWith = isOver && decision?.outcome !== 'payable' ? [] : group;
+    return { accrual, before, decision, carried: carriedWith, cameAlong, reachedWith: last?.reachedWith ?? null };
+  });
+}
+
+function sumOf(first: Money, carried: readonly CarriedAmount[]): Money {
+  return carried.reduce((sum, { amount }) => sum.plus(amount), first);
+}
+
+interface DecidedOutcomeToPost extends OutcomeToPost {
+  readonly lifts: readonly CarriedAmount[];
+}
+
+async function toPost(
+  session: Session,
+  versions: CampaignVersions,
+  { campaignId, run }: RunToPay,
+  decisions: readonly DecidedEarning[],
+): Promise<DecidedOutcomeToPost[]> {
   const balances = await partnerBalances(session, campaignId);
   const earlier = await earlierJournals(session, campaignId, run);
   const toSetOff = await setOffsByPartner(session, versions, campaignId);
   const cancelled = await cancelledByPartner(session, campaignId);
-  return accruals.flatMap((accrual) => {
+  return decisions.flatMap(({ accrual, before, decision, carried, cameAlong, reachedWith }) => {
+    const { partnerKey, partnerId, earned } = accrual;
     const settlement = settleEarning({
       campaignId,
-      partnerKey: accrual.partnerKey,
-      earned: accrual.earned,
-      decision: applyMinimumPayout(accrual, terms),
-      balances: balances.get(accrual.partnerKey) ?? new Map(),
-      earlierJournal: earlier.get(accrual.partnerKey),
-      cancelled: cancelled.get(accrual.partnerKey),
-      toSetOff: (toSetOff.get(accrual.partnerKey) ?? []).filter(
-        ({ amount }) => amount.currency.code === accrual.earned.currency.code,
-      ),
+      partnerKey,
+      earned,
+      decision,
+      balances: balances.get(partnerKey) ?? new Map(),
+      earlierJournal: earlier.get(partnerKey),
+      cancelled: cancelled.get(partnerKey),
+      toSetOff: (toSetOff.get(partnerKey) ?? []).filter(({ amount }) => amount.currency.code === earned.currency.code),
     });
-    return settlement === null ? [] : [{ ...accrual, settlement, earlierJournal: earlier.get(accrual.partnerKey) }];
+    if (settlement === null) return [];
+    // Carried amounts go with a payout: where nothing is left to pay, or to take for what is owed, they wait for the next.
+    const isPaidOut =
+      decision?.outcome === 'payable' &&
+      (settlement.outcome === 'payable' || settlement.transfers.some(({ credit }) => credit.kind === 'recoverable'));
+    const lifts = isPaidOut ? carried : [];
+    if (before !== undefined && settlement.transfers.length === 0 && lifts.length === 0) return [];
+    const isReached = decision?.outcome === 'payable';
+    return [
+      {
+        partnerKey,
+        partnerId,
+        settlement,
+        revision: (before?.revision ?? 0) + 1,
+        earlierJournal: earlier.get(partnerKey),
+        carriedAlong: sumOf(cameAlong, isReached || settlement.reason === 'cancelled' ? lifts : carried),
+        reachedWith: isReached ? reachedWith : null,
+        lifts,
+      },
+    ];
   });
 }
 
-function reversalOf(
-  { partnerId, settlement: { reversal }, earlierJournal }: Undecided,
-  campaignId: string,
-  run: number,
-): NewJournal[] {
-  if (reversal.length === 0) return [];
-  invariant(earlierJournal !== undefined, 'what was moved once was moved by a journal');
-  return [
-    {
-      kind: 'correction',
-      cause: `threshold reversed by run ${String(run)} partner ${partnerId}`,
-      campaignId,
-      transfers: reversal,
-      description: `Decided on anew after a restatement: partner ${partnerId}`,
-      corrects: earlierJournal,
-    },
-  ];
-}
-
-/** The journal of each partner's newest outcome of the runs before. */
+/** The journal of each partner's newest outcome that far. */
 async function earlierJournals(session: Session, campaignId: string, run: number): Promise<Map<number, number>> {
   const rows = await session.query<{ partnerKey: number; journal: number }>(
     `SELECT DISTINCT ON (partner_key) partner_key AS "partnerKey", decided.journal
      FROM threshold_outcome AS decided JOIN journal ON journal.journal = decided.journal
-     WHERE journal.campaign_id = $1 AND run < $2 AND outcome <> 'settled' ORDER BY partner_key, run DESC`,
+     WHERE journal.campaign_id = $1 AND run <= $2 AND outcome <> 'settled' ORDER BY partner_key, run DESC, revision DESC`,
     [campaignId, run],
   );
   return new Map(rows.map(({ partnerKey, journal }) => [partnerKey, journal]));
-}
-
-/** What partners were paid too much in other campaigns that set it off against later payouts. */
-async function setOffsByPartner(
-  session: Session,
-  versions: CampaignVersions,
-  campaignId: string,
-): Promise<Map<number, Recoverable[]>> {
-  const byPartner = new Map<number, Recoverable[]>();
-  const policies = new Map<string, boolean>();
-  for (const owed of await recoverables(session)) {
-    if (owed.campaignId === campaignId) continue;
-    const setsOff = policies.get(owed.campaignId) ?? (await isSetOff(session, versions, owed.campaignId));
-    policies.set(owed.campaignId, setsOff);
-    if (setsOff) byPartner.set(owed.partnerKey, [...(byPartner.get(owed.partnerKey) ?? []), owed]);
-  }
-  return byPartner;
-}
-
-/** What was forfeited for want of bank details, or for an account of a person. */
-async function cancelledByPartner(session: Session, campaignId: string): Promise<Map<number, Money>> {
-  const rows = await session.query<{ partnerKey: number; amount: string; currency: string }>(
-    `SELECT partner_key AS "partnerKey", sum(amount) AS amount, currency FROM payee_forfeiture WHERE campaign_id = $1
-     GROUP BY partner_key, currency`,
-    [campaignId],
-  );
-  return new Map(rows.map(({ partnerKey, amount, currency }) => [partnerKey, Money.of(amount, currency)]));
-}
-
-async function isSetOff(session: Session, versions: CampaignVersions, campaignId: string): Promise<boolean> {
-  const { version } = await session.one<{ version: number }>(
-    `SELECT version FROM calculation_run WHERE campaign_id = $1 AND state = 'posted'`,
-    [campaignId],
-  );
-  return setsOff((await versions.published(session, campaignId, version)).terms);
-}
-
-/** Unless its terms say that it is claimed back. */
-export function setsOff({ negativeDifference }: CampaignTerms): boolean {
-  return negativeDifference?.value !== 'claim back';
 }
 
 /**

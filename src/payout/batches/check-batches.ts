@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { unrecordedActs, type RecordedAct } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
+import { wrongDecisions } from './check-outcomes.js';
 import { hashOf } from './outbox.js';
 import { wireFilePurpose } from './prepare-payout.js';
 
@@ -48,6 +49,7 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
   }
   problems.push(
     ...(await wrongOutcomes(session)),
+    ...(await wrongDecisions(session)),
     ...(await wrongTotals(session)),
     ...(await wrongPayments(session)),
     ...(await unrecordedActs(session, [...(await thresholdActs(session)), ...batches.flatMap(stepsOf)])).map(
@@ -93,7 +95,7 @@ async function wrongPayments(session: Session): Promise<string[]> {
     SELECT * FROM (
       SELECT end_to_end_id AS "endToEndId",
         EXISTS (SELECT FROM threshold_outcome AS decided WHERE decided.run = paid.run AND decided.partner_key = paid.partner_key
-          AND decided.outcome = 'payable' AND decided.amount = paid.amount AND decided.currency = paid.currency) AS "isPayable",
+          AND decided.revision = paid.revision AND decided.outcome = 'payable' AND decided.amount = paid.amount AND decided.currency = paid.currency) AS "isPayable",
         (CASE WHEN state = 'released' THEN paid.amount ELSE 0 END) = COALESCE((SELECT sum(posting.amount) FROM journal
           JOIN posting USING (journal) JOIN account USING (account_key)
           WHERE cause = 'release ' || end_to_end_id AND account.kind = 'payable' AND account.partner_key = paid.partner_key

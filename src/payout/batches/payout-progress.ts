@@ -4,9 +4,15 @@ import type { EarningOutcome } from './settle-earning.js';
 
 /**
  * How far an earning has come: what the minimum payout made of it, and where that is payable, whether it waits for the
- * payee's details, was cancelled for want of them, or which state its batch has.
+ * payee's details, was cancelled for want of them, or which state its batch has. `recoverable`: paid, and not earned by
+ * what is known now.
  */
-export type PayoutStage = EarningOutcome | 'waiting-for-payee' | 'cancelled' | Exclude<BatchState, 'voided'>;
+export type PayoutStage =
+  | EarningOutcome
+  | 'waiting-for-payee'
+  | 'cancelled'
+  | 'recoverable'
+  | Exclude<BatchState, 'voided'>;
 
 /** What a stage of a run's payout comes to. Amounts as plain decimals. */
 export interface StageTotal {
@@ -23,6 +29,8 @@ export interface PartnerPayout {
   readonly outcome: EarningOutcome;
   /** Of what is settled, what was. */
   readonly amount: string;
+  /** What was paid or set off before. */
+  readonly settled: string;
   readonly currency: string;
   readonly reason: string | null;
   readonly batch: number | null;
@@ -30,12 +38,13 @@ export interface PartnerPayout {
   readonly holds: readonly { readonly reason: string; readonly found: string }[];
 }
 
-/** Every recorded outcome of the minimum payout with its live payment, where it has one. */
+/** The outcome in force of the minimum payout for each earning, with its live payment where it has one. */
 const PROGRESS = `
   SELECT outcome.run, outcome.partner_key, outcome.outcome,
-    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.currency,
+    CASE outcome.outcome WHEN 'settled' THEN outcome.settled ELSE outcome.amount END AS amount, outcome.settled, outcome.currency,
     COALESCE(forfeiture.reason, outcome.reason) AS reason, payment.batch,
-    payment.end_to_end_id, CASE WHEN forfeiture.journal IS NOT NULL THEN 'cancelled' WHEN outcome.outcome <> 'payable' THEN outcome.outcome
+    payment.end_to_end_id, CASE WHEN forfeiture.journal IS NOT NULL OR outcome.reason = 'cancelled' THEN 'cancelled'
+      WHEN outcome.outcome <> 'payable' THEN outcome.outcome
       WHEN batch.state IS NOT NULL THEN batch.state
       WHEN EXISTS (SELECT FROM payout_hold AS hold WHERE hold.run = outcome.run AND hold.partner_key = outcome.partner_key AND held_to IS NULL)
         THEN 'waiting-for-payee' ELSE 'payable' END AS stage
@@ -44,7 +53,8 @@ const PROGRESS = `
     AND NOT payment.voided AND NOT payment.ended
   LEFT JOIN payee_forfeiture AS forfeiture ON forfeiture.run = outcome.run AND forfeiture.partner_key = outcome.partner_key
   LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
-  WHERE outcome.run = $1 AND outcome.earned > 0`;
+  WHERE outcome.run = $1 AND outcome.earned > 0 AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+    WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)`;
 
 /** Totals of a run by stage and currency; empty before the first batch of the run was prepared. */
 export async function stageTotals(session: Session, run: number): Promise<StageTotal[]> {
@@ -62,7 +72,7 @@ export async function payoutsOfPartners(
   partnerKeys: readonly number[],
 ): Promise<ReadonlyMap<number, PartnerPayout>> {
   const payouts = await session.query<Omit<PartnerPayout, 'holds'>>(
-    `SELECT partner_key AS "partnerKey", stage, outcome, amount, currency, reason, batch, end_to_end_id AS "endToEndId"
+    `SELECT partner_key AS "partnerKey", stage, outcome, amount, settled, currency, reason, batch, end_to_end_id AS "endToEndId"
      FROM (${PROGRESS}) AS progress WHERE partner_key = ANY($2)`,
     [run, partnerKeys],
   );

@@ -8,6 +8,7 @@ import {
   bankingDayOnOrAfter,
   canonicalJson,
   CLOCK,
+  dayOf,
   MONDAY_TO_FRIDAY,
   Money,
   plusDays,
@@ -19,10 +20,13 @@ import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payme
 import { checkPayees } from '../payees/check-payees.js';
 import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
 import { transliterate } from '../instructions/index.js';
-import { applyMinimum, expectNoOldBatch, setsOff, type SettledEarning } from './apply-minimum.js';
+import { applyMinimum, expectNoOldBatch, type SettledEarning } from './apply-minimum.js';
 import { PayoutBatch } from './batch.entity.js';
+import { expectOwnDecisions } from './check-outcomes.js';
 import { bankDay, payByWarnings, payeesContext, type PayoutDay } from './expect-still-right.js';
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
+import type { CarriedAmount } from './carried-amounts.js';
+import { setsOff } from './set-offs.js';
 import { makeWireFile, type ReservedPayment, type WireFile } from './wire-file.js';
 
 export interface HeldPayment {
@@ -38,6 +42,8 @@ export interface OverpaidPartner {
   readonly by: 'set off' | 'claim back';
 }
 
+export type LiftedAmount = Pick<CarriedAmount, 'campaignId' | 'partnerId' | 'amount'>;
+
 export interface PreparedPayout {
   /** Undefined where nothing new can be paid. */
   readonly batch: PayoutBatch | undefined;
@@ -45,18 +51,23 @@ export interface PreparedPayout {
   readonly held: readonly HeldPayment[];
   /** Paid too much by what is known now. */
   readonly recoverable: readonly OverpaidPartner[];
+  /** Carried in other campaigns until now, and payable there from now on: a minimum was reached with it. */
+  readonly lifted: readonly LiftedAmount[];
   readonly warnings: readonly string[];
 }
 
 interface PostedRun {
   readonly run: number;
   readonly version: number;
+  readonly delivery: number;
 }
 
 interface Payable {
   readonly partnerKey: number;
   readonly partnerId: string;
   readonly amount: Money;
+  /** Of the outcome that makes it payable. */
+  readonly revision: number;
   /** Payments made for this earning before, all of them void or ended unpaid. */
   readonly attempts: number;
 }
@@ -95,7 +106,7 @@ export class PreparePayout {
   /**
    * Safe to repeat: what is in a batch already is left alone.
    *
-   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, BATCH_OF_SUPERSEDED_RUN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
+   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, BATCH_OF_SUPERSEDED_RUN, OUTCOME_FOREIGN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY, WIRE_FILE_REFUSED, ACCOUNTING_MONTH_CLOSED
    */
   async execute(campaignId: string, givenActor: string): Promise<PreparedPayout> {
     const actor = actorOf(givenActor);
@@ -107,10 +118,11 @@ export class PreparePayout {
       const now = this.#clock.now();
       const day: PayoutDay = { now, today: bankDay(now, payer), terms, payer, payees: this.#environment.payees };
       await expectNoOldBatch(session, campaignId, posted.run);
-      const settled = await applyMinimum(
+      await expectOwnDecisions(session, campaignId, posted.run);
+      const { settled, lifted } = await applyMinimum(
         session,
         { ledger: this.#ledger, versions: this.#versions },
-        { campaignId, run: posted.run, terms },
+        { campaignId, ...posted, terms, today: dayOf(this.#clock.now(), 'UTC') },
       );
       const outcomes = totalsByOutcome(settled);
       await this.#endOldHolds(session, campaignId, posted.run);
@@ -121,15 +133,21 @@ export class PreparePayout {
           actor,
           act: 'payout.apply-minimum',
           subject: `run ${String(posted.run)}`,
-          detail: { campaign: campaignId, outcomes, holds },
+          detail: {
+            campaign: campaignId,
+            outcomes,
+            holds,
+            ...(lifted.length === 0 ? {} : { carriedUntilNow: lifted.map(liftedWords) }),
+          },
         });
       }
-      if (ready.length === 0) return { batch: undefined, held, recoverable, warnings: [] };
+      if (ready.length === 0) return { batch: undefined, held, recoverable, lifted, warnings: [] };
       const made = await this.#makeBatch(session, { campaignId, posted, ready, day, actor });
       return {
         batch: made.batch,
         held,
         recoverable,
+        lifted,
         warnings: [
           ...payByWarnings(made.batch.executionDate, terms),
           ...made.file.warnings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
@@ -253,12 +271,12 @@ export class PreparePayout {
         preparedAt,
       ],
     );
-    for (const [index, { partnerKey, amount, payee }] of ready.entries()) {
+    for (const [index, { partnerKey, amount, revision, payee }] of ready.entries()) {
       const payment = payments[index];
       if (payment === undefined) throw new Error('Broken invariant: each payable has its payment');
       await session.execute(
-        `INSERT INTO payment_instruction (end_to_end_id, batch, line, run, partner_key, payee, amount, currency, uetr)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        `INSERT INTO payment_instruction (end_to_end_id, batch, line, run, partner_key, payee, amount, currency, uetr, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
         [
           payment.endToEndId,
           batch,
@@ -269,6 +287,7 @@ export class PreparePayout {
           amount.toString(),
           amount.currency.code,
           payment.uetr,
+          revision,
         ],
       );
     }
@@ -296,7 +315,7 @@ export function wireFilePurpose(messageId: string): string {
 
 async function postedRun(session: Session, campaignId: string): Promise<PostedRun> {
   const [posted] = await session.query<PostedRun>(
-    `SELECT run, version FROM calculation_run WHERE campaign_id = $1 AND state = 'posted'`,
+    `SELECT run, version, delivery FROM calculation_run WHERE campaign_id = $1 AND state = 'posted'`,
     [campaignId],
   );
   if (posted !== undefined) return posted;
@@ -315,14 +334,17 @@ async function payablesOf(session: Session, campaignId: string, run: number): Pr
     partnerKey: number;
     partnerId: string;
     amount: string;
+    revision: number;
     currency: string;
     attempts: number;
   }>(
-    `SELECT outcome.partner_key AS "partnerKey", partner_id AS "partnerId", outcome.amount, outcome.currency,
-       (SELECT count(*) FROM payment_instruction AS paid JOIN payout_batch USING (batch)
+    `SELECT outcome.partner_key AS "partnerKey", partner_id AS "partnerId", outcome.amount, outcome.revision,
+       outcome.currency, (SELECT count(*) FROM payment_instruction AS paid JOIN payout_batch USING (batch)
          WHERE paid.partner_key = outcome.partner_key AND campaign_id = $2)::integer AS attempts
      FROM threshold_outcome AS outcome JOIN partner USING (partner_key)
-     WHERE outcome.run = $1 AND outcome.outcome = 'payable' AND NOT EXISTS (SELECT FROM payment_instruction AS live
+     WHERE outcome.run = $1 AND outcome.outcome = 'payable' AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+         WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
+       AND NOT EXISTS (SELECT FROM payment_instruction AS live
        WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided AND NOT live.ended)
        -- A person found out that the bank paid it after all.
        AND NOT EXISTS (SELECT FROM payment_instruction AS settled JOIN answer_decision USING (end_to_end_id)
@@ -356,6 +378,10 @@ function totalsByOutcome(
   return Object.fromEntries(
     [...amounts].map(([outcome, of]) => [outcome, { partners: of.length, totals: totalsByCurrency(of) }]),
   );
+}
+
+function liftedWords({ campaignId, partnerId, amount }: LiftedAmount): string {
+  return `${amount.toString()} ${amount.currency.code} of partner ${partnerId} in ${campaignId}`;
 }
 
 async function recoverableIn(session: Session, campaignId: string, terms: CampaignTerms): Promise<OverpaidPartner[]> {

@@ -131,6 +131,21 @@ describe('an earning', () => {
     ).toEqual(['accrued > forfeited 2000.00']);
   });
 
+  it('of which a part was forfeited for want of bank details stands as it is, and is set off without that part', () => {
+    const on = { forfeited: 2000, payable: 4000 };
+    expect(settled({ earned: 6000, on, cancelled: 2000 })).toMatchObject({
+      outcome: 'payable',
+      transfers: [],
+      journal: 7,
+    });
+    const owing = settled({ earned: 6000, on, cancelled: 2000, toSetOff: [5000] });
+    expect(owing).toMatchObject({ outcome: 'forfeited', reason: 'cancelled' });
+    expect(told(owing?.transfers)).toEqual([
+      'accrued > recoverable of campaign-0 4000.00',
+      'accrued > forfeited 2000.00',
+    ]);
+  });
+
   it('adds up: what is decided on and what is settled are what is earned, and no account falls below nothing', () => {
     const amount = fc.integer({ min: 0, max: 50 });
     fc.assert(

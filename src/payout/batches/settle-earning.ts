@@ -75,13 +75,15 @@ export function settleEarning(earning: Earning): Settlement | null {
   const outcome = isAllCancelled ? 'forfeited' : left.isZero() || decision === null ? 'settled' : decision.outcome;
   const settled = earned.minus(left);
   const reason = isAllCancelled ? 'cancelled' : outcome === 'settled' ? null : (decision?.reason ?? null);
+  // A journal that made payable what was cancelled since is none of an outcome that is forfeited.
   const stands =
     earlierJournal !== undefined &&
     setOff.length === 0 &&
-    stillCancelled.isZero() &&
     owed.isZero() &&
     on('accrued').isZero() &&
-    unpaid.every((kind) => kind === outcome);
+    (outcome !== 'forfeited' || cancelled.isZero()) &&
+    on('forfeited').compare(outcome === 'forfeited' ? left : stillCancelled) === 0 &&
+    unpaid.every((kind) => kind === outcome || kind === 'forfeited');
   if (stands && outcome !== 'settled')
     return { outcome, amount: left, settled, reason, reversal: [], transfers: [], journal: earlierJournal };
 

@@ -24,6 +24,8 @@ export interface ShownPayment {
   readonly stateSince: Instant | null;
   /** Why it failed, by the bank's codes. */
   readonly reasons: readonly string[];
+  /** Where it was carried until a payout of another campaign reached its minimum with it: that campaign and its run. */
+  readonly reachedWith: string | null;
 }
 
 export interface ShownPayout {
@@ -97,12 +99,16 @@ export class ShowPayout {
 
 async function paymentsOf(session: Session, batchNumber: number): Promise<ShownPayment[]> {
   return session.query(
-    `SELECT partner_id AS "partnerId", account_name AS "accountName", '****' || ltrim(account_last_four, '*') AS account, amount::text,
-       instruction.currency, instruction.end_to_end_id AS "endToEndId",
+    `SELECT partner_id AS "partnerId", account_name AS "accountName", '****' || ltrim(account_last_four, '*') AS account,
+       instruction.amount::text, instruction.currency, instruction.end_to_end_id AS "endToEndId",
        COALESCE(standing.state, CASE batch.state WHEN 'released' THEN 'released' END) AS state,
-       CASE batch.state WHEN 'released' THEN COALESCE(standing.since, batch.released_at) END AS "stateSince", COALESCE(standing.reasons, '{}') AS reasons
+       CASE batch.state WHEN 'released' THEN COALESCE(standing.since, batch.released_at) END AS "stateSince", COALESCE(standing.reasons, '{}') AS reasons,
+       reached.campaign_id || ' run ' || reached.run AS "reachedWith"
      FROM payment_instruction AS instruction JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
      JOIN payout_batch AS batch USING (batch) LEFT JOIN payment_standing AS standing USING (end_to_end_id)
+     JOIN threshold_outcome AS decided ON decided.run = instruction.run AND decided.partner_key = instruction.partner_key
+       AND decided.revision = instruction.revision
+     LEFT JOIN calculation_run AS reached ON reached.run = decided.reached_with
      WHERE batch.batch = $1 ORDER BY line`,
     [batchNumber],
   );

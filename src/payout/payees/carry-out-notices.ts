@@ -189,6 +189,8 @@ async function payableAndNotAsked(
 ): Promise<number[]> {
   const rows = await session.query<{ key: number }>(
     `SELECT partner_key AS key FROM threshold_outcome AS outcome WHERE run = $1 AND outcome = 'payable'
+       AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+         WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
        AND NOT EXISTS (SELECT FROM payment_instruction AS live
          WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided)
        AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)

@@ -14,8 +14,7 @@ export interface ForfeitedAmount {
   readonly reason: 'no-bank-details' | 'payment-failed' | 'personal-account';
 }
 
-interface Owed {
-  readonly run: number;
+interface Owed extends PayableOutcome {
   readonly partnerKey: number;
   readonly partnerId: string;
   readonly campaignId: string;
@@ -45,17 +44,17 @@ export class ForfeitPayable {
   async forRequest(session: Session, request: OpenRequest, notice: number): Promise<ForfeitedAmount | undefined> {
     const { payeeRequest, partnerKey, partnerId, campaignId, cause } = request;
     const now = this.#clock.now();
-    const run = await runWithPayable(session, campaignId, partnerKey, cause === 'payment-failed');
+    const payable = await payableOutcome(session, campaignId, partnerKey, cause === 'payment-failed');
     const owed =
-      run === undefined ? undefined : await unpaid(session, campaignId, partnerKey, cause === 'payment-failed');
-    if (run === undefined || owed === undefined) {
+      payable === undefined ? undefined : await unpaid(session, campaignId, partnerKey, cause === 'payment-failed');
+    if (payable === undefined || owed === undefined) {
       // A payment that failed may not have come back yet: then there is something to forfeit later.
       if (cause === 'details-missing') await endRequest(session, payeeRequest, 'withdrawn', now);
       return undefined;
     }
     await endRequest(session, payeeRequest, 'forfeited', now);
     const forfeited = await this.#forfeit(session, owed, {
-      run,
+      ...payable,
       partnerKey,
       partnerId,
       campaignId,
@@ -72,22 +71,25 @@ export class ForfeitPayable {
   async forPersonalAccount(session: Session, details: StoredDetails): Promise<ForfeitedAmount[]> {
     const { partnerKey, partnerId, bankDetails } = details;
     const runs = await session.query<{ campaignId: string; version: number }>(
-      `SELECT campaign_id AS "campaignId", version FROM calculation_run JOIN threshold_outcome USING (run)
-       WHERE state = 'posted' AND partner_key = $1 AND outcome = 'payable' ORDER BY 1`,
+      `SELECT campaign_id AS "campaignId", version FROM calculation_run JOIN threshold_outcome AS outcome USING (run)
+       WHERE state = 'posted' AND partner_key = $1 AND outcome = 'payable'
+         AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+         WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
+       ORDER BY 1`,
       [partnerKey],
     );
     const forfeited: ForfeitedAmount[] = [];
     for (const { campaignId, version } of runs) {
       const { terms } = await this.#versions.published(session, campaignId, version);
       if (terms.bankDetails?.value.personalAccount !== 'rejects the claims') continue;
-      const run = await runWithPayable(session, campaignId, partnerKey, false);
-      const owed = run === undefined ? undefined : await unpaid(session, campaignId, partnerKey, false);
+      const payable = await payableOutcome(session, campaignId, partnerKey, false);
+      const owed = payable === undefined ? undefined : await unpaid(session, campaignId, partnerKey, false);
       for (const { payeeRequest } of await openRequests(session, { campaignId, partnerKeys: [partnerKey] }))
         await endRequest(session, payeeRequest, owed === undefined ? 'withdrawn' : 'forfeited', this.#clock.now());
-      if (run === undefined || owed === undefined) continue;
+      if (payable === undefined || owed === undefined) continue;
       forfeited.push(
         await this.#forfeit(session, owed, {
-          run,
+          ...payable,
           partnerKey,
           partnerId,
           campaignId,
@@ -119,11 +121,12 @@ export class ForfeitPayable {
     ]);
     const { total } = owed;
     await session.execute(
-      `INSERT INTO payee_forfeiture (journal, run, partner_key, campaign_id, payee_request, bank_details, reason, amount, currency, forfeited_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO payee_forfeiture (journal, run, revision, partner_key, campaign_id, payee_request, bank_details, reason, amount, currency, forfeited_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         journal,
         to.run,
+        to.revision,
         partnerKey,
         campaignId,
         to.payeeRequest,
@@ -143,22 +146,30 @@ interface Unpaid {
   readonly parts: readonly (readonly [AccountKind, Money])[];
 }
 
-/** The posted run by which something is payable to the partner that no live payment carries. */
-async function runWithPayable(
+interface PayableOutcome {
+  readonly run: number;
+  /** Of the outcome that makes it payable. */
+  readonly revision: number;
+}
+
+/** By what something is payable to the partner that no live payment carries: the outcome in force of the posted run. */
+async function payableOutcome(
   session: Session,
   campaignId: string,
   partnerKey: number,
   afterFailure: boolean,
-): Promise<number | undefined> {
-  const [found] = await session.query<{ run: number }>(
-    `SELECT run FROM threshold_outcome AS outcome JOIN calculation_run USING (run)
+): Promise<PayableOutcome | undefined> {
+  const [found] = await session.query<PayableOutcome>(
+    `SELECT run, revision FROM threshold_outcome AS outcome JOIN calculation_run USING (run)
      WHERE campaign_id = $1 AND state = 'posted' AND partner_key = $2 AND outcome = 'payable'
+       AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
+         WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
        AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
        AND ($3 OR NOT EXISTS (SELECT FROM payment_instruction AS live
          WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided))`,
     [campaignId, partnerKey, afterFailure],
   );
-  return found?.run;
+  return found;
 }
 
 /** What lies on the partner's accounts and was not sent, or came back. */

@@ -8,7 +8,7 @@ export type ThresholdOutcome = 'payable' | 'held' | 'forfeited' | 'carried' | 'c
 export interface ThresholdDecision {
   readonly outcome: ThresholdOutcome;
   readonly amount: Money;
-  readonly reason: 'undecided-customers' | 'below-minimum' | null;
+  readonly reason: 'undecided-customers' | 'below-minimum' | 'carry-expired' | null;
 }
 
 const BELOW = { forfeit: 'forfeited', carry: 'carried', convert: 'converted' } as const;

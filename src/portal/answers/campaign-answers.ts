@@ -33,7 +33,7 @@ export const runAnswer = named(
     submittedBy: person,
     approvedBy: person,
     postedBy: person,
-    outdatedBy: z.array(z.string()).describe('What became known since, while the run is only calculated'),
+    outdatedBy: z.array(z.string()).describe('What became known since, until the run is posted'),
     counts: z.strictObject({
       partners: count,
       customersSeen: count.describe('Customers that any source had told of by then'),
@@ -84,6 +84,9 @@ export const totalsAnswer = named(
     partnersWithoutEarning: count,
     isPreview: z.boolean().describe('True until the minimum payout has been applied on record'),
     stages: z.array(z.strictObject({ stage: payoutStage, partners: count, amount, currency })),
+    standing: z
+      .array(z.strictObject({ account: z.string(), partners: count, amount, currency }))
+      .describe('Balances of partners in the ledger, over all runs of the campaign'),
   }),
 );
 export type TotalsAnswer = z.output<typeof totalsAnswer>;

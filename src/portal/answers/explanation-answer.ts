@@ -111,7 +111,22 @@ const earningAnswer = named(
     compared: exact.describe('What is held against the minimum payout'),
     comparedPotential: exact.nullable(),
     company: z.array(z.strictObject({ partnerId, earned: amount, potential: amount.nullable() })),
-    payout: z.strictObject({ outcome: z.string(), amount, reason: z.string().nullable() }).nullable(),
+    payout: z
+      .strictObject({ outcome: z.string(), amount, reason: z.string().nullable() })
+      .nullable()
+      .describe('What the minimum payout makes of the earning by itself'),
+    booked: z
+      .strictObject({
+        outcome: z.string().nullable().describe('Of this run; null where no payout of it was prepared'),
+        amount: amount.nullable(),
+        settled: amount.nullable().describe('What was paid or set off before'),
+        reason: z.string().nullable(),
+        standing: z
+          .array(z.strictObject({ account: z.string(), amount }))
+          .describe('Balances of the partner in the campaign, over all of its runs'),
+      })
+      .nullable()
+      .describe('What is on record; null where nothing was posted'),
     terms: termsInForce,
     digest: sha256,
   }),

@@ -44,6 +44,9 @@ export const earningAnswer = named(
       })
       .nullable()
       .describe('What becomes of the earning; null where nothing is earned'),
+    standing: z
+      .array(z.strictObject({ account: z.string(), amount }))
+      .describe('What the ledger has for the partner in the campaign, over all runs'),
   }),
 );
 export type EarningAnswer = z.output<typeof earningAnswer>;

@@ -47,7 +47,8 @@ export const payoutStage = z
     'converted',
     'settled',
     'cancelled',
+    'recoverable',
   ])
   .describe(
-    'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, what the minimum payout made of it, settled: paid or set off before a restatement, or cancelled: forfeited for the bank details',
+    'How far an earning has come: payable and not yet in a batch, waiting for the details of the payee, the state of its batch, what the minimum payout made of it, settled: paid or set off before a restatement, cancelled: forfeited for the bank details, or recoverable: paid, and not earned by what is known now',
   );

@@ -2,7 +2,7 @@ import { determinationsOfRun, earningsOfRun, listRuns, rulesOfBits, type Run } f
 import type { Session } from '../../database/index.js';
 import { Money, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { partnerName } from '../../partners/index.js';
-import { listBatches, payoutsOfPartners, type PayoutStage } from '../../payout/index.js';
+import { listBatches, partnerStandings, payoutsOfPartners, type PayoutStage } from '../../payout/index.js';
 
 export interface AccruedCustomer {
   readonly customerId: string;
@@ -40,6 +40,8 @@ export interface AccruedCampaign {
   readonly customersUndecided: number;
   /** Null before the minimum payout was applied on record, and where nothing is earned. */
   readonly payout: AccruedPayout | null;
+  /** What the ledger has for the partner in the campaign, over all of its runs. */
+  readonly standing: readonly { readonly account: string; readonly amount: string; readonly currency: string }[];
   readonly customers: readonly AccruedCustomer[];
 }
 
@@ -114,6 +116,7 @@ async function accruedCampaign(
     customersQualified: earning.customersQualified,
     customersUndecided: earning.customersUndecided,
     payout: await accruedPayout(session, run, earning.partnerKey),
+    standing: await standingOf(session, run, earning.partnerKey),
     customers,
   };
 }
@@ -134,6 +137,15 @@ async function accruedPayout(session: Session, run: Run, partnerKey: number): Pr
     releasedAt: sent?.releasedAt ?? null,
     holds,
   };
+}
+
+async function standingOf(session: Session, run: Run, partnerKey: number): Promise<AccruedCampaign['standing']> {
+  const standing = (await partnerStandings(session, run.campaignId, [partnerKey])).get(partnerKey);
+  return [...(standing?.balances ?? [])].map(([account, balance]) => ({
+    account,
+    amount: balance.toString(),
+    currency: balance.currency.code,
+  }));
 }
 
 async function customerNames(session: Session, partnerKey: number): Promise<Map<string, string | null>> {

@@ -76,7 +76,11 @@ export class ApiController {
   ): Promise<EvidencedExplanation> {
     await this.#campaigns.heading(campaignId);
     const explanation = await this.#explainCustomer.execute(campaignId, customerId);
-    return withEvidence(explanation, await evidenceOf(this.#locateEvidence, explanation));
+    return withEvidence(
+      explanation,
+      await evidenceOf(this.#locateEvidence, explanation),
+      await this.#results.booked(explanation),
+    );
   }
 
   /** Its bytes are part of it: they are sent as they are, and not written again by whoever sends them. */

@@ -22,6 +22,8 @@ const UNDECIDED_ON_A_PAGE = 100;
 const CUSTOMERS_ON_A_PAGE = 200;
 
 const inCampaign = new CheckedInput('path', campaignParameters);
+/** The page shows the run in force: a link that asks for another is refused, and not answered with this one. */
+const noQuery = z.strictObject({});
 const placeQuery = z.strictObject({ cursor: z.string().max(1000).optional() });
 const customerQuery = z.strictObject({ customer: customerParameters.shape.customerId });
 
@@ -60,10 +62,13 @@ export class PagesController {
 
   @Get('/campaigns/:campaignId')
   @Header(...HTML)
-  async campaign(@Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>): Promise<string> {
+  async campaign(
+    @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
+    @Query(new CheckedInput('query', noQuery)) query: z.output<typeof noQuery>,
+  ): Promise<string> {
     const campaign = await this.#campaigns.campaign(campaignId);
     if (campaign.run === null) return campaignPage(campaign, undefined);
-    const earnings = await this.#results.earnings(campaignId, { limit: PARTNERS_ON_A_PAGE });
+    const earnings = await this.#results.earnings(campaignId, { ...query, limit: PARTNERS_ON_A_PAGE });
     const undecided = await this.#results.determinations(campaignId, {
       outcome: 'undecided',
       limit: UNDECIDED_ON_A_PAGE,
@@ -91,7 +96,10 @@ export class PagesController {
   ): Promise<string> {
     const campaign = await this.#campaigns.heading(campaignId);
     const explanation = await this.#explainCustomer.execute(campaignId, customerId);
-    return customerPage(campaign, explanationAnswer.parse(withEvidence(explanation, NO_EVIDENCE)));
+    return customerPage(
+      campaign,
+      explanationAnswer.parse(withEvidence(explanation, NO_EVIDENCE, await this.#results.booked(explanation))),
+    );
   }
 
   @Get('/campaigns/:campaignId/partners/:partnerId')

@@ -8,7 +8,7 @@ interface RewardProps {
 
 /** How the reward and the partner's earning come about. */
 export function Reward({ determination: { arithmetic, earning, currency } }: RewardProps): JSX.Element {
-  const { customers, qualified, undecided, earned, compared, company, campaignCap, payout } = earning;
+  const { customers, qualified, undecided, earned, compared, company, campaignCap, payout, booked } = earning;
   return (
     <>
       <h3>How the reward comes about</h3>
@@ -42,8 +42,28 @@ export function Reward({ determination: { arithmetic, earning, currency } }: Rew
           ` The campaign’s cap of ${money(campaignCap.cap, currency)} left it that of ${money(campaignCap.before, currency)}.`}{' '}
         Held against the minimum payout: {compared} {currency}
         {company.length > 0 && `, with ${company.map(({ partnerId }) => partnerId).join(', ')} of its company`}
-        {payout === null ? '.' : `, so it is ${payout.outcome}.`}
+        {payout === null ? '.' : `, by itself ${payout.outcome}.`}
       </p>
+      {booked !== null && <Booked booked={booked} currency={currency} />}
     </>
+  );
+}
+
+/** What was posted and paid goes before what the minimum payout by itself would say. */
+function Booked({
+  booked: { outcome, amount, settled, standing },
+  currency,
+}: {
+  readonly booked: NonNullable<RewardProps['determination']['earning']['booked']>;
+  readonly currency: string;
+}): JSX.Element {
+  return (
+    <p>
+      {outcome === 'settled' &&
+        `On record: ${money(settled ?? '0', currency)} were paid or set off before, and nothing is left to decide on. `}
+      {outcome !== null && outcome !== 'settled' && `On record: ${money(amount ?? '0', currency)} ${outcome}. `}
+      {standing.length > 0 &&
+        `In the ledger, over all runs: ${standing.map((each) => `${each.account.replaceAll('-', ' ')} ${money(each.amount, currency)}`).join(', ')}.`}
+    </p>
   );
 }

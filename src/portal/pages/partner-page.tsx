@@ -45,6 +45,7 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
             </p>
           )}
           {earning !== undefined && <Payment earning={earning} timeZone={timeZone} />}
+          {earning !== undefined && <Standing earning={earning} run={run} />}
         </div>
         {determinations.length > 0 && (
           <Section id="customers" title="Customers">
@@ -90,6 +91,30 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
       </>
     ),
   });
+}
+
+/** Over all runs, by the ledger: what has been sent, and what was paid too much and why. */
+function Standing({ earning, run }: { readonly earning: EarningAnswer; readonly run: number }): JSX.Element | null {
+  const { standing, currency } = earning;
+  const on = (...accounts: readonly string[]) =>
+    standing
+      .filter(({ account }) => accounts.includes(account))
+      .reduce((sum, { amount }) => sum.plus(Money.of(amount, currency)), Money.zero(currency));
+  const sent = on('in-transit', 'paid');
+  const owed = on('recoverable');
+  if (sent.isZero() && owed.isZero()) return null;
+  return (
+    <>
+      <p>Sent to the bank in all runs of this campaign: {money(sent.toString(), currency)}.</p>
+      {!owed.isZero() && (
+        <p>
+          <strong>{money(owed.toString(), currency)} were paid too much</strong> by what is known now, and come back:
+          set off against later payouts or claimed back, as the terms say. Why, cause by cause and customer by customer:{' '}
+          <code>npx seatback run changes {run}</code>
+        </p>
+      )}
+    </>
+  );
 }
 
 /** The payment as the bank will name it, and what may still come. */

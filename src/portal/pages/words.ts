@@ -1,3 +1,4 @@
+import { spokenName } from '../../campaigns/index.js';
 import type { RuleId } from '../../calculation/index.js';
 import type { BatchAnswer, RunHeadAnswer } from '../answers/campaign-answers.js';
 import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
@@ -126,6 +127,7 @@ export const STAGES: Readonly<Record<Stage, { readonly says: string; readonly to
   carried: { says: 'Below the minimum: carried over', tone: 'closed' },
   converted: { says: 'Below the minimum: converted', tone: 'closed' },
   settled: { says: 'Paid or set off before', tone: 'good' },
+  recoverable: { says: 'Paid too much: to come back', tone: 'open' },
 };
 
 export const RUN_STATES: Readonly<Record<RunHeadAnswer['state'], { readonly says: string; readonly tone: Tone }>> = {
@@ -189,5 +191,8 @@ function spokenParts(parts: Readonly<Record<string, unknown>>): string {
 function spokenPart(part: string, value: unknown): string {
   if (part === 'amount' && typeof value === 'string') return grouped(value);
   if (part === 'below') return `below it ${spokenValue(value)}`;
-  return typeof value === 'number' ? `${grouped(value)} ${part}` : `${part} ${spokenValue(value)}`;
+  const words = spokenName(part);
+  // "48 hours", but "at least 2".
+  const isMeasure = typeof value === 'number' && !words.startsWith('at ');
+  return isMeasure ? `${grouped(value)} ${words}` : `${words} ${spokenValue(value)}`;
 }

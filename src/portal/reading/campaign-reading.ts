@@ -74,7 +74,13 @@ export class CampaignReading {
         fileVersion: known.campaign?.version ?? null,
         pages: known.campaign?.pages ?? {},
         terms: await termsAnswer(session, campaignId, terms),
-        run: run === undefined ? null : runOf(run, run.state === 'calculated' ? await whatOutdates(session, run) : []),
+        run:
+          run === undefined
+            ? null
+            : runOf(
+                run,
+                ['calculated', 'submitted', 'approved'].includes(run.state) ? await whatOutdates(session, run) : [],
+              ),
         totals: run === undefined ? null : await totalsOf(session, run, terms),
         runs: (await listRuns(session, campaignId)).map(headOf),
         balances: (await ledgerBalances(session, campaignId)).map(({ kind, currency, balance }) => ({

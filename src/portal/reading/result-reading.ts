@@ -6,6 +6,7 @@ import {
   findRun,
   rulesOfBits,
   runInForce,
+  type Explanation,
   type Run,
   type StoredEarning,
 } from '../../calculation/index.js';
@@ -15,10 +16,12 @@ import { Money, SeatbackError } from '../../kernel/index.js';
 import { earnedAmounts } from '../../ledger/index.js';
 import { partnerName, partnerNames } from '../../partners/index.js';
 import {
-  applyMinimumPayout,
   listBatches,
+  partnerStandings,
   payoutsOfPartners,
+  previewPayout,
   type PartnerPayout,
+  type PartnerStanding,
   type PayoutBatch,
 } from '../../payout/index.js';
 import type {
@@ -28,6 +31,7 @@ import type {
   EarningsAnswer,
 } from '../answers/result-answers.js';
 import { customerId, partnerId } from '../answers/values.js';
+import { bookedEarnings, type BookedEarning } from '../explanations/booked-earnings.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { CAMPAIGNS_FOLDER, knownCampaign } from './known-campaign.js';
 import { readOnly } from './read-only.js';
@@ -118,6 +122,11 @@ export class ResultReading {
     });
   }
 
+  /** What is on record of the earnings that an explanation tells of, by partner id. */
+  async booked(explanation: Explanation): Promise<ReadonlyMap<string, BookedEarning>> {
+    return readOnly(this.#unitOfWork, (session) => bookedEarnings(session, explanation));
+  }
+
   /** The run that is read, and where in it the page begins. */
   async #place<Place>(
     session: Session,
@@ -143,6 +152,7 @@ async function earningAnswers(
   const keys = earnings.map(({ partnerKey }) => partnerKey);
   const names = await partnerNames(session, keys);
   const payouts = await payoutsOfPartners(session, run.run, keys);
+  const standings = await partnerStandings(session, run.campaignId, keys);
   const batches = new Map((await listBatches(session, run.campaignId)).map((batch) => [batch.batch, batch]));
   return earnings.map((earning) => ({
     partnerId: earning.partnerId,
@@ -153,7 +163,11 @@ async function earningAnswers(
     earned: Money.of(earning.earned, earning.currency).toString(),
     potential: earning.potential === null ? null : Money.of(earning.potential, earning.currency).toString(),
     currency: earning.currency,
-    payout: payoutAnswer(earning, payouts.get(earning.partnerKey), terms, batches),
+    payout: payoutAnswer(earning, payouts.get(earning.partnerKey), terms, batches, standings.get(earning.partnerKey)),
+    standing: [...(standings.get(earning.partnerKey)?.balances ?? [])].map(([account, balance]) => ({
+      account,
+      amount: balance.toString(),
+    })),
   }));
 }
 
@@ -163,6 +177,7 @@ function payoutAnswer(
   recorded: PartnerPayout | undefined,
   terms: CampaignTerms,
   batches: ReadonlyMap<number, PayoutBatch>,
+  standing: PartnerStanding | undefined,
 ): EarningAnswer['payout'] {
   if (recorded !== undefined) {
     const { stage, amount, reason, batch, endToEndId, holds } = recorded;
@@ -179,12 +194,14 @@ function payoutAnswer(
       holds: [...holds],
     };
   }
-  const decision = applyMinimumPayout(earnedAmounts(earning), terms);
-  if (decision === null) return null;
+  // What is still to be decided comes first; where nothing is, that it was paid or is to come back.
+  const [part, ...others] = previewPayout(earnedAmounts(earning), terms, standing);
+  const { stage, amount, reason } = others.find((each) => each.stage === 'recoverable') ?? part ?? NOTHING;
+  if (amount === null) return null;
   return {
-    stage: decision.outcome,
-    amount: decision.amount.toString(),
-    reason: decision.reason,
+    stage,
+    amount: amount.toString(),
+    reason,
     isPreview: true,
     batch: null,
     endToEndId: null,
@@ -193,6 +210,8 @@ function payoutAnswer(
     holds: [],
   };
 }
+
+const NOTHING = { stage: 'settled', amount: null, reason: null } as const;
 
 function noRun(campaignId: string): SeatbackError {
   return new SeatbackError({

@@ -3,14 +3,15 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
 import { earnedAmounts } from '../../ledger/index.js';
-import { applyMinimumPayout, stageTotals, type StageTotal } from '../../payout/index.js';
+import { campaignStanding, partnerStandings, previewPayout, stageTotals, type StageTotal } from '../../payout/index.js';
 import type { TotalsAnswer } from '../answers/campaign-answers.js';
 
 /** What a run's earnings come to: as recorded, or before that as the minimum payout would decide. */
 export async function totalsOf(session: Session, run: Run, terms: CampaignTerms): Promise<TotalsAnswer> {
   const recorded = await stageTotals(session, run.run);
-  const stages = recorded.length > 0 ? recorded : await previewOf(session, run, terms);
-  const partnersEarning = stages.reduce((sum, { partners }) => sum + partners, 0);
+  const preview = recorded.length > 0 ? undefined : await previewOf(session, run, terms);
+  const stages = preview?.stages ?? recorded;
+  const partnersEarning = preview?.partnersEarning ?? stages.reduce((sum, { partners }) => sum + partners, 0);
   return {
     earned: Money.of(run.earnedTotal, run.currency).toString(),
     currency: run.currency,
@@ -18,21 +19,34 @@ export async function totalsOf(session: Session, run: Run, terms: CampaignTerms)
     partnersWithoutEarning: run.counts.partners - partnersEarning,
     isPreview: recorded.length === 0,
     stages: stages.map((each) => ({ ...each, amount: Money.of(each.amount, each.currency).toString() })),
+    standing: await campaignStanding(session, run.campaignId),
   };
 }
 
-async function previewOf(session: Session, run: Run, terms: CampaignTerms): Promise<StageTotal[]> {
+interface Preview {
+  readonly stages: StageTotal[];
+  readonly partnersEarning: number;
+}
+
+async function previewOf(session: Session, run: Run, terms: CampaignTerms): Promise<Preview> {
   const totals = new Map<StageTotal['stage'], { partners: number; amount: Money }>();
+  const standings = await partnerStandings(session, run.campaignId);
+  let partnersEarning = 0;
   for (const earning of await earningsOfRun(session, run.campaignId, run.run)) {
-    const decision = applyMinimumPayout(earnedAmounts(earning), terms);
-    if (decision === null) continue;
-    const total = totals.get(decision.outcome) ?? { partners: 0, amount: Money.zero(earning.currency) };
-    totals.set(decision.outcome, { partners: total.partners + 1, amount: total.amount.plus(decision.amount) });
+    const amounts = earnedAmounts(earning);
+    if (!amounts.earned.isZero()) partnersEarning += 1;
+    for (const { stage, amount } of previewPayout(amounts, terms, standings.get(earning.partnerKey))) {
+      const total = totals.get(stage) ?? { partners: 0, amount: Money.zero(earning.currency) };
+      totals.set(stage, { partners: total.partners + 1, amount: total.amount.plus(amount) });
+    }
   }
-  return [...totals].map(([stage, { partners, amount }]) => ({
-    stage,
-    partners,
-    amount: amount.toString(),
-    currency: amount.currency.code,
-  }));
+  return {
+    stages: [...totals].map(([stage, { partners, amount }]) => ({
+      stage,
+      partners,
+      amount: amount.toString(),
+      currency: amount.currency.code,
+    })),
+    partnersEarning,
+  };
 }

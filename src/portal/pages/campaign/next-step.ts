@@ -24,12 +24,12 @@ export function nextStep(campaign: CampaignAnswer): NextStep | undefined {
       return toSubmit(campaign, run);
     case 'submitted':
       return {
-        says: `Submitted by ${run.submittedBy ?? 'somebody'}. Somebody else looks at it and approves:`,
+        says: `Submitted by ${run.submittedBy ?? 'somebody'}. ${moreIsKnown(run)}Somebody else looks at it and approves:`,
         commands: [`npx seatback run approve ${String(run.run)} --actor NAME`],
       };
     case 'approved':
       return {
-        says: `Approved by ${run.approvedBy ?? 'somebody'}. Posting accrues in the ledger what was earned:`,
+        says: `Approved by ${run.approvedBy ?? 'somebody'}. ${moreIsKnown(run)}Posting accrues in the ledger what was earned:`,
         commands: [`npx seatback run post ${String(run.run)} --actor NAME`],
       };
     case 'posted':
@@ -38,6 +38,10 @@ export function nextStep(campaign: CampaignAnswer): NextStep | undefined {
     case 'superseded':
       return { says: 'This run goes no further. Calculate another:', commands: [calculate(campaignId)] };
   }
+}
+
+function moreIsKnown({ outdatedBy }: RunAnswer): string {
+  return outdatedBy.length === 0 ? '' : `More is known by now than this run shows (${outdatedBy.join('; ')}). `;
 }
 
 function toSubmit({ campaignId, terms }: CampaignAnswer, run: RunAnswer): NextStep {

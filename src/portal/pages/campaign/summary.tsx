@@ -49,7 +49,8 @@ function RunState({ run, timeZone }: { readonly run: RunAnswer; readonly timeZon
 
 /** The four amounts that answer most questions. */
 export function KeyFigures({ run, totals }: { readonly run: RunAnswer; readonly totals: TotalsAnswer }): JSX.Element {
-  const released = amountAt(totals, ['released']);
+  const sent = standingOn(totals, ['in-transit', 'paid']);
+  const owed = standingOn(totals, ['recoverable']);
   const toRelease = amountAt(totals, TO_RELEASE);
   const notPaid = amountAt(totals, NOT_PAID);
   return (
@@ -60,9 +61,10 @@ export function KeyFigures({ run, totals }: { readonly run: RunAnswer; readonly 
         currency={totals.currency}
         note={`${counted(run.counts.qualified, 'qualified customer')}, ${counted(totals.partnersEarning, 'partner')}`}
       />
-      <Figure label="Sent to the bank" {...released} />
+      <Figure label="Sent to the bank" {...sent} />
       <Figure label={totals.isPreview ? 'Payable, once posted' : 'Still to send'} {...toRelease} />
       <Figure label="Kept or below the minimum" {...notPaid} />
+      {/[1-9]/.test(owed.amount) && <Figure label="Paid too much, to come back" {...owed} />}
     </dl>
   );
 }
@@ -98,6 +100,17 @@ function amountAt(
   const found = stages.filter(({ stage }) => wanted.includes(stage));
   const amount = found.reduce((sum, each) => sum.plus(Money.of(each.amount, each.currency)), Money.zero(currency));
   const partners = found.reduce((sum, each) => sum + each.partners, 0);
+  return { amount: amount.toString(), currency, note: counted(partners, 'partner') };
+}
+
+/** By the ledger: what earlier runs have paid is paid. */
+function standingOn(
+  { standing, currency }: TotalsAnswer,
+  accounts: readonly string[],
+): { readonly amount: string; readonly currency: string; readonly note: string } {
+  const found = standing.filter(({ account }) => accounts.includes(account));
+  const amount = found.reduce((sum, each) => sum.plus(Money.of(each.amount, each.currency)), Money.zero(currency));
+  const partners = found.reduce((most, each) => Math.max(most, each.partners), 0);
   return { amount: amount.toString(), currency, note: counted(partners, 'partner') };
 }
 

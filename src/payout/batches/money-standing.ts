@@ -1,0 +1,114 @@
+import type { CampaignTerms } from '../../campaigns/index.js';
+import type { Session } from '../../database/index.js';
+import { Money } from '../../kernel/index.js';
+import { partnerBalances, type AccountKind, type EarnedAmounts, type PartnerBalances } from '../../ledger/index.js';
+import { applyMinimumPayout, type ThresholdDecision } from '../thresholds/minimum-payout.js';
+import { cancelledByPartner } from './cancelled-amounts.js';
+import { partnersPaid } from './decided-outcomes.js';
+
+/** What stands on one kind of a campaign's partner accounts, over all of its runs. Amounts as plain decimals. */
+export interface StandingAmount {
+  readonly account: AccountKind;
+  readonly partners: number;
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export async function campaignStanding(session: Session, campaignId: string): Promise<StandingAmount[]> {
+  const standing = new Map<AccountKind, { partners: number; amount: Money }>();
+  for (const balances of (await partnerBalances(session, campaignId)).values()) {
+    for (const [account, balance] of balances) {
+      const sum = standing.get(account) ?? { partners: 0, amount: Money.zero(balance.currency) };
+      standing.set(account, { partners: sum.partners + 1, amount: sum.amount.plus(balance) });
+    }
+  }
+  return [...standing].map(([account, { partners, amount }]) => ({
+    account,
+    partners,
+    amount: amount.toString(),
+    currency: amount.currency.code,
+  }));
+}
+
+/** What has become of what a partner earned in a campaign, over all of its runs, by the ledger. */
+export interface PartnerStanding {
+  readonly balances: PartnerBalances;
+  /** What has left for good: paid or set off for other campaigns, less what came back so. */
+  readonly gone: Money | null;
+  /** Something was paid: the minimum payout is not asked again. */
+  readonly wasPaid: boolean;
+  /** Forfeited for the payee's details, which no restatement brings back. */
+  readonly cancelled: Money | undefined;
+}
+
+const AT_HAND: readonly AccountKind[] = ['accrued', 'payable', 'held', 'returned', 'forfeited', 'carried', 'converted'];
+
+/** @param partnerKeys of these partners; of all, where they are left out */
+export async function partnerStandings(
+  session: Session,
+  campaignId: string,
+  partnerKeys?: readonly number[],
+): Promise<ReadonlyMap<number, PartnerStanding>> {
+  const balances = await partnerBalances(session, campaignId, partnerKeys);
+  const paid = await partnersPaid(session, campaignId);
+  const cancelled = await cancelledByPartner(session, campaignId, partnerKeys);
+  const accrued = await session.query<{ partnerKey: number; earned: string; currency: string }>(
+    `SELECT partner_key AS "partnerKey", earned, accrual.currency FROM accrual JOIN calculation_run USING (run)
+     WHERE accrual.campaign_id = $1 AND state = 'posted' AND ($2::integer[] IS NULL OR partner_key = ANY($2))`,
+    [campaignId, partnerKeys ?? null],
+  );
+  return new Map(
+    accrued.map(({ partnerKey, earned, currency }) => {
+      const on = balances.get(partnerKey) ?? new Map<AccountKind, Money>();
+      const nothing = Money.zero(currency);
+      const atHand = AT_HAND.reduce((sum, kind) => sum.plus(on.get(kind) ?? nothing), nothing);
+      const gone = Money.of(earned, currency)
+        .minus(atHand)
+        .plus(on.get('recoverable') ?? nothing);
+      return [partnerKey, { balances: on, gone, wasPaid: paid.has(partnerKey), cancelled: cancelled.get(partnerKey) }];
+    }),
+  );
+}
+
+/** What would become of an earning that is not decided on yet, in its parts. */
+export interface PreviewedPart {
+  readonly stage: ThresholdDecision['outcome'] | 'settled' | 'cancelled' | 'recoverable';
+  readonly amount: Money;
+  readonly reason: ThresholdDecision['reason'];
+}
+
+/**
+ * As the next preparation would decide: what has gone already is settled, what was cancelled stays so, what is earned above
+ * that is decided on, and what is earned less is to come back.
+ */
+export function previewPayout(
+  amounts: EarnedAmounts,
+  terms: CampaignTerms,
+  standing: PartnerStanding | undefined,
+): PreviewedPart[] {
+  const nothing = Money.zero(amounts.earned.currency);
+  const gone = standing?.gone?.currency.code === nothing.currency.code ? standing.gone : nothing;
+  const wasPaid = standing?.wasPaid === true;
+  const difference = amounts.earned.minus(gone);
+  const decision = applyMinimumPayout(amounts, terms);
+  const cancelled = standing?.cancelled?.currency.code === nothing.currency.code ? standing.cancelled : nothing;
+  const isForfeited = !wasPaid && decision?.outcome === 'forfeited';
+  const stillCancelled = isForfeited || difference.compare(nothing) <= 0 ? nothing : smaller(difference, cancelled);
+  const open = difference.minus(stillCancelled);
+  const parts: PreviewedPart[] = [];
+  if (open.compare(nothing) > 0 && decision !== null)
+    parts.push(
+      wasPaid
+        ? { stage: 'payable', amount: open, reason: null }
+        : { stage: decision.outcome, amount: open, reason: decision.reason },
+    );
+  if (!stillCancelled.isZero()) parts.push({ stage: 'cancelled', amount: stillCancelled, reason: null });
+  const settled = difference.compare(nothing) < 0 ? amounts.earned : gone;
+  if (!settled.isZero()) parts.push({ stage: 'settled', amount: settled, reason: null });
+  if (difference.compare(nothing) < 0) parts.push({ stage: 'recoverable', amount: difference.negated(), reason: null });
+  return parts;
+}
+
+function smaller(a: Money, b: Money): Money {
+  return a.compare(b) < 0 ? a : b;
+}
