@@ -121,7 +121,9 @@ describe('a partner without bank details', () => {
       await lost();
       await sold();
       await world.restated();
-      for (const _ of [1, 2, 3]) await world.prepared();
+      await world.prepared();
+      await world.prepared();
+      await world.prepared();
       expect(await outcomes()).toEqual(['1 1 payable 2000.00 settled 0.00', '2 1 payable 2000.00 settled 2000.00']);
       await world.imported(new ImportFiles().account('1001'));
       expect(await world.prepared()).toMatchObject({ batch: { totals: { USD: '2000.00' } } });
