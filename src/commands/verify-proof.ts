@@ -21,11 +21,19 @@ export async function verifyProofFile(file: string, options: VerifyCommandOption
       payloadOf: payloads === undefined ? undefined : (hash) => payloadIn(payloads, hash),
     });
     const isRight = checks.every((check) => check.isRight);
-    terminal.answer({ proof: file, isRight, checks });
+    const unchecked = checks.reduce((sum, check) => sum + (check.unchecked ?? 0), 0);
+    terminal.answer({ proof: file, isRight, unchecked, checks });
     for (const check of checks) terminal.say(`${check.isRight ? '✓' : '✗'} ${check.check.padEnd(14)} ${check.says}`);
-    terminal.say(isRight ? '\nThe proof holds.' : '\nThe proof does not hold.');
+    terminal.say(`\n${conclusion(isRight, unchecked)}`);
     return isRight ? EXIT.done : EXIT.failed;
   });
+}
+
+function conclusion(isRight: boolean, unchecked: number): string {
+  if (!isRight) return 'The proof does not hold.';
+  return unchecked === 0
+    ? 'The proof holds.'
+    : `Nothing in the proof is wrong, but ${String(unchecked)} pieces of its evidence rest on nothing that could be checked.`;
 }
 
 function proofIn(file: string): string {

@@ -1,10 +1,8 @@
 import type { Session } from '../../database/index.js';
 import type { CalendarDate, Instant } from '../../kernel/index.js';
 import { visible, type Snapshot } from '../facts/snapshot.js';
-import { measureOf, type DayRange } from '../rules/index.js';
-import { daysWithoutBilling } from '../rules/no-recent-billing.js';
-import { comparisonDays } from '../rules/seats-added.js';
 import type { CaseGround } from './case-ground.js';
+import { usesOf, type LineUse } from './line-uses.js';
 
 /** Seats of one SKU in the reading that the snapshot goes by. */
 export interface ReadingEvidence {
@@ -16,9 +14,6 @@ export interface ReadingEvidence {
   readonly delivery: number;
   readonly recordedAt: Instant;
 }
-
-/** Why a billing line is looked at. */
-export type LineUse = 'last day' | 'first sale' | 'revenue' | 'comparison' | 'baseline bill' | 'earlier billing';
 
 export interface LineEvidence {
   readonly uses: readonly LineUse[];
@@ -76,7 +71,7 @@ export async function lineEvidence(
   customerKey: number,
   { ground, atMost }: { readonly ground: CaseGround; readonly atMost: number | undefined },
 ): Promise<LineEvidence[]> {
-  const uses = usesOf(ground, snapshot);
+  const uses = usesOf(ground, snapshot.lastDay);
   const matched = uses.map(({ test, from, to }) =>
     test === 'covers'
       ? `(charge_start <= '${to}' AND charge_end >= '${from}')`
@@ -95,29 +90,6 @@ export async function lineEvidence(
      ORDER BY charge_start, invoice_number, line LIMIT ${atMost === undefined ? 'ALL' : String(atMost)}`,
     [customerKey],
   );
-}
-
-interface DatedUse extends DayRange {
-  readonly use: LineUse;
-  readonly test: 'covers' | 'begins';
-}
-
-function usesOf({ terms, customerCase }: CaseGround, { lastDay }: Snapshot): DatedUse[] {
-  const uses: DatedUse[] = [{ use: 'last day', test: 'covers', from: lastDay, to: lastDay }];
-  const firstDays = [
-    customerCase.customer.firstPurchasedOn,
-    ...customerCase.partners.map(({ firstStart }) => firstStart),
-  ];
-  for (const day of new Set(firstDays))
-    if (day !== null) uses.push({ use: 'first sale', test: 'begins', from: day, to: day });
-  if (measureOf(terms) === 'billed revenue')
-    uses.push({ use: 'revenue', test: 'begins', from: terms.window.value.from, to: lastDay });
-  if (terms.seatsAdded !== undefined) uses.push({ use: 'comparison', test: 'covers', ...comparisonDays(terms) });
-  if (terms.baselineBill !== undefined)
-    uses.push({ use: 'baseline bill', test: 'begins', ...terms.baselineBill.value.days });
-  if (terms.noBillingBefore !== undefined)
-    uses.push({ use: 'earlier billing', test: 'covers', ...daysWithoutBilling(terms) });
-  return uses;
 }
 
 /** Refusals of the seats after the last reading, up to the snapshot. */

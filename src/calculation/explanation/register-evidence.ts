@@ -1,7 +1,7 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
-import { visible, type Snapshot } from '../facts/snapshot.js';
+import { quoted, visible, type Snapshot } from '../facts/snapshot.js';
 import { rulesFor, type RuleId } from '../rules/index.js';
 import type { CaseGround } from './case-ground.js';
 
@@ -13,6 +13,8 @@ export interface RegisterEvidence {
   readonly rules: readonly RuleId[];
   /** By column of the file; null where it says nothing. */
   readonly values: Readonly<Record<string, string | null>>;
+  /** What the catalogue makes of the offer of a subscription on the day on which it starts; null of all other rows. */
+  readonly mapped: { readonly product: string; readonly productFamily: string } | null;
   readonly delivery: number;
   readonly recordedAt: Instant;
 }
@@ -29,16 +31,22 @@ interface Source {
   readonly rules: readonly RuleId[];
   /** Columns of the file by what they are read from. */
   readonly columns: Readonly<Record<string, string>>;
-  readonly from: string;
+  readonly from: string | ((snapshot: Snapshot) => string);
   /** Alias of the table that was recorded. */
   readonly alias: string;
   readonly where: string;
   /** What `where` compares with, as $1 and $2. */
   readonly parameters: (asked: Asked) => readonly unknown[];
   readonly isAsked: (terms: CampaignTerms) => boolean;
+  /** Whether `mapping` and `product` are joined, so that the row names what was sold. */
+  readonly isMapped?: true;
 }
 
 const always = () => true;
+
+/** As the kernel writes an instant. */
+const instantText = (column: string): string =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 const SOURCES: readonly Source[] = [
   {
@@ -114,9 +122,24 @@ const SOURCES: readonly Source[] = [
   {
     file: 'subscriptions.csv',
     rules: ['new-customer', 'one-reward-per-customer', 'claim'],
-    columns: { customer_id: 'customer_id::text', subscription_id: 'subscription_id' },
-    from: 'subscription_history AS reading JOIN customer USING (customer_key)',
+    columns: {
+      customer_id: 'customer_id::text',
+      subscription_id: 'subscription_id',
+      partner_id: 'partner_id',
+      offer_id: 'offer_id',
+      is_trial: 'is_trial::text',
+      effective_start: `COALESCE(effective_start_on::text, ${instantText('effective_start_at')})`,
+      commitment_end: `COALESCE(commitment_end_on::text, ${instantText('commitment_end_at')})`,
+      observed_at: instantText('reading.observed_from'),
+    },
+    from: ({ delivery, terms }) =>
+      `subscription_history AS reading JOIN customer USING (customer_key) JOIN offer USING (offer_key) LEFT JOIN partner USING (partner_key)
+       LEFT JOIN offer_mapping AS mapping ON mapping.offer_key = reading.offer_key
+         AND COALESCE(effective_start_on, (effective_start_at AT TIME ZONE ${quoted(terms.timeZone.value)})::date) BETWEEN mapping.valid_from AND mapping.valid_to
+         AND ${visible('mapping', delivery)}
+       LEFT JOIN product USING (product_key)`,
     alias: 'reading',
+    isMapped: true,
     where: 'customer_key = $1',
     parameters: ({ customerKey }) => [customerKey],
     isAsked: always,
@@ -147,6 +170,7 @@ const SOURCES: readonly Source[] = [
       claim_id: 'claim_id',
       partner_id: 'partner_id',
       campaign_id: 'campaign_id',
+      received_at: instantText('received_at'),
       mpn_id: 'mpn_id',
       subscription_id: 'subscription_id',
       agreement_number: 'agreement_number',
@@ -160,6 +184,12 @@ const SOURCES: readonly Source[] = [
   },
 ];
 
+/** The rules of a campaign whose findings may rest on rows of a file. */
+export function rulesOfFile(file: string, terms: CampaignTerms): readonly RuleId[] {
+  const applied = new Set(rulesFor(terms).map(({ id }) => id));
+  return SOURCES.find((source) => source.file === file)?.rules.filter((rule) => applied.has(rule)) ?? [];
+}
+
 /** Rows that the findings of a customer rest on, beside its readings and billing lines, as the snapshot sees them. */
 export async function registerEvidence(
   session: Session,
@@ -167,29 +197,31 @@ export async function registerEvidence(
   customerKey: number,
   { customerCase, terms }: CaseGround,
 ): Promise<RegisterEvidence[]> {
-  const applied = new Set(rulesFor(terms).map(({ id }) => id));
   const partnerKeys = customerCase.partners.map(({ partnerKey }) => partnerKey);
   const claims = customerCase.partners.flatMap(({ claim }) => (claim === null ? [] : [claim.claimId]));
   const asked = { customerKey, partnerKeys, claims, snapshot };
   const found: RegisterEvidence[] = [];
   for (const source of SOURCES) {
-    const rules = source.rules.filter((rule) => applied.has(rule));
     if (!source.isAsked(terms)) continue;
-    found.push(...(await rowsOf(session, { ...source, rules }, asked)));
+    found.push(...(await rowsOf(session, { ...source, rules: rulesOfFile(source.file, terms) }, asked)));
   }
   return found;
 }
 
 async function rowsOf(
   session: Session,
-  { file, rules, columns, from, alias, where, parameters }: Source,
+  { file, rules, columns, from, alias, where, parameters, isMapped }: Source,
   asked: Asked,
 ): Promise<RegisterEvidence[]> {
   const values = Object.entries(columns).map(([column, expression]) => `'${column}', ${expression}`);
-  const rows = await session.query<Pick<RegisterEvidence, 'values' | 'delivery' | 'recordedAt'>>(
-    `SELECT json_build_object(${values.join(', ')}) AS values, ${alias}.recorded_from AS delivery, recorded_at AS "recordedAt"
-     FROM ${from} JOIN delivery ON delivery.delivery = ${alias}.recorded_from
-     WHERE ${where} AND ${visible(alias, asked.snapshot.delivery)} ORDER BY 2, 1::text COLLATE "C"`,
+  const mapped =
+    isMapped === true
+      ? `CASE WHEN product IS NOT NULL THEN json_build_object('product', product.product, 'productFamily', product_family) END`
+      : 'NULL';
+  const rows = await session.query<Omit<RegisterEvidence, 'file' | 'rules'>>(
+    `SELECT json_build_object(${values.join(', ')}) AS values, ${mapped} AS mapped, ${alias}.recorded_from AS delivery, recorded_at AS "recordedAt"
+     FROM ${typeof from === 'string' ? from : from(asked.snapshot)} JOIN delivery ON delivery.delivery = ${alias}.recorded_from
+     WHERE ${where} AND ${visible(alias, asked.snapshot.delivery)} ORDER BY 3, 1::text COLLATE "C"`,
     parameters(asked),
   );
   return rows.map((row) => ({ file, rules, ...row }));

@@ -1,16 +1,19 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
-import { Exact, plusDays, type CalendarDate } from '../../kernel/index.js';
+import { Exact, plusDays, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { usesOf } from '../explanation/line-uses.js';
 import { comparisonDays } from '../rules/seats-added.js';
 import { comparedSeats, type BilledStretch } from '../seats-added.js';
+import { isEligible, seatsOf, type Line } from './counted-lines.js';
 import { differs, wrongWhere } from './differences.js';
+import { groundOf } from './proof-facts.js';
 import type { Proof } from './proof-schema.js';
 
-type Line = Proof['evidence']['lines'][number];
 type PartnerOfCase = Proof['facts']['partners'][number];
 
 /** Facts that the billing lines do not bear out; each in words. */
 export function unsupportedByLines(proof: Proof, terms: CampaignTerms): string[] {
   return [
+    ...otherDays(proof, terms),
     ...earlierBilling(proof, terms),
     ...billed(proof, terms),
     ...compared(proof, terms),
@@ -18,6 +21,38 @@ export function unsupportedByLines(proof: Proof, terms: CampaignTerms): string[]
     ...proof.facts.partners.flatMap((partner) => revenue(proof, partner, terms)),
   ];
 }
+
+/** Lines listed for what their days do not make them, or left out for what they are not. */
+function otherDays({ facts, evidence, campaign, run }: Proof, terms: CampaignTerms): string[] {
+  const snapshotAt = run.snapshotAt as Instant;
+  const ground = groundOf(facts, { campaignId: campaign.campaignId, terms, snapshotAt });
+  const uses = usesOf(ground, facts.run.lastDay as CalendarDate);
+  return evidence.lines.flatMap((line) => {
+    const { chargeStart, chargeEnd, leftOut, product, productFamily, invoice, fileLine } = line;
+    const expected = uses
+      .filter(({ test, from, to }) =>
+        test === 'covers' ? chargeStart <= to && chargeEnd >= from : from <= chargeStart && chargeStart <= to,
+      )
+      .map(({ use }) => use);
+    const name = `line ${String(fileLine)} of invoice ${invoice}`;
+    const isLeftOut =
+      product === null
+        ? leftOut === 'not mapped'
+        : leftOut === 'trial or add-on' || isZero(line) === (leftOut !== null);
+    return [
+      ...wrongWhere(
+        expected.length === 0 || differs(expected, line.uses),
+        `${name} is not of the days that it is listed for`,
+      ),
+      ...wrongWhere(
+        !isLeftOut || (product === null) !== (productFamily === null) || (leftOut === 'not mapped' && product !== null),
+        `${name} is said to be left out for what it is not`,
+      ),
+    ];
+  });
+}
+
+const isZero = ({ subtotal }: Line): boolean => new Exact(subtotal).isZero();
 
 function earlierBilling({ facts, evidence }: Proof, terms: CampaignTerms): string[] {
   const stated = facts.customer.lastBilledBefore;
@@ -35,19 +70,6 @@ function earlierBilling({ facts, evidence }: Proof, terms: CampaignTerms): strin
 
 function dayBefore({ window }: CampaignTerms): string {
   return plusDays(window.value.from, -1);
-}
-
-/** Seats of a line, with the sign of its subtotal; null where it does not count. */
-function seatsOf(line: Line): number | null {
-  const quantity = new Exact(line.quantity);
-  if (line.leftOut !== null || !quantity.isInteger()) return null;
-  return new Exact(line.subtotal).isNegative() ? -Math.abs(quantity.toNumber()) : Math.abs(quantity.toNumber());
-}
-
-function isEligible({ product, productFamily }: Line, terms: CampaignTerms): boolean {
-  return (
-    productFamily === terms.productFamily.value && product !== null && terms.eligibleProducts.value.includes(product)
-  );
 }
 
 function billed({ facts, evidence }: Proof, terms: CampaignTerms): string[] {

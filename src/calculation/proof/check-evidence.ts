@@ -1,8 +1,11 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
 import { dayOf, microsBetween, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { rulesOfFile } from '../explanation/register-evidence.js';
 import { runFactsOf } from '../facts/run-facts.js';
 import { unsupportedByLines } from './check-billing.js';
 import { differs, wrongWhere } from './differences.js';
+import { firstSales } from './first-sales.js';
+import { unsupportedClaim } from './check-claims.js';
 import { hashOf } from './make-proof.js';
 import type { Proof } from './proof-schema.js';
 
@@ -16,9 +19,34 @@ export function unsupportedFacts(proof: Proof, terms: CampaignTerms): string[] {
     ...customerFacts(proof, terms),
     ...reading(proof, terms),
     ...unsupportedByLines(proof, terms),
-    ...proof.facts.partners.flatMap((partner) => partnerFacts(proof, partner)),
+    ...proof.facts.partners.flatMap((partner) => partnerFacts(proof, partner, terms)),
+    ...strayRows(proof, terms),
   ];
 }
+
+/** Rows of others, or a second one where there is one of each. */
+function strayRows({ evidence, facts, campaign }: Proof, terms: CampaignTerms): string[] {
+  const partners = new Set(facts.partners.map(({ facts: { partnerId } }) => partnerId));
+  const known = new Set<string>();
+  return evidence.register.flatMap(({ file, rules, values }) => {
+    const { customer_id: customer, partner_id: partner, campaign_id: campaignId, product_family: family } = values;
+    const isStray =
+      (customer !== undefined && customer !== facts.customer.customerId) ||
+      (file !== 'subscriptions.csv' && partner !== undefined && (partner === null || !partners.has(partner))) ||
+      (campaignId !== undefined && campaignId !== campaign.campaignId) ||
+      (family !== undefined && family !== terms.productFamily.value);
+    const key = ONE_EACH.has(file) ? `${file} ${partner ?? ''}` : undefined;
+    const isSecond = key !== undefined && known.has(key);
+    if (key !== undefined) known.add(key);
+    return [
+      ...wrongWhere(isStray, `a row of ${file} is of somebody or something else`),
+      ...wrongWhere(isSecond, `${file} says two things of one`),
+      ...wrongWhere(differs([...rulesOfFile(file, terms)], rules), `a row of ${file} is said to be for other rules`),
+    ];
+  });
+}
+
+const ONE_EACH: ReadonlySet<string> = new Set(['partners.csv', 'customers.csv', 'prior_purchases.csv']);
 
 const HOUR_MICROS = 3_600_000_000n;
 
@@ -53,11 +81,8 @@ function customerFacts(proof: Proof, terms: CampaignTerms): string[] {
   const [prior] = rowsIn(proof, 'prior_purchases.csv');
   const declared = prior?.values['first_purchased_on'] ?? null;
   const first = customer.firstPurchasedOn;
-  const isBorneOut =
-    first === null ||
-    first === declared ||
-    rowsIn(proof, 'subscriptions.csv').length > 0 ||
-    proof.evidence.lines.some(({ uses, chargeStart }) => uses.includes('first sale') && chargeStart === first);
+  const sold = firstSales(proof, terms).ofFamily;
+  const earliest = [declared, sold].filter((day) => day !== null).sort()[0] ?? null;
   return [
     ...wrongWhere((profile?.values['segment'] ?? null) !== customer.segment, 'the segment is not the one declared'),
     ...wrongWhere(
@@ -72,11 +97,13 @@ function customerFacts(proof: Proof, terms: CampaignTerms): string[] {
       'what is declared of purchases before is not what the facts say',
     ),
     ...wrongWhere(
-      !isBorneOut || (declared !== null && (first === null || first > declared)),
-      'no line, subscription or declaration says when the customer first bought',
+      first !== earliest,
+      `by its lines, subscriptions and declaration the customer first bought ${spoken(earliest)}, not ${spoken(first)}`,
     ),
   ];
 }
+
+const spoken = (day: string | null): string => (day === null ? 'never' : `on ${day}`);
 
 function reading({ facts, evidence, run }: Proof, terms: CampaignTerms): string[] {
   const { readAt, noReading } = facts.customer;
@@ -90,7 +117,12 @@ function reading({ facts, evidence, run }: Proof, terms: CampaignTerms): string[
     seen.splice(index, 1);
   }
   const isLate = readAt !== null && readAt > run.snapshotAt;
+  const refused = evidence.refusals.map(({ observedAt }) => observedAt);
   return [
+    ...wrongWhere(
+      refused.some((at, index) => at > run.snapshotAt || at <= (readAt ?? '') || at > (refused[index - 1] ?? at)),
+      'refusals are listed that do not lie, the last first, between the reading and the snapshot',
+    ),
     ...wrongWhere(refusedOn !== facts.refusedOn, 'the last refusal is not the one that is listed'),
     ...wrongWhere(isLate, 'the reading was taken after the snapshot'),
     ...wrongWhere(
@@ -112,7 +144,8 @@ function whyNone(
   return microsBetween(readAt as Instant, run.snapshotAt as Instant) > limit ? 'stale' : null;
 }
 
-function partnerFacts(proof: Proof, { facts, claim, firstStart }: PartnerOfCase): string[] {
+function partnerFacts(proof: Proof, partner: PartnerOfCase, terms: CampaignTerms): string[] {
+  const { facts, firstStart, licenceTypes } = partner;
   const { partnerId } = facts;
   const [profile] = rowsIn(proof, 'partners.csv', partnerId);
   const standings = rowsIn(proof, 'partner_standings.csv', partnerId).map(({ values }) => values);
@@ -128,14 +161,7 @@ function partnerFacts(proof: Proof, { facts, claim, firstStart }: PartnerOfCase)
   const [received] = rowsIn(proof, 'proofs.csv', partnerId)
     .map(({ values }) => values['received_on'] ?? null)
     .sort();
-  const isClaimed =
-    claim === null || rowsIn(proof, 'claims.csv', partnerId).some(({ values }) => values['claim_id'] === claim.claimId);
-  const isSold =
-    firstStart === null ||
-    rowsIn(proof, 'subscriptions.csv').length > 0 ||
-    proof.evidence.lines.some(
-      (line) => line.uses.includes('first sale') && line.chargeStart === firstStart && line.partnerId === partnerId,
-    );
+  const sold = firstSales(proof, terms).ofPartner(partnerId);
   return [
     ...wrongWhere(
       (profile !== undefined) !== facts.isRegistered,
@@ -154,7 +180,12 @@ function partnerFacts(proof: Proof, { facts, claim, firstStart }: PartnerOfCase)
       (received ?? null) !== facts.proofReceivedOn,
       `the proofs of partner ${partnerId} were received on other days`,
     ),
-    ...wrongWhere(!isClaimed, `the claim of partner ${partnerId} is not among those received`),
-    ...wrongWhere(!isSold, `no line or subscription begins the sales of partner ${partnerId}`),
+    ...unsupportedClaim(proof, partner, terms),
+    ...wrongWhere(
+      firstStart !== sold,
+      `by its lines and subscriptions the sales of partner ${partnerId} began ${spoken(sold)}, not ${spoken(firstStart)}`,
+    ),
+    // Partner Center and its billing know no other licences.
+    ...wrongWhere(differs(licenceTypes, ['csp']), `partner ${partnerId} is said to have sold licences of another type`),
   ];
 }

@@ -1,43 +1,63 @@
-import { Exact, sha256Hex } from '../../kernel/index.js';
+import { sha256Hex } from '../../kernel/index.js';
 import type { Proof, ProofSource } from './proof-schema.js';
+import { PayloadText, recordOf, type QuotedRecord } from './quoted-record.js';
+import { misquotedLine, misquotedReading, misquotedRow, type Misquotes } from './quoted-values.js';
 
-interface Quoted {
+type Source = NonNullable<ProofSource>;
+
+export interface Piece {
   readonly what: string;
-  readonly source: NonNullable<ProofSource>;
-  /** Words that the text must have. */
-  readonly words: readonly string[];
-  /** Numbers that it must have, however they are written. */
-  readonly numbers: readonly string[];
+  readonly source: ProofSource;
+  /** What the record that it was read from says otherwise. */
+  readonly misquotes: (record: QuotedRecord) => Misquotes;
 }
 
-/** By themselves, and none whose exponent would fill the memory: an id may look like such a one. */
-const NUMBERS = /(?<![\w.])-?(?:\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?:e[+-]?\d{1,2})?(?![\w.])/gi;
+/** Readings, lines and rows of a proof, each with what tells whether a record says the same. */
+export function piecesOf({ evidence, facts: { customer } }: Proof): Piece[] {
+  return [
+    ...evidence.readings.map((reading) => ({
+      what: `the reading of ${reading.sku}`,
+      source: reading.source,
+      misquotes: (record: QuotedRecord) => misquotedReading(reading, record, customer),
+    })),
+    ...evidence.lines.map((line) => ({
+      what: `line ${String(line.fileLine)} of invoice ${line.invoice}`,
+      source: line.source,
+      misquotes: (record: QuotedRecord) => misquotedLine(line, record, customer.customerId),
+    })),
+    ...evidence.register.map((row) => ({
+      what: `the row of ${row.file}`,
+      source: row.source,
+      misquotes: (record: QuotedRecord) => misquotedRow(row, record),
+    })),
+  ];
+}
 
-/** Figures of the evidence that the text they were read from does not have; each in words. */
+/** Values of the evidence that the text they were read from does not have in their column; each in words. */
 export function misquoted(proof: Proof): string[] {
-  return quotesOf(proof).flatMap(({ what, source, words, numbers }) => {
-    const { text, isSealed } = source;
+  return piecesOf(proof).flatMap((piece) => {
+    const { source } = piece;
     // Masked or withheld: there is nothing to compare with.
-    if (text === null || isSealed) return [];
-    const inText = text.toLowerCase();
-    const found = new Set((text.match(NUMBERS) ?? []).map((number) => new Exact(number).toFixed()));
-    const missing = [
-      ...words.filter((word) => !inText.includes(word.toLowerCase())),
-      ...numbers.filter((number) => !found.has(new Exact(number).toFixed())),
-    ];
-    return missing.map((value) => `${what} says ${value}, and the text it was read from does not`);
+    if (source === null || source.text === null || source.isSealed) return [];
+    return differencesOf(piece, { header: source.header, text: source.text });
   });
+}
+
+function differencesOf({ what, misquotes }: Piece, text: { readonly header: string | null; readonly text: string }) {
+  try {
+    return misquotes(recordOf(text)).map((value) => `${what} says ${value}, and the text it was read from does not`);
+  } catch (error) {
+    return [`${what}: its text cannot be read (${error instanceof Error ? error.message : String(error)})`];
+  }
 }
 
 export interface PayloadFindings {
   readonly checked: number;
-  /** Kept sealed: neither their bytes nor their plain hash leave the installation. */
-  readonly sealed: number;
   readonly problems: readonly string[];
 }
 
 /**
- * Holds the raw payloads against their hashes, and every quoted text against its payload.
+ * Holds the raw payloads against their hashes, and what is quoted, or withheld, against the very place in its payload.
  *
  * @param read undefined: the payload is not there
  */
@@ -45,53 +65,54 @@ export async function checkPayloads(
   proof: Proof,
   read: (hash: string) => Promise<Uint8Array | undefined>,
 ): Promise<PayloadFindings> {
-  const byHash = new Map<string, Quoted[]>();
-  for (const quoted of quotesOf(proof))
-    byHash.set(quoted.source.hash, [...(byHash.get(quoted.source.hash) ?? []), quoted]);
+  const byHash = Map.groupBy(
+    piecesOf(proof).flatMap((piece) => {
+      const { source } = piece;
+      // Of what is kept sealed neither the bytes nor their plain hash leave the installation.
+      return source === null || source.isSealed ? [] : [{ ...piece, source }];
+    }),
+    ({ source }) => source.hash,
+  );
   const problems: string[] = [];
   let checked = 0;
-  let sealed = 0;
-  for (const [hash, quotes] of byHash) {
-    const name = quotes[0]?.source.name ?? '';
+  for (const [hash, pieces] of byHash) {
+    const name = pieces[0]?.source.name ?? '';
     const bytes = await read(hash);
-    if (bytes === undefined && quotes.every(({ source }) => source.isSealed)) {
-      sealed += 1;
-      continue;
-    }
     if (bytes === undefined) {
       problems.push(`${name}: there is no payload with the hash ${hash}`);
       continue;
     }
     checked += 1;
     if (sha256Hex(bytes) !== hash) problems.push(`${name}: its bytes have another hash than ${hash}`);
-    const content = Buffer.from(bytes);
-    for (const { what, source } of quotes)
-      if (source.text !== null && !content.includes(source.text))
-        problems.push(`${what}: the text that is quoted is not in ${name}`);
+    problems.push(...notIn(bytes, pieces, name));
   }
-  return { checked, sealed, problems };
+  return { checked, problems };
 }
 
-function quotesOf({ evidence }: Proof): Quoted[] {
-  const quotes: (Omit<Quoted, 'source'> & { readonly source: ProofSource })[] = [
-    ...evidence.readings.map(({ sku, seatsAssigned, source }) => ({
-      what: `the reading of ${sku}`,
-      source,
-      words: [sku],
-      numbers: [String(seatsAssigned)],
-    })),
-    ...evidence.lines.map(({ invoice, fileLine, quantity, subtotal, source }) => ({
-      what: `line ${String(fileLine)} of invoice ${invoice}`,
-      source,
-      words: [],
-      numbers: [quantity, subtotal],
-    })),
-    ...evidence.register.map(({ file, values, source }) => ({
-      what: `the row of ${file}`,
-      source,
-      words: Object.values(values).filter((value) => value !== null),
-      numbers: [],
-    })),
-  ];
-  return quotes.flatMap(({ source, ...quote }) => (source === null ? [] : [{ ...quote, source }]));
+function notIn(bytes: Uint8Array, pieces: readonly (Piece & { readonly source: Source })[], name: string): string[] {
+  try {
+    const payload = new PayloadText(bytes);
+    return pieces.flatMap((piece) => {
+      const { what, source } = piece;
+      const found = payload.at(source.place);
+      if (found === undefined) return [`${what}: ${name} has nothing at ${source.place}`];
+      if (source.text === null) return differencesOf(piece, found);
+      return isSameRecord(found, { header: source.header, text: source.text })
+        ? []
+        : [`${what}: the text that is quoted is not in ${name} at ${source.place}`];
+    });
+  } catch (error) {
+    return [`${name}: it cannot be read (${error instanceof Error ? error.message : String(error)})`];
+  }
+}
+
+/** Of CSV the very text; the blanks between the values of JSON say nothing. */
+function isSameRecord(
+  found: { readonly header: string | null; readonly text: string },
+  quoted: { readonly header: string | null; readonly text: string },
+): boolean {
+  if (found.header !== null) return found.header === quoted.header && found.text === quoted.text;
+  if (quoted.header !== null) return false;
+  const [one, other] = [recordOf(found), recordOf(quoted)];
+  return one.size === other.size && [...one].every(([column, value]) => other.get(column) === value);
 }

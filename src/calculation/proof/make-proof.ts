@@ -44,7 +44,11 @@ export function makeProof(
       digest: earning.digest,
     })),
     evidence: {
-      readings: explanation.readings.map((each, index) => ({ ...each, source: sources.readings[index] ?? null })),
+      // Since when a figure was shown is told by other readings, which the proof does not hold.
+      readings: explanation.readings.map(({ since: _since, ...each }, index) => ({
+        ...each,
+        source: sources.readings[index] ?? null,
+      })),
       refusals: explanation.refusals,
       lines: explanation.lines.map((each, index) => ({ ...each, source: sources.lines[index] ?? null })),
       register: explanation.register.map((each, index) => ({ ...each, source: sources.register[index] ?? null })),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Raised when what a proof holds, or what it means, changes. */
-export const PROOF_FORMAT = 'seatback-proof/1';
+export const PROOF_FORMAT = 'seatback-proof/2';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const day = z.iso.date();
@@ -154,13 +154,18 @@ const evidence = z.strictObject({
       sku: words,
       partNumber: words.nullable(),
       seatsAssigned: count,
-      since: instant,
       delivery: count,
       recordedAt: instant,
       source,
     }),
   ),
-  refusals: z.array(z.strictObject({ observedAt: instant, cause: words, delivery: count })),
+  refusals: z.array(
+    z.strictObject({
+      observedAt: instant,
+      cause: z.enum(['no-access', 'unreadable', 'failed']),
+      delivery: count,
+    }),
+  ),
   lines: z.array(
     z.strictObject({
       uses: z.array(z.enum(['last day', 'first sale', 'revenue', 'comparison', 'baseline bill', 'earlier billing'])),
@@ -189,6 +194,8 @@ const evidence = z.strictObject({
       file: words,
       rules: z.array(words),
       values: z.record(words, words.nullable()),
+      /** Of a subscription: what its offer was in the catalogue when it started. */
+      mapped: z.strictObject({ product: words, productFamily: words }).nullable(),
       delivery: count,
       recordedAt: instant,
       source,

@@ -5,10 +5,11 @@ import { reasonCase, type ReasonedDetermination } from '../explanation/reason-ca
 import { determinationLine } from '../runs/determination-lines.js';
 import { ENGINE_VERSION } from '../runs/engine-version.js';
 import { unsupportedFacts } from './check-evidence.js';
+import { checkSources } from './check-sources.js';
 import { checkPayloads, misquoted } from './check-quotes.js';
 import { hashOf, plain } from './make-proof.js';
 import { groundOf } from './proof-facts.js';
-import { proofSchema, type Proof } from './proof-schema.js';
+import { PROOF_FORMAT, proofSchema, type Proof } from './proof-schema.js';
 
 export interface ProofCheck {
   readonly check:
@@ -19,10 +20,13 @@ export interface ProofCheck {
     | 'recalculation'
     | 'digest'
     | 'evidence'
+    | 'sources'
     | 'quotes'
     | 'payloads';
   readonly isRight: boolean;
   readonly says: string;
+  /** Of the check of sources: pieces of evidence that rest on nothing that could be checked. */
+  readonly unchecked?: number;
 }
 
 interface VerifyOptions {
@@ -60,10 +64,11 @@ export async function verifyProof(text: string, options: VerifyOptions): Promise
         : wrong('evidence', `The evidence does not bear out the facts: ${unsupported.join('; ')}.`),
     );
   }
+  checks.push(sourceCheck(proof, options.payloadOf !== undefined));
   const misread = attempt(() => misquoted(proof));
   checks.push(
     misread.length === 0
-      ? right('quotes', 'Every figure of the evidence stands in the text that is quoted with it.')
+      ? right('quotes', 'Each value of the evidence stands in its column of the text that is quoted with it.')
       : wrong('quotes', `Evidence and quoted text differ: ${misread.join('; ')}.`),
   );
   if (options.payloadOf !== undefined) checks.push(await payloadCheck(proof, options.payloadOf));
@@ -77,6 +82,11 @@ function readProof(text: string): { readonly proof: Proof; readonly isCanonical:
   } catch (error) {
     return { says: `The file is not JSON: ${messageOf(error)}.` };
   }
+  const format = formatOf(parsed);
+  if (format !== PROOF_FORMAT && FORMER_FORMATS.has(format))
+    return {
+      says: `It is a proof of the form ${format}, whose evidence says too little to be checked; this program checks ${PROOF_FORMAT}. Ask for the proof anew.`,
+    };
   const read = proofSchema.safeParse(parsed);
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -85,6 +95,14 @@ function readProof(text: string): { readonly proof: Proof; readonly isCanonical:
     };
   }
   return { proof: read.data, isCanonical: isCanonical(text, parsed) };
+}
+
+/** Of forms that proofs once had. */
+const FORMER_FORMATS: ReadonlySet<string> = new Set(['seatback-proof/1']);
+
+function formatOf(parsed: unknown): string {
+  const { format } = (parsed ?? {}) as { readonly format?: unknown };
+  return typeof format === 'string' ? format : '';
 }
 
 function isCanonical(text: string, parsed: unknown): boolean {
@@ -170,13 +188,33 @@ function recalculatedWords(reasoned: readonly ReasonedDetermination[]): string {
     .join('; ')}.`;
 }
 
+function sourceCheck(proof: Proof, hasPayloads: boolean): ProofCheck {
+  const { problems, pieces, unchecked } = checkSources(proof, hasPayloads);
+  if (problems.length > 0)
+    return wrong('sources', `The evidence is not listed as it is received: ${problems.join('; ')}.`);
+  const reasons = Object.entries(unchecked).filter(([, count]) => count > 0);
+  const count = reasons.reduce((sum, [, each]) => sum + each, 0);
+  const words =
+    count === 0
+      ? `Each of the ${String(pieces)} pieces of evidence names where it was received.`
+      : `${String(count)} of ${String(pieces)} pieces of evidence rest on nothing that could be checked here: ${reasons
+          .map(([why, each]) => `${String(each)} ${why}`)
+          .join(', ')}.`;
+  return {
+    ...right(
+      'sources',
+      `${words}${hasPayloads ? '' : ' Without payloads nobody can tell whether quoted texts were received.'}`,
+    ),
+    unchecked: count,
+  };
+}
+
 async function payloadCheck(proof: Proof, payloadOf: NonNullable<VerifyOptions['payloadOf']>): Promise<ProofCheck> {
-  const { checked, sealed, problems } = await checkPayloads(proof, payloadOf);
+  const { checked, problems } = await checkPayloads(proof, payloadOf);
   if (problems.length > 0) return wrong('payloads', `What was received is not as quoted: ${problems.join('; ')}.`);
-  const kept = sealed === 0 ? '' : ` ${String(sealed)} more are kept sealed and cannot be checked outside.`;
   return right(
     'payloads',
-    `${String(checked)} payloads have their hashes, and what is quoted of them stands in them.${kept}`,
+    `${String(checked)} payloads have their hashes, and what is quoted of them, or withheld, stands in its place in them.`,
   );
 }
 

@@ -89,9 +89,17 @@ export class LocateEvidence {
 
   /** @returns for each row of a register file where it stands; undefined where no file that is kept holds it */
   async ofRows(rows: readonly RowFound[]): Promise<(Evidence | undefined)[]> {
-    return this.#unitOfWork.inTransaction(async (session) =>
-      (await locateRows(session, this.#vault, rows)).map((row) => row && evidence(row, { line: row.line })),
-    );
+    return this.#unitOfWork.inTransaction(async (session) => {
+      const inFiles = await locateRows(session, this.#vault, rows);
+      const found: (Evidence | undefined)[] = [];
+      for (const [index, row] of rows.entries()) {
+        const located = inFiles[index];
+        found.push(
+          located === undefined ? await subscriptionInAnswer(session, row) : evidence(located, { line: located.line }),
+        );
+      }
+      return found;
+    });
   }
 
   async #inAnswer(
@@ -140,6 +148,28 @@ export class LocateEvidence {
     }
     return found;
   }
+}
+
+/** A subscription that a pull read: the answer that was in effect, where it says the same start. */
+async function subscriptionInAnswer(
+  session: Session,
+  { file, delivery, values }: RowFound,
+): Promise<Evidence | undefined> {
+  if (file !== 'subscriptions.csv') return undefined;
+  const answer = await answerInEffect(session, `customers/${values['customer_id'] ?? ''}/subscriptions`, delivery);
+  if (answer === undefined) return undefined;
+  const items = await itemsOf(session, answer);
+  const index = items.findIndex((item) => {
+    const parsed = JSON.parse(item) as { readonly id?: unknown; readonly effectiveStartDate?: unknown } | null;
+    const { id, effectiveStartDate: start } = parsed ?? {};
+    return (
+      typeof id === 'string' &&
+      id.trim().toLowerCase() === values['subscription_id'] &&
+      typeof start === 'string' &&
+      instantWithOffset.read(start.trim().replaceAll(': ', ':')) === values['effective_start']
+    );
+  });
+  return index === -1 ? undefined : evidence(answer, { item: index });
 }
 
 interface KnownReading {

@@ -1,7 +1,8 @@
 import type { Session, Vault } from '../../database/index.js';
 import type { KeptPayload } from '../rereading/kept-payloads.js';
 import { readPayload } from '../raw/payload-store.js';
-import { calendarDay, guid, instantWithOffset } from '../sources/cells.js';
+import { calendarDay, dayOrInstant, guid, instantWithOffset, meansNoPartner } from '../sources/cells.js';
+import { offerOfProductAndSku } from '../sources/files/register-files.js';
 import { openCsv, type RecordValues } from '../sources/files/records.js';
 
 /** A row of a file of an import folder, by its columns; null where it says nothing. */
@@ -56,7 +57,13 @@ function says(record: RecordValues, { values }: RowFound): boolean {
 
 /** Whether a cell was read as this value, whichever way it is written. */
 function isSame(column: string, cell: string, value: string | null): boolean {
-  if (value === null) return cell === '' || cell.toLowerCase() === 'never';
+  if (value === null)
+    return cell === '' || cell.toLowerCase() === 'never' || (column === 'partner_id' && meansNoPartner(cell));
+  if (column === 'effective_start' || column === 'commitment_end') {
+    const read = dayOrInstant.read(cell);
+    return read !== undefined && ('day' in read ? read.day : read.instant) === value;
+  }
+  if (column === 'offer_id') return offerOfProductAndSku(cell.toLowerCase()) === value;
   if (column === 'customer_id') return guid.read(cell) === value;
   if (column.endsWith('_at')) return instantWithOffset.read(cell) === value;
   if (/_(on|from|to)$/.test(column)) return calendarDay.read(cell) === value;

@@ -222,6 +222,10 @@ export const explanationAnswer = named(
           file: z.string(),
           rules: z.array(z.string()).describe('Whose findings rest on it'),
           values: z.record(z.string(), z.string().nullable()),
+          mapped: z
+            .strictObject({ product: z.string(), productFamily: z.string() })
+            .nullable()
+            .describe('Of a subscription: what its offer is in the catalogue'),
           delivery: count,
           recordedAt: instant,
           evidence: evidenceAnswer,
