@@ -44,6 +44,13 @@ describe('seatback verify --proof', () => {
     expect(readdirSync(work)).not.toContain('never-made');
   }, 300_000);
 
+  it('says how much could not be checked without payloads', async () => {
+    const { code, said } = await commands.run(['verify', '--proof', proof], outside);
+    expect(code).toBe(0);
+    expect(said).toContain('1 withheld');
+    expect(said).not.toContain('The proof holds.');
+  }, 300_000);
+
   it('refuses a proof in which a figure was changed', async () => {
     const changed = join(work, 'changed.json');
     writeFileSync(changed, readFileSync(proof, 'utf8').replace('"reward":"2000.00"', '"reward":"3000.00"'));

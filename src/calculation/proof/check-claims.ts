@@ -21,9 +21,8 @@ export function unsupportedClaim(
   const { claim_id: id, received_at: receivedAt, mpn_id: mpnId } = row.values;
   const isReceived =
     typeof receivedAt === 'string' && dayOf(receivedAt as Instant, terms.timeZone.value) === claim.receivedOn;
-  const isWhole = (terms.claim?.value.needs ?? []).every(
-    (need) => need === 'customer name' || (row.values[need.replaceAll(' ', '_')] ?? null) !== null,
-  );
+  // Names of customers and distributors are no part of a proof.
+  const isWhole = (terms.claim?.value.needs ?? []).every((need) => row.values[need.replaceAll(' ', '_')] !== null);
   return [
     ...wrongWhere(id !== claim.claimId, `the claim of partner ${partnerId} is not among those received`),
     ...wrongWhere(!isReceived, `the claim of partner ${partnerId} was received on another day`),

@@ -39,7 +39,8 @@ function valuesOf(value: unknown, path = ''): Map<string, string> {
 
 /** By RFC 4180. */
 function fieldsOf(record: string): string[] {
-  const fields = record.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/gsu);
+  // With a comma before each value no match is empty, and none is passed over.
+  const fields = `,${record}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^",]*))(?=,|$)/gsu);
   return [...fields].map(([, quoted, plain]) => (quoted?.replaceAll('""', '"') ?? plain ?? '').trim());
 }
 
