@@ -202,7 +202,7 @@ async function expectInOrder(session: Session, { campaign, version, knownFrom }:
   });
 }
 
-/** Holds the terms of all published versions against the hashes they were published with. */
+/** Holds the terms of all published versions against the hashes they were published with, and confirmations against the audit log. */
 export async function checkCampaignVersions(
   session: Session,
 ): Promise<{ readonly versions: number; readonly problems: readonly string[] }> {
@@ -215,7 +215,35 @@ export async function checkCampaignVersions(
       ({ campaignId, version }) =>
         `${campaignId} version ${String(version)}: its terms are not those that were published`,
     );
-  return { versions: versions.length, problems };
+  return { versions: versions.length, problems: [...problems, ...(await unrecordedConfirmations(session))] };
+}
+
+/** Who stands by an assumed term is what makes it one to pay by. */
+async function unrecordedConfirmations(session: Session): Promise<string[]> {
+  const confirmations = await session.query<{
+    campaignId: string;
+    version: number;
+    term: string;
+    confirmedBy: string;
+    reason: string;
+  }>(
+    `SELECT campaign_id AS "campaignId", version, term, confirmed_by AS "confirmedBy", reason FROM term_confirmation
+     ORDER BY campaign_id, version, term`,
+  );
+  const recorded = new Set(
+    (
+      await session.query<{ actor: string; subject: string; term: string; reason: string }>(
+        `SELECT actor, subject, detail->>'term' AS term, detail->>'reason' AS reason FROM audit_entry WHERE act = 'campaign.confirm-term'`,
+      )
+    ).map(({ actor, subject, term, reason }) => JSON.stringify([actor, subject, term, reason])),
+  );
+  return confirmations.flatMap(({ campaignId, version, term, confirmedBy, reason }) => {
+    const subject = `${campaignId} version ${String(version)}`;
+    const name = spokenName(term as TermName);
+    return recorded.has(JSON.stringify([confirmedBy, subject, name, reason]))
+      ? []
+      : [`${subject}: ${name} was confirmed by ${confirmedBy}, and the audit log does not know it`];
+  });
 }
 
 /** Undefined for terms that have no canonical form; none that was published is like that. */

@@ -31,6 +31,7 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
         AND account.kind = 'accrued' AND account.partner_key = accrual.partner_key
         AND account.campaign_id = accrual.campaign_id AND posting.currency = accrual.currency), 0)
     ORDER BY run, partner_id`);
+  const unaccrued = await accruedForNothing(session);
   const unlike = await unlikeAccruals(session);
   // What a partner is owed or was promised never falls below nothing.
   const overdrawn = await session.query<{
@@ -68,6 +69,7 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
       ...misposted.map(
         ({ run, partnerId }) => `what run ${String(run)} accrued to partner ${partnerId} is not what was posted`,
       ),
+      ...unaccrued,
       ...unlike,
       ...overdrawn.map(
         ({ kind, partnerId, campaignId, balance, currency }) =>
@@ -78,6 +80,22 @@ export async function checkLedger(session: Session): Promise<LedgerCheck> {
       ),
     ],
   };
+}
+
+/** Journals that accrue to a partner what no run's accrual or adjustment of that partner stands for. */
+async function accruedForNothing(session: Session): Promise<string[]> {
+  const journals = await session.query<{ journal: number; kind: string; partnerId: string | null }>(`
+    SELECT DISTINCT journal.journal, journal.kind, partner_id AS "partnerId"
+    FROM journal LEFT JOIN (posting JOIN account USING (account_key) JOIN partner USING (partner_key))
+      ON posting.journal = journal.journal AND account.kind = 'accrued'
+    WHERE journal.kind IN ('accrual', 'adjustment')
+      AND NOT EXISTS (SELECT FROM accrual WHERE accrual.journal = journal.journal AND accrual.partner_key = account.partner_key)
+      AND NOT EXISTS (SELECT FROM adjustment WHERE adjustment.journal = journal.journal AND adjustment.partner_key = account.partner_key)
+    ORDER BY 1, 3`);
+  return journals.map(
+    ({ journal, kind, partnerId }) =>
+      `journal ${String(journal)} (${kind}) stands for nothing that a run brought partner ${partnerId ?? 'unknown'}`,
+  );
 }
 
 /**

@@ -26,7 +26,7 @@ export class SeatbackProcess {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
     const code = await ended(child);
-    return { code, said, errors };
+    return { code, said, errors: withoutProgress(errors) };
   }
 
   /** What a command answers to a program. */
@@ -78,4 +78,9 @@ async function ended(child: ChildProcess): Promise<number | null> {
     child.once('error', reject);
     child.once('close', resolve);
   });
+}
+
+/** On a busy machine a short command takes long enough to tell how far it is. */
+function withoutProgress(errors: string): string {
+  return errors.replaceAll(/^[A-Z][\w ()]* \d+(?: of \d+)?\n/gm, '');
 }

@@ -40,15 +40,15 @@ afterAll(() => seatbacks.end());
 
 describe('journals', () => {
   it('are numbered one after the other, in the order in which they are given', async () => {
-    expect(await posted(accrual('a', '10.00'), accrual('b', '20.00'))).toEqual([1, 2]);
+    expect(await posted(entry('a', '10.00'), entry('b', '20.00'))).toEqual([1, 2]);
     await expect(
       inTransaction(async (session) => {
-        await ledger().post(session, [accrual('c', '30.00')]);
+        await ledger().post(session, [entry('c', '30.00')]);
         throw new Error('something else failed');
       }),
     ).rejects.toThrow('something else failed');
     expect(await posted()).toEqual([]);
-    expect(await posted(accrual('d', '40.00'))).toEqual([3]);
+    expect(await posted(entry('d', '40.00'))).toEqual([3]);
     expect(await query('SELECT journal, cause, accounting_date AS date FROM journal ORDER BY journal')).toEqual([
       { journal: 1, cause: 'a', date: '2019-08-05' },
       { journal: 2, cause: 'b', date: '2019-08-05' },
@@ -57,17 +57,17 @@ describe('journals', () => {
   });
 
   it('that are posted at once follow one another without a gap', async () => {
-    const numbers = await Promise.all([1, 2, 3, 4, 5].map((number) => posted(accrual(`cause ${number}`, '1.00'))));
+    const numbers = await Promise.all([1, 2, 3, 4, 5].map((number) => posted(entry(`cause ${number}`, '1.00'))));
     expect(numbers.flat().sort()).toEqual([1, 2, 3, 4, 5]);
     expect((await checked()).problems).toEqual([]);
   });
 
   it('of the same cause are posted once, also by two at once', async () => {
-    await posted(accrual('the cause', '10.00'));
-    await expect(posted(accrual('another', '5.00'), accrual('the cause', '10.00'))).rejects.toMatchObject({
+    await posted(entry('the cause', '10.00'));
+    await expect(posted(entry('another', '5.00'), entry('the cause', '10.00'))).rejects.toMatchObject({
       code: UNIQUE,
     });
-    const both = await Promise.allSettled([1, 2].map(() => posted(accrual('at once', '1.00'))));
+    const both = await Promise.allSettled([1, 2].map(() => posted(entry('at once', '1.00'))));
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await query('SELECT cause FROM journal ORDER BY journal')).toEqual([
       { cause: 'the cause' },
@@ -81,11 +81,11 @@ describe('journals', () => {
     await inTransaction((session) => ledger().closeMonth(session, calendarDate('2019-08-01'), 'fay'));
     // On a machine whose clock is behind.
     seatback.clock.moveTo(NOW);
-    await expect(posted(accrual('a', '10.00'))).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
+    await expect(posted(entry('a', '10.00'))).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
     seatback.clock.moveTo(instant('2019-08-31T23:59:59.999999Z'));
-    await expect(posted(accrual('a', '10.00'))).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
+    await expect(posted(entry('a', '10.00'))).rejects.toMatchObject({ code: 'ACCOUNTING_MONTH_CLOSED' });
     seatback.clock.moveTo(instant('2019-09-01T00:00:00Z'));
-    expect(await posted(accrual('a', '10.00'))).toEqual([1]);
+    expect(await posted(entry('a', '10.00'))).toEqual([1]);
   });
 
   it('close a month once it is over, once, and in somebody’s name', async () => {
@@ -108,7 +108,7 @@ describe('journals', () => {
   });
 
   it('move nothing of amount zero', async () => {
-    await expect(posted(accrual('a', '0.00'))).rejects.toThrow('a transfer moves something');
+    await expect(posted(entry('a', '0.00'))).rejects.toThrow('a transfer moves something');
   });
 
   it('of any transfers leave accounts that add up to nothing, in each currency', async () => {
@@ -126,7 +126,7 @@ describe('journals', () => {
         async (journals) => {
           await posted(
             ...journals.map((transfers): NewJournal => ({
-              ...accrual(`cause ${(cause += 1)}`, '1.00'),
+              ...entry(`cause ${(cause += 1)}`, '1.00'),
               transfers: transfers.map(({ from, to, amount, currency }) => ({
                 debit: account(to),
                 credit: account(from),
@@ -255,8 +255,8 @@ describe('the database refuses', () => {
 
   /** Two journals of July and August in dollars, an account in euros, and July closed. */
   async function twoJournals(): Promise<void> {
-    await posted(accrual('first', '10.00'));
-    await posted({ ...accrual('second', '20.00'), kind: 'adjustment', corrects: 1 });
+    await posted(entry('first', '10.00'));
+    await posted({ ...entry('second', '20.00'), kind: 'adjustment', corrects: 1 });
     await inTransaction(async (session) => {
       await session.execute(
         `INSERT INTO account (kind, campaign_id, partner_key, currency) VALUES ('payable', '${CAMPAIGN}', 1, 'EUR')`,
@@ -308,16 +308,16 @@ describe('a look at the whole ledger', () => {
 
   it.each(damages)('finds %s', async (_what, sql, problems) => {
     await posted(
-      accrual('a', '10.00'),
+      entry('a', '10.00'),
       {
-        ...accrual('b', '20.00'),
+        ...entry('b', '20.00'),
         transfers: [
           { debit: account('accrued'), credit: account('payable'), amount: usd('5.00') },
           { debit: account('expense'), credit: account('accrued'), amount: usd('20.00') },
         ],
       },
       {
-        ...accrual('c', '5.00'),
+        ...entry('c', '5.00'),
         transfers: [{ debit: account('payable'), credit: account('in-transit'), amount: usd('5.00') }],
       },
     );
@@ -429,9 +429,10 @@ function account(kind: AccountKind) {
   return { kind, campaignId: CAMPAIGN, partnerKey: kind === 'expense' ? null : 1 };
 }
 
-function accrual(cause: string, amount: string): NewJournal {
+/** Of no run: what accrues is held against the accruals of runs. */
+function entry(cause: string, amount: string): NewJournal {
   const transfers = [{ debit: account('expense'), credit: account('accrued'), amount: usd(amount) }];
-  return { kind: 'accrual', cause, campaignId: CAMPAIGN, transfers, description: cause };
+  return { kind: 'status', cause, campaignId: CAMPAIGN, transfers, description: cause };
 }
 
 function ledger(): Ledger {

@@ -38,7 +38,7 @@ export function misquoted(proof: Proof): string[] {
   return piecesOf(proof).flatMap((piece) => {
     const { source } = piece;
     // Masked or withheld: there is nothing to compare with.
-    if (source === null || source.text === null || source.isSealed) return [];
+    if (typeof source?.text !== 'string' || source.isSealed) return [];
     return differencesOf(piece, { header: source.header, text: source.text });
   });
 }
