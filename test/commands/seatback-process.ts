@@ -81,6 +81,6 @@ async function ended(child: ChildProcess): Promise<number | null> {
 }
 
 /** On a busy machine a short command takes long enough to tell how far it is. */
-function withoutProgress(errors: string): string {
+export function withoutProgress(errors: string): string {
   return errors.replaceAll(/^[A-Z][\w ()]* \d+(?: of \d+)?\n/gm, '');
 }

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { CommandRun } from './seatback-process.js';
+import { withoutProgress, type CommandRun } from './seatback-process.js';
 
 /**
  * What commands answer: they run one after another in one process. That each of them is a process, and how that begins
@@ -27,7 +27,7 @@ export class StandingProcess {
     this.#child.send({ args, variables });
     try {
       const [run] = await answer;
-      return run;
+      return { ...run, errors: withoutProgress(run.errors) };
     } finally {
       this.#child.off('exit', crash);
     }
