@@ -239,7 +239,7 @@ async function unrecordedConfirmations(session: Session): Promise<string[]> {
   );
   return confirmations.flatMap(({ campaignId, version, term, confirmedBy, reason }) => {
     const subject = `${campaignId} version ${String(version)}`;
-    const name = spokenName(term as TermName);
+    const name = spokenName(term);
     return recorded.has(JSON.stringify([confirmedBy, subject, name, reason]))
       ? []
       : [`${subject}: ${name} was confirmed by ${confirmedBy}, and the audit log does not know it`];
