@@ -142,6 +142,19 @@ describe('an explanation', () => {
     expect(findings.find(({ rule }) => rule === 'segment')).toMatchObject({ outcome: 'met', daysLeft: null });
   });
 
+  it('tells days of which billing is known in their order, however they came', async () => {
+    const days = (known_from: string, known_to: string) =>
+      new ImportFiles().rows('coverage.csv', { resource: 'billing', known_from, known_to });
+    const files = aSeason()
+      .and(days('2017-05-01', '2017-05-31'))
+      .and(days('2017-02-01', '2017-02-28'))
+      .and(days('2017-10-01', '2017-10-31'));
+    await calculated(files);
+    const { register } = await explained();
+    const covered = register.filter(({ file }) => file === 'coverage.csv').map(({ values }) => values['known_from']);
+    expect(covered).toEqual(['2017-02-01', '2017-05-01', '2017-10-01', '2018-01-01']);
+  });
+
   it('leads to the rows of the register that findings rest on', async () => {
     await calculated(aSeason());
     const explanation = await explained();

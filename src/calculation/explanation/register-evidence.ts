@@ -214,6 +214,8 @@ async function rowsOf(
   asked: Asked,
 ): Promise<RegisterEvidence[]> {
   const values = Object.entries(columns).map(([column, expression]) => `'${column}', ${expression}`);
+  // As a person would look them up: by whom they are about, then by what and from when.
+  const inOrder = Object.values(columns).map((expression) => `(${expression}) COLLATE "C"`);
   const mapped =
     isMapped === true
       ? `CASE WHEN product IS NOT NULL THEN json_build_object('product', product.product, 'productFamily', product_family) END`
@@ -221,7 +223,7 @@ async function rowsOf(
   const rows = await session.query<Omit<RegisterEvidence, 'file' | 'rules'>>(
     `SELECT json_build_object(${values.join(', ')}) AS values, ${mapped} AS mapped, ${alias}.recorded_from AS delivery, recorded_at AS "recordedAt"
      FROM ${typeof from === 'string' ? from : from(asked.snapshot)} JOIN delivery ON delivery.delivery = ${alias}.recorded_from
-     WHERE ${where} AND ${visible(alias, asked.snapshot.delivery)} ORDER BY 3, 1::text COLLATE "C"`,
+     WHERE ${where} AND ${visible(alias, asked.snapshot.delivery)} ORDER BY ${inOrder.join(', ')}, 3`,
     parameters(asked),
   );
   return rows.map((row) => ({ file, rules, ...row }));
