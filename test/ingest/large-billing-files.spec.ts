@@ -1,8 +1,13 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it, jest } from '@jest/globals';
 import { readEnvironment } from '../../src/config/index.js';
+import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { ImportFolder, type FolderImport } from '../../src/ingest/index.js';
+import { hashOf } from '../../src/ingest/raw/payload-hash.js';
+import { readPayload } from '../../src/ingest/raw/payload-store.js';
 import { csv, customerId, ImportFiles, licenceLine, newCommerceLine } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { everything } from './known-facts.js';
@@ -67,6 +72,42 @@ it('end with the import that is told to end', async () => {
   await expect(seatback.app.get(ImportFolder).execute(folder, { onFile: stop })).rejects.toThrow('told to end');
   expect(await imported(seatback, folder)).toMatchObject({ delivery: { delivery: 1 } });
 });
+
+it('are not taken where somebody still writes to them', async () => {
+  const many = csv(Array.from({ length: 3_000 }, (_, index) => licenceLine(index)));
+  for (const [name, bytes] of [
+    ['billing/D1.csv', Buffer.from(many)],
+    ['billing/D1.csv.gz', gzipSync(many)],
+  ] as const) {
+    for (const read of ['by a thread', 'without one']) {
+      const folder = new ImportFiles().file(name, bytes).writeTo(seatbacks.newFolder());
+      const seatback = read === 'by a thread' ? await withThreads(BUILT) : await seatbacks.start();
+      const write = (): void => appendFileSync(join(folder, name), '\n');
+      await expect(seatback.app.get(ImportFolder).execute(folder, { onFile: write })).rejects.toMatchObject({
+        code: 'FILE_CHANGED',
+        report: { where: name },
+      });
+      // What was kept of it so far is kept as what it is.
+      expect(await brokenPayloads(seatback)).toEqual([]);
+      new ImportFiles().file(name, bytes).writeTo(folder);
+      expect(await imported(seatback, folder)).toMatchObject({ delivery: { delivery: 1 } });
+      expect(await brokenPayloads(seatback)).toEqual([]);
+    }
+  }
+});
+
+/** Hashes of payloads that are not what they are kept as. */
+async function brokenPayloads({ app }: TestSeatback): Promise<string[]> {
+  return app.get(UnitOfWork).inSession(async (session) => {
+    const kept = await session.query<{ hash: Buffer }>('SELECT payload_hash AS hash FROM payload');
+    const broken: string[] = [];
+    for (const { hash } of kept) {
+      const { digest } = await hashOf(readPayload(session, app.get(Vault), hash));
+      if (!hash.equals(digest)) broken.push(hash.toString('hex'));
+    }
+    return broken;
+  });
+}
 
 async function withThreads(program: URL): Promise<TestSeatback> {
   const { partnerCenter } = readEnvironment({});

@@ -13,6 +13,8 @@ export interface ByteSource {
   readonly plain: () => AsyncIterable<Buffer>;
   /** The same bytes in gzip, where that is how they were received: packing them again would cost more than reading them. */
   readonly packed?: (() => AsyncIterable<Buffer>) | undefined;
+  /** Throws where they may be others by now than those that were hashed: then nothing is kept. */
+  readonly expectUnchanged?: () => void;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function keepHashedPayload(
       ]);
       chunk += 1;
     }
+    bytes.expectUnchanged?.();
     await session.execute(
       'INSERT INTO payload (payload_hash, byte_count, chunk_count, sealed_with) VALUES ($1, $2, $3, $4)',
       [hash, byteCount, chunk, sealing?.keyId ?? null],

@@ -9,6 +9,7 @@ import { INVOICE_REPEATED } from '../../history/repeated-invoices.js';
 import { expectQuarantine, resolveQuarantine } from '../../quarantine/resolve-quarantine.js';
 import { MAPPING, MAPPING_OF_TODAY, type Mapping } from '../mapping.js';
 import { unreadBilling } from './billing-files.js';
+import { FilesAsFound } from './files-as-found.js';
 import { FolderReader } from './folder-reader.js';
 import { listFolder } from './folder-listing.js';
 import { folderDigest, keepFiles } from './keep-files.js';
@@ -87,11 +88,13 @@ export class ImportFolder {
    * Rows that cannot be read go to quarantine, a file that cannot be read at all is left out whole; the rest is
    * taken. Nothing is seen of any of it until the delivery closes.
    *
-   * @throws SeatbackError FOLDER_MISSING, FILE_SHRANK, REASON_MISSING, DELIVERY_UNKNOWN, DELIVERY_OUT_OF_ORDER
+   * @throws SeatbackError FOLDER_MISSING, FILE_CHANGED, FILE_SHRANK, REASON_MISSING, DELIVERY_UNKNOWN, DELIVERY_OUT_OF_ORDER
    */
   async execute(folder: string, options: ImportOptions = {}): Promise<FolderImport> {
     const signed = signatureOf(options);
     const listing = listFolder(folder, new Set(this.#mapping.formats.keys()));
+    const onDisk = [...listing.files, ...listing.billing];
+    const asFound = new FilesAsFound(onDisk);
     return this.#unitOfWork.inSession(async (session) => {
       if (options.repairs !== undefined) await expectQuarantine(session, options.repairs);
       const kept = await keepFiles(
@@ -99,15 +102,17 @@ export class ImportFolder {
         listing,
         this.#vault,
         (file) => isForThread(file, this.#threads),
+        asFound,
         options.onBytes,
       );
       const unreadable = [...kept.unreadable];
       const read = async (draft: DeliveryDraft): Promise<FolderImport> => {
         for (const [name, hash] of kept.hashes) draft.payloads.push({ name, hash });
         const context = { draft, vault: this.#vault };
-        const large = new LargeBillingFiles(draft, this.#threads, kept.later, this.#unitOfWork);
+        const large = new LargeBillingFiles(draft, this.#threads, kept.later, this.#unitOfWork, asFound);
         const reader = new FolderReader(context, this.#mapping, unreadable, options.onFile, large);
         const files = await reader.read(listing, kept.hashes);
+        asFound.expectUnchanged(onDisk);
         const hashes = new Map([...kept.hashes, ...large.hashes]);
         const key = folderDigest(listing, hashes, [...kept.unreadable, ...large.unreadable]);
         draft.source = { source: 'files', key };

@@ -5,6 +5,7 @@ import type { Session, Vault } from '../../../database/index.js';
 import type { Quarantined } from '../../deliveries/delivery-draft.js';
 import { keepPayload, keepSmallPayloads } from '../../raw/payload-store.js';
 import { billingFormOf } from './billing-files.js';
+import type { FilesAsFound } from './files-as-found.js';
 import type { FolderListing } from './folder-listing.js';
 import { formatName } from './folder-reader.js';
 import { wholeFile } from './whole-file.js';
@@ -29,7 +30,9 @@ export interface KeptFiles {
  * Keeps the payload of each file before it is read as rows; but of a large billing file when it was read, for it is
  * unpacked once for both.
  *
+ * @throws SeatbackError FILE_CHANGED
  * @param isLater whether a billing file's payload is kept later
+ * @param asFound what they were before any was read
  * @param onBytes told how many bytes of a file were looked through so far: a large folder takes minutes
  */
 export async function keepFiles(
@@ -37,6 +40,7 @@ export async function keepFiles(
   listing: FolderListing,
   vault: Vault,
   isLater: (file: FileOnDisk) => boolean,
+  asFound: FilesAsFound,
   onBytes?: (file: string, bytes: number) => void,
 ): Promise<KeptFiles> {
   const kept = new Map<string, Buffer>();
@@ -53,11 +57,14 @@ export async function keepFiles(
       const plain = (): AsyncIterable<Buffer> => counted(file, onBytes);
       if (mayHoldAccounts || isPacked(file) || statSync(file.path).size > SMALL_BYTES) {
         const packed = isPacked(file) ? (): AsyncIterable<Buffer> => packedBytes(file) : undefined;
-        kept.set(file.name, await keepPayload(session, { plain, packed }, mayHoldAccounts ? vault : undefined));
+        const expectUnchanged = (): void => asFound.expectUnchanged([file]);
+        const bytes = { plain, packed, expectUnchanged };
+        kept.set(file.name, await keepPayload(session, bytes, mayHoldAccounts ? vault : undefined));
         return;
       }
       small.set(file.name, await buffer(plain()));
     } catch (error) {
+      asFound.expectUnchanged([file]);
       unreadable.push(wholeFile(error));
     }
     if (small.size === SMALL_FILES) await keepSmall();

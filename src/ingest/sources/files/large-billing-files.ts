@@ -4,6 +4,7 @@ import type { KnownInvoice } from '../../deliveries/invoice-stager.js';
 import type { PayloadHash } from '../../raw/payload-hash.js';
 import { keepHashedPayload } from '../../raw/payload-store.js';
 import { SeatbackError } from '../../../kernel/index.js';
+import type { FilesAsFound } from './files-as-found.js';
 import { wholeFile } from './whole-file.js';
 import { isPacked, packedBytes, unpackedBytes, type FileOnDisk } from './source-file.js';
 import { readInThread, type BillingReading, type BillingThreads } from './threaded-billing.js';
@@ -23,6 +24,7 @@ export class LargeBillingFiles {
   readonly #threads: BillingThreads | undefined;
   readonly #names: ReadonlySet<string>;
   readonly #unitOfWork: UnitOfWork;
+  readonly #asFound: FilesAsFound;
   /** One after the other. */
   #keeping: Promise<unknown> = Promise.resolve();
   readonly #hashes = new Map<string, Buffer>();
@@ -35,11 +37,13 @@ export class LargeBillingFiles {
     threads: BillingThreads | undefined,
     names: ReadonlySet<string>,
     unitOfWork: UnitOfWork,
+    asFound: FilesAsFound,
   ) {
     this.#draft = draft;
     this.#threads = threads;
     this.#names = names;
     this.#unitOfWork = unitOfWork;
+    this.#asFound = asFound;
   }
 
   /** Of files that were read here, by name. */
@@ -76,6 +80,7 @@ export class LargeBillingFiles {
     const bytes = {
       plain: () => unpackedBytes(file),
       packed: isPacked(file) ? (): AsyncIterable<Buffer> => packedBytes(file) : undefined,
+      expectUnchanged: () => this.#asFound.expectUnchanged([file]),
     };
     this.#keeping = this.#keeping.then(() =>
       this.#unitOfWork.inSessionBeside((session) => keepHashedPayload(session, bytes, payload, undefined)),
