@@ -18,11 +18,11 @@ export class BilledNames {
 
   /** @returns the ids that no line named before, as COPY takes them; undefined where there is none */
   fresh({ customerId, offerId, partnerId }: Named): string | undefined {
-    const isNewCustomer = this.#customers.isNew(customerId);
-    const isNewOffer = this.#offers.isNew(offerId);
-    const isNewPartner = partnerId !== null && this.#partners.isNew(partnerId);
-    if (!isNewCustomer && !isNewOffer && !isNewPartner) return undefined;
-    return `${isNewCustomer ? customerId : '\\N'}\t${isNewOffer ? copyField(offerId) : '\\N'}\t${isNewPartner ? copyField(partnerId) : '\\N'}\n`;
+    const customer = this.#customers.ifNew(customerId);
+    const offer = this.#offers.ifNew(offerId);
+    const partner = partnerId === null ? undefined : this.#partners.ifNew(partnerId);
+    if (customer === undefined && offer === undefined && partner === undefined) return undefined;
+    return `${customer ?? '\\N'}\t${copyField(offer ?? null)}\t${copyField(partner ?? null)}\n`;
   }
 }
 
@@ -37,14 +37,19 @@ const MARKING_CHARACTERS = 12;
 class LastNames {
   readonly #names = Array.from<string | undefined>({ length: PLACES });
 
-  isNew(name: string): boolean {
+  /**
+   * @returns the name, where it is new, as a text of its own: names wait until there are many, and would hold all of
+   *   the file that they were read from
+   */
+  ifNew(name: string): string | undefined {
     let place = name.length;
     const end = Math.min(name.length, MARKING_CHARACTERS);
     for (let at = 0; at < end; at += 1) place = (place * 31 + name.charCodeAt(at)) % 16_777_213;
     place %= PLACES;
     const other = place % 2 === 0 ? place + 1 : place - 1;
-    if (this.#names[place] === name || this.#names[other] === name) return false;
-    this.#names[this.#names[place] === undefined || this.#names[other] !== undefined ? place : other] = ownText(name);
-    return true;
+    if (this.#names[place] === name || this.#names[other] === name) return undefined;
+    const own = ownText(name);
+    this.#names[this.#names[place] === undefined || this.#names[other] !== undefined ? place : other] = own;
+    return own;
   }
 }

@@ -43,15 +43,15 @@ export interface KnownInvoice {
 export interface BroughtInvoice {
   readonly invoiceNumber: string;
   readonly lineCount: number;
-  /** Digest over what its lines say. */
-  readonly content: Uint8Array;
+  /** Digest over what its lines say: a text of bytes, which takes a tenth of what bytes by themselves do. */
+  readonly content: string;
 }
 
 interface StagedInvoice {
   readonly form: BillingForm;
   lineCount: number;
-  /** Digest over the digests of the files that brought its lines, in their order. */
-  readonly content: Hash;
+  /** The digests of the files that brought its lines, in their order. */
+  contents: string;
 }
 
 /**
@@ -80,16 +80,16 @@ export class InvoiceStager {
   /** A file was read to its end: its lines count. */
   take(form: BillingForm, brought: readonly BroughtInvoice[]): void {
     for (const { invoiceNumber, lineCount, content } of brought) {
-      const invoice = this.#invoices.get(invoiceNumber) ?? { form, lineCount: 0, content: createHash('sha256') };
+      const invoice = this.#invoices.get(invoiceNumber) ?? { form, lineCount: 0, contents: '' };
       invoice.lineCount += lineCount;
-      invoice.content.update(content);
+      invoice.contents += content;
       this.#invoices.set(invoiceNumber, invoice);
     }
   }
 
   /** States that an invoice has no lines (any more): what an earlier delivery brought of it is superseded by nothing. */
   takeAway(invoiceNumber: string, form: BillingForm): void {
-    this.#invoices.set(invoiceNumber, { form, lineCount: 0, content: createHash('sha256') });
+    this.#invoices.set(invoiceNumber, { form, lineCount: 0, contents: '' });
   }
 
   /** Forgets what files brought of an invoice that is not taken after all; its staged lines are to be withdrawn. */
@@ -99,11 +99,11 @@ export class InvoiceStager {
 
   /** Stages the invoices themselves, after the last of their lines. */
   async finish(): Promise<void> {
-    for (const [invoiceNumber, { form, lineCount, content }] of this.#invoices) {
+    for (const [invoiceNumber, { form, lineCount, contents }] of this.#invoices) {
       await this.#draft.stage('invoice', {
         invoice_number: invoiceNumber,
         form: form.startsWith('legacy') ? 'legacy' : 'new-commerce',
-        content_hash: content.digest(),
+        content_hash: createHash('sha256').update(contents, 'latin1').digest(),
         line_count: lineCount,
       });
     }
@@ -116,11 +116,12 @@ export class InvoiceFile {
   readonly #fileText: string;
   readonly #form: BillingForm;
   readonly #take: (brought: readonly BroughtInvoice[]) => void;
-  readonly #brought = new Map<string, { lineCount: number; readonly content: Hash }>();
+  readonly #brought = new Map<string, BroughtLines>();
+  readonly #unclosed = new Set<BroughtLines>();
   readonly #names = new BilledNames();
   /** Text of lines of one invoice that follow one another: hashed together, as a call for each would cost more. */
   #unhashed = '';
-  #unhashedOf: Hash | undefined;
+  #unhashedOf: BroughtLines | undefined;
 
   constructor(
     rows: RowText,
@@ -145,13 +146,13 @@ export class InvoiceFile {
     if (earlier !== undefined && earlier.form !== this.#form) return earlier.form;
     let brought = this.#brought.get(line.invoiceNumber);
     if (brought === undefined) {
-      brought = { lineCount: 0, content: createHash('sha256') };
+      brought = { lineCount: 0, content: undefined, closedContent: '' };
       this.#brought.set(ownText(line.invoiceNumber), brought);
     }
     brought.lineCount += 1;
     // The number apart: an invoice is told again by what it says, whatever its file is called now.
     const said = copyText(line);
-    this.#hash(brought.content, said);
+    this.#hash(brought, said);
     const lineNumber = (earlier?.lineCount ?? 0) + brought.lineCount;
     this.#rows.stageText(
       'billing_line',
@@ -165,36 +166,67 @@ export class InvoiceFile {
   /** Of what the lines said that were brought of an invoice so far. */
   digest(invoiceNumber: string): string {
     this.#hashRest();
-    const content = this.#brought.get(invoiceNumber)?.content ?? createHash('sha256');
-    return content.copy().digest('hex');
+    const { content, closedContent } = this.#brought.get(invoiceNumber) ?? NOTHING_BROUGHT;
+    return content === undefined ? Buffer.from(closedContent, 'latin1').toString('hex') : content.copy().digest('hex');
   }
 
-  #hash(content: Hash, said: string): void {
-    if (this.#unhashedOf !== content || this.#unhashed.length > HASHED_AT_ONCE_CHARACTERS) {
+  #hash(brought: BroughtLines, said: string): void {
+    if (this.#unhashedOf !== brought || this.#unhashed.length > HASHED_AT_ONCE_CHARACTERS) {
       this.#hashRest();
-      this.#unhashedOf = content;
+      this.#unhashedOf = brought;
     }
     this.#unhashed += said;
   }
 
   #hashRest(): void {
-    this.#unhashedOf?.update(this.#unhashed);
+    if (this.#unhashedOf !== undefined) this.#opened(this.#unhashedOf).update(this.#unhashed);
     this.#unhashedOf = undefined;
     this.#unhashed = '';
+  }
+
+  #opened(brought: BroughtLines): Hash {
+    if (brought.content !== undefined) return brought.content;
+    if (this.#unclosed.size === UNCLOSED_AT_ONCE) this.#closeAll();
+    this.#unclosed.add(brought);
+    brought.content = createHash('sha256').update(brought.closedContent, 'latin1');
+    return brought.content;
+  }
+
+  #closeAll(): void {
+    for (const brought of this.#unclosed) {
+      brought.closedContent = brought.content?.digest('latin1') ?? '';
+      brought.content = undefined;
+    }
+    this.#unclosed.clear();
   }
 
   /** The file was read to its end: its lines count. */
   keep(): void {
     this.#hashRest();
+    this.#closeAll();
     this.#take(
-      [...this.#brought].map(([invoiceNumber, { lineCount, content }]) => ({
+      [...this.#brought].map(([invoiceNumber, { lineCount, closedContent }]) => ({
         invoiceNumber,
         lineCount,
-        content: content.digest(),
+        content: closedContent,
       })),
     );
   }
 }
+
+/** What a file brought of an invoice so far. */
+interface BroughtLines {
+  lineCount: number;
+  /** Over its lines, while it is open: behind `closedContent`, where it was closed before. */
+  content: Hash | undefined;
+  /** Digest of the lines before it was closed: a text of bytes, a twentieth of what an open one takes. */
+  closedContent: string;
+}
+
+const NOTHING_BROUGHT: Readonly<BroughtLines> = { lineCount: 0, content: undefined, closedContent: '' };
+
+/** A file may name an invoice on each line. The same file closes the same ones at the same lines, so digests stay equal. */
+const UNCLOSED_AT_ONCE = 1_000;
 
 const HASHED_AT_ONCE_CHARACTERS = 32 * 1024;
 

@@ -61,8 +61,11 @@ export const BILLING_THREADS = Symbol('billing threads');
 
 const FROM_BYTES = 2 * 1024 * 1024;
 
-/** Of what a thread makes nothing lives long: more room for it would be filled with what is of no use any more. */
-const THREAD_MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+/**
+ * Of what a thread makes nothing lives long but the numbers of invoices: more room would be filled with what is of no
+ * use any more. A million invoices fit in.
+ */
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 
 /** As built; sources that are run as they are have no program for a thread. */
 export function builtBillingThreads(): BillingThreads | undefined {
