@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { generateWorld, type World } from '../../demo/world/index.js';
 import { calendarDate } from '../../src/kernel/index.js';
+import { seedsOrElse } from '../seeds.js';
 import { Seatbacks } from '../seatback.js';
 import { byFolder, byPulling, PULLS, type Output } from './ways-in.js';
 
@@ -21,7 +22,7 @@ function result({ determinations, earnings, digest }: Output) {
 }
 
 describe('one world, invoiced in legacy licences and in new commerce', () => {
-  it.each([1, 2, 3])('gives the same results by the Graph export, seed %i', async (seed) => {
+  it.each(seedsOrElse(1).all)('gives the same results by the Graph export, seed %i', async (seed) => {
     const exported = await byPulling(seatbacks, newCommerce(seed), {
       pulls,
       graphServesFrom: ALWAYS,

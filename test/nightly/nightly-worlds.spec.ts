@@ -1,9 +1,7 @@
+import { seedsOrElse } from '../seeds.js';
 import { describeNightlyWorlds } from './nightly-worlds.js';
 
-/** A few worlds in `npm test`; more, and others: `WORLDS=60 NIGHTS=8 SEED=101 npm run jest -- test/nightly/nightly-worlds`. */
-describeNightlyWorlds({
-  first: Number(process.env['SEED'] ?? 1),
-  count: Number(process.env['WORLDS'] ?? 10),
-  nights: Number(process.env['NIGHTS'] ?? 5),
-  reachesAll: Number(process.env['WORLDS'] ?? 10) >= 40,
-});
+const { first, count } = seedsOrElse(4);
+
+/** A few worlds in `npm test`; more, and others: `COUNT=60 NIGHTS=8 FIRST=101 npm run jest -- test/nightly/nightly-worlds`. */
+describeNightlyWorlds({ first, count, nights: Number(process.env['NIGHTS'] ?? 5), reachesAll: count >= 40 });
