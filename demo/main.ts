@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { EXIT, Terminal } from '../src/commands/index.js';
 import { SeatbackError } from '../src/kernel/index.js';
 import { readOptions } from './options.js';
+import { tellPayoutStory } from './payout/tell-payout-story.js';
 import { tellStory } from './story.js';
 
 const HELP = `npm run demo: a whole campaign on real software, in less than a minute.
@@ -10,14 +11,17 @@ const HELP = `npm run demo: a whole campaign on real software, in less than a mi
   npm run demo -- --every-night     pulls every night of the half-year
   npm run demo -- --seed 7          another world, in a data folder of its own (SEATBACK_DATA)
   npm run demo -- --customers 48    a world of another size, likewise
+  npm run demo -- --story payout    one partner's payout: notices, a wrong name, a batch, a return, new details, paid;
+                                    with the ledger after each step
 
 A second run keeps the database and finds everything released already.
 `;
 
 const terminal = new Terminal();
 try {
-  const { help, ...options } = readOptions(process.argv.slice(2));
+  const { help, story, ...options } = readOptions(process.argv.slice(2));
   if (help) process.stdout.write(HELP);
+  else if (story === 'payout') await tellPayoutStory(terminal, options.seed);
   else await tellStory(terminal, options);
   process.exitCode = EXIT.done;
 } catch (error) {

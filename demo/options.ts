@@ -4,6 +4,8 @@ import { SeatbackError } from '../src/kernel/index.js';
 
 export interface DemoOptions {
   readonly help: boolean;
+  /** Which of the demos. */
+  readonly story: 'campaign' | 'payout';
   readonly everyNight: boolean;
   readonly seed: number;
   /** Size of the world; its usual one, where it is left out. */
@@ -19,12 +21,14 @@ const wholeNumber = (least: number) =>
 
 const schema = z.object({
   help: z.boolean().default(false),
+  story: z.enum(['campaign', 'payout']).default('campaign'),
   'every-night': z.boolean().default(false),
   seed: wholeNumber(0).default(20_190_630),
   customers: wholeNumber(1).optional(),
 });
 
-const EXPECTED = '--every-night, --seed <whole number>, --customers <whole number, 1 or more> or --help';
+const EXPECTED =
+  '--story campaign or payout, --every-night, --seed <whole number>, --customers <whole number, 1 or more> or --help';
 
 /** @throws SeatbackError OPTION_INVALID */
 export function readOptions(args: readonly string[]): DemoOptions {
@@ -33,8 +37,8 @@ export function readOptions(args: readonly string[]): DemoOptions {
     const name = String(parsed.error.issues[0]?.path[0]);
     throw optionInvalid(`a value of --${name} that is none of these`);
   }
-  const { help, 'every-night': everyNight, seed, customers } = parsed.data;
-  return { help, everyNight, seed, ...(customers === undefined ? {} : { customers }) };
+  const { help, story, 'every-night': everyNight, seed, customers } = parsed.data;
+  return { help, story, everyNight, seed, ...(customers === undefined ? {} : { customers }) };
 }
 
 function valuesOf(args: readonly string[]): unknown {
@@ -42,6 +46,7 @@ function valuesOf(args: readonly string[]): unknown {
     return parseArgs({
       args: [...args],
       options: {
+        story: { type: 'string' },
         'every-night': { type: 'boolean' },
         seed: { type: 'string' },
         customers: { type: 'string' },

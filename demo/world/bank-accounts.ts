@@ -13,6 +13,12 @@ const BANKS: Readonly<Record<Country, { readonly bic: string; readonly accountOf
   NL: { bic: 'TIDENL2AXXX', accountOf: (id) => `TIDE${digitsOf(id, 10)}` },
 };
 
+/** An account there, one for each text. */
+export function accountIn(country: Country, text: string): Pick<BankAccount, 'iban' | 'bic' | 'country' | 'currency'> {
+  const { bic, accountOf } = BANKS[country];
+  return { iban: ibanOf(country, accountOf(text)), bic, country, currency: PLACES[country].currency };
+}
+
 export function bankAccountOf(
   script: PartnerScript,
   country: Country,
@@ -20,16 +26,13 @@ export function bankAccountOf(
   dice: Dice,
 ): BankAccount | null {
   if (script.bankAccount === 'none') return null;
-  const bank = BANKS[country];
-  const iban = ibanOf(country, bank.accountOf(script.id));
+  const { iban, ...account } = accountIn(country, script.id);
   const personal = script.bankAccount === 'personal';
   return {
     accountName: personal ? contactName : script.legalName,
     kind: personal ? 'personal' : 'business',
     iban: script.bankAccount === 'wrong-check-digits' ? withTwoDigitsSwapped(iban) : iban,
-    bic: bank.bic,
-    country,
-    currency: PLACES[country].currency,
+    ...account,
     submittedAt: atTime(
       `2019-0${String(dice.whole(1, 6))}-${String(dice.whole(10, 28))}`,
       `${String(dice.whole(10, 16))}:${String(dice.whole(10, 59))}`,

@@ -9,6 +9,7 @@ export {
   WORLD_ENDS,
   type RuleId,
 } from './campaign.js';
+export { accountIn } from './bank-accounts.js';
 export { dateOf, dayNumber, plusMonths } from './days.js';
 export { generateWorld, type WorldSize } from './generate.js';
 export type * from './model.js';

@@ -29,17 +29,19 @@ export function processCommands(program: Command): void {
   program
     .command('demo')
     .description('see a whole campaign happen: simulated Partner Center, pulls, run, ledger, payout, wire file')
+    .option('--story <name>', 'campaign, or payout: notices, a wrong name, a return, paid (default: campaign)')
     .option('--every-night', 'pull every night of the half-year instead of weekly')
     .option('--seed <number>', 'another world', numberOption)
     .option('--customers <number>', 'a world of another size', numberOption)
     .addHelpText(
       'after',
-      '\nExamples:\n  npx seatback demo\n  npx seatback demo --every-night\n  npx seatback demo --customers 48',
+      '\nExamples:\n  npx seatback demo\n  npx seatback demo --every-night\n  npx seatback demo --customers 48\n  npx seatback demo --story payout',
     )
-    .action((options: { readonly everyNight?: boolean; readonly seed?: number; readonly customers?: number }) => {
+    .action((options: DemoOptions) => {
       // Product code never imports the demo: it is started, as a person would start it.
       const demo = join(import.meta.dirname, '..', '..', 'demo', 'main.js');
       const args = [
+        ...(options.story === undefined ? [] : ['--story', options.story]),
         ...(options.everyNight === true ? ['--every-night'] : []),
         ...(options.seed === undefined ? [] : ['--seed', String(options.seed)]),
         ...(options.customers === undefined ? [] : ['--customers', String(options.customers)]),
@@ -49,4 +51,11 @@ export function processCommands(program: Command): void {
         process.exitCode = code ?? 1;
       });
     });
+}
+
+interface DemoOptions {
+  readonly story?: string;
+  readonly everyNight?: boolean;
+  readonly seed?: number;
+  readonly customers?: number;
 }

@@ -3,9 +3,10 @@ import { readOptions } from '../../demo/options.js';
 
 describe('the options of the demo', () => {
   it('are its usual world where nothing is said', () => {
-    expect(readOptions([])).toEqual({ help: false, everyNight: false, seed: 20_190_630 });
+    expect(readOptions([])).toEqual({ help: false, story: 'campaign', everyNight: false, seed: 20_190_630 });
     expect(readOptions(['--every-night', '--seed', '7', '--customers', '48'])).toEqual({
       help: false,
+      story: 'campaign',
       everyNight: true,
       seed: 7,
       customers: 48,
@@ -18,6 +19,7 @@ describe('the options of the demo', () => {
     ['customers that are no number', ['--customers', 'x']],
     ['no customers', ['--customers', '0']],
     ['a value that is missing', ['--seed']],
+    ['a story that nobody knows', ['--story', 'ingest']],
     ['a word', ['fast']],
   ])('are refused with %s, in words', (_what, args) => {
     expect(() => readOptions(args)).toThrow('OPTION_INVALID');

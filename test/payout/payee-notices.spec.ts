@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Money } from '../../src/kernel/index.js';
-import { checkLedger, Ledger } from '../../src/ledger/index.js';
+import { checkLedger } from '../../src/ledger/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
-import { checkBatches, checkPayeeRecords, InvitePayee, ReleasePayout } from '../../src/payout/index.js';
+import { checkBatches, checkPayeeRecords, ReleasePayout } from '../../src/payout/index.js';
+import { statusReport } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { accountOf, CAMPAIGN, PayeesWorld, TERMS } from './payees-world.js';
 
@@ -272,36 +272,81 @@ describe('a payment that failed for its details', () => {
     world.moveTo('2019-08-08T09:00:00Z');
     return payment!.id;
   };
-  const failed = async (id: string) => {
-    const { app } = world.seatback;
-    return app.get(UnitOfWork).inTransaction((session) => app.get(InvitePayee).afterFailedPayment(session, id));
-  };
+  const rejected = (id: string) =>
+    world.answered(
+      statusReport({
+        id: `STATUS-OF-${id}`,
+        blocks: [{ payments: [{ endToEndId: id, status: 'RJCT', reason: 'AC04' }] }],
+      }),
+    );
 
   it('is asked about once, with the same notices, and nothing older is paid to', async () => {
     const id = await released();
-    expect(await failed(id)).toBe(1);
-    expect(await failed(id)).toBeUndefined();
+    expect(await round()).toEqual([]);
+    await rejected(id);
     expect(await round()).toEqual(['1001 asked 1']);
+    expect(await round()).toEqual([]);
     expect((await world.show.one('1001')).holds).toMatchObject([{ reason: 'payment-failed' }]);
     const { bankDetails } = await world.enter.byUser('1001', { details: accountOf(2), actor: 'pat' });
     await world.approval.approve(bankDetails, 'robin');
     world.moveTo('2019-08-12T09:00:00Z');
     expect((await world.show.one('1001')).holds).toEqual([]);
     expect(await round()).toEqual([]);
+    expect(await world.prepared()).toMatchObject({ batch: { paymentCount: 1 }, held: [] });
+    expect(await round()).toEqual([]);
+    expect(await problems()).toEqual([]);
   });
 
-  it('forfeits what came back, and nothing while it has not come back', async () => {
+  it('is not asked about where other details came before the notices went out', async () => {
     const id = await released();
-    await failed(id);
-    for (const at of ['2019-08-08T09:00:00Z', '2019-08-14T00:00:00Z', '2019-08-20T00:00:00Z', '2019-08-26T00:00:00Z']) {
+    await rejected(id);
+    world.moveTo('2019-08-08T09:30:00Z');
+    const { bankDetails } = await world.enter.byUser('1001', { details: accountOf(2), actor: 'pat' });
+    await world.approval.approve(bankDetails, 'robin');
+    expect(await round()).toEqual(['1001 answered null']);
+    expect(await world.query('SELECT kind FROM payee_notice')).toEqual([]);
+    world.moveTo('2019-08-12T09:00:00Z');
+    expect(await world.prepared()).toMatchObject({ batch: { paymentCount: 1 }, held: [] });
+  });
+
+  it('forfeits what came back after the last notice, to the minute', async () => {
+    await rejected(await released());
+    expect(await round()).toEqual(['1001 asked 1']);
+    expect(await world.balances()).toEqual({ payable: '2000.00' });
+    const told: string[] = [];
+    for (const at of ['2019-08-14T00:00:00Z', '2019-08-20T00:00:00Z', '2019-08-25T00:00:00Z', '2019-08-25T22:59:59Z']) {
       world.moveTo(at);
-      await round();
+      told.push(...(await round()));
     }
-    expect(await world.balances()).toEqual({ 'in-transit': '2000.00' });
-    await returned();
+    expect(told).toEqual(['1001 asked 2', '1001 asked 3', '1001 foretold 3']);
+    world.moveTo('2019-08-25T23:00:00Z');
     expect(await round()).toEqual(['1001 forfeited 3']);
     expect(await world.balances()).toEqual({ forfeited: '2000.00' });
     expect(await world.query('SELECT reason FROM payee_forfeiture')).toEqual([{ reason: 'payment-failed' }]);
+    expect(await world.prepared()).toMatchObject({ batch: undefined, held: [] });
+    expect(await problems()).toEqual([]);
+  });
+
+  it('is asked about again when the next one fails too', async () => {
+    await rejected(await released());
+    await round();
+    const { bankDetails } = await world.enter.byUser('1001', { details: accountOf(2), actor: 'pat' });
+    await world.approval.approve(bankDetails, 'robin');
+    world.moveTo('2019-08-12T09:00:00Z');
+    const { batch } = await world.prepared();
+    const release = world.seatback.app.get(ReleasePayout);
+    await release.approve(batch!.batch, 'carl');
+    await release.release(batch!.batch, 'rita');
+    const [second] = await world.query<{ id: string }>(
+      `SELECT end_to_end_id AS id FROM payment_instruction WHERE batch = ${String(batch!.batch)}`,
+    );
+    world.moveTo('2019-08-14T09:00:00Z');
+    await rejected(second!.id);
+    expect(await round()).toEqual(['1001 asked 1']);
+    expect(await world.query('SELECT cause, ended_as FROM payee_request ORDER BY payee_request')).toEqual([
+      { cause: 'payment-failed', ended_as: 'answered' },
+      { cause: 'payment-failed', ended_as: null },
+    ]);
   });
 });
 
@@ -325,25 +370,3 @@ describe('a personal account', () => {
     expect(await problems()).toEqual([]);
   });
 });
-
-/** As the bank's answer would post it. */
-async function returned(): Promise<void> {
-  const { app } = world.seatback;
-  await app.get(UnitOfWork).inTransaction((session) =>
-    app.get(Ledger).post(session, [
-      {
-        kind: 'status',
-        cause: 'returned',
-        campaignId: CAMPAIGN,
-        transfers: [
-          {
-            debit: { kind: 'in-transit', campaignId: CAMPAIGN, partnerKey: 1 },
-            credit: { kind: 'returned', campaignId: CAMPAIGN, partnerKey: 1 },
-            amount: Money.of('2000.00', 'USD'),
-          },
-        ],
-        description: 'returned',
-      },
-    ]),
-  );
-}

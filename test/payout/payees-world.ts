@@ -12,10 +12,12 @@ import {
   EnterBankDetails,
   InvitePayee,
   PreparePayout,
+  ReadAnswers,
   ShowPayees,
   type GivenBankDetails,
   type PreparedPayout,
 } from '../../src/payout/index.js';
+import { inChunks } from '../builders/bank-reports.js';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
@@ -101,6 +103,11 @@ export class PayeesWorld {
   }
   get show(): ShowPayees {
     return this.seatback.app.get(ShowPayees);
+  }
+
+  async answered(content: string): Promise<void> {
+    const report = { bank: 'BANKGB2L', fileName: 'report.xml', content: inChunks(Buffer.from(content)) };
+    await this.seatback.app.get(ReadAnswers).execute(report);
   }
 
   async prepared(actor = 'mia'): Promise<PreparedPayout> {

@@ -3,6 +3,7 @@ import { CampaignVersions } from '../../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, type Clock, type Instant } from '../../kernel/index.js';
+import { askAfterFailures } from './ask-after-failures.js';
 import { currentPayees } from './current-payees.js';
 import { ForfeitPayable, type ForfeitedAmount } from './forfeit-payable.js';
 import type { NoticeStep } from './notices.js';
@@ -68,7 +69,7 @@ export class CarryOutNotices {
    * @throws SeatbackError ACCOUNTING_MONTH_CLOSED
    */
   async execute(campaignId?: string): Promise<NoticesRound> {
-    await this.#askWhoHasNoDetails(campaignId);
+    await this.#ask(campaignId);
     const requests = await this.#unitOfWork.inSession((session) => openRequests(session, { campaignId }));
     const carriedOut: CarriedOutNotice[] = [];
     let waiting = 0;
@@ -80,11 +81,15 @@ export class CarryOutNotices {
     return { at: this.#clock.now(), carriedOut, waiting };
   }
 
-  /** Where the terms speak of notices: partners to whom something is payable, and who have no account on record. */
-  async #askWhoHasNoDetails(campaignId: string | undefined): Promise<void> {
+  /**
+   * Whose payment failed for its details; and, where the terms speak of notices, to whom something is payable without an
+   * account on record.
+   */
+  async #ask(campaignId: string | undefined): Promise<void> {
     await this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'payout');
       const now = this.#clock.now();
+      await askAfterFailures(session, this.#versions, campaignId, now);
       const runs = await session.query<{ run: number; campaignId: string; version: number }>(
         `SELECT run, campaign_id AS "campaignId", version FROM calculation_run
          WHERE state = 'posted' AND ($1::text IS NULL OR campaign_id = $1) ORDER BY run`,

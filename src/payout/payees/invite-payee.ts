@@ -6,15 +6,7 @@ import { actorOf, CLOCK, SeatbackError, type Clock, type Instant } from '../../k
 import { partnerName } from '../../partners/index.js';
 import { answerBy } from './notices.js';
 import { unknownPartner } from './payee-errors.js';
-import {
-  endRequest,
-  invitationsOf,
-  issueInvitation,
-  noticeTermsOf,
-  openRequest,
-  openRequests,
-  recordNotice,
-} from './requests.js';
+import { invitationsOf, issueInvitation, noticeTermsOf, openRequest, openRequests, recordNotice } from './requests.js';
 
 export interface IssuedLink {
   readonly partnerId: string;
@@ -104,37 +96,6 @@ export class InvitePayee {
         answerBy: issued.answerBy,
         token,
       };
-    });
-  }
-
-  /**
-   * Asks again after a payment that failed for the payee's details, once for each payment: what was given before is not
-   * paid to any more. The first notice goes out with the next round of notices. To be called in the transaction that
-   * records the failure.
-   *
-   * @returns the number of the request; undefined where this payment was asked about before
-   */
-  async afterFailedPayment(session: Session, endToEndId: string): Promise<number | undefined> {
-    const payment = await session.one<{ partnerKey: number; campaignId: string; version: number; asked: boolean }>(
-      `SELECT paid.partner_key AS "partnerKey", batch.campaign_id AS "campaignId", version,
-         EXISTS (SELECT FROM payee_request WHERE failed_payment = end_to_end_id) AS asked
-       FROM payment_instruction AS paid JOIN payout_batch AS batch USING (batch) JOIN calculation_run AS run ON run.run = paid.run
-       WHERE end_to_end_id = $1`,
-      [endToEndId],
-    );
-    if (payment.asked) return undefined;
-    const { partnerKey, campaignId, version } = payment;
-    const now = this.#clock.now();
-    for (const { payeeRequest } of await openRequests(session, { campaignId, partnerKeys: [partnerKey] }))
-      await endRequest(session, payeeRequest, 'withdrawn', now);
-    const { terms } = await this.#versions.published(session, campaignId, version);
-    return openRequest(session, {
-      partnerKey,
-      campaignId,
-      terms: noticeTermsOf(terms),
-      failedPayment: endToEndId,
-      openedBy: null,
-      openedAt: now,
     });
   }
 }
