@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CampaignVersions, checkCampaignVersions } from '../../src/campaigns/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
+import { Money } from '../../src/kernel/index.js';
+import { ReleasePayout } from '../../src/payout/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { parseCampaign } from '../../src/campaigns/parse-campaign.js';
 import { campaignText } from '../campaign-builder.js';
@@ -19,13 +21,7 @@ describe('verify, of what was written past the program', () => {
     await world.imported(new ImportFiles().partner('1001').sale(1).billingIsKnown());
     await world.posted(await world.calculated());
     expect(await world.problems()).toEqual([]);
-    await world.query(`
-      WITH forged AS (
-        INSERT INTO journal (journal, kind, cause, campaign_id, accounting_date, recorded_at, description)
-        SELECT max(journal) + 1, 'accrual', 'forged', 'a-campaign', '2019-08-05', now(), 'forged' FROM journal RETURNING journal)
-      INSERT INTO posting (journal, line, account_key, amount, currency)
-      SELECT journal, CASE kind WHEN 'expense' THEN 1 ELSE 2 END, account_key, CASE kind WHEN 'expense' THEN 5000 ELSE -5000 END, 'USD'
-      FROM forged, account WHERE kind IN ('expense', 'accrued')`);
+    await forgeAccrual('5000');
     expect(await world.problems()).toEqual(['journal 2 (accrual) stands for nothing that a run brought partner 1001']);
   });
 
@@ -50,6 +46,79 @@ describe('verify, of what was written past the program', () => {
     ]);
   });
 });
+
+describe('a partner to whom a journal accrued what no run brought', () => {
+  const twoPartners = () =>
+    new ImportFiles().partner('1001').partner('1002').sale(1).sale(2, { partner: '1002', invoice: 'DB' });
+
+  it('is parked with the reason, whether it is too much or too little, and everybody else is paid', async () => {
+    for (const [forged, stands] of [
+      ['5000', '7000.00'],
+      ['-500', '1500.00'],
+    ] as const) {
+      await world.clear();
+      await world.imported(twoPartners().billingIsKnown());
+      await world.posted(await world.calculated());
+      await forgeAccrual(forged);
+      const { batch, held } = await world.prepared();
+      expect(batch).toMatchObject({ paymentCount: 1, totals: { USD: '2000.00' } });
+      expect(held).toEqual([
+        {
+          partnerId: '1001',
+          amount: Money.of('2000', 'USD'),
+          reasons: [
+            {
+              reason: 'ledger-differs',
+              found: `journals accrued ${stands} USD and run 1 earned 2000.00 USD: npx seatback verify names the journal that no run stands for`,
+            },
+          ],
+        },
+      ]);
+      expect(await world.balances()).toEqual([`1001 accrued ${stands}`, '1002 payable 2000.00']);
+      expect((await world.prepared()).held).toHaveLength(1);
+    }
+  });
+
+  it('is parked also where that came after its minimum payout was applied, and others are paid on', async () => {
+    await world.imported(twoPartners().billingIsKnown());
+    await world.posted(await world.calculated());
+    const { batch } = await world.prepared();
+    await world.seatback.app.get(ReleasePayout).void(batch!.batch, 'mia', 'the bank was changed');
+    await forgeAccrual('5000');
+    const again = await world.prepared();
+    expect(again.batch).toMatchObject({ paymentCount: 1, totals: { USD: '2000.00' } });
+    expect(again.held.map(({ partnerId, reasons }) => [partnerId, reasons[0]?.reason])).toEqual([
+      ['1001', 'ledger-differs'],
+    ]);
+  });
+
+  it('is paid what it earned once a correction takes that back', async () => {
+    await world.imported(twoPartners().billingIsKnown());
+    await world.posted(await world.calculated());
+    await forgeAccrual('5000');
+    await world.prepared();
+    await forgeAccrual('-5000', { kind: 'correction', corrects: 3 });
+    const { batch, held } = await world.prepared();
+    expect(held).toEqual([]);
+    expect(batch).toMatchObject({ paymentCount: 1, totals: { USD: '2000.00' } });
+    expect(await world.lines('SELECT reason AS line FROM payout_hold WHERE held_to IS NULL')).toEqual([]);
+  });
+});
+
+/** A journal that balances, of partner 1001, as whoever may write to the database could insert it. */
+async function forgeAccrual(
+  amount: string,
+  { kind = 'accrual', corrects }: { kind?: string; corrects?: number } = {},
+): Promise<void> {
+  await world.query(`
+    WITH forged AS (
+      INSERT INTO journal (journal, kind, cause, campaign_id, accounting_date, recorded_at, description, corrects)
+      SELECT max(journal) + 1, '${kind}', '${kind} past the program', 'a-campaign', '2019-08-05', now(), 'forged', ${String(corrects ?? 'NULL')}
+      FROM journal RETURNING journal)
+    INSERT INTO posting (journal, line, account_key, amount, currency)
+    SELECT journal, CASE kind WHEN 'expense' THEN 1 ELSE 2 END, account_key, ${amount} * CASE kind WHEN 'expense' THEN 1 ELSE -1 END, 'USD'
+    FROM forged, account LEFT JOIN partner USING (partner_key) WHERE kind = 'expense' OR kind = 'accrued' AND partner_id = '1001'`);
+}
 
 async function versionProblems(): Promise<readonly string[]> {
   return (await world.seatback.app.get(UnitOfWork).inTransaction((session) => checkCampaignVersions(session))).problems;
