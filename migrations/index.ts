@@ -28,6 +28,7 @@ import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.j
 import { Rewards1795200000018 } from './1795200000018-rewards.js';
 import { Restatement1795200000021 } from './1795200000021-restatement.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
+import { SealedDifferences1795200000047 } from './1795200000047-sealed-differences.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
 
 /** In the order in which they run. Forward only. */
@@ -63,4 +64,5 @@ export const migrations = [
   DecidedAgain1795200000040,
   CarriedAlong1795200000041,
   GroundsOfDecisions1795200000046,
+  SealedDifferences1795200000047,
 ];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
 import { CampaignVersions, checkCampaignVersions } from '../../src/campaigns/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { Money } from '../../src/kernel/index.js';
@@ -6,7 +7,7 @@ import { ReleasePayout } from '../../src/payout/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { parseCampaign } from '../../src/campaigns/parse-campaign.js';
 import { campaignText } from '../campaign-builder.js';
-import { RestatingWorld } from './restating-world.js';
+import { invoice, notBilled, RestatingWorld, told } from './restating-world.js';
 
 // The first file of a run makes the server and its template.
 jest.setTimeout(300_000);
@@ -44,6 +45,82 @@ describe('verify, of what was written past the program', () => {
     expect(await versionProblems()).toEqual([
       'a-campaign version 1: window was confirmed by nobody, and the audit log does not know it',
     ]);
+  });
+});
+
+describe('differences of a restatement that its replay did not bring', () => {
+  /** Two of one customer that come to nothing together, with other causes. */
+  const forgePair = (run: number) =>
+    world.query(`
+      INSERT INTO restatement_difference (run, restates, line, partner_key, customer_key, causes, amount, currency)
+      SELECT run, restates, each.line, partner_key, customer_key, each.causes, each.amount, currency FROM restatement_difference
+      CROSS JOIN (VALUES (90, '{decision}'::text[], 9000), (91, '{claim}', -9000)) AS each (line, causes, amount)
+      WHERE run = ${String(run)} AND restatement_difference.line = 1`);
+  const restated = async () => {
+    await world.imported(new ImportFiles().partner('1001').sale(1).and(notBilled(2)).billingIsKnown());
+    await world.posted(await world.calculated());
+    await world.imported(invoice('D2', { customer: 2 }));
+    return (await world.restated()).run;
+  };
+  const found = 'run 2 restates run 1: its differences are not those that were calculated';
+
+  it('are found before anybody submits the run, and before it is posted', async () => {
+    const run = await restated();
+    await forgePair(run.run);
+    expect(await world.problems()).toEqual([found]);
+    await expect(world.posted(run)).rejects.toMatchObject({ code: 'RUN_CHANGED', report: { found } });
+
+    await world.clear();
+    const approved = await restated();
+    await world.approval.submit(approved.run, 'mia');
+    await world.approval.approve(approved.run, 'carl');
+    await forgePair(approved.run);
+    await expect(world.approval.post(approved.run, 'mia')).rejects.toMatchObject({
+      code: 'RUN_CHANGED',
+      report: { found },
+    });
+    expect(await world.lines('SELECT kind AS line FROM journal')).toEqual(['accrual']);
+  });
+
+  it('are found after it was posted', async () => {
+    const run = await restated();
+    await world.posted(run);
+    expect(await world.problems()).toEqual([]);
+    await forgePair(run.run);
+    expect(await world.problems()).toEqual([found]);
+  });
+
+  it('are found where somebody sealed them anew after the run was submitted', async () => {
+    const run = await restated();
+    await world.approval.submit(run.run, 'mia');
+    await forgePair(run.run);
+    await asOwner(`
+      ALTER TABLE restatement DISABLE TRIGGER posted_is_posted;
+      UPDATE restatement SET differences_hash = repeat('a', 64)`);
+    expect(await world.problems()).toEqual([
+      'run 2 restates run 1: its differences are not those that the audit log says were submitted',
+    ]);
+    await expect(world.approval.approve(run.run, 'carl')).rejects.toMatchObject({ code: 'RUN_CHANGED' });
+  });
+
+  it('are calculated anew, where nobody submitted them yet', async () => {
+    const run = await restated();
+    await forgePair(run.run);
+    const again = await world.restated();
+    expect(told(again)).toEqual(['1001 2 2000.00 late invoice delivery 2']);
+    expect(again.run.run).toBe(3);
+    await world.posted(again.run);
+    expect(await world.problems()).toEqual([]);
+  });
+
+  it('may be calculated anew: the run is rejected and restated', async () => {
+    const run = await restated();
+    await world.approval.submit(run.run, 'mia');
+    await forgePair(run.run);
+    await world.approval.reject(run.run, 'carl', 'The differences were forged');
+    const again = await world.restated();
+    expect(again.run.run).toBe(3);
+    expect((await world.posted(again.run)).state).toBe('posted');
   });
 });
 
@@ -104,6 +181,17 @@ describe('a partner to whom a journal accrued what no run brought', () => {
     expect(await world.lines('SELECT reason AS line FROM payout_hold WHERE held_to IS NULL')).toEqual([]);
   });
 });
+
+/** As whoever owns the database. */
+async function asOwner(sql: string): Promise<void> {
+  const client = new Client({ connectionString: world.seatback.database.ownerUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
 
 /** A journal that balances, of partner 1001, as whoever may write to the database could insert it. */
 async function forgeAccrual(

@@ -2146,7 +2146,10 @@ CREATE TABLE restatement (
   restates integer NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   restated_at timestamp with time zone NOT NULL,
+  differences_hash text,
   CONSTRAINT restatement_check CHECK (restates <> run),
+  CONSTRAINT restatement_differences_hash_check CHECK (differences_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT restatement_is_sealed CHECK (differences_hash IS NOT NULL) NOT VALID,
   CONSTRAINT restatement_pkey PRIMARY KEY (run, restates),
   CONSTRAINT restatement_restates_fkey FOREIGN KEY (restates) REFERENCES calculation_run(run),
   CONSTRAINT restatement_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)

@@ -7,6 +7,7 @@ import { ENGINE_VERSION } from '../runs/engine-version.js';
 import { findRun } from '../runs/run-approval.js';
 import { Run } from '../runs/run.entity.js';
 import { attribute } from './attribute.js';
+import { checkSeal } from './seal-differences.js';
 import {
   differencesOf,
   restatedBy,
@@ -101,12 +102,18 @@ export class RestateCampaign {
 async function calculatedRestatements(session: Session, posted: Run, knownAt: Instant): Promise<Run[]> {
   const numbers = await session.query<{ run: number }>(
     `SELECT run FROM restatement JOIN calculation_run USING (run)
-     WHERE restates = $1 AND state IN ('calculated', 'submitted', 'approved')
+     WHERE restates = $1 AND differences_hash IS NOT NULL AND state IN ('calculated', 'submitted', 'approved')
        AND delivery = (SELECT COALESCE(max(delivery), 0) FROM delivery WHERE recorded_at <= $2)
      ORDER BY run DESC`,
     [posted.run, knownAt],
   );
-  return Promise.all(numbers.map(async ({ run }) => findRun(session, run)));
+  const sealed: Run[] = [];
+  for (const { run } of numbers) {
+    const waiting = await findRun(session, run);
+    // What somebody wrote to since is calculated anew.
+    if ((await checkSeal(session, waiting, posted)).problem === undefined) sealed.push(waiting);
+  }
+  return sealed;
 }
 
 async function postedRun(session: Session, campaignId: string): Promise<Run> {
