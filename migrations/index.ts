@@ -22,6 +22,7 @@ import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
+import { RecordedByDeliveries1795200000048 } from './1795200000048-recorded-by-deliveries.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { VersionReferences1795200000017 } from './1795200000017-version-references.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
@@ -65,4 +66,5 @@ export const migrations = [
   CarriedAlong1795200000041,
   GroundsOfDecisions1795200000046,
   SealedDifferences1795200000047,
+  RecordedByDeliveries1795200000048,
 ];

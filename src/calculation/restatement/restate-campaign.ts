@@ -53,7 +53,7 @@ export class RestateCampaign {
    * Safe to repeat: where the same terms and engine come to what is posted nothing is made, and where they come to a
    * restatement that was calculated before, of the same delivery, that one is shown again.
    *
-   * @throws SeatbackError NO_POSTED_RUN, RESTATEMENT_BACKWARDS, RESTATEMENT_CURRENCY, KNOWN_AT_AHEAD,
+   * @throws SeatbackError NO_POSTED_RUN, RESTATEMENT_BACKWARDS, RESTATEMENT_CURRENCY, RESTATEMENT_UNEXPLAINED, KNOWN_AT_AHEAD,
    *   VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED, VERSION_OUT_OF_ORDER, CAMPAIGN_CONTRADICTS_ITSELF
    */
   async execute(
