@@ -22,12 +22,14 @@ import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
+import { RecordedByDeliveries1795200000048 } from './1795200000048-recorded-by-deliveries.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { VersionReferences1795200000017 } from './1795200000017-version-references.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Rewards1795200000018 } from './1795200000018-rewards.js';
 import { Restatement1795200000021 } from './1795200000021-restatement.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
+import { SealedDifferences1795200000047 } from './1795200000047-sealed-differences.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
 
 /** In the order in which they run. Forward only. */
@@ -63,4 +65,6 @@ export const migrations = [
   DecidedAgain1795200000040,
   CarriedAlong1795200000041,
   GroundsOfDecisions1795200000046,
+  SealedDifferences1795200000047,
+  RecordedByDeliveries1795200000048,
 ];

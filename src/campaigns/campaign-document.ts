@@ -1,4 +1,4 @@
-import { isMap, isScalar, visit, type Document, type LineCounter } from 'yaml';
+import { isMap, isPair, isScalar, visit, type Document, type LineCounter } from 'yaml';
 import { spokenName, termName } from './terms.js';
 
 /** What is wrong in a campaign file, and on which line. */
@@ -13,7 +13,8 @@ export interface FileProblem {
 export function termsInTwoSpellings(document: Document, lines: LineCounter): FileProblem[] {
   const problems: FileProblem[] = [];
   visit(document, {
-    Map: (_key, { items }) => {
+    Map: (_key, { items }, path) => {
+      if (isOfPages(path)) return;
       const seen = new Set<string>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
@@ -32,6 +33,12 @@ export function termsInTwoSpellings(document: Document, lines: LineCounter): Fil
     },
   });
   return problems;
+}
+
+/** Pages are called as whoever wrote the file likes: `P` and `p` are two. */
+function isOfPages(path: readonly unknown[]): boolean {
+  const pair = path.at(-1);
+  return isPair(pair) && isScalar(pair.key) && termName(String(pair.key.value)) === 'pages';
 }
 
 /** To YAML a word behind a star stands for something above it; to finance it is a footnote. */
@@ -53,7 +60,9 @@ export function locate(document: Document, path: readonly string[]): { offset: n
   let offset = 0;
   for (const name of path) {
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && termName(String(item.key.value)) === name);
+      const pair = node.items.find(
+        (item) => isScalar(item.key) && [String(item.key.value), termName(String(item.key.value))].includes(name),
+      );
       if (pair === undefined) return { offset, value: undefined };
       if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;

@@ -3,8 +3,10 @@ import { checkCaps } from './contradictions/caps.js';
 import { checkDays } from './contradictions/days.js';
 import { checkPayDate } from './contradictions/pay-date.js';
 import { checkProducts, type KnownProduct } from './contradictions/products.js';
+import { checkRegisterWords, type RegisterWords } from './contradictions/register-words.js';
 import type { Remark, RemarkAt } from './contradictions/remark.js';
 import { checkSeatTerms } from './contradictions/seat-terms.js';
+import { checkTermsWithoutEffect } from './contradictions/terms-without-effect.js';
 import { SeatbackError } from '../kernel/index.js';
 import type { CampaignFile } from './parse-campaign.js';
 import { spokenPath, type Campaign } from './terms.js';
@@ -21,13 +23,15 @@ export interface CampaignRemark {
  * Finds terms that contradict each other, and what is allowed and yet seldom meant.
  *
  * @param products that files or what is built in map to SKUs; left out, the products are not held against them
+ * @param register words of the registers of partners and customers; left out, no term is held against them
  * @returns by line
  */
 export function checkCampaign(
   { campaign, lineOf }: CampaignFile,
   products?: readonly KnownProduct[],
+  register?: RegisterWords,
 ): CampaignRemark[] {
-  return remarksOf(campaign, products)
+  return remarksOf(campaign, products, register)
     .map(({ severity, path, message }) => ({
       severity,
       term: spokenPath(['terms', ...path]),
@@ -70,7 +74,11 @@ export function expectNoContradiction(
   });
 }
 
-function remarksOf(campaign: Campaign, products: readonly KnownProduct[] | undefined): Remark[] {
+function remarksOf(
+  campaign: Campaign,
+  products: readonly KnownProduct[] | undefined,
+  register: RegisterWords | undefined,
+): Remark[] {
   const remarks: Remark[] = [];
   const remarkAt =
     (severity: Remark['severity']): RemarkAt =>
@@ -83,6 +91,8 @@ function remarksOf(campaign: Campaign, products: readonly KnownProduct[] | undef
   checkSeatTerms(campaign.terms, say);
   checkBands(campaign.terms, say);
   checkCaps(campaign.terms, say);
+  checkTermsWithoutEffect(campaign.terms, say);
+  if (register !== undefined) checkRegisterWords(campaign.terms, register, say);
   if (products !== undefined) checkProducts(campaign.terms, products, say);
   return remarks;
 }

@@ -30,6 +30,9 @@ export interface DraftVariant {
   readonly campaign: Campaign;
 }
 
+/** As finance writes a number; not what a programming language reads as one. */
+const PLAIN_NUMBER = /^\d+(\.\d+)?$/;
+
 /** More would be read by nobody, and each is calculated in full. */
 const VARIANTS_AT_MOST = 24;
 
@@ -85,6 +88,7 @@ function withValues(source: string, fileName: string, choice: readonly Choice[])
     const now = key === undefined ? undefined : (holder as Record<string, unknown>)[key];
     if (key === undefined || !(typeof now === 'string' || typeof now === 'number'))
       throw notVaried(fileName, term, now);
+    if (typeof now === 'number' && !PLAIN_NUMBER.test(value)) throw noNumber(fileName, term, value);
     (holder as Record<string, unknown>)[key] = typeof now === 'number' ? Number(value) : value;
   }
   return stringify(file);
@@ -95,9 +99,9 @@ function memberOf(holder: unknown, name: string): unknown {
   return key === undefined ? undefined : (holder as Record<string, unknown>)[key];
 }
 
-/** The key as the file spells it. */
+/** The key as the file spells it; of a list the place of an entry, from 0, as `campaigns check` names it. */
 function keyOf(holder: unknown, name: string): string | undefined {
-  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return undefined;
+  if (typeof holder !== 'object' || holder === null) return undefined;
   return Object.keys(holder).find((key) => termName(key) === name);
 }
 
@@ -125,11 +129,21 @@ export function onOtherDays(campaign: Campaign, window: DaysFromTo): Campaign {
   return { ...campaign, terms: { ...terms, window: { ...campaign.terms.window, value: window } } as Campaign['terms'] };
 }
 
+function noNumber(fileName: string, term: string, value: string): SeatbackError {
+  return new SeatbackError({
+    code: 'VARIATION_INVALID',
+    expected: `numbers for "${term}", in digits, such as 15 or 0.5`,
+    found: JSON.stringify(value),
+    where: fileName,
+    next: 'Name the values behind "=", with commas between them and nothing before the first or behind the last.',
+  });
+}
+
 function notVaried(fileName: string, term: string, now: unknown): SeatbackError {
   return new SeatbackError({
     code: 'VARIATION_INVALID',
     expected:
-      'a term of the draft whose value is a number or words, such as "minimum seats" or "minimum payout / amount"',
+      'a term of the draft whose value is a number or words, such as "minimum seats", "minimum payout / amount" or "reward by tiers / bands / 1 / each"',
     found: now === undefined ? `"${term}", which the draft does not state` : `"${term}", which has parts`,
     where: fileName,
     next: 'Name the term as the file spells it, with its part behind a slash, and the values behind "=".',

@@ -13,6 +13,7 @@ export * from './version-history.js';
 export * from './reward-policy.js';
 export * from './hold.js';
 export type { KnownProduct } from './contradictions/products.js';
+export { notHeldAgainstRegister, type RegisterWords } from './contradictions/register-words.js';
 export type { CampaignFile } from './parse-campaign.js';
 export * from './reward-terms.js';
 export * from './snapshot-nights.js';

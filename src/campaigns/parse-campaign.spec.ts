@@ -230,6 +230,18 @@ describe('a mistake in a campaign file', () => {
     expect(report.found).toBe(`minimum seats (line ${line}): "minimumSeats" again`);
   });
 
+  it('is an unknown term in capitals, which is told as it would be spoken', () => {
+    const source = SOURCE.replace('  minimum seats:', '  Minimal Seats:');
+    expect(failureOf(() => parseCampaign(source, `${FIRST}.yaml`)).report.found).toMatch(
+      /"minimal seats"; "minimum seats" is known/,
+    );
+  });
+
+  it('is no page that differs from another by its capital only', () => {
+    const source = SOURCE.replace('pages:\n', 'pages:\n  d: another page\n');
+    expect(parseCampaign(source, `${FIRST}.yaml`).pages).toMatchObject({ d: 'another page' });
+  });
+
   it('is a word behind a star, which YAML takes for the name of something above', () => {
     const source = SOURCE.replace('source: D, headline', 'source: *headline');
     const { report } = failureOf(() => parseCampaign(source, `${FIRST}.yaml`));

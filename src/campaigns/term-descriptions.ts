@@ -13,7 +13,8 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
     'Nobody may have billed the product family in so many months before the window. Without it: not asked.',
   baselineBill:
     'What the customer was billed for the product family on the days of comparison must be below, or at most, an amount. Without it: not asked.',
-  licenceTypes: 'Kinds of licences that count. Without it: any.',
+  licenceTypes:
+    'Kinds of licences that count; all that is known of sales comes from CSP, and no source tells of `open` yet. Without it: any.',
   productFamily: 'The family of products, a word of `products.csv`.',
   eligibleProducts: 'The products that count, words of `products.csv`.',
   minimumSeats: 'Assigned, billed and qualifying seats must each reach it. Without it: no seats are asked.',

@@ -211,3 +211,24 @@ describe('terms that were published', () => {
     );
   });
 });
+
+describe('a name of a term', () => {
+  it.each([
+    'reward for each seat',
+    'Reward For Each Seat',
+    'REWARD FOR EACH SEAT',
+    'reward-for-each-seat',
+    ' reward  for_each - seat ',
+    'rewardForEachSeat',
+    'RewardForEachSeat',
+    'reward forEachSeat',
+  ])('is read as %j', (spoken) => {
+    expect(termName(spoken)).toBe('rewardForEachSeat');
+    expect(spokenName(termName(spoken))).toBe('reward for each seat');
+  });
+
+  it('of one word is read in any capitals', () => {
+    expect(['membership', 'Membership', 'MEMBERSHIP'].map(termName)).toEqual(Array(3).fill('membership'));
+    expect(spokenName('Membership')).toBe('membership');
+  });
+});

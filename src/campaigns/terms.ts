@@ -141,7 +141,7 @@ export function assumedTerms(terms: CampaignTerms): TermName[] {
 
 /** `minimumSeats` as finance writes it: `minimum seats`. */
 export function spokenName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trimStart();
 }
 
 /** Of a part of a campaign, without what stands in each term: `reward by tiers / bands / 1`. Names of pages stay as they are. */
@@ -152,7 +152,15 @@ export function spokenPath(path: readonly (string | number)[]): string {
     .join(' / ');
 }
 
-/** The other way round; words and dashes in any number of blanks. */
+/** The other way round, in any capitals, blanks and dashes: `Minimum Seats`, `minimum-seats` and `MINIMUM SEATS` are one. */
 export function termName(spoken: string): string {
-  return spoken.trim().replace(/\s+([a-z0-9])/gi, (_match, letter: string) => letter.toUpperCase());
+  const words = spoken.split(/[\s_-]+/).filter((word) => word !== '');
+  return words
+    .map((word, index) => {
+      // In capitals throughout they say nothing; in the midst of small letters they begin a word.
+      const letters = /[a-z]/.test(word) ? word : word.toLowerCase();
+      const first = letters.charAt(0);
+      return `${index === 0 ? first.toLowerCase() : first.toUpperCase()}${letters.slice(1)}`;
+    })
+    .join('');
 }

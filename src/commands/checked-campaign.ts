@@ -2,6 +2,7 @@ import {
   assumedTerms,
   checkCampaign,
   isPublished,
+  notHeldAgainstRegister,
   spokenName,
   termConfirmations,
   type CampaignRemark,
@@ -10,6 +11,7 @@ import {
 } from '../campaigns/index.js';
 import type { Session } from '../database/index.js';
 import { mappedProducts } from '../ingest/index.js';
+import { registerWords } from '../partners/index.js';
 import { SeatbackError, type FailureReport } from '../kernel/index.js';
 import type { Terminal } from './terminal.js';
 
@@ -24,6 +26,8 @@ export interface CheckedCampaign {
   /** Why it cannot be read, or is not what was published under its version. */
   readonly failure: FailureReport | null;
   readonly remarks: readonly CampaignRemark[];
+  /** What the terms could not be held against, and why. */
+  readonly notLookedAt: readonly string[];
   readonly assumed: readonly {
     readonly term: string;
     readonly assumed: string;
@@ -44,10 +48,13 @@ export async function checkedCampaign(listed: ListedCampaign, session?: Session)
       isPublished: session === undefined ? null : false,
       failure,
       remarks: [],
+      notLookedAt: [],
       assumed: [],
     };
   }
-  const remarks = checkCampaign(listed, session === undefined ? undefined : await mappedProducts(session));
+  const products = session === undefined ? undefined : await mappedProducts(session);
+  const register = session === undefined ? undefined : await registerWords(session);
+  const remarks = checkCampaign(listed, products, register);
   const published = session === undefined ? null : await publishedOrFailure(session, campaign);
   const confirmations =
     session === undefined ? undefined : await termConfirmations(session, campaignId, campaign.terms);
@@ -59,6 +66,10 @@ export async function checkedCampaign(listed: ListedCampaign, session?: Session)
     isPublished: published === null ? null : published === true,
     failure,
     remarks,
+    notLookedAt:
+      register === undefined
+        ? ['products, names of standings and segments: no database was asked']
+        : notHeldAgainstRegister(campaign.terms, register),
     assumed: assumedTerms(campaign.terms).map((name) => ({
       term: spokenName(name),
       assumed: campaign.terms[name]?.assumed ?? '',
@@ -87,6 +98,7 @@ export function sayChecked(terminal: Terminal, checked: CheckedCampaign): void {
   if (failure !== null) terminal.complain(failure);
   if (version === null) return;
   if (checked.isUsable) terminal.say(`  no contradictions${publishedWords(checked.isPublished)}`);
+  for (const what of checked.notLookedAt) terminal.say(`  could not look at ${what}`);
   for (const { term, assumed: why, confirmation } of assumed)
     terminal.say(`  assumed${confirmedWords(confirmation)}: ${term}: ${why}`);
 }

@@ -44,6 +44,19 @@ describe('the name of who acts', () => {
 });
 
 describe('a reason', () => {
+  it.each(['So it is', 'asked the bank', 'INV-2019 paid twice', '口座番号の誤り', 'ошибка в счёте'])(
+    'may be "%s"',
+    (text) => {
+      expect(reasonOf(text)).toBe(text);
+    },
+  );
+
+  it('that says nothing is shown as it was given', () => {
+    expect(() => reasonOf(' ok ')).toThrow(
+      expect.objectContaining({ report: expect.objectContaining({ code: 'REASON_INVALID', found: '"ok"' }) }),
+    );
+  });
+
   it('goes on record in the words given', () => {
     expect(reasonOf('  the account was closed\non Monday ')).toBe('the account was closed\non Monday');
   });
@@ -52,7 +65,10 @@ describe('a reason', () => {
     ['nothing', ''],
     ['blanks', '  \n'],
     ['marks only', '...'],
-    ['a whole book', 'x'.repeat(2001)],
+    ['a whole book', 'so be it '.repeat(300)],
+    ['one word', 'understood'],
+    ['two short ones', 'ok ja'],
+    ['the same word twice', 'Approved, approved.'],
   ])('is not %s', (_what, text) => {
     expect(() => reasonOf(text)).toThrow(expect.objectContaining({ code: 'REASON_INVALID' }));
   });

@@ -2,6 +2,9 @@ import { SeatbackError } from './failure.js';
 
 const LONGEST_ACTOR = 200;
 const LONGEST_REASON = 2_000;
+/** "ok" is no reason, and "ok ok" is none either. */
+const FEWEST_WORDS = 2;
+const SHORTEST_REASON = 8;
 
 /**
  * The name of who acts, as it goes on record: composed (NFC), without blanks at its ends, and with single ones inside.
@@ -31,20 +34,32 @@ export function isSameActor(a: string, b: string): boolean {
 }
 
 /**
- * Why somebody did something, as it goes on record.
+ * Why somebody did something, as it goes on record: at least two different words, eight characters in all; also in
+ * languages that write no blanks between words.
  *
  * @throws SeatbackError REASON_INVALID
  */
 export function reasonOf(text: string): string {
   const reason = text.normalize('NFC').trim();
-  if (/[\p{L}\p{N}]/u.test(reason) && reason.length <= LONGEST_REASON) return reason;
+  if (saysSomething(reason) && reason.length <= LONGEST_REASON) return reason;
   throw new SeatbackError({
     code: 'REASON_INVALID',
-    expected: `a reason in words, up to ${String(LONGEST_REASON)} characters`,
-    found: foundInstead(reason, LONGEST_REASON),
+    expected: `a reason in words: at least ${String(FEWEST_WORDS)}, and ${String(SHORTEST_REASON)} to ${String(LONGEST_REASON)} characters`,
+    found: isWritten(reason) && reason.length <= LONGEST_REASON ? `"${reason}"` : foundInstead(reason, LONGEST_REASON),
     where: 'the reason given',
     next: 'Say why, for whoever reads this in a year: --reason "…"',
   });
+}
+
+const SYLLABLE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const isWritten = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
+function saysSomething(reason: string): boolean {
+  const segments = new Intl.Segmenter(undefined, { granularity: 'word' }).segment(reason);
+  const words = new Set([...segments].filter((each) => each.isWordLike).map(({ segment }) => segment.toLowerCase()));
+  // A sign that is a syllable or a word says as much as two letters.
+  const length = [...reason].reduce((sum, sign) => sum + (SYLLABLE.test(sign) ? 2 : 1), 0);
+  return words.size >= FEWEST_WORDS && length >= SHORTEST_REASON;
 }
 
 function comparable(name: string): string {
@@ -70,7 +85,7 @@ function mixesScripts(name: string): boolean {
 }
 
 function isVisible(name: string): boolean {
-  return /[\p{L}\p{N}]/u.test(name) && !/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(name);
+  return isWritten(name) && !/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(name);
 }
 
 function foundInstead(text: string, longest: number): string {

@@ -7,6 +7,7 @@ export * from './adjustments.js';
 export * from './balances.js';
 export * from './check-ledger.js';
 export * from './ledger.js';
+export * from './misaccrued.js';
 
 @Module({ imports: [AuditModule], providers: [Ledger], exports: [Ledger] })
 export class LedgerModule {}

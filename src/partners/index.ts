@@ -1,2 +1,3 @@
 export * from './partner-names.js';
 export * from './partner-register.js';
+export * from './register-words.js';

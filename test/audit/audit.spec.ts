@@ -75,7 +75,9 @@ describe('the chain of acts', () => {
       terms: { ...campaign.terms, timeZone: { ...campaign.terms.timeZone, assumed: 'Not said.' } },
     };
     await record(act(1));
-    await seatback.app.get(CampaignVersions).confirm(assumed, ['timeZone'], { actor: 'fay', reason: 'Asked.' });
+    await seatback.app
+      .get(CampaignVersions)
+      .confirm(assumed, ['timeZone'], { actor: 'fay', reason: 'Asked the vendor' });
     await record(act(3));
     expect(await checked()).toEqual({ entries: 3, problems: [] });
   });

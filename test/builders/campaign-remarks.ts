@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { checkCampaign } from '../../src/campaigns/check-campaign.js';
 import type { KnownProduct } from '../../src/campaigns/contradictions/products.js';
+import type { RegisterWords } from '../../src/campaigns/contradictions/register-words.js';
 import { parseCampaignFile } from '../../src/campaigns/parse-campaign.js';
 import { campaignText, type SpokenTerms } from '../campaign-builder.js';
 
@@ -9,10 +10,11 @@ export function remarksOn(
   changes: SpokenTerms,
   products?: readonly KnownProduct[],
   head: Record<string, unknown> = {},
+  register?: RegisterWords,
 ) {
   // On a banking day, where a story is not about it.
   const source = campaignText({ 'pay by': '2019-09-27', ...changes }, head);
-  return checkCampaign(parseCampaignFile(source, 'a-campaign.yaml'), products).map(
+  return checkCampaign(parseCampaignFile(source, 'a-campaign.yaml'), products, register).map(
     ({ severity, term, line, message }) => [severity, term, source.split('\n')[line - 1]!.trim(), message] as const,
   );
 }

@@ -361,8 +361,12 @@ it('a decision that the audit log does not know is found out', async () => {
   await decided({ rule: 'segment', countedAs: 'met' });
   await seatback.app.get(UnitOfWork).inPreview(async (session) => {
     await session.execute(
+      `INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at)
+         SELECT delivery + 1, source, 'by nobody', opened_at, recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1`,
+    );
+    await session.execute(
       `INSERT INTO decision (campaign_id, partner_key, customer_key, counted_as, reason, decided_by, decided_at, recorded_from, ground)
-         SELECT campaign_id, partner_key, customer_key, counted_as, reason, 'nobody', decided_at, recorded_from, ground FROM decision`,
+         SELECT campaign_id, partner_key, customer_key, counted_as, reason, 'nobody', decided_at, recorded_from + 1, ground FROM decision`,
     );
     expect((await checkDecisions(session)).problems).toEqual([
       'decision 2 was taken by nobody, and the audit log does not know it',

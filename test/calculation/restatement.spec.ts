@@ -179,7 +179,7 @@ describe('a batch of a run that was restated', () => {
     const release = world.seatback.app.get(ReleasePayout);
     await expect(release.approve(1, 'carl')).rejects.toMatchObject(refused);
     await expect(world.prepared()).rejects.toMatchObject(refused);
-    await release.void(1, 'mia', 'Restated');
+    await release.void(1, 'mia', 'It was restated');
     expect(await world.paid()).toEqual(['1001 2000.00']);
     expect(await world.problems()).toEqual([]);
   });

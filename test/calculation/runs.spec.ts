@@ -363,7 +363,7 @@ describe('from calculated to posted', () => {
     const { submit, approve, reject, post } = {
       submit: () => approval().submit(run, 'mia'),
       approve: () => approval().approve(run, 'carl'),
-      reject: () => approval().reject(run, 'carl', 'no'),
+      reject: () => approval().reject(run, 'carl', 'Not yet right'),
       post: () => approval().post(run, 'mia'),
     };
     await refused(approve, reject, post);
@@ -844,7 +844,7 @@ describe('an assumed term', () => {
       'timeZone',
     ]);
     seatback.clock.moveTo(plusMillis(NOW, DAY_MS));
-    expect(await versions().confirm(campaign, ['timeZone', 'payBy'], { actor: 'gus', reason: 'Again' })).toEqual([
+    expect(await versions().confirm(campaign, ['timeZone', 'payBy'], { actor: 'gus', reason: 'Asked again' })).toEqual([
       'payBy',
     ]);
     expect(
@@ -853,7 +853,7 @@ describe('an assumed term', () => {
       ),
     ).toEqual([
       { term: 'timeZone', by: 'fay', at: NOW, reason: 'Asked the vendor' },
-      { term: 'payBy', by: 'gus', at: plusMillis(NOW, DAY_MS), reason: 'Again' },
+      { term: 'payBy', by: 'gus', at: plusMillis(NOW, DAY_MS), reason: 'Asked again' },
     ]);
     expect(await query('SELECT actor, act, detail FROM audit_entry ORDER BY entry')).toEqual([
       {
@@ -869,7 +869,7 @@ describe('an assumed term', () => {
       {
         actor: 'gus',
         act: 'campaign.confirm-term',
-        detail: { term: 'pay by', value: '2019-09-28', assumed: 'Ninety days.', reason: 'Again' },
+        detail: { term: 'pay by', value: '2019-09-28', assumed: 'Ninety days.', reason: 'Asked again' },
       },
     ]);
   });
@@ -914,6 +914,7 @@ describe('an assumed term', () => {
     await refused(' ', 'So it is', 'ACTOR_INVALID');
     await refused('fay', '', 'REASON_INVALID');
     await refused('fay', ' ', 'REASON_INVALID');
+    await refused('fay', 'ok', 'REASON_INVALID');
     expect(await contents()).toEqual(before);
     await versions().confirm(campaign, ['timeZone'], { actor: ' fay ', reason: ' So it is ' });
     expect(await query('SELECT confirmed_by AS by, reason FROM term_confirmation')).toEqual([
@@ -923,7 +924,9 @@ describe('an assumed term', () => {
 
   it('is not what a term with a source is', async () => {
     const before = await contents();
-    await expect(versions().confirm(campaign, ['minimumSeats'], { actor: 'fay', reason: 'x' })).rejects.toMatchObject({
+    await expect(
+      versions().confirm(campaign, ['minimumSeats'], { actor: 'fay', reason: 'So it is' }),
+    ).rejects.toMatchObject({
       code: 'TERM_NOT_ASSUMED',
       report: { found: '"minimum seats"' },
     });
@@ -939,7 +942,7 @@ describe('a version of a campaign', () => {
     const edited = aCampaign({ 'minimum seats': 14 });
     await expect(calculated({}, edited)).rejects.toMatchObject({ code: 'CAMPAIGN_EDITED' });
     await expect(
-      seatback.app.get(CampaignVersions).confirm(edited, [], { actor: 'fay', reason: 'x' }),
+      seatback.app.get(CampaignVersions).confirm(edited, [], { actor: 'fay', reason: 'So it is' }),
     ).rejects.toMatchObject({ code: 'CAMPAIGN_EDITED' });
     expect(await contents()).toEqual(before);
     expect(await calculated({}, aCampaign({ 'minimum seats': 14 }, { version: 2 }))).toMatchObject({ version: 2 });

@@ -83,12 +83,47 @@ describe('drafts side by side', () => {
   });
 });
 
+it('the rate of a band is varied by the path that a check prints', () => {
+  const tiered = draft({
+    'reward for each customer': undefined,
+    'reward by tiers': {
+      currency: 'USD',
+      measure: 'customers',
+      'volume of': 'the partner',
+      method: 'marginal',
+      'at the edge': 'the band that begins',
+      bands: [
+        { from: '0', each: '1000' },
+        { from: '2', each: '2000' },
+      ],
+    },
+  });
+  const rates = draftVariants(
+    tiered,
+    [{ term: 'reward by tiers / bands / 1 / each', values: ['3000', '4000.50'] }],
+    undefined,
+  ).map(({ campaign }) => campaign.terms.rewardByTiers?.value.bands.map(({ each }) => each));
+  expect(rates).toEqual([
+    ['1000', '3000'],
+    ['1000', '4000.50'],
+  ]);
+});
+
 describe('what cannot be simulated is said', () => {
   it.each<[string, readonly Variation[], string]>([
     [
       'a term that the draft does not state',
       [{ term: 'maximum seats', values: ['3'] }],
       '"maximum seats", which the draft does not state',
+    ],
+    ['a number by another language', [{ term: 'minimum seats', values: ['15', '0x10'] }], '"0x10"'],
+    ['a number with an exponent', [{ term: 'minimum seats', values: ['1e1'] }], '"1e1"'],
+    ['no number at all', [{ term: 'minimum seats', values: [''] }], '""'],
+    ['a word for a number', [{ term: 'minimum seats', values: ['five'] }], '"five"'],
+    [
+      'an entry that is not there',
+      [{ term: 'eligibility days / 2', values: ['2019-03-01'] }],
+      'which the draft does not state',
     ],
     ['a term of several parts', [{ term: 'minimum payout', values: ['3'] }], '"minimum payout", which has parts'],
     [
@@ -105,7 +140,7 @@ describe('what cannot be simulated is said', () => {
   });
 
   it('a value that the term cannot take', () => {
-    expect(() => draftVariants(draft({}), [{ term: 'minimum seats', values: ['many'] }], undefined)).toThrow(
+    expect(() => draftVariants(draft({}), [{ term: 'minimum seats', values: ['1.5'] }], undefined)).toThrow(
       expect.objectContaining({ report: expect.objectContaining({ code: 'CAMPAIGN_UNREADABLE' }) }),
     );
   });

@@ -33,13 +33,15 @@ export interface PullingOptions {
   readonly center?: Partial<PartnerCenterOptions>;
   /** The first billing period that is read from Graph; none, where it is left out: the world lies before them all. */
   readonly graphServesFrom?: CalendarDate;
+  /** While the database is there in which it was calculated. */
+  readonly whenCalculated?: (seatback: TestSeatback) => Promise<void>;
 }
 
 /** The world is pulled over HTTP at each of these instants. */
 export async function byPulling(
   seatbacks: Seatbacks,
   world: World,
-  { pulls = PULLS, center, graphServesFrom }: PullingOptions = {},
+  { pulls = PULLS, center, graphServesFrom, whenCalculated }: PullingOptions = {},
 ): Promise<Output> {
   const [first = SETTLED_AT] = pulls;
   const partnerCenter = await startPartnerCenter(world, { startAt: first, ...center });
@@ -67,7 +69,9 @@ export async function byPulling(
     }
     const register = seatbacks.newFolder();
     await writeRegister(world, register, { asOf: SETTLED_AT });
-    return await calculated(seatback, seatbacks, register);
+    const output = await calculated(seatback, seatbacks, register);
+    await whenCalculated?.(seatback);
+    return output;
   } finally {
     await partnerCenter.close();
   }

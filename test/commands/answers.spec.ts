@@ -111,7 +111,7 @@ describe('the command line', () => {
     ['to close a month to come', ['ledger', 'close-month', '2100-01', '--actor', 'robin'], 'MONTH_NOT_OVER'],
     [
       'to confirm a name of nobody',
-      ['payout', 'confirm-name', 'nobody', '--reason', 'x', '--actor', 'robin'],
+      ['payout', 'confirm-name', 'nobody', '--reason', 'So it is', '--actor', 'robin'],
       'PARTNER_UNKNOWN',
     ],
   ])('refuses %s', async (_what, args, code) => {

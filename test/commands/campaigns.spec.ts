@@ -32,7 +32,7 @@ describe('without a database', () => {
     campaignFile({});
     expect(await alone('campaigns', 'check', '--file-only')).toMatchObject({
       code: 0,
-      said: 'a-campaign, version 1:\n  no contradictions in the file itself\n',
+      said: 'a-campaign, version 1:\n  no contradictions in the file itself\n  could not look at products, names of standings and segments: no database was asked\n',
     });
     expect(existsSync(join(work, 'never-made'))).toBe(false);
   });

@@ -27,14 +27,14 @@ const LEFT_OUT = ['schema_migration', 'pull', 'pull_answer', 'delivery_summary']
 
 /**
  * All that a database holds, table by table and row by row, without what differs between two databases that were told
- * the same: surrogate keys, and the order of rows.
+ * the same: surrogate keys, numbers of transactions, and the order of rows.
  */
 export async function historyContents(session: Session): Promise<Readonly<Record<string, readonly string[]>>> {
   const columns = await session.query<{ table: string; column: string; isOwnKey: boolean }>(
     `SELECT relname AS table, attname AS column, attidentity <> '' AS "isOwnKey"
      FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped
-       AND relname <> ALL($1) ORDER BY relname, attnum`,
+       AND relname <> ALL($1) AND atttypid <> 'xid8'::regtype ORDER BY relname, attnum`,
     [LEFT_OUT],
   );
   const contents: Record<string, readonly string[]> = {};

@@ -100,7 +100,12 @@ export async function everything({
     );
     const contents: Record<string, string[]> = {};
     for (const { name } of tables) {
-      const rows = await session.query<{ row: string }>(`SELECT row::text AS row FROM ${name} AS row`);
+      const rows = await session.query<{ row: string }>(
+        // Which transaction closed a delivery is no fact of it.
+        name === 'delivery'
+          ? `SELECT (to_jsonb(row) - 'closed_in')::text AS row FROM delivery AS row`
+          : `SELECT row::text AS row FROM ${name} AS row`,
+      );
       contents[name] = rows.map(({ row }) => row).sort();
     }
     return contents;

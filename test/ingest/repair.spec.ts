@@ -134,6 +134,7 @@ describe('quarantined rows of a file', () => {
   it('are repaired by somebody, for a reason, and only where there are some', async () => {
     await expect(imported(withTwoBad(), { repairs: 1, actor: 'dana' })).rejects.toThrow('REASON_MISSING');
     await expect(imported(withTwoBad(), { repairs: 1, reason: 'x' })).rejects.toThrow('REASON_MISSING');
+    await expect(imported(withTwoBad(), { repairs: 1, actor: 'dana', reason: 'ok' })).rejects.toThrow('REASON_INVALID');
     await expect(imported(withTwoBad(), { repairs: 1, ...DANA })).rejects.toThrow('DELIVERY_UNKNOWN');
   });
 

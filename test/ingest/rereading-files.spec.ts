@@ -57,7 +57,7 @@ describe('files that are read again', () => {
       if (outcome.delivery !== undefined) expect(await knownFacts(putRight, outcome.delivery - 1)).toEqual(before);
 
       const settled = await everything(putRight);
-      const again = await putRight.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'nothing' });
+      const again = await putRight.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'nothing was wrong' });
       expect(again).toMatchObject({ delivery: undefined, changeCount: 0 });
       expect(await everything(putRight)).toEqual(settled);
       reached.deliveries += deliveries.length;

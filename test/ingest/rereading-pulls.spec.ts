@@ -56,7 +56,7 @@ describe('answers that are read again', () => {
       expect(outcome.problems).toEqual([]);
       if (outcome.delivery !== undefined) expect(await knownFacts(putRight, outcome.delivery - 1)).toEqual(before);
       const settled = await everything(putRight);
-      const again = await putRight.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'nothing' });
+      const again = await putRight.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'nothing was wrong' });
       expect(again).toMatchObject({ delivery: undefined, changeCount: 0, rowsResolved: 0, rowsRefused: 0 });
       expect(await everything(putRight)).toEqual(settled);
 

@@ -8,6 +8,10 @@ import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { comparedNight, type ComparedNight } from './whole-run.js';
 
+/** A delivery that is being closed: what is recorded in its transaction begins and ends with it. */
+const NEXT_DELIVERY = `INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at)
+  SELECT delivery + 1, 're-reading', 'of what was read wrongly', recorded_at, recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1`;
+
 const FIRST_NIGHT = instant('2019-06-10T20:00:00Z');
 const FIRST_SNAPSHOT = instant('2019-06-10T21:00:00Z');
 const SECOND_NIGHT = instant('2019-06-11T20:00:00Z');
@@ -66,6 +70,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
         '(SELECT max(delivery) FROM delivery)',
       ];
       await seatback.app.get(UnitOfWork).inTransaction(async (session) => {
+        await session.execute(NEXT_DELIVERY);
         await session.execute(
           `UPDATE seat_history SET recorded_to = ${newest} WHERE ${ofCustomer} AND recorded_to IS NULL`,
         );
@@ -112,12 +117,13 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'a country that is listed': {
     terms: { territories: { of: 'customer', countries: ['GB'] } },
     act: async () => {
-      await seatback.app.get(UnitOfWork).inTransaction((session) =>
-        session.execute(
+      await seatback.app.get(UnitOfWork).inTransaction(async (session) => {
+        await session.execute(NEXT_DELIVERY);
+        await session.execute(
           `INSERT INTO customer_listing (customer_key, company_name, country, recorded_from)
            SELECT customer_key, 'As listed', 'GB', (SELECT max(delivery) FROM delivery) FROM customer WHERE customer_id = '${customerId(1)}'`,
-        ),
-      );
+        );
+      });
     },
   },
   'a decision': {

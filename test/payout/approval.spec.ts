@@ -174,7 +174,11 @@ describe('a voided batch', () => {
     await prepared();
     await release().approve(1, 'carl');
     expect(await release().void(1, 'mia', 'one account was closed')).toMatchObject({ state: 'voided' });
-    for (const act of [release().approve(1, 'carl'), release().release(1, 'rita'), release().void(1, 'mia', 'again')])
+    for (const act of [
+      release().approve(1, 'carl'),
+      release().release(1, 'rita'),
+      release().void(1, 'mia', 'once again'),
+    ])
       await expect(act).rejects.toMatchObject({ code: 'BATCH_STATE' });
     expect(existsSync(outbox())).toBe(false);
 

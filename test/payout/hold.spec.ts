@@ -193,7 +193,7 @@ describe('a name that is sent in other letters', () => {
     await imported(new ImportFiles().account('1001', { account_name: '港口云' }));
     await expect(confirm()).rejects.toMatchObject({ code: 'NAME_NOT_TO_CONFIRM' });
     await expect(
-      world.seatback.app.get(ConfirmPayeeName).execute('nobody', { actor: 'carl', reason: 'x' }),
+      world.seatback.app.get(ConfirmPayeeName).execute('nobody', { actor: 'carl', reason: 'So it is' }),
     ).rejects.toMatchObject({ code: 'PARTNER_UNKNOWN' });
   });
 });

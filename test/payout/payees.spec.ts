@@ -139,7 +139,7 @@ describe('the second pair of eyes', () => {
     await refused(world.approval.approve(4711, 'robin'), 'BANK_DETAILS_UNKNOWN');
     await world.approval.approve(second.bankDetails, 'robin');
     await refused(world.approval.approve(second.bankDetails, 'rita'), 'BANK_DETAILS_DECIDED');
-    await refused(world.approval.refuse(second.bankDetails, 'rita', 'no'), 'BANK_DETAILS_DECIDED');
+    await refused(world.approval.refuse(second.bankDetails, 'rita', 'not this one'), 'BANK_DETAILS_DECIDED');
     await world.approval.refuse(first.bankDetails, 'robin', 'replaced by the next');
   });
 });

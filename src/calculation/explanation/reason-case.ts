@@ -19,6 +19,7 @@ import type {
   RewardArithmetic,
   DecisionWithoutEffect,
 } from './explanation.js';
+import { nearStanding } from './near-standing.js';
 import { termsInForce, termsOfRule } from './terms-of-rules.js';
 import { stalenessOf, wordFinding, type DecidingFacts } from './wording.js';
 
@@ -102,6 +103,8 @@ function explain(reasoned: Reasoned, policy: RewardPolicy, minimumPayout: Minimu
   invariant(row !== undefined, 'a customer is among those of its partner');
   const findings =
     settled.customersNeeded === null ? determination.findings : [...determination.findings, settled.customersNeeded];
+  const inCase = ground.customerCase.partners.find(({ partnerKey }) => partnerKey === partner.partnerKey);
+  const standings = inCase?.partner.standings ?? [];
   return {
     partnerId: own.partnerId,
     partnerName: partner.partnerName,
@@ -111,11 +114,13 @@ function explain(reasoned: Reasoned, policy: RewardPolicy, minimumPayout: Minimu
     seatsAssigned: row.seatsAssigned,
     seatsBilled: row.seatsBilled,
     seatsQualifying: row.seatsQualifying,
-    findings: findings.map((finding) => explainFinding(finding, ground, row.seatsQualifying === null)),
-    decisionsWithoutEffect: withoutEffect(
-      ground.customerCase.partners.find(({ partnerKey }) => partnerKey === partner.partnerKey)?.decisions ?? [],
-      findings,
+    findings: findings.map((finding) =>
+      explainFinding(finding, ground, {
+        isAtMost: finding.rule === 'qualifying-seats' && row.seatsQualifying === null,
+        nearStanding: nearStanding(finding, standings, ground.terms),
+      }),
     ),
+    decisionsWithoutEffect: withoutEffect(inCase?.decisions ?? [], findings),
     arithmetic: arithmeticOf(reasoned, policy),
     earning: explainEarning({
       settled,
@@ -151,12 +156,15 @@ function digestOfSettled(campaignId: string, { rows, earning }: SettledPartner):
   });
 }
 
-function explainFinding(finding: Finding, ground: CaseGround, isQualifyingUnknown: boolean): ExplainedFinding {
+function explainFinding(
+  finding: Finding,
+  ground: CaseGround,
+  facts: Pick<DecidingFacts, 'isAtMost' | 'nearStanding'>,
+): ExplainedFinding {
   const deadline = deadlineOf(finding, ground.run, ground.terms);
-  const isAtMost = finding.rule === 'qualifying-seats' && isQualifyingUnknown;
   return {
     ...finding,
-    sentence: wordFinding(finding, { ...decidingFacts(ground), isAtMost }),
+    sentence: wordFinding(finding, { ...decidingFacts(ground), ...facts }),
     deadline: deadline?.day ?? null,
     daysLeft: deadline?.daysLeft ?? null,
     terms: termsOfRule(finding.rule, ground.terms),

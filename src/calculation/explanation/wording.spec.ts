@@ -1,23 +1,50 @@
 import { describe, expect, it } from '@jest/globals';
 import { calendarDate, instant } from '../../kernel/index.js';
-import { RULES, type Finding } from '../rules/index.js';
+import { RULES, type Finding, type Standing } from '../rules/index.js';
+import { nearStanding } from './near-standing.js';
 import { stalenessOf, wordFinding } from './wording.js';
 
-/** A finding of the first rule; only its words matter here. */
+/** Of the first rule; only the words matter here. */
+const FINDING = {
+  rule: RULES[0]!.id,
+  outcome: 'met',
+  pending: false,
+  observed: null,
+  required: null,
+  distance: null,
+} as const;
+
 function said(because: string, evidence: Partial<Finding> = {}): string {
-  return wordFinding({
-    rule: RULES[0]!.id,
-    outcome: 'met',
-    pending: false,
-    observed: null,
-    required: null,
-    distance: null,
-    because,
-    ...evidence,
-  });
+  return wordFinding({ ...FINDING, because, ...evidence });
 }
 
 describe('what finance reads', () => {
+  it('names a standing that is called nearly so', () => {
+    const standing = (kind: Standing['kind'], name: string): Standing => ({
+      kind,
+      name,
+      level: null,
+      validFrom: calendarDate('2019-01-01'),
+      validTo: null,
+    });
+    const missing = { ...FINDING, rule: 'membership', required: 'mpn', because: 'standing-missing' } as const;
+    const near = (finding: Finding, ...standings: Standing[]) =>
+      nearStanding(finding, standings, {
+        competencies: { value: { levels: ['gold'], names: [{ name: 'cloud-platform' }] }, source: 'P' },
+      });
+    expect(wordFinding(missing, { nearStanding: near(missing, standing('membership', 'MPN')) })).toBe(
+      'There is no mpn on record that holds on the last day. On record is “MPN”, which is another name.',
+    );
+    expect(near(missing, standing('agreement', 'MPN'), standing('membership', 'partner'))).toBeUndefined();
+    // What bears the name and has ended is no slip of the pen.
+    expect(near(missing, standing('membership', 'mpn'))).toBeUndefined();
+    expect(near({ ...missing, because: 'standing-ended' }, standing('membership', 'MPN'))).toBeUndefined();
+    const excluded = { ...missing, rule: 'exclusion', required: ['managed', '2019-01-01', '2019-06-30'] } as const;
+    expect(near({ ...excluded, because: 'not-excluded' }, standing('exclusion', 'Managed'))).toBe('Managed');
+    const competency = { ...missing, rule: 'competency', because: 'no-competency-on-eligibility-day' } as const;
+    expect(near(competency, standing('competency', 'Cloud-platform'))).toBe('Cloud-platform');
+  });
+
   it.each([
     ['too-few-seats', { observed: 14, required: 15, distance: 1 }, '14 seats: 1 seat short of 15.'],
     ['too-few-seats', { observed: 1, required: 15, distance: 14 }, '1 seat: 14 seats short of 15.'],

@@ -40,6 +40,8 @@ export interface DecidingFacts {
   readonly refusedOn?: CalendarDate | undefined;
   /** What was seen is only a bound: the number itself is not known. */
   readonly isAtMost?: boolean;
+  /** A standing of the partner whose name is nearly the one that was looked for. */
+  readonly nearStanding?: string | undefined;
 }
 
 /** Age of a reading at the snapshot in whole hours; the limit is one of hours. */
@@ -191,5 +193,6 @@ export function wordFinding(finding: Finding, facts: DecidingFacts = {}): string
   if (finding.because === 'decided-by-a-person') return wordDecision(finding, facts);
   const sentence = SENTENCES[finding.because];
   if (sentence === undefined) throw new Error(`Broken invariant: no sentence for reason ${finding.because}`);
-  return sentence(finding, facts);
+  const { nearStanding } = facts;
+  return `${sentence(finding, facts)}${nearStanding === undefined ? '' : ` On record is “${nearStanding}”, which is another name.`}`;
 }

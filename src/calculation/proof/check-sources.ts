@@ -18,7 +18,7 @@ export interface SourceFindings {
 }
 
 /** Whether each piece of evidence names where it was received, as its kind does, and once. */
-export function checkSources({ evidence, run }: Proof, hasPayloads: boolean): SourceFindings {
+export function checkSources({ evidence, run, facts }: Proof, hasPayloads: boolean): SourceFindings {
   const { readings, refusals, lines, register } = evidence;
   const pieces = [
     ...readings.map((each) => ({ ...each, file: undefined, kind: 'reading', mayLack: true, maySeal: false })),
@@ -69,7 +69,7 @@ export function checkSources({ evidence, run }: Proof, hasPayloads: boolean): So
     }
     if (source.isSealed) unchecked.sealed += 1;
     else if (source.text === null && !hasPayloads) unchecked.withheld += 1;
-    problems.push(...notOfItsKind(source, piece, what, run.delivery));
+    problems.push(...notOfItsKind(source, piece, what, { delivery: run.delivery, ...facts.customer }));
   }
   return { problems, pieces: pieces.length + refusals.length, unchecked };
 }
@@ -85,18 +85,18 @@ function notOfItsKind(
     readonly fileLine?: number;
   },
   what: string,
-  lastDelivery: number,
+  looked: { readonly delivery: number; readonly customerId: string },
 ): string[] {
   const { kind, file } = piece;
   const name = source.name.replace(/\.gz$/i, '');
   const place = /^line (\d+)$/.exec(source.place)?.[1];
   const reference = `${source.hash.slice(0, 16)}:${place ?? source.place}`;
   const isFile = kind === 'row' ? name === file : kind === 'line' ? source.name === file : name === 'seats.csv';
-  const isAnswer =
-    place === undefined &&
-    (kind === 'line'
-      ? source.name.startsWith(file ?? '')
-      : /^customers\/[^/]+\/(subscribedskus|subscriptions)/.test(source.name) && kind !== 'line');
+  const asked =
+    kind === 'line'
+      ? (file ?? '')
+      : `customers/${looked.customerId}/${kind === 'row' ? 'subscriptions' : 'subscribedskus'}`;
+  const isAnswer = place === undefined && isPageOf(source.name, asked);
   return [
     ...wrongWhere(source.isSealed && !piece.maySeal, `a ${what} is said to be sealed, which such files never are`),
     ...wrongWhere(
@@ -108,13 +108,30 @@ function notOfItsKind(
       isFile && kind === 'line' && place !== String(piece.fileLine),
       `a ${what} is said to stand at ${source.place}`,
     ),
+    ...wrongWhere(
+      isAnswer && kind === 'line' && !canBeAt(source, piece.fileLine ?? 0),
+      `a ${what} is said to stand at ${source.place}, as line ${String(piece.fileLine)}`,
+    ),
     ...wrongWhere(source.reference !== reference, `the reference of a ${what} leads to another place`),
     // A reading shows what was first seen earlier: it may be newer than the figure.
     ...wrongWhere(
-      source.delivery > (kind === 'reading' ? lastDelivery : piece.delivery),
+      source.delivery > (kind === 'reading' ? looked.delivery : piece.delivery),
       `a ${what} was received after it was recorded`,
     ),
   ];
+}
+
+/** An answer may have come in several pages, which are named by what was asked for behind it. */
+function isPageOf(name: string, asked: string): boolean {
+  const [whole = '', rest = ''] = [name.slice(0, asked.length), name.slice(asked.length)];
+  return whole.toLowerCase() === asked.toLowerCase() && (rest === '' || /^[?/ ]/.test(rest));
+}
+
+/** Lines of an answer are counted over all of its pages, from 1; items of a page from 0. */
+function canBeAt({ name, place }: Source, fileLine: number): boolean {
+  const item = Number(/^items\[(\d+)\]$/.exec(place)?.[1] ?? Number.NaN);
+  const before = /[?&]offset=(\d+)/.exec(name)?.[1];
+  return before === undefined ? fileLine > item : fileLine === Number(before) + item + 1;
 }
 
 function twice(what: string, keys: readonly string[]): string[] {

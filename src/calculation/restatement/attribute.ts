@@ -1,6 +1,6 @@
 import type { CampaignTerms, CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import { dayOf, endOfDay, Money, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { dayOf, endOfDay, Money, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import type { Snapshot } from '../facts/snapshot.js';
 import type { Run } from '../runs/run.entity.js';
 import { inOrder, type Cause } from './cause.js';
@@ -79,7 +79,7 @@ export async function attribute(
       version,
     });
   }
-  replay.expectToEndAt(await storedRewards(session, after, scope));
+  await replay.expectToEndAt(after.campaignId, await storedRewards(session, after, scope));
   return replay.differences;
 }
 
@@ -116,7 +116,13 @@ class Replay {
         const amount = this.#of(now, customerKey).minus(this.#of(then, customerKey));
         if (amount.isZero()) continue;
         const causes = why(partnerKey, customerKey);
-        if (causes.length === 0) throw unexplained(snapshot, partnerKey, customerKey);
+        if (causes.length === 0)
+          throw await unexplained(
+            this.#session,
+            { partnerKey, customerKey },
+            snapshot.campaignId,
+            `comes to another reward at delivery ${String(snapshot.delivery)}, and nothing of theirs was changed`,
+          );
         this.differences.push({ partnerKey, customerKey, causes, delivery, version, amount });
       }
       this.#rewards.set(partnerKey, now);
@@ -134,13 +140,16 @@ class Replay {
   }
 
   /** What was replayed is what was calculated, to the cent; or some change was overlooked, and no cause is to be believed. */
-  expectToEndAt(stated: ReadonlyMap<number, PartnerRewards>): void {
+  async expectToEndAt(campaignId: string, stated: ReadonlyMap<number, PartnerRewards>): Promise<void> {
     for (const partnerKey of this.#scope.partners) {
       const [ours, theirs] = [this.#rewards.get(partnerKey), stated.get(partnerKey)];
       for (const customerKey of new Set([...(ours?.keys() ?? []), ...(theirs?.keys() ?? [])]))
         if (this.#of(ours, customerKey).compare(this.#of(theirs, customerKey)) !== 0)
-          throw new Error(
-            `Broken invariant: replayed, customer ${String(customerKey)} of partner ${String(partnerKey)} comes to ${this.#of(ours, customerKey).toString()}, and to ${this.#of(theirs, customerKey).toString()} as calculated`,
+          throw await unexplained(
+            this.#session,
+            { partnerKey, customerKey },
+            campaignId,
+            `comes to ${this.#of(ours, customerKey).toString()} step by step, and to ${this.#of(theirs, customerKey).toString()} as calculated`,
           );
     }
   }
@@ -227,8 +236,23 @@ async function versionsBetween(session: Session, before: Run, after: Run): Promi
   return rows.map(({ version }) => version);
 }
 
-function unexplained({ delivery }: Snapshot, partnerKey: number, customerKey: number): Error {
-  return new Error(
-    `Broken invariant: at delivery ${String(delivery)} customer ${String(customerKey)} of partner ${String(partnerKey)} comes to another reward, and nothing of theirs was changed`,
+/** Either what was posted does not follow any more from what is on record of its delivery, or a cause is overlooked. */
+async function unexplained(
+  session: Session,
+  { partnerKey, customerKey }: Pick<Difference, 'partnerKey' | 'customerKey'>,
+  campaignId: string,
+  what: string,
+): Promise<SeatbackError> {
+  const { partnerId, customerId } = await session.one<{ partnerId: string; customerId: string }>(
+    `SELECT partner_id AS "partnerId", customer_id AS "customerId" FROM partner CROSS JOIN customer
+     WHERE partner_key = $1 AND customer_key = $2`,
+    [partnerKey, customerKey],
   );
+  return new SeatbackError({
+    code: 'RESTATEMENT_UNEXPLAINED',
+    expected: 'a cause for every difference: a delivery, a deadline, a version of the terms or of the engine',
+    found: `customer ${customerId} of partner ${partnerId} ${what}`,
+    where: campaignId,
+    next: `Nothing is restated. Run npx seatback verify, and compare npx seatback explain ${campaignId} ${customerId} with the posted run: somebody may have written past the program.`,
+  });
 }

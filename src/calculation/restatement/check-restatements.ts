@@ -1,6 +1,11 @@
 import type { Session } from '../../database/index.js';
+import { findRun } from '../runs/run-approval.js';
+import { checkSeal } from './seal-differences.js';
 
-/** The causes of a restatement come to what its run and the one that it restates differ by, for every customer and partner. */
+/**
+ * Differences are those that were calculated and submitted, and the causes of a restatement come to what its run and the
+ * one that it restates differ by, for every customer and partner.
+ */
 export async function checkRestatements(
   session: Session,
 ): Promise<{ readonly restatements: number; readonly problems: readonly string[] }> {
@@ -21,6 +26,11 @@ export async function checkRestatements(
        JOIN partner USING (partner_key) JOIN customer USING (customer_key) ORDER BY 1, 2 LIMIT 20`,
       [run, restates, campaignId],
     );
+    const after = await findRun(session, run);
+    // What was given up before it was posted counts for nothing.
+    const isGivenUp = after.postedBy === null && ['rejected', 'superseded'].includes(after.state);
+    const { problem } = await checkSeal(session, after, await findRun(session, restates));
+    if (problem !== undefined && !isGivenUp) problems.push(problem);
     for (const { partnerId, customerId } of unlike)
       problems.push(
         `run ${String(run)} restates run ${String(restates)}: the causes of customer ${customerId} of partner ${partnerId} do not come to its difference`,

@@ -7,6 +7,7 @@ import { ENGINE_VERSION } from '../runs/engine-version.js';
 import { findRun } from '../runs/run-approval.js';
 import { Run } from '../runs/run.entity.js';
 import { attribute } from './attribute.js';
+import { checkSeal } from './seal-differences.js';
 import {
   differencesOf,
   restatedBy,
@@ -52,7 +53,7 @@ export class RestateCampaign {
    * Safe to repeat: where the same terms and engine come to what is posted nothing is made, and where they come to a
    * restatement that was calculated before, of the same delivery, that one is shown again.
    *
-   * @throws SeatbackError NO_POSTED_RUN, RESTATEMENT_BACKWARDS, RESTATEMENT_CURRENCY, KNOWN_AT_AHEAD,
+   * @throws SeatbackError NO_POSTED_RUN, RESTATEMENT_BACKWARDS, RESTATEMENT_CURRENCY, RESTATEMENT_UNEXPLAINED, KNOWN_AT_AHEAD,
    *   VERSION_NOT_KNOWN_YET, CAMPAIGN_EDITED, VERSION_OUT_OF_ORDER, CAMPAIGN_CONTRADICTS_ITSELF
    */
   async execute(
@@ -101,12 +102,18 @@ export class RestateCampaign {
 async function calculatedRestatements(session: Session, posted: Run, knownAt: Instant): Promise<Run[]> {
   const numbers = await session.query<{ run: number }>(
     `SELECT run FROM restatement JOIN calculation_run USING (run)
-     WHERE restates = $1 AND state IN ('calculated', 'submitted', 'approved')
+     WHERE restates = $1 AND differences_hash IS NOT NULL AND state IN ('calculated', 'submitted', 'approved')
        AND delivery = (SELECT COALESCE(max(delivery), 0) FROM delivery WHERE recorded_at <= $2)
      ORDER BY run DESC`,
     [posted.run, knownAt],
   );
-  return Promise.all(numbers.map(async ({ run }) => findRun(session, run)));
+  const sealed: Run[] = [];
+  for (const { run } of numbers) {
+    const waiting = await findRun(session, run);
+    // What somebody wrote to since is calculated anew.
+    if ((await checkSeal(session, waiting, posted)).problem === undefined) sealed.push(waiting);
+  }
+  return sealed;
 }
 
 async function postedRun(session: Session, campaignId: string): Promise<Run> {

@@ -3,6 +3,7 @@ import { Money, SeatbackError, type Guid, type Instant } from '../../kernel/inde
 import type { Run } from '../runs/run.entity.js';
 import type { Difference } from './attribute.js';
 import type { Cause } from './cause.js';
+import { sealOf } from './seal-differences.js';
 
 /** A difference as it is shown, with the ids that people know. Amounts as they are printed. */
 export interface ListedDifference {
@@ -24,12 +25,10 @@ export async function storeRestatement(
   restatedAt: Instant,
   differences: readonly Difference[],
 ): Promise<void> {
-  await session.execute('INSERT INTO restatement (run, restates, campaign_id, restated_at) VALUES ($1, $2, $3, $4)', [
-    after.run,
-    before.run,
-    after.campaignId,
-    restatedAt,
-  ]);
+  await session.execute(
+    'INSERT INTO restatement (run, restates, campaign_id, restated_at, differences_hash) VALUES ($1, $2, $3, $4, $5)',
+    [after.run, before.run, after.campaignId, restatedAt, await sealOf(after, before, differences)],
+  );
   await session.copyRows(
     'restatement_difference',
     ['run', 'restates', 'line', 'partner_key', 'customer_key', 'causes', 'delivery', 'version', 'amount', 'currency'],

@@ -12,6 +12,7 @@ import {
   type JsonValue,
 } from '../../kernel/index.js';
 import { earnedAmounts, Ledger, postAccruals, postRestatement, type Accrual } from '../../ledger/index.js';
+import { checkSeal } from '../restatement/seal-differences.js';
 import { adjustmentsOf, restatedBy } from '../restatement/stored-differences.js';
 import { checkResult } from './check-runs.js';
 import { earningsOfRun } from './earnings.js';
@@ -58,7 +59,7 @@ export class RunApproval {
   /**
    * Hands a run in. One that does not show what is known by now needs a reason.
    *
-   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_PROVISIONAL, WINDOW_NOT_OVER, CAMPAIGN_HAS_RUN, RUN_OUTDATED,
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, RUN_PROVISIONAL, WINDOW_NOT_OVER, CAMPAIGN_HAS_RUN, RUN_OUTDATED, RUN_CHANGED,
    *   TERMS_UNCONFIRMED, ACTOR_INVALID, REASON_INVALID
    */
   async submit(runNumber: number, actor: string, { asKnownBecause }: AsKnown = {}): Promise<Run> {
@@ -72,7 +73,9 @@ export class RunApproval {
       return {
         columns: { submitted_by: by, submitted_at: this.#clock.now() },
         detail: {
-          ...(restates === undefined ? {} : { restates: restates.run }),
+          ...(restates === undefined
+            ? {}
+            : { restates: restates.run, differences: await expectSealed(session, run, restates) }),
           ...asKnown,
         },
       };
@@ -82,13 +85,15 @@ export class RunApproval {
   /**
    * By a second person. A run that more has come to since the last step needs a reason.
    *
-   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON, DECIDER_APPROVES, RUN_OUTDATED, ACTOR_INVALID, REASON_INVALID
+   * @throws SeatbackError RUN_UNKNOWN, RUN_STATE, SAME_PERSON, DECIDER_APPROVES, RUN_OUTDATED, RUN_CHANGED, ACTOR_INVALID, REASON_INVALID
    */
   async approve(runNumber: number, actor: string, { asKnownBecause }: AsKnown = {}): Promise<Run> {
     const reason = asKnownBecause === undefined ? undefined : reasonOf(asKnownBecause);
     return this.#step(runNumber, ['submitted'], 'approved', actor, async (session, run, by) => {
       if (run.submittedBy === null || isSameActor(run.submittedBy, by)) throw samePerson(run, by);
       await expectNoOwnDecisions(session, run, by);
+      const restates = await postedRunOf(session, run.campaignId);
+      if (restates !== undefined) await expectSealed(session, run, restates);
       const detail = await expectKnownToBeOutdated(session, run, reason, 'approve');
       return { detail, columns: { approved_by: by, approved_at: this.#clock.now(), approved_digest: run.digest } };
     });
@@ -135,6 +140,7 @@ export class RunApproval {
         // What is on its way to the bank is on its way: a release ends before, or begins after.
         await holdLock(session, 'payout');
         await expectRestatementOf(session, run, restates);
+        await expectSealed(session, run, restates);
         await postRestatement(
           session,
           this.#ledger,
@@ -253,6 +259,19 @@ async function expectRestatementOf(session: Session, run: Run, posted: Run): Pro
   );
 }
 
+/**
+ * What the adjustments are posted by is what was calculated and submitted.
+ *
+ * @returns the seal
+ * @throws SeatbackError RUN_CHANGED
+ */
+async function expectSealed(session: Session, run: Run, restates: Run): Promise<string> {
+  const { seal, problem } = await checkSeal(session, run, restates);
+  if (problem !== undefined) throw changedSince(run, problem);
+  if (seal === null) throw changedSince(run, 'a restatement from before differences were sealed');
+  return seal;
+}
+
 function hasOther(run: Run, other: Run, next: string): SeatbackError {
   return new SeatbackError({
     code: 'CAMPAIGN_HAS_RUN',
@@ -326,7 +345,7 @@ function changedSince(run: Run, problem: string): SeatbackError {
     expected: `the result that was approved, with digest ${run.digest} and ${run.earnedTotal} ${run.currency} in all`,
     found: problem,
     where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'See npx seatback verify and find out who wrote to the database; then reject the run and calculate again.',
+    next: 'See npx seatback verify and find out who wrote to the database; then reject the run and calculate, or restate, again.',
   });
 }
 

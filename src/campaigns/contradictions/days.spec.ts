@@ -45,7 +45,7 @@ describe('days that are at odds with the window', () => {
     ],
     [
       'an exclusion that begins after it',
-      { exclusion: { name: 'mri', days: { from: '2019-07-01', to: '2019-12-31' } } },
+      { exclusion: { name: 'mri', days: { from: '2019-07-01', to: '2019-08-31' } } },
       'contradiction',
       'exclusion / days',
       /^days:/,

@@ -28,6 +28,14 @@ describe('a last day to pay', () => {
       '2019-09-27 lies before proofs are due on 2019-09-30',
     ],
     [
+      'before the days of exclusion end',
+      { exclusion: { name: 'mri', days: { from: '2019-01-01', to: '2019-09-28' } } },
+      'contradiction',
+      'pay by',
+      /^pay by/,
+      '2019-09-27 lies before the days of exclusion end on 2019-09-28: who joins later would be paid',
+    ],
+    [
       // Returned until Thursday, prepared on Friday, sent on Monday. One day fewer, and it is sent on Friday.
       'before the first payment after the hold',
       { hold: { days: 88 } },

@@ -27,6 +27,12 @@ export function checkPayDate(terms: CampaignTerms, say: Say): void {
   const claimedBy = terms.claim?.value.days.to;
   if (claimedBy !== undefined && payBy < claimedBy)
     say.contradiction(['payBy'], `${payBy} lies before claims are due on ${claimedBy}`);
+  const excludedTo = terms.exclusion?.value.days.to;
+  if (excludedTo !== undefined && payBy < excludedTo)
+    say.contradiction(
+      ['payBy'],
+      `${payBy} lies before the days of exclusion end on ${excludedTo}: who joins later would be paid`,
+    );
   if (!isBankingDay(payBy, MONDAY_TO_FRIDAY)) say.warning(['payBy'], `${payBy} is no banking day; ${paidOn} is used`);
 
   const returnedUntil = lastDayOfReturn(terms);

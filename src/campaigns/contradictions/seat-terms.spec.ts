@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { remarksOn, tell } from '../../../test/builders/campaign-remarks.js';
+import { PER_SEAT, remarksOn, tell } from '../../../test/builders/campaign-remarks.js';
 
 describe('numbers of seats at odds', () => {
   tell([
@@ -13,7 +13,7 @@ describe('numbers of seats at odds', () => {
     ],
     [
       'a maximum that always counts',
-      { 'maximum seats': { seats: 15, above: 'the maximum counts' } },
+      { ...PER_SEAT, 'maximum seats': { seats: 15, above: 'the maximum counts' } },
       'warning',
       'maximum seats / seats',
       /^seats: 15/,

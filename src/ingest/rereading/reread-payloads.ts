@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
-import { canonicalJson, CLOCK, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
+import {
+  actorOf,
+  canonicalJson,
+  CLOCK,
+  reasonOf,
+  SeatbackError,
+  type Clock,
+  type Instant,
+} from '../../kernel/index.js';
 import { CloseDelivery } from '../deliveries/close-delivery.js';
 import { DeliveryDraft, type DeliverySource } from '../deliveries/delivery-draft.js';
 import { nextDelivery } from '../deliveries/delivery-order.js';
@@ -98,7 +106,7 @@ export class RereadPayloads {
     this.#mapping = mapping;
   }
 
-  /** @throws SeatbackError REASON_MISSING, CUSTOMER_UNKNOWN, RE_READING_TOO_NARROW, CATALOGUE_LOST, DELIVERY_OUT_OF_ORDER */
+  /** @throws SeatbackError REASON_MISSING, ACTOR_INVALID, REASON_INVALID, CUSTOMER_UNKNOWN, RE_READING_TOO_NARROW, CATALOGUE_LOST, DELIVERY_OUT_OF_ORDER */
   async execute(options: ReReadingOptions): Promise<ReReading> {
     const signed = signatureOf(options);
     try {
@@ -261,9 +269,11 @@ async function expectCustomer(session: Session, { customerId }: PayloadsMeant): 
   });
 }
 
-/** @throws SeatbackError REASON_MISSING */
+/** @throws SeatbackError REASON_MISSING, ACTOR_INVALID, REASON_INVALID */
 function signatureOf({ actor = '', reason = '', isDryRun = false }: ReReadingOptions): Signature {
-  if ((actor !== '' && reason !== '') || isDryRun) return { actor: actor || 'nobody', reason: reason || 'dry run' };
+  // Of a dry run nothing is kept.
+  if (isDryRun) return { actor: actor || 'nobody', reason: reason || 'dry run' };
+  if (actor !== '' && reason !== '') return { actor: actorOf(actor), reason: reasonOf(reason) };
   throw new SeatbackError({
     code: 'REASON_MISSING',
     expected: 'who has payloads read again, and what was wrong with the mapping: --actor and --reason',

@@ -1,7 +1,7 @@
 import type { CampaignTerms, CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money, SeatbackError, type CalendarDate } from '../../kernel/index.js';
-import { accrualsOf, partnerBalances, type Accrual, type Ledger } from '../../ledger/index.js';
+import { accrualsOf, partnerBalances, type Accrual, type Ledger, type Misaccrued } from '../../ledger/index.js';
 import { decideEarning } from '../thresholds/decide-earning.js';
 import type { ThresholdDecision } from '../thresholds/minimum-payout.js';
 import { cancelledByPartner } from './cancelled-amounts.js';
@@ -29,6 +29,8 @@ interface RunToPay {
   readonly run: number;
   readonly delivery: number;
   readonly terms: CampaignTerms;
+  /** Partners whose journals say something else than the run: nothing of theirs is decided. */
+  readonly misaccrued: ReadonlyMap<number, Misaccrued>;
   /** The day of the journals (UTC). */
   readonly today: CalendarDate;
 }
@@ -43,7 +45,9 @@ export async function applyMinimum(
   toPay: RunToPay,
 ): Promise<AppliedMinimum> {
   const decided = await decidedOutcomes(session, toPay.run);
-  const accruals = (await accrualsOf(session, toPay.run)).filter(({ partnerKey }) => isOpen(decided.get(partnerKey)));
+  const accruals = (await accrualsOf(session, toPay.run)).filter(
+    ({ partnerKey }) => isOpen(decided.get(partnerKey)) && !toPay.misaccrued.has(partnerKey),
+  );
   if (accruals.length === 0) return { settled: [], lifted: [] };
   const decisions = await decide(session, versions, toPay, accruals, decided);
   const outcomes = await toPost(session, versions, toPay, decisions);

@@ -51,8 +51,13 @@ const OUTCOMES = `
  * record: an outcome that somebody else wrote, though its journals balance.
  *
  * @param only the outcomes of one run; all of them, where it is left out
+ * @param parked partners of whom it is known already that too much or too little is accrued
  */
-export async function wrongDecisions(session: Session, only?: number): Promise<string[]> {
+export async function wrongDecisions(
+  session: Session,
+  only?: number,
+  parked: readonly number[] = [],
+): Promise<string[]> {
   const outcomes = await session.query<CheckedOutcome>(
     `SELECT * FROM (${OUTCOMES}) AS decided WHERE $1::integer IS NULL OR run = $1 ORDER BY run, "partnerId", revision`,
     [only ?? null],
@@ -71,7 +76,11 @@ export async function wrongDecisions(session: Session, only?: number): Promise<s
     if (expected !== decided.outcome) wrong.push(decidedOtherwise(decided, expected));
   }
   const lifted = await liftedAmounts(session);
-  return [...wrong, ...(await wrongCarried(session, outcomes, lifted, runs)), ...(await leftOver(session, only))];
+  return [
+    ...wrong,
+    ...(await wrongCarried(session, outcomes, lifted, runs)),
+    ...(await leftOver(session, only, parked)),
+  ];
 }
 
 /**
@@ -184,7 +193,7 @@ async function liftedByNothing(
 }
 
 /** An earning that was decided on is decided on whole: nothing of it stays accrued, and what waits lies where it is said to wait. */
-async function leftOver(session: Session, only: number | undefined): Promise<string[]> {
+async function leftOver(session: Session, only: number | undefined, parked: readonly number[]): Promise<string[]> {
   const left = await session.query<{
     run: number;
     partnerId: string;
@@ -205,6 +214,7 @@ async function leftOver(session: Session, only: number | undefined): Promise<str
          OR account.kind = 'forfeited' AND decided.outcome <> 'settled')
      JOIN posting USING (account_key)
      WHERE ($1::integer IS NULL OR decided.run = $1)
+       AND (account.kind <> 'accrued' OR decided.partner_key <> ALL($2))
        -- What a bank sent back is for its answers to move, and for their check.
        AND NOT EXISTS (SELECT FROM payment_standing AS failed JOIN payment_instruction AS payment USING (end_to_end_id)
          JOIN payout_batch AS batch USING (batch) WHERE payment.partner_key = decided.partner_key
@@ -213,7 +223,7 @@ async function leftOver(session: Session, only: number | undefined): Promise<str
      HAVING -sum(posting.amount) <> CASE WHEN account.kind = decided.outcome THEN decided.amount
        WHEN account.kind = 'forfeited' THEN decided.cancelled ELSE 0 END
      ORDER BY decided.run, partner_id, account.kind`,
-    [only ?? null],
+    [only ?? null, parked],
   );
   return left.map(
     ({ run, partnerId, kind, balance, said, currency }) =>
@@ -224,10 +234,16 @@ async function leftOver(session: Session, only: number | undefined): Promise<str
 /**
  * Nothing is paid by outcomes that the minimum payout did not make.
  *
+ * @param parked partners who wait since their journals accrue something else than they earned
  * @throws SeatbackError OUTCOME_FOREIGN
  */
-export async function expectOwnDecisions(session: Session, campaignId: string, run: number): Promise<void> {
-  const [wrong] = await wrongDecisions(session, run);
+export async function expectOwnDecisions(
+  session: Session,
+  campaignId: string,
+  run: number,
+  parked: readonly number[],
+): Promise<void> {
+  const [wrong] = await wrongDecisions(session, run, parked);
   if (wrong === undefined) return;
   throw new SeatbackError({
     code: 'OUTCOME_FOREIGN',

@@ -15,7 +15,7 @@ import {
   SeatbackError,
   type Clock,
 } from '../../kernel/index.js';
-import { Ledger, recoverables } from '../../ledger/index.js';
+import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees } from '../payees/check-payees.js';
 import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
@@ -118,16 +118,17 @@ export class PreparePayout {
       const now = this.#clock.now();
       const day: PayoutDay = { now, today: bankDay(now, payer), terms, payer, payees: this.#environment.payees };
       await expectNoOldBatch(session, campaignId, posted.run);
-      await expectOwnDecisions(session, campaignId, posted.run);
+      const parked = await misaccrued(session, campaignId, posted.run);
+      await expectOwnDecisions(session, campaignId, posted.run, [...parked.keys()]);
       const { settled, lifted } = await applyMinimum(
         session,
         { ledger: this.#ledger, versions: this.#versions },
-        { campaignId, ...posted, terms, today: dayOf(this.#clock.now(), 'UTC') },
+        { campaignId, ...posted, terms, misaccrued: parked, today: dayOf(this.#clock.now(), 'UTC') },
       );
       const outcomes = totalsByOutcome(settled);
       await this.#endOldHolds(session, campaignId, posted.run);
       const recoverable = await recoverableIn(session, campaignId, terms);
-      const { ready, held, holds } = await this.#checkPayees(session, campaignId, posted.run, day);
+      const { ready, held, holds } = await this.#checkPayees(session, campaignId, posted.run, day, parked);
       if (Object.keys(outcomes).length > 0 || holds.begun > 0 || holds.ended > 0) {
         await this.#auditLog.record(session, {
           actor,
@@ -157,9 +158,15 @@ export class PreparePayout {
   }
 
   /** Tells what can be paid from what must wait, and keeps the reasons for waiting on record. */
-  async #checkPayees(session: Session, campaignId: string, run: number, day: PayoutDay) {
+  async #checkPayees(
+    session: Session,
+    campaignId: string,
+    run: number,
+    day: PayoutDay,
+    parked: ReadonlyMap<number, Misaccrued>,
+  ) {
     const { payer } = day;
-    const payables = await payablesOf(session, campaignId, run);
+    const payables = (await payablesOf(session, campaignId, run)).filter(({ partnerKey }) => !parked.has(partnerKey));
     expectPayerCurrency(campaignId, payables, payer);
     const checkedPayees = await checkPayees(
       session,
@@ -170,7 +177,12 @@ export class PreparePayout {
     const failed = await failedPayments(session, campaignId);
     const ready: (Payable & { readonly payee: CheckedPayee })[] = [];
     const held: HeldPayment[] = [];
-    const holds = { begun: 0, ended: 0 };
+    const holds = { begun: 0, ended: await this.#endParking(session, run, [...parked.keys()]) };
+    for (const { partnerKey, partnerId, posted, earned } of parked.values()) {
+      const reasons = [ledgerDiffers(run, posted, earned)];
+      holds.begun += (await this.#recordHolds(session, run, partnerKey, reasons)).begun;
+      held.push({ partnerId, amount: earned, reasons });
+    }
     for (const payable of payables) {
       const checked = checkedPayees.get(payable.partnerKey);
       if (checked === undefined) throw new Error('Broken invariant: whoever earned is a partner');
@@ -193,6 +205,14 @@ export class PreparePayout {
       `UPDATE payout_hold SET held_to = $3 WHERE held_to IS NULL AND run <> $2
          AND run IN (SELECT run FROM calculation_run WHERE campaign_id = $1)`,
       [campaignId, run, this.#clock.now()],
+    );
+  }
+
+  /** Whoever's journals are right again is looked at as everybody is. */
+  async #endParking(session: Session, run: number, parked: readonly number[]): Promise<number> {
+    return session.execute(
+      `UPDATE payout_hold SET held_to = $3 WHERE run = $1 AND held_to IS NULL AND reason = 'ledger-differs' AND partner_key <> ALL($2)`,
+      [run, parked, this.#clock.now()],
     );
   }
 
@@ -367,6 +387,14 @@ function expectPayerCurrency(campaignId: string, payables: readonly Payable[], {
     where: `the payout of ${campaignId}`,
     next: `Name an account in ${other.amount.currency.code} as debtorAccount in the settings file (docs/settings.md).`,
   });
+}
+
+function ledgerDiffers(run: number, posted: string, earned: Money): HoldReason {
+  const { code } = earned.currency;
+  return {
+    reason: 'ledger-differs',
+    found: `journals accrued ${posted} ${code} and run ${String(run)} earned ${earned.toString()} ${code}: npx seatback verify names the journal that no run stands for`,
+  };
 }
 
 function totalsByOutcome(

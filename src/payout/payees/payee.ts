@@ -35,7 +35,8 @@ export interface HoldReason {
     | 'account-name-undecided'
     | 'account-name-refused'
     | 'account-name-differs'
-    | 'invitation-unanswered';
+    | 'invitation-unanswered'
+    | 'ledger-differs';
   /** For people; never an account number. */
   readonly found: string;
 }

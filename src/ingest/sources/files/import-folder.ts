@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../../audit/index.js';
 import { UnitOfWork, Vault } from '../../../database/index.js';
-import { CLOCK, SeatbackError, type Clock, type Instant } from '../../../kernel/index.js';
+import { actorOf, CLOCK, reasonOf, SeatbackError, type Clock, type Instant } from '../../../kernel/index.js';
 import { CloseDelivery, type ClosedDelivery } from '../../deliveries/close-delivery.js';
 import { DeliveryDraft, type Quarantined } from '../../deliveries/delivery-draft.js';
 import { INVOICE_REPEATED } from '../../history/repeated-invoices.js';
@@ -88,7 +88,8 @@ export class ImportFolder {
    * Rows that cannot be read go to quarantine, a file that cannot be read at all is left out whole; the rest is
    * taken. Nothing is seen of any of it until the delivery closes.
    *
-   * @throws SeatbackError FOLDER_MISSING, FILE_CHANGED, FILE_SHRANK, REASON_MISSING, DELIVERY_UNKNOWN, DELIVERY_OUT_OF_ORDER
+   * @throws SeatbackError FOLDER_MISSING, FILE_CHANGED, FILE_SHRANK, REASON_MISSING, ACTOR_INVALID, REASON_INVALID,
+   *   DELIVERY_UNKNOWN, DELIVERY_OUT_OF_ORDER
    */
   async execute(folder: string, options: ImportOptions = {}): Promise<FolderImport> {
     const signed = signatureOf(options);
@@ -180,10 +181,11 @@ function withoutRepeated(file: ImportedFile, quarantined: readonly Quarantined[]
   return repeated === undefined ? file : { ...file, rowsTaken: 0, sameAs: repeated.found };
 }
 
-/** @throws SeatbackError REASON_MISSING where somebody has to answer for the import, and nobody does */
+/** @throws SeatbackError REASON_MISSING where somebody has to answer for the import, and nobody does; ACTOR_INVALID, REASON_INVALID */
 function signatureOf({ repairs, acceptShrunk, actor, reason }: ImportOptions): Signature | undefined {
   if (repairs === undefined && (acceptShrunk ?? []).length === 0) return undefined;
-  if (actor !== undefined && actor !== '' && reason !== undefined && reason !== '') return { actor, reason };
+  if (actor !== undefined && actor !== '' && reason !== undefined && reason !== '')
+    return { actor: actorOf(actor), reason: reasonOf(reason) };
   throw new SeatbackError({
     code: 'REASON_MISSING',
     expected: 'who repairs rows or takes a smaller file, and why: --actor and --reason',
