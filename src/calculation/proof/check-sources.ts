@@ -123,8 +123,8 @@ function notOfItsKind(
 
 /** An answer may have come in several pages, which are named by what was asked for behind it. */
 function isPageOf(name: string, asked: string): boolean {
-  const [whole = '', rest = ''] = [name.slice(0, asked.length), name.slice(asked.length)];
-  return whole.toLowerCase() === asked.toLowerCase() && (rest === '' || /^[?/ ]/.test(rest));
+  const rest = name.slice(asked.length);
+  return name.toLowerCase().startsWith(asked.toLowerCase()) && (rest === '' || /^[?/ ]/.test(rest));
 }
 
 /** Lines of an answer are counted over all of its pages, from 1; items of a page from 0. */
