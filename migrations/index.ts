@@ -31,6 +31,9 @@ import { Restatement1795200000021 } from './1795200000021-restatement.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 import { SealedDifferences1795200000047 } from './1795200000047-sealed-differences.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
+import { Vendors1795200000036 } from './1795200000036-vendors.js';
+import { VendorSamples1795200000037 } from './1795200000037-vendor-samples.js';
+import { Webhooks1795200000038 } from './1795200000038-webhooks.js';
 
 /** In the order in which they run. Forward only. */
 export const migrations = [
@@ -62,6 +65,9 @@ export const migrations = [
   BankAnswers1795200000033,
   PaymentStanding1795200000034,
   AnswerQuestions1795200000035,
+  Vendors1795200000036,
+  VendorSamples1795200000037,
+  Webhooks1795200000038,
   DecidedAgain1795200000040,
   CarriedAlong1795200000041,
   GroundsOfDecisions1795200000046,

@@ -41,10 +41,16 @@ class ServerModule {
  * @throws SeatbackError SETTING_INVALID, ADDRESS_IN_USE, and those of the database
  */
 export async function startServer(options: ServerOptions = ofThisProcess()): Promise<RunningServer> {
-  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.register(options), portalAdapter(), {
-    logger: new StartLogger('error', 'fatal'),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ServerModule.register(options),
+    portalAdapter(options.environment),
+    {
+      logger: new StartLogger('error', 'fatal'),
+      abortOnError: false,
+      // What a vendor says is kept as it came.
+      rawBody: true,
+    },
+  );
   try {
     const address = await listen(app, options.environment);
     if (options.endsOnSignal === true) app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });

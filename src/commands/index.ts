@@ -19,6 +19,7 @@ import { reportCommand } from './report.js';
 import { restateCommand } from './restate.js';
 import { runCommands } from './run.js';
 import { simulateCommand } from './simulate.js';
+import { vendorCommands } from './vendor.js';
 import { verifyCommand } from './verify.js';
 
 export { sayExplanation } from './say-explanation.js';
@@ -62,6 +63,7 @@ export function seatbackProgram(): Command {
   payoutCommands(program);
   answersCommands(program);
   payeeCommands(program);
+  vendorCommands(program);
   keysCommands(program);
   ledgerCommands(program);
   decideCommands(program);

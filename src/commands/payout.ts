@@ -33,11 +33,12 @@ export function payoutCommands(program: Command): void {
     .action((campaignId: string, options: ActorOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);
-        const { batch, held, recoverable, lifted, warnings } = await app
+        const { batch, vendorBatches, held, recoverable, lifted, warnings } = await app
           .get(PreparePayout)
           .execute(campaignId, options.actor);
         terminal.answer({
           batch,
+          vendorBatches,
           held: held.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
           recoverable: recoverable.map((each) => ({
             ...each,
@@ -51,9 +52,9 @@ export function payoutCommands(program: Command): void {
           })),
           warnings,
         });
-        if (batch === undefined)
+        if (batch === undefined && vendorBatches.length === 0)
           terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or waits for payee.');
-        else sayBatch(terminal, batch);
+        for (const each of [...(batch === undefined ? [] : [batch]), ...vendorBatches]) sayTotals(terminal, each);
         for (const warning of warnings) terminal.say(`Warning: ${warning}`);
         if (held.length > 0)
           terminal.say('\nHeld: these wait for payee, and go into the next batch when nothing is missing.');
@@ -238,5 +239,6 @@ function sayTotals(terminal: Terminal, batch: PayoutBatch): void {
   );
   const totals = Object.entries(batch.totals).map(([currency, total]) => `${total} ${currency}`);
   terminal.say(`${batch.paymentCount} payments, ${totals.join(', ')}. SHA-256 ${batch.fileHash}`);
-  if (batch.releasedAs !== null) terminal.say(`File: ${batch.releasedAs}`);
+  if (batch.vendor !== null) terminal.say(`For vendor ${batch.vendor}, which fetches it once it is released.`);
+  else if (batch.releasedAs !== null) terminal.say(`File: ${batch.releasedAs}`);
 }

@@ -77,6 +77,10 @@ const environmentSchema = z
       .default(Math.max(1, Math.min(Math.floor(availableParallelism() / 2), CALCULATION_THREADS_AT_MOST))),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
+    SEATBACK_VENDOR_HOST: z
+      .string()
+      .regex(/^[a-z0-9.-]+$/i, { error: 'a host name, without a port' })
+      .optional(),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
     GRAPH_URL: z
       .union([z.literal('none'), httpUrl], { error: 'an address that begins with https://, or none' })
@@ -131,6 +135,8 @@ export interface Environment {
   readonly payees: PayeeSettings;
   readonly host: string;
   readonly port: number;
+  /** The name under which a proxy on this machine passes the vendors' API on, and nothing else; undefined: none. */
+  readonly vendorHost: string | undefined;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
@@ -212,6 +218,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     },
     host: set.HOST,
     port: set.PORT,
+    vendorHost: set.SEATBACK_VENDOR_HOST,
     pullCron: set.SEATBACK_PULL_CRON,
     shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
     calculationThreads: set.SEATBACK_CALCULATION_THREADS,

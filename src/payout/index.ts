@@ -10,6 +10,7 @@ export {
   type ListedQuestion,
 } from './answers/list-answers.js';
 export { paymentReason, paymentStatus, type ReportedStep, type SpokenText } from './answers/codes/index.js';
+export { vendorRefusal, vendorStatuses, type VendorRefusal, type VendorStatuses } from './answers/messages/index.js';
 export { checkAnswers, type AnswerCheck } from './answers/check-answers.js';
 export { ReadAnswers, type ReceivedReport } from './answers/read-answers.js';
 export type { AnswerState, ReadAnswer } from './answers/read-kept-answer.js';
@@ -39,5 +40,11 @@ export { ShowPayees, type PayeeList, type ShownDetails, type ShownPayee } from '
 export { ConfirmPayeeName, type NameConfirmation } from './payees/name-confirmations.js';
 export { PayoutModule } from './payout.module.js';
 export { PAYOUT_SEALED_COLUMNS } from './sealed-columns.js';
+export { checkVendors, type VendorCheck } from './vendors/check-vendors.js';
+export { VendorBatches } from './vendors/vendor-batches.js';
+export { idempotencyKey, VendorRequests } from './vendors/vendor-requests.js';
+export type { BatchPlace, TakenReports, VendorBatch, VendorBatchPayment } from './vendors/vendor-room.js';
+export { TOKEN_LIVES_S, VendorSignIn, type VendorCaller } from './vendors/vendor-sign-in.js';
+export { Vendors, type ListedVendor } from './vendors/vendors.js';
 export * from './thresholds/minimum-payout.js';
 export * from './thresholds/pay-by.js';

@@ -15,9 +15,15 @@ import { ForfeitPayable } from './payees/forfeit-payable.js';
 import { InvitePayee } from './payees/invite-payee.js';
 import { ConfirmPayeeName } from './payees/name-confirmations.js';
 import { ShowPayees } from './payees/show-payees.js';
+import { VendorBatches } from './vendors/vendor-batches.js';
+import { VendorRequests } from './vendors/vendor-requests.js';
+import { VendorSignIn } from './vendors/vendor-sign-in.js';
+import { Vendors } from './vendors/vendors.js';
 
 /** What commands and pages ask for. */
 const PAYEE_SERVICES = [InvitePayee, EnterBankDetails, ApproveBankDetails, CarryOutNotices, ShowPayees];
+
+const VENDOR_SERVICES = [Vendors, VendorSignIn, VendorRequests, VendorBatches];
 
 @Module({})
 export class PayoutModule {
@@ -35,6 +41,7 @@ export class PayoutModule {
         DecideAnswer,
         ForfeitPayable,
         ...PAYEE_SERVICES,
+        ...VENDOR_SERVICES,
       ],
       exports: [
         PreparePayout,
@@ -44,6 +51,7 @@ export class PayoutModule {
         ReadAnswers,
         DecideAnswer,
         ...PAYEE_SERVICES,
+        ...VENDOR_SERVICES,
       ],
     };
   }

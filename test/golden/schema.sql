@@ -115,20 +115,19 @@ AS $function$
         RETURN NULL;
       END $function$;
 
-CREATE OR REPLACE FUNCTION public.begins_with_the_closing_delivery()
+CREATE OR REPLACE FUNCTION public.batch_keeps_its_vendor()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
 AS $function$
-      DECLARE wrong integer;
       BEGIN
-        SELECT recorded_from INTO wrong FROM entered WHERE recorded_to IS NOT NULL OR NOT EXISTS (
-          SELECT FROM delivery WHERE delivery = recorded_from AND closed_in = pg_current_xact_id()) LIMIT 1;
-        IF FOUND THEN
-          RAISE EXCEPTION 'what % says begins with the delivery that is being closed, and not with %', TG_TABLE_NAME, wrong
-            USING ERRCODE = 'check_violation';
+        IF TG_OP = 'UPDATE' AND OLD.vendor IS DISTINCT FROM NEW.vendor THEN
+          RAISE EXCEPTION 'batch % is for whom it was prepared', OLD.batch USING ERRCODE = 'check_violation';
         END IF;
-        RETURN NULL;
+        IF NEW.vendor IS NOT NULL AND NEW.state <> 'voided' AND NOT EXISTS (SELECT FROM vendor
+            WHERE vendor.vendor = NEW.vendor AND approved_at IS NOT NULL AND disabled_at IS NULL) THEN
+          RAISE EXCEPTION 'batch %: vendor % is not approved', NEW.batch, NEW.vendor USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
       END $function$;
 
 CREATE OR REPLACE FUNCTION public.calculation_run_takes_its_steps()
@@ -185,20 +184,6 @@ AS $function$
         IF EXISTS (SELECT FROM bank_details JOIN payee_invitation USING (payee_invitation)
             WHERE bank_details.bank_details = NEW.bank_details AND lower(btrim(issued_by)) = lower(btrim(NEW.decided_by))) THEN
           RAISE EXCEPTION 'bank details % are not decided by who issued their invitation', NEW.bank_details USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
-      END $function$;
-
-CREATE OR REPLACE FUNCTION public.ends_with_the_closing_delivery()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-      BEGIN
-        IF OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL OR NOT EXISTS (
-            SELECT FROM delivery WHERE delivery = NEW.recorded_to AND closed_in = pg_current_xact_id()) THEN
-          RAISE EXCEPTION 'what % says ends once, with the delivery that is being closed, and not with %', TG_TABLE_NAME, NEW.recorded_to
-            USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
       END $function$;
@@ -354,6 +339,31 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.moved_payment_is_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        its record;
+        step record;
+        was jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}'::jsonb END;
+      BEGIN
+        IF NOT EXISTS (SELECT FROM webhook_endpoint WHERE disabled_at IS NULL) THEN RETURN NULL; END IF;
+        SELECT payment.partner_key, partner_id, campaign_id, message_id, batch.vendor INTO its
+          FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN partner ON partner.partner_key = payment.partner_key
+          WHERE end_to_end_id = NEW.end_to_end_id;
+        FOR step IN SELECT * FROM (VALUES (1, 'paid_journal', 'payment.paid'), (2, 'failed_journal', 'payment.rejected'),
+            (3, 'returned_journal', 'payment.returned')) AS steps (place, journal, type) ORDER BY place
+        LOOP
+          CONTINUE WHEN to_jsonb(NEW) ->> step.journal IS NULL OR was ->> step.journal IS NOT NULL;
+          PERFORM tell_by_webhook(step.type, 'payment ' || NEW.end_to_end_id, NEW.since, NULL, its.partner_key,
+            jsonb_build_object('paymentId', NEW.end_to_end_id, 'campaignId', its.campaign_id, 'partnerId', its.partner_id));
+          PERFORM tell_by_webhook(step.type, 'payment ' || NEW.end_to_end_id, NEW.since, its.vendor, NULL,
+            jsonb_build_object('paymentId', NEW.end_to_end_id, 'batchId', its.message_id));
+        END LOOP;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.only_resealed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -438,6 +448,17 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.payment_is_of_its_vendor()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF (SELECT vendor FROM payee WHERE payee = NEW.payee) IS DISTINCT FROM (SELECT vendor FROM payout_batch WHERE batch = NEW.batch) THEN
+          RAISE EXCEPTION 'payment % is of another vendor than its batch', NEW.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.payment_keeps_to_its_batch()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -500,6 +521,18 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.posted_run_is_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        PERFORM tell_by_webhook('earning.posted', 'earning ' || NEW.campaign_id || ' ' || partner_id, NEW.posted_at, NULL, accrual.partner_key,
+            jsonb_build_object('campaignId', NEW.campaign_id, 'run', NEW.run, 'partnerId', partner_id))
+          FROM accrual JOIN partner USING (partner_key)
+          WHERE run = NEW.run AND partner_key IN (SELECT partner_key FROM webhook_endpoint WHERE disabled_at IS NULL);
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.postings_are_entered()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -525,6 +558,16 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.released_batch_is_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        PERFORM tell_by_webhook('batch.released', 'batch ' || NEW.message_id, NEW.released_at, NEW.vendor, NULL,
+          jsonb_build_object('batchId', NEW.message_id, 'paymentCount', NEW.payment_count));
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.request_ends_once()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -535,6 +578,47 @@ AS $function$
           RAISE EXCEPTION 'request % ends once, and is not otherwise changed', OLD.payee_request USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.request_is_answered_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF OLD.state = 'done' OR (OLD.client_id, OLD.idempotency_key) IS DISTINCT FROM (NEW.client_id, NEW.idempotency_key)
+          OR (OLD.state = 'under-way' AND OLD.request_hash <> NEW.request_hash) THEN
+          RAISE EXCEPTION 'a request is answered once' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.secret_ends_sooner_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF to_jsonb(OLD) - 'valid_to' <> to_jsonb(NEW) - 'valid_to' OR NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to THEN
+          RAISE EXCEPTION 'a secret comes to its end, and is not otherwise changed' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_by_webhook(told_type text, told_subject text, told_at timestamp with time zone, told_vendor text, told_partner integer, data jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        endpoints integer[];
+        new_event bigint;
+      BEGIN
+        SELECT array_agg(endpoint) INTO endpoints FROM webhook_endpoint
+          WHERE disabled_at IS NULL AND told_type = ANY(events) AND (vendor = told_vendor OR partner_key = told_partner);
+        IF endpoints IS NULL THEN RETURN; END IF;
+        INSERT INTO webhook_event (type, subject, occurred_at, payload)
+          VALUES (told_type, told_subject, told_at, jsonb_build_object('type', told_type,
+            'timestamp', to_char(told_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', data)::text)
+          RETURNING event INTO new_event;
+        INSERT INTO webhook_delivery (event, endpoint, subject, due_at) SELECT new_event, one, told_subject, told_at FROM unnest(endpoints) AS one;
       END $function$;
 
 CREATE OR REPLACE FUNCTION public.unmapped_product(at_delivery integer)
@@ -574,6 +658,48 @@ AS $function$
             AND mapping.recorded_from <= at_delivery AND (mapping.recorded_to IS NULL OR mapping.recorded_to > at_delivery))
         GROUP BY sighting.named_by, sighting.id, sighting.name
       $function$;
+
+CREATE OR REPLACE FUNCTION public.vendor_answers_what_left()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE its record;
+      BEGIN
+        SELECT state, file_hash, payment_count INTO its FROM payout_batch WHERE batch = NEW.batch;
+        IF its.state <> 'released' OR (NEW.answered_as = 'acknowledged'
+          AND (its.file_hash, its.payment_count) IS DISTINCT FROM (NEW.file_hash, NEW.payment_count)) THEN
+          RAISE EXCEPTION 'batch % is not what was answered', NEW.batch USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.vendor_goes_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF TG_OP = 'INSERT' AND num_nonnulls(NEW.approved_by, NEW.disabled_by) > 0 THEN
+          RAISE EXCEPTION 'vendor % begins as registered', NEW.vendor USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND (OLD.disabled_at IS NOT NULL
+          OR (OLD.vendor, OLD.name, OLD.registered_by, OLD.registered_at) IS DISTINCT FROM (NEW.vendor, NEW.name, NEW.registered_by, NEW.registered_at)
+          OR (OLD.approved_at IS NOT NULL AND (OLD.approved_by, OLD.approved_at) IS DISTINCT FROM (NEW.approved_by, NEW.approved_at))) THEN
+          RAISE EXCEPTION 'vendor % is approved once and disabled once, and not otherwise changed', OLD.vendor USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.wanted_details_are_told()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        PERFORM tell_by_webhook('bank-details.wanted', 'bank details ' || campaign_id || ' ' || partner_id, NEW.issued_at, NULL, NEW.partner_key,
+            jsonb_build_object('campaignId', campaign_id, 'partnerId', partner_id, 'notice', NEW.notice,
+              'answerBy', to_char(NEW.answer_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+          FROM payee_request JOIN partner USING (partner_key) WHERE payee_request = NEW.payee_request;
+        RETURN NULL;
+      END $function$;
 
 CREATE TABLE account (
   account_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -751,8 +877,6 @@ CREATE TABLE bank_account (
   CONSTRAINT bank_account_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX bank_account_newest ON public.bank_account USING btree (partner_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON bank_account REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON bank_account FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_account FOR EACH ROW WHEN (old.account_sealed IS DISTINCT FROM new.account_sealed) EXECUTE FUNCTION only_resealed('account_sealed');
 GRANT INSERT, SELECT ON bank_account TO seatback_service;
 GRANT UPDATE (account_sealed, recorded_to) ON bank_account TO seatback_service;
@@ -785,7 +909,7 @@ CREATE TABLE bank_answer (
   CONSTRAINT bank_answer_check4 CHECK ((state <> ALL (ARRAY['read'::text, 'repeated'::text, 'differs'::text])) OR num_nulls(kind, fact_count, facts_digest) = 0),
   CONSTRAINT bank_answer_fact_count_check CHECK (fact_count >= 0),
   CONSTRAINT bank_answer_facts_digest_check CHECK (facts_digest ~ '^[0-9a-f]{64}$'::text),
-  CONSTRAINT bank_answer_kind_check CHECK (kind = ANY (ARRAY['pain.002'::text, 'camt.053'::text, 'camt.054'::text])),
+  CONSTRAINT bank_answer_kind_check CHECK (kind = ANY (ARRAY['pain.002'::text, 'camt.053'::text, 'camt.054'::text, 'vendor'::text])),
   CONSTRAINT bank_answer_pkey PRIMARY KEY (answer),
   CONSTRAINT bank_answer_raw_bytes_check CHECK (raw_bytes >= 0),
   CONSTRAINT bank_answer_raw_hash_check CHECK (raw_hash ~ '^[0-9a-f]{64}$'::text),
@@ -912,7 +1036,6 @@ CREATE TABLE billed_seat_history (
 );
 CREATE INDEX billed_seat_history_changes ON public.billed_seat_history USING brin (recorded_from, recorded_to, charged_from date_minmax_multi_ops, charged_to date_minmax_multi_ops) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX billed_seat_history_newest ON public.billed_seat_history USING btree (customer_key, partner_key, sku_key) INCLUDE (product_key, seats_billed, charged_from, charged_to) WHERE (recorded_to IS NULL);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON billed_seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
 
@@ -1004,6 +1127,7 @@ CREATE UNIQUE INDEX calculation_run_one_in_approval ON public.calculation_run US
 CREATE UNIQUE INDEX calculation_run_one_posted ON public.calculation_run USING btree (campaign_id) WHERE (state = 'posted'::text);
 CREATE TRIGGER calculation_run_takes_its_steps BEFORE INSERT OR UPDATE ON calculation_run FOR EACH ROW EXECUTE FUNCTION calculation_run_takes_its_steps();
 CREATE CONSTRAINT TRIGGER posted_run_gives_way_to_its_restatement AFTER UPDATE ON calculation_run DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.state = 'posted'::text) EXECUTE FUNCTION posted_run_gives_way_to_its_restatement();
+CREATE TRIGGER posted_run_is_told AFTER UPDATE ON calculation_run FOR EACH ROW WHEN (new.state = 'posted'::text AND old.state <> 'posted'::text) EXECUTE FUNCTION posted_run_is_told();
 GRANT INSERT, SELECT ON calculation_run TO seatback_service;
 GRANT UPDATE (approved_at, approved_by, approved_digest, posted_at, posted_by, rejected_at, rejected_because, rejected_by, state, submitted_at, submitted_by, superseded_by) ON calculation_run TO seatback_service;
 
@@ -1048,8 +1172,6 @@ CREATE TABLE claim (
   CONSTRAINT claim_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX claim_newest ON public.claim USING btree (claim_id) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim TO seatback_service;
 
@@ -1074,8 +1196,6 @@ CREATE TABLE customer_company (
   CONSTRAINT customer_company_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX customer_company_newest ON public.customer_company USING btree (customer_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_company REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_company FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_company TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_company TO seatback_service;
 
@@ -1095,8 +1215,6 @@ CREATE TABLE customer_listing (
 );
 CREATE INDEX customer_listing_changes ON public.customer_listing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_listing_newest ON public.customer_listing USING btree (customer_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_listing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_listing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_listing TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_listing TO seatback_service;
 
@@ -1116,8 +1234,6 @@ CREATE TABLE customer_profile (
 );
 CREATE INDEX customer_profile_changes ON public.customer_profile USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btree (customer_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_profile TO seatback_service;
 
@@ -1134,8 +1250,6 @@ CREATE TABLE customer_reseller (
   CONSTRAINT customer_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX customer_reseller_customer ON public.customer_reseller USING btree (customer_key);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_reseller REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_reseller FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_reseller TO seatback_service;
 
@@ -1165,8 +1279,6 @@ CREATE TABLE decision (
   CONSTRAINT decision_rule_check CHECK (rule <> ''::text)
 );
 CREATE UNIQUE INDEX decision_newest ON public.decision USING btree (campaign_id, customer_key, partner_key, rule) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON decision REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON decision FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON decision TO seatback_service;
 GRANT UPDATE (recorded_to) ON decision TO seatback_service;
 
@@ -1176,7 +1288,6 @@ CREATE TABLE delivery (
   source_key text NOT NULL,
   opened_at timestamp with time zone NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
-  closed_in xid8 DEFAULT pg_current_xact_id(),
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
   CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
@@ -1268,7 +1379,6 @@ CREATE TABLE first_charge (
   CONSTRAINT first_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED
 );
 CREATE INDEX first_charge_changes ON public.first_charge USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON first_charge FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON first_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON first_charge TO seatback_service;
 
@@ -1287,8 +1397,6 @@ CREATE TABLE fx_rate (
   CONSTRAINT fx_rate_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX fx_rate_newest ON public.fx_rate USING btree (base, quote, rate_on, source) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON fx_rate REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON fx_rate FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON fx_rate TO seatback_service;
 GRANT UPDATE (recorded_to) ON fx_rate TO seatback_service;
 
@@ -1306,8 +1414,6 @@ CREATE TABLE indirect_reseller (
   CONSTRAINT indirect_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX indirect_reseller_newest ON public.indirect_reseller USING btree (reseller_id) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON indirect_reseller REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON indirect_reseller FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON indirect_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON indirect_reseller TO seatback_service;
 
@@ -1331,8 +1437,6 @@ CREATE TABLE invoice (
   CONSTRAINT invoice_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX invoice_newest ON public.invoice USING btree (invoice_number) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON invoice REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON invoice FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON invoice TO seatback_service;
 GRANT UPDATE (recorded_to) ON invoice TO seatback_service;
 
@@ -1418,8 +1522,6 @@ CREATE TABLE offer_mapping (
   CONSTRAINT offer_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT offer_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
 );
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON offer_mapping REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON offer_mapping FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON offer_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON offer_mapping TO seatback_service;
 
@@ -1485,8 +1587,6 @@ CREATE TABLE partner_profile (
   CONSTRAINT partner_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX partner_profile_newest ON public.partner_profile USING btree (partner_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_profile TO seatback_service;
 
@@ -1513,8 +1613,6 @@ CREATE INDEX partner_standing_begins ON public.partner_standing USING btree (val
 CREATE INDEX partner_standing_changes ON public.partner_standing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX partner_standing_ends ON public.partner_standing USING btree (valid_to) WHERE (valid_to IS NOT NULL);
 CREATE INDEX partner_standing_partner ON public.partner_standing USING btree (partner_key, kind);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_standing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_standing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
 
@@ -1523,26 +1621,35 @@ CREATE TABLE payee (
   partner_key integer NOT NULL,
   account_name text NOT NULL,
   account_kept text NOT NULL,
-  account_sealed bytea NOT NULL,
-  account_last_four text NOT NULL,
+  account_sealed bytea,
+  account_last_four text,
   fingerprint bytea NOT NULL,
   bic text,
   clearing_system text,
   clearing_member_id text,
-  bank_country text NOT NULL,
+  bank_country text,
   street text,
   building text,
   building_name text,
   postcode text,
-  town text NOT NULL,
+  town text,
   region text,
-  country text NOT NULL,
+  country text,
   recorded_at timestamp with time zone NOT NULL,
-  CONSTRAINT payee_account_kept_check CHECK (account_kept = ANY (ARRAY['iban'::text, 'account-number'::text])),
+  vendor text COLLATE "C",
+  vendor_reference text,
+  CONSTRAINT payee_account_kept_check CHECK (account_kept = ANY (ARRAY['iban'::text, 'account-number'::text, 'none'::text])),
   CONSTRAINT payee_partner_key_fingerprint_key UNIQUE (partner_key, fingerprint),
   CONSTRAINT payee_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
   CONSTRAINT payee_payee_partner_key_key UNIQUE (payee, partner_key),
-  CONSTRAINT payee_pkey PRIMARY KEY (payee)
+  CONSTRAINT payee_pkey PRIMARY KEY (payee),
+  CONSTRAINT payee_vendor_fkey FOREIGN KEY (vendor) REFERENCES vendor(vendor),
+  CONSTRAINT payee_vendor_reference_check CHECK (btrim(vendor_reference) <> ''::text),
+  CONSTRAINT payee_with_account_or_vendor CHECK (
+CASE account_kept
+    WHEN 'none'::text THEN num_nonnulls(account_sealed, account_last_four, bic, clearing_system, clearing_member_id, bank_country) = 0 AND num_nulls(vendor, vendor_reference) = 0
+    ELSE num_nulls(account_sealed, account_last_four, bank_country, town, country) = 0 AND num_nonnulls(vendor, vendor_reference) = 0
+END)
 );
 CREATE TRIGGER only_resealed BEFORE UPDATE ON payee FOR EACH ROW EXECUTE FUNCTION only_resealed('account_sealed');
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
@@ -1602,6 +1709,7 @@ CREATE TABLE payee_invitation (
 );
 CREATE INDEX payee_invitation_request ON public.payee_invitation USING btree (payee_request, payee_invitation);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_invitation FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER wanted_details_are_told AFTER INSERT ON payee_invitation FOR EACH ROW EXECUTE FUNCTION wanted_details_are_told();
 GRANT INSERT, SELECT ON payee_invitation TO seatback_service;
 
 CREATE TABLE payee_name_confirmation (
@@ -1747,6 +1855,7 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run),
   CONSTRAINT payment_instruction_check CHECK (NOT (voided AND ended)),
   CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
+  CONSTRAINT payment_instruction_is_no_sample CHECK (NOT starts_with(end_to_end_id, 'SAMPLE-'::text)),
   CONSTRAINT payment_instruction_line_check CHECK (line > 0),
   CONSTRAINT payment_instruction_outcome_check CHECK (outcome = 'payable'::text),
   CONSTRAINT payment_instruction_payee_partner_key_fkey FOREIGN KEY (payee, partner_key) REFERENCES payee(payee, partner_key),
@@ -1756,6 +1865,7 @@ CREATE TABLE payment_instruction (
 );
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
+CREATE TRIGGER payment_is_of_its_vendor AFTER INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_is_of_its_vendor();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
 CREATE TRIGGER payments_pay_the_newest_outcome AFTER INSERT ON payment_instruction REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION payments_pay_the_newest_outcome();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
@@ -1801,6 +1911,7 @@ CREATE TABLE payment_standing (
   CONSTRAINT payment_standing_returned_amount_check CHECK (returned_amount > 0::numeric AND returned_amount < 'Infinity'::numeric),
   CONSTRAINT payment_standing_returned_journal_fkey FOREIGN KEY (returned_journal) REFERENCES journal(journal)
 );
+CREATE TRIGGER moved_payment_is_told AFTER INSERT OR UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION moved_payment_is_told();
 CREATE TRIGGER payment_goes_forward BEFORE INSERT OR UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION payment_goes_forward();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_standing FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_standing TO seatback_service;
@@ -1833,9 +1944,11 @@ CREATE TABLE payout_batch (
   voided_at timestamp with time zone,
   voided_because text,
   prepared_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  vendor text COLLATE "C",
   CONSTRAINT payout_batch_approved_by_check CHECK (btrim(approved_by) <> ''::text),
   CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
   CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
+  CONSTRAINT payout_batch_batch_vendor_key UNIQUE (batch, vendor),
   CONSTRAINT payout_batch_check CHECK (lower(btrim(approved_by)) <> lower(btrim(prepared_by))),
   CONSTRAINT payout_batch_check1 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT payout_batch_check10 CHECK ((state = 'voided'::text) = (voided_by IS NOT NULL)),
@@ -1848,6 +1961,7 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_check8 CHECK ((state = 'released'::text) = (released_at IS NOT NULL)),
   CONSTRAINT payout_batch_check9 CHECK (released_at IS NULL OR file_written_at IS NOT NULL),
   CONSTRAINT payout_batch_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT payout_batch_is_no_sample CHECK (NOT starts_with(message_id, 'SAMPLE-'::text)),
   CONSTRAINT payout_batch_message_id_check CHECK (message_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payout_batch_message_id_key UNIQUE (message_id),
   CONSTRAINT payout_batch_payment_count_check CHECK (payment_count > 0),
@@ -1856,14 +1970,18 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_released_by_check CHECK (btrim(released_by) <> ''::text),
   CONSTRAINT payout_batch_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
   CONSTRAINT payout_batch_state_check CHECK (state = ANY (ARRAY['prepared'::text, 'approved'::text, 'releasing'::text, 'released'::text, 'voided'::text])),
+  CONSTRAINT payout_batch_vendor_fkey FOREIGN KEY (vendor) REFERENCES vendor(vendor),
   CONSTRAINT payout_batch_voided_because_check CHECK (btrim(voided_because) <> ''::text),
   CONSTRAINT payout_batch_voided_by_check CHECK (btrim(voided_by) <> ''::text)
 );
+CREATE INDEX payout_batch_vendor ON public.payout_batch USING btree (vendor, released_at, batch) WHERE (vendor IS NOT NULL);
 CREATE TRIGGER batch_begins BEFORE INSERT ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_begins();
 CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (NOT old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION batch_goes_forward();
 CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT OR UPDATE ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
+CREATE TRIGGER batch_keeps_its_vendor BEFORE INSERT OR UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_keeps_its_vendor();
 CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION only_resealed('file_sealed');
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER released_batch_is_told AFTER UPDATE ON payout_batch FOR EACH ROW WHEN (new.state = 'released'::text AND old.state <> 'released'::text AND new.vendor IS NOT NULL) EXECUTE FUNCTION released_batch_is_told();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
 GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_sealed, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
 
@@ -1916,8 +2034,6 @@ CREATE TABLE prior_purchase (
 );
 CREATE INDEX prior_purchase_changes ON public.prior_purchase USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX prior_purchase_newest ON public.prior_purchase USING btree (customer_key, product_family) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON prior_purchase REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON prior_purchase FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON prior_purchase TO seatback_service;
 GRANT UPDATE (recorded_to) ON prior_purchase TO seatback_service;
 
@@ -1947,8 +2063,6 @@ CREATE TABLE product_entry (
   CONSTRAINT product_entry_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT product_entry_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON product_entry REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON product_entry FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON product_entry TO seatback_service;
 GRANT UPDATE (recorded_to) ON product_entry TO seatback_service;
 
@@ -1976,8 +2090,6 @@ CREATE TABLE proof (
   CONSTRAINT proof_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX proof_newest ON public.proof USING btree (partner_key, campaign_id, kind, received_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON proof REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON proof FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON proof TO seatback_service;
 GRANT UPDATE (recorded_to) ON proof TO seatback_service;
 
@@ -2078,7 +2190,6 @@ CREATE TABLE reading_coverage (
   CONSTRAINT reading_coverage_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT reading_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
 );
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON reading_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON reading_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON reading_coverage TO seatback_service;
 
@@ -2096,8 +2207,6 @@ CREATE TABLE record_coverage (
   CONSTRAINT record_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text, 'billing'::text]))
 );
 CREATE UNIQUE INDEX record_coverage_newest ON public.record_coverage USING btree (resource, known_from, known_to) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON record_coverage REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON record_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON record_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON record_coverage TO seatback_service;
 
@@ -2146,8 +2255,6 @@ CREATE TABLE refusal (
 );
 CREATE INDEX refusal_observed ON public.refusal USING brin (observed_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX refusal_newest ON public.refusal USING btree (customer_key, resource, observed_at, cause) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON refusal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON refusal FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON refusal TO seatback_service;
 GRANT UPDATE (recorded_to) ON refusal TO seatback_service;
 
@@ -2168,8 +2275,6 @@ CREATE TABLE registration (
   CONSTRAINT registration_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX registration_newest ON public.registration USING btree (partner_key, campaign_id, registered_at, contact_email, company_name, terms_version, terms_accepted_at, agreement_number) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON registration REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON registration FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON registration TO seatback_service;
 GRANT UPDATE (recorded_to) ON registration TO seatback_service;
 
@@ -2218,10 +2323,7 @@ CREATE TABLE restatement (
   restates integer NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   restated_at timestamp with time zone NOT NULL,
-  differences_hash text,
   CONSTRAINT restatement_check CHECK (restates <> run),
-  CONSTRAINT restatement_differences_hash_check CHECK (differences_hash ~ '^[0-9a-f]{64}$'::text),
-  CONSTRAINT restatement_is_sealed CHECK (differences_hash IS NOT NULL) NOT VALID,
   CONSTRAINT restatement_pkey PRIMARY KEY (run, restates),
   CONSTRAINT restatement_restates_fkey FOREIGN KEY (restates) REFERENCES calculation_run(run),
   CONSTRAINT restatement_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
@@ -2298,7 +2400,6 @@ CREATE TABLE seat_history (
 CREATE INDEX seat_history_changes ON public.seat_history USING brin (recorded_from, recorded_to, observed_from) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX seat_history_ended ON public.seat_history USING btree (observed_to) WHERE (observed_to IS NOT NULL);
 CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) INCLUDE (seats_assigned, observed_from) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON seat_history TO seatback_service;
 GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
 
@@ -2322,7 +2423,6 @@ CREATE TABLE seat_witness (
   CONSTRAINT seat_witness_source_check CHECK (source = ANY (ARRAY['dynamics-usage'::text, 'licence-deployment'::text]))
 );
 CREATE INDEX seat_witness_month ON public.seat_witness USING btree (month) WHERE (recorded_to IS NULL);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON seat_witness FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON seat_witness TO seatback_service;
 GRANT UPDATE (recorded_to) ON seat_witness TO seatback_service;
 
@@ -2352,8 +2452,6 @@ CREATE TABLE sku_mapping (
   CONSTRAINT sku_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT sku_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
 );
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON sku_mapping REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON sku_mapping FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON sku_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
 
@@ -2398,7 +2496,6 @@ CREATE TABLE subscription_history (
 );
 CREATE INDEX subscription_history_changes ON public.subscription_history USING brin (recorded_from, recorded_to, effective_start_on, effective_start_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON subscription_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON subscription_history TO seatback_service;
 
@@ -2480,6 +2577,252 @@ CREATE TABLE unbilled_charge (
 );
 CREATE INDEX unbilled_charge_customer ON public.unbilled_charge USING btree (customer_key);
 CREATE UNIQUE INDEX unbilled_charge_newest ON public.unbilled_charge USING btree (month, currency, customer_key, offer_key, partner_key, subscription_id, charge_start, charge_end, is_trial_or_add_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON unbilled_charge FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON unbilled_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON unbilled_charge TO seatback_service;
+
+CREATE TABLE vendor (
+  vendor text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  registered_by text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  approved_by text,
+  approved_at timestamp with time zone,
+  disabled_by text,
+  disabled_at timestamp with time zone,
+  disabled_because text,
+  CONSTRAINT vendor_approved_by_check CHECK (btrim(approved_by) <> ''::text),
+  CONSTRAINT vendor_check CHECK (approved_at >= registered_at),
+  CONSTRAINT vendor_check1 CHECK (disabled_at >= registered_at),
+  CONSTRAINT vendor_check2 CHECK (lower(btrim(approved_by)) <> lower(btrim(registered_by))),
+  CONSTRAINT vendor_check3 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT vendor_check4 CHECK (num_nulls(disabled_by, disabled_at, disabled_because) = ANY (ARRAY[0, 3])),
+  CONSTRAINT vendor_disabled_because_check CHECK (btrim(disabled_because) <> ''::text),
+  CONSTRAINT vendor_disabled_by_check CHECK (btrim(disabled_by) <> ''::text),
+  CONSTRAINT vendor_name_check CHECK (btrim(name) <> ''::text),
+  CONSTRAINT vendor_pkey PRIMARY KEY (vendor),
+  CONSTRAINT vendor_registered_by_check CHECK (btrim(registered_by) <> ''::text),
+  CONSTRAINT vendor_vendor_check CHECK (vendor ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text AND length(vendor) <= 40)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON vendor FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER vendor_goes_forward BEFORE INSERT OR UPDATE ON vendor FOR EACH ROW EXECUTE FUNCTION vendor_goes_forward();
+GRANT INSERT, SELECT ON vendor TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, disabled_at, disabled_because, disabled_by) ON vendor TO seatback_service;
+
+CREATE TABLE vendor_batch_answer (
+  batch integer NOT NULL,
+  vendor text COLLATE "C" NOT NULL,
+  answered_as text NOT NULL,
+  file_hash text,
+  payment_count integer,
+  reasons jsonb,
+  answered_at timestamp with time zone NOT NULL,
+  CONSTRAINT vendor_batch_answer_answered_as_check CHECK (answered_as = ANY (ARRAY['acknowledged'::text, 'refused'::text])),
+  CONSTRAINT vendor_batch_answer_batch_vendor_fkey FOREIGN KEY (batch, vendor) REFERENCES payout_batch(batch, vendor),
+  CONSTRAINT vendor_batch_answer_check CHECK (num_nulls(file_hash, payment_count) =
+CASE answered_as
+    WHEN 'refused'::text THEN 2
+    ELSE 0
+END),
+  CONSTRAINT vendor_batch_answer_check1 CHECK ((reasons IS NULL) = (answered_as <> 'refused'::text)),
+  CONSTRAINT vendor_batch_answer_pkey PRIMARY KEY (batch)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON vendor_batch_answer FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER vendor_answers_what_left BEFORE INSERT ON vendor_batch_answer FOR EACH ROW EXECUTE FUNCTION vendor_answers_what_left();
+GRANT INSERT, SELECT ON vendor_batch_answer TO seatback_service;
+
+CREATE TABLE vendor_client (
+  client_id text COLLATE "C" NOT NULL,
+  vendor text COLLATE "C" NOT NULL,
+  is_sandbox boolean NOT NULL,
+  issued_by text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  CONSTRAINT vendor_client_check CHECK (is_sandbox = starts_with(client_id, 'sb_test_'::text)),
+  CONSTRAINT vendor_client_client_id_check CHECK (client_id ~ '^sb_(live|test)_[0-9a-f]{32}$'::text),
+  CONSTRAINT vendor_client_issued_by_check CHECK (btrim(issued_by) <> ''::text),
+  CONSTRAINT vendor_client_pkey PRIMARY KEY (client_id),
+  CONSTRAINT vendor_client_vendor_fkey FOREIGN KEY (vendor) REFERENCES vendor(vendor),
+  CONSTRAINT vendor_client_vendor_is_sandbox_key UNIQUE (vendor, is_sandbox)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON vendor_client FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON vendor_client TO seatback_service;
+
+CREATE TABLE vendor_failed_sign_in (
+  failed_sign_in bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  client_id text COLLATE "C" NOT NULL,
+  failed_at timestamp with time zone NOT NULL,
+  CONSTRAINT vendor_failed_sign_in_client_id_fkey FOREIGN KEY (client_id) REFERENCES vendor_client(client_id),
+  CONSTRAINT vendor_failed_sign_in_pkey PRIMARY KEY (failed_sign_in)
+);
+CREATE INDEX vendor_failed_sign_in_client ON public.vendor_failed_sign_in USING btree (client_id, failed_at);
+GRANT INSERT, SELECT ON vendor_failed_sign_in TO seatback_service;
+
+CREATE TABLE vendor_request (
+  client_id text COLLATE "C" NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL,
+  request_hash bytea NOT NULL,
+  state text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  answer text,
+  done_at timestamp with time zone,
+  CONSTRAINT vendor_request_check CHECK (done_at >= begun_at),
+  CONSTRAINT vendor_request_check1 CHECK ((state = 'done'::text) = (answer IS NOT NULL)),
+  CONSTRAINT vendor_request_check2 CHECK ((state = 'done'::text) = (done_at IS NOT NULL)),
+  CONSTRAINT vendor_request_client_id_fkey FOREIGN KEY (client_id) REFERENCES vendor_client(client_id),
+  CONSTRAINT vendor_request_idempotency_key_check CHECK (length(idempotency_key) >= 1 AND length(idempotency_key) <= 255),
+  CONSTRAINT vendor_request_pkey PRIMARY KEY (client_id, idempotency_key),
+  CONSTRAINT vendor_request_request_hash_check CHECK (octet_length(request_hash) = 32),
+  CONSTRAINT vendor_request_state_check CHECK (state = ANY (ARRAY['under-way'::text, 'done'::text, 'failed'::text]))
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON vendor_request FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER request_is_answered_once BEFORE UPDATE ON vendor_request FOR EACH ROW EXECUTE FUNCTION request_is_answered_once();
+GRANT INSERT, SELECT ON vendor_request TO seatback_service;
+GRANT UPDATE (answer, begun_at, done_at, request_hash, state) ON vendor_request TO seatback_service;
+
+CREATE TABLE vendor_sample_batch (
+  sample integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  vendor text COLLATE "C" NOT NULL,
+  batch_id text COLLATE "C" NOT NULL,
+  execution_date date NOT NULL,
+  file text NOT NULL,
+  file_hash text NOT NULL,
+  made_by text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  answered_as text,
+  answered_at timestamp with time zone,
+  CONSTRAINT vendor_sample_batch_answered_as_check CHECK (answered_as = ANY (ARRAY['acknowledged'::text, 'refused'::text])),
+  CONSTRAINT vendor_sample_batch_batch_id_check CHECK (starts_with(batch_id, 'SAMPLE-'::text)),
+  CONSTRAINT vendor_sample_batch_batch_id_key UNIQUE (batch_id),
+  CONSTRAINT vendor_sample_batch_check CHECK (num_nulls(answered_as, answered_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT vendor_sample_batch_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT vendor_sample_batch_made_by_check CHECK (btrim(made_by) <> ''::text),
+  CONSTRAINT vendor_sample_batch_pkey PRIMARY KEY (sample),
+  CONSTRAINT vendor_sample_batch_vendor_fkey FOREIGN KEY (vendor) REFERENCES vendor(vendor)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON vendor_sample_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON vendor_sample_batch TO seatback_service;
+GRANT UPDATE (answered_as, answered_at) ON vendor_sample_batch TO seatback_service;
+
+CREATE TABLE vendor_sample_payment (
+  payment_id text COLLATE "C" NOT NULL,
+  sample integer NOT NULL,
+  line integer NOT NULL,
+  payee_reference text NOT NULL,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  reported text[] NOT NULL DEFAULT '{}'::text[],
+  CONSTRAINT vendor_sample_payment_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT vendor_sample_payment_currency_check CHECK (currency = 'XTS'::text),
+  CONSTRAINT vendor_sample_payment_line_check CHECK (line > 0),
+  CONSTRAINT vendor_sample_payment_payee_reference_check CHECK (starts_with(payee_reference, 'SAMPLE-'::text)),
+  CONSTRAINT vendor_sample_payment_payment_id_check CHECK (starts_with(payment_id, 'SAMPLE-'::text)),
+  CONSTRAINT vendor_sample_payment_pkey PRIMARY KEY (payment_id),
+  CONSTRAINT vendor_sample_payment_sample_fkey FOREIGN KEY (sample) REFERENCES vendor_sample_batch(sample),
+  CONSTRAINT vendor_sample_payment_sample_line_key UNIQUE (sample, line)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON vendor_sample_payment FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON vendor_sample_payment TO seatback_service;
+GRANT UPDATE (reported) ON vendor_sample_payment TO seatback_service;
+
+CREATE TABLE vendor_secret (
+  client_id text COLLATE "C" NOT NULL,
+  secret smallint NOT NULL,
+  secret_hash bytea NOT NULL,
+  issued_by text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  valid_to timestamp with time zone,
+  CONSTRAINT vendor_secret_client_id_fkey FOREIGN KEY (client_id) REFERENCES vendor_client(client_id),
+  CONSTRAINT vendor_secret_issued_by_check CHECK (btrim(issued_by) <> ''::text),
+  CONSTRAINT vendor_secret_pkey PRIMARY KEY (client_id, secret),
+  CONSTRAINT vendor_secret_secret_check CHECK (secret > 0),
+  CONSTRAINT vendor_secret_secret_hash_check CHECK (octet_length(secret_hash) = 32),
+  CONSTRAINT vendor_secret_secret_hash_key UNIQUE (secret_hash)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON vendor_secret FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER secret_ends_sooner_only BEFORE UPDATE ON vendor_secret FOR EACH ROW EXECUTE FUNCTION secret_ends_sooner_only();
+GRANT INSERT, SELECT ON vendor_secret TO seatback_service;
+GRANT UPDATE (valid_to) ON vendor_secret TO seatback_service;
+
+CREATE TABLE webhook_delivery (
+  event bigint NOT NULL,
+  endpoint integer NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  tries integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL,
+  claimed_to timestamp with time zone,
+  last_status integer,
+  last_fault text,
+  delivered_at timestamp with time zone,
+  CONSTRAINT webhook_delivery_check CHECK (state <> 'delivered'::text OR delivered_at IS NOT NULL),
+  CONSTRAINT webhook_delivery_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES webhook_endpoint(endpoint),
+  CONSTRAINT webhook_delivery_event_fkey FOREIGN KEY (event) REFERENCES webhook_event(event),
+  CONSTRAINT webhook_delivery_pkey PRIMARY KEY (event, endpoint),
+  CONSTRAINT webhook_delivery_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given-up'::text])),
+  CONSTRAINT webhook_delivery_tries_check CHECK (tries >= 0)
+);
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_delivery_waiting ON public.webhook_delivery USING btree (endpoint, subject, event) WHERE (state = 'waiting'::text);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON webhook_delivery FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON webhook_delivery TO seatback_service;
+GRANT UPDATE (claimed_to, delivered_at, due_at, last_fault, last_status, state, tries) ON webhook_delivery TO seatback_service;
+
+CREATE TABLE webhook_endpoint (
+  endpoint integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  vendor text COLLATE "C",
+  partner_key integer,
+  url text NOT NULL,
+  events text[] NOT NULL,
+  added_by text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  failing_since timestamp with time zone,
+  disabled_by text,
+  disabled_at timestamp with time zone,
+  disabled_because text,
+  CONSTRAINT webhook_endpoint_added_by_check CHECK (btrim(added_by) <> ''::text),
+  CONSTRAINT webhook_endpoint_check CHECK (num_nulls(vendor, partner_key) = 1),
+  CONSTRAINT webhook_endpoint_check1 CHECK (num_nulls(disabled_at, disabled_because) = ANY (ARRAY[0, 2])),
+  CONSTRAINT webhook_endpoint_check2 CHECK (disabled_by IS NULL OR disabled_at IS NOT NULL),
+  CONSTRAINT webhook_endpoint_disabled_because_check CHECK (btrim(disabled_because) <> ''::text),
+  CONSTRAINT webhook_endpoint_disabled_by_check CHECK (btrim(disabled_by) <> ''::text),
+  CONSTRAINT webhook_endpoint_events_check CHECK (cardinality(events) > 0),
+  CONSTRAINT webhook_endpoint_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (endpoint),
+  CONSTRAINT webhook_endpoint_url_check CHECK (url ~ '^https?://'::text),
+  CONSTRAINT webhook_endpoint_vendor_fkey FOREIGN KEY (vendor) REFERENCES vendor(vendor)
+);
+CREATE INDEX webhook_endpoint_partner ON public.webhook_endpoint USING btree (partner_key) WHERE (disabled_at IS NULL);
+CREATE INDEX webhook_endpoint_vendor ON public.webhook_endpoint USING btree (vendor) WHERE (disabled_at IS NULL);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON webhook_endpoint FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON webhook_endpoint TO seatback_service;
+GRANT UPDATE (disabled_at, disabled_because, disabled_by, failing_since) ON webhook_endpoint TO seatback_service;
+
+CREATE TABLE webhook_event (
+  event bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  event_id text COLLATE "C" NOT NULL DEFAULT ('evt_'::text || replace((gen_random_uuid())::text, '-'::text, ''::text)),
+  type text NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  occurred_at timestamp with time zone NOT NULL,
+  payload text NOT NULL,
+  CONSTRAINT webhook_event_event_id_key UNIQUE (event_id),
+  CONSTRAINT webhook_event_pkey PRIMARY KEY (event),
+  CONSTRAINT webhook_event_subject_check CHECK (subject <> ''::text),
+  CONSTRAINT webhook_event_type_check CHECK (type ~ '^[a-z-]+[.][a-z-]+$'::text)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON webhook_event FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON webhook_event TO seatback_service;
+
+CREATE TABLE webhook_secret (
+  endpoint integer NOT NULL,
+  secret smallint NOT NULL,
+  secret_sealed bytea NOT NULL,
+  issued_by text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  valid_to timestamp with time zone,
+  CONSTRAINT webhook_secret_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES webhook_endpoint(endpoint),
+  CONSTRAINT webhook_secret_issued_by_check CHECK (btrim(issued_by) <> ''::text),
+  CONSTRAINT webhook_secret_pkey PRIMARY KEY (endpoint, secret),
+  CONSTRAINT webhook_secret_secret_check CHECK (secret > 0)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON webhook_secret FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON webhook_secret TO seatback_service;
+GRANT UPDATE (secret_sealed, valid_to) ON webhook_secret TO seatback_service;

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { unrecordedActs } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
-import { contentOf } from './kept-answers.js';
-import { readReport } from './messages/index.js';
+import { contentOf, partsOf } from './kept-answers.js';
 import { PAYMENT_STATES, PAYMENT_TRANSITIONS } from './payments/payment-states.js';
 import { consequencesOf } from './payments/consequences.js';
 import { loadPayments } from './payments/settle-payments.js';
@@ -17,6 +16,7 @@ export interface AnswerCheck {
 
 interface CheckedAnswer {
   readonly answer: number;
+  readonly bank: string;
   readonly state: string;
   readonly rawHash: string;
   readonly factCount: number | null;
@@ -30,7 +30,7 @@ interface CheckedAnswer {
  */
 export async function checkAnswers(session: Session, vault: Vault): Promise<AnswerCheck> {
   const answers = await session.query<CheckedAnswer>(
-    `SELECT answer, state, raw_hash AS "rawHash", fact_count AS "factCount", facts_digest AS digest,
+    `SELECT answer, bank, state, raw_hash AS "rawHash", fact_count AS "factCount", facts_digest AS digest,
        (SELECT count(*) FROM reported_fact WHERE reported_fact.answer = bank_answer.answer)::integer AS stored
      FROM bank_answer ORDER BY answer`,
   );
@@ -59,7 +59,7 @@ async function wrongAnswer(session: Session, vault: Vault, checked: CheckedAnswe
   let count = 0;
   try {
     for await (const piece of contentOf(session, vault, answer)) raw.update(piece);
-    for await (const part of readReport(contentOf(session, vault, answer))) {
+    for await (const part of partsOf(session, vault, checked)) {
       if (part.part !== 'fact') continue;
       count += 1;
       facts.update(factBytes(part.fact));

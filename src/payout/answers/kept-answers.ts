@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { holdLock, type Session, type Vault } from '../../database/index.js';
 import { SeatbackError, type Instant } from '../../kernel/index.js';
-import { REPORT_LIMITS } from './messages/index.js';
+import { readReport, readVendorReport, REPORT_LIMITS, type ReportPart } from './messages/index.js';
 
 /** A file as a bank, or who fetches from it, handed it over. */
 export interface ReceivedFile {
@@ -87,6 +87,21 @@ export async function* contentOf(session: Session, vault: Vault, answer: number)
     if (row === undefined) return;
     yield vault.open(row.sealed, contentPurpose(answer, part));
   }
+}
+
+/** Under whose name the requests of a vendor are kept; no BIC has a blank. */
+export function vendorBank(vendor: string): string {
+  return `vendor ${vendor}`;
+}
+
+/** What an answer says, in the form of whoever sent it. @throws SeatbackError SEAL_BROKEN, SEAL_KEY_UNKNOWN */
+export function partsOf(
+  session: Session,
+  vault: Vault,
+  { answer, bank }: { readonly answer: number; readonly bank: string },
+): AsyncGenerator<ReportPart, void> {
+  const content = contentOf(session, vault, answer);
+  return bank.startsWith(vendorBank('')) ? readVendorReport(content) : readReport(content);
 }
 
 /** A sealed part is sealed for its own place. */

@@ -91,7 +91,7 @@ export async function matchFacts(
     if (kind !== 'pain.002') askAboutMovement(row, found, debited, ask);
   }
 
-  for (const row of wider) await matchWider(session, { answer, kind, row, wider, named, reports, ask });
+  for (const row of wider) await matchWider(session, { row, wider, named, reports, ask });
   await session.copyRows(
     'payment_report',
     ['answer', 'fact', 'end_to_end_id', 'says', 'matched_by'],
@@ -181,8 +181,6 @@ function scaled(decimal: string): bigint {
 }
 
 interface Wider {
-  readonly answer: number;
-  readonly kind: ReportKind;
   readonly row: FactRow;
   readonly wider: readonly FactRow[];
   readonly named: ReadonlySet<string>;
@@ -191,11 +189,11 @@ interface Wider {
 }
 
 /** What is said of a whole block or file holds for each payment in it that is not named below. */
-async function matchWider(session: Session, { kind, row, wider, named, reports, ask }: Wider): Promise<void> {
+async function matchWider(session: Session, { row, wider, named, reports, ask }: Wider): Promise<void> {
   if (row.says === 'nothing') return;
   const messageId = namedId(row.messageId);
   const blockId = namedId(row.blockId);
-  const isMovement = kind !== 'pain.002';
+  const isMovement = row.isEntry !== null;
   if (isMovement ? blockId === null : (row.level === 'file' ? messageId : blockId) === null) return;
   const payments = await session.query<{ id: string; amount: string; currency: string; messageId: string }>(
     `SELECT end_to_end_id AS id, amount::text, currency, message_id AS "messageId" FROM payment_instruction JOIN payout_batch USING (batch)

@@ -3,7 +3,8 @@ import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/i
 import { UnitOfWork, Vault } from '../../database/index.js';
 import { CLOCK, type Clock } from '../../kernel/index.js';
 import { Ledger } from '../../ledger/index.js';
-import { keepAnswer } from './kept-answers.js';
+import { keepAnswer, vendorBank } from './kept-answers.js';
+import { keptBytesOf, type VendorReport } from './messages/index.js';
 import { readKeptAnswer, type ReadAnswer } from './read-kept-answer.js';
 import { answerAsRead } from './list-answers.js';
 
@@ -54,6 +55,25 @@ export class ReadAnswers {
     });
   }
 
+  /**
+   * What a vendor said of a batch of its own, which whoever calls this has made sure of: kept and read as a bank's report.
+   *
+   * @throws SeatbackError SEAL_BROKEN, SEAL_KEY_UNKNOWN, ACCOUNTING_MONTH_CLOSED
+   */
+  async ofVendor(vendor: string, report: VendorReport): Promise<ReadAnswer> {
+    const file = {
+      bank: vendorBank(vendor),
+      fileName: `${report.act} of ${report.batchId}`,
+      content: inOnePiece(keptBytesOf(report)),
+    };
+    return this.#unitOfWork.inSession(async (session) => {
+      const { answer } = await keepAnswer(session, this.#vault, file, this.#clock.now());
+      const tools = { vault: this.#vault, ledger: this.#ledger };
+      const read = await readKeptAnswer(session, tools, answer, this.#clock.now());
+      return read === 'read before' ? answerAsRead(session, answer) : read;
+    });
+  }
+
   /** Reads what a crash left kept and unread. @returns what came of each */
   async readRest(): Promise<ReadAnswer[]> {
     return this.#unitOfWork.inSession(async (session) => {
@@ -73,4 +93,8 @@ export class ReadAnswers {
       return read;
     });
   }
+}
+
+async function* inOnePiece(bytes: Buffer): AsyncGenerator<Uint8Array, void> {
+  yield await Promise.resolve(bytes);
 }

@@ -4,9 +4,9 @@ import { holdLock } from '../../database/index.js';
 import { invariant, type Instant } from '../../kernel/index.js';
 import type { Ledger } from '../../ledger/index.js';
 import { interpretFact } from './interpret-fact.js';
-import { contentOf } from './kept-answers.js';
+import { partsOf } from './kept-answers.js';
 import { matchFacts } from './match-facts.js';
-import { readReport, type ReportFault, type ReportHeader } from './messages/index.js';
+import { type ReportFault, type ReportHeader } from './messages/index.js';
 import { settlePayments } from './payments/settle-payments.js';
 import { askQuestions, type NewQuestion } from './questions.js';
 import { factBytes, storeFacts, type NumberedFact } from './stored-facts.js';
@@ -138,7 +138,7 @@ async function readFacts(
 ): Promise<Reading | (Reading & { readonly fault: ReportFault })> {
   try {
     return await session.transaction(async () => {
-      const reading = await storeReport(session, vault, answer);
+      const reading = await storeReport(session, vault, { answer, bank });
       if ('fault' in reading) throw new NothingCounts({ ...reading, repeats: null, isSame: false });
       const { header, digest } = reading;
       const [before] =
@@ -159,13 +159,14 @@ async function readFacts(
   }
 }
 
-async function storeReport(session: Session, vault: Vault, answer: number) {
+async function storeReport(session: Session, vault: Vault, kept: { readonly answer: number; readonly bank: string }) {
+  const { answer } = kept;
   const hash = createHash('sha256');
   const waiting: NewQuestion[] = [];
   let header: ReportHeader | undefined;
   let facts = 0;
   let page: NumberedFact[] = [];
-  for await (const part of readReport(contentOf(session, vault, answer))) {
+  for await (const part of partsOf(session, vault, kept)) {
     if (part.part === 'header') header = part.header;
     if (part.part === 'fault') return { header, facts, digest: null, waiting, fault: part.fault };
     if (part.part !== 'fact') continue;

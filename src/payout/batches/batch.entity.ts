@@ -14,6 +14,9 @@ export class PayoutBatch {
   declare readonly run: number;
   @Column('text', { name: 'message_id' })
   declare readonly messageId: string;
+  /** Whose batch it is; null for a bank. */
+  @Column('text', { nullable: true })
+  declare readonly vendor: string | null;
   @Column('text')
   declare readonly state: BatchState;
   @Column('text', { name: 'execution_date' })

@@ -16,6 +16,7 @@ interface CheckedBatch {
   readonly releasedBy: string | null;
   readonly voidedBy: string | null;
   readonly releasedAs: string | null;
+  readonly vendor: string | null;
 }
 
 export interface BatchCheck {
@@ -32,7 +33,7 @@ export interface BatchCheck {
 export async function checkBatches(session: Session, vault: Vault): Promise<BatchCheck> {
   const batches = await session.query<CheckedBatch>(
     `SELECT batch, message_id AS "messageId", state, file_hash AS "fileHash", prepared_by AS "preparedBy", approved_by AS "approvedBy",
-       released_by AS "releasedBy", voided_by AS "voidedBy", released_as AS "releasedAs" FROM payout_batch ORDER BY batch`,
+       released_by AS "releasedBy", voided_by AS "voidedBy", released_as AS "releasedAs", vendor FROM payout_batch ORDER BY batch`,
   );
   const problems: string[] = [];
   const remarks: string[] = [];
@@ -40,7 +41,8 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
     const stored = await storedHash(session, vault, batch);
     if (stored !== batch.fileHash)
       problems.push(`batch ${String(batch.batch)}: its stored file is ${stored}, not ${batch.fileHash}`);
-    if (batch.releasedAs === null) continue;
+    // A vendor fetches it from the database.
+    if (batch.releasedAs === null || batch.vendor !== null) continue;
     // A bank's connector takes files away: their absence is what is hoped for, and is said all the same.
     if (!existsSync(batch.releasedAs))
       remarks.push(`batch ${String(batch.batch)}: ${batch.releasedAs} has been taken, or was lost`);

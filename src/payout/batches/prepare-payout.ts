@@ -18,7 +18,7 @@ import {
 import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees } from '../payees/check-payees.js';
-import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
+import { isVendorPayee, keepPayee, type HoldReason, type PayablePayee } from '../payees/payee.js';
 import { transliterate } from '../instructions/index.js';
 import { applyMinimum, expectNoOldBatch, type SettledEarning } from './apply-minimum.js';
 import { PayoutBatch } from './batch.entity.js';
@@ -27,7 +27,8 @@ import { bankDay, payByWarnings, payeesContext, type PayoutDay } from './expect-
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
 import type { CarriedAmount } from './carried-amounts.js';
 import { setsOff } from './set-offs.js';
-import { makeWireFile, type ReservedPayment, type WireFile } from './wire-file.js';
+import { makeVendorFile } from './vendor-file.js';
+import { makeWireFile } from './wire-file.js';
 
 export interface HeldPayment {
   readonly partnerId: string;
@@ -47,6 +48,8 @@ export type LiftedAmount = Pick<CarriedAmount, 'campaignId' | 'partnerId' | 'amo
 export interface PreparedPayout {
   /** Undefined where nothing new can be paid. */
   readonly batch: PayoutBatch | undefined;
+  /** Of payees whose account only a payment vendor knows: one for each vendor. */
+  readonly vendorBatches: readonly PayoutBatch[];
   /** Payable, but not yet: each with its reasons. */
   readonly held: readonly HeldPayment[];
   /** Paid too much by what is known now. */
@@ -70,6 +73,19 @@ interface Payable {
   readonly revision: number;
   /** Payments made for this earning before, all of them void or ended unpaid. */
   readonly attempts: number;
+}
+
+type ReadyPayment = Payable & { readonly payee: PayablePayee };
+
+interface MadeBatch {
+  readonly batch: PayoutBatch;
+  readonly warnings: readonly string[];
+}
+
+/** Those for the bank first, under null; then by the id of their vendor. */
+function byVendor(ready: readonly ReadyPayment[]): [vendor: string | null, ready: ReadyPayment[]][] {
+  const groups = Map.groupBy(ready, ({ payee }) => (isVendorPayee(payee) ? payee.vendor : null));
+  return [...groups].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
 }
 
 const REMITTANCE_LENGTH = 140;
@@ -142,17 +158,20 @@ export class PreparePayout {
           },
         });
       }
-      if (ready.length === 0) return { batch: undefined, held, recoverable, lifted, warnings: [] };
-      const made = await this.#makeBatch(session, { campaignId, posted, ready, day, actor });
+      const made: MadeBatch[] = [];
+      for (const [vendor, together] of byVendor(ready))
+        made.push(await this.#makeBatch(session, { campaignId, posted, ready: together, vendor, day, actor }));
+      const [first] = made;
       return {
-        batch: made.batch,
+        batch: made.find(({ batch }) => batch.vendor === null)?.batch,
+        vendorBatches: made.flatMap(({ batch }) => (batch.vendor === null ? [] : [batch])),
         held,
         recoverable,
         lifted,
-        warnings: [
-          ...payByWarnings(made.batch.executionDate, terms),
-          ...made.file.warnings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
-        ],
+        warnings:
+          first === undefined
+            ? []
+            : [...payByWarnings(first.batch.executionDate, terms), ...made.flatMap(({ warnings }) => warnings)],
       };
     });
   }
@@ -175,7 +194,7 @@ export class PreparePayout {
       this.#vault,
     );
     const failed = await failedPayments(session, campaignId);
-    const ready: (Payable & { readonly payee: CheckedPayee })[] = [];
+    const ready: ReadyPayment[] = [];
     const held: HeldPayment[] = [];
     const holds = { begun: 0, ended: await this.#endParking(session, run, [...parked.keys()]) };
     for (const { partnerKey, partnerId, posted, earned } of parked.values()) {
@@ -240,16 +259,19 @@ export class PreparePayout {
       campaignId,
       posted,
       ready,
+      vendor,
       day: { today, payer },
       actor,
     }: {
       readonly campaignId: string;
       readonly posted: PostedRun;
-      readonly ready: readonly (Payable & { readonly payee: CheckedPayee })[];
+      /** All of one vendor, or all for the bank. */
+      readonly ready: readonly ReadyPayment[];
+      readonly vendor: string | null;
       readonly day: PayoutDay;
       readonly actor: string;
     },
-  ): Promise<{ batch: PayoutBatch; file: WireFile }> {
+  ): Promise<MadeBatch> {
     const { batch, ofCampaign } = await session.one<{ batch: number; ofCampaign: number }>(
       `SELECT COALESCE(max(batch), 0) + 1 AS batch, (count(*) FILTER (WHERE campaign_id = $1) + 1)::integer AS "ofCampaign" FROM payout_batch`,
       [campaignId],
@@ -257,26 +279,34 @@ export class PreparePayout {
     const messageId = messageIdOf(campaignId, ofCampaign);
     const preparedAt = this.#clock.now();
     const executionDate = bankingDayOnOrAfter(plusDays(today, 1), MONDAY_TO_FRIDAY);
-    const payments = ready.map(({ partnerId, amount, attempts, payee }): ReservedPayment => ({
+    const payments = ready.map(({ partnerId, amount, attempts, payee }) => ({
       endToEndId: endToEndIdOf(campaignId, partnerId, attempts + 1),
       uetr: newUetr(),
       amount,
-      details: payee.details,
+      payee,
       // A partner id may hold any letter; one that no bank takes must not stop the payments of all.
       remittance: transliterate(`Rebate ${campaignId}, partner ${partnerId}`, REMITTANCE_LENGTH).sent,
     }));
-    const file = await makeWireFile({
-      messageId,
-      createdAt: preparedAt,
-      today,
-      executionDate,
-      payer,
-      payments,
-    });
+    const written = { messageId, createdAt: preparedAt, today, executionDate, payer };
+    const file =
+      vendor === null
+        ? await makeWireFile({
+            ...written,
+            payments: payments.flatMap(({ payee, ...payment }) =>
+              isVendorPayee(payee) ? [] : [{ ...payment, details: payee.details }],
+            ),
+          })
+        : makeVendorFile({
+            ...written,
+            vendor,
+            payments: payments.flatMap(({ payee, ...payment }) =>
+              isVendorPayee(payee) ? [{ ...payment, reference: payee.reference, name: payee.accountName }] : [],
+            ),
+          });
     const totals = totalsByCurrency(ready.map(({ amount }) => amount));
     await session.execute(
-      `INSERT INTO payout_batch (batch, campaign_id, run, message_id, state, execution_date, payment_count, totals, file_hash, file_sealed, prepared_by, prepared_at)
-       VALUES ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8, $9, $10, $11)`,
+      `INSERT INTO payout_batch (batch, campaign_id, run, message_id, state, execution_date, payment_count, totals, file_hash, file_sealed, prepared_by, prepared_at, vendor)
+       VALUES ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         batch,
         campaignId,
@@ -289,6 +319,7 @@ export class PreparePayout {
         this.#vault.seal(file.content, wireFilePurpose(messageId)),
         actor,
         preparedAt,
+        vendor,
       ],
     );
     for (const [index, { partnerKey, amount, revision, payee }] of ready.entries()) {
@@ -322,9 +353,13 @@ export class PreparePayout {
         payments: payments.length,
         totals,
         fileHash: file.hash,
+        ...(vendor === null ? {} : { vendor }),
       },
     });
-    return { batch: await session.manager.findOneByOrFail(PayoutBatch, { batch }), file };
+    return {
+      batch: await session.manager.findOneByOrFail(PayoutBatch, { batch }),
+      warnings: file.warnings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
+    };
   }
 }
 

@@ -144,6 +144,7 @@ export class ReleasePayout {
     return this.#unitOfWork.inSession((session) =>
       whileHolding(session, 'payout', async () => {
         const { batch, content } = await session.transaction(() => this.#readyToLeave(session, batchNumber));
+        if (batch.vendor !== null) return session.transaction(() => this.#openToVendor(session, batch, actor));
         const { messageId, fileHash } = batch;
         const published = outbox.publishedHash(messageId);
         if (published !== undefined && published !== fileHash)
@@ -186,6 +187,24 @@ export class ReleasePayout {
         });
       }),
     );
+  }
+
+  /**
+   * A vendor fetches its batch itself: nothing is handed to the outbox, and all is one transaction. From its end on the
+   * vendor sees the batch.
+   */
+  async #openToVendor(session: Session, batch: PayoutBatch, actor: string): Promise<PayoutBatch> {
+    // Another may have released it since it was looked at: each step is taken by one.
+    const current = await this.#batchIn(session, batch.batch, ['approved']);
+    await this.#begin(session, current, actor);
+    const now = this.#clock.now();
+    await session.execute('UPDATE payout_batch SET file_written_at = $2 WHERE batch = $1', [batch.batch, now]);
+    await this.#ledger.post(session, await releaseJournals(session, batch));
+    await session.execute(
+      `UPDATE payout_batch SET state = 'released', released_at = $2, released_as = 'vendor ' || vendor WHERE batch = $1`,
+      [batch.batch, now],
+    );
+    return findBatch(session, batch.batch);
   }
 
   /** The batch and its file as they are now that the lock is held; one that has not left is held against today. */

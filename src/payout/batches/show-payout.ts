@@ -14,7 +14,7 @@ import { findBatch, termsOfBatch } from './release-payout.js';
 export interface ShownPayment {
   readonly partnerId: string;
   readonly accountName: string;
-  /** Only its last four. */
+  /** Only its last four; of a payee that a vendor pays, what that vendor calls it. */
   readonly account: string;
   readonly amount: string;
   readonly currency: string;
@@ -99,7 +99,7 @@ export class ShowPayout {
 
 async function paymentsOf(session: Session, batchNumber: number): Promise<ShownPayment[]> {
   return session.query(
-    `SELECT partner_id AS "partnerId", account_name AS "accountName", '****' || ltrim(account_last_four, '*') AS account,
+    `SELECT partner_id AS "partnerId", account_name AS "accountName", COALESCE('****' || ltrim(account_last_four, '*'), vendor_reference) AS account,
        instruction.amount::text, instruction.currency, instruction.end_to_end_id AS "endToEndId",
        COALESCE(standing.state, CASE batch.state WHEN 'released' THEN 'released' END) AS state,
        CASE batch.state WHEN 'released' THEN COALESCE(standing.since, batch.released_at) END AS "stateSince", COALESCE(standing.reasons, '{}') AS reasons,

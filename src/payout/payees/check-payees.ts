@@ -3,7 +3,7 @@ import type { Session, Vault } from '../../database/index.js';
 import type { CalendarDate, Instant } from '../../kernel/index.js';
 import { currentPayees } from './current-payees.js';
 import { confirmedNames } from './name-confirmations.js';
-import { checkPayee, type HoldReason, type PayeeContext } from './payee.js';
+import { checkPayee, checkVendorPayee, type HoldReason, type PayablePayee, type PayeeContext } from './payee.js';
 import { runningInvitations } from './requests.js';
 
 /** What a campaign says, and when it is asked. */
@@ -22,14 +22,17 @@ export async function checkPayees(
   partnerKeys: readonly number[],
   context: PayeesContext,
   vault: Vault,
-): Promise<Map<number, ReturnType<typeof checkPayee>>> {
+): Promise<Map<number, { readonly payee: PayablePayee } | { readonly holds: HoldReason[] }>> {
   const current = await currentPayees(session, partnerKeys, context);
   const confirmed = await confirmedNames(session, partnerKeys);
   const unanswered = await unansweredInvitations(session, partnerKeys, context);
   const waits = returnWindow(context);
   return new Map(
-    [...current].map(([key, { partner, holds }]) => {
-      const checked = checkPayee(partner, { ...context, confirmedNames: confirmed.get(key) ?? [] }, vault);
+    [...current].map(([key, { partner, holds, paidBy }]) => {
+      const checked =
+        paidBy === undefined
+          ? checkPayee(partner, { ...context, confirmedNames: confirmed.get(key) ?? [] }, vault)
+          : checkVendorPayee(partner, paidBy, context);
       // An unanswered link holds nothing back by itself: an account that can be paid to is one.
       const own = 'holds' in checked ? [...checked.holds, ...holds, ...(unanswered.get(key) ?? [])] : holds;
       const all = [...waits, ...own];

@@ -3,7 +3,7 @@ import type { Session } from '../../database/index.js';
 import type { CalendarDate, Instant } from '../../kernel/index.js';
 import { registeredPayees, type DeclaredAccount, type RegisteredPayee } from '../../partners/index.js';
 import { checkName, nameDecisions, type CheckedName } from './name-decisions.js';
-import type { HoldReason } from './payee.js';
+import type { HoldReason, VendorPayee } from './payee.js';
 import { detailsPurpose, importedAccounts, newestDetails, type StoredDetails } from './stored-details.js';
 
 /** A partner with the account that it would be paid on now, and what speaks against that account. */
@@ -13,6 +13,8 @@ export interface CurrentPayee {
   /** Undefined where the account is that of the imported file. */
   readonly details: StoredDetails | undefined;
   readonly holds: readonly HoldReason[];
+  /** The approved vendor that pays it, and what that one calls it; undefined where an account is paid to. */
+  readonly paidBy: Pick<VendorPayee, 'vendor' | 'reference'> | undefined;
   /** Undefined where there is nothing to compare, or the imported file counts as it is. */
   readonly name: CheckedName | undefined;
 }
@@ -34,11 +36,12 @@ export async function currentPayees(
   const imported = await importedAccounts(session, partnerKeys);
   const decisions = await nameDecisions(session, partnerKeys);
   const failed = await failedSince(session, partnerKeys);
+  const vendors = await payingVendors(session);
   return new Map(
     [...partners].map(([key, partner]) => {
       const current = currentAccount(
         { partner, details: details.get(key), imported: imported.get(key), failedAt: failed.get(key) },
-        { now, settings },
+        { now, settings, vendors },
       );
       const { account } = current.partner;
       const isCompared = (current.details !== undefined || settings.importsNeedApproval) && account !== null;
@@ -70,7 +73,11 @@ interface Known {
 
 function currentAccount(
   { partner, details, imported, failedAt }: Known,
-  { now, settings }: Pick<CurrentPayeesContext, 'now' | 'settings'>,
+  {
+    now,
+    settings,
+    vendors,
+  }: Pick<CurrentPayeesContext, 'now' | 'settings'> & { readonly vendors: ReadonlySet<string> },
 ): Omit<CurrentPayee, 'name'> {
   const importIsNewer =
     imported !== undefined &&
@@ -85,17 +92,19 @@ function currentAccount(
         reason: 'approval-missing',
         found: `an account of delivery ${String(imported.delivery)} that nobody took over and approved`,
       });
-    return { partner, details: undefined, holds };
+    return { partner, details: undefined, paidBy: undefined, holds };
   }
-  if (details === undefined) return { partner, details, holds };
+  if (details === undefined) return { partner, details, paidBy: undefined, holds };
   const number = `bank details ${String(details.bankDetails)}`;
   if (details.decision === null)
     holds.push({ reason: 'approval-missing', found: `${number} wait for a second person` });
   else if (details.payableFrom !== null && details.payableFrom > now)
     holds.push({ reason: 'waiting-time', found: `${number} may be paid to from ${details.payableFrom}` });
-  if (details.vendor !== null)
-    holds.push({ reason: 'paid-by-vendor', found: `only ${details.vendor} knows the account` });
-  return { partner: { ...partner, account: declaredAccount(details) }, details, holds };
+  const { vendor, vendorReference: reference } = details;
+  const paidBy = vendor !== null && reference !== null && vendors.has(vendor) ? { vendor, reference } : undefined;
+  if (vendor !== null && paidBy === undefined)
+    holds.push({ reason: 'paid-by-vendor', found: `only ${vendor} knows the account, and is no approved vendor here` });
+  return { partner: { ...partner, account: declaredAccount(details) }, details, paidBy, holds };
 }
 
 /** As the register would declare it. */
@@ -134,4 +143,12 @@ async function failedSince(session: Session, partnerKeys: readonly number[]): Pr
     [partnerKeys],
   );
   return new Map(rows.map(({ partnerKey, failedAt }) => [partnerKey, failedAt]));
+}
+
+/** Those that batches are made for, by their ids. */
+async function payingVendors(session: Session): Promise<ReadonlySet<string>> {
+  const rows = await session.query<{ vendor: string }>(
+    'SELECT vendor FROM vendor WHERE approved_at IS NOT NULL AND disabled_at IS NULL',
+  );
+  return new Set(rows.map(({ vendor }) => vendor));
 }

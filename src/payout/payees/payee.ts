@@ -51,6 +51,21 @@ export interface CheckedPayee {
   readonly bankCountry: string;
 }
 
+/** A payee whose account only the payment vendor knows, ready for a batch of that vendor. */
+export interface VendorPayee {
+  readonly partnerKey: number;
+  readonly vendor: string;
+  /** What the vendor calls the payee. */
+  readonly reference: string;
+  readonly accountName: string;
+}
+
+export type PayablePayee = CheckedPayee | VendorPayee;
+
+export function isVendorPayee(payee: PayablePayee): payee is VendorPayee {
+  return 'vendor' in payee;
+}
+
 /** What a payee is checked against, besides the bank rules. */
 export interface PayeeContext {
   /** Onboarding steps that the campaign asks for. */
@@ -85,20 +100,12 @@ export function checkPayee(
   { paymentNeeds, payerBankCountry, confirmedNames = [] }: PayeeContext,
   vault: Vault,
 ): { readonly payee: CheckedPayee } | { readonly holds: HoldReason[] } {
-  const holds: HoldReason[] = paymentNeeds
-    .filter((step) => !partner.onboarding.includes(step))
-    .map((step) => ({ reason: `${step}-missing` as HoldReason['reason'], found: `no ${step} on record` }));
-  if (partner.legalName === null)
-    holds.push({ reason: 'partner-not-registered', found: 'the partner is not in partners.csv' });
+  const holds = registrationHolds(partner, paymentNeeds);
   const { account } = partner;
   if (account === null || account.accountKept === 'none' || account.accountSealed === null) {
     return { holds: [...holds, { reason: 'no-bank-account', found: 'no account number on record' }] };
   }
-  if (account.accountKind === 'personal')
-    holds.push({
-      reason: 'personal-account',
-      found: 'an account of a person; a company is paid on a business account',
-    });
+  holds.push(...personalHolds(account));
 
   const whole = wholeAddress(partner, account);
   if (whole === undefined)
@@ -159,6 +166,34 @@ export function checkPayee(
       bankCountry: account.bankCountry,
     },
   };
+}
+
+/** Checks a partner that an approved vendor pays: all but the account, which is the vendor's to check. */
+export function checkVendorPayee(
+  partner: RegisteredPayee,
+  { vendor, reference }: Pick<VendorPayee, 'vendor' | 'reference'>,
+  { paymentNeeds }: PayeeContext,
+): { readonly payee: VendorPayee } | { readonly holds: HoldReason[] } {
+  const { account } = partner;
+  const holds = [...registrationHolds(partner, paymentNeeds), ...(account === null ? [] : personalHolds(account))];
+  if (holds.length > 0) return { holds };
+  const accountName = account?.accountName ?? partner.legalName ?? '';
+  return { payee: { partnerKey: partner.partnerKey, vendor, reference, accountName } };
+}
+
+function registrationHolds(partner: RegisteredPayee, paymentNeeds: readonly string[]): HoldReason[] {
+  const holds: HoldReason[] = paymentNeeds
+    .filter((step) => !partner.onboarding.includes(step))
+    .map((step) => ({ reason: `${step}-missing` as HoldReason['reason'], found: `no ${step} on record` }));
+  if (partner.legalName === null)
+    holds.push({ reason: 'partner-not-registered', found: 'the partner is not in partners.csv' });
+  return holds;
+}
+
+function personalHolds({ accountKind }: DeclaredAccount): HoldReason[] {
+  if (accountKind !== 'personal') return [];
+  const found = 'an account of a person; a company is paid on a business account';
+  return [{ reason: 'personal-account', found }];
 }
 
 /** How a payee's name is sent; undefined where there is no account, or no country to write it in the way of. */
@@ -255,24 +290,31 @@ function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?
 export const PAYEE_PURPOSE = 'payee account';
 
 /** Over everything that the payment order says of the payee, and the name of the account as it was declared. */
-export function payeeFingerprint({ details, accountName }: CheckedPayee, vault: Vault): Buffer {
+export function payeeFingerprint(payee: PayablePayee, vault: Vault): Buffer {
+  if (isVendorPayee(payee)) {
+    const { vendor, reference, accountName: name } = payee;
+    return vault.fingerprint(canonicalJson({ vendor, reference, accountName: name }), 'payee');
+  }
+  const { details, accountName } = payee;
   return vault.fingerprint(canonicalJson({ ...details, accountName } as unknown as JsonValue), 'payee');
 }
 
 /** Keeps a frozen copy of the payee, once for each set of details. @returns its number */
 export async function keepPayee(
   session: Session,
-  payee: CheckedPayee,
+  payee: PayablePayee,
   vault: Vault,
   recordedAt: Instant,
 ): Promise<number> {
-  const { partnerKey, details } = payee;
+  const { partnerKey } = payee;
   const fingerprint = payeeFingerprint(payee, vault);
   const [known] = await session.query<{ payee: number }>(
     'SELECT payee FROM payee WHERE partner_key = $1 AND fingerprint = $2',
     [partnerKey, fingerprint],
   );
   if (known !== undefined) return known.payee;
+  if (isVendorPayee(payee)) return keepVendorPayee(session, payee, fingerprint, recordedAt);
+  const { details } = payee;
   const { address } = details.creditor;
   const kept = await session.one<{ payee: number }>(
     `INSERT INTO payee (partner_key, account_name, account_kept, account_sealed, account_last_four, fingerprint, bic, clearing_system,
@@ -300,4 +342,18 @@ export async function keepPayee(
     ],
   );
   return kept.payee;
+}
+
+async function keepVendorPayee(
+  session: Session,
+  { partnerKey, vendor, reference, accountName }: VendorPayee,
+  fingerprint: Buffer,
+  recordedAt: Instant,
+): Promise<number> {
+  const { payee } = await session.one<{ payee: number }>(
+    `INSERT INTO payee (partner_key, account_name, account_kept, fingerprint, vendor, vendor_reference, recorded_at)
+     VALUES ($1, $2, 'none', $3, $4, $5, $6) RETURNING payee`,
+    [partnerKey, accountName, fingerprint, vendor, reference, recordedAt],
+  );
+  return payee;
 }

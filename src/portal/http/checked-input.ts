@@ -5,9 +5,9 @@ import { SeatbackError } from '../../kernel/index.js';
 /** Lets through what a schema takes, with its defaults. */
 export class CheckedInput<Schema extends z.ZodType> implements PipeTransform<unknown, z.output<Schema>> {
   readonly #schema: Schema;
-  readonly #place: 'path' | 'query';
+  readonly #place: 'path' | 'query' | 'body';
 
-  constructor(place: 'path' | 'query', schema: Schema) {
+  constructor(place: 'path' | 'query' | 'body', schema: Schema) {
     this.#place = place;
     this.#schema = schema;
   }
@@ -28,8 +28,11 @@ export class CheckedInput<Schema extends z.ZodType> implements PipeTransform<unk
       code: 'INPUT_INVALID',
       expected: problems.map(({ name, expected }) => `${name}: ${expected}`).join('; '),
       found: problems.map(({ name, found }) => `${name}: ${found}`).join('; '),
-      where: `${this.#place} parameters`,
-      next: 'Correct the address; /api/v1/openapi.json describes every parameter.',
+      where: this.#place === 'body' ? 'the body of the request' : `${this.#place} parameters`,
+      next:
+        this.#place === 'body'
+          ? 'Correct it; /api/v1/vendor/openapi.json describes every field.'
+          : 'Correct the address; /api/v1/openapi.json describes every parameter.',
     });
   }
 }

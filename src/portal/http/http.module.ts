@@ -4,6 +4,7 @@ import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import type { Environment } from '../../config/index.js';
+import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { ResultReading } from '../reading/result-reading.js';
@@ -12,18 +13,23 @@ import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { TokenController } from './vendors/token.controller.js';
+import { VendorController } from './vendors/vendor.controller.js';
+import { VendorGuard } from './vendors/vendor.guard.js';
 
 /** Health, API and pages; only the process that answers HTTP has it. */
 @Module({})
 export class PortalHttpModule {
-  static register({ campaignsFolder }: Pick<Environment, 'campaignsFolder'>): DynamicModule {
+  static register(environment: Environment): DynamicModule {
+    const { campaignsFolder } = environment;
     return {
       module: PortalHttpModule,
-      imports: [CalculationModule, CampaignsModule, PortalModule],
-      controllers: [HealthController, ApiController, PagesController],
+      imports: [CalculationModule, CampaignsModule, PayoutModule.register(environment), PortalModule],
+      controllers: [HealthController, ApiController, PagesController, TokenController, VendorController],
       providers: [
         CampaignReading,
         ResultReading,
+        VendorGuard,
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },
         {

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Environment } from '../../config/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 import { failureResponse } from './failure-response.js';
+import { TOKEN_PATH, VENDOR_PREFIX } from './vendors/vendor-routes.js';
 
 /** Nothing is loaded from elsewhere, framed, sniffed, referred or kept; and nothing runs in the browser. */
 const PROTECTION = {
@@ -14,10 +16,17 @@ const PROTECTION = {
   'cache-control': 'no-store',
 };
 
-/** The HTTP server below Nest: every answer is protected, and only names of this machine are answered. */
-export function portalAdapter(): FastifyAdapter {
+/** What a request may send: some thousand reports of a vendor. */
+const MOST_BODY_BYTES = 1024 * 1024;
+
+/**
+ * The HTTP server below Nest: every answer is protected, and only names of this machine are answered; under the name for
+ * vendors only what is theirs.
+ */
+export function portalAdapter({ vendorHost }: Pick<Environment, 'vendorHost'>): FastifyAdapter {
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
+    bodyLimit: MOST_BODY_BYTES,
     // An address that cannot be read fails before any hook or route.
     frameworkErrors: (
       error: unknown,
@@ -30,8 +39,9 @@ export function portalAdapter(): FastifyAdapter {
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
-    if (!isReading(request.method)) void reply.header('allow', 'GET, HEAD');
-    done(refusalOf(request.hostname, request.method));
+    const refusal = refusalOf(request, vendorHost);
+    if (refusal?.code === 'METHOD_REFUSED') void reply.header('allow', 'GET, HEAD');
+    done(refusal);
   });
   return adapter;
 }
@@ -44,9 +54,19 @@ function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname.toLowerCase());
 }
 
-function refusalOf(hostname: string, method: string): SeatbackError | undefined {
-  if (!isLoopback(hostname)) return hostRefused(hostname);
-  return isReading(method) ? undefined : methodRefused(method);
+interface AskedFor {
+  readonly hostname: string;
+  readonly method: string;
+  readonly url: string;
+}
+
+function refusalOf({ hostname, method, url }: AskedFor, vendorHost: string | undefined): SeatbackError | undefined {
+  const [path = '/'] = url.split('?');
+  const isForVendors = path === TOKEN_PATH || path.startsWith(VENDOR_PREFIX);
+  const isVendorHost = vendorHost !== undefined && hostname.toLowerCase() === vendorHost.toLowerCase();
+  if (!isLoopback(hostname) && !(isVendorHost && isForVendors)) return hostRefused(hostname);
+  // A vendor writes with a token, which no page of a foreign site has.
+  return isReading(method) || (isForVendors && method === 'POST') ? undefined : methodRefused(method);
 }
 
 /** Pages and answers are read only: what changes anything is done on the command line. */

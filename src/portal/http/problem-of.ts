@@ -5,6 +5,9 @@ import type { ProblemAnswer } from '../answers/problem.js';
 /** Statuses of failures that were foreseen; one that is not named here is ours to mend. */
 const STATUS_OF: Readonly<Record<string, number>> = {
   INPUT_INVALID: 400,
+  IDEMPOTENCY_KEY_MISSING: 400,
+  IDEMPOTENCY_KEY_INVALID: 400,
+  VENDOR_TOKEN_INVALID: 401,
   CAMPAIGN_UNKNOWN: 404,
   CUSTOMER_UNKNOWN: 404,
   PARTNER_UNKNOWN: 404,
@@ -13,7 +16,13 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   NO_RUN: 404,
   NO_DETERMINATION: 404,
   METHOD_REFUSED: 405,
+  IDEMPOTENCY_KEY_BUSY: 409,
+  BATCH_ANSWERED: 409,
+  BATCH_NOT_ACKNOWLEDGED: 409,
   HOST_REFUSED: 421,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  BATCH_DIFFERS: 422,
+  PAYMENT_UNKNOWN: 422,
   DATABASE_UNREACHABLE: 503,
   SCHEMA_NOT_CURRENT: 503,
 };

@@ -1,7 +1,8 @@
 import type { CalendarDate } from '../../../kernel/index.js';
 import type { ReportFault } from './report-fault.js';
 
-export type ReportKind = 'pain.002' | 'camt.053' | 'camt.054';
+/** `vendor`: what a payment vendor said by the API. */
+export type ReportKind = 'pain.002' | 'camt.053' | 'camt.054' | 'vendor';
 
 /** What a report says of itself. */
 export interface ReportHeader {

@@ -1,5 +1,5 @@
 import type { Session, Vault } from '../../../database/index.js';
-import { payeeFingerprint, type CheckedPayee, type HoldReason } from '../../payees/payee.js';
+import { payeeFingerprint, type HoldReason, type PayablePayee } from '../../payees/payee.js';
 import { detailsRejected } from './settle-payments.js';
 
 /** A payment of a partner that failed, and what its earning waits for. */
@@ -34,7 +34,7 @@ export async function failedPayments(session: Session, campaignId: string): Prom
 /** Why an earning is not paid again yet: until the payee has other details, or until a person has decided. */
 export function holdsOfFailure(
   failed: FailedPayment | undefined,
-  payee: CheckedPayee | undefined,
+  payee: PayablePayee | undefined,
   vault: Vault,
 ): HoldReason[] {
   if (failed === undefined) return [];

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { problemAnswer } from '../../answers/problem.js';
+import { tokenAnswer, vendorSchemas } from './vendor-answers.js';
+import { TOKEN_PATH, type VendorRoute } from './vendor-routes.js';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** OpenAPI 3.1 of the vendors' API, made from the schemas that check what comes and what is sent. */
+export function vendorOpenApi(routes: readonly VendorRoute[]): JsonSchema {
+  const byPath = Map.groupBy(routes, ({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'));
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Seatback for payment vendors',
+      version: '1',
+      description: 'Fetch released batches, acknowledge or refuse them, report what became of payments.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ clientCredentials: [] }],
+    paths: {
+      ...Object.fromEntries(
+        [...byPath].map(([path, of]) => [
+          path,
+          Object.fromEntries(of.map((route) => [route.method.toLowerCase(), operationOf(route)])),
+        ]),
+      ),
+      [TOKEN_PATH]: { post: tokenOperation() },
+    },
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        clientCredentials: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: TOKEN_PATH, scopes: {} } } },
+      },
+    },
+  };
+}
+
+function operationOf(route: VendorRoute): JsonSchema {
+  const problem = { 'application/problem+json': { schema: reference(problemAnswer) } };
+  const answer =
+    route.answer === undefined
+      ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+      : { 'application/json': { schema: reference(route.answer) } };
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    parameters: [
+      ...parametersOf('path', route.parameters),
+      ...parametersOf('query', route.query),
+      header(
+        route.method === 'POST' ? 'Idempotency-Key' : 'If-None-Match',
+        route.method === 'POST',
+        route.method === 'POST'
+          ? 'Stands for this request: repeated with it, the answer is the same to the byte'
+          : 'ETag of the answer before: 304 where nothing has changed',
+      ),
+    ],
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: reference(route.body) } } } }),
+    responses: {
+      200: { description: 'Done', content: answer },
+      ...(route.method === 'GET' ? { 304: { description: 'As it was' } } : {}),
+      ...Object.fromEntries(
+        Object.entries(route.problems).map(([status, description]) => [status, { description, content: problem }]),
+      ),
+      default: { description: 'Any other problem', content: problem },
+    },
+  };
+}
+
+function tokenOperation(): JsonSchema {
+  const oauthError = {
+    type: 'object',
+    required: ['error'],
+    properties: { error: { type: 'string' }, error_description: { type: 'string' } },
+  };
+  const failed = (description: string) => ({ description, content: { 'application/json': { schema: oauthError } } });
+  return {
+    operationId: 'token',
+    summary: 'A token for client id and secret (RFC 6749, section 4.4), by HTTP Basic or in the form',
+    security: [],
+    requestBody: {
+      required: true,
+      content: {
+        'application/x-www-form-urlencoded': {
+          schema: {
+            type: 'object',
+            required: ['grant_type'],
+            properties: {
+              grant_type: { const: 'client_credentials' },
+              client_id: { type: 'string' },
+              client_secret: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+    responses: {
+      200: { description: 'A token', content: { 'application/json': { schema: reference(tokenAnswer) } } },
+      400: failed('The form cannot be used'),
+      401: failed('Client id or secret are not in force'),
+      429: failed('Too many failures: wait as long as Retry-After says'),
+    },
+  };
+}
+
+function header(name: string, required: boolean, description: string): JsonSchema {
+  return { name, in: 'header', required, description, schema: { type: 'string' } };
+}
+
+function parametersOf(place: 'path' | 'query', parameters: z.ZodObject | undefined): JsonSchema[] {
+  if (parameters === undefined) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(parameters, { io: 'input' }) as {
+    readonly properties?: Readonly<Record<string, JsonSchema>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema,
+  }));
+}
+
+function componentSchemas(): Readonly<Record<string, JsonSchema>> {
+  const { schemas: made } = z.toJSONSchema(vendorSchemas, { uri: (id) => `#/components/schemas/${id}`, io: 'input' });
+  return Object.fromEntries(
+    Object.entries(made).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
+  );
+}
+
+function reference(schema: z.ZodType): JsonSchema {
+  const id = vendorSchemas.get(schema)?.id;
+  if (id === undefined) throw new Error('Broken invariant: every answer has a name');
+  return { $ref: `#/components/schemas/${id}` };
+}
