@@ -79,7 +79,8 @@ export class Webhooks1795200000038 implements MigrationInterface {
         new_event bigint;
       BEGIN
         SELECT array_agg(endpoint) INTO endpoints FROM webhook_endpoint
-          WHERE disabled_at IS NULL AND told_type = ANY(events) AND (vendor = told_vendor OR partner_key = told_partner);
+          WHERE disabled_at IS NULL AND told_type = ANY(events) AND (vendor = told_vendor OR partner_key = told_partner)
+            AND NOT EXISTS (SELECT FROM vendor WHERE vendor.vendor = told_vendor AND vendor.disabled_at IS NOT NULL);
         IF endpoints IS NULL THEN RETURN; END IF;
         INSERT INTO webhook_event (type, subject, occurred_at, payload)
           VALUES (told_type, told_subject, told_at, jsonb_build_object('type', told_type,

@@ -10,6 +10,7 @@ import { KeysModule } from './keys/index.js';
 import { LedgerModule } from './ledger/index.js';
 import { applyMinimumPayout, PayoutBatch, PayoutModule } from './payout/index.js';
 import { PortalModule } from './portal/index.js';
+import { WebhooksModule } from './webhooks/index.js';
 
 export interface AppOptions {
   readonly environment: Environment;
@@ -67,9 +68,10 @@ export class AppModule {
         LedgerModule,
         PayoutModule.register(environment),
         PortalModule,
+        WebhooksModule.register(environment),
         KeysModule.register(environment),
       ],
-      exports: [IngestModule, CalculationModule],
+      exports: [IngestModule, CalculationModule, WebhooksModule],
     };
   }
 }

@@ -21,6 +21,7 @@ import { runCommands } from './run.js';
 import { simulateCommand } from './simulate.js';
 import { vendorCommands } from './vendor.js';
 import { verifyCommand } from './verify.js';
+import { webhooksCommands } from './webhooks.js';
 
 export { sayExplanation } from './say-explanation.js';
 export { runProgram } from './usage.js';
@@ -64,6 +65,7 @@ export function seatbackProgram(): Command {
   answersCommands(program);
   payeeCommands(program);
   vendorCommands(program);
+  webhooksCommands(program);
   keysCommands(program);
   ledgerCommands(program);
   decideCommands(program);

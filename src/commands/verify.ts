@@ -7,6 +7,7 @@ import { checkDecisions, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import { checkAnswers, checkBatches, checkPayeeRecords, checkVendors } from '../payout/index.js';
+import { checkWebhooks } from '../webhooks/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { verifyProofFile, type VerifyCommandOptions } from './verify-proof.js';
@@ -16,7 +17,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, vendors, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, vendors, webhooks, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -37,25 +38,38 @@ Examples:
 function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
   return withSeatback(options, async ({ app, terminal }) => {
     const vault = app.get(Vault);
-    const [ledger, campaigns, runs, batches, answers, audit, references, decisions, restatements, payees, vendors] =
-      await app
-        .get(UnitOfWork)
-        .inTransaction(
-          async (session) =>
-            [
-              await checkLedger(session),
-              await checkCampaignVersions(session),
-              await checkRuns(session),
-              await checkBatches(session, vault),
-              await checkAnswers(session, vault),
-              await checkAuditChain(session),
-              await checkReferences(session),
-              await checkDecisions(session),
-              await checkRestatements(session),
-              await checkPayeeRecords(session),
-              await checkVendors(session),
-            ] as const,
-        );
+    const [
+      ledger,
+      campaigns,
+      runs,
+      batches,
+      answers,
+      audit,
+      references,
+      decisions,
+      restatements,
+      payees,
+      vendors,
+      webhooks,
+    ] = await app
+      .get(UnitOfWork)
+      .inTransaction(
+        async (session) =>
+          [
+            await checkLedger(session),
+            await checkCampaignVersions(session),
+            await checkRuns(session),
+            await checkBatches(session, vault),
+            await checkAnswers(session, vault),
+            await checkAuditChain(session),
+            await checkReferences(session),
+            await checkDecisions(session),
+            await checkRestatements(session),
+            await checkPayeeRecords(session),
+            await checkVendors(session),
+            await checkWebhooks(session),
+          ] as const,
+      );
     const balances = await app.get(UnitOfWork).inSession(async (session) => {
       const rows: string[][] = [];
       for (const { campaignId } of await publishedCampaigns(session))
@@ -75,6 +89,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       restatements,
       payees,
       vendors,
+      webhooks,
     };
     const problems = Object.values(checks).flatMap((each) => each.problems);
     terminal.answer(checks);

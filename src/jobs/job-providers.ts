@@ -5,6 +5,7 @@ import { MakePull } from './make-pull.js';
 import { MakeEstimates } from './make-estimates.js';
 import { MakePullBeside } from './make-pull-beside.js';
 import { RenewToken } from './renew-token.js';
+import { SendWebhooks } from './send-webhooks.js';
 import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pulls.js';
 import { SnapshotGuard } from './snapshot-guard.js';
 import { Worker } from './worker.js';
@@ -25,6 +26,7 @@ export function jobProviders(settings: PullSettings): Provider[] {
     MakePullBeside,
     MakeEstimates,
     RenewToken,
+    SendWebhooks,
     Worker,
   ];
 }

@@ -18,12 +18,14 @@ import { INGEST_SEALED_COLUMNS } from '../ingest/index.js';
 import { actorOf, CLOCK, SeatbackError, type Clock } from '../kernel/index.js';
 import { BANK_ACCOUNT_COLUMN } from '../partners/index.js';
 import { PAYOUT_SEALED_COLUMNS } from '../payout/index.js';
+import { WEBHOOK_SEALED_COLUMNS } from '../webhooks/index.js';
 
 const COLUMNS: readonly SealedColumn[] = [
   FINGERPRINT_KEY_COLUMN,
   BANK_ACCOUNT_COLUMN,
   ...PAYOUT_SEALED_COLUMNS,
   ...INGEST_SEALED_COLUMNS,
+  ...WEBHOOK_SEALED_COLUMNS,
 ];
 
 export interface KeyInUse {

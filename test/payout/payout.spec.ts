@@ -305,7 +305,14 @@ describe('a payout', () => {
     const both = await Promise.all([prepared(), prepared('max'), prepared('moe')]);
     expect(both.filter(({ batch }) => batch !== undefined)).toHaveLength(1);
     const before = await contents();
-    expect(await prepared()).toEqual({ batch: undefined, held: [], recoverable: [], lifted: [], warnings: [] });
+    expect(await prepared()).toEqual({
+      batch: undefined,
+      vendorBatches: [],
+      held: [],
+      recoverable: [],
+      lifted: [],
+      warnings: [],
+    });
     expect(await contents()).toEqual(before);
     expect(await query('SELECT count(*)::integer AS batches FROM payout_batch')).toEqual([{ batches: 1 }]);
   });
