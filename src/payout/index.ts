@@ -44,7 +44,7 @@ export { checkVendors, type VendorCheck } from './vendors/check-vendors.js';
 export { VendorBatches } from './vendors/vendor-batches.js';
 export { idempotencyKey, VendorRequests } from './vendors/vendor-requests.js';
 export type { BatchPlace, TakenReports, VendorBatch, VendorBatchPayment } from './vendors/vendor-room.js';
-export { TOKEN_LIVES_S, VendorSignIn, type VendorCaller } from './vendors/vendor-sign-in.js';
+export { VendorSignIn, type VendorCaller } from './vendors/vendor-sign-in.js';
 export { Vendors, type ListedVendor } from './vendors/vendors.js';
 export * from './thresholds/minimum-payout.js';
 export * from './thresholds/pay-by.js';

@@ -75,12 +75,15 @@ class NotPublic extends Error {}
 function publicLookup(resolve: ResolveName): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, []);
+      if (error !== null) {
+        callback(error, []);
+        return;
+      }
       const [first] = addresses;
       if (first === undefined || addresses.some(({ address }) => !isPublicAddress(address)))
-        return callback(new NotPublic('an address that is not public'), []);
-      if (options.all === true) return callback(null, addresses);
-      callback(null, first.address, first.family);
+        callback(new NotPublic('an address that is not public'), []);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
     });
   };
 }

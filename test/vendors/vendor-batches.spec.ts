@@ -102,14 +102,11 @@ describe('batches of vendors', () => {
     ).toBe(401);
     const token = await world.token(newest);
     const seen: string[] = [];
-    let cursor: unknown = undefined;
+    let cursor: string | null | undefined;
     for (let pages = 0; pages < 10 && cursor !== null; pages += 1) {
-      const { json } = await world.get(
-        `batches?limit=2${cursor === undefined ? '' : `&cursor=${String(cursor)}`}`,
-        token,
-      );
+      const { json } = await world.get(`batches?limit=2${cursor === undefined ? '' : `&cursor=${cursor}`}`, token);
       seen.push(...(json['batches'] as { batchId: string }[]).map(({ batchId }) => batchId));
-      cursor = json['nextCursor'];
+      cursor = json['nextCursor'] as string | null;
     }
     expect(seen).toHaveLength(5);
     expect(new Set(seen).size).toBe(5);

@@ -127,7 +127,10 @@ export class VendorWorld {
       await payout.release(each.batch, 'rita');
     }
     return Object.fromEntries(
-      vendorBatches.map((each) => [each.vendor, { batch: each.batch, batchId: each.messageId }]),
+      vendorBatches.map((each): [string, { batch: number; batchId: string }] => [
+        String(each.vendor),
+        { batch: each.batch, batchId: each.messageId },
+      ]),
     );
   }
 

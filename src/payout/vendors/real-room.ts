@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/index.js';
 import type { VendorRefusal, VendorStatuses } from '../answers/messages/index.js';
 import type { ReadAnswers } from '../answers/read-answers.js';
 import { wireFilePurpose } from '../batches/prepare-payout.js';
-import type { BatchPlace, VendorBatch, VendorBatchPayment, VendorRoom } from './vendor-room.js';
+import type { BatchPlace, ReportOutcome, VendorBatch, VendorBatchPayment, VendorRoom } from './vendor-room.js';
 
 const BATCH = `
   SELECT message_id AS "batchId", false AS "isSample", COALESCE(answered_as, 'released') AS state, execution_date::text AS "executionDate",
@@ -87,7 +87,7 @@ export class RealRoom implements VendorRoom {
     await this.#answers.ofVendor(vendor, { batchId, act: 'refusal', body });
   }
 
-  async report(vendor: string, batchId: string, _statuses: VendorStatuses, body: string) {
+  async report(vendor: string, batchId: string, _statuses: VendorStatuses, body: string): Promise<ReportOutcome> {
     const { changed, questions } = await this.#answers.ofVendor(vendor, { batchId, act: 'statuses', body });
     return { changed, waiting: questions };
   }

@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/index.js';
 import { paymentReason, paymentStatus, type ReportedStep } from '../answers/codes/index.js';
 import type { VendorRefusal, VendorStatuses } from '../answers/messages/index.js';
 import { stateOf } from '../answers/payments/payment-states.js';
-import type { BatchPlace, VendorBatch, VendorBatchPayment, VendorRoom } from './vendor-room.js';
+import type { BatchPlace, ReportOutcome, VendorBatch, VendorBatchPayment, VendorRoom } from './vendor-room.js';
 
 const SAMPLE = `
   SELECT batch_id AS "batchId", true AS "isSample", COALESCE(answered_as, 'released') AS state, execution_date::text AS "executionDate",
@@ -89,7 +89,7 @@ export class SampleRoom implements VendorRoom {
   }
 
   /** A word or code that would wait for a person counts as waiting, and nobody is asked. */
-  async report(_vendor: string, _batchId: string, { reports }: VendorStatuses) {
+  async report(_vendor: string, _batchId: string, { reports }: VendorStatuses): Promise<ReportOutcome> {
     let changed = 0;
     let waiting = 0;
     await this.#unitOfWork.inTransaction(async (session) => {

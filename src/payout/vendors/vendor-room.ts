@@ -42,6 +42,8 @@ export interface TakenReports {
   readonly waiting: number;
 }
 
+export type ReportOutcome = Pick<TakenReports, 'changed' | 'waiting'>;
+
 /** What the two rooms, of what is real and of samples, both can. None of it looks beyond the vendor that calls. */
 export interface VendorRoom {
   list: (session: Session, vendor: string, after: BatchPlace | undefined, limit: number) => Promise<VendorBatch[]>;
@@ -60,10 +62,5 @@ export interface VendorRoom {
     at: Instant,
   ) => Promise<void>;
   refuse: (vendor: string, batchId: string, body: string) => Promise<void>;
-  report: (
-    vendor: string,
-    batchId: string,
-    statuses: VendorStatuses,
-    body: string,
-  ) => Promise<Omit<TakenReports, 'batchId' | 'reports'>>;
+  report: (vendor: string, batchId: string, statuses: VendorStatuses, body: string) => Promise<ReportOutcome>;
 }

@@ -18,7 +18,7 @@ export interface AccessToken {
 }
 
 /** Short, since a token cannot be taken back; a disabled vendor is refused at once all the same. */
-export const TOKEN_LIVES_S = 600;
+const TOKEN_LIVES_S = 600;
 const ISSUER = 'seatback';
 const AUDIENCE = 'seatback-vendor-api';
 const ALGORITHM = 'HS256';
