@@ -223,7 +223,9 @@ async function ownerIn(
 
 /** Two that change one endpoint wait for each other. */
 async function expectEndpoint(session: Session, endpoint: number): Promise<void> {
-  const [known] = await session.query('SELECT 1 FROM webhook_endpoint WHERE endpoint = $1 FOR UPDATE', [endpoint]);
+  const [known] = await session.query('SELECT 1 FROM webhook_endpoint WHERE endpoint = $1 FOR NO KEY UPDATE', [
+    endpoint,
+  ]);
   if (known !== undefined) return;
   throw new SeatbackError({
     code: 'WEBHOOK_UNKNOWN',

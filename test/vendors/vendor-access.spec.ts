@@ -174,6 +174,7 @@ describe('signing in', () => {
     ['no grant', () => ({ client_id: 'x' }), 400, 'invalid_request'],
     ['a wrong secret', () => ({ ...form(), client_secret: 'sbs_x' }), 401, 'invalid_client'],
     ['another’s secret', () => ({ ...form(), client_secret: world.other.secret }), 401, 'invalid_client'],
+    ['a client id with a NUL', () => ({ ...form(), client_id: '\0' }), 401, 'invalid_client'],
     ['no secret', () => ({ ...grant, client_id: world.acme.clientId }), 401, 'invalid_client'],
     ['a client that nobody has', () => ({ ...form(), client_id: `sb_live_${'0'.repeat(32)}` }), 401, 'invalid_client'],
   ])('with %s is refused as OAuth says it', async (_what, given, status, error) => {

@@ -118,7 +118,9 @@ describe('batches of vendors', () => {
     expect((await world.get(`batches/${ids[0]!}`, token, { 'if-none-match': first.headers.get('etag')! })).status).toBe(
       200,
     );
-    for (const query of ['limit=0', 'limit=201', 'cursor=bm9uc2Vuc2U', 'page=2'])
+    const nul = Buffer.from('["2019-08-06T10:00:00Z","\\u0000"]').toString('base64url');
+    const noDay = Buffer.from('["0000-01-01T00:00:00Z","A"]').toString('base64url');
+    for (const query of [`cursor=${nul}`, `cursor=${noDay}`, 'limit=0', 'limit=201', 'cursor=bm9uc2Vuc2U', 'page=2'])
       expect([query, (await world.get(`batches?${query}`, token)).json['code']]).toEqual([query, 'INPUT_INVALID']);
   });
 });
@@ -233,12 +235,18 @@ describe('what a vendor answers', () => {
       changed: 0,
       waiting: 1,
     });
+    // A word that every object of JavaScript knows is a word like any other.
+    expect((await report([{ paymentId: payment, status: 'constructor' }])).json).toMatchObject({
+      changed: 0,
+      waiting: 1,
+    });
     expect(await state()).toBe('released');
     const unknown = { paymentId: payment, status: 'rejected', reasons: [{ code: 'QQ99' }] };
     expect((await report([unknown])).json).toMatchObject({ changed: 1, waiting: 2 });
     expect(await world.query('SELECT about FROM answer_question ORDER BY 1')).toEqual([
       { about: 'payment-failed' },
       { about: 'reason-unknown' },
+      { about: 'status-unknown' },
       { about: 'status-unknown' },
     ]);
     expect(await world.problems()).toEqual([]);
@@ -273,6 +281,10 @@ describe('what a vendor answers', () => {
       { reports: [{ paymentId: 'SB-1', status: 'returned', reasons: [{ code: 'AC04' }] }] },
     ],
     ['an amount without a currency', { reports: [{ paymentId: 'SB-1', status: 'paid', amount: '1.00' }] }],
+    [
+      'half a character',
+      { reports: [{ paymentId: 'SB-1', status: 'rejected', reasons: [{ code: 'AC04', text: '\ud800' }] }] },
+    ],
     ['a float', { reports: [{ paymentId: 'SB-1', status: 'paid', amount: 1.5, currency: 'USD' }] }],
   ])('with %s is refused with what is wrong', async (_what, body) => {
     const { status, json, headers } = await world.post(`batches/${batchId}/statuses`, token, body);

@@ -190,6 +190,29 @@ describe('a delivery', () => {
     expect(receiver.types('/down')).toEqual(['payment.paid', 'payment.paid', 'payment.returned']);
   });
 
+  it('is one of many, some of which fail at the same time', async () => {
+    await webhooks().add({ vendor: 'acme-pay' }, { url: receiver.at('/up'), actor: 'dana' });
+    await webhooks().add({ vendor: 'acme-pay' }, { url: receiver.at('/down'), actor: 'dana' });
+    receiver.answers.set('/down', { status: 500 });
+    await world.query(
+      `SELECT tell_by_webhook('payment.paid', 'payment ' || number, '${world.clock.now()}', 'acme-pay', NULL, jsonb_build_object('paymentId', number))
+       FROM generate_series(1, 30) AS number`,
+    );
+    const rounds = await Promise.all([round(), round()]);
+    expect(rounds.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(30);
+    // After the first of them the others wait: what is down is not asked thirty times.
+    expect(receiver.types('/down').length).toBeLessThanOrEqual(16);
+    receiver.answers.clear();
+    world.wait(HOUR_MS);
+    await Promise.all([round(), round()]);
+    for (const path of ['/up', '/down']) {
+      const ids = receiver.received.filter((each) => each.path === path).map(({ headers }) => headers['webhook-id']);
+      expect(new Set(ids).size).toBe(30);
+    }
+    expect(receiver.types('/up')).toHaveLength(30);
+    expect(await webhooks().list()).toMatchObject([{ delivered: 30 }, { delivered: 30, failingSince: null }]);
+  });
+
   it('is made once by two workers, and again where one is gone before it could note it', async () => {
     await webhooks().add({ vendor: 'acme-pay' }, { url: receiver.at('/acme'), actor: 'dana' });
     await world.released();

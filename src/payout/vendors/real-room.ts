@@ -1,7 +1,8 @@
 import type { Session, Vault } from '../../database/index.js';
-import type { Instant } from '../../kernel/index.js';
-import type { VendorRefusal, VendorStatuses } from '../answers/messages/index.js';
+import { invariant, type Instant } from '../../kernel/index.js';
+import type { VendorRefusal, VendorReport, VendorStatuses } from '../answers/messages/index.js';
 import type { ReadAnswers } from '../answers/read-answers.js';
+import type { ReadAnswer } from '../answers/read-kept-answer.js';
 import { wireFilePurpose } from '../batches/prepare-payout.js';
 import type { BatchPlace, ReportOutcome, VendorBatch, VendorBatchPayment, VendorRoom } from './vendor-room.js';
 
@@ -84,11 +85,17 @@ export class RealRoom implements VendorRoom {
   }
 
   async refuse(vendor: string, batchId: string, body: string): Promise<void> {
-    await this.#answers.ofVendor(vendor, { batchId, act: 'refusal', body });
+    await this.#taken(vendor, { batchId, act: 'refusal', body });
   }
 
   async report(vendor: string, batchId: string, _statuses: VendorStatuses, body: string): Promise<ReportOutcome> {
-    const { changed, questions } = await this.#answers.ofVendor(vendor, { batchId, act: 'statuses', body });
+    const { changed, questions } = await this.#taken(vendor, { batchId, act: 'statuses', body });
     return { changed, waiting: questions };
+  }
+
+  async #taken(vendor: string, report: VendorReport): Promise<ReadAnswer> {
+    const read = await this.#answers.ofVendor(vendor, report);
+    invariant(read.state === 'read' || read.state === 'repeated', 'what was checked when it came can be read');
+    return read;
   }
 }

@@ -12,12 +12,12 @@ const SAMPLE = `
     jsonb_build_object(min(currency), sum(amount)::text) AS totals FROM vendor_sample_payment WHERE sample = sampled.sample) AS totalled
   WHERE vendor = $1`;
 
-const STEP_OF: Readonly<Record<string, ReportedStep>> = {
-  accepted: 'in-process',
-  paid: 'debited',
-  rejected: 'rejected',
-  returned: 'returned',
-};
+const STEP_OF: ReadonlyMap<string, ReportedStep> = new Map([
+  ['accepted', 'in-process'],
+  ['paid', 'debited'],
+  ['rejected', 'rejected'],
+  ['returned', 'returned'],
+]);
 
 /** Samples: the same answers and the same states, in tables of their own, and nothing follows. */
 export class SampleRoom implements VendorRoom {
@@ -95,7 +95,7 @@ export class SampleRoom implements VendorRoom {
     await this.#unitOfWork.inTransaction(async (session) => {
       for (const { paymentId, status, reasons = [] } of reports) {
         const meaning = paymentStatus(status.toUpperCase());
-        const step = STEP_OF[status.toLowerCase()] ?? meaning?.says;
+        const step = STEP_OF.get(status.toLowerCase()) ?? meaning?.says;
         if (step === undefined || reasons.some(({ code }) => paymentReason(code) === undefined)) waiting += 1;
         if (step === undefined || step === 'nothing') continue;
         const { reported } = await session.one<{ reported: ReportedStep[] }>(

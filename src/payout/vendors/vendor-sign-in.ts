@@ -50,6 +50,7 @@ export class VendorSignIn {
    * @throws SeatbackError VENDOR_CREDENTIALS_INVALID, TOO_MANY_TRIES
    */
   async token({ clientId, secret }: { readonly clientId: string; readonly secret: string }): Promise<AccessToken> {
+    if (!CLIENT_ID.test(clientId)) throw credentialsInvalid();
     const now = this.#clock.now();
     const signedIn = await this.#unitOfWork.inTransaction(async (session) => {
       const [client] = await session.query<{ vendor: string; mayCall: boolean }>(

@@ -10,7 +10,8 @@ const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'an ISO 4217 code' })
   .describe('ISO 4217 code');
-const line = z.string().regex(/^\P{Cc}{1,140}$/u, { error: '1 to 140 characters, no control characters' });
+/** Half a character is none: the database refuses it. */
+const line = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,140}$/u, { error: '1 to 140 characters, no control characters' });
 
 const reason = z.strictObject({
   code: z
@@ -84,7 +85,12 @@ export function keptBytesOf(vendorReport: VendorReport): Buffer {
 }
 
 /** What the vendor's words are among the codes of banks. `returned` is a movement, as on a statement. */
-const WORDS: Readonly<Record<string, string>> = { accepted: 'ACCP', paid: 'ACSC', rejected: 'RJCT', returned: 'BOOK' };
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['accepted', 'ACCP'],
+  ['paid', 'ACSC'],
+  ['rejected', 'RJCT'],
+  ['returned', 'BOOK'],
+]);
 
 /**
  * Reads what was kept of a vendor's request as facts of the same form as a bank's. It never throws for what it holds: it
@@ -126,7 +132,7 @@ function factOf(given: VendorStatuses['reports'][number], place: number, message
     ...NO_FACT,
     level: 'payment',
     line: place,
-    status: WORDS[status.toLowerCase()] ?? status.toUpperCase(),
+    status: WORDS.get(status.toLowerCase()) ?? status.toUpperCase(),
     reasons: reasons.map(reasonOf),
     messageId,
     endToEndId: paymentId,

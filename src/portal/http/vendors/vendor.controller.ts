@@ -14,8 +14,7 @@ import {
 import { z } from 'zod';
 import { idempotencyKey, VendorBatches, VendorRequests } from '../../../payout/index.js';
 import type { BatchPlace, VendorBatch, VendorCaller, VendorRefusal, VendorStatuses } from '../../../payout/index.js';
-import type { Instant } from '../../../kernel/index.js';
-import { instant } from '../../answers/values.js';
+import { parseInstant, type Instant } from '../../../kernel/index.js';
 import { CheckedInput } from '../checked-input.js';
 import { vendorBatchAnswer, type acknowledgementBody } from './vendor-answers.js';
 import {
@@ -35,7 +34,10 @@ import { batchesQuery, batchParameters, paymentsQuery, VENDOR_ROUTES } from './v
 const ofBatch = new CheckedInput('path', batchParameters);
 type BatchParameters = z.output<typeof batchParameters>;
 
-const batchPlace = z.tuple([instant, z.string().max(35)]);
+const batchPlace = z.tuple([
+  z.string().refine((text) => parseInstant(text) !== undefined),
+  batchParameters.shape.batchId,
+]);
 const linePlace = z.tuple([
   z
     .int()
@@ -145,10 +147,7 @@ export class VendorController {
     @Res({ passthrough: true }) reply: VendorHttpReply,
   ): Promise<string> {
     return this.#once(caller, request, reply, async () =>
-      written(
-        vendorBatchAnswer,
-        batchAnswer(await this.#batches.refuse(caller, batchId, refusal, bodyOf(request).toString('utf8'))),
-      ),
+      written(vendorBatchAnswer, batchAnswer(await this.#batches.refuse(caller, batchId, refusal, textOf(request)))),
     );
   }
 
@@ -162,10 +161,7 @@ export class VendorController {
     @Res({ passthrough: true }) reply: VendorHttpReply,
   ): Promise<string> {
     return this.#once(caller, request, reply, async () =>
-      written(
-        VENDOR_ROUTES.report.answer,
-        await this.#batches.report(caller, batchId, statuses, bodyOf(request).toString('utf8')),
-      ),
+      written(VENDOR_ROUTES.report.answer, await this.#batches.report(caller, batchId, statuses, textOf(request))),
     );
   }
 
@@ -187,6 +183,11 @@ function batchAnswer({ totals, ...batch }: VendorBatch) {
 
 function bodyOf({ rawBody }: VendorHttpRequest): Buffer {
   return rawBody ?? Buffer.alloc(0);
+}
+
+/** As the parser before us read it: without a byte order mark. */
+function textOf(request: VendorHttpRequest): string {
+  return new TextDecoder().decode(bodyOf(request));
 }
 
 function written(schema: z.ZodType, value: unknown): string {
