@@ -69,9 +69,9 @@ AS $function$
       DECLARE
         step constant text := OLD.state || ' to ' || NEW.state;
         made constant boolean := (OLD.batch, OLD.campaign_id, OLD.run, OLD.message_id, OLD.execution_date, OLD.payment_count, OLD.totals,
-            OLD.file_hash, OLD.file_sealed, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in)
+            OLD.file_hash, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in, OLD.debtor_bic, OLD.bank_time_zone, OLD.format)
           IS DISTINCT FROM (NEW.batch, NEW.campaign_id, NEW.run, NEW.message_id, NEW.execution_date, NEW.payment_count, NEW.totals,
-            NEW.file_hash, NEW.file_sealed, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in);
+            NEW.file_hash, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in, NEW.debtor_bic, NEW.bank_time_zone, NEW.format);
         approved constant boolean := (OLD.approved_by, OLD.approved_at, OLD.approved_hash, OLD.approved_count, OLD.approved_totals)
           IS DISTINCT FROM (NEW.approved_by, NEW.approved_at, NEW.approved_hash, NEW.approved_count, NEW.approved_totals);
         begun constant boolean := (OLD.released_by, OLD.release_begun_at) IS DISTINCT FROM (NEW.released_by, NEW.release_begun_at);
@@ -115,18 +115,18 @@ AS $function$
         RETURN NULL;
       END $function$;
 
-CREATE OR REPLACE FUNCTION public.begins_with_the_closing_delivery()
+CREATE OR REPLACE FUNCTION public.blocks_are_whole()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
 AS $function$
-      DECLARE wrong integer;
+      DECLARE differing integer;
       BEGIN
-        SELECT recorded_from INTO wrong FROM entered WHERE recorded_to IS NOT NULL OR NOT EXISTS (
-          SELECT FROM delivery WHERE delivery = recorded_from AND closed_in = pg_current_xact_id()) LIMIT 1;
-        IF FOUND THEN
-          RAISE EXCEPTION 'what % says begins with the delivery that is being closed, and not with %', TG_TABLE_NAME, wrong
-            USING ERRCODE = 'check_violation';
+        SELECT count(*) INTO differing FROM (SELECT block, count(*) AS payments FROM payment_instruction
+            WHERE batch = NEW.batch GROUP BY block) AS paid
+          FULL JOIN (SELECT block, payment_count AS payments FROM payout_block WHERE batch = NEW.batch) AS said USING (block)
+          WHERE paid.payments IS DISTINCT FROM said.payments;
+        IF differing > 0 THEN
+          RAISE EXCEPTION 'the blocks of batch % are not those of its payments', NEW.batch USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $function$;
@@ -185,20 +185,6 @@ AS $function$
         IF EXISTS (SELECT FROM bank_details JOIN payee_invitation USING (payee_invitation)
             WHERE bank_details.bank_details = NEW.bank_details AND lower(btrim(issued_by)) = lower(btrim(NEW.decided_by))) THEN
           RAISE EXCEPTION 'bank details % are not decided by who issued their invitation', NEW.bank_details USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
-      END $function$;
-
-CREATE OR REPLACE FUNCTION public.ends_with_the_closing_delivery()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-      BEGIN
-        IF OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL OR NOT EXISTS (
-            SELECT FROM delivery WHERE delivery = NEW.recorded_to AND closed_in = pg_current_xact_id()) THEN
-          RAISE EXCEPTION 'what % says ends once, with the delivery that is being closed, and not with %', TG_TABLE_NAME, NEW.recorded_to
-            USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
       END $function$;
@@ -350,6 +336,22 @@ AS $function$
         IF FOUND THEN
           RAISE EXCEPTION 'what run % carried for partner % was reached with no payout', wrong.run, wrong.partner_key
             USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.made_with_its_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      DECLARE
+        made constant jsonb := to_jsonb(NEW);
+        prepared xid8;
+      BEGIN
+        SELECT prepared_in INTO prepared FROM payout_batch
+          WHERE message_id = made ->> 'message_id' OR batch = (made ->> 'batch')::integer;
+        IF prepared IS DISTINCT FROM pg_current_xact_id() THEN
+          RAISE EXCEPTION 'a row of % is made with its batch, and not added later', TG_TABLE_NAME USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $function$;
@@ -751,8 +753,6 @@ CREATE TABLE bank_account (
   CONSTRAINT bank_account_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX bank_account_newest ON public.bank_account USING btree (partner_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON bank_account REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON bank_account FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_account FOR EACH ROW WHEN (old.account_sealed IS DISTINCT FROM new.account_sealed) EXECUTE FUNCTION only_resealed('account_sealed');
 GRANT INSERT, SELECT ON bank_account TO seatback_service;
 GRANT UPDATE (account_sealed, recorded_to) ON bank_account TO seatback_service;
@@ -912,7 +912,6 @@ CREATE TABLE billed_seat_history (
 );
 CREATE INDEX billed_seat_history_changes ON public.billed_seat_history USING brin (recorded_from, recorded_to, charged_from date_minmax_multi_ops, charged_to date_minmax_multi_ops) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX billed_seat_history_newest ON public.billed_seat_history USING btree (customer_key, partner_key, sku_key) INCLUDE (product_key, seats_billed, charged_from, charged_to) WHERE (recorded_to IS NULL);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON billed_seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
 
@@ -1048,8 +1047,6 @@ CREATE TABLE claim (
   CONSTRAINT claim_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX claim_newest ON public.claim USING btree (claim_id) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim TO seatback_service;
 
@@ -1074,8 +1071,6 @@ CREATE TABLE customer_company (
   CONSTRAINT customer_company_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX customer_company_newest ON public.customer_company USING btree (customer_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_company REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_company FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_company TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_company TO seatback_service;
 
@@ -1095,8 +1090,6 @@ CREATE TABLE customer_listing (
 );
 CREATE INDEX customer_listing_changes ON public.customer_listing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_listing_newest ON public.customer_listing USING btree (customer_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_listing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_listing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_listing TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_listing TO seatback_service;
 
@@ -1116,8 +1109,6 @@ CREATE TABLE customer_profile (
 );
 CREATE INDEX customer_profile_changes ON public.customer_profile USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btree (customer_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_profile TO seatback_service;
 
@@ -1134,8 +1125,6 @@ CREATE TABLE customer_reseller (
   CONSTRAINT customer_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX customer_reseller_customer ON public.customer_reseller USING btree (customer_key);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_reseller REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_reseller FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_reseller TO seatback_service;
 
@@ -1165,8 +1154,6 @@ CREATE TABLE decision (
   CONSTRAINT decision_rule_check CHECK (rule <> ''::text)
 );
 CREATE UNIQUE INDEX decision_newest ON public.decision USING btree (campaign_id, customer_key, partner_key, rule) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON decision REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON decision FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON decision TO seatback_service;
 GRANT UPDATE (recorded_to) ON decision TO seatback_service;
 
@@ -1176,7 +1163,6 @@ CREATE TABLE delivery (
   source_key text NOT NULL,
   opened_at timestamp with time zone NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
-  closed_in xid8 DEFAULT pg_current_xact_id(),
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
   CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
@@ -1268,7 +1254,6 @@ CREATE TABLE first_charge (
   CONSTRAINT first_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED
 );
 CREATE INDEX first_charge_changes ON public.first_charge USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON first_charge FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON first_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON first_charge TO seatback_service;
 
@@ -1287,8 +1272,6 @@ CREATE TABLE fx_rate (
   CONSTRAINT fx_rate_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX fx_rate_newest ON public.fx_rate USING btree (base, quote, rate_on, source) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON fx_rate REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON fx_rate FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON fx_rate TO seatback_service;
 GRANT UPDATE (recorded_to) ON fx_rate TO seatback_service;
 
@@ -1306,8 +1289,6 @@ CREATE TABLE indirect_reseller (
   CONSTRAINT indirect_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX indirect_reseller_newest ON public.indirect_reseller USING btree (reseller_id) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON indirect_reseller REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON indirect_reseller FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON indirect_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON indirect_reseller TO seatback_service;
 
@@ -1331,8 +1312,6 @@ CREATE TABLE invoice (
   CONSTRAINT invoice_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX invoice_newest ON public.invoice USING btree (invoice_number) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON invoice REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON invoice FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON invoice TO seatback_service;
 GRANT UPDATE (recorded_to) ON invoice TO seatback_service;
 
@@ -1418,8 +1397,6 @@ CREATE TABLE offer_mapping (
   CONSTRAINT offer_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT offer_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
 );
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON offer_mapping REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON offer_mapping FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON offer_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON offer_mapping TO seatback_service;
 
@@ -1485,8 +1462,6 @@ CREATE TABLE partner_profile (
   CONSTRAINT partner_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX partner_profile_newest ON public.partner_profile USING btree (partner_key) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_profile TO seatback_service;
 
@@ -1513,8 +1488,6 @@ CREATE INDEX partner_standing_begins ON public.partner_standing USING btree (val
 CREATE INDEX partner_standing_changes ON public.partner_standing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX partner_standing_ends ON public.partner_standing USING btree (valid_to) WHERE (valid_to IS NOT NULL);
 CREATE INDEX partner_standing_partner ON public.partner_standing USING btree (partner_key, kind);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_standing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_standing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
 
@@ -1742,9 +1715,14 @@ CREATE TABLE payment_instruction (
   outcome text NOT NULL DEFAULT 'payable'::text,
   ended boolean NOT NULL DEFAULT false,
   revision integer NOT NULL DEFAULT 1,
+  block integer,
+  account_because text,
+  remittance text,
+  CONSTRAINT payment_instruction_account_because_check CHECK (account_because = ANY (ARRAY['only'::text, 'country'::text, 'own-currency'::text, 'domestic'::text, 'first'::text])),
   CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT payment_instruction_batch_block_fkey FOREIGN KEY (batch, block) REFERENCES payout_block(batch, block) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
-  CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run),
+  CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_check CHECK (NOT (voided AND ended)),
   CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payment_instruction_line_check CHECK (line > 0),
@@ -1756,6 +1734,7 @@ CREATE TABLE payment_instruction (
 );
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payment_instruction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
 CREATE TRIGGER payments_pay_the_newest_outcome AFTER INSERT ON payment_instruction REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION payments_pay_the_newest_outcome();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
@@ -1816,7 +1795,6 @@ CREATE TABLE payout_batch (
   payment_count integer NOT NULL,
   totals jsonb NOT NULL,
   file_hash text NOT NULL,
-  file_sealed bytea NOT NULL,
   prepared_by text NOT NULL,
   prepared_at timestamp with time zone NOT NULL,
   approved_by text,
@@ -1833,6 +1811,9 @@ CREATE TABLE payout_batch (
   voided_at timestamp with time zone,
   voided_because text,
   prepared_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  debtor_bic text,
+  bank_time_zone text,
+  format text NOT NULL DEFAULT 'pain.001.001.09'::text,
   CONSTRAINT payout_batch_approved_by_check CHECK (btrim(approved_by) <> ''::text),
   CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
   CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
@@ -1848,6 +1829,7 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_check8 CHECK ((state = 'released'::text) = (released_at IS NOT NULL)),
   CONSTRAINT payout_batch_check9 CHECK (released_at IS NULL OR file_written_at IS NOT NULL),
   CONSTRAINT payout_batch_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT payout_batch_format_check CHECK (format = ANY (ARRAY['pain.001.001.09'::text, 'csv'::text])),
   CONSTRAINT payout_batch_message_id_check CHECK (message_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payout_batch_message_id_key UNIQUE (message_id),
   CONSTRAINT payout_batch_payment_count_check CHECK (payment_count > 0),
@@ -1860,12 +1842,50 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_voided_by_check CHECK (btrim(voided_by) <> ''::text)
 );
 CREATE TRIGGER batch_begins BEFORE INSERT ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_begins();
-CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (NOT old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION batch_goes_forward();
+CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_goes_forward();
 CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT OR UPDATE ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
-CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION only_resealed('file_sealed');
+CREATE CONSTRAINT TRIGGER blocks_are_whole AFTER INSERT ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION blocks_are_whole();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
-GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_sealed, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+
+CREATE TABLE payout_block (
+  batch integer NOT NULL,
+  block integer NOT NULL,
+  debtor_account_last_four text NOT NULL,
+  debtor_bic text NOT NULL,
+  execution_date date NOT NULL,
+  cut_off text,
+  banking_days text NOT NULL,
+  currency text NOT NULL,
+  service_level text NOT NULL,
+  charge_bearer text NOT NULL,
+  payment_count integer NOT NULL,
+  total numeric NOT NULL,
+  CONSTRAINT payout_block_batch_fkey FOREIGN KEY (batch) REFERENCES payout_batch(batch) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT payout_block_block_check CHECK (block > 0),
+  CONSTRAINT payout_block_cut_off_check CHECK (cut_off ~ '^[0-9]{2}:[0-9]{2}$'::text),
+  CONSTRAINT payout_block_payment_count_check CHECK (payment_count > 0),
+  CONSTRAINT payout_block_pkey PRIMARY KEY (batch, block),
+  CONSTRAINT payout_block_total_check CHECK (total > 0::numeric AND total < 'Infinity'::numeric)
+);
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payout_block DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payout_block FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payout_block TO seatback_service;
+
+CREATE TABLE payout_file_part (
+  message_id text NOT NULL,
+  part integer NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT payout_file_part_message_id_fkey FOREIGN KEY (message_id) REFERENCES payout_batch(message_id) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT payout_file_part_part_check CHECK (part > 0),
+  CONSTRAINT payout_file_part_pkey PRIMARY KEY (message_id, part)
+);
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payout_file_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_file_part FOR EACH ROW EXECUTE FUNCTION only_resealed('sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_file_part FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payout_file_part TO seatback_service;
+GRANT UPDATE (sealed) ON payout_file_part TO seatback_service;
 
 CREATE TABLE payout_hold (
   run integer NOT NULL,
@@ -1916,8 +1936,6 @@ CREATE TABLE prior_purchase (
 );
 CREATE INDEX prior_purchase_changes ON public.prior_purchase USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX prior_purchase_newest ON public.prior_purchase USING btree (customer_key, product_family) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON prior_purchase REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON prior_purchase FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON prior_purchase TO seatback_service;
 GRANT UPDATE (recorded_to) ON prior_purchase TO seatback_service;
 
@@ -1947,8 +1965,6 @@ CREATE TABLE product_entry (
   CONSTRAINT product_entry_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT product_entry_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON product_entry REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON product_entry FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON product_entry TO seatback_service;
 GRANT UPDATE (recorded_to) ON product_entry TO seatback_service;
 
@@ -1976,8 +1992,6 @@ CREATE TABLE proof (
   CONSTRAINT proof_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX proof_newest ON public.proof USING btree (partner_key, campaign_id, kind, received_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON proof REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON proof FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON proof TO seatback_service;
 GRANT UPDATE (recorded_to) ON proof TO seatback_service;
 
@@ -2078,7 +2092,6 @@ CREATE TABLE reading_coverage (
   CONSTRAINT reading_coverage_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT reading_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
 );
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON reading_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON reading_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON reading_coverage TO seatback_service;
 
@@ -2096,8 +2109,6 @@ CREATE TABLE record_coverage (
   CONSTRAINT record_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text, 'billing'::text]))
 );
 CREATE UNIQUE INDEX record_coverage_newest ON public.record_coverage USING btree (resource, known_from, known_to) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON record_coverage REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON record_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON record_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON record_coverage TO seatback_service;
 
@@ -2146,8 +2157,6 @@ CREATE TABLE refusal (
 );
 CREATE INDEX refusal_observed ON public.refusal USING brin (observed_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX refusal_newest ON public.refusal USING btree (customer_key, resource, observed_at, cause) WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON refusal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON refusal FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON refusal TO seatback_service;
 GRANT UPDATE (recorded_to) ON refusal TO seatback_service;
 
@@ -2168,8 +2177,6 @@ CREATE TABLE registration (
   CONSTRAINT registration_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX registration_newest ON public.registration USING btree (partner_key, campaign_id, registered_at, contact_email, company_name, terms_version, terms_accepted_at, agreement_number) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON registration REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON registration FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON registration TO seatback_service;
 GRANT UPDATE (recorded_to) ON registration TO seatback_service;
 
@@ -2218,10 +2225,7 @@ CREATE TABLE restatement (
   restates integer NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   restated_at timestamp with time zone NOT NULL,
-  differences_hash text,
   CONSTRAINT restatement_check CHECK (restates <> run),
-  CONSTRAINT restatement_differences_hash_check CHECK (differences_hash ~ '^[0-9a-f]{64}$'::text),
-  CONSTRAINT restatement_is_sealed CHECK (differences_hash IS NOT NULL) NOT VALID,
   CONSTRAINT restatement_pkey PRIMARY KEY (run, restates),
   CONSTRAINT restatement_restates_fkey FOREIGN KEY (restates) REFERENCES calculation_run(run),
   CONSTRAINT restatement_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
@@ -2298,7 +2302,6 @@ CREATE TABLE seat_history (
 CREATE INDEX seat_history_changes ON public.seat_history USING brin (recorded_from, recorded_to, observed_from) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX seat_history_ended ON public.seat_history USING btree (observed_to) WHERE (observed_to IS NOT NULL);
 CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) INCLUDE (seats_assigned, observed_from) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON seat_history TO seatback_service;
 GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
 
@@ -2322,7 +2325,6 @@ CREATE TABLE seat_witness (
   CONSTRAINT seat_witness_source_check CHECK (source = ANY (ARRAY['dynamics-usage'::text, 'licence-deployment'::text]))
 );
 CREATE INDEX seat_witness_month ON public.seat_witness USING btree (month) WHERE (recorded_to IS NULL);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON seat_witness FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON seat_witness TO seatback_service;
 GRANT UPDATE (recorded_to) ON seat_witness TO seatback_service;
 
@@ -2352,8 +2354,6 @@ CREATE TABLE sku_mapping (
   CONSTRAINT sku_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT sku_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
 );
-CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON sku_mapping REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON sku_mapping FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON sku_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
 
@@ -2398,7 +2398,6 @@ CREATE TABLE subscription_history (
 );
 CREATE INDEX subscription_history_changes ON public.subscription_history USING brin (recorded_from, recorded_to, effective_start_on, effective_start_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON subscription_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON subscription_history TO seatback_service;
 
@@ -2480,6 +2479,5 @@ CREATE TABLE unbilled_charge (
 );
 CREATE INDEX unbilled_charge_customer ON public.unbilled_charge USING btree (customer_key);
 CREATE UNIQUE INDEX unbilled_charge_newest ON public.unbilled_charge USING btree (month, currency, customer_key, offer_key, partner_key, subscription_id, charge_start, charge_end, is_trial_or_add_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
-CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON unbilled_charge FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON unbilled_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON unbilled_charge TO seatback_service;
