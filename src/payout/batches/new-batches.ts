@@ -1,18 +1,9 @@
 import type { DebtorAccount, PayerSettings } from '../../config/index.js';
 import type { AuditLog } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
-import { canonicalJson, dayOf, maskAccount, Money, type CalendarDate, type Instant } from '../../kernel/index.js';
-import {
-  accountKey,
-  calendarOf,
-  calendarWarning,
-  executionDay,
-  fileKey,
-  serviceLevelOf,
-  type ChosenAccount,
-  type ServiceLevel,
-} from '../debtor-accounts/index.js';
-import { RunningTotals, transliterate } from '../instructions/index.js';
+import { canonicalJson, dayOf, maskAccount, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { calendarOf, calendarWarning, fileKey, serviceLevelOf, type ChosenAccount } from '../debtor-accounts/index.js';
+import { transliterate } from '../instructions/index.js';
 import { keepPayees } from '../payees/kept-payees.js';
 import type { CheckedPayee } from '../payees/payee.js';
 import {
@@ -24,6 +15,7 @@ import {
   storedPayments,
   type FileBlock,
 } from '../wire-files/index.js';
+import { BatchDraft } from './batch-draft.js';
 import { PayoutBatch } from './batch.entity.js';
 import type { Payable } from './payables.js';
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
@@ -59,8 +51,8 @@ export class NewBatches {
   readonly #session: Session;
   readonly #vault: Vault;
   readonly #options: NewBatchesOptions;
-  readonly #drafts = new Map<string, Draft>();
-  readonly #draftOfAccount = new Map<DebtorAccount, Draft>();
+  readonly #drafts = new Map<string, BatchDraft>();
+  readonly #draftOfAccount = new Map<DebtorAccount, BatchDraft>();
   #last: { readonly batch: number; readonly ofCampaign: number } | undefined;
 
   constructor(session: Session, vault: Vault, options: NewBatchesOptions) {
@@ -116,7 +108,7 @@ export class NewBatches {
     return made;
   }
 
-  async #draftOf(account: DebtorAccount): Promise<Draft> {
+  async #draftOf(account: DebtorAccount): Promise<BatchDraft> {
     const key = fileKey(account);
     const known = this.#drafts.get(key);
     if (known !== undefined) {
@@ -129,13 +121,13 @@ export class NewBatches {
       [campaignId],
     ));
     this.#last = { batch: batch + 1, ofCampaign: ofCampaign + 1 };
-    const draft = new Draft(batch + 1, messageIdOf(campaignId, ofCampaign + 1), account, now);
+    const draft = new BatchDraft(batch + 1, messageIdOf(campaignId, ofCampaign + 1), account, now);
     this.#drafts.set(key, draft);
     this.#draftOfAccount.set(account, draft);
     return draft;
   }
 
-  async #finishOne(draft: Draft, auditLog: AuditLog): Promise<MadeBatch> {
+  async #finishOne(draft: BatchDraft, auditLog: AuditLog): Promise<MadeBatch> {
     const { campaignId, run, payer, schemaFolder, now, actor } = this.#options;
     const { batch, messageId, account } = draft;
     const [first, ...others] = draft.blocks.map((each): FileBlock => ({
@@ -206,88 +198,6 @@ export class NewBatches {
         ...findings.map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`),
       ],
     };
-  }
-}
-
-interface DraftBlock {
-  readonly block: number;
-  readonly account: DebtorAccount;
-  readonly executionDate: CalendarDate;
-  readonly currency: string;
-  readonly serviceLevel: ServiceLevel;
-  readonly counted: RunningTotals;
-  total: Money;
-}
-
-/** What is known of a file before it is written: numbers and sums only. */
-class Draft {
-  readonly #blocks = new Map<string, DraftBlock>();
-  readonly #days = new Map<DebtorAccount, { readonly executionDate: CalendarDate; readonly accountName: string }>();
-  #lines = 0;
-
-  constructor(
-    readonly batch: number,
-    readonly messageId: string,
-    /** Of its first payment: bank, sender and form are the same for all. */
-    readonly account: DebtorAccount,
-    private readonly now: Instant,
-  ) {}
-
-  get count(): number {
-    return this.#lines;
-  }
-
-  get blocks(): readonly DraftBlock[] {
-    return [...this.#blocks.values()];
-  }
-
-  get executionDates(): { readonly first: CalendarDate; readonly last: CalendarDate } {
-    const days = this.blocks.map(({ executionDate }) => executionDate).toSorted();
-    const [first, last] = [days[0], days.at(-1)];
-    if (first === undefined || last === undefined) throw new Error('Broken invariant: a batch has a payment');
-    return { first, last };
-  }
-
-  take(
-    account: DebtorAccount,
-    amount: Money,
-    serviceLevel: ServiceLevel,
-  ): { readonly block: number; readonly line: number } {
-    const { executionDate, accountName } = this.#dayOf(account);
-    const currency = amount.currency.code;
-    const key = `${accountName} ${currency} ${serviceLevel}`;
-    const block = this.#blocks.get(key) ?? {
-      block: this.#blocks.size + 1,
-      account,
-      executionDate,
-      currency,
-      serviceLevel,
-      counted: new RunningTotals(),
-      total: Money.zero(currency),
-    };
-    this.#blocks.set(key, block);
-    block.counted.add(amount);
-    block.total = block.total.plus(amount);
-    this.#lines += 1;
-    return { block: block.block, line: this.#lines };
-  }
-
-  /** Each account once: time zones and calendars are slow to ask. */
-  #dayOf(account: DebtorAccount): { readonly executionDate: CalendarDate; readonly accountName: string } {
-    const known = this.#days.get(account);
-    if (known !== undefined) return known;
-    const executionDate = executionDay(this.now, account);
-    const day = { executionDate, accountName: accountKey(account, executionDate) };
-    this.#days.set(account, day);
-    return day;
-  }
-
-  /** By currency, plain decimals. */
-  totals(): Record<string, string> {
-    const totals = new Map<string, Money>();
-    for (const { currency, total } of this.#blocks.values())
-      totals.set(currency, (totals.get(currency) ?? Money.zero(currency)).plus(total));
-    return Object.fromEntries([...totals].map(([currency, total]) => [currency, total.toString()]));
   }
 }
 
