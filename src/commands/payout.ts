@@ -3,6 +3,7 @@ import { UnitOfWork } from '../database/index.js';
 import {
   ConfirmPayeeName,
   listBatches,
+  PAY_BY_WARNING_DAYS,
   PreparePayout,
   ReleasePayout,
   ShowPayout,
@@ -114,6 +115,33 @@ export function payoutCommands(program: Command): void {
         if (batches.length === 0)
           terminal.say('No batches yet. Prepare one: npx seatback payout prepare <campaign> --actor NAME');
         return EXIT.done;
+      }),
+    );
+  payout
+    .command('due')
+    .description('list what is still to be sent and until when; exit code 2 where little time is left, for a monitor')
+    .option('--within <days>', 'little time is so many days', numberOption, PAY_BY_WARNING_DAYS)
+    .option(...JSON_OPTION)
+    .addHelpText('after', '\nExample:\n  npx seatback payout due --within 60')
+    .action((options: CommonOptions & { readonly within: number }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const due = await app.get(ShowPayout).due();
+        terminal.answer(
+          due.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
+        );
+        terminal.table(
+          ['campaign', 'pay by', 'days left', 'partners', 'not sent', ''],
+          due.map(({ campaignId, payBy, daysLeft, partners, amount }) => [
+            campaignId,
+            payBy,
+            daysLeft,
+            partners,
+            amount.toString(),
+            amount.currency.code,
+          ]),
+        );
+        if (due.length === 0) terminal.say('Everything that is posted has been sent.');
+        return due.some(({ daysLeft }) => daysLeft <= options.within) ? EXIT.heldBack : EXIT.done;
       }),
     );
   payout

@@ -165,8 +165,8 @@ function randomIban(random: SeededRandom, country: string): string {
 }
 
 function charactersOf(set: string): readonly string[] {
-  const letters = /A-Z/.test(set) ? Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ') : [];
-  return [...letters, ...(/0-9/.test(set) ? Array.from('0123456789') : [])];
+  const letters = set.includes('A-Z') ? Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ') : [];
+  return [...letters, ...(set.includes('0-9') ? Array.from('0123456789') : [])];
 }
 
 function digits(random: SeededRandom, count: number): string {

@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
-import { instant } from '../../src/kernel/index.js';
+import { instant, Money } from '../../src/kernel/index.js';
 import { checkBatches, ReadAnswers, ShowPayout } from '../../src/payout/index.js';
 import { statusReport } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
-import { codeOf, PayoutWorld } from './payout-world.js';
+import { CAMPAIGN, codeOf, PayoutWorld } from './payout-world.js';
 
 // The first file of a run makes the server and its template.
 jest.setTimeout(300_000);
@@ -188,6 +188,16 @@ describe('a payout from several accounts', () => {
     expect((await shown(1)).warnings).toEqual([
       'it is prepared and not released, and 2019-09-27 is the last day to pay: 26 days are left',
     ]);
+    const show = world.seatback.app.get(ShowPayout);
+    expect(await show.due()).toMatchObject([
+      { campaignId: CAMPAIGN, payBy: '2019-09-27', daysLeft: 26, partners: 3, amount: Money.of('8000', 'USD') },
+    ]);
+    world.seatback.clock.moveTo(instant('2019-08-05T12:00:00Z'));
+    for (const batch of [1, 2]) {
+      await release().approve(batch, 'carl');
+      await release().release(batch, 'rita');
+    }
+    expect(await show.due()).toEqual([]);
   });
 });
 

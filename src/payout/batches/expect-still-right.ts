@@ -6,6 +6,7 @@ import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payme
 import { checkPayees, type PayeesContext } from '../payees/check-payees.js';
 import { bicCountry, isCutOff } from '../debtor-accounts/index.js';
 import { payeeFingerprint, type checkPayee } from '../payees/payee.js';
+import { whereOf } from './batch-errors.js';
 import type { PayoutBatch } from './batch.entity.js';
 
 /** What a batch is held against before it is approved and before it leaves. */
@@ -158,10 +159,6 @@ export async function expectCovered(session: Session, batch: PayoutBatch): Promi
     where: whereOf(batch),
     next: 'Pay nothing. Run npx seatback verify, and find out what was paid or posted before.',
   });
-}
-
-function whereOf({ batch, campaignId }: PayoutBatch): string {
-  return `batch ${String(batch)} of ${campaignId}`;
 }
 
 const MOST_NAMED = 5;

@@ -15,6 +15,7 @@ import type { PaymentState } from '../answers/payments/payment-states.js';
 import type { ChosenBecause } from '../debtor-accounts/index.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { writeNewFile } from './outbox.js';
+import { payoutsDue, type DuePayout } from './payouts-due.js';
 import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
 import { keptFile } from '../wire-files/index.js';
 import { findBatch, termsOfBatch } from './release-payout.js';
@@ -109,6 +110,13 @@ export class ShowPayout {
         ],
       };
     });
+  }
+
+  /** What is still to be sent, by campaign; days are counted in UTC. */
+  async due(): Promise<DuePayout[]> {
+    return this.#unitOfWork.inSession((session) =>
+      payoutsDue(session, this.#versions, dayOf(this.#clock.now(), 'UTC')),
+    );
   }
 
   /**
