@@ -44,6 +44,9 @@ export class DebtorBanks1795200000060 implements MigrationInterface {
         -- A file is written from its payments: they come before their batch, which says what the file became.
         ALTER CONSTRAINT payment_instruction_batch_run_fkey DEFERRABLE INITIALLY DEFERRED;
 
+      -- Payments before are counted for each partner while those of now are put on record.
+      CREATE INDEX payment_instruction_partner ON payment_instruction (partner_key);
+
       DROP TRIGGER batch_goes_forward ON payout_batch;
       DROP TRIGGER only_resealed ON payout_batch;
       CREATE OR REPLACE FUNCTION batch_goes_forward() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1732,6 +1732,7 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_pkey PRIMARY KEY (end_to_end_id),
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
+CREATE INDEX payment_instruction_partner ON public.payment_instruction USING btree (partner_key);
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
 CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payment_instruction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();

@@ -16,6 +16,8 @@ export interface PayoutDay {
   readonly today: CalendarDate;
   readonly terms: CampaignTerms;
   readonly payees: PayeeSettings;
+  /** Of the bank that pays what does not say its own bank. */
+  readonly debtorBic?: string;
 }
 
 /** With what the payees of a campaign are checked on that day. */
@@ -96,7 +98,9 @@ async function changedPayees(session: Session, batch: PayoutBatch, day: PayoutDa
     [batch.batch],
   );
   for await (const lines of pages) {
-    const banks = new Map(lines.map(({ partnerKey, debtorBic }) => [partnerKey, debtorBic ?? batch.debtorBic]));
+    const banks = new Map(
+      lines.map(({ partnerKey, debtorBic }) => [partnerKey, debtorBic ?? batch.debtorBic ?? day.debtorBic]),
+    );
     const checked = await checkPayees(
       session,
       lines.map(({ partnerKey }) => partnerKey),

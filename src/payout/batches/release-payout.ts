@@ -7,6 +7,7 @@ import {
   actorOf,
   canonicalJson,
   CLOCK,
+  dayOf,
   isSameActor,
   Money,
   reasonOf,
@@ -15,7 +16,6 @@ import {
 } from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
 import { settlePayments } from '../answers/payments/settle-payments.js';
-import { firstBankDay } from '../debtor-accounts/index.js';
 import { keptFile, keptFileHash } from '../wire-files/index.js';
 import { batchOfSupersededRun } from './apply-minimum.js';
 import { fileChanged, inTheWay, samePerson, uncertain, whereOf } from './batch-errors.js';
@@ -244,11 +244,11 @@ export class ReleasePayout {
   async #dayOf(session: Session, batch: PayoutBatch): Promise<PayoutDay> {
     const terms = await termsOfBatch(session, this.#versions, batch);
     const now = this.#clock.now();
-    const banks =
-      batch.bankTimeZone === null
-        ? readPayerSettings(this.#environment.settingsFile).debtorAccounts
-        : [{ bankTimeZone: batch.bankTimeZone }];
-    return { now, today: firstBankDay(now, banks), terms, payees: this.#environment.payees };
+    const { payees, settingsFile } = this.#environment;
+    if (batch.bankTimeZone !== null) return { now, today: dayOf(now, batch.bankTimeZone), terms, payees };
+    // It was prepared when there was one account, and does not say which.
+    const [{ bankTimeZone, bic }] = readPayerSettings(settingsFile).debtorAccounts;
+    return { now, today: dayOf(now, bankTimeZone), terms, payees, debtorBic: bic };
   }
 
   async #batchIn(session: Session, batchNumber: number, states: readonly BatchState[]): Promise<PayoutBatch> {
