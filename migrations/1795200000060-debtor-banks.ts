@@ -49,7 +49,7 @@ export class DebtorBanks1795200000060 implements MigrationInterface {
 
       DROP TRIGGER batch_goes_forward ON payout_batch;
       DROP TRIGGER only_resealed ON payout_batch;
-      CREATE OR REPLACE FUNCTION batch_goes_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE OR REPLACE FUNCTION batch_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       DECLARE
         step constant text := OLD.state || ' to ' || NEW.state;
         made constant boolean := (OLD.batch, OLD.campaign_id, OLD.run, OLD.message_id, OLD.execution_date, OLD.payment_count, OLD.totals,
@@ -83,7 +83,7 @@ export class DebtorBanks1795200000060 implements MigrationInterface {
       ALTER TABLE payout_batch DROP COLUMN file_sealed;
 
       -- Asked when the transaction ends: by then the batch is there. A batch that was prepared gets no further part, block or payment.
-      CREATE FUNCTION made_with_its_batch() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION made_with_its_batch() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       DECLARE
         made constant jsonb := to_jsonb(NEW);
         prepared xid8;
@@ -103,7 +103,7 @@ export class DebtorBanks1795200000060 implements MigrationInterface {
       CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payment_instruction DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
 
-      CREATE FUNCTION blocks_are_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION blocks_are_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       DECLARE differing integer;
       BEGIN
         SELECT count(*) INTO differing FROM (SELECT block, count(*) AS payments FROM payment_instruction

@@ -65,6 +65,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.batch_goes_forward()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE
         step constant text := OLD.state || ' to ' || NEW.state;
@@ -115,9 +116,26 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.begins_with_the_closing_delivery()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE wrong integer;
+      BEGIN
+        SELECT recorded_from INTO wrong FROM entered WHERE recorded_to IS NOT NULL OR NOT EXISTS (
+          SELECT FROM delivery WHERE delivery = recorded_from AND closed_in = pg_current_xact_id()) LIMIT 1;
+        IF FOUND THEN
+          RAISE EXCEPTION 'what % says begins with the delivery that is being closed, and not with %', TG_TABLE_NAME, wrong
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.blocks_are_whole()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE differing integer;
       BEGIN
@@ -185,6 +203,20 @@ AS $function$
         IF EXISTS (SELECT FROM bank_details JOIN payee_invitation USING (payee_invitation)
             WHERE bank_details.bank_details = NEW.bank_details AND lower(btrim(issued_by)) = lower(btrim(NEW.decided_by))) THEN
           RAISE EXCEPTION 'bank details % are not decided by who issued their invitation', NEW.bank_details USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.ends_with_the_closing_delivery()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL OR NOT EXISTS (
+            SELECT FROM delivery WHERE delivery = NEW.recorded_to AND closed_in = pg_current_xact_id()) THEN
+          RAISE EXCEPTION 'what % says ends once, with the delivery that is being closed, and not with %', TG_TABLE_NAME, NEW.recorded_to
+            USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
       END $function$;
@@ -343,6 +375,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.made_with_its_batch()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE
         made constant jsonb := to_jsonb(NEW);
@@ -753,6 +786,8 @@ CREATE TABLE bank_account (
   CONSTRAINT bank_account_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX bank_account_newest ON public.bank_account USING btree (partner_key) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON bank_account REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON bank_account FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_account FOR EACH ROW WHEN (old.account_sealed IS DISTINCT FROM new.account_sealed) EXECUTE FUNCTION only_resealed('account_sealed');
 GRANT INSERT, SELECT ON bank_account TO seatback_service;
 GRANT UPDATE (account_sealed, recorded_to) ON bank_account TO seatback_service;
@@ -912,6 +947,7 @@ CREATE TABLE billed_seat_history (
 );
 CREATE INDEX billed_seat_history_changes ON public.billed_seat_history USING brin (recorded_from, recorded_to, charged_from date_minmax_multi_ops, charged_to date_minmax_multi_ops) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX billed_seat_history_newest ON public.billed_seat_history USING btree (customer_key, partner_key, sku_key) INCLUDE (product_key, seats_billed, charged_from, charged_to) WHERE (recorded_to IS NULL);
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON billed_seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
 
@@ -1047,6 +1083,8 @@ CREATE TABLE claim (
   CONSTRAINT claim_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX claim_newest ON public.claim USING btree (claim_id) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim TO seatback_service;
 
@@ -1071,6 +1109,8 @@ CREATE TABLE customer_company (
   CONSTRAINT customer_company_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX customer_company_newest ON public.customer_company USING btree (customer_key) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_company REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_company FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_company TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_company TO seatback_service;
 
@@ -1090,6 +1130,8 @@ CREATE TABLE customer_listing (
 );
 CREATE INDEX customer_listing_changes ON public.customer_listing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_listing_newest ON public.customer_listing USING btree (customer_key) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_listing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_listing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_listing TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_listing TO seatback_service;
 
@@ -1109,6 +1151,8 @@ CREATE TABLE customer_profile (
 );
 CREATE INDEX customer_profile_changes ON public.customer_profile USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btree (customer_key) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_profile TO seatback_service;
 
@@ -1125,6 +1169,8 @@ CREATE TABLE customer_reseller (
   CONSTRAINT customer_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX customer_reseller_customer ON public.customer_reseller USING btree (customer_key);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_reseller REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_reseller FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_reseller TO seatback_service;
 
@@ -1154,6 +1200,8 @@ CREATE TABLE decision (
   CONSTRAINT decision_rule_check CHECK (rule <> ''::text)
 );
 CREATE UNIQUE INDEX decision_newest ON public.decision USING btree (campaign_id, customer_key, partner_key, rule) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON decision REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON decision FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON decision TO seatback_service;
 GRANT UPDATE (recorded_to) ON decision TO seatback_service;
 
@@ -1163,6 +1211,7 @@ CREATE TABLE delivery (
   source_key text NOT NULL,
   opened_at timestamp with time zone NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
+  closed_in xid8 DEFAULT pg_current_xact_id(),
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
   CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
@@ -1254,6 +1303,7 @@ CREATE TABLE first_charge (
   CONSTRAINT first_charge_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery) NOT ENFORCED
 );
 CREATE INDEX first_charge_changes ON public.first_charge USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON first_charge FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON first_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON first_charge TO seatback_service;
 
@@ -1272,6 +1322,8 @@ CREATE TABLE fx_rate (
   CONSTRAINT fx_rate_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX fx_rate_newest ON public.fx_rate USING btree (base, quote, rate_on, source) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON fx_rate REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON fx_rate FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON fx_rate TO seatback_service;
 GRANT UPDATE (recorded_to) ON fx_rate TO seatback_service;
 
@@ -1289,6 +1341,8 @@ CREATE TABLE indirect_reseller (
   CONSTRAINT indirect_reseller_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX indirect_reseller_newest ON public.indirect_reseller USING btree (reseller_id) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON indirect_reseller REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON indirect_reseller FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON indirect_reseller TO seatback_service;
 GRANT UPDATE (recorded_to) ON indirect_reseller TO seatback_service;
 
@@ -1312,6 +1366,8 @@ CREATE TABLE invoice (
   CONSTRAINT invoice_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX invoice_newest ON public.invoice USING btree (invoice_number) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON invoice REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON invoice FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON invoice TO seatback_service;
 GRANT UPDATE (recorded_to) ON invoice TO seatback_service;
 
@@ -1397,6 +1453,8 @@ CREATE TABLE offer_mapping (
   CONSTRAINT offer_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT offer_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
 );
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON offer_mapping REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON offer_mapping FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON offer_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON offer_mapping TO seatback_service;
 
@@ -1462,6 +1520,8 @@ CREATE TABLE partner_profile (
   CONSTRAINT partner_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX partner_profile_newest ON public.partner_profile USING btree (partner_key) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_profile TO seatback_service;
 
@@ -1488,6 +1548,8 @@ CREATE INDEX partner_standing_begins ON public.partner_standing USING btree (val
 CREATE INDEX partner_standing_changes ON public.partner_standing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX partner_standing_ends ON public.partner_standing USING btree (valid_to) WHERE (valid_to IS NOT NULL);
 CREATE INDEX partner_standing_partner ON public.partner_standing USING btree (partner_key, kind);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_standing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_standing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
 
@@ -1937,6 +1999,8 @@ CREATE TABLE prior_purchase (
 );
 CREATE INDEX prior_purchase_changes ON public.prior_purchase USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX prior_purchase_newest ON public.prior_purchase USING btree (customer_key, product_family) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON prior_purchase REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON prior_purchase FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON prior_purchase TO seatback_service;
 GRANT UPDATE (recorded_to) ON prior_purchase TO seatback_service;
 
@@ -1966,6 +2030,8 @@ CREATE TABLE product_entry (
   CONSTRAINT product_entry_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT product_entry_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON product_entry REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON product_entry FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON product_entry TO seatback_service;
 GRANT UPDATE (recorded_to) ON product_entry TO seatback_service;
 
@@ -1993,6 +2059,8 @@ CREATE TABLE proof (
   CONSTRAINT proof_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX proof_newest ON public.proof USING btree (partner_key, campaign_id, kind, received_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON proof REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON proof FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON proof TO seatback_service;
 GRANT UPDATE (recorded_to) ON proof TO seatback_service;
 
@@ -2093,6 +2161,7 @@ CREATE TABLE reading_coverage (
   CONSTRAINT reading_coverage_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT reading_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text]))
 );
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON reading_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON reading_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON reading_coverage TO seatback_service;
 
@@ -2110,6 +2179,8 @@ CREATE TABLE record_coverage (
   CONSTRAINT record_coverage_resource_check CHECK (resource = ANY (ARRAY['seats'::text, 'subscriptions'::text, 'billing'::text]))
 );
 CREATE UNIQUE INDEX record_coverage_newest ON public.record_coverage USING btree (resource, known_from, known_to) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON record_coverage REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON record_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON record_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON record_coverage TO seatback_service;
 
@@ -2158,6 +2229,8 @@ CREATE TABLE refusal (
 );
 CREATE INDEX refusal_observed ON public.refusal USING brin (observed_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX refusal_newest ON public.refusal USING btree (customer_key, resource, observed_at, cause) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON refusal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON refusal FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON refusal TO seatback_service;
 GRANT UPDATE (recorded_to) ON refusal TO seatback_service;
 
@@ -2178,6 +2251,8 @@ CREATE TABLE registration (
   CONSTRAINT registration_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE UNIQUE INDEX registration_newest ON public.registration USING btree (partner_key, campaign_id, registered_at, contact_email, company_name, terms_version, terms_accepted_at, agreement_number) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON registration REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON registration FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON registration TO seatback_service;
 GRANT UPDATE (recorded_to) ON registration TO seatback_service;
 
@@ -2226,7 +2301,10 @@ CREATE TABLE restatement (
   restates integer NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   restated_at timestamp with time zone NOT NULL,
+  differences_hash text,
   CONSTRAINT restatement_check CHECK (restates <> run),
+  CONSTRAINT restatement_differences_hash_check CHECK (differences_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT restatement_is_sealed CHECK (differences_hash IS NOT NULL) NOT VALID,
   CONSTRAINT restatement_pkey PRIMARY KEY (run, restates),
   CONSTRAINT restatement_restates_fkey FOREIGN KEY (restates) REFERENCES calculation_run(run),
   CONSTRAINT restatement_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
@@ -2303,6 +2381,7 @@ CREATE TABLE seat_history (
 CREATE INDEX seat_history_changes ON public.seat_history USING brin (recorded_from, recorded_to, observed_from) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX seat_history_ended ON public.seat_history USING btree (observed_to) WHERE (observed_to IS NOT NULL);
 CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (customer_key, observed_sku_key) INCLUDE (seats_assigned, observed_from) WHERE ((observed_to IS NULL) AND (recorded_to IS NULL));
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON seat_history TO seatback_service;
 GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
 
@@ -2326,6 +2405,7 @@ CREATE TABLE seat_witness (
   CONSTRAINT seat_witness_source_check CHECK (source = ANY (ARRAY['dynamics-usage'::text, 'licence-deployment'::text]))
 );
 CREATE INDEX seat_witness_month ON public.seat_witness USING btree (month) WHERE (recorded_to IS NULL);
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON seat_witness FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON seat_witness TO seatback_service;
 GRANT UPDATE (recorded_to) ON seat_witness TO seatback_service;
 
@@ -2355,6 +2435,8 @@ CREATE TABLE sku_mapping (
   CONSTRAINT sku_mapping_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery),
   CONSTRAINT sku_mapping_sku_key_fkey FOREIGN KEY (sku_key) REFERENCES sku(sku_key)
 );
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON sku_mapping REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON sku_mapping FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON sku_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
 
@@ -2399,6 +2481,7 @@ CREATE TABLE subscription_history (
 );
 CREATE INDEX subscription_history_changes ON public.subscription_history USING brin (recorded_from, recorded_to, effective_start_on, effective_start_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON subscription_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON subscription_history TO seatback_service;
 
@@ -2480,5 +2563,6 @@ CREATE TABLE unbilled_charge (
 );
 CREATE INDEX unbilled_charge_customer ON public.unbilled_charge USING btree (customer_key);
 CREATE UNIQUE INDEX unbilled_charge_newest ON public.unbilled_charge USING btree (month, currency, customer_key, offer_key, partner_key, subscription_id, charge_start, charge_end, is_trial_or_add_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON unbilled_charge FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON unbilled_charge TO seatback_service;
 GRANT UPDATE (recorded_to) ON unbilled_charge TO seatback_service;
