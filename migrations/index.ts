@@ -31,6 +31,7 @@ import { Restatement1795200000021 } from './1795200000021-restatement.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 import { SealedDifferences1795200000047 } from './1795200000047-sealed-differences.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
+import { DebtorBanks1795200000060 } from './1795200000060-debtor-banks.js';
 
 /** In the order in which they run. Forward only. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   GroundsOfDecisions1795200000046,
   SealedDifferences1795200000047,
   RecordedByDeliveries1795200000048,
+  DebtorBanks1795200000060,
 ];

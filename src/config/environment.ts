@@ -56,6 +56,7 @@ const environmentSchema = z
     SEATBACK_DATA: path(join(PROJECT_FOLDER, '.seatback')),
     SEATBACK_CAMPAIGNS: path(join(PROJECT_FOLDER, 'campaigns')),
     SEATBACK_SETTINGS: z.string().min(1).optional(),
+    SEATBACK_SCHEMA_FOLDER: z.string().min(1).optional(),
     SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
     SEATBACK_ENCRYPTION_KEYS_BEFORE: z.string().optional(),
     SEATBACK_PAYEE_WAITING_HOURS: z.coerce.number({ error: 'a whole number' }).int().min(0).max(720).default(24),
@@ -123,6 +124,8 @@ export interface Environment {
   readonly dataFolder: string;
   readonly campaignsFolder: string;
   readonly settingsFile: string;
+  /** Where official schemas of payment messages lie; `undefined`: none are applied beside our own checks. */
+  readonly schemaFolder: string | undefined;
   /** 32 bytes in base64; `undefined` means the key file in the data folder. */
   readonly encryptionKey: string | undefined;
   /** Keys that were in use before, apart by blanks or commas: they open, and seal nothing. */
@@ -204,6 +207,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     dataFolder: set.SEATBACK_DATA,
     campaignsFolder: set.SEATBACK_CAMPAIGNS,
     settingsFile: resolve(set.SEATBACK_SETTINGS ?? join(set.SEATBACK_DATA, 'settings.yaml')),
+    schemaFolder: set.SEATBACK_SCHEMA_FOLDER === undefined ? undefined : resolve(set.SEATBACK_SCHEMA_FOLDER),
     encryptionKey: set.SEATBACK_ENCRYPTION_KEY,
     keysBefore: set.SEATBACK_ENCRYPTION_KEYS_BEFORE,
     payees: {

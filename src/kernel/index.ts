@@ -1,6 +1,7 @@
 export * from './aba.js';
 export * from './actor.js';
 export * from './allocation.js';
+export * from './banking-calendars.js';
 export * from './calendar-date.js';
 export * from './canonical-json.js';
 export * from './clearing-member.js';

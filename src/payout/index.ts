@@ -25,7 +25,8 @@ export {
   type PreparedPayout,
 } from './batches/prepare-payout.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
-export { ShowPayout, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
+export { ShowPayout, type ShownBlock, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
+export { PAY_BY_WARNING_DAYS } from './thresholds/pay-by.js';
 export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
 export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
 export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';

@@ -65,13 +65,14 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.batch_goes_forward()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE
         step constant text := OLD.state || ' to ' || NEW.state;
         made constant boolean := (OLD.batch, OLD.campaign_id, OLD.run, OLD.message_id, OLD.execution_date, OLD.payment_count, OLD.totals,
-            OLD.file_hash, OLD.file_sealed, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in)
+            OLD.file_hash, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in, OLD.debtor_bic, OLD.bank_time_zone, OLD.format)
           IS DISTINCT FROM (NEW.batch, NEW.campaign_id, NEW.run, NEW.message_id, NEW.execution_date, NEW.payment_count, NEW.totals,
-            NEW.file_hash, NEW.file_sealed, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in);
+            NEW.file_hash, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in, NEW.debtor_bic, NEW.bank_time_zone, NEW.format);
         approved constant boolean := (OLD.approved_by, OLD.approved_at, OLD.approved_hash, OLD.approved_count, OLD.approved_totals)
           IS DISTINCT FROM (NEW.approved_by, NEW.approved_at, NEW.approved_hash, NEW.approved_count, NEW.approved_totals);
         begun constant boolean := (OLD.released_by, OLD.release_begun_at) IS DISTINCT FROM (NEW.released_by, NEW.release_begun_at);
@@ -127,6 +128,23 @@ AS $function$
         IF FOUND THEN
           RAISE EXCEPTION 'what % says begins with the delivery that is being closed, and not with %', TG_TABLE_NAME, wrong
             USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.blocks_are_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE differing integer;
+      BEGIN
+        SELECT count(*) INTO differing FROM (SELECT block, count(*) AS payments FROM payment_instruction
+            WHERE batch = NEW.batch GROUP BY block) AS paid
+          FULL JOIN (SELECT block, payment_count AS payments FROM payout_block WHERE batch = NEW.batch) AS said USING (block)
+          WHERE paid.payments IS DISTINCT FROM said.payments;
+        IF differing > 0 THEN
+          RAISE EXCEPTION 'the blocks of batch % are not those of its payments', NEW.batch USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $function$;
@@ -350,6 +368,23 @@ AS $function$
         IF FOUND THEN
           RAISE EXCEPTION 'what run % carried for partner % was reached with no payout', wrong.run, wrong.partner_key
             USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.made_with_its_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        made constant jsonb := to_jsonb(NEW);
+        prepared xid8;
+      BEGIN
+        SELECT prepared_in INTO prepared FROM payout_batch
+          WHERE message_id = made ->> 'message_id' OR batch = (made ->> 'batch')::integer;
+        IF prepared IS DISTINCT FROM pg_current_xact_id() THEN
+          RAISE EXCEPTION 'a row of % is made with its batch, and not added later', TG_TABLE_NAME USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $function$;
@@ -1742,9 +1777,14 @@ CREATE TABLE payment_instruction (
   outcome text NOT NULL DEFAULT 'payable'::text,
   ended boolean NOT NULL DEFAULT false,
   revision integer NOT NULL DEFAULT 1,
+  block integer,
+  account_because text,
+  remittance text,
+  CONSTRAINT payment_instruction_account_because_check CHECK (account_because = ANY (ARRAY['only'::text, 'country'::text, 'own-currency'::text, 'domestic'::text, 'first'::text])),
   CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT payment_instruction_batch_block_fkey FOREIGN KEY (batch, block) REFERENCES payout_block(batch, block) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
-  CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run),
+  CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_check CHECK (NOT (voided AND ended)),
   CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payment_instruction_line_check CHECK (line > 0),
@@ -1754,8 +1794,10 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_pkey PRIMARY KEY (end_to_end_id),
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
+CREATE INDEX payment_instruction_partner ON public.payment_instruction USING btree (partner_key);
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payment_instruction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
 CREATE TRIGGER payments_pay_the_newest_outcome AFTER INSERT ON payment_instruction REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION payments_pay_the_newest_outcome();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
@@ -1816,7 +1858,6 @@ CREATE TABLE payout_batch (
   payment_count integer NOT NULL,
   totals jsonb NOT NULL,
   file_hash text NOT NULL,
-  file_sealed bytea NOT NULL,
   prepared_by text NOT NULL,
   prepared_at timestamp with time zone NOT NULL,
   approved_by text,
@@ -1833,6 +1874,9 @@ CREATE TABLE payout_batch (
   voided_at timestamp with time zone,
   voided_because text,
   prepared_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  debtor_bic text,
+  bank_time_zone text,
+  format text NOT NULL DEFAULT 'pain.001.001.09'::text,
   CONSTRAINT payout_batch_approved_by_check CHECK (btrim(approved_by) <> ''::text),
   CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
   CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
@@ -1848,6 +1892,7 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_check8 CHECK ((state = 'released'::text) = (released_at IS NOT NULL)),
   CONSTRAINT payout_batch_check9 CHECK (released_at IS NULL OR file_written_at IS NOT NULL),
   CONSTRAINT payout_batch_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT payout_batch_format_check CHECK (format = ANY (ARRAY['pain.001.001.09'::text, 'csv'::text])),
   CONSTRAINT payout_batch_message_id_check CHECK (message_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payout_batch_message_id_key UNIQUE (message_id),
   CONSTRAINT payout_batch_payment_count_check CHECK (payment_count > 0),
@@ -1860,12 +1905,50 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_voided_by_check CHECK (btrim(voided_by) <> ''::text)
 );
 CREATE TRIGGER batch_begins BEFORE INSERT ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_begins();
-CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (NOT old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION batch_goes_forward();
+CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_goes_forward();
 CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT OR UPDATE ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
-CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION only_resealed('file_sealed');
+CREATE CONSTRAINT TRIGGER blocks_are_whole AFTER INSERT ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION blocks_are_whole();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
-GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_sealed, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+
+CREATE TABLE payout_block (
+  batch integer NOT NULL,
+  block integer NOT NULL,
+  debtor_account_last_four text NOT NULL,
+  debtor_bic text NOT NULL,
+  execution_date date NOT NULL,
+  cut_off text,
+  banking_days text NOT NULL,
+  currency text NOT NULL,
+  service_level text NOT NULL,
+  charge_bearer text NOT NULL,
+  payment_count integer NOT NULL,
+  total numeric NOT NULL,
+  CONSTRAINT payout_block_batch_fkey FOREIGN KEY (batch) REFERENCES payout_batch(batch) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT payout_block_block_check CHECK (block > 0),
+  CONSTRAINT payout_block_cut_off_check CHECK (cut_off ~ '^[0-9]{2}:[0-9]{2}$'::text),
+  CONSTRAINT payout_block_payment_count_check CHECK (payment_count > 0),
+  CONSTRAINT payout_block_pkey PRIMARY KEY (batch, block),
+  CONSTRAINT payout_block_total_check CHECK (total > 0::numeric AND total < 'Infinity'::numeric)
+);
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payout_block DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payout_block FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payout_block TO seatback_service;
+
+CREATE TABLE payout_file_part (
+  message_id text NOT NULL,
+  part integer NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT payout_file_part_message_id_fkey FOREIGN KEY (message_id) REFERENCES payout_batch(message_id) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT payout_file_part_part_check CHECK (part > 0),
+  CONSTRAINT payout_file_part_pkey PRIMARY KEY (message_id, part)
+);
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payout_file_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_file_part FOR EACH ROW EXECUTE FUNCTION only_resealed('sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_file_part FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payout_file_part TO seatback_service;
+GRANT UPDATE (sealed) ON payout_file_part TO seatback_service;
 
 CREATE TABLE payout_hold (
   run integer NOT NULL,

@@ -65,7 +65,7 @@ describe('a payout', () => {
     expect(statSync(outbox()).mode & 0o777).toBe(0o700);
     const file = readFileSync(path);
     expect(createHash('sha256').update(file).digest('hex')).toBe(batch!.fileHash);
-    const [stored] = await query<{ sealed: Buffer }>('SELECT file_sealed AS sealed FROM payout_batch');
+    const [stored] = await query<{ sealed: Buffer }>('SELECT sealed FROM payout_file_part');
     expect(world.seatback.app.get(Vault).open(stored!.sealed, `wire file ${batch!.messageId}`)).toEqual(file);
 
     const payments = await instructions();
@@ -305,7 +305,14 @@ describe('a payout', () => {
     const both = await Promise.all([prepared(), prepared('max'), prepared('moe')]);
     expect(both.filter(({ batch }) => batch !== undefined)).toHaveLength(1);
     const before = await contents();
-    expect(await prepared()).toEqual({ batch: undefined, held: [], recoverable: [], lifted: [], warnings: [] });
+    expect(await prepared()).toEqual({
+      batches: [],
+      batch: undefined,
+      held: [],
+      recoverable: [],
+      lifted: [],
+      warnings: [],
+    });
     expect(await contents()).toEqual(before);
     expect(await query('SELECT count(*)::integer AS batches FROM payout_batch')).toEqual([{ batches: 1 }]);
   });
