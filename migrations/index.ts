@@ -25,6 +25,7 @@ import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { RecordedByDeliveries1795200000048 } from './1795200000048-recorded-by-deliveries.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { VersionReferences1795200000017 } from './1795200000017-version-references.js';
+import { Statements1795200000039 } from './1795200000039-statements.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Rewards1795200000018 } from './1795200000018-rewards.js';
 import { Restatement1795200000021 } from './1795200000021-restatement.js';
@@ -62,6 +63,7 @@ export const migrations = [
   BankAnswers1795200000033,
   PaymentStanding1795200000034,
   AnswerQuestions1795200000035,
+  Statements1795200000039,
   DecidedAgain1795200000040,
   CarriedAlong1795200000041,
   GroundsOfDecisions1795200000046,

@@ -66,7 +66,7 @@ export class AppModule {
         CalculationModule,
         LedgerModule,
         PayoutModule.register(environment),
-        PortalModule,
+        PortalModule.register(environment),
         KeysModule.register(environment),
       ],
       exports: [IngestModule, CalculationModule],

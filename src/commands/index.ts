@@ -19,6 +19,7 @@ import { reportCommand } from './report.js';
 import { restateCommand } from './restate.js';
 import { runCommands } from './run.js';
 import { simulateCommand } from './simulate.js';
+import { statementCommands } from './statement.js';
 import { verifyCommand } from './verify.js';
 
 export { sayExplanation } from './say-explanation.js';
@@ -67,6 +68,7 @@ export function seatbackProgram(): Command {
   decideCommands(program);
   explainCommand(program);
   reportCommand(program);
+  statementCommands(program);
   verifyCommand(program);
   migrateCommand(program);
   processCommands(program);

@@ -10,6 +10,7 @@ export {
   type ListedQuestion,
 } from './answers/list-answers.js';
 export { paymentReason, paymentStatus, type ReportedStep, type SpokenText } from './answers/codes/index.js';
+export type { PaymentState } from './answers/payments/payment-states.js';
 export { checkAnswers, type AnswerCheck } from './answers/check-answers.js';
 export { ReadAnswers, type ReceivedReport } from './answers/read-answers.js';
 export type { AnswerState, ReadAnswer } from './answers/read-kept-answer.js';
@@ -26,6 +27,9 @@ export {
 } from './batches/prepare-payout.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
 export { ShowPayout, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
+export * from './documents/issued-documents.js';
+export * from './documents/partner-payments.js';
+export * from './documents/statement-numbers.js';
 export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
 export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
 export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';

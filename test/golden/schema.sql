@@ -1350,6 +1350,47 @@ CREATE TABLE invoice_content (
 );
 GRANT INSERT, SELECT ON invoice_content TO seatback_service;
 
+CREATE TABLE issued_document (
+  document text COLLATE "C" NOT NULL,
+  edition integer NOT NULL,
+  kind text NOT NULL,
+  statement integer,
+  end_to_end_id text COLLATE "C",
+  content text NOT NULL,
+  content_hash text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  CONSTRAINT issued_document_check CHECK (content_hash = encode(sha256(convert_to(content, 'UTF8'::name)), 'hex'::text)),
+  CONSTRAINT issued_document_check1 CHECK ((kind = 'statement'::text) = (statement IS NOT NULL)),
+  CONSTRAINT issued_document_check2 CHECK ((kind = 'remittance-advice'::text) = (end_to_end_id IS NOT NULL)),
+  CONSTRAINT issued_document_document_check CHECK (document ~ '^[A-Za-z0-9-]{1,40}$'::text),
+  CONSTRAINT issued_document_edition_check CHECK (edition > 0),
+  CONSTRAINT issued_document_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT issued_document_kind_check CHECK (kind = ANY (ARRAY['statement'::text, 'remittance-advice'::text])),
+  CONSTRAINT issued_document_pkey PRIMARY KEY (document, edition),
+  CONSTRAINT issued_document_statement_fkey FOREIGN KEY (statement) REFERENCES partner_statement(statement)
+);
+CREATE INDEX issued_document_payment ON public.issued_document USING btree (end_to_end_id, edition) WHERE (end_to_end_id IS NOT NULL);
+CREATE INDEX issued_document_statement ON public.issued_document USING btree (statement, edition) WHERE (statement IS NOT NULL);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_document FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON issued_document TO seatback_service;
+
+CREATE TABLE issued_file (
+  document text COLLATE "C" NOT NULL,
+  edition integer NOT NULL,
+  language text NOT NULL,
+  format text NOT NULL,
+  layout integer NOT NULL,
+  file_hash text NOT NULL,
+  CONSTRAINT issued_file_document_edition_fkey FOREIGN KEY (document, edition) REFERENCES issued_document(document, edition),
+  CONSTRAINT issued_file_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT issued_file_format_check CHECK (format = ANY (ARRAY['pdf'::text, 'csv'::text, 'xlsx'::text])),
+  CONSTRAINT issued_file_language_check CHECK (language = ANY (ARRAY['en'::text, 'de'::text, 'sv'::text])),
+  CONSTRAINT issued_file_layout_check CHECK (layout > 0),
+  CONSTRAINT issued_file_pkey PRIMARY KEY (document, edition, language, format, layout)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_file FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON issued_file TO seatback_service;
+
 CREATE TABLE journal (
   journal integer NOT NULL,
   kind text NOT NULL,
@@ -1517,6 +1558,19 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_standing
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_standing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
+
+CREATE TABLE partner_statement (
+  statement integer NOT NULL,
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  reserved_at timestamp with time zone NOT NULL,
+  CONSTRAINT partner_statement_pkey PRIMARY KEY (statement),
+  CONSTRAINT partner_statement_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES accrual(run, partner_key),
+  CONSTRAINT partner_statement_run_partner_key_key UNIQUE (run, partner_key),
+  CONSTRAINT partner_statement_statement_check CHECK (statement > 0)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_statement FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON partner_statement TO seatback_service;
 
 CREATE TABLE payee (
   payee integer NOT NULL GENERATED ALWAYS AS IDENTITY,
