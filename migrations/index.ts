@@ -17,6 +17,7 @@ import { IncrementalRuns1795200000025 } from './1795200000025-incremental-runs.j
 import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { LargeRuns1795200000022 } from './1795200000022-large-runs.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
+import { Notifications1795200000042 } from './1795200000042-notifications.js';
 import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
@@ -66,6 +67,7 @@ export const migrations = [
   Statements1795200000039,
   DecidedAgain1795200000040,
   CarriedAlong1795200000041,
+  Notifications1795200000042,
   GroundsOfDecisions1795200000046,
   SealedDifferences1795200000047,
   RecordedByDeliveries1795200000048,

@@ -12,6 +12,7 @@ import { ingestCommands } from './ingest.js';
 import { keysCommands } from './keys.js';
 import { ledgerCommands } from './ledger.js';
 import { migrateCommand } from './migrate.js';
+import { notificationsCommands } from './notifications.js';
 import { payeeCommands } from './payee.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
@@ -63,6 +64,7 @@ export function seatbackProgram(): Command {
   payoutCommands(program);
   answersCommands(program);
   payeeCommands(program);
+  notificationsCommands(program);
   keysCommands(program);
   ledgerCommands(program);
   decideCommands(program);

@@ -37,6 +37,7 @@ export { type DetailsFinding, type GivenBankDetails } from './payees/check-bank-
 export { EnterBankDetails, type EnteredDetails } from './payees/enter-bank-details.js';
 export { type ForfeitedAmount } from './payees/forfeit-payable.js';
 export { InvitePayee, type IssuedLink } from './payees/invite-payee.js';
+export { invitationSecrets } from './payees/tell-payees.js';
 export { type CheckedName } from './payees/name-decisions.js';
 export { readGivenDetails, type GivenDetails } from './payees/read-given-details.js';
 export { ShowPayees, type PayeeList, type ShownDetails, type ShownPayee } from './payees/show-payees.js';

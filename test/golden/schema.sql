@@ -354,6 +354,20 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.notification_goes_on()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF (OLD.notification, OLD.occasion, OLD.kind, OLD.partner_key, OLD.campaign_id, OLD.notice, OLD.message_id, OLD.recorded_at)
+          IS DISTINCT FROM (NEW.notification, NEW.occasion, NEW.kind, NEW.partner_key, NEW.campaign_id, NEW.notice, NEW.message_id, NEW.recorded_at)
+          OR (OLD.state, NEW.state) NOT IN (('waiting', 'waiting'), ('waiting', 'sent'), ('waiting', 'refused'), ('waiting', 'lapsed'),
+            ('waiting', 'settled'), ('sent', 'refused'), ('refused', 'waiting'), ('refused', 'settled')) THEN
+          RAISE EXCEPTION 'notification % does not go from % to %', OLD.notification, OLD.state, NEW.state USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.only_resealed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1423,6 +1437,48 @@ CREATE TABLE ledger_entry (
 CREATE CONSTRAINT TRIGGER journals_are_whole AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journals_are_whole();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON ledger_entry TO seatback_service;
+
+CREATE TABLE notification (
+  notification integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  occasion text COLLATE "C" NOT NULL,
+  kind text NOT NULL,
+  partner_key integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  notice jsonb NOT NULL,
+  message_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  recorded_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone NOT NULL,
+  problem text,
+  sent_to text,
+  sent_at timestamp with time zone,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decided_because text,
+  CONSTRAINT notification_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT notification_check CHECK (num_nulls(sent_to, sent_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT notification_check1 CHECK (state <> 'sent'::text OR sent_at IS NOT NULL),
+  CONSTRAINT notification_check2 CHECK (state <> 'refused'::text OR problem IS NOT NULL),
+  CONSTRAINT notification_check3 CHECK (state <> 'settled'::text OR decided_by IS NOT NULL),
+  CONSTRAINT notification_check4 CHECK (num_nulls(decided_by, decided_at, decided_because) = ANY (ARRAY[0, 3])),
+  CONSTRAINT notification_decided_because_check CHECK (btrim(decided_because) <> ''::text),
+  CONSTRAINT notification_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text])),
+  CONSTRAINT notification_message_id_key UNIQUE (message_id),
+  CONSTRAINT notification_occasion_check CHECK (occasion <> ''::text),
+  CONSTRAINT notification_occasion_key UNIQUE (occasion),
+  CONSTRAINT notification_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT notification_pkey PRIMARY KEY (notification),
+  CONSTRAINT notification_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'lapsed'::text, 'settled'::text]))
+);
+CREATE INDEX notification_due ON public.notification USING btree (next_attempt_at, notification) WHERE (state = 'waiting'::text);
+CREATE INDEX notification_partner ON public.notification USING btree (partner_key);
+CREATE INDEX notification_refused ON public.notification USING btree (notification) WHERE (state = 'refused'::text);
+CREATE TRIGGER notification_goes_on BEFORE UPDATE ON notification FOR EACH ROW EXECUTE FUNCTION notification_goes_on();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON notification FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON notification TO seatback_service;
+GRANT UPDATE (attempts, decided_at, decided_because, decided_by, next_attempt_at, problem, sent_at, sent_to, state) ON notification TO seatback_service;
 
 CREATE TABLE observed_sku (
   observed_sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,

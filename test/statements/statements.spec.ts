@@ -174,7 +174,7 @@ describe('a statement', () => {
     const both = await Promise.all([given(), given(), given('1002')]);
     expect(both[0]).toEqual(both[1]);
     expect(both.map(({ document }) => document).sort()).toEqual(
-      both[2]!.document === 'S-000001' ? ['S-000001', 'S-000002', 'S-000002'] : ['S-000001', 'S-000001', 'S-000002'],
+      both[2].document === 'S-000001' ? ['S-000001', 'S-000002', 'S-000002'] : ['S-000001', 'S-000001', 'S-000002'],
     );
   });
 

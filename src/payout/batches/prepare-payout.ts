@@ -27,6 +27,7 @@ import { bankDay, payByWarnings, payeesContext, type PayoutDay } from './expect-
 import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
 import type { CarriedAmount } from './carried-amounts.js';
 import { setsOff } from './set-offs.js';
+import { tellOutcomes } from './tell-outcomes.js';
 import { makeWireFile, type ReservedPayment, type WireFile } from './wire-file.js';
 
 export interface HeldPayment {
@@ -125,6 +126,7 @@ export class PreparePayout {
         { ledger: this.#ledger, versions: this.#versions },
         { campaignId, ...posted, terms, misaccrued: parked, today: dayOf(this.#clock.now(), 'UTC') },
       );
+      await tellOutcomes(session, { campaignId, terms }, settled, now);
       const outcomes = totalsByOutcome(settled);
       await this.#endOldHolds(session, campaignId, posted.run);
       const recoverable = await recoverableIn(session, campaignId, terms);

@@ -33,7 +33,7 @@ export async function renderPdf(sheet: Sheet, issuedAt: Instant): Promise<Buffer
     displayTitle: true,
     bufferPages: true,
     autoFirstPage: true,
-    font: fontFile('DejaVuSansCondensed.ttf'),
+    font: FONTS.plain(),
     info: { Title: sheet.title, Creator: 'Seatback', Producer: 'Seatback', CreationDate: made, ModDate: made },
   });
   const parts: Buffer[] = [];
@@ -42,8 +42,8 @@ export async function renderPdf(sheet: Sheet, issuedAt: Instant): Promise<Buffer
     document.on('end', () => resolve(Buffer.concat(parts)));
     document.on('error', reject);
   });
-  document.registerFont('plain', fontFile('DejaVuSansCondensed.ttf'));
-  document.registerFont('bold', fontFile('DejaVuSansCondensed-Bold.ttf'));
+  document.registerFont('plain', FONTS.plain());
+  document.registerFont('bold', FONTS.bold());
   new Pages(document, sheet).draw();
   document.end();
   return whole;
@@ -51,9 +51,10 @@ export async function renderPdf(sheet: Sheet, issuedAt: Instant): Promise<Buffer
 
 const require = createRequire(import.meta.url);
 /** DejaVu has the letters of all Latin, Greek and Cyrillic alphabets; its licence allows to embed it. */
-function fontFile(name: string): string {
-  return require.resolve(`dejavu-fonts-ttf/ttf/${name}`);
-}
+const FONTS = {
+  plain: () => require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
+  bold: () => require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
+};
 
 /** Draws a sheet from top to bottom, on as many pages as it takes. */
 class Pages {

@@ -1,0 +1,32 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { CarryOutNotices } from '../payout/index.js';
+
+const HOURLY = '0 5 * * * *';
+
+/**
+ * A round of notices: asks who has no bank details, reminds, and forfeits after the last notice. No durable job: what was
+ * not done in one hour is due in the next, and nobody loses time by it.
+ */
+@Injectable()
+export class AskPayees {
+  readonly #notices: CarryOutNotices;
+  readonly #log = new Logger('payee notices');
+
+  constructor(notices: CarryOutNotices) {
+    this.#notices = notices;
+  }
+
+  @Cron(HOURLY, { name: 'a round of payee notices', timeZone: 'UTC', waitForCompletion: true })
+  async round(): Promise<void> {
+    try {
+      const { carriedOut } = await this.#notices.execute();
+      for (const { campaignId, partnerId, done, notice } of carriedOut)
+        this.#log.log(
+          `${campaignId}, partner ${partnerId}: ${done}${notice === null ? '' : `, notice ${String(notice)}`}`,
+        );
+    } catch (error) {
+      this.#log.error(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
