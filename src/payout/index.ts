@@ -27,6 +27,7 @@ export {
 } from './batches/prepare-payout.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
 export { ShowPayout, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
+export { checkDocuments, type DocumentCheck } from './documents/check-documents.js';
 export * from './documents/issued-documents.js';
 export * from './documents/partner-payments.js';
 export * from './documents/statement-numbers.js';

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
 import { checkAuditChain } from '../../src/audit/index.js';
 import { ENVIRONMENT, type Environment } from '../../src/config/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
+import { AskPayees, SendNotifications } from '../../src/jobs/index.js';
 import { CLOCK, type Clock } from '../../src/kernel/index.js';
 import {
   DecideNotification,
@@ -13,6 +15,7 @@ import {
   type ListedNotification,
 } from '../../src/notifications/index.js';
 import { ReadAnswers, ReleasePayout } from '../../src/payout/index.js';
+import { WorkerModule } from '../../src/worker.js';
 import { inChunks, statement } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { Seatbacks } from '../seatback.js';
@@ -329,5 +332,34 @@ describe('a mail', () => {
     expect(await states()).toEqual(['potential-payment: waiting']);
     expect(await world.attempt(`UPDATE notification SET notice = '{}'`)).toBe('42501');
     expect(await world.attempt(`UPDATE notification SET state = 'settled'`)).toBe('23514');
+  });
+});
+
+describe('a worker', () => {
+  it('asks payees and sends by itself, with nothing more to be started', async () => {
+    await world.posted(aPartner());
+    await world.prepared();
+    const { environment } = world.seatback.database;
+    const worker = await NestFactory.createApplicationContext(
+      WorkerModule.register({ environment, clock: world.seatback.clock }, { isWoken: false }),
+      { logger: ['fatal'], abortOnError: false },
+    );
+    try {
+      const woken = async (at?: string) => {
+        if (at !== undefined) world.moveTo(at);
+        await worker.get(AskPayees).round();
+        await worker.get(SendNotifications).send();
+      };
+      await woken();
+      await woken();
+      await woken('2019-08-10T23:00:00Z');
+    } finally {
+      await worker.close();
+    }
+    expect(subjects(server.received)).toEqual([
+      'En möjlig betalning: A campaign',
+      'Era bankuppgifter behövs (1 av 3): A campaign',
+      'Era bankuppgifter behövs (2 av 3): A campaign',
+    ]);
   });
 });

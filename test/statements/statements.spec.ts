@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CalculateCampaign, findRun, RestateCampaign, RunApproval } from '../../src/calculation/index.js';
-import { UnitOfWork } from '../../src/database/index.js';
+import { UnitOfWork, Vault } from '../../src/database/index.js';
 import type { Language } from '../../src/kernel/index.js';
-import type { DocumentFormat } from '../../src/payout/index.js';
+import { checkDocuments, type DocumentFormat } from '../../src/payout/index.js';
 import { IssueDocuments, type GivenDocument } from '../../src/portal/index.js';
 import { statement as bankStatement } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
@@ -263,6 +263,47 @@ describe('a statement', () => {
          VALUES ('S-000001', 2, 'statement', 1, '{}', repeat('0', 64), now())`,
       ),
     ).toBe('23514');
+  });
+});
+
+describe('what was given out', () => {
+  const problems = async () =>
+    (await world.seatback.app.get(UnitOfWork).inSession((session) => checkDocuments(session))).problems;
+
+  it('is held against what was booked, its hash and its numbers', async () => {
+    await posted();
+    await world.released();
+    const [payment] = await world.payments();
+    await given();
+    await issue().advice(payment!.id, { formats: ['csv'] });
+    expect(await problems()).toEqual([]);
+    const forged = (hash: string) =>
+      `UPDATE issued_document SET content = replace(content, '"earned":"4000.00"', '"earned":"4100.00"') WHERE document = 'S-000001';
+       UPDATE issued_document SET content_hash = ${hash} WHERE document = 'S-000001'`;
+    await world.damage('ALTER TABLE issued_document DROP CONSTRAINT issued_document_check');
+    await world.damage(forged('content_hash'));
+    expect(await problems()).toEqual([
+      'document S-000001, edition 1: not what its hash says',
+      'document S-000001, edition 1: says 4100.00, booked is 4000.00',
+    ]);
+    await world.damage(`UPDATE partner_statement SET statement = 9 WHERE statement = 1`);
+    expect((await problems()).at(-1)).toBe('8 numbers of statements are missing');
+    await world.damage(`ALTER TABLE issued_document ADD CONSTRAINT issued_document_check
+      CHECK (content_hash = encode(sha256(convert_to(content, 'UTF8')), 'hex')) NOT VALID`);
+  });
+
+  it('is named to the bank by the number of the statement', async () => {
+    await posted();
+    const { document } = await given('1002');
+    const { batch } = await world.prepared();
+    const { sealed } = (
+      await world.query<{ sealed: Buffer }>(
+        `SELECT file_sealed AS sealed FROM payout_batch WHERE batch = ${String(batch!.batch)}`,
+      )
+    )[0]!;
+    const file = world.seatback.app.get(Vault).open(sealed, `wire file ${batch!.messageId}`).toString('utf8');
+    expect(file).toContain(`<Ustrd>Rebate ${document}, a-campaign, partner 1002</Ustrd>`);
+    expect(file).toContain(`<Ustrd>Rebate ${(await given()).document}, a-campaign, partner 1001</Ustrd>`);
   });
 });
 

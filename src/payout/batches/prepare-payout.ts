@@ -17,6 +17,7 @@ import {
 } from '../../kernel/index.js';
 import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
+import { reserveStatements, statementName } from '../documents/statement-numbers.js';
 import { checkPayees } from '../payees/check-payees.js';
 import { keepPayee, type CheckedPayee, type HoldReason } from '../payees/payee.js';
 import { transliterate } from '../instructions/index.js';
@@ -259,14 +260,25 @@ export class PreparePayout {
     const messageId = messageIdOf(campaignId, ofCampaign);
     const preparedAt = this.#clock.now();
     const executionDate = bankingDayOnOrAfter(plusDays(today, 1), MONDAY_TO_FRIDAY);
-    const payments = ready.map(({ partnerId, amount, attempts, payee }): ReservedPayment => ({
-      endToEndId: endToEndIdOf(campaignId, partnerId, attempts + 1),
-      uetr: newUetr(),
-      amount,
-      details: payee.details,
-      // A partner id may hold any letter; one that no bank takes must not stop the payments of all.
-      remittance: transliterate(`Rebate ${campaignId}, partner ${partnerId}`, REMITTANCE_LENGTH).sent,
-    }));
+    const statements = await reserveStatements(
+      session,
+      posted.run,
+      ready.map(({ partnerKey }) => partnerKey),
+      preparedAt,
+    );
+    const payments = ready.map(({ partnerKey, partnerId, amount, attempts, payee }): ReservedPayment => {
+      const statement = statements.get(partnerKey);
+      if (statement === undefined) throw new Error('Broken invariant: what is paid was accrued');
+      const remittance = `Rebate ${statementName(statement)}, ${campaignId}, partner ${partnerId}`;
+      return {
+        endToEndId: endToEndIdOf(campaignId, partnerId, attempts + 1),
+        uetr: newUetr(),
+        amount,
+        details: payee.details,
+        // A partner id may hold any letter; one that no bank takes must not stop the payments of all.
+        remittance: transliterate(remittance, REMITTANCE_LENGTH).sent,
+      };
+    });
     const file = await makeWireFile({
       messageId,
       createdAt: preparedAt,

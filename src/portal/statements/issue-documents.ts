@@ -17,7 +17,7 @@ import {
   type IssuedDocument,
 } from '../../payout/index.js';
 import { contentText, type AdviceContent } from './content.js';
-import { LAYOUT, makeFile, type MadeFile } from './make-file.js';
+import { documentChanged, LAYOUT, makeFile, type MadeFile } from './make-file.js';
 import { contactOf, headOf, statedPayment, statedRun, statementContent } from './read-statements.js';
 
 export interface DocumentOptions {
@@ -186,7 +186,7 @@ export class IssueDocuments {
       const kept = await this.#unitOfWork.inTransaction((session) =>
         keepFileHash(session, { document, edition, language, format, layout: LAYOUT, fileHash: file.fileHash }),
       );
-      if (kept !== file.fileHash) throw changed(file, kept);
+      if (kept !== file.fileHash) throw documentChanged(file, kept);
       files.push(file);
     }
     return { document, edition, partnerId, language, contentHash, files };
@@ -261,15 +261,5 @@ function unknownPayment(endToEndId: string): SeatbackError {
     found: `"${endToEndId}"`,
     where: 'remittance advices',
     next: 'npx seatback payout show <batch> names the payments of a batch.',
-  });
-}
-
-function changed({ name, fileHash }: MadeFile, kept: string): SeatbackError {
-  return new SeatbackError({
-    code: 'DOCUMENT_CHANGED',
-    expected: `the bytes that were given out before, SHA-256 ${kept}`,
-    found: `SHA-256 ${fileHash}`,
-    where: name,
-    next: 'Use the version of the program that issued it, or report this: whoever changes how documents look counts up their layout.',
   });
 }

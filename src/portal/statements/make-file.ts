@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../../kernel/index.js';
+import { SeatbackError, type Language } from '../../kernel/index.js';
 import type { DocumentFormat, IssuedDocument } from '../../payout/index.js';
 import { readContent } from './content.js';
 import { renderCsv } from './render-csv.js';
@@ -34,4 +34,14 @@ export async function makeFile(issued: IssuedDocument, language: Language, forma
     content,
     fileHash: createHash('sha256').update(content).digest('hex'),
   };
+}
+
+export function documentChanged({ name, fileHash }: MadeFile, kept: string): SeatbackError {
+  return new SeatbackError({
+    code: 'DOCUMENT_CHANGED',
+    expected: `the bytes that were given out before, SHA-256 ${kept}`,
+    found: `SHA-256 ${fileHash}`,
+    where: name,
+    next: 'Use the version of the program that issued it, or report this: whoever changes how documents look counts up their layout.',
+  });
 }
