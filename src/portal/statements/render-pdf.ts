@@ -33,7 +33,7 @@ export async function renderPdf(sheet: Sheet, issuedAt: Instant): Promise<Buffer
     displayTitle: true,
     bufferPages: true,
     autoFirstPage: true,
-    font: FONTS.plain(),
+    font: FONTS.plain,
     info: { Title: sheet.title, Creator: 'Seatback', Producer: 'Seatback', CreationDate: made, ModDate: made },
   });
   const parts: Buffer[] = [];
@@ -42,8 +42,6 @@ export async function renderPdf(sheet: Sheet, issuedAt: Instant): Promise<Buffer
     document.on('end', () => resolve(Buffer.concat(parts)));
     document.on('error', reject);
   });
-  document.registerFont('plain', FONTS.plain());
-  document.registerFont('bold', FONTS.bold());
   new Pages(document, sheet).draw();
   document.end();
   return whole;
@@ -52,8 +50,8 @@ export async function renderPdf(sheet: Sheet, issuedAt: Instant): Promise<Buffer
 const require = createRequire(import.meta.url);
 /** DejaVu has the letters of all Latin, Greek and Cyrillic alphabets; its licence allows to embed it. */
 const FONTS = {
-  plain: () => require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
-  bold: () => require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
+  plain: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
+  bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
 };
 
 /** Draws a sheet from top to bottom, on as many pages as it takes. */
@@ -89,12 +87,12 @@ class Pages {
 
   #heading(root: PDFKit.PDFStructureElement, tag: 'H1' | 'H2', title: string, size: number): void {
     const document = this.#document;
-    document.font('bold').fontSize(size);
+    document.font(FONTS.bold).fontSize(size);
     const height = document.heightOfString(title, { width: WIDTH });
     this.#makeRoom(height);
     root.add(
       document.struct(tag, {}, () => {
-        document.font('bold').fontSize(size).fillColor('#111111').text(title, MARGIN, this.#y, { width: WIDTH });
+        document.font(FONTS.bold).fontSize(size).fillColor('#111111').text(title, MARGIN, this.#y, { width: WIDTH });
       }),
     );
     this.#y += height + 4;
@@ -207,7 +205,7 @@ class Pages {
   }
 
   #setFont(cell: Cell, font: 'plain' | 'bold'): void {
-    this.#document.font(font).fontSize('code' in cell ? SIZE.code : SIZE.text);
+    this.#document.font(FONTS[font]).fontSize('code' in cell ? SIZE.code : SIZE.text);
   }
 
   #heightOf(cell: Cell, width: number, font: 'plain' | 'bold' = 'plain'): number {
@@ -254,7 +252,7 @@ class Pages {
       document.switchToPage(page);
       document.markContent('Artifact', { type: 'Pagination' });
       document
-        .font('plain')
+        .font(FONTS.plain)
         .fontSize(SIZE.foot)
         .fillColor('#555555')
         .text(`${this.#sheet.title} · ${this.#sheet.page(page + 1, count)}`, MARGIN, FOOT + 6, {
