@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT, type Environment } from '../config/index.js';
 import { UnitOfWork, type Session } from '../database/index.js';
 import { CLOCK, type Clock } from '../kernel/index.js';
-import { composeMail } from './compose-mail.js';
+import { composeMail, type ComposedMail } from './compose-mail.js';
 import { INVITATION_SECRETS, type InvitationSecrets } from './invitation-secrets.js';
 import { nextDue, noteFailed, noteLapsed, noteRefused, noteSent, noteUnreachable, type DueMail } from './outbox.js';
 import { openSmtp, type MailTransport } from './smtp-transport.js';
@@ -73,7 +73,14 @@ export class SendMails {
   async #send(session: Session, due: DueMail, transport: MailTransport): Promise<Outcome> {
     const now = this.#clock.now();
     const { payeePage } = this.#environment;
-    const mail = await composeMail(session, due, { secrets: this.#secrets, payeePage, now });
+    let mail: ComposedMail;
+    try {
+      mail = await composeMail(session, due, { secrets: this.#secrets, payeePage, now });
+    } catch (error) {
+      // One that cannot be written must not keep all others back; where the database is gone, this fails as well.
+      const problem = `it cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+      return { is: (await noteFailed(session, due, problem, now)) ? 'failed' : 'refused' };
+    }
     if (mail.is === 'lapsed') {
       await noteLapsed(session, due, mail.because);
       return { is: 'lapsed' };

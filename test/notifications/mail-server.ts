@@ -41,13 +41,11 @@ export class MailServer {
         stream.on('data', (part: Buffer) => parts.push(part));
         stream.on('end', () => {
           const { mailFrom, rcptTo } = envelope;
-          this.received.push(
-            mailOf(Buffer.concat(parts).toString('utf8'), {
-              from: mailFrom === false ? '' : (mailFrom?.address ?? ''),
-              to: rcptTo.map(({ address }) => address),
-            }),
-          );
-          void this.onTaken().then(() => callback());
+          const mail = mailOf(Buffer.concat(parts).toString('utf8'), {
+            from: mailFrom === false ? '' : mailFrom.address,
+            to: rcptTo.map(({ address }) => address),
+          });
+          void this.#take(mail, callback);
         });
       },
     });
@@ -59,6 +57,12 @@ export class MailServer {
       server.#server.listen(0, '127.0.0.1', () => resolve());
     });
     return server;
+  }
+
+  async #take(mail: ReceivedMail, answer: () => void): Promise<void> {
+    this.received.push(mail);
+    await this.onTaken();
+    answer();
   }
 
   get url(): string {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { CalculateCampaign, findRun, RestateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import type { Language } from '../../src/kernel/index.js';
-import { checkDocuments, type DocumentFormat } from '../../src/payout/index.js';
+import { checkDocuments, documentsOfPartner, type DocumentFormat } from '../../src/payout/index.js';
 import { IssueDocuments, type GivenDocument } from '../../src/portal/index.js';
 import { statement as bankStatement } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
@@ -277,6 +277,13 @@ describe('what was given out', () => {
     await given();
     await issue().advice(payment!.id, { formats: ['csv'] });
     expect(await problems()).toEqual([]);
+    const documents = await world.seatback.app
+      .get(UnitOfWork)
+      .inSession((session) => documentsOfPartner(session, CAMPAIGN, '1001'));
+    expect(documents).toEqual([
+      { document: 'S-000001', edition: 1, kind: 'statement' },
+      { document: payment!.id, edition: 1, kind: 'remittance-advice' },
+    ]);
     const forged = (hash: string) =>
       `UPDATE issued_document SET content = replace(content, '"earned":"4000.00"', '"earned":"4100.00"') WHERE document = 'S-000001';
        UPDATE issued_document SET content_hash = ${hash} WHERE document = 'S-000001'`;
@@ -330,6 +337,9 @@ describe('a remittance advice', () => {
     const [payment] = await world.payments();
     const debit = { amount: '4000.00', transactions: [{ endToEndId: payment!.id }] };
     await world.answered(bankStatement({ id: 'OUT', entries: [debit] }));
+    expect(fileOf(await given('1001', { language: 'en' }), 'csv').toString()).toContain(
+      'What becomes of it,4000.00,USD,Paid\r\n',
+    );
     const paid = await issue().advice(payment!.id, { formats: ['csv'], language: 'en' });
     expect(fileOf(paid, 'csv').toString()).toContain('State,Paid');
     const back = {

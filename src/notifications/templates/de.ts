@@ -22,7 +22,7 @@ export const german: Template = (notice, spoken) => {
       return letter(
         `Eine mögliche Zahlung: ${campaign}`,
         to,
-        `Nach dem heutigen Stand haben Sie in „${campaign}“ ${amount} verdient. Gezahlt werden soll bis ${until}.`,
+        `Nach dem heutigen Stand sollen Ihnen aus „${campaign}“ ${amount} gezahlt werden, bis ${until}.`,
         'Das ist noch keine Zahlung: Sie hängt noch von den Bedingungen der Kampagne ab, von Bankdaten, an die wir zahlen können, und von dem, was bis dahin bekannt wird.',
         ending,
       );

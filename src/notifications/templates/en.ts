@@ -21,7 +21,7 @@ export const english: Template = (notice, spoken) => {
       return letter(
         `A potential payment: ${campaign}`,
         to,
-        `By what is known now you have earned ${amount} in “${campaign}”. It is to be paid by ${until}.`,
+        `By what is known now ${amount} from “${campaign}” are to be paid to you, by ${until}.`,
         'This is not a payment yet: it still depends on the conditions of the campaign, on bank details that we can pay to, and on what becomes known until then.',
         ending,
       );

@@ -22,7 +22,7 @@ export const swedish: Template = (notice, spoken) => {
       return letter(
         `En möjlig betalning: ${campaign}`,
         to,
-        `Enligt vad som är känt nu har ni tjänat in ${amount} i ”${campaign}”. Det ska betalas senast ${until}.`,
+        `Enligt vad som är känt nu ska ${amount} från ”${campaign}” betalas till er, senast ${until}.`,
         'Det är ännu ingen betalning: den beror fortfarande på kampanjens villkor, på bankuppgifter som vi kan betala till och på vad som blir känt till dess.',
         ending,
       );

@@ -85,6 +85,8 @@ const statementSchema = z.strictObject({
       settled: z.string(),
       currency: z.string(),
       reason: z.string().nullable(),
+      /** The payment that carries it; null where none does. */
+      endToEndId: z.string().nullable(),
     })
     .nullable(),
   payBy: day,

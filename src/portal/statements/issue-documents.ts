@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { earningsPage, findRun, runInForce, type Run } from '../../calculation/index.js';
-import { CampaignVersions } from '../../campaigns/index.js';
+import { campaignTitle, CampaignVersions } from '../../campaigns/index.js';
 import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/index.js';
 import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, languageOf, SeatbackError, type Clock, type Language } from '../../kernel/index.js';
-import { accrualsOf } from '../../ledger/index.js';
 import { partnerName } from '../../partners/index.js';
 import {
   keepEdition,
@@ -18,7 +17,15 @@ import {
 } from '../../payout/index.js';
 import { contentText, type AdviceContent } from './content.js';
 import { documentChanged, LAYOUT, makeFile, type MadeFile } from './make-file.js';
-import { contactOf, headOf, statedPayment, statedRun, statementContent } from './read-statements.js';
+import {
+  contactOf,
+  headOf,
+  statedPartners,
+  statedPayment,
+  statedRun,
+  statementContent,
+  type StatedRun,
+} from './read-statements.js';
 
 export interface DocumentOptions {
   /** That of the partner's locale, where it is left out. */
@@ -71,7 +78,7 @@ export class IssueDocuments {
       const known = await partnerName(session, partnerId);
       if (known === undefined) throw unknownPartner(partnerId);
       const run = await statedRunOf(session, campaignId, options.run);
-      const [document] = await this.#issue(session, run, [known.partnerKey]);
+      const [document] = await this.#issue(session, await this.#stated(session, run), [known.partnerKey]);
       if (document === undefined) throw noStatement(partnerId, run);
       return { issued: document, language: await languageFor(session, known.partnerKey, options.language) };
     });
@@ -89,13 +96,14 @@ export class IssueDocuments {
     options: DocumentOptions & { readonly run?: number | undefined },
   ): AsyncGenerator<GivenDocument, void> {
     const run = await this.#unitOfWork.inSession((session) => statedRunOf(session, campaignId, options.run));
-    const accruals = await this.#unitOfWork.inSession((session) => accrualsOf(session, run.run));
+    const stated = await this.#unitOfWork.inTransaction((session) => this.#stated(session, run));
+    const accruals = [...stated.accruals.values()];
     for (let from = 0; from < accruals.length; from += STATEMENTS_AT_ONCE) {
       const page = accruals.slice(from, from + STATEMENTS_AT_ONCE);
       const issued = await this.#unitOfWork.inTransaction(async (session) => {
         const documents = await this.#issue(
           session,
-          run,
+          stated,
           page.map(({ partnerKey }) => partnerKey),
         );
         const languages: Language[] = [];
@@ -120,6 +128,7 @@ export class IssueDocuments {
       const { partnerKey, campaignId } = payment;
       const run = await findRun(session, payment.run);
       const { terms } = await this.#versions.published(session, campaignId, run.version);
+      const title = (await campaignTitle(session, campaignId)) ?? null;
       const [earning] = await earningsPage(session, {
         campaignId,
         run: run.run,
@@ -128,11 +137,14 @@ export class IssueDocuments {
       });
       const statement = (await reserveStatements(session, run.run, [partnerKey], this.#clock.now())).get(partnerKey);
       if (statement === undefined) throw new Error('Broken invariant: what is paid was accrued');
-      const stated = await statedRun(session, run, { terms, payer: this.#payer() });
       const content: AdviceContent = {
         form: 'seatback-remittance-advice/1',
         document: endToEndId,
-        ...headOf(stated, await contactOf(session, partnerKey), earning?.digest ?? null),
+        ...headOf(
+          { run, terms, title, payer: this.#payer() },
+          await contactOf(session, partnerKey),
+          earning?.digest ?? null,
+        ),
         statement: statementName(statement),
         messageId: payment.messageId,
         uetr: payment.uetr,
@@ -150,11 +162,11 @@ export class IssueDocuments {
   }
 
   /** An edition for each partner that the run has something of, in their order. */
-  async #issue(session: Session, run: Run, partnerKeys: readonly number[]): Promise<IssuedDocument[]> {
+  async #issue(session: Session, stated: StatedRun, partnerKeys: readonly number[]): Promise<IssuedDocument[]> {
     await holdLock(session, 'payout');
+    const { run } = stated;
     const numbers = await reserveStatements(session, run.run, partnerKeys, this.#clock.now());
-    const { terms } = await this.#versions.published(session, run.campaignId, run.version);
-    const stated = await statedRun(session, run, { terms, payer: this.#payer() });
+    const partners = await statedPartners(session, run, partnerKeys);
     const issued: IssuedDocument[] = [];
     for (const partnerKey of partnerKeys) {
       const statement = numbers.get(partnerKey);
@@ -166,10 +178,15 @@ export class IssueDocuments {
         issued.push(latest);
         continue;
       }
-      const content = contentText(await statementContent(session, stated, partnerKey, statement));
+      const content = contentText(await statementContent(session, stated, partners, partnerKey, statement));
       issued.push(await keepEdition(session, name, { statement }, content, this.#clock.now()));
     }
     return issued;
+  }
+
+  async #stated(session: Session, run: Run): Promise<StatedRun> {
+    const { terms } = await this.#versions.published(session, run.campaignId, run.version);
+    return statedRun(session, run, { terms, payer: this.#payer() });
   }
 
   /** The files, each the same as whenever it was given out before. @throws SeatbackError DOCUMENT_CHANGED */

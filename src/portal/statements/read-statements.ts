@@ -22,6 +22,8 @@ import {
   payoutsOfPartners,
   statementName,
   type PartnerPayment,
+  type PartnerPayout,
+  type PartnerStanding,
 } from '../../payout/index.js';
 import type { StatedPayment, StatementContent } from './content.js';
 
@@ -81,23 +83,46 @@ function byPartner(differences: readonly ListedDifference[]): Map<string, Listed
   return found;
 }
 
+/** What is known by now of the partners of a page, read at once. */
+export interface StatedPartners {
+  readonly contacts: ReadonlyMap<number, PartnerContact>;
+  readonly payouts: ReadonlyMap<number, PartnerPayout>;
+  readonly standings: ReadonlyMap<number, PartnerStanding>;
+  readonly payments: ReadonlyMap<number, readonly PartnerPayment[]>;
+}
+
+export async function statedPartners(
+  session: Session,
+  { run, campaignId }: Pick<Run, 'run' | 'campaignId'>,
+  partnerKeys: readonly number[],
+): Promise<StatedPartners> {
+  return {
+    contacts: await partnerContacts(session, partnerKeys),
+    payouts: await payoutsOfPartners(session, run, partnerKeys),
+    standings: await partnerStandings(session, campaignId, partnerKeys),
+    payments: Map.groupBy(await partnerPayments(session, { campaignId, partnerKeys }), ({ partnerKey }) => partnerKey),
+  };
+}
+
 /** What a partner's statement of a posted run says now. */
 export async function statementContent(
   session: Session,
   stated: StatedRun,
+  partners: StatedPartners,
   partnerKey: number,
   statement: number,
 ): Promise<StatementContent> {
   const { run, terms, before, accruals } = stated;
   const { campaignId } = run;
-  const contact = await contactOf(session, partnerKey);
+  const contact = partners.contacts.get(partnerKey);
+  if (contact === undefined) throw new Error('Broken invariant: whoever earned is a partner');
   const { partnerId } = contact;
   const [earning] = await earningsPage(session, { campaignId, run: run.run, partnerId, limit: 1 });
   const accrual = accruals.get(partnerKey);
   const currency = accrual?.earned.currency.code ?? run.currency;
-  const payout = (await payoutsOfPartners(session, run.run, [partnerKey])).get(partnerKey);
-  const standing = (await partnerStandings(session, campaignId, [partnerKey])).get(partnerKey);
-  const payments = await partnerPayments(session, { campaignId, partnerKeys: [partnerKey] });
+  const payout = partners.payouts.get(partnerKey);
+  const standing = partners.standings.get(partnerKey);
+  const payments = partners.payments.get(partnerKey) ?? [];
   const earnedBefore = before?.earned.get(partnerId);
   return {
     form: 'seatback-statement/1',
@@ -135,6 +160,7 @@ export async function statementContent(
             settled: Money.of(payout.settled, payout.currency).toString(),
             currency: payout.currency,
             reason: payout.reason,
+            endToEndId: payout.endToEndId,
           },
     payBy: payByDay(terms),
     accounts: [...(standing?.balances ?? [])]

@@ -89,7 +89,7 @@ function summarySection(content: StatementContent, words: StatementWords): Sheet
   if (outcome === null) return { title: labels.summary, facts, remark: labels.notYet };
   facts.push({
     label: labels.whatBecomes,
-    cells: [amount(outcome.amount), text(outcome.currency), text(of(words.stages, outcome.stage))],
+    cells: [amount(outcome.amount), text(outcome.currency), text(stageWords(content, words))],
   });
   if (outcome.reason !== null) facts.push({ label: labels.reason, cells: [text(of(words.reasons, outcome.reason))] });
   if (outcome.stage !== 'settled' && !Money.of(outcome.settled, outcome.currency).isZero())
@@ -97,6 +97,15 @@ function summarySection(content: StatementContent, words: StatementWords): Sheet
   if (['payable', 'waiting-for-payee', 'prepared', 'approved', 'held'].includes(outcome.stage))
     facts.push({ label: labels.payBy, cells: [{ day: content.payBy }] });
   return { title: labels.summary, facts };
+}
+
+/** What has left is told by what the bank has said of it since. */
+function stageWords({ outcome, payments }: StatementContent, words: StatementWords): string {
+  if (outcome === null) return '';
+  const payment = payments.find(({ endToEndId }) => endToEndId === outcome.endToEndId);
+  return outcome.stage === 'released' && payment !== undefined
+    ? of(words.states, payment.state)
+    : of(words.stages, outcome.stage);
 }
 
 function paymentsSection(content: StatementContent, words: StatementWords, language: Language): SheetSection {
