@@ -9,6 +9,8 @@ interface Amount {
 interface Asked {
   readonly payeeRequest: number;
   readonly payeeInvitation: number;
+  /** Why the partner is asked. */
+  readonly cause: 'details-missing' | 'payment-failed';
   readonly notice: number;
   readonly mostNotices: number;
   readonly answerBy: Instant;

@@ -106,52 +106,69 @@ describe('a partner', () => {
   });
 
   it.each([
-    ['de-DE', 'Gezahlt: A campaign', '2.000,00\u00A0USD', 'Das Konto des Empfängers ist aufgelöst.'],
-    ['en-GB', 'Paid: A campaign', 'USD\u00A02,000.00', 'The payee’s account is closed.'],
-    ['sv', 'Betalat: A campaign', '2\u00A0000,00\u00A0USD', 'Mottagarens konto är avslutat.'],
-  ])('who reads %s is told that it was paid, and why the money came back', async (locale, paid, amount, reason) => {
-    await world.posted(
-      new ImportFiles().partner('1001', { profile: { contact_email: 'anna@example.com', locale } }).sale(1),
-    );
-    const { batch } = await world.prepared();
-    const release = world.seatback.app.get(ReleasePayout);
-    await release.approve(batch!.batch, 'carl');
-    await release.release(batch!.batch, 'rita');
-    await send();
-    server.received.length = 0;
-    const [{ id }] = (await world.query<{ id: string }>('SELECT end_to_end_id AS id FROM payment_instruction')) as [
-      { id: string },
-    ];
-    const answered = async (content: string) => {
-      await world.seatback.app
-        .get(ReadAnswers)
-        .execute({ bank: 'BANKGB2L', fileName: 'a.xml', content: inChunks(Buffer.from(content)) });
-    };
-    const debit = statement({ id: 'OUT', entries: [{ amount: '2000.00', transactions: [{ endToEndId: id }] }] });
-    await answered(debit);
-    await answered(debit);
-    await send();
-    expect(subjects(server.received)).toEqual([paid]);
-    expect(server.received[0]!.text).toContain(amount);
-    expect(server.received[0]!.text).toContain(id);
-    await answered(
-      statement({
-        id: 'BACK',
-        entries: [
-          {
-            amount: '2000.00',
-            direction: 'CRDT',
-            isReversal: true,
-            transactions: [{ endToEndId: id, amount: '2000.00', returnReason: 'AC04' }],
-          },
-        ],
-      }),
-    );
-    await send();
-    expect(server.received).toHaveLength(2);
-    expect(server.received[1]!.text).toContain(reason);
-    for (const { raw } of server.received) expect(raw).not.toMatch(/BUKB|GB\d\d/);
-  });
+    [
+      'de-DE',
+      'Gezahlt: A campaign',
+      '2.000,00\u00A0USD',
+      'Das Konto des Empfängers ist aufgelöst.',
+      'Wir brauchen andere.',
+    ],
+    ['en-GB', 'Paid: A campaign', 'USD\u00A02,000.00', 'The payee’s account is closed.', 'Other details are wanted.'],
+    [
+      'sv',
+      'Betalat: A campaign',
+      '2\u00A0000,00\u00A0USD',
+      'Mottagarens konto är avslutat.',
+      'Andra uppgifter behövs.',
+    ],
+  ])(
+    'who reads %s is told that it was paid, and why the money came back',
+    async (locale, paid, amount, reason, other) => {
+      await world.posted(
+        new ImportFiles().partner('1001', { profile: { contact_email: 'anna@example.com', locale } }).sale(1),
+      );
+      const { batch } = await world.prepared();
+      const release = world.seatback.app.get(ReleasePayout);
+      await release.approve(batch!.batch, 'carl');
+      await release.release(batch!.batch, 'rita');
+      await send();
+      server.received.length = 0;
+      const [{ id }] = (await world.query<{ id: string }>('SELECT end_to_end_id AS id FROM payment_instruction')) as [
+        { id: string },
+      ];
+      const answered = async (content: string) => {
+        await world.seatback.app
+          .get(ReadAnswers)
+          .execute({ bank: 'BANKGB2L', fileName: 'a.xml', content: inChunks(Buffer.from(content)) });
+      };
+      const debit = statement({ id: 'OUT', entries: [{ amount: '2000.00', transactions: [{ endToEndId: id }] }] });
+      await answered(debit);
+      await answered(debit);
+      await send();
+      expect(subjects(server.received)).toEqual([paid]);
+      expect(server.received[0]!.text).toContain(amount);
+      expect(server.received[0]!.text).toContain(id);
+      await answered(
+        statement({
+          id: 'BACK',
+          entries: [
+            {
+              amount: '2000.00',
+              direction: 'CRDT',
+              isReversal: true,
+              transactions: [{ endToEndId: id, amount: '2000.00', returnReason: 'AC04' }],
+            },
+          ],
+        }),
+      );
+      await send();
+      expect(server.received).toHaveLength(2);
+      expect(server.received[1]!.text).toContain(reason);
+      const [asked] = await roundAndSend();
+      expect(asked!.text).toContain(other);
+      for (const { raw } of [...server.received, asked!]) expect(raw).not.toMatch(/BUKB|GB\d\d/);
+    },
+  );
 });
 
 describe('a mail', () => {

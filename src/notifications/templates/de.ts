@@ -30,7 +30,9 @@ export const german: Template = (notice, spoken) => {
       return letter(
         `Ihre Bankdaten werden gebraucht (${String(notice.notice)} von ${String(notice.mostNotices)}): ${campaign}`,
         to,
-        `Eine Zahlung für „${campaign}“ wartet, und wir haben keine Bankdaten Ihres Unternehmens, an die wir sie senden könnten.`,
+        notice.cause === 'payment-failed'
+          ? `Eine Zahlung für „${campaign}“ war mit den Bankdaten, die wir haben, nicht möglich. Wir brauchen andere.`
+          : `Eine Zahlung für „${campaign}“ wartet, und wir haben keine Bankdaten Ihres Unternehmens, an die wir sie senden könnten.`,
         linkWords(spoken),
         `Bitte geben Sie sie an vor: ${until}. ${lastWords(notice.notice, notice.mostNotices)}`,
         ending,

@@ -29,7 +29,9 @@ export const english: Template = (notice, spoken) => {
       return letter(
         `Your bank details are wanted (${String(notice.notice)} of ${String(notice.mostNotices)}): ${campaign}`,
         to,
-        `A payment for “${campaign}” is waiting, and we have no bank details of your company to pay it to.`,
+        notice.cause === 'payment-failed'
+          ? `A payment for “${campaign}” could not be made with the bank details that we have. Other details are wanted.`
+          : `A payment for “${campaign}” is waiting, and we have no bank details of your company to pay it to.`,
         linkWords(spoken),
         `Please give them before ${until}. ${lastWords(notice.notice, notice.mostNotices)}`,
         ending,

@@ -30,7 +30,9 @@ export const swedish: Template = (notice, spoken) => {
       return letter(
         `Era bankuppgifter behövs (${String(notice.notice)} av ${String(notice.mostNotices)}): ${campaign}`,
         to,
-        `En betalning för ”${campaign}” väntar, och vi har inga bankuppgifter för ert företag att betala till.`,
+        notice.cause === 'payment-failed'
+          ? `En betalning för ”${campaign}” gick inte att göra med de bankuppgifter vi har. Andra uppgifter behövs.`
+          : `En betalning för ”${campaign}” väntar, och vi har inga bankuppgifter för ert företag att betala till.`,
         linkWords(spoken),
         `Lämna dem före ${until}. ${lastWords(notice.notice, notice.mostNotices)}`,
         ending,

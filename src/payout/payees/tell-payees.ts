@@ -12,6 +12,7 @@ export async function tellOfNotice(session: Session, payeeNotice: number, now: I
     payeeInvitation: number | null;
     partnerKey: number;
     campaignId: string;
+    cause: 'details-missing' | 'payment-failed';
     mostNotices: number;
     timeZone: string;
     answerBy: Instant | null;
@@ -20,7 +21,7 @@ export async function tellOfNotice(session: Session, payeeNotice: number, now: I
     because: 'no-bank-details' | 'payment-failed' | null;
   }>(
     `SELECT told.kind, told.notice, payee_request AS "payeeRequest", told.payee_invitation AS "payeeInvitation", request.partner_key AS "partnerKey",
-       request.campaign_id AS "campaignId", most_notices AS "mostNotices", time_zone AS "timeZone",
+       request.campaign_id AS "campaignId", request.cause, most_notices AS "mostNotices", time_zone AS "timeZone",
        (SELECT max(answer_by) FROM payee_invitation AS asked WHERE asked.payee_request = told.payee_request
          AND (told.payee_invitation IS NULL OR asked.payee_invitation = told.payee_invitation)) AS "answerBy",
        amount, currency, forfeited.reason AS because
@@ -43,6 +44,7 @@ function noticeOf({
   notice,
   payeeRequest,
   payeeInvitation,
+  cause,
   mostNotices,
   timeZone,
   answerBy,
@@ -54,6 +56,7 @@ function noticeOf({
   readonly notice: number;
   readonly payeeRequest: number;
   readonly payeeInvitation: number | null;
+  readonly cause: 'details-missing' | 'payment-failed';
   readonly mostNotices: number;
   readonly timeZone: string;
   readonly answerBy: Instant | null;
@@ -66,7 +69,7 @@ function noticeOf({
   if (answerBy === null) return undefined;
   if (kind === 'about-to-be-forfeited') return { kind, payeeRequest, forfeitedAt: answerBy, timeZone };
   if (payeeInvitation === null) return undefined;
-  return { kind, payeeRequest, payeeInvitation, notice, mostNotices, answerBy, timeZone };
+  return { kind, cause, payeeRequest, payeeInvitation, notice, mostNotices, answerBy, timeZone };
 }
 
 /** What the sender of mails asks: tokens are made again from the key when a mail goes out, and are nowhere kept. */

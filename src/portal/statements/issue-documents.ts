@@ -16,6 +16,7 @@ import {
   type IssuedDocument,
 } from '../../payout/index.js';
 import { contentText, type AdviceContent } from './content.js';
+import { noStatement, notIssued, unknownPartner, unknownPayment } from './document-errors.js';
 import { documentChanged, LAYOUT, makeFile, type MadeFile } from './make-file.js';
 import {
   contactOf,
@@ -238,45 +239,5 @@ async function statedRunOf(session: Session, campaignId: string, runNumber: numb
     found: run === undefined ? 'none' : `run ${String(run.run)}, ${run.state}`,
     where: campaignId,
     next: 'A statement says what is owed: calculate, then submit, approve and post the run.',
-  });
-}
-
-function unknownPartner(partnerId: string): SeatbackError {
-  return new SeatbackError({
-    code: 'PARTNER_UNKNOWN',
-    expected: 'the MPN / PartnerID of a partner',
-    found: `"${partnerId}"`,
-    where: 'statements',
-    next: 'Use the id as partners.csv has it; leading zeros count.',
-  });
-}
-
-function noStatement(partnerId: string, { run, campaignId }: Run): SeatbackError {
-  return new SeatbackError({
-    code: 'NO_STATEMENT',
-    expected: 'a partner that the run has something of',
-    found: `partner ${partnerId}, of which it has nothing`,
-    where: `run ${String(run)} of ${campaignId}`,
-    next: `npx seatback report ${partnerId} names the campaigns in which it sold something.`,
-  });
-}
-
-function notIssued(document: string, { run, campaignId }: Run): SeatbackError {
-  return new SeatbackError({
-    code: 'STATEMENT_NOT_ISSUED',
-    expected: 'a statement that was given out while its run was posted',
-    found: 'none: the run was restated before',
-    where: `${document}, run ${String(run)} of ${campaignId}`,
-    next: 'Leave out --run: the statement of the posted run says what is owed now, and what has changed.',
-  });
-}
-
-function unknownPayment(endToEndId: string): SeatbackError {
-  return new SeatbackError({
-    code: 'PAYMENT_UNKNOWN',
-    expected: 'the end-to-end id of a payment that was not voided',
-    found: `"${endToEndId}"`,
-    where: 'remittance advices',
-    next: 'npx seatback payout show <batch> names the payments of a batch.',
   });
 }

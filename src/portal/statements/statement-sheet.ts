@@ -1,6 +1,6 @@
 import { dayOf, Money, type Instant, type Language } from '../../kernel/index.js';
-import { paymentReason } from '../../payout/index.js';
-import type { AdviceContent, DocumentContent, StatedPayment, StatementContent } from './content.js';
+import type { DocumentContent, StatementContent } from './content.js';
+import { adviceSection, bankReasons, wordOf } from './payment-words.js';
 import { amount, count, text, type Fact, type Sheet, type SheetSection } from './sheet.js';
 import { ruleWords } from './words/rule-words.js';
 import type { StatementWords } from './words/statement-words.js';
@@ -66,7 +66,7 @@ function statementSections(content: StatementContent, words: StatementWords, lan
           { head: labels.currency, share: 1 },
         ],
         rows: content.accounts.map(({ account, amount: plain, currency }) => [
-          text(of(words.accounts, account)),
+          text(wordOf(words.accounts, account)),
           amount(plain),
           text(currency),
         ]),
@@ -91,7 +91,8 @@ function summarySection(content: StatementContent, words: StatementWords): Sheet
     label: labels.whatBecomes,
     cells: [amount(outcome.amount), text(outcome.currency), text(stageWords(content, words))],
   });
-  if (outcome.reason !== null) facts.push({ label: labels.reason, cells: [text(of(words.reasons, outcome.reason))] });
+  if (outcome.reason !== null)
+    facts.push({ label: labels.reason, cells: [text(wordOf(words.reasons, outcome.reason))] });
   if (outcome.stage !== 'settled' && !Money.of(outcome.settled, outcome.currency).isZero())
     facts.push({ label: labels.settledBefore, cells: [amount(outcome.settled), text(outcome.currency)] });
   if (['payable', 'waiting-for-payee', 'prepared', 'approved', 'held'].includes(outcome.stage))
@@ -104,8 +105,8 @@ function stageWords({ outcome, payments }: StatementContent, words: StatementWor
   if (outcome === null) return '';
   const payment = payments.find(({ endToEndId }) => endToEndId === outcome.endToEndId);
   return outcome.stage === 'released' && payment !== undefined
-    ? of(words.states, payment.state)
-    : of(words.stages, outcome.stage);
+    ? wordOf(words.states, payment.state)
+    : wordOf(words.stages, outcome.stage);
 }
 
 function paymentsSection(content: StatementContent, words: StatementWords, language: Language): SheetSection {
@@ -129,7 +130,7 @@ function paymentsSection(content: StatementContent, words: StatementWords, langu
         amount(payment.amount),
         text(payment.currency),
         { day: payment.executionDate },
-        text(of(words.states, payment.state)),
+        text(wordOf(words.states, payment.state)),
         { day: dayOf(payment.since, timeZone) },
         text(bankReasons(payment, language)),
       ]),
@@ -162,7 +163,7 @@ function changesSection(
         { head: labels.currency, share: 1.2 },
       ],
       rows: since.changes.map((change) => [
-        text(change.causes.map((cause) => of(words.causes, cause)).join(' + ')),
+        text(change.causes.map((cause) => wordOf(words.causes, cause)).join(' + ')),
         text(change.name),
         { code: change.customerId },
         amount(change.amount),
@@ -213,30 +214,6 @@ function customersSection(
   };
 }
 
-function adviceSection(content: AdviceContent, words: StatementWords, language: Language): SheetSection {
-  const { labels } = words;
-  const { payment, timeZone } = content;
-  const reasons = bankReasons(payment, language);
-  return {
-    title: labels.payment,
-    facts: [
-      { label: labels.amount, cells: [amount(payment.amount), text(payment.currency)] },
-      { label: labels.state, cells: [text(of(words.states, payment.state))] },
-      { label: labels.since, cells: [{ day: dayOf(payment.since, timeZone) }] },
-      { label: labels.executionDate, cells: [{ day: payment.executionDate }] },
-      ...(payment.returnedAmount === null
-        ? []
-        : [{ label: labels.returnedAmount, cells: [amount(payment.returnedAmount), text(payment.currency)] }]),
-      ...(reasons === '' ? [] : [{ label: labels.reason, cells: [text(reasons)] }]),
-      { label: labels.accountName, cells: [text(content.accountName)] },
-      { label: labels.accountEnding, cells: [text(content.account)] },
-      { label: labels.endToEndId, cells: [{ code: payment.endToEndId }] },
-      { label: labels.uetr, cells: [{ code: content.uetr }] },
-      { label: labels.order, cells: [{ code: content.messageId }] },
-    ],
-  };
-}
-
 function originSection(content: DocumentContent, { contentHash }: Edition, labels: Labels): SheetSection {
   return {
     title: labels.origin,
@@ -255,14 +232,4 @@ function originSection(content: DocumentContent, { contentHash }: Edition, label
       { label: labels.contentDigest, cells: [{ code: contentHash }] },
     ],
   };
-}
-
-/** In the words of the language; the code itself where it is in none of the lists. */
-function bankReasons({ reasons }: StatedPayment, language: Language): string {
-  return reasons.map((code) => paymentReason(code)?.[language] ?? code).join(' ');
-}
-
-/** What a later version of the program knew and this one does not is shown as it stands. */
-function of(words: Readonly<Record<string, string>>, key: string): string {
-  return Object.hasOwn(words, key) ? (words[key] ?? key) : key;
 }
