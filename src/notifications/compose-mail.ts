@@ -28,7 +28,8 @@ const TEMPLATES: Readonly<Record<Language, Template>> = { en: english, de: germa
 export type ComposedMail =
   | ({ readonly is: 'mail'; readonly to: string; readonly language: Language } & MailText)
   | { readonly is: 'lapsed'; readonly because: string }
-  | { readonly is: 'without-address'; readonly problem: string };
+  | { readonly is: 'without-address'; readonly problem: string }
+  | { readonly is: 'too-late'; readonly problem: string };
 
 export interface ComposeContext {
   readonly secrets: InvitationSecrets;
@@ -46,8 +47,12 @@ export async function composeMail(
   if (contact === undefined) throw new Error('Broken invariant: who is told of something is a partner');
   let link: Spoken['link'];
   if ('payeeInvitation' in notice) {
-    const token = await secrets.tokenOf(session, notice.payeeInvitation, now);
-    if (token === undefined) return { is: 'lapsed', because: 'the invitation was answered, replaced or is over' };
+    const invitation = await secrets.invitationOf(session, notice.payeeInvitation, now);
+    if (invitation.is === 'answered') return { is: 'lapsed', because: 'the invitation was answered or replaced' };
+    // The notice has counted, and nobody has read it: somebody must know.
+    if (invitation.is === 'over')
+      return { is: 'too-late', problem: 'the time to answer was over before it could be sent' };
+    const { token } = invitation;
     link = payeePage === undefined ? { code: token } : { page: `${payeePage}#${token}` };
   }
   if (notice.kind === 'about-to-be-forfeited' && !(await secrets.isOpen(session, notice.payeeRequest)))

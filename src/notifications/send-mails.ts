@@ -44,6 +44,11 @@ export class SendMails {
     this.#clock = clock;
   }
 
+  /** Whether a server is set: otherwise nobody is told of anything. */
+  get isConfigured(): boolean {
+    return this.#environment.mail !== undefined;
+  }
+
   /**
    * One round: everything that is due. Each mail is a transaction of its own, which holds it while the server takes it; a
    * crash between the two sends it again with the same Message-ID.
@@ -84,6 +89,10 @@ export class SendMails {
     if (mail.is === 'lapsed') {
       await noteLapsed(session, due, mail.because);
       return { is: 'lapsed' };
+    }
+    if (mail.is === 'too-late') {
+      await noteRefused(session, due, mail.problem);
+      return { is: 'refused' };
     }
     if (mail.is === 'without-address')
       return { is: (await noteFailed(session, due, mail.problem, now)) ? 'failed' : 'refused' };

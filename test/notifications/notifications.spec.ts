@@ -308,6 +308,19 @@ describe('a mail', () => {
     expect(await states()).toEqual(['potential-payment: sent', 'details-wanted: lapsed']);
   });
 
+  it('of a notice whose time was over before anybody could be reached is for a person', async () => {
+    await world.posted(aPartner({ legal_name: SWEDE.legal_name }));
+    await world.prepared();
+    await world.notices.execute();
+    await send();
+    world.moveTo('2019-08-10T23:00:00Z');
+    await world.notices.execute();
+    await world.imported(new ImportFiles().rows('partners.csv', { partner_id: '1001', country: 'SE', ...SWEDE }));
+    await send();
+    expect(await states()).toEqual(['potential-payment: sent', 'details-wanted: refused', 'details-wanted: sent']);
+    expect((await listed())[1]!.problem).toContain('the time to answer was over');
+  });
+
   it.each([
     ['none', undefined],
     ['two addresses', 'anna@example.com, eve@example.com'],
@@ -353,6 +366,20 @@ describe('a mail', () => {
 });
 
 describe('a worker', () => {
+  it('asks nobody by itself where no mail is sent: nobody would hear of it', async () => {
+    await world.posted(aPartner());
+    await world.prepared();
+    const environment = { ...world.seatback.database.environment, mail: undefined };
+    const worker = await NestFactory.createApplicationContext(
+      WorkerModule.register({ environment, clock: world.seatback.clock }, { isWoken: false }),
+      { logger: ['fatal'], abortOnError: false },
+    );
+    await worker.get(AskPayees).round();
+    await worker.close();
+    expect(await world.query('SELECT 1 FROM payee_request')).toEqual([]);
+    expect(await states()).toEqual(['potential-payment: waiting']);
+  });
+
   it('asks payees and sends by itself, with nothing more to be started', async () => {
     await world.posted(aPartner());
     await world.prepared();
