@@ -20,7 +20,7 @@ export default {
       // Itself loaded when a pull asks for it.
       from: { path: '^src/', pathNot: ['\\.spec\\.ts$', '^src/ingest/sources/partner-center/credential\\.ts$'] },
       to: {
-        path: 'node_modules/(pg-boss|axios|@azure/identity|@azure/msal-node|libxml2-wasm)/',
+        path: 'node_modules/(pg-boss|axios|@azure/identity|@azure/msal-node|libxml2-wasm|pdfkit|nodemailer)/',
         dependencyTypesNot: ['type-only'],
         dynamic: false,
       },
@@ -103,6 +103,13 @@ export default {
       severity: 'error',
       from: { path: area('partners') },
       to: { path: '^src/(ingest|calculation|ledger|payout|portal)/' },
+    },
+    {
+      name: 'notifications-tell-what-they-are-told',
+      comment: 'Who tells partners something puts it into the outbox; the sender asks nobody back.',
+      severity: 'error',
+      from: { path: area('notifications') },
+      to: { path: '^src/(ingest|calculation|ledger|payout|portal|jobs)/' },
     },
     {
       name: 'only-the-top-sees-everything',

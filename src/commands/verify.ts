@@ -6,7 +6,7 @@ import { UnitOfWork, Vault } from '../database/index.js';
 import { checkDecisions, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
-import { checkAnswers, checkBatches, checkPayeeRecords } from '../payout/index.js';
+import { checkAnswers, checkBatches, checkDocuments, checkPayeeRecords } from '../payout/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { verifyProofFile, type VerifyCommandOptions } from './verify-proof.js';
@@ -16,7 +16,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, documents that were given out, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -37,23 +37,25 @@ Examples:
 function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
   return withSeatback(options, async ({ app, terminal }) => {
     const vault = app.get(Vault);
-    const [ledger, campaigns, runs, batches, answers, audit, references, decisions, restatements, payees] = await app
-      .get(UnitOfWork)
-      .inTransaction(
-        async (session) =>
-          [
-            await checkLedger(session),
-            await checkCampaignVersions(session),
-            await checkRuns(session),
-            await checkBatches(session, vault),
-            await checkAnswers(session, vault),
-            await checkAuditChain(session),
-            await checkReferences(session),
-            await checkDecisions(session),
-            await checkRestatements(session),
-            await checkPayeeRecords(session),
-          ] as const,
-      );
+    const [ledger, campaigns, runs, batches, answers, audit, references, decisions, restatements, payees, documents] =
+      await app
+        .get(UnitOfWork)
+        .inTransaction(
+          async (session) =>
+            [
+              await checkLedger(session),
+              await checkCampaignVersions(session),
+              await checkRuns(session),
+              await checkBatches(session, vault),
+              await checkAnswers(session, vault),
+              await checkAuditChain(session),
+              await checkReferences(session),
+              await checkDecisions(session),
+              await checkRestatements(session),
+              await checkPayeeRecords(session),
+              await checkDocuments(session),
+            ] as const,
+        );
     const balances = await app.get(UnitOfWork).inSession(async (session) => {
       const rows: string[][] = [];
       for (const { campaignId } of await publishedCampaigns(session))
@@ -61,7 +63,19 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
           rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
       return rows;
     });
-    const checks = { ledger, campaigns, runs, batches, answers, audit, references, decisions, restatements, payees };
+    const checks = {
+      ledger,
+      campaigns,
+      runs,
+      batches,
+      answers,
+      audit,
+      references,
+      decisions,
+      restatements,
+      payees,
+      documents,
+    };
     const problems = Object.values(checks).flatMap((each) => each.problems);
     terminal.answer(checks);
     terminal.say(

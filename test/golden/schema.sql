@@ -389,6 +389,20 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.notification_goes_on()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF (OLD.notification, OLD.occasion, OLD.kind, OLD.partner_key, OLD.campaign_id, OLD.notice, OLD.message_id, OLD.recorded_at)
+          IS DISTINCT FROM (NEW.notification, NEW.occasion, NEW.kind, NEW.partner_key, NEW.campaign_id, NEW.notice, NEW.message_id, NEW.recorded_at)
+          OR (OLD.state, NEW.state) NOT IN (('waiting', 'waiting'), ('waiting', 'sent'), ('waiting', 'refused'), ('waiting', 'lapsed'),
+            ('waiting', 'settled'), ('sent', 'refused'), ('refused', 'waiting'), ('refused', 'settled')) THEN
+          RAISE EXCEPTION 'notification % does not go from % to %', OLD.notification, OLD.state, NEW.state USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.only_resealed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1385,6 +1399,47 @@ CREATE TABLE invoice_content (
 );
 GRANT INSERT, SELECT ON invoice_content TO seatback_service;
 
+CREATE TABLE issued_document (
+  document text COLLATE "C" NOT NULL,
+  edition integer NOT NULL,
+  kind text NOT NULL,
+  statement integer,
+  end_to_end_id text COLLATE "C",
+  content text NOT NULL,
+  content_hash text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  CONSTRAINT issued_document_check CHECK (content_hash = encode(sha256(convert_to(content, 'UTF8'::name)), 'hex'::text)),
+  CONSTRAINT issued_document_check1 CHECK ((kind = 'statement'::text) = (statement IS NOT NULL)),
+  CONSTRAINT issued_document_check2 CHECK ((kind = 'remittance-advice'::text) = (end_to_end_id IS NOT NULL)),
+  CONSTRAINT issued_document_document_check CHECK (document ~ '^[A-Za-z0-9-]{1,40}$'::text),
+  CONSTRAINT issued_document_edition_check CHECK (edition > 0),
+  CONSTRAINT issued_document_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT issued_document_kind_check CHECK (kind = ANY (ARRAY['statement'::text, 'remittance-advice'::text])),
+  CONSTRAINT issued_document_pkey PRIMARY KEY (document, edition),
+  CONSTRAINT issued_document_statement_fkey FOREIGN KEY (statement) REFERENCES partner_statement(statement)
+);
+CREATE INDEX issued_document_payment ON public.issued_document USING btree (end_to_end_id, edition) WHERE (end_to_end_id IS NOT NULL);
+CREATE INDEX issued_document_statement ON public.issued_document USING btree (statement, edition) WHERE (statement IS NOT NULL);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_document FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON issued_document TO seatback_service;
+
+CREATE TABLE issued_file (
+  document text COLLATE "C" NOT NULL,
+  edition integer NOT NULL,
+  language text NOT NULL,
+  format text NOT NULL,
+  layout integer NOT NULL,
+  file_hash text NOT NULL,
+  CONSTRAINT issued_file_document_edition_fkey FOREIGN KEY (document, edition) REFERENCES issued_document(document, edition),
+  CONSTRAINT issued_file_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT issued_file_format_check CHECK (format = ANY (ARRAY['pdf'::text, 'csv'::text, 'xlsx'::text])),
+  CONSTRAINT issued_file_language_check CHECK (language = ANY (ARRAY['en'::text, 'de'::text, 'sv'::text])),
+  CONSTRAINT issued_file_layout_check CHECK (layout > 0),
+  CONSTRAINT issued_file_pkey PRIMARY KEY (document, edition, language, format, layout)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_file FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON issued_file TO seatback_service;
+
 CREATE TABLE journal (
   journal integer NOT NULL,
   kind text NOT NULL,
@@ -1417,6 +1472,48 @@ CREATE TABLE ledger_entry (
 CREATE CONSTRAINT TRIGGER journals_are_whole AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journals_are_whole();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON ledger_entry TO seatback_service;
+
+CREATE TABLE notification (
+  notification integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  occasion text COLLATE "C" NOT NULL,
+  kind text NOT NULL,
+  partner_key integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  notice jsonb NOT NULL,
+  message_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  recorded_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone NOT NULL,
+  problem text,
+  sent_to text,
+  sent_at timestamp with time zone,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decided_because text,
+  CONSTRAINT notification_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT notification_check CHECK (num_nulls(sent_to, sent_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT notification_check1 CHECK (state <> 'sent'::text OR sent_at IS NOT NULL),
+  CONSTRAINT notification_check2 CHECK (state <> 'refused'::text OR problem IS NOT NULL),
+  CONSTRAINT notification_check3 CHECK (state <> 'settled'::text OR decided_by IS NOT NULL),
+  CONSTRAINT notification_check4 CHECK (num_nulls(decided_by, decided_at, decided_because) = ANY (ARRAY[0, 3])),
+  CONSTRAINT notification_decided_because_check CHECK (btrim(decided_because) <> ''::text),
+  CONSTRAINT notification_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text])),
+  CONSTRAINT notification_message_id_key UNIQUE (message_id),
+  CONSTRAINT notification_occasion_check CHECK (occasion <> ''::text),
+  CONSTRAINT notification_occasion_key UNIQUE (occasion),
+  CONSTRAINT notification_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT notification_pkey PRIMARY KEY (notification),
+  CONSTRAINT notification_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'lapsed'::text, 'settled'::text]))
+);
+CREATE INDEX notification_due ON public.notification USING btree (next_attempt_at, notification) WHERE (state = 'waiting'::text);
+CREATE INDEX notification_partner ON public.notification USING btree (partner_key);
+CREATE INDEX notification_refused ON public.notification USING btree (notification) WHERE (state = 'refused'::text);
+CREATE TRIGGER notification_goes_on BEFORE UPDATE ON notification FOR EACH ROW EXECUTE FUNCTION notification_goes_on();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON notification FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON notification TO seatback_service;
+GRANT UPDATE (attempts, decided_at, decided_because, decided_by, next_attempt_at, problem, sent_at, sent_to, state) ON notification TO seatback_service;
 
 CREATE TABLE observed_sku (
   observed_sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1552,6 +1649,19 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_standing
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_standing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
+
+CREATE TABLE partner_statement (
+  statement integer NOT NULL,
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  reserved_at timestamp with time zone NOT NULL,
+  CONSTRAINT partner_statement_pkey PRIMARY KEY (statement),
+  CONSTRAINT partner_statement_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES accrual(run, partner_key),
+  CONSTRAINT partner_statement_run_partner_key_key UNIQUE (run, partner_key),
+  CONSTRAINT partner_statement_statement_check CHECK (statement > 0)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_statement FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON partner_statement TO seatback_service;
 
 CREATE TABLE payee (
   payee integer NOT NULL GENERATED ALWAYS AS IDENTITY,

@@ -3,6 +3,7 @@ import type { AuditLog } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { canonicalJson, dayOf, maskAccount, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { calendarOf, calendarWarning, fileKey, serviceLevelOf, type ChosenAccount } from '../debtor-accounts/index.js';
+import { reserveStatements, statementName } from '../documents/statement-numbers.js';
 import { transliterate } from '../instructions/index.js';
 import { keepPayees } from '../payees/kept-payees.js';
 import type { CheckedPayee } from '../payees/payee.js';
@@ -70,11 +71,19 @@ export class NewBatches {
       this.#vault,
       now,
     );
+    const statements = await reserveStatements(
+      this.#session,
+      run,
+      payments.map(({ partnerKey }) => partnerKey),
+      now,
+    );
     const rows: (string | number | null)[][] = [];
     for (const [
       index,
       { partnerKey, partnerId, amount, revision, attempts, account, because, payee },
     ] of payments.entries()) {
+      const statement = statements.get(partnerKey);
+      if (statement === undefined) throw new Error('Broken invariant: what is paid was accrued');
       const draft = this.#draftOfAccount.get(account) ?? (await this.#draftOf(account));
       const { block, line } = draft.take(
         account,
@@ -95,7 +104,8 @@ export class NewBatches {
         revision,
         because,
         // A partner id may hold any letter; one that no bank takes must not stop the payments of all.
-        transliterate(`Rebate ${campaignId}, partner ${partnerId}`, REMITTANCE_LENGTH).sent,
+        transliterate(`Rebate ${statementName(statement)}, ${campaignId}, partner ${partnerId}`, REMITTANCE_LENGTH)
+          .sent,
       ]);
     }
     await this.#session.copyRows('payment_instruction', INSTRUCTION_COLUMNS, rows);

@@ -20,6 +20,7 @@ import { payablesOf, postedRun } from './payables.js';
 import { endOldHolds, endParking, ledgerDiffers, recordHolds, type HoldCounts } from './record-holds.js';
 import type { CarriedAmount } from './carried-amounts.js';
 import { setsOff } from './set-offs.js';
+import { tellOutcomes } from './tell-outcomes.js';
 
 export interface HeldPayment {
   readonly partnerId: string;
@@ -104,6 +105,7 @@ export class PreparePayout {
         { ledger: this.#ledger, versions: this.#versions },
         { campaignId, ...posted, terms, misaccrued: parked, today: dayOf(this.#clock.now(), 'UTC') },
       );
+      await tellOutcomes(session, { campaignId, terms }, settled, now);
       const outcomes = totalsByOutcome(settled);
       await endOldHolds(session, campaignId, posted.run, now);
       const recoverable = await recoverableIn(session, campaignId, terms);

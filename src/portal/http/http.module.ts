@@ -6,6 +6,7 @@ import { CampaignsModule } from '../../campaigns/index.js';
 import type { Environment } from '../../config/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
+import { DocumentReading } from '../reading/document-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { ApiController } from './api.controller.js';
@@ -24,6 +25,7 @@ export class PortalHttpModule {
       providers: [
         CampaignReading,
         ResultReading,
+        DocumentReading,
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },
         {
