@@ -20,7 +20,7 @@ export default {
       // Itself loaded when a pull asks for it.
       from: { path: '^src/', pathNot: ['\\.spec\\.ts$', '^src/ingest/sources/partner-center/credential\\.ts$'] },
       to: {
-        path: 'node_modules/(pg-boss|axios|@azure/identity|@azure/msal-node)/',
+        path: 'node_modules/(pg-boss|axios|@azure/identity|@azure/msal-node|libxml2-wasm|pdfkit|nodemailer)/',
         dependencyTypesNot: ['type-only'],
         dynamic: false,
       },
@@ -35,7 +35,8 @@ export default {
           '^src/calculation/(rules|rewards)/',
           '^src/calculation/(determine|seats|seats-added|counted-of-customer)\\.ts$',
           '/(mapper|wire|timeline|resolve-catalogue)\\.ts$',
-          '^src/payout/(instructions|account-checks|account-names|thresholds|answers/messages)/',
+          '^src/payout/(instructions|account-checks|account-names|debtor-accounts|thresholds|answers/messages)/',
+          '^src/payout/wire-files/(payment-order-of|write-file)\\.ts$',
           '^src/payout/payees/(check-bank-details|notices)\\.ts$',
         ],
         pathNot: ['\\.spec\\.ts$', '/examples/'],
@@ -46,7 +47,8 @@ export default {
           area('kernel'),
           '^src/calculation/(rules|rewards)/',
           '^src/calculation/(determine|seats|seats-added|counted-of-customer)\\.ts$',
-          '^src/payout/(instructions|account-checks|account-names|thresholds|answers/messages)/',
+          '^src/payout/(instructions|account-checks|account-names|debtor-accounts|thresholds|answers/messages)/',
+          '^src/payout/wire-files/(payment-order-of|write-file)\\.ts$',
           '^src/payout/payees/(check-bank-details|notices)\\.ts$',
           '/(mapper|wire|timeline|resolve-catalogue)\\.ts$',
           '^src/ingest/sources/cells\\.ts$',
@@ -101,6 +103,13 @@ export default {
       severity: 'error',
       from: { path: area('partners') },
       to: { path: '^src/(ingest|calculation|ledger|payout|portal)/' },
+    },
+    {
+      name: 'notifications-tell-what-they-are-told',
+      comment: 'Who tells partners something puts it into the outbox; the sender asks nobody back.',
+      severity: 'error',
+      from: { path: area('notifications') },
+      to: { path: '^src/(ingest|calculation|ledger|payout|portal|jobs)/' },
     },
     {
       name: 'only-the-top-sees-everything',

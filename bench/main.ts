@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { shown, type Figure } from './figures.ts';
 
-const HELP = `npm run bench -- ingest|calculation [options]: measures Seatback against peers, in one run on this machine.
+const HELP = `npm run bench -- ingest|calculation|payout [options]: measures Seatback against peers, in one run on this machine.
 
 ingest: an import against a bare COPY, a pull against a bare loop of axios
   --lines 250000,1000000   lines of the reconciliation files; the goals hold for the last of them
@@ -12,7 +12,11 @@ calculation: an official run with all that it writes, against the totals alone b
   --customers 1000000      customers; several sizes with commas between, the goals hold for the last of them
   SEATBACK_DATA            where the generated worlds are kept, else .seatback/bench; a million customers need some 20 GB
 
-both
+payout: payment files written with all checks, beside what iso20022.js and sepa write; a report of 100,000 statuses read
+  --payments 10000,100000  payments of the files; the goal of time holds for the first of them
+  SEATBACK_SCHEMA_FOLDER   official schemas, to be applied too
+
+all
   --repetitions 3          of each comparison; the median of the ratios counts
   --seed 20190630          of the generated inputs
   --json                   answer in JSON, for a program
@@ -23,6 +27,7 @@ const { values, positionals } = parseArgs({
   options: {
     lines: { type: 'string', default: '250000,1000000' },
     customers: { type: 'string' },
+    payments: { type: 'string', default: '10000,100000' },
     repetitions: { type: 'string', default: '3' },
     only: { type: 'string' },
     seed: { type: 'string', default: '20190630' },
@@ -44,6 +49,10 @@ async function measured(): Promise<readonly Figure[] | undefined> {
     const { benchCalculation } = await import('./calculation/bench-calculation.ts');
     const customerCounts = (values.customers ?? '1000000').split(',').map(Number);
     return benchCalculation({ customerCounts, repetitions, seed, say });
+  }
+  if (what === 'payout') {
+    const { benchPayout } = await import('./payout/bench-payout.ts');
+    return benchPayout({ paymentCounts: values.payments.split(',').map(Number), repetitions, seed, say });
   }
   if (what !== 'ingest') return undefined;
   const { benchIngest } = await import('./ingest/bench-ingest.ts');

@@ -9,6 +9,10 @@ import type * as Config from '../src/config/index.js';
 import type * as Database from '../src/database/index.js';
 import type * as Ingest from '../src/ingest/index.js';
 import type * as Kernel from '../src/kernel/index.js';
+import type * as AccountChecks from '../src/payout/account-checks/index.js';
+import type * as Messages from '../src/payout/answers/messages/index.js';
+import type * as Instructions from '../src/payout/instructions/index.js';
+import type * as WireFiles from '../src/payout/wire-files/index.js';
 
 /** The folder of the product, built. What is measured is what is shipped: `dist`, not the sources. */
 export const PROJECT_FOLDER = dirname(import.meta.dirname);
@@ -32,6 +36,14 @@ export const productIngest = async (): Promise<typeof Ingest> =>
   (await import(built('src/ingest/index.js'))) as typeof Ingest;
 export const productKernel = async (): Promise<typeof Kernel> =>
   (await import(built('src/kernel/index.js'))) as typeof Kernel;
+export const productAccountChecks = async (): Promise<typeof AccountChecks> =>
+  (await import(built('src/payout/account-checks/index.js'))) as typeof AccountChecks;
+export const productInstructions = async (): Promise<typeof Instructions> =>
+  (await import(built('src/payout/instructions/index.js'))) as typeof Instructions;
+export const productMessages = async (): Promise<typeof Messages> =>
+  (await import(built('src/payout/answers/messages/index.js'))) as typeof Messages;
+export const productWireFiles = async (): Promise<typeof WireFiles> =>
+  (await import(built('src/payout/wire-files/index.js'))) as typeof WireFiles;
 export const simulatedPartnerCenter = async (): Promise<typeof PartnerCenter> =>
   (await import(built('demo/partner-center/index.js'))) as typeof PartnerCenter;
 export const simulatedWorld = async (): Promise<typeof World> =>

@@ -17,6 +17,7 @@ import { IncrementalRuns1795200000025 } from './1795200000025-incremental-runs.j
 import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { LargeRuns1795200000022 } from './1795200000022-large-runs.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
+import { Notifications1795200000042 } from './1795200000042-notifications.js';
 import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
@@ -25,15 +26,17 @@ import { ReReading1795200000014 } from './1795200000014-re-reading.js';
 import { RecordedByDeliveries1795200000048 } from './1795200000048-recorded-by-deliveries.js';
 import { Register1795200000002 } from './1795200000002-register.js';
 import { VersionReferences1795200000017 } from './1795200000017-version-references.js';
+import { Statements1795200000039 } from './1795200000039-statements.js';
 import { UnbilledCharges1795200000015 } from './1795200000015-unbilled-charges.js';
 import { Rewards1795200000018 } from './1795200000018-rewards.js';
 import { Restatement1795200000021 } from './1795200000021-restatement.js';
 import { Schedules1795200000011 } from './1795200000011-schedules.js';
 import { SealedDifferences1795200000047 } from './1795200000047-sealed-differences.js';
 import { SettledPulls1795200000016 } from './1795200000016-settled-pulls.js';
-import { Vendors1795200000036 } from './1795200000036-vendors.js';
-import { VendorSamples1795200000037 } from './1795200000037-vendor-samples.js';
-import { Webhooks1795200000038 } from './1795200000038-webhooks.js';
+import { DebtorBanks1795200000060 } from './1795200000060-debtor-banks.js';
+import { Vendors1795200000061 } from './1795200000061-vendors.js';
+import { VendorSamples1795200000062 } from './1795200000062-vendor-samples.js';
+import { Webhooks1795200000063 } from './1795200000063-webhooks.js';
 
 /** In the order in which they run. Forward only. */
 export const migrations = [
@@ -65,12 +68,15 @@ export const migrations = [
   BankAnswers1795200000033,
   PaymentStanding1795200000034,
   AnswerQuestions1795200000035,
-  Vendors1795200000036,
-  VendorSamples1795200000037,
-  Webhooks1795200000038,
+  Statements1795200000039,
   DecidedAgain1795200000040,
   CarriedAlong1795200000041,
+  Notifications1795200000042,
   GroundsOfDecisions1795200000046,
   SealedDifferences1795200000047,
   RecordedByDeliveries1795200000048,
+  DebtorBanks1795200000060,
+  Vendors1795200000061,
+  VendorSamples1795200000062,
+  Webhooks1795200000063,
 ];

@@ -3,12 +3,13 @@ import { AuditModule } from './audit/index.js';
 import { CalculationModule, EVALUATION_CREW, evaluationCrew, MINIMUM_PAYOUT_POLICY, Run } from './calculation/index.js';
 import { CampaignsModule } from './campaigns/index.js';
 import type { Environment } from './config/index.js';
-import { DatabaseModule } from './database/index.js';
+import { DatabaseModule, Vault } from './database/index.js';
 import { IngestModule, type IngestOptions } from './ingest/index.js';
 import { CLOCK, SystemClock, type Clock } from './kernel/index.js';
 import { KeysModule } from './keys/index.js';
 import { LedgerModule } from './ledger/index.js';
-import { applyMinimumPayout, PayoutBatch, PayoutModule } from './payout/index.js';
+import { INVITATION_SECRETS, NotificationsModule } from './notifications/index.js';
+import { applyMinimumPayout, invitationSecrets, PayoutBatch, PayoutModule } from './payout/index.js';
 import { PortalModule } from './portal/index.js';
 import { WebhooksModule } from './webhooks/index.js';
 
@@ -32,8 +33,11 @@ class ClockModule {
 /** What one area knows and another asks, without looking at each other. */
 @Global()
 @Module({
-  providers: [{ provide: MINIMUM_PAYOUT_POLICY, useValue: applyMinimumPayout }],
-  exports: [MINIMUM_PAYOUT_POLICY],
+  providers: [
+    { provide: MINIMUM_PAYOUT_POLICY, useValue: applyMinimumPayout },
+    { provide: INVITATION_SECRETS, useFactory: invitationSecrets, inject: [Vault] },
+  ],
+  exports: [MINIMUM_PAYOUT_POLICY, INVITATION_SECRETS],
 })
 class PolicyModule {}
 
@@ -66,12 +70,13 @@ export class AppModule {
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),
         CalculationModule,
         LedgerModule,
+        NotificationsModule.register(environment),
         PayoutModule.register(environment),
-        PortalModule,
+        PortalModule.register(environment),
         WebhooksModule.register(environment),
         KeysModule.register(environment),
       ],
-      exports: [IngestModule, CalculationModule, WebhooksModule],
+      exports: [IngestModule, CalculationModule, PayoutModule, NotificationsModule, WebhooksModule],
     };
   }
 }

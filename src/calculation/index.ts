@@ -3,7 +3,7 @@ export * from './decisions/open-decisions.js';
 export * from './restatement/cause.js';
 export * from './restatement/check-restatements.js';
 export * from './restatement/restate-campaign.js';
-export type { ListedDifference } from './restatement/stored-differences.js';
+export { differencesOf, restatedRun, type ListedDifference } from './restatement/stored-differences.js';
 export { knownProducts } from './facts/known-products.js';
 export * from './explanation/case-ground.js';
 export * from './explanation/explain-customer.js';

@@ -15,3 +15,12 @@ export async function publishedCampaigns(
     'SELECT campaign_id AS "campaignId", max(version) AS version FROM campaign_version GROUP BY campaign_id ORDER BY campaign_id',
   );
 }
+
+/** What people call a campaign, as its last version was published; undefined where that had no title, or none was. */
+export async function campaignTitle(session: Session, campaignId: string): Promise<string | undefined> {
+  const [newest] = await session.query<{ title: string | null }>(
+    'SELECT title FROM campaign_version WHERE campaign_id = $1 ORDER BY version DESC LIMIT 1',
+    [campaignId],
+  );
+  return newest?.title ?? undefined;
+}

@@ -3,10 +3,12 @@ import { UnitOfWork } from '../database/index.js';
 import {
   ConfirmPayeeName,
   listBatches,
+  PAY_BY_WARNING_DAYS,
   PreparePayout,
   ReleasePayout,
   ShowPayout,
   type PayoutBatch,
+  type ShownBlock,
 } from '../payout/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
@@ -33,10 +35,11 @@ export function payoutCommands(program: Command): void {
     .action((campaignId: string, options: ActorOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);
-        const { batch, vendorBatches, held, recoverable, lifted, warnings } = await app
+        const { batches, batch, vendorBatches, held, recoverable, lifted, warnings } = await app
           .get(PreparePayout)
           .execute(campaignId, options.actor);
         terminal.answer({
+          batches,
           batch,
           vendorBatches,
           held: held.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
@@ -54,7 +57,7 @@ export function payoutCommands(program: Command): void {
         });
         if (batch === undefined && vendorBatches.length === 0)
           terminal.say('Nothing new can be paid: whatever is payable is in a batch already, or waits for payee.');
-        for (const each of [...(batch === undefined ? [] : [batch]), ...vendorBatches]) sayTotals(terminal, each);
+        for (const each of [...batches, ...vendorBatches]) sayTotals(terminal, each);
         for (const warning of warnings) terminal.say(`Warning: ${warning}`);
         if (held.length > 0)
           terminal.say('\nHeld: these wait for payee, and go into the next batch when nothing is missing.');
@@ -113,6 +116,33 @@ export function payoutCommands(program: Command): void {
         if (batches.length === 0)
           terminal.say('No batches yet. Prepare one: npx seatback payout prepare <campaign> --actor NAME');
         return EXIT.done;
+      }),
+    );
+  payout
+    .command('due')
+    .description('list what is still to be sent and until when; exit code 2 where little time is left, for a monitor')
+    .option('--within <days>', 'little time is so many days', numberOption, PAY_BY_WARNING_DAYS)
+    .option(...JSON_OPTION)
+    .addHelpText('after', '\nExample:\n  npx seatback payout due --within 60')
+    .action((options: CommonOptions & { readonly within: number }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const due = await app.get(ShowPayout).due();
+        terminal.answer(
+          due.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
+        );
+        terminal.table(
+          ['campaign', 'pay by', 'days left', 'partners', 'not sent', ''],
+          due.map(({ campaignId, payBy, daysLeft, partners, amount }) => [
+            campaignId,
+            payBy,
+            daysLeft,
+            partners,
+            amount.toString(),
+            amount.currency.code,
+          ]),
+        );
+        if (due.length === 0) terminal.say('Everything that is posted has been sent.');
+        return due.some(({ daysLeft }) => daysLeft <= options.within) ? EXIT.heldBack : EXIT.done;
       }),
     );
   payout
@@ -184,6 +214,36 @@ export function payoutCommands(program: Command): void {
             each.reachedWith === null ? '' : `carried until ${each.reachedWith}`,
           ]),
         );
+        terminal.table(
+          [
+            'block',
+            'account',
+            'bank',
+            'execution',
+            'cut-off',
+            'banking days',
+            'payments',
+            'total',
+            '',
+            'service',
+            'charges',
+            'account chosen',
+          ],
+          shown.blocks.map((each) => [
+            each.block,
+            each.debtorAccount ?? '',
+            each.debtorBic ?? '',
+            each.executionDate,
+            each.cutOff ?? '',
+            each.bankingDays,
+            each.payments,
+            each.total,
+            each.currency,
+            each.serviceLevel ?? '',
+            each.chargeBearer ?? '',
+            chosenWords(each.chosenBecause),
+          ]),
+        );
         sayTotals(terminal, shown.batch);
         for (const warning of shown.warnings) terminal.say(`Warning: ${warning}`);
         if (options.file !== undefined)
@@ -225,6 +285,20 @@ export function payoutCommands(program: Command): void {
         sayBatch(terminal, await app.get(ReleasePayout).void(number, options.actor, options.reason)),
       ),
     );
+}
+
+const CHOSEN: Readonly<Record<keyof ShownBlock['chosenBecause'], string>> = {
+  only: 'no other pays this',
+  country: 'names the country of the payee’s bank',
+  'own-currency': 'held in the currency',
+  domestic: 'at a bank in the payee’s country',
+  first: 'stands first in the settings',
+};
+
+function chosenWords(because: ShownBlock['chosenBecause']): string {
+  return Object.entries(because)
+    .map(([why, payments]) => `${CHOSEN[why as keyof typeof CHOSEN]} (${String(payments)})`)
+    .join(', ');
 }
 
 function sayBatch(terminal: Terminal, batch: PayoutBatch): number {

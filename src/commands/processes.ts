@@ -19,7 +19,9 @@ export function processCommands(program: Command): void {
     );
   program
     .command('work')
-    .description('do the scheduled work: the nightly pull (SEATBACK_PULL_CRON), and campaigns on their last days')
+    .description(
+      'do the scheduled work: the nightly pull (SEATBACK_PULL_CRON), campaigns on their last days, notices to payees, mails',
+    )
     .action(() =>
       reporting({}, async () => {
         await (await import('../worker.js')).startWorker();

@@ -6,7 +6,7 @@ import { UnitOfWork, Vault } from '../database/index.js';
 import { checkDecisions, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
-import { checkAnswers, checkBatches, checkPayeeRecords, checkVendors } from '../payout/index.js';
+import { checkAnswers, checkBatches, checkDocuments, checkPayeeRecords, checkVendors } from '../payout/index.js';
 import { checkWebhooks } from '../webhooks/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
@@ -17,7 +17,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, vendors, webhooks, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, documents that were given out, vendors, webhooks, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -49,6 +49,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       decisions,
       restatements,
       payees,
+      documents,
       vendors,
       webhooks,
     ] = await app
@@ -66,6 +67,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
             await checkDecisions(session),
             await checkRestatements(session),
             await checkPayeeRecords(session),
+            await checkDocuments(session),
             await checkVendors(session),
             await checkWebhooks(session),
           ] as const,
@@ -88,6 +90,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       decisions,
       restatements,
       payees,
+      documents,
       vendors,
       webhooks,
     };

@@ -43,6 +43,24 @@ function isHttpsOrLoopback(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
+function isSmtpUrl(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return (protocol === 'smtp:' || protocol === 'smtps:') && hostname !== '';
+}
+
+/** `Rebates <rebates@example.com>`, or the address alone: no name holds what could end a header. */
+function senderOf(from: string): MailSender | undefined {
+  const {
+    name = '',
+    named,
+    alone,
+  } = /^(?:(?<name>[^<>"\\,\p{Cc}]*)<(?<named>[^<>\s,]+@[^<>\s,]+)>|(?<alone>[^<>\s,]+@[^<>\s,]+))$/u.exec(from.trim())
+    ?.groups ?? {};
+  const address = named ?? alone;
+  return address === undefined ? undefined : { name: name.trim(), address };
+}
+
 /** For each thread the server works as much: half of the cores are left to it. With more than these it is what is waited for. */
 const CALCULATION_THREADS_AT_MOST = 4;
 
@@ -56,6 +74,7 @@ const environmentSchema = z
     SEATBACK_DATA: path(join(PROJECT_FOLDER, '.seatback')),
     SEATBACK_CAMPAIGNS: path(join(PROJECT_FOLDER, 'campaigns')),
     SEATBACK_SETTINGS: z.string().min(1).optional(),
+    SEATBACK_SCHEMA_FOLDER: z.string().min(1).optional(),
     SEATBACK_ENCRYPTION_KEY: z.base64({ error: '32 bytes in base64' }).optional(),
     SEATBACK_ENCRYPTION_KEYS_BEFORE: z.string().optional(),
     SEATBACK_PAYEE_WAITING_HOURS: z.coerce.number({ error: 'a whole number' }).int().min(0).max(720).default(24),
@@ -75,6 +94,15 @@ const environmentSchema = z
       .min(1)
       .max(64)
       .default(Math.max(1, Math.min(Math.floor(availableParallelism() / 2), CALCULATION_THREADS_AT_MOST))),
+    SEATBACK_SMTP_URL: z
+      .string()
+      .refine(isSmtpUrl, { error: 'an address that begins with smtps:// or smtp://, with a host' })
+      .optional(),
+    SEATBACK_MAIL_FROM: z
+      .string()
+      .refine((from) => senderOf(from) !== undefined, { error: 'an address such as "Rebates <rebates@example.com>"' })
+      .optional(),
+    SEATBACK_PAYEE_PAGE: httpUrl.optional(),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     SEATBACK_VENDOR_HOST: z
@@ -98,6 +126,12 @@ const environmentSchema = z
     PARTNER_CENTER_PATIENCE_MINUTES: z.coerce.number({ error: 'a whole number' }).int().min(0).max(1_440).default(180),
   })
   .superRefine((environment, context) => {
+    for (const [given, missing] of [
+      ['SEATBACK_SMTP_URL', 'SEATBACK_MAIL_FROM'],
+      ['SEATBACK_MAIL_FROM', 'SEATBACK_SMTP_URL'],
+    ] as const)
+      if (environment[given] !== undefined && environment[missing] === undefined)
+        context.addIssue({ code: 'custom', path: [missing], message: `to be set where ${given} is` });
     if (environment.NODE_ENV === 'production' && environment.DATABASE_URL === undefined) {
       context.addIssue({
         code: 'custom',
@@ -127,12 +161,18 @@ export interface Environment {
   readonly dataFolder: string;
   readonly campaignsFolder: string;
   readonly settingsFile: string;
+  /** Where official schemas of payment messages lie; `undefined`: none are applied beside our own checks. */
+  readonly schemaFolder: string | undefined;
   /** 32 bytes in base64; `undefined` means the key file in the data folder. */
   readonly encryptionKey: string | undefined;
   /** Keys that were in use before, apart by blanks or commas: they open, and seal nothing. */
   readonly keysBefore: string | undefined;
   /** How bank details come to count. */
   readonly payees: PayeeSettings;
+  /** Undefined where no mail is sent: what partners are to be told waits in the outbox. */
+  readonly mail: MailSettings | undefined;
+  /** The page on which a partner gives its bank details; its links end with the token, which no server is told. */
+  readonly payeePage: string | undefined;
   readonly host: string;
   readonly port: number;
   /** The name under which a proxy on this machine passes the vendors' API on, and nothing else; undefined: none. */
@@ -148,6 +188,18 @@ export interface Environment {
     /** With the version; undefined where there is no Graph billing, as in China. */
     readonly url: string | undefined;
   };
+}
+
+export interface MailSender {
+  /** Empty where there is only an address. */
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface MailSettings {
+  /** With user and password, where the server asks for them: a secret. */
+  readonly smtpUrl: string;
+  readonly from: MailSender;
 }
 
 export interface PayeeSettings {
@@ -210,12 +262,15 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     dataFolder: set.SEATBACK_DATA,
     campaignsFolder: set.SEATBACK_CAMPAIGNS,
     settingsFile: resolve(set.SEATBACK_SETTINGS ?? join(set.SEATBACK_DATA, 'settings.yaml')),
+    schemaFolder: set.SEATBACK_SCHEMA_FOLDER === undefined ? undefined : resolve(set.SEATBACK_SCHEMA_FOLDER),
     encryptionKey: set.SEATBACK_ENCRYPTION_KEY,
     keysBefore: set.SEATBACK_ENCRYPTION_KEYS_BEFORE,
     payees: {
       waitingMs: set.SEATBACK_PAYEE_WAITING_HOURS * 3_600_000,
       importsNeedApproval: set.SEATBACK_IMPORTED_ACCOUNTS === 'need-approval',
     },
+    mail: mailSettings(set.SEATBACK_SMTP_URL, set.SEATBACK_MAIL_FROM),
+    payeePage: set.SEATBACK_PAYEE_PAGE,
     host: set.HOST,
     port: set.PORT,
     vendorHost: set.SEATBACK_VENDOR_HOST,
@@ -233,4 +288,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     },
     graphBilling: { url: set.GRAPH_URL === 'none' ? undefined : set.GRAPH_URL.replace(/\/+$/, '') },
   };
+}
+
+function mailSettings(smtpUrl: string | undefined, sender: string | undefined): MailSettings | undefined {
+  const from = sender === undefined ? undefined : senderOf(sender);
+  return smtpUrl === undefined || from === undefined ? undefined : { smtpUrl, from };
 }

@@ -1,2 +1,3 @@
+export type { DebtorAccount, PaymentFileFormat } from './debtor-accounts.js';
 export * from './environment.js';
 export * from './payer-settings.js';

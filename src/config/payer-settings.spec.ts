@@ -34,7 +34,13 @@ const changed = (part: keyof typeof SETTINGS, change: object): string =>
 
 describe('settings of the payer', () => {
   it('are read as they stand in the file', () => {
-    expect(readPayerSettings(fileOf(stringify(SETTINGS)))).toEqual(SETTINGS);
+    const { payer, debtorAccount, initiatingParty, chargeBearer } = SETTINGS;
+    expect(readPayerSettings(fileOf(stringify(SETTINGS)))).toEqual({
+      payer,
+      debtorAccounts: [
+        { ...debtorAccount, initiatingParty, chargeBearer, bankTimeZone: 'UTC', format: 'pain.001.001.09' },
+      ],
+    });
   });
 
   it('lose blanks around their values, and keep a country that YAML once took for "no"', () => {
@@ -46,8 +52,7 @@ chargeBearer: SHAR
 `);
     expect(readPayerSettings(file)).toMatchObject({
       payer: { name: 'Fjord Payouts AS', country: 'NO' },
-      initiatingParty: { id: '0042' },
-      debtorAccount: { accountNumber: '0012345678' },
+      debtorAccounts: [{ accountNumber: '0012345678', initiatingParty: { id: '0042' } }],
     });
   });
 
@@ -105,12 +110,98 @@ chargeBearer: SHAR
 
   it('may name the zone of the bank', () => {
     const file = fileOf(stringify({ ...SETTINGS, bankTimeZone: 'Asia/Tokyo' }));
-    expect(readPayerSettings(file)).toMatchObject({ bankTimeZone: 'Asia/Tokyo' });
+    expect(readPayerSettings(file)).toMatchObject({ debtorAccounts: [{ bankTimeZone: 'Asia/Tokyo' }] });
   });
 
   it('say where they were looked for when there is no file', () => {
     const missing = join(folder, 'nowhere.yaml');
     expect(() => readPayerSettings(missing)).toThrow('SEATBACK_SETTINGS names another file');
     expect(() => readPayerSettings(missing)).toThrow(missing);
+  });
+
+  describe('with several debtor accounts', () => {
+    const { debtorAccount: _, ...once } = SETTINGS;
+    const EURO = { iban: 'DE89370400440532013000', currency: 'EUR', bic: 'cobadeff' };
+    const POUND = { iban: 'GB33BUKB20201555555555', currency: 'GBP', bic: 'BUKBGB22' };
+
+    it('take from the file what an account does not say itself', () => {
+      const settings = {
+        ...once,
+        debtorAccounts: [
+          { ...EURO, cutOff: '15:30', bankTimeZone: 'Europe/Berlin', bankingDays: 'TARGET', holidays: ['2026-04-07'] },
+          {
+            ...POUND,
+            initiatingParty: { id: 'HARBOUR', scheme: 'CUST' },
+            chargeBearer: 'SHAR',
+            pays: { currencies: ['GBP', 'USD'], countries: ['GB'] },
+            format: 'csv',
+          },
+        ],
+      };
+      expect(readPayerSettings(fileOf(stringify(settings))).debtorAccounts).toEqual([
+        {
+          ...EURO,
+          bic: 'COBADEFF',
+          cutOff: '15:30',
+          bankTimeZone: 'Europe/Berlin',
+          bankingDays: 'TARGET',
+          holidays: ['2026-04-07'],
+          initiatingParty: { id: '4711', scheme: 'BANK' },
+          chargeBearer: 'DEBT',
+          format: 'pain.001.001.09',
+        },
+        {
+          ...POUND,
+          initiatingParty: { id: 'HARBOUR', scheme: 'CUST' },
+          chargeBearer: 'SHAR',
+          bankTimeZone: 'UTC',
+          pays: { currencies: ['GBP', 'USD'], countries: ['GB'] },
+          format: 'csv',
+        },
+      ]);
+    });
+
+    it.each([
+      ['both forms', { ...SETTINGS, debtorAccounts: [EURO] }, 'debtorAccounts: a list of accounts, or one'],
+      ['no account', once, 'debtorAccounts: a list of accounts, or one'],
+      ['an empty list', { ...once, debtorAccounts: [] }, 'debtorAccounts: a list with an entry at least'],
+      ['an account twice', { ...once, debtorAccounts: [EURO, EURO] }, 'debtorAccounts.1: an account that is not'],
+      ['two numbers', { ...once, debtorAccounts: [{ ...EURO, accountNumber: '1' }] }, 'debtorAccounts.0: either iban'],
+      [
+        'nobody to send it',
+        { ...once, initiatingParty: undefined, debtorAccounts: [EURO] },
+        'debtorAccounts.0.initiatingParty: here, or once',
+      ],
+      [
+        'nobody to bear the charges',
+        { ...once, chargeBearer: undefined, debtorAccounts: [EURO] },
+        'debtorAccounts.0.chargeBearer: here, or once',
+      ],
+      [
+        'an hour that no clock shows',
+        { ...once, debtorAccounts: [{ ...EURO, cutOff: '25:00' }] },
+        'debtorAccounts.0.cutOff: a time',
+      ],
+      [
+        'a calendar that is not on record',
+        { ...once, debtorAccounts: [{ ...EURO, bankingDays: 'XX' }] },
+        'debtorAccounts.0.bankingDays',
+      ],
+      [
+        'a holiday that no calendar has',
+        { ...once, debtorAccounts: [{ ...EURO, holidays: ['2026-02-30'] }] },
+        'debtorAccounts.0.holidays.0: days as',
+      ],
+      [
+        'a country that is none',
+        { ...once, debtorAccounts: [{ ...EURO, pays: { countries: ['QQ'] } }] },
+        'debtorAccounts.0.pays.countries.0: an ISO 3166',
+      ],
+      ['another format', { ...once, debtorAccounts: [{ ...EURO, format: 'MT101' }] }, 'debtorAccounts.0.format'],
+    ])('refuse %s and name the setting', (_what, settings, expected) => {
+      const { code, report } = refusalOf(stringify(settings));
+      expect(code).toBe('SETTINGS_FILE_INVALID');
+      expect(report.expected).toContain(expected);
+    });
   });
 });

@@ -1,56 +1,88 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { findCurrency, nearestWord, SeatbackError, wordedIssue, type FailureFinding } from '../kernel/index.js';
+import { invariant, nearestWord, SeatbackError, wordedIssue, type FailureFinding } from '../kernel/index.js';
+import {
+  accountSchema,
+  chargeBearerSchema,
+  debtorAccountSchema,
+  initiatingPartySchema,
+  missingIn,
+  timeZoneSchema,
+  wholeAccount,
+  type DebtorAccount,
+} from './debtor-accounts.js';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
-const payerSchema = z.strictObject({
-  payer: z.strictObject({
-    name: text(140),
-    street: text(70).optional(),
-    building: text(16).optional(),
-    postcode: text(16).optional(),
-    town: text(35),
-    region: text(35).optional(),
-    country: z.string().regex(/^[A-Z]{2}$/, { error: 'an ISO 3166 country code such as GB' }),
-    lei: text(20).optional(),
-  }),
-  initiatingParty: z.strictObject({
-    name: text(140).optional(),
-    /** The id that the bank gave. */
-    id: text(35),
-    scheme: z.enum(['BANK', 'CUST']),
-  }),
-  debtorAccount: z.strictObject({
-    iban: text(34).optional(),
-    accountNumber: text(34).optional(),
-    currency: z
-      .string()
-      .refine((code) => findCurrency(code) !== undefined, { error: 'an ISO 4217 currency code in use' }),
-    bic: text(11),
-  }),
-  /** IANA name of the zone that the bank's days are counted in; UTC where it is left out. */
-  bankTimeZone: z.string().refine(isTimeZone, { error: 'a time zone such as Europe/London' }).optional(),
-  chargeBearer: z.enum(['DEBT', 'SHAR', 'CRED']),
-});
+const fileSchema = z
+  .strictObject({
+    payer: z.strictObject({
+      name: text(140),
+      street: text(70).optional(),
+      building: text(16).optional(),
+      postcode: text(16).optional(),
+      town: text(35),
+      region: text(35).optional(),
+      country: z.string().regex(/^[A-Z]{2}$/, { error: 'an ISO 3166 country code such as GB' }),
+      lei: text(20).optional(),
+    }),
+    initiatingParty: initiatingPartySchema.optional(),
+    /** One account, with everything else beside it. */
+    debtorAccount: accountSchema.optional(),
+    debtorAccounts: z.array(debtorAccountSchema).min(1).max(100).optional(),
+    bankTimeZone: timeZoneSchema.optional(),
+    chargeBearer: chargeBearerSchema.optional(),
+  })
+  .superRefine(({ debtorAccount, debtorAccounts, ...once }, context) => {
+    const report = (path: (string | number)[], message: string) => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if ((debtorAccount === undefined) === (debtorAccounts === undefined)) {
+      report(['debtorAccounts'], 'a list of accounts, or one as debtorAccount');
+      return;
+    }
+    for (const [index, account] of (debtorAccounts ?? [debtorAccount]).entries()) {
+      if (account === undefined) continue;
+      const place = debtorAccounts === undefined ? ['debtorAccount'] : ['debtorAccounts', index];
+      if ((account.iban === undefined) === (account.accountNumber === undefined))
+        report(place, 'either iban or accountNumber');
+      for (const name of missingIn(account, once)) {
+        const named = debtorAccounts === undefined ? [name] : [...place, name];
+        report(named, 'here, or once for all accounts');
+      }
+    }
+    const listed = (debtorAccounts ?? []).map(({ iban, accountNumber = '', bic, currency }) =>
+      [(iban ?? accountNumber).replaceAll(' ', ''), bic, currency].join(' ').toUpperCase(),
+    );
+    for (const [index, account] of listed.entries())
+      if (listed.indexOf(account) < index)
+        report(['debtorAccounts', index], 'an account that is not in the list before');
+  });
 
-/** Who pays, from which account, and how the bank knows the sender. */
-export type PayerSettings = z.output<typeof payerSchema>;
+/** Who pays, from which accounts, and how each bank knows the sender. */
+export interface PayerSettings {
+  readonly payer: z.output<typeof fileSchema>['payer'];
+  /** In the order of the file; one at least. */
+  readonly debtorAccounts: readonly [DebtorAccount, ...DebtorAccount[]];
+}
 
 /**
- * Reads the payer's settings; their account and BIC are checked where they are used.
+ * Reads the payer's settings; their accounts and BICs are checked where they are used.
  *
  * @throws SeatbackError SETTINGS_FILE_INVALID, naming each setting that cannot be used
  */
 export function readPayerSettings(file: string): PayerSettings {
-  const parsed = payerSchema
-    .refine(({ debtorAccount }) => (debtorAccount.iban === undefined) !== (debtorAccount.accountNumber === undefined), {
-      path: ['debtorAccount'],
-      error: 'either iban or accountNumber',
-    })
-    .safeParse(readYaml(file));
-  if (parsed.success) return parsed.data;
+  const parsed = fileSchema.safeParse(readYaml(file));
+  if (parsed.success) {
+    const { payer, debtorAccount, debtorAccounts = [], ...once } = parsed.data;
+    const accounts = (debtorAccount === undefined ? debtorAccounts : [debtorAccount]).map((account) =>
+      wholeAccount(account, once),
+    );
+    const [first, ...others] = accounts;
+    invariant(first !== undefined, 'settings that were accepted name an account');
+    return { payer, debtorAccounts: [first, ...others] };
+  }
   const findings = parsed.error.issues.flatMap(findingsOf);
   throw invalid(
     file,
@@ -61,10 +93,10 @@ export function readPayerSettings(file: string): PayerSettings {
 }
 
 const PARTS = Object.keys({
-  ...payerSchema.shape,
-  ...payerSchema.shape.payer.shape,
-  ...payerSchema.shape.initiatingParty.shape,
-  ...payerSchema.shape.debtorAccount.shape,
+  ...fileSchema.shape,
+  ...fileSchema.shape.payer.shape,
+  ...initiatingPartySchema.shape,
+  ...debtorAccountSchema.shape,
 });
 
 /** Values are not shown, whatever setting they stand in: an account number may stand in any. */
@@ -79,24 +111,15 @@ function findingsOf(issue: z.core.$ZodIssue): FailureFinding[] {
       return { place, expected: `no such setting: ${shown}`, found };
     });
   }
-  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  return [{ place, expected: wordedIssue(issue), found: isMissing ? 'nothing' : 'another value, which is not shown' }];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    // Also takes offsets such as +01:00, which know no summer time and are no bank's zone.
-    return /^[A-Z]/i.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
+  const isAbsent = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return [{ place, expected: wordedIssue(issue), found: isAbsent ? 'nothing' : 'another value, which is not shown' }];
 }
 
 function readYaml(file: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw invalid(file, 'a YAML file with payer, initiatingParty, debtorAccount and chargeBearer', faultOf(error));
+    throw invalid(file, 'a YAML file with payer and debtorAccounts', faultOf(error));
   }
 }
 

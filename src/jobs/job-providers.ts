@@ -1,12 +1,14 @@
 import type { Provider } from '@nestjs/common';
+import { AskPayees } from './ask-payees.js';
 import { expectCron } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
 import { MakePull } from './make-pull.js';
 import { MakeEstimates } from './make-estimates.js';
 import { MakePullBeside } from './make-pull-beside.js';
 import { RenewToken } from './renew-token.js';
-import { SendWebhooks } from './send-webhooks.js';
 import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pulls.js';
+import { SendNotifications } from './send-notifications.js';
+import { SendWebhooks } from './send-webhooks.js';
 import { SnapshotGuard } from './snapshot-guard.js';
 import { Worker } from './worker.js';
 
@@ -26,6 +28,8 @@ export function jobProviders(settings: PullSettings): Provider[] {
     MakePullBeside,
     MakeEstimates,
     RenewToken,
+    AskPayees,
+    SendNotifications,
     SendWebhooks,
     Worker,
   ];

@@ -178,6 +178,9 @@ async function accountKeys(session: Session, journals: readonly NewJournal[]): P
   }
   await session.copyRows('named_account', ['kind', 'campaign_id', 'partner_key', 'currency'], named.values());
   await session.execute('ANALYZE named_account');
+  // Accounts of a kind that was rare when the table was last analysed are taken for one: a loop over thousands of them
+  // within a loop over thousands took minutes.
+  await session.execute('SET LOCAL enable_nestloop = off');
   await session.execute(`
     INSERT INTO account (kind, campaign_id, partner_key, currency)
     SELECT kind, campaign_id, partner_key, currency FROM named_account AS named
@@ -186,6 +189,7 @@ async function accountKeys(session: Session, journals: readonly NewJournal[]): P
   const rows = await session.query<Account & { readonly key: number; readonly currency: string }>(`
     SELECT account_key AS key, known.kind, known.campaign_id AS "campaignId", known.partner_key AS "partnerKey", known.currency
     FROM named_account AS named JOIN account AS known ON ${SAME_ACCOUNT}`);
+  await session.execute('SET LOCAL enable_nestloop TO DEFAULT');
   await session.execute('DROP TABLE named_account');
   return new Map(rows.map((row) => [accountName(row, row.currency), row.key]));
 }

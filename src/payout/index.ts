@@ -11,6 +11,7 @@ export {
 } from './answers/list-answers.js';
 export { paymentReason, paymentStatus, type ReportedStep, type SpokenText } from './answers/codes/index.js';
 export { vendorRefusal, vendorStatuses, type VendorRefusal, type VendorStatuses } from './answers/messages/index.js';
+export type { PaymentState } from './answers/payments/payment-states.js';
 export { checkAnswers, type AnswerCheck } from './answers/check-answers.js';
 export { ReadAnswers, type ReceivedReport } from './answers/read-answers.js';
 export type { AnswerState, ReadAnswer } from './answers/read-kept-answer.js';
@@ -26,7 +27,12 @@ export {
   type PreparedPayout,
 } from './batches/prepare-payout.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
-export { ShowPayout, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
+export { ShowPayout, type ShownBlock, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
+export { PAY_BY_WARNING_DAYS } from './thresholds/pay-by.js';
+export { checkDocuments, type DocumentCheck } from './documents/check-documents.js';
+export * from './documents/issued-documents.js';
+export * from './documents/partner-payments.js';
+export * from './documents/statement-numbers.js';
 export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
 export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
 export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';
@@ -34,6 +40,7 @@ export { type DetailsFinding, type GivenBankDetails } from './payees/check-bank-
 export { EnterBankDetails, type EnteredDetails } from './payees/enter-bank-details.js';
 export { type ForfeitedAmount } from './payees/forfeit-payable.js';
 export { InvitePayee, type IssuedLink } from './payees/invite-payee.js';
+export { invitationSecrets } from './payees/tell-payees.js';
 export { type CheckedName } from './payees/name-decisions.js';
 export { readGivenDetails, type GivenDetails } from './payees/read-given-details.js';
 export { ShowPayees, type PayeeList, type ShownDetails, type ShownPayee } from './payees/show-payees.js';

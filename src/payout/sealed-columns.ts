@@ -1,6 +1,6 @@
 import type { SealedColumn } from '../database/index.js';
 import { contentPurpose } from './answers/kept-answers.js';
-import { wireFilePurpose } from './batches/prepare-payout.js';
+import { filePartPurpose } from './wire-files/index.js';
 import { PAYEE_PURPOSE } from './payees/payee.js';
 import { detailsPurpose } from './payees/stored-details.js';
 
@@ -15,13 +15,12 @@ export const PAYOUT_SEALED_COLUMNS: readonly SealedColumn[] = [
   },
   { table: 'payee', column: 'account_sealed', key: ['payee'], purpose: () => PAYEE_PURPOSE },
   {
-    table: 'payout_batch',
-    column: 'file_sealed',
-    key: ['batch'],
-    reads: ['message_id'],
-    // A file of many payments has many megabytes.
+    table: 'payout_file_part',
+    column: 'sealed',
+    key: ['message_id', 'part'],
+    // A part has a megabyte; files of before have one part, with all of them.
     rowsAtATime: 1,
-    purpose: ({ message_id: messageId }) => wireFilePurpose(messageId as string),
+    purpose: ({ message_id: messageId, part }) => filePartPurpose(messageId as string, part as number),
   },
   {
     table: 'bank_answer_content',

@@ -5,6 +5,7 @@ export { ProveCustomer } from './explanations/prove-customer.js';
 export { CampaignOutput } from './exports/campaign-output.js';
 export { knownCampaign } from './reading/known-campaign.js';
 export { totalsOf } from './reading/totals.js';
-export { makeOutputFolder } from './exports/output-files.js';
+export { makeOutputFolder, writeTogether } from './exports/output-files.js';
 export { openQuestions } from './pages/words.js';
 export { PortalModule } from './portal.module.js';
+export { IssueDocuments, type GivenDocument } from './statements/issue-documents.js';

@@ -6,9 +6,12 @@ import { hashOf, proofText, verifyProof, type Proof, type ProofCheck } from '../
 import { CopyPayload } from '../../src/ingest/index.js';
 import { applyMinimumPayout } from '../../src/payout/index.js';
 import type { Seatbacks, TestSeatback } from '../seatback.js';
+import { seedsOrElse } from '../seeds.js';
 import { leavesOf, withLeaf } from './proof-leaves.js';
 
 export const POLICY = { minimumPayout: applyMinimumPayout };
+
+const OF_EACH_KIND = seedsOrElse(2).count;
 
 /** What a proof says beside what it proves, and why nothing in it can tell that it was changed. */
 const COMMENTARY: readonly (readonly [RegExp, string])[] = [
@@ -31,7 +34,8 @@ const COMMENTARY: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Changes every value of a proof, one after another, and expects each change to be seen.
+ * Changes values of a proof, one after another, and expects each change to be seen: of each kind of value the first ones,
+ * and with `COUNT=1000 npm run jest -- proof-changes` all of them.
  *
  * @param folder the payloads that the proof rests on
  * @param beside what else is commentary here, and why
@@ -39,15 +43,17 @@ const COMMENTARY: readonly (readonly [RegExp, string])[] = [
 export async function expectAllSeen(proof: Proof, folder: string, beside: typeof COMMENTARY = []): Promise<void> {
   expect((await checksOf(proof, folder)).filter(({ isRight }) => !isRight)).toEqual([]);
   const unseen: string[] = [];
-  let tried = 0;
+  const tried = new Map<string, number>();
   for (const { path, changed } of leavesOf(proof)) {
     const kind = path.filter((part) => typeof part === 'string').join('.');
     if ([...COMMENTARY, ...beside].some(([known]) => known.test(kind))) continue;
-    tried += 1;
+    const times = (tried.get(kind) ?? 0) + 1;
+    if (times > OF_EACH_KIND) continue;
+    tried.set(kind, times);
     const checks = await checksOf(withLeaf(proof, path, changed), folder);
     if (checks.every(({ isRight }) => isRight)) unseen.push(path.join('.'));
   }
-  expect(tried).toBeGreaterThan(300);
+  expect(tried.size).toBeGreaterThan(90);
   expect(unseen).toEqual([]);
 }
 

@@ -66,7 +66,9 @@ describe('the command line, beside a server that answers on the same data folder
 
     expect(await run('ingest', 'files', facts)).toMatchObject({ code: 0, errors: '' });
     expect((await say('ingest', 'files', facts)).said).toContain('Nothing new: all of it was known already.');
-    expect((await run('campaigns', 'check')).said).toMatch(/a-campaign, version 1:\s+warning: pay by/);
+    expect((await run('campaigns', 'check')).said).toMatch(
+      /a-campaign, version 1:\s+warning: competencies \/ levels \/ 1 .*level "silver"; known is "gold"\s+warning: pay by/,
+    );
 
     const out = join(work, 'out');
     const calculated = await run('calculate', 'a-campaign', '--out', out);

@@ -65,13 +65,14 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.batch_goes_forward()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE
         step constant text := OLD.state || ' to ' || NEW.state;
         made constant boolean := (OLD.batch, OLD.campaign_id, OLD.run, OLD.message_id, OLD.execution_date, OLD.payment_count, OLD.totals,
-            OLD.file_hash, OLD.file_sealed, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in)
+            OLD.file_hash, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in, OLD.debtor_bic, OLD.bank_time_zone, OLD.format)
           IS DISTINCT FROM (NEW.batch, NEW.campaign_id, NEW.run, NEW.message_id, NEW.execution_date, NEW.payment_count, NEW.totals,
-            NEW.file_hash, NEW.file_sealed, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in);
+            NEW.file_hash, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in, NEW.debtor_bic, NEW.bank_time_zone, NEW.format);
         approved constant boolean := (OLD.approved_by, OLD.approved_at, OLD.approved_hash, OLD.approved_count, OLD.approved_totals)
           IS DISTINCT FROM (NEW.approved_by, NEW.approved_at, NEW.approved_hash, NEW.approved_count, NEW.approved_totals);
         begun constant boolean := (OLD.released_by, OLD.release_begun_at) IS DISTINCT FROM (NEW.released_by, NEW.release_begun_at);
@@ -118,6 +119,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.batch_keeps_its_vendor()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF TG_OP = 'UPDATE' AND OLD.vendor IS DISTINCT FROM NEW.vendor THEN
@@ -142,6 +144,23 @@ AS $function$
         IF FOUND THEN
           RAISE EXCEPTION 'what % says begins with the delivery that is being closed, and not with %', TG_TABLE_NAME, wrong
             USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.blocks_are_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE differing integer;
+      BEGIN
+        SELECT count(*) INTO differing FROM (SELECT block, count(*) AS payments FROM payment_instruction
+            WHERE batch = NEW.batch GROUP BY block) AS paid
+          FULL JOIN (SELECT block, payment_count AS payments FROM payout_block WHERE batch = NEW.batch) AS said USING (block)
+          WHERE paid.payments IS DISTINCT FROM said.payments;
+        IF differing > 0 THEN
+          RAISE EXCEPTION 'the blocks of batch % are not those of its payments', NEW.batch USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $function$;
@@ -369,9 +388,27 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.made_with_its_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        made constant jsonb := to_jsonb(NEW);
+        prepared xid8;
+      BEGIN
+        SELECT prepared_in INTO prepared FROM payout_batch
+          WHERE message_id = made ->> 'message_id' OR batch = (made ->> 'batch')::integer;
+        IF prepared IS DISTINCT FROM pg_current_xact_id() THEN
+          RAISE EXCEPTION 'a row of % is made with its batch, and not added later', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.moved_payment_is_told()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE
         its record;
@@ -392,6 +429,20 @@ AS $function$
             jsonb_build_object('paymentId', NEW.end_to_end_id, 'batchId', its.message_id));
         END LOOP;
         RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.notification_goes_on()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      BEGIN
+        IF (OLD.notification, OLD.occasion, OLD.kind, OLD.partner_key, OLD.campaign_id, OLD.notice, OLD.message_id, OLD.recorded_at)
+          IS DISTINCT FROM (NEW.notification, NEW.occasion, NEW.kind, NEW.partner_key, NEW.campaign_id, NEW.notice, NEW.message_id, NEW.recorded_at)
+          OR (OLD.state, NEW.state) NOT IN (('waiting', 'waiting'), ('waiting', 'sent'), ('waiting', 'refused'), ('waiting', 'lapsed'),
+            ('waiting', 'settled'), ('sent', 'refused'), ('refused', 'waiting'), ('refused', 'settled')) THEN
+          RAISE EXCEPTION 'notification % does not go from % to %', OLD.notification, OLD.state, NEW.state USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
       END $function$;
 
 CREATE OR REPLACE FUNCTION public.only_resealed()
@@ -478,17 +529,6 @@ AS $function$
         RETURN NEW;
       END $function$;
 
-CREATE OR REPLACE FUNCTION public.payment_is_of_its_vendor()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-      BEGIN
-        IF (SELECT vendor FROM payee WHERE payee = NEW.payee) IS DISTINCT FROM (SELECT vendor FROM payout_batch WHERE batch = NEW.batch) THEN
-          RAISE EXCEPTION 'payment % is of another vendor than its batch', NEW.end_to_end_id USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NULL;
-      END $function$;
-
 CREATE OR REPLACE FUNCTION public.payment_keeps_to_its_batch()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -512,6 +552,24 @@ AS $function$
           OR to_jsonb(OLD) - 'voided' <> to_jsonb(NEW) - 'voided') THEN
           RAISE EXCEPTION 'payment % is voided with its batch, and not otherwise changed', OLD.end_to_end_id
             USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.payments_are_of_their_vendor()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE other text;
+      BEGIN
+        SELECT min(end_to_end_id) INTO other FROM payment_instruction JOIN payee USING (payee)
+          WHERE batch = NEW.batch AND payee.vendor IS DISTINCT FROM NEW.vendor;
+        IF other IS NOT NULL THEN
+          RAISE EXCEPTION 'payment % is of another vendor than its batch', other USING ERRCODE = 'check_violation';
+        END IF;
+        IF EXISTS (SELECT FROM payout_block WHERE batch = NEW.batch AND (debtor_bic IS NULL) <> (NEW.vendor IS NOT NULL)) THEN
+          RAISE EXCEPTION 'the blocks of batch % are of a bank or of a vendor, as it is', NEW.batch USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $function$;
@@ -554,6 +612,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.posted_run_is_told()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         PERFORM tell_by_webhook('earning.posted', 'earning ' || NEW.campaign_id || ' ' || partner_id, NEW.posted_at, NULL, accrual.partner_key,
@@ -591,6 +650,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.released_batch_is_told()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         PERFORM tell_by_webhook('batch.released', 'batch ' || NEW.message_id, NEW.released_at, NEW.vendor, NULL,
@@ -613,6 +673,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.request_is_answered_once()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF OLD.state = 'done' OR (OLD.client_id, OLD.idempotency_key) IS DISTINCT FROM (NEW.client_id, NEW.idempotency_key)
@@ -625,6 +686,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.secret_ends_sooner_only()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF to_jsonb(OLD) - 'valid_to' <> to_jsonb(NEW) - 'valid_to' OR NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to THEN
@@ -636,6 +698,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.tell_by_webhook(told_type text, told_subject text, told_at timestamp with time zone, told_vendor text, told_partner integer, data jsonb)
  RETURNS void
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE
         endpoints integer[];
@@ -693,6 +756,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.vendor_answers_what_left()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE its record;
       BEGIN
@@ -707,6 +771,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.vendor_goes_forward()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF TG_OP = 'INSERT' AND num_nonnulls(NEW.approved_by, NEW.disabled_by) > 0 THEN
@@ -723,6 +788,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.wanted_details_are_told()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         PERFORM tell_by_webhook('bank-details.wanted', 'bank details ' || campaign_id || ' ' || partner_id, NEW.issued_at, NULL, NEW.partner_key,
@@ -1508,6 +1574,47 @@ CREATE TABLE invoice_content (
 );
 GRANT INSERT, SELECT ON invoice_content TO seatback_service;
 
+CREATE TABLE issued_document (
+  document text COLLATE "C" NOT NULL,
+  edition integer NOT NULL,
+  kind text NOT NULL,
+  statement integer,
+  end_to_end_id text COLLATE "C",
+  content text NOT NULL,
+  content_hash text NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  CONSTRAINT issued_document_check CHECK (content_hash = encode(sha256(convert_to(content, 'UTF8'::name)), 'hex'::text)),
+  CONSTRAINT issued_document_check1 CHECK ((kind = 'statement'::text) = (statement IS NOT NULL)),
+  CONSTRAINT issued_document_check2 CHECK ((kind = 'remittance-advice'::text) = (end_to_end_id IS NOT NULL)),
+  CONSTRAINT issued_document_document_check CHECK (document ~ '^[A-Za-z0-9-]{1,40}$'::text),
+  CONSTRAINT issued_document_edition_check CHECK (edition > 0),
+  CONSTRAINT issued_document_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT issued_document_kind_check CHECK (kind = ANY (ARRAY['statement'::text, 'remittance-advice'::text])),
+  CONSTRAINT issued_document_pkey PRIMARY KEY (document, edition),
+  CONSTRAINT issued_document_statement_fkey FOREIGN KEY (statement) REFERENCES partner_statement(statement)
+);
+CREATE INDEX issued_document_payment ON public.issued_document USING btree (end_to_end_id, edition) WHERE (end_to_end_id IS NOT NULL);
+CREATE INDEX issued_document_statement ON public.issued_document USING btree (statement, edition) WHERE (statement IS NOT NULL);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_document FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON issued_document TO seatback_service;
+
+CREATE TABLE issued_file (
+  document text COLLATE "C" NOT NULL,
+  edition integer NOT NULL,
+  language text NOT NULL,
+  format text NOT NULL,
+  layout integer NOT NULL,
+  file_hash text NOT NULL,
+  CONSTRAINT issued_file_document_edition_fkey FOREIGN KEY (document, edition) REFERENCES issued_document(document, edition),
+  CONSTRAINT issued_file_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT issued_file_format_check CHECK (format = ANY (ARRAY['pdf'::text, 'csv'::text, 'xlsx'::text])),
+  CONSTRAINT issued_file_language_check CHECK (language = ANY (ARRAY['en'::text, 'de'::text, 'sv'::text])),
+  CONSTRAINT issued_file_layout_check CHECK (layout > 0),
+  CONSTRAINT issued_file_pkey PRIMARY KEY (document, edition, language, format, layout)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_file FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON issued_file TO seatback_service;
+
 CREATE TABLE journal (
   journal integer NOT NULL,
   kind text NOT NULL,
@@ -1540,6 +1647,48 @@ CREATE TABLE ledger_entry (
 CREATE CONSTRAINT TRIGGER journals_are_whole AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journals_are_whole();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON ledger_entry TO seatback_service;
+
+CREATE TABLE notification (
+  notification integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  occasion text COLLATE "C" NOT NULL,
+  kind text NOT NULL,
+  partner_key integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  notice jsonb NOT NULL,
+  message_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  recorded_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp with time zone NOT NULL,
+  problem text,
+  sent_to text,
+  sent_at timestamp with time zone,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decided_because text,
+  CONSTRAINT notification_attempts_check CHECK (attempts >= 0),
+  CONSTRAINT notification_check CHECK (num_nulls(sent_to, sent_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT notification_check1 CHECK (state <> 'sent'::text OR sent_at IS NOT NULL),
+  CONSTRAINT notification_check2 CHECK (state <> 'refused'::text OR problem IS NOT NULL),
+  CONSTRAINT notification_check3 CHECK (state <> 'settled'::text OR decided_by IS NOT NULL),
+  CONSTRAINT notification_check4 CHECK (num_nulls(decided_by, decided_at, decided_because) = ANY (ARRAY[0, 3])),
+  CONSTRAINT notification_decided_because_check CHECK (btrim(decided_because) <> ''::text),
+  CONSTRAINT notification_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text])),
+  CONSTRAINT notification_message_id_key UNIQUE (message_id),
+  CONSTRAINT notification_occasion_check CHECK (occasion <> ''::text),
+  CONSTRAINT notification_occasion_key UNIQUE (occasion),
+  CONSTRAINT notification_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT notification_pkey PRIMARY KEY (notification),
+  CONSTRAINT notification_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'lapsed'::text, 'settled'::text]))
+);
+CREATE INDEX notification_due ON public.notification USING btree (next_attempt_at, notification) WHERE (state = 'waiting'::text);
+CREATE INDEX notification_partner ON public.notification USING btree (partner_key);
+CREATE INDEX notification_refused ON public.notification USING btree (notification) WHERE (state = 'refused'::text);
+CREATE TRIGGER notification_goes_on BEFORE UPDATE ON notification FOR EACH ROW EXECUTE FUNCTION notification_goes_on();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON notification FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON notification TO seatback_service;
+GRANT UPDATE (attempts, decided_at, decided_because, decided_by, next_attempt_at, problem, sent_at, sent_to, state) ON notification TO seatback_service;
 
 CREATE TABLE observed_sku (
   observed_sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1675,6 +1824,19 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_standing
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_standing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
+
+CREATE TABLE partner_statement (
+  statement integer NOT NULL,
+  run integer NOT NULL,
+  partner_key integer NOT NULL,
+  reserved_at timestamp with time zone NOT NULL,
+  CONSTRAINT partner_statement_pkey PRIMARY KEY (statement),
+  CONSTRAINT partner_statement_run_partner_key_fkey FOREIGN KEY (run, partner_key) REFERENCES accrual(run, partner_key),
+  CONSTRAINT partner_statement_run_partner_key_key UNIQUE (run, partner_key),
+  CONSTRAINT partner_statement_statement_check CHECK (statement > 0)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_statement FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON partner_statement TO seatback_service;
 
 CREATE TABLE payee (
   payee integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1910,9 +2072,14 @@ CREATE TABLE payment_instruction (
   outcome text NOT NULL DEFAULT 'payable'::text,
   ended boolean NOT NULL DEFAULT false,
   revision integer NOT NULL DEFAULT 1,
+  block integer,
+  account_because text,
+  remittance text,
+  CONSTRAINT payment_instruction_account_because_check CHECK (account_because = ANY (ARRAY['only'::text, 'country'::text, 'own-currency'::text, 'domestic'::text, 'first'::text])),
   CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT payment_instruction_batch_block_fkey FOREIGN KEY (batch, block) REFERENCES payout_block(batch, block) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
-  CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run),
+  CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_check CHECK (NOT (voided AND ended)),
   CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payment_instruction_is_no_sample CHECK (NOT starts_with(end_to_end_id, 'SAMPLE-'::text)),
@@ -1923,9 +2090,10 @@ CREATE TABLE payment_instruction (
   CONSTRAINT payment_instruction_pkey PRIMARY KEY (end_to_end_id),
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
+CREATE INDEX payment_instruction_partner ON public.payment_instruction USING btree (partner_key);
 CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
-CREATE TRIGGER payment_is_of_its_vendor AFTER INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_is_of_its_vendor();
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payment_instruction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
 CREATE TRIGGER payments_pay_the_newest_outcome AFTER INSERT ON payment_instruction REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION payments_pay_the_newest_outcome();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
@@ -1987,7 +2155,6 @@ CREATE TABLE payout_batch (
   payment_count integer NOT NULL,
   totals jsonb NOT NULL,
   file_hash text NOT NULL,
-  file_sealed bytea NOT NULL,
   prepared_by text NOT NULL,
   prepared_at timestamp with time zone NOT NULL,
   approved_by text,
@@ -2004,8 +2171,12 @@ CREATE TABLE payout_batch (
   voided_at timestamp with time zone,
   voided_because text,
   prepared_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  debtor_bic text,
+  bank_time_zone text,
+  format text NOT NULL DEFAULT 'pain.001.001.09'::text,
   vendor text COLLATE "C",
   CONSTRAINT payout_batch_approved_by_check CHECK (btrim(approved_by) <> ''::text),
+  CONSTRAINT payout_batch_bank_or_vendor CHECK (vendor IS NULL OR debtor_bic IS NULL),
   CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
   CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
   CONSTRAINT payout_batch_batch_vendor_key UNIQUE (batch, vendor),
@@ -2021,6 +2192,8 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_check8 CHECK ((state = 'released'::text) = (released_at IS NOT NULL)),
   CONSTRAINT payout_batch_check9 CHECK (released_at IS NULL OR file_written_at IS NOT NULL),
   CONSTRAINT payout_batch_file_hash_check CHECK (file_hash ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT payout_batch_format_check CHECK (format = ANY (ARRAY['pain.001.001.09'::text, 'csv'::text, 'vendor'::text])),
+  CONSTRAINT payout_batch_format_of_vendor CHECK ((format = 'vendor'::text) = (vendor IS NOT NULL)),
   CONSTRAINT payout_batch_is_no_sample CHECK (NOT starts_with(message_id, 'SAMPLE-'::text)),
   CONSTRAINT payout_batch_message_id_check CHECK (message_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
   CONSTRAINT payout_batch_message_id_key UNIQUE (message_id),
@@ -2036,14 +2209,54 @@ CREATE TABLE payout_batch (
 );
 CREATE INDEX payout_batch_vendor ON public.payout_batch USING btree (vendor, released_at, batch) WHERE (vendor IS NOT NULL);
 CREATE TRIGGER batch_begins BEFORE INSERT ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_begins();
-CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (NOT old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION batch_goes_forward();
+CREATE TRIGGER batch_goes_forward BEFORE UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_goes_forward();
 CREATE CONSTRAINT TRIGGER batch_is_whole AFTER INSERT OR UPDATE ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION batch_is_whole();
 CREATE TRIGGER batch_keeps_its_vendor BEFORE INSERT OR UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_keeps_its_vendor();
-CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_batch FOR EACH ROW WHEN (old.file_sealed IS DISTINCT FROM new.file_sealed) EXECUTE FUNCTION only_resealed('file_sealed');
+CREATE CONSTRAINT TRIGGER blocks_are_whole AFTER INSERT ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION blocks_are_whole();
+CREATE CONSTRAINT TRIGGER payments_are_of_their_vendor AFTER INSERT ON payout_batch DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION payments_are_of_their_vendor();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 CREATE TRIGGER released_batch_is_told AFTER UPDATE ON payout_batch FOR EACH ROW WHEN (new.state = 'released'::text AND old.state <> 'released'::text AND new.vendor IS NOT NULL) EXECUTE FUNCTION released_batch_is_told();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
-GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_sealed, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+
+CREATE TABLE payout_block (
+  batch integer NOT NULL,
+  block integer NOT NULL,
+  debtor_account_last_four text,
+  debtor_bic text,
+  execution_date date NOT NULL,
+  cut_off text,
+  banking_days text NOT NULL,
+  currency text NOT NULL,
+  service_level text,
+  charge_bearer text,
+  payment_count integer NOT NULL,
+  total numeric NOT NULL,
+  CONSTRAINT payout_block_bank_or_vendor CHECK (num_nulls(debtor_account_last_four, debtor_bic, service_level, charge_bearer) = ANY (ARRAY[0, 4])),
+  CONSTRAINT payout_block_batch_fkey FOREIGN KEY (batch) REFERENCES payout_batch(batch) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT payout_block_block_check CHECK (block > 0),
+  CONSTRAINT payout_block_cut_off_check CHECK (cut_off ~ '^[0-9]{2}:[0-9]{2}$'::text),
+  CONSTRAINT payout_block_payment_count_check CHECK (payment_count > 0),
+  CONSTRAINT payout_block_pkey PRIMARY KEY (batch, block),
+  CONSTRAINT payout_block_total_check CHECK (total > 0::numeric AND total < 'Infinity'::numeric)
+);
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payout_block DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payout_block FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payout_block TO seatback_service;
+
+CREATE TABLE payout_file_part (
+  message_id text NOT NULL,
+  part integer NOT NULL,
+  sealed bytea NOT NULL,
+  CONSTRAINT payout_file_part_message_id_fkey FOREIGN KEY (message_id) REFERENCES payout_batch(message_id) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT payout_file_part_part_check CHECK (part > 0),
+  CONSTRAINT payout_file_part_pkey PRIMARY KEY (message_id, part)
+);
+CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payout_file_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON payout_file_part FOR EACH ROW EXECUTE FUNCTION only_resealed('sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_file_part FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON payout_file_part TO seatback_service;
+GRANT UPDATE (sealed) ON payout_file_part TO seatback_service;
 
 CREATE TABLE payout_hold (
   run integer NOT NULL,

@@ -102,7 +102,7 @@ describe('a rotation of keys', () => {
       const other = `UPDATE ${table} SET account_sealed = overlay(account_sealed placing '0123456789abcdef'::bytea from 2 for 16), account_last_four = '1111'`;
       expect([table, await world.attempt(other, ownerUrl)]).toEqual([table, '23514']);
     }
-    expect(await world.attempt(`UPDATE payout_batch SET file_sealed = '\\x00'`)).toBe('23514');
+    expect(await world.attempt(`UPDATE payout_file_part SET sealed = '\\x00'`)).toBe('23514');
     expect(await world.attempt(`UPDATE payload_chunk SET content = '\\x00'`)).toBe('23514');
   });
 

@@ -43,12 +43,12 @@ describe('an approval', () => {
     ['another count', 'UPDATE payout_batch SET payment_count = 3, approved_count = 3', 'WIRE_FILE_CHANGED'],
     [
       'a file with a byte changed',
-      `UPDATE payout_batch SET file_sealed = set_byte(file_sealed, 60, 255 - get_byte(file_sealed, 60))`,
+      `UPDATE payout_file_part SET sealed = set_byte(sealed, 60, 255 - get_byte(sealed, 60))`,
       'SEAL_BROKEN',
     ],
     [
       'a file sealed with another key',
-      `UPDATE payout_batch SET file_sealed = set_byte(file_sealed, 3, 48 + (get_byte(file_sealed, 3) + 1) % 10)`,
+      `UPDATE payout_file_part SET sealed = set_byte(sealed, 3, 48 + (get_byte(sealed, 3) + 1) % 10)`,
       'SEAL_KEY_UNKNOWN',
     ],
   ];
@@ -79,7 +79,7 @@ describe('an approval', () => {
   /** Does each damage, tries the act, and puts everything back. */
   async function found(act: (batch: number) => Promise<unknown>): Promise<(readonly [string, string])[]> {
     const results: (readonly [string, string])[] = [];
-    const tables = ['payout_batch', 'payment_instruction'];
+    const tables = ['payout_batch', 'payment_instruction', 'payout_file_part'];
     await damage(
       `CREATE SCHEMA whole; ${tables.map((name) => `CREATE TABLE whole.${name} AS TABLE ${name}`).join(';')}`,
     );
@@ -98,9 +98,9 @@ describe('an approval', () => {
     await release().approve(1, 'carl');
     const vault = world.seatback.app.get(Vault);
     const purpose = `wire file ${batch!.messageId}`;
-    const [stored] = await query<{ sealed: Buffer }>('SELECT file_sealed AS sealed FROM payout_batch');
+    const [stored] = await query<{ sealed: Buffer }>('SELECT sealed FROM payout_file_part');
     const changed = vault.open(stored!.sealed, purpose).toString().replace('4000.00', '9000.00');
-    await damage(`UPDATE payout_batch SET file_sealed = '\\x${vault.seal(changed, purpose).toString('hex')}'`);
+    await damage(`UPDATE payout_file_part SET sealed = '\\x${vault.seal(changed, purpose).toString('hex')}'`);
     await expect(release().release(1, 'rita')).rejects.toMatchObject({ code: 'WIRE_FILE_CHANGED' });
   });
 
@@ -146,7 +146,7 @@ describe('an approval', () => {
       ],
       ['and a void without a reason', `UPDATE payout_batch SET state = 'voided', voided_by = 'mia'`, CHECK],
       ['and another maker', `UPDATE payout_batch SET prepared_by = 'max'`, NO_RIGHT],
-      ['and another file', `UPDATE payout_batch SET file_sealed = ''`, CHECK],
+      ['and another file', `UPDATE payout_file_part SET sealed = ''`, CHECK],
       ['and another amount', 'UPDATE payment_instruction SET amount = 1', NO_RIGHT],
       ['and another payee', 'UPDATE payment_instruction SET payee = 1', NO_RIGHT],
       ['and another account', `UPDATE payee SET account_sealed = ''`, CHECK],

@@ -14,8 +14,8 @@ const CHECK = '23514';
 const REFERENCE = '23503';
 const NO_RIGHT = '42501';
 const payment = (values: string, from = 'payment_instruction WHERE line = 1 AND batch = 1') =>
-  `INSERT INTO payment_instruction (end_to_end_id, batch, line, run, partner_key, payee, amount, currency, uetr, voided, outcome)
-   SELECT 'SB-OTHER-9', ${values} FROM ${from}`;
+  `INSERT INTO payment_instruction (end_to_end_id, batch, line, run, partner_key, payee, amount, currency, uetr, voided, outcome, block)
+   SELECT 'SB-OTHER-9', ${values}, 1 FROM ${from}`;
 const same = 'run, partner_key, payee, amount, currency, gen_random_uuid()';
 
 // Nothing of an attempt stays, so that one season serves all that is attempted with it.
@@ -87,7 +87,15 @@ describe('of a released batch the database refuses', () => {
   });
 
   it('every change and loss of what stands, to the owner too', async () => {
-    for (const table of ['payee', 'payout_batch', 'payment_instruction', 'payout_hold', 'payee_name_confirmation']) {
+    for (const table of [
+      'payee',
+      'payout_batch',
+      'payout_block',
+      'payout_file_part',
+      'payment_instruction',
+      'payout_hold',
+      'payee_name_confirmation',
+    ]) {
       for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) {
         expect([table, await attempt(sql)]).toEqual([table, NO_RIGHT]);
         expect([table, await attempt(sql, world.seatback.database.ownerUrl)]).toEqual([table, CHECK]);
@@ -126,6 +134,31 @@ describe('of a prepared batch the database refuses', () => {
   });
 });
 
+describe('of a batch that was prepared the database refuses', () => {
+  beforeAll(async () => {
+    await world.clear();
+    await postedSeason(twoPartners());
+    await prepared();
+  });
+
+  it.each([
+    ['another part of the file', `INSERT INTO payout_file_part SELECT message_id, 2, sealed FROM payout_file_part`],
+    [
+      'another block',
+      `INSERT INTO payout_block SELECT batch, 2, debtor_account_last_four, debtor_bic, execution_date, cut_off, banking_days, currency,
+         service_level, charge_bearer, payment_count, total FROM payout_block`,
+    ],
+  ])('%s', async (_what, sql) => {
+    expect(await attempt(`${sql}; SET CONSTRAINTS ALL IMMEDIATE`)).toBe(CHECK);
+  });
+
+  it('another content of its block, to the owner too', async () => {
+    const { ownerUrl } = world.seatback.database;
+    expect(await attempt('UPDATE payout_block SET total = total', ownerUrl)).toBe(CHECK);
+    expect(await attempt(`UPDATE payout_file_part SET part = 2`, ownerUrl)).toBe(CHECK);
+  });
+});
+
 describe('after a voided batch the database refuses a payment in a new one', () => {
   beforeAll(async () => {
     await world.clear();
@@ -144,12 +177,15 @@ describe('after a voided batch the database refuses a payment in a new one', () 
     ['another run', `run + 1, partner_key, payee, amount, currency, gen_random_uuid(), false, outcome`],
   ])('of %s than is payable', async (_what, values) => {
     const batch = (total: string) => `
-      INSERT INTO payout_batch (batch, campaign_id, run, message_id, state, execution_date, payment_count, totals, file_hash, file_sealed, prepared_by, prepared_at)
-      SELECT 2, campaign_id, run, 'OTHER', 'prepared', execution_date, 1, '{"USD": "${total}"}', file_hash, file_sealed, prepared_by, prepared_at FROM payout_batch;`;
+      INSERT INTO payout_batch (batch, campaign_id, run, message_id, state, execution_date, payment_count, totals, file_hash, prepared_by, prepared_at)
+      SELECT 2, campaign_id, run, 'OTHER', 'prepared', execution_date, 1, '{"USD": "${total}"}', file_hash, prepared_by, prepared_at FROM payout_batch;
+      INSERT INTO payout_block SELECT 2, block, debtor_account_last_four, debtor_bic, execution_date, cut_off, banking_days, currency,
+        service_level, charge_bearer, 1, ${total} FROM payout_block;`;
     const from = 'payment_instruction AS instruction WHERE line = 1';
     const whole = `${batch('4000.00')} ${payment(`2, 1, ${same}, false, outcome`, from)}; SET CONSTRAINTS ALL IMMEDIATE`;
     expect(await attempt(whole)).toBe('done');
-    // Nor may it be added to a batch that was prepared before.
+    // Nor without a block, nor may it be added to a batch that was prepared before.
+    expect(await attempt(whole.replace(', 1 FROM payment_instruction', ', NULL FROM payment_instruction'))).toBe(CHECK);
     expect(await attempt(payment(`1, 9, ${same}, false, outcome`, from))).toBe(CHECK);
     expect(await attempt(whole.replace('4000.00', '4000.01'))).toBe(CHECK);
     expect(await attempt(`${batch('4000.00')} SET CONSTRAINTS ALL IMMEDIATE`)).toBe(CHECK);

@@ -22,6 +22,7 @@ describe('a look at all batches', () => {
       'UPDATE payment_instruction SET amount = 1 WHERE line = 1',
       [
         /^batch 1: its payments are not those that were prepared$/,
+        /^batch 1: the payments of block 1 are not those that were prepared$/,
         /^payment SB-\w+-1: it is not what is payable to its partner$/,
         /^payment SB-\w+-1: its batch and the ledger disagree/,
       ],

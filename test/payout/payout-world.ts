@@ -52,9 +52,9 @@ export class PayoutWorld {
     return this.#settings;
   }
 
-  async open(): Promise<void> {
+  async open(variables: Record<string, string> = {}): Promise<void> {
     this.#settings = join(this.seatbacks.newFolder(), 'settings.yaml');
-    this.#seatback = await this.seatbacks.start({ variables: { SEATBACK_SETTINGS: this.#settings } });
+    this.#seatback = await this.seatbacks.start({ variables: { SEATBACK_SETTINGS: this.#settings, ...variables } });
   }
 
   /** As it was when new. */

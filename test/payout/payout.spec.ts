@@ -65,7 +65,7 @@ describe('a payout', () => {
     expect(statSync(outbox()).mode & 0o777).toBe(0o700);
     const file = readFileSync(path);
     expect(createHash('sha256').update(file).digest('hex')).toBe(batch!.fileHash);
-    const [stored] = await query<{ sealed: Buffer }>('SELECT file_sealed AS sealed FROM payout_batch');
+    const [stored] = await query<{ sealed: Buffer }>('SELECT sealed FROM payout_file_part');
     expect(world.seatback.app.get(Vault).open(stored!.sealed, `wire file ${batch!.messageId}`)).toEqual(file);
 
     const payments = await instructions();
@@ -306,6 +306,7 @@ describe('a payout', () => {
     expect(both.filter(({ batch }) => batch !== undefined)).toHaveLength(1);
     const before = await contents();
     expect(await prepared()).toEqual({
+      batches: [],
       batch: undefined,
       vendorBatches: [],
       held: [],

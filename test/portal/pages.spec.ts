@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { World } from '../../demo/world/index.js';
 import { API_ROUTES } from '../../src/portal/http/routes.js';
+import { IssueDocuments } from '../../src/portal/index.js';
 import {
   CAMPAIGN_API,
+  CAMPAIGN_ID,
   CAMPAIGN_PAGE,
   DEBTOR_ACCOUNT,
   HOSTILE_NAME,
@@ -154,6 +156,33 @@ describe('all pages', () => {
     expect(textOf(await world.page(`${CAMPAIGN_PAGE}/partners/${open.partnerId}`))).toContain(
       '1 undecided customer could bring up to USD 2,000.00 more',
     );
+  });
+
+  it('give a partner the documents that it was given, and no others', async () => {
+    const { earnings } = API_ROUTES.earnings.answer.parse(await world.json(`${CAMPAIGN_API}/earnings?limit=1000`));
+    const [one, other] = earnings.filter(({ payout }) => payout?.stage === 'released');
+    const href = `${CAMPAIGN_PAGE}/partners/${one!.partnerId}`;
+    expect(await world.page(href)).not.toContain('/documents/');
+    const issued = await world.server.app
+      .get(IssueDocuments)
+      .statement(one!.partnerId, CAMPAIGN_ID, { formats: ['pdf', 'csv', 'xlsx'] });
+    const page = await world.page(href);
+    for (const { name, content } of issued.files) {
+      const address = `${href}/documents/${issued.document}/${name.split('.').at(-1)!}`;
+      expect(page).toContain(`href="${address}"`);
+      const answer = await world.get(address);
+      expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`);
+      expect(Buffer.from(await answer.arrayBuffer()).equals(content)).toBe(true);
+    }
+    const swedish = await world.get(`${href}/documents/${issued.document}/csv?language=sv`);
+    expect(await swedish.text()).toContain('Avräkning');
+    for (const [address, status] of [
+      [`${CAMPAIGN_PAGE}/partners/${other!.partnerId}/documents/${issued.document}/pdf`, 404],
+      [`${href}/documents/S-999999/pdf`, 404],
+      [`${href}/documents/${issued.document}/exe`, 400],
+      [`${href}/documents/${issued.document}/pdf?language=fr`, 400],
+    ] as const)
+      expect([address, (await world.get(address)).status]).toEqual([address, status]);
   });
 
   it('say when a batch was approved', async () => {

@@ -68,17 +68,23 @@ export async function differencesOf(session: Session, run: number, restates: num
   return rows.map((row) => ({ ...row, amount: Money.of(row.amount, row.currency).toString() }));
 }
 
+/** The run that was posted when a run was calculated to take its place; undefined where it restates none. */
+export async function restatedRun(session: Session, run: number): Promise<number | undefined> {
+  const [found] = await session.query<{ restates: number }>(
+    'SELECT restates FROM restatement WHERE run = $1 ORDER BY restates DESC LIMIT 1',
+    [run],
+  );
+  return found?.restates;
+}
+
 /**
  * The latest restatement that a run is: of the run that was posted when it was calculated.
  *
  * @throws SeatbackError NOT_A_RESTATEMENT
  */
 export async function restatementOf(session: Session, run: Run): Promise<number> {
-  const [found] = await session.query<{ restates: number }>(
-    'SELECT restates FROM restatement WHERE run = $1 ORDER BY restates DESC LIMIT 1',
-    [run.run],
-  );
-  if (found !== undefined) return found.restates;
+  const restates = await restatedRun(session, run.run);
+  if (restates !== undefined) return restates;
   throw new SeatbackError({
     code: 'NOT_A_RESTATEMENT',
     expected: 'a run that restates a posted one',

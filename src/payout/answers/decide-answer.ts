@@ -4,6 +4,7 @@ import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
 import { actorOf, CLOCK, reasonOf, type Clock, type Instant } from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
 import type { ReportedStep } from './codes/index.js';
+import { recordNotifications } from '../../notifications/index.js';
 import { coveredSource, expectInOrder, moveOf, paymentOf, type DecidedPayment } from './decided-payment.js';
 import type { AnswerDecision, DecideOptions, DecisionWay } from './decision-ways.js';
 import { expectAmount, expectStep, expectWay, openQuestion, unfit, type OpenQuestion } from './open-question.js';
@@ -101,7 +102,22 @@ export class DecideAnswer {
       description: `Decided (question ${String(open.question)}): ${as.replace('-', ' ')}, partner ${payment.partnerId}, ${payment.endToEndId}`,
     };
     const [number] = await this.#ledger.post(session, [journal]);
+    if (move.to === 'forfeited') await this.#tellForfeited(session, payment);
     return number ?? null;
+  }
+
+  async #tellForfeited(
+    session: Session,
+    { endToEndId, partnerKey, campaignId, amount }: DecidedPayment,
+  ): Promise<void> {
+    const notice = {
+      kind: 'forfeited',
+      because: 'not-paid-again',
+      amount: amount.toString(),
+      currency: amount.currency.code,
+    } as const;
+    const occasion = `forfeited ${endToEndId}`;
+    await recordNotifications(session, [{ occasion, partnerKey, campaignId, notice }], this.#clock.now());
   }
 
   /** @returns how many journals follow */

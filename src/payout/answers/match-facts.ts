@@ -37,6 +37,7 @@ interface Candidate {
   readonly amount: string;
   readonly currency: string;
   readonly messageId: string;
+  readonly blockId: string;
   readonly batchState: string;
 }
 
@@ -118,11 +119,9 @@ function onePayment(row: FactRow): Candidate | 'none' | 'several' {
   const messageId = namedId(row.messageId);
   const blockId = namedId(row.blockId);
   if (row.isEntry === null && messageId !== null && messageId !== first.messageId) return 'several';
-  if (blockId !== null && blockId.startsWith(OWN_ID) && blockId !== blockOf(first.messageId)) return 'several';
+  if (blockId !== null && blockId.startsWith(OWN_ID) && blockId !== first.blockId) return 'several';
   return row.candidates.find(({ by }) => by === 'end-to-end-id') ?? first;
 }
-
-const blockOf = (messageId: string): string => `${messageId}-1`;
 
 function isNameless({ endToEndId, instructionId, uetr }: FactRow): boolean {
   return [endToEndId, instructionId, uetr].every((id) => namedId(id) === null);
@@ -195,9 +194,9 @@ async function matchWider(session: Session, { row, wider, named, reports, ask }:
   const blockId = namedId(row.blockId);
   const isMovement = row.isEntry !== null;
   if (isMovement ? blockId === null : (row.level === 'file' ? messageId : blockId) === null) return;
-  const payments = await session.query<{ id: string; amount: string; currency: string; messageId: string }>(
-    `SELECT end_to_end_id AS id, amount::text, currency, message_id AS "messageId" FROM payment_instruction JOIN payout_batch USING (batch)
-     WHERE state IN ('releasing', 'released') AND NOT voided AND ($1::text IS NULL OR message_id = $1) AND ($2::text IS NULL OR message_id || '-1' = $2)
+  const payments = await session.query<{ id: string; amount: string; currency: string; blockId: string }>(
+    `SELECT end_to_end_id AS id, amount::text, currency, ${BLOCK_ID} AS "blockId" FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch)
+     WHERE batch.state IN ('releasing', 'released') AND NOT voided AND ($1::text IS NULL OR message_id = $1) AND ($2::text IS NULL OR ${BLOCK_ID} = $2)
      ORDER BY line`,
     [isMovement ? null : messageId, row.level === 'file' ? null : blockId],
   );
@@ -219,14 +218,20 @@ async function matchWider(session: Session, { row, wider, named, reports, ask }:
       return;
     }
   }
-  const hasBlocks = row.level === 'file' && wider.some(({ level, status }) => level === 'block' && status !== null);
-  // Files of ours have one block: what the report says of it stands lower than what it says of the file.
-  if (hasBlocks) return;
-  for (const { id } of payments)
-    if (!named.has(id)) reports.push([row.fact, id, row.says, row.level === 'file' ? 'file' : 'block']);
+  // What the report says of a block stands lower than what it says of the file.
+  const blocks = wider.filter(({ level, status }) => row.level === 'file' && level === 'block' && status !== null);
+  const namedBlocks = new Set(blocks.map((block) => namedId(block.blockId)));
+  // Which block that is cannot be told: it may be any of the file.
+  if (namedBlocks.has(null)) return;
+  for (const { id, blockId: ofBlock } of payments)
+    if (!named.has(id) && !namedBlocks.has(ofBlock))
+      reports.push([row.fact, id, row.says, row.level === 'file' ? 'file' : 'block']);
 }
 
-const CANDIDATE = `SELECT payment.end_to_end_id AS id, payment.amount::text AS amount, payment.currency, batch.message_id AS "messageId",
+/** As the order names it; batches that were prepared before there were blocks had one. */
+const BLOCK_ID = `batch.message_id || '-' || COALESCE(payment.block, 1)`;
+
+const CANDIDATE = `SELECT payment.end_to_end_id AS id, payment.amount::text AS amount, payment.currency, batch.message_id AS "messageId", ${BLOCK_ID} AS "blockId",
     batch.state AS "batchState" FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch)`;
 
 /** Facts with the payments that their ids name. */

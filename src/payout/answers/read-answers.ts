@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/index.js';
+import { ENVIRONMENT, readPayerSettings, type Environment, type PayerSettings } from '../../config/index.js';
 import { UnitOfWork, Vault } from '../../database/index.js';
-import { CLOCK, type Clock } from '../../kernel/index.js';
+import { CLOCK, SeatbackError, type Clock } from '../../kernel/index.js';
 import { Ledger } from '../../ledger/index.js';
 import { keepAnswer, vendorBank } from './kept-answers.js';
 import { keptBytesOf, type VendorReport } from './messages/index.js';
@@ -10,10 +10,23 @@ import { answerAsRead } from './list-answers.js';
 
 /** A report of a bank, to be kept and read. */
 export interface ReceivedReport {
-  /** Whose it is; the bank of the debtor account, by its BIC, where it is left out. */
+  /** Whose it is; the one bank of the debtor accounts, by its BIC, where it is left out. */
   readonly bank?: string | undefined;
   readonly fileName: string;
   readonly content: AsyncIterable<Uint8Array>;
+}
+
+/** @throws SeatbackError BANK_NOT_NAMED, where the accounts are at several banks */
+function onlyBank({ debtorAccounts }: PayerSettings): string {
+  const [first, ...others] = [...new Set(debtorAccounts.map(({ bic }) => bic))];
+  if (first !== undefined && others.length === 0) return first;
+  throw new SeatbackError({
+    code: 'BANK_NOT_NAMED',
+    expected: `the bank that the report comes from: ${[first, ...others].join(' or ')}`,
+    found: 'no bank',
+    where: 'the report',
+    next: 'Name the bank by its BIC, on the command line with --bank.',
+  });
 }
 
 /** Takes in what banks report: keeps the bytes, then reads them, and moves payments and the ledger on by them. */
@@ -43,10 +56,10 @@ export class ReadAnswers {
    * Keeps a report and reads it. Two steps: a crash between them leaves bytes that are kept, and giving the same file
    * again goes on. The same file, or the same report in other bytes, changes nothing.
    *
-   * @throws SeatbackError ANSWER_TOO_LARGE, SETTINGS_FILE_INVALID, SEAL_BROKEN, SEAL_KEY_UNKNOWN, ACCOUNTING_MONTH_CLOSED
+   * @throws SeatbackError ANSWER_TOO_LARGE, BANK_NOT_NAMED, SETTINGS_FILE_INVALID, SEAL_BROKEN, SEAL_KEY_UNKNOWN, ACCOUNTING_MONTH_CLOSED
    */
   async execute({ bank, fileName, content }: ReceivedReport): Promise<ReadAnswer> {
-    const from = bank ?? readPayerSettings(this.#environment.settingsFile).debtorAccount.bic.toUpperCase();
+    const from = bank ?? onlyBank(readPayerSettings(this.#environment.settingsFile));
     return this.#unitOfWork.inSession(async (session) => {
       const { answer } = await keepAnswer(session, this.#vault, { bank: from, fileName, content }, this.#clock.now());
       const tools = { vault: this.#vault, ledger: this.#ledger };

@@ -1,9 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PaymentFileFormat } from '../../config/index.js';
 import type { CalendarDate, Instant } from '../../kernel/index.js';
 
 export type BatchState = 'prepared' | 'approved' | 'releasing' | 'released' | 'voided';
 
-/** Payments that one file carries, from its maker to the bank. The file itself is not loaded with it. */
+/** `vendor`: what a payment vendor fetches. */
+export type BatchFormat = PaymentFileFormat | 'vendor';
+
+/** Payments that one file carries, from its maker to the bank. The file itself lies beside it, in parts. */
 @Entity('payout_batch')
 export class PayoutBatch {
   @PrimaryColumn('integer')
@@ -19,6 +23,7 @@ export class PayoutBatch {
   declare readonly vendor: string | null;
   @Column('text')
   declare readonly state: BatchState;
+  /** The first one, where payments leave on several days. */
   @Column('text', { name: 'execution_date' })
   declare readonly executionDate: CalendarDate;
   @Column('integer', { name: 'payment_count' })
@@ -28,6 +33,14 @@ export class PayoutBatch {
   declare readonly totals: Readonly<Record<string, string>>;
   @Column('text', { name: 'file_hash' })
   declare readonly fileHash: string;
+  /** Null in batches of vendors, and in those that were prepared before there were several banks, as is the zone in these. */
+  @Column('text', { name: 'debtor_bic', nullable: true })
+  declare readonly debtorBic: string | null;
+  /** In which the days of the debtor's bank are counted; for a vendor, those of the bank that stands first in the settings. */
+  @Column('text', { name: 'bank_time_zone', nullable: true })
+  declare readonly bankTimeZone: string | null;
+  @Column('text')
+  declare readonly format: BatchFormat;
   @Column('text', { name: 'prepared_by' })
   declare readonly preparedBy: string;
   @Column('text', { name: 'prepared_at' })

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { unrecordedActs, type RecordedAct } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 import { wrongDecisions } from './check-outcomes.js';
-import { hashOf } from './outbox.js';
-import { wireFilePurpose } from './prepare-payout.js';
+import { keptFileHash } from '../wire-files/index.js';
+import { hashOfFile } from './outbox.js';
 
 interface CheckedBatch {
   readonly batch: number;
@@ -46,13 +46,14 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
     // A bank's connector takes files away: their absence is what is hoped for, and is said all the same.
     if (!existsSync(batch.releasedAs))
       remarks.push(`batch ${String(batch.batch)}: ${batch.releasedAs} has been taken, or was lost`);
-    else if (hashOf(readFileSync(batch.releasedAs)) !== batch.fileHash)
+    else if (hashOfFile(batch.releasedAs) !== batch.fileHash)
       problems.push(`batch ${String(batch.batch)}: ${batch.releasedAs} is another file than was approved`);
   }
   problems.push(
     ...(await wrongOutcomes(session)),
     ...(await wrongDecisions(session)),
     ...(await wrongTotals(session)),
+    ...(await wrongBlocks(session)),
     ...(await wrongPayments(session)),
     ...(await unrecordedActs(session, [...(await thresholdActs(session)), ...batches.flatMap(stepsOf)])).map(
       ({ actor, act, subject }) => `${subject}: the audit log has no ${act} by ${actor}`,
@@ -129,15 +130,24 @@ async function thresholdActs(session: Session): Promise<RecordedAct[]> {
     FROM (SELECT DISTINCT run FROM threshold_outcome) AS decided ORDER BY run`);
 }
 
-async function storedHash(session: Session, vault: Vault, { batch, messageId }: CheckedBatch): Promise<string> {
-  const { sealed } = await session.one<{ sealed: Buffer }>(
-    'SELECT file_sealed AS sealed FROM payout_batch WHERE batch = $1',
-    [batch],
-  );
+async function storedHash(session: Session, vault: Vault, { messageId }: CheckedBatch): Promise<string> {
   try {
-    return hashOf(vault.open(sealed, wireFilePurpose(messageId)));
+    return await keptFileHash(session, vault, messageId);
   } catch (error) {
     if (error instanceof SeatbackError) return error.code;
     throw error;
   }
+}
+
+/** A block has the payments that it says, and they come to its total. */
+async function wrongBlocks(session: Session): Promise<string[]> {
+  const wrong = await session.query<{ batch: number; block: number }>(`
+    SELECT batch, block FROM payout_block AS said
+    LEFT JOIN (SELECT batch, block, currency, count(*) AS payments, sum(amount) AS total FROM payment_instruction GROUP BY batch, block, currency) AS paid
+      USING (batch, block, currency)
+    WHERE paid.payments IS DISTINCT FROM said.payment_count OR paid.total IS DISTINCT FROM said.total ORDER BY batch, block`);
+  return wrong.map(
+    ({ batch, block }) =>
+      `batch ${String(batch)}: the payments of block ${String(block)} are not those that were prepared`,
+  );
 }

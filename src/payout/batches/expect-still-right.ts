@@ -1,50 +1,40 @@
 import { lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
-import type { PayeeSettings, PayerSettings } from '../../config/index.js';
+import type { PayeeSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
-import { dayOf, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
-import { checkBic } from '../account-checks/index.js';
+import { SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees, type PayeesContext } from '../payees/check-payees.js';
-import { payeeFingerprint } from '../payees/payee.js';
-import { payByDay } from '../thresholds/pay-by.js';
+import { bicCountry, isCutOff } from '../debtor-accounts/index.js';
+import { payeeFingerprint, type HoldReason, type PayablePayee } from '../payees/payee.js';
+import { whereOf } from './batch-errors.js';
 import type { PayoutBatch } from './batch.entity.js';
 
 /** What a batch is held against before it is approved and before it leaves. */
 export interface PayoutDay {
   readonly now: Instant;
+  /** At the bank. */
   readonly today: CalendarDate;
   readonly terms: CampaignTerms;
-  readonly payer: PayerSettings;
   readonly payees: PayeeSettings;
+  /** Of the bank that pays what does not say its own bank. */
+  readonly debtorBic?: string;
 }
 
 /** With what the payees of a campaign are checked on that day. */
-export function payeesContext(campaignId: string, { now, today, terms, payer, payees }: PayoutDay): PayeesContext {
+export function payeesContext(
+  campaignId: string,
+  { now, today, terms, payees }: PayoutDay,
+  payerBankCountry: PayeesContext['payerBankCountry'],
+): PayeesContext {
   return {
     campaignId,
     now,
     today,
     settings: payees,
     paymentNeeds: terms.paymentNeeds?.value ?? [],
-    payerBankCountry: payerBankCountry(payer),
+    payerBankCountry,
     returnableUntil: lastDayOfReturn(terms),
   };
-}
-
-/** The day that the payer's bank has now. */
-export function bankDay(now: Instant, { bankTimeZone = 'UTC' }: PayerSettings): CalendarDate {
-  return dayOf(now, bankTimeZone);
-}
-
-function payerBankCountry({ debtorAccount }: PayerSettings): string | undefined {
-  const check = checkBic(debtorAccount.bic.toUpperCase());
-  return check.valid ? check.bic.country : undefined;
-}
-
-/** What to tell whoever prepares or releases: it is no reason to withhold what is owed. */
-export function payByWarnings(executionDate: CalendarDate, terms: CampaignTerms): string[] {
-  const payBy = payByDay(terms);
-  return executionDate > payBy ? [`the execution date ${executionDate} lies after ${payBy}, the last day to pay`] : [];
 }
 
 /**
@@ -58,15 +48,7 @@ export async function expectStillRight(
   day: PayoutDay,
   vault: Vault,
 ): Promise<void> {
-  if (batch.executionDate < day.today) {
-    throw new SeatbackError({
-      code: 'EXECUTION_DATE_PAST',
-      expected: `an execution date on or after ${day.today}, which is today at the bank`,
-      found: batch.executionDate,
-      where: whereOf(batch),
-      next: 'Void the batch and prepare again.',
-    });
-  }
+  await expectInTime(session, batch, day);
   const changed = await changedPayees(session, batch, day, vault);
   if (changed.length === 0) return;
   throw new SeatbackError({
@@ -78,31 +60,78 @@ export async function expectStillRight(
   });
 }
 
-/** @returns a line for each payee that is another by now */
-async function changedPayees(session: Session, batch: PayoutBatch, day: PayoutDay, vault: Vault): Promise<string[]> {
-  const lines = await session.query<{ partnerKey: number; partnerId: string; fingerprint: Buffer }>(
-    `SELECT instruction.partner_key AS "partnerKey", partner_id AS "partnerId", fingerprint FROM payment_instruction AS instruction
-     JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
-     WHERE batch = $1 AND NOT voided ORDER BY line`,
+async function expectInTime(session: Session, batch: PayoutBatch, { now, today }: PayoutDay): Promise<void> {
+  const { bankTimeZone } = batch;
+  // Batches that were prepared before there were blocks have no cut-off.
+  const blocks = await session.query<{ executionDate: CalendarDate; cutOff: string | null }>(
+    `SELECT DISTINCT execution_date AS "executionDate", cut_off AS "cutOff" FROM payout_block WHERE batch = $1 ORDER BY 1`,
     [batch.batch],
   );
-  const checked = await checkPayees(
-    session,
-    lines.map(({ partnerKey }) => partnerKey),
-    payeesContext(batch.campaignId, day),
-    vault,
+  const late = [{ executionDate: batch.executionDate, cutOff: null }, ...blocks].find(
+    ({ executionDate, cutOff }) =>
+      executionDate < today ||
+      (executionDate === today && bankTimeZone !== null && isCutOff(now, { bankTimeZone, cutOff })),
   );
-  const failed = await failedPayments(session, batch.campaignId);
-  return lines.flatMap(({ partnerKey, partnerId, fingerprint }) => {
-    const now = checked.get(partnerKey);
-    if (now === undefined) return [`partner ${partnerId} (not in the register)`];
-    if ('holds' in now) return [`partner ${partnerId} (${now.holds.map(({ reason }) => reason).join(', ')})`];
-    // What a bank says meanwhile of a payment before may mean that it was paid after all.
-    const waits = holdsOfFailure(failed.get(partnerKey), now.payee, vault);
-    if (waits.length > 0) return [`partner ${partnerId} (${waits.map(({ reason }) => reason).join(', ')})`];
-    return payeeFingerprint(now.payee, vault).equals(fingerprint) ? [] : [`partner ${partnerId} (other details)`];
+  if (late === undefined) return;
+  const { executionDate, cutOff } = late;
+  const isToday = executionDate === today;
+  throw new SeatbackError({
+    code: 'EXECUTION_DATE_PAST',
+    expected: isToday
+      ? `an execution date after ${today}: the bank has taken orders for it until ${cutOff ?? ''}`
+      : `an execution date on or after ${today}, which is today at the bank`,
+    found: executionDate,
+    where: whereOf(batch),
+    next: 'Void the batch and prepare again.',
   });
 }
+
+/** @returns a line for each payee that is another by now */
+async function changedPayees(session: Session, batch: PayoutBatch, day: PayoutDay, vault: Vault): Promise<string[]> {
+  const failed = await failedPayments(session, batch.campaignId);
+  const changed: string[] = [];
+  const pages = session.streamTogether<InstructionRow>(
+    `SELECT instruction.partner_key AS "partnerKey", partner_id AS "partnerId", fingerprint, debtor_bic AS "debtorBic"
+     FROM payment_instruction AS instruction
+     JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
+     LEFT JOIN payout_block USING (batch, block) WHERE batch = $1 AND NOT voided ORDER BY line`,
+    [batch.batch],
+  );
+  for await (const lines of pages) {
+    const banks = new Map(
+      lines.map(({ partnerKey, debtorBic }) => [partnerKey, debtorBic ?? batch.debtorBic ?? day.debtorBic]),
+    );
+    const checked = await checkPayees(
+      session,
+      lines.map(({ partnerKey }) => partnerKey),
+      payeesContext(batch.campaignId, day, (partnerKey) => bicCountry(banks.get(partnerKey) ?? '')),
+      vault,
+    );
+    for (const line of lines) {
+      const change = changeOf(line, checked.get(line.partnerKey));
+      if (change !== undefined) changed.push(`partner ${line.partnerId} (${change})`);
+    }
+  }
+  return changed;
+
+  function changeOf({ partnerKey, fingerprint }: InstructionRow, now: CheckedNow | undefined): string | undefined {
+    if (now === undefined) return 'not in the register';
+    if ('holds' in now) return now.holds.map(({ reason }) => reason).join(', ');
+    // What a bank says meanwhile of a payment before may mean that it was paid after all.
+    const waits = holdsOfFailure(failed.get(partnerKey), now.payee, vault);
+    if (waits.length > 0) return waits.map(({ reason }) => reason).join(', ');
+    return payeeFingerprint(now.payee, vault).equals(fingerprint) ? undefined : 'other details';
+  }
+}
+
+interface InstructionRow {
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly fingerprint: Buffer;
+  readonly debtorBic: string | null;
+}
+
+type CheckedNow = { readonly payee: PayablePayee } | { readonly holds: HoldReason[] };
 
 /**
  * What leaves is owed: the payable balance of each partner covers its payment.
@@ -134,10 +163,6 @@ export async function expectCovered(session: Session, batch: PayoutBatch): Promi
     where: whereOf(batch),
     next: 'Pay nothing. Run npx seatback verify, and find out what was paid or posted before.',
   });
-}
-
-function whereOf({ batch, campaignId }: PayoutBatch): string {
-  return `batch ${String(batch)} of ${campaignId}`;
 }
 
 const MOST_NAMED = 5;

@@ -7,6 +7,8 @@ import {
   actorOf,
   canonicalJson,
   CLOCK,
+  dayOf,
+  invariant,
   isSameActor,
   Money,
   reasonOf,
@@ -15,11 +17,12 @@ import {
 } from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
 import { settlePayments } from '../answers/payments/settle-payments.js';
+import { keptFile, keptFileHash } from '../wire-files/index.js';
 import { batchOfSupersededRun } from './apply-minimum.js';
+import { fileChanged, inTheWay, samePerson, uncertain, whereOf } from './batch-errors.js';
 import { PayoutBatch, type BatchState } from './batch.entity.js';
-import { bankDay, expectCovered, expectStillRight, type PayoutDay } from './expect-still-right.js';
-import { hashOf, Outbox } from './outbox.js';
-import { wireFilePurpose } from './prepare-payout.js';
+import { expectCovered, expectStillRight, type PayoutDay } from './expect-still-right.js';
+import { Outbox } from './outbox.js';
 
 /** What a person found out about a file that a broken release may or may not have handed over. */
 export type FileWhereabouts = 'taken' | 'not-taken';
@@ -70,7 +73,7 @@ export class ReleasePayout {
       const batch = await this.#batchIn(session, batchNumber, ['prepared']);
       if (isSameActor(batch.preparedBy, actor)) throw samePerson(batch, actor);
       await expectOfPostedRun(session, batch);
-      await this.#openFile(session, batch);
+      await this.#expectUnchanged(session, batch);
       if (expected.fileHash !== undefined && expected.fileHash !== batch.fileHash)
         throw fileChanged(batch, expected.fileHash);
       await expectStillRight(session, batch, await this.#dayOf(session, batch), this.#vault);
@@ -111,7 +114,7 @@ export class ReleasePayout {
         subject: `batch ${String(batchNumber)}`,
         detail: { reason },
       });
-      new Outbox(this.#environment.dataFolder).discardStaged(batch.messageId);
+      if (batch.vendor === null) this.#outboxOf(batch).discardStaged(batch.messageId);
       return findBatch(session, batchNumber);
     });
   }
@@ -140,12 +143,18 @@ export class ReleasePayout {
     { whereabouts }: { readonly whereabouts?: FileWhereabouts | undefined } = {},
   ): Promise<PayoutBatch> {
     const actor = actorOf(givenActor);
-    const outbox = new Outbox(this.#environment.dataFolder);
     return this.#unitOfWork.inSession((session) =>
       whileHolding(session, 'payout', async () => {
-        const { batch, content } = await session.transaction(() => this.#readyToLeave(session, batchNumber));
+        const batch = await session.transaction(() => this.#readyToLeave(session, batchNumber));
         if (batch.vendor !== null) return session.transaction(() => this.#openToVendor(session, batch, actor));
         const { messageId, fileHash } = batch;
+        const outbox = this.#outboxOf(batch);
+        const stage = async () => {
+          const staged = await outbox.stage(messageId, keptFile(session, this.#vault, messageId));
+          if (staged === fileHash) return;
+          outbox.discardStaged(messageId);
+          throw fileChanged(batch, staged);
+        };
         const published = outbox.publishedHash(messageId);
         if (published !== undefined && published !== fileHash)
           throw inTheWay(batch, outbox.pathOf(messageId), published);
@@ -158,11 +167,11 @@ export class ReleasePayout {
         if (isLost && whereabouts === undefined) throw uncertain(batch, outbox.pathOf(messageId));
 
         if (batch.state === 'approved') {
-          if (published === undefined) outbox.stage(messageId, content);
+          if (published === undefined) await stage();
           await session.transaction(() => this.#begin(session, batch, actor));
         } else {
           await session.transaction(() => this.#takeUp(session, batch, actor, isLost ? whereabouts : undefined));
-          if (isLost && whereabouts === 'not-taken') outbox.stage(messageId, content);
+          if (isLost && whereabouts === 'not-taken') await stage();
         }
 
         if (batch.fileWrittenAt === null) {
@@ -176,7 +185,7 @@ export class ReleasePayout {
         outbox.discardStaged(messageId);
 
         return session.transaction(async () => {
-          await this.#ledger.post(session, await releaseJournals(session, batch));
+          for await (const journals of releaseJournals(session, batch)) await this.#ledger.post(session, journals);
           await session.execute(
             `UPDATE payout_batch SET state = 'released', released_at = $2, released_as = $3 WHERE batch = $1`,
             [batchNumber, this.#clock.now(), outbox.pathOf(messageId)],
@@ -199,7 +208,7 @@ export class ReleasePayout {
     await this.#begin(session, current, actor);
     const now = this.#clock.now();
     await session.execute('UPDATE payout_batch SET file_written_at = $2 WHERE batch = $1', [batch.batch, now]);
-    await this.#ledger.post(session, await releaseJournals(session, batch));
+    for await (const journals of releaseJournals(session, batch)) await this.#ledger.post(session, journals);
     await session.execute(
       `UPDATE payout_batch SET state = 'released', released_at = $2, released_as = 'vendor ' || vendor WHERE batch = $1`,
       [batch.batch, now],
@@ -207,17 +216,17 @@ export class ReleasePayout {
     return findBatch(session, batch.batch);
   }
 
-  /** The batch and its file as they are now that the lock is held; one that has not left is held against today. */
-  async #readyToLeave(session: Session, batchNumber: number) {
+  /** The batch, its file looked at, as they are now that the lock is held; one that has not left is held against today. */
+  async #readyToLeave(session: Session, batchNumber: number): Promise<PayoutBatch> {
     const batch = await this.#batchIn(session, batchNumber, ['approved', 'releasing']);
     if (batch.state === 'approved') await expectOfPostedRun(session, batch);
-    const content = await this.#openFile(session, batch);
+    await this.#expectUnchanged(session, batch);
     if (batch.state === 'approved') {
       await expectStillRight(session, batch, await this.#dayOf(session, batch), this.#vault);
       await this.#ledger.expectOpen(session);
     }
     if (batch.fileWrittenAt === null) await expectCovered(session, batch);
-    return { batch, content };
+    return batch;
   }
 
   async #begin(session: Session, { batch, messageId, fileHash }: PayoutBatch, actor: string): Promise<void> {
@@ -253,10 +262,13 @@ export class ReleasePayout {
   }
 
   async #dayOf(session: Session, batch: PayoutBatch): Promise<PayoutDay> {
-    const payer = readPayerSettings(this.#environment.settingsFile);
     const terms = await termsOfBatch(session, this.#versions, batch);
     const now = this.#clock.now();
-    return { now, today: bankDay(now, payer), terms, payer, payees: this.#environment.payees };
+    const { payees, settingsFile } = this.#environment;
+    if (batch.bankTimeZone !== null) return { now, today: dayOf(now, batch.bankTimeZone), terms, payees };
+    // It was prepared when there was one account, and does not say which.
+    const [{ bankTimeZone, bic }] = readPayerSettings(settingsFile).debtorAccounts;
+    return { now, today: dayOf(now, bankTimeZone), terms, payees, debtorBic: bic };
   }
 
   async #batchIn(session: Session, batchNumber: number, states: readonly BatchState[]): Promise<PayoutBatch> {
@@ -274,14 +286,14 @@ export class ReleasePayout {
     });
   }
 
-  /** The stored file, and certain that it is the one that was hashed and that its instructions still stand. */
-  async #openFile(session: Session, batch: PayoutBatch): Promise<Buffer> {
-    const { sealed } = await session.one<{ sealed: Buffer }>(
-      'SELECT file_sealed AS sealed FROM payout_batch WHERE batch = $1',
-      [batch.batch],
-    );
-    const content = this.#vault.open(sealed, wireFilePurpose(batch.messageId));
-    const hash = hashOf(content);
+  #outboxOf({ format }: PayoutBatch): Outbox {
+    invariant(format !== 'vendor', 'a vendor fetches its batch itself');
+    return new Outbox(this.#environment.dataFolder, format);
+  }
+
+  /** The stored file is the one that was hashed, and its instructions still stand. */
+  async #expectUnchanged(session: Session, batch: PayoutBatch): Promise<void> {
+    const hash = await keptFileHash(session, this.#vault, batch.messageId);
     if (hash !== batch.fileHash) throw fileChanged(batch, hash);
     const { count, totals } = await session.one<{ count: number; totals: Record<string, string> | null }>(
       `SELECT sum(payments)::integer AS count, jsonb_object_agg(currency, total) AS totals FROM (
@@ -290,7 +302,6 @@ export class ReleasePayout {
     );
     if (count !== batch.paymentCount || canonicalJson(totals ?? {}) !== canonicalJson(batch.totals))
       throw fileChanged(batch, `${String(count)} payments, ${canonicalJson(totals ?? {})}`);
-    return content;
   }
 }
 
@@ -328,8 +339,9 @@ export async function termsOfBatch(
   return (await versions.published(session, campaignId, version)).terms;
 }
 
-async function releaseJournals(session: Session, batch: PayoutBatch): Promise<NewJournal[]> {
-  const payments = await session.query<{
+/** Some thousand at a time; in a transaction. */
+async function* releaseJournals(session: Session, batch: PayoutBatch): AsyncGenerator<NewJournal[], void> {
+  const pages = session.streamTogether<{
     endToEndId: string;
     partnerKey: number;
     partnerId: string;
@@ -341,66 +353,18 @@ async function releaseJournals(session: Session, batch: PayoutBatch): Promise<Ne
     [batch.batch],
   );
   const { campaignId } = batch;
-  return payments.map(({ endToEndId, partnerKey, partnerId, amount, currency }) => ({
-    kind: 'release',
-    cause: `release ${endToEndId}`,
-    campaignId,
-    transfers: [
-      {
-        debit: { kind: 'payable', campaignId, partnerKey },
-        credit: { kind: 'in-transit', campaignId, partnerKey },
-        amount: Money.of(amount, currency),
-      },
-    ],
-    description: `Released to partner ${partnerId} as ${endToEndId} in ${batch.messageId}`,
-  }));
-}
-
-function samePerson(batch: PayoutBatch, actor: string): SeatbackError {
-  return new SeatbackError({
-    code: 'SAME_PERSON',
-    expected: 'approval by a second person',
-    found: `${actor}, who prepared it`,
-    where: whereOf(batch),
-    next: 'Let somebody else look at the file and approve.',
-  });
-}
-
-function fileChanged(batch: PayoutBatch, found: string): SeatbackError {
-  return new SeatbackError({
-    code: 'WIRE_FILE_CHANGED',
-    expected: `the file with SHA-256 ${batch.fileHash}, ${String(batch.paymentCount)} payments, ${canonicalJson(batch.totals)}`,
-    found,
-    where: whereOf(batch),
-    next:
-      batch.state === 'releasing'
-        ? 'Send nothing of it. Its release has begun: run npx seatback verify, and find out what was changed and by whom.'
-        : 'Do not send it. Void the batch, find out who changed it, and prepare anew.',
-  });
-}
-
-function inTheWay(batch: PayoutBatch, path: string, found: string): SeatbackError {
-  return new SeatbackError({
-    code: 'WIRE_FILE_CHANGED',
-    expected: `no file there, or the one with SHA-256 ${batch.fileHash}`,
-    found,
-    where: path,
-    next: 'Do not send that file. Move it away, find out where it comes from, and release again.',
-  });
-}
-
-function uncertain(batch: PayoutBatch, path: string): SeatbackError {
-  return new SeatbackError({
-    code: 'WIRE_FILE_UNCERTAIN',
-    expected: `the file of the release that ${batch.releasedBy ?? 'somebody'} began, or its unfinished copy`,
-    found: 'neither: it broke off in the moment in which the file was handed over, or on another machine',
-    where: path,
-    next:
-      `Look whether the bank's connector took ${batch.messageId}. If it did, release again with --file-was-taken; ` +
-      'only if you know that it did not, with --write-again.',
-  });
-}
-
-function whereOf({ batch, campaignId }: PayoutBatch): string {
-  return `batch ${String(batch)} of ${campaignId}`;
+  for await (const payments of pages)
+    yield payments.map(({ endToEndId, partnerKey, partnerId, amount, currency }) => ({
+      kind: 'release',
+      cause: `release ${endToEndId}`,
+      campaignId,
+      transfers: [
+        {
+          debit: { kind: 'payable', campaignId, partnerKey },
+          credit: { kind: 'in-transit', campaignId, partnerKey },
+          amount: Money.of(amount, currency),
+        },
+      ],
+      description: `Released to partner ${partnerId} as ${endToEndId} in ${batch.messageId}`,
+    }));
 }

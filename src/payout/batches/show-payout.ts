@@ -2,12 +2,22 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { CampaignVersions } from '../../campaigns/index.js';
 import { UnitOfWork, Vault, type Session } from '../../database/index.js';
-import { actorOf, CLOCK, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
+import {
+  actorOf,
+  CLOCK,
+  dayOf,
+  SeatbackError,
+  type CalendarDate,
+  type Clock,
+  type Instant,
+} from '../../kernel/index.js';
 import type { PaymentState } from '../answers/payments/payment-states.js';
+import type { ChosenBecause } from '../debtor-accounts/index.js';
 import type { PayoutBatch } from './batch.entity.js';
-import { payByWarnings } from './expect-still-right.js';
 import { writeNewFile } from './outbox.js';
-import { wireFilePurpose } from './prepare-payout.js';
+import { payoutsDue, type DuePayout } from './payouts-due.js';
+import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
+import { keptFile } from '../wire-files/index.js';
 import { findBatch, termsOfBatch } from './release-payout.js';
 
 /** A line of a batch as a checker looks at it. */
@@ -28,8 +38,30 @@ export interface ShownPayment {
   readonly reachedWith: string | null;
 }
 
+/** Payments of a file that leave one account on one day, in one currency and by one service. */
+export interface ShownBlock {
+  readonly block: number;
+  /** Of the debtor account; only its last four. Null in batches of vendors, as are bank, service and charges. */
+  readonly debtorAccount: string | null;
+  readonly debtorBic: string | null;
+  readonly executionDate: CalendarDate;
+  /** Until when the bank carries out orders of the same day, in its zone. */
+  readonly cutOff: string | null;
+  /** The calendar that the day was found by. */
+  readonly bankingDays: string;
+  readonly currency: string;
+  readonly serviceLevel: string | null;
+  readonly chargeBearer: string | null;
+  readonly payments: number;
+  readonly total: string;
+  /** Why this account, with how many payments. */
+  readonly chosenBecause: Readonly<Partial<Record<ChosenBecause, number>>>;
+}
+
 export interface ShownPayout {
   readonly batch: PayoutBatch;
+  /** None in batches that were prepared before there were several banks. */
+  readonly blocks: readonly ShownBlock[];
   readonly payments: readonly ShownPayment[];
   readonly warnings: readonly string[];
 }
@@ -62,12 +94,29 @@ export class ShowPayout {
     return this.#unitOfWork.inTransaction(async (session) => {
       const batch = await findBatch(session, batchNumber);
       const terms = await termsOfBatch(session, this.#versions, batch);
+      const blocks = await blocksOf(session, batchNumber);
+      const lastDay = blocks
+        .map(({ executionDate }) => executionDate)
+        .reduce((a, b) => (b > a ? b : a), batch.executionDate);
+      const isWaiting = batch.state === 'prepared' || batch.state === 'approved';
+      const today = dayOf(this.#clock.now(), batch.bankTimeZone ?? 'UTC');
       return {
         batch,
         payments: await paymentsOf(session, batchNumber),
-        warnings: batch.state === 'voided' ? [] : payByWarnings(batch.executionDate, terms),
+        blocks,
+        warnings: [
+          ...(batch.state === 'voided' ? [] : lateWarnings(lastDay, terms)),
+          ...(isWaiting ? soonWarnings(`it is ${batch.state} and not released`, today, terms) : []),
+        ],
       };
     });
+  }
+
+  /** What is still to be sent, by campaign; days are counted in UTC. */
+  async due(): Promise<DuePayout[]> {
+    return this.#unitOfWork.inSession((session) =>
+      payoutsDue(session, this.#versions, dayOf(this.#clock.now(), 'UTC')),
+    );
   }
 
   /**
@@ -81,20 +130,29 @@ export class ShowPayout {
     return this.#unitOfWork.inTransaction(async (session) => {
       const batch = await findBatch(session, batchNumber);
       if (batch.state !== 'released') throw notReleased(batch);
-      const { sealed } = await session.one<{ sealed: Buffer }>(
-        'SELECT file_sealed AS sealed FROM payout_batch WHERE batch = $1',
-        [batchNumber],
-      );
       await this.#auditLog.record(session, {
         actor,
         act: 'payout.copy-file',
         subject: `batch ${String(batchNumber)}`,
         detail: { message: batch.messageId, fileHash: batch.fileHash, path },
       });
-      writeTo(path, this.#vault.open(sealed, wireFilePurpose(batch.messageId)));
+      await writeTo(path, keptFile(session, this.#vault, batch.messageId));
       return this.#clock.now();
     });
   }
+}
+
+async function blocksOf(session: Session, batchNumber: number): Promise<ShownBlock[]> {
+  return session.query(
+    `SELECT block, debtor_account_last_four AS "debtorAccount", debtor_bic AS "debtorBic", execution_date AS "executionDate",
+       cut_off AS "cutOff", banking_days AS "bankingDays", currency, service_level AS "serviceLevel", charge_bearer AS "chargeBearer",
+       payment_count AS payments, total::text,
+       COALESCE((SELECT jsonb_object_agg(because, payments) FROM (SELECT account_because AS because, count(*) AS payments
+         FROM payment_instruction AS paid WHERE paid.batch = said.batch AND paid.block = said.block
+           AND account_because IS NOT NULL GROUP BY 1) AS chosen), '{}') AS "chosenBecause"
+     FROM payout_block AS said WHERE batch = $1 ORDER BY block`,
+    [batchNumber],
+  );
 }
 
 async function paymentsOf(session: Session, batchNumber: number): Promise<ShownPayment[]> {
@@ -114,10 +172,11 @@ async function paymentsOf(session: Session, batchNumber: number): Promise<ShownP
   );
 }
 
-function writeTo(path: string, content: Uint8Array): void {
+async function writeTo(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   try {
-    writeNewFile(path, content);
+    await writeNewFile(path, content);
   } catch (error) {
+    if (error instanceof SeatbackError) throw error;
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new SeatbackError(
       {

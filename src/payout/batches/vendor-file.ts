@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { PayerSettings } from '../../config/index.js';
-import { Money, type CalendarDate, type Instant } from '../../kernel/index.js';
-import type { WireFile } from './wire-file.js';
+import type { Money, CalendarDate, Instant } from '../../kernel/index.js';
 
 /** One payment of a vendor's batch. No account stands in it: only the vendor knows one. */
 export interface VendorPayment {
@@ -14,13 +11,15 @@ export interface VendorPayment {
   readonly remittance: string;
 }
 
-export interface VendorFileOptions {
+export interface VendorFileHead {
   readonly vendor: string;
   readonly messageId: string;
   readonly createdAt: Instant;
   readonly executionDate: CalendarDate;
-  readonly payer: Pick<PayerSettings, 'payer'>;
-  readonly payments: readonly VendorPayment[];
+  readonly payerName: string;
+  readonly paymentCount: number;
+  /** By currency, plain decimals. */
+  readonly totals: Readonly<Record<string, string>>;
   /** A sample to build against: says so in its form. */
   readonly isSample?: boolean;
 }
@@ -28,24 +27,27 @@ export interface VendorFileOptions {
 export const VENDOR_FILE_FORM = 'seatback-vendor-batch/1';
 export const SAMPLE_FILE_FORM = 'seatback-vendor-sample/1';
 
-/** Writes a vendor's batch: JSON in UTF-8, a line for each payment, the same bytes for the same payments. */
-export function makeVendorFile(options: VendorFileOptions): WireFile {
-  const { vendor, messageId, createdAt, executionDate, payer, payments, isSample = false } = options;
-  const totals = new Map<string, Money>();
-  for (const { amount } of payments)
-    totals.set(amount.currency.code, (totals.get(amount.currency.code) ?? Money.zero(amount.currency)).plus(amount));
+/** The text of a vendor's batch: JSON, a line for each payment, the same bytes for the same payments. */
+export async function* vendorFileText(
+  { vendor, messageId, createdAt, executionDate, payerName, paymentCount, totals, isSample = false }: VendorFileHead,
+  payments: Iterable<VendorPayment> | AsyncIterable<VendorPayment>,
+): AsyncGenerator<string, void> {
   const head = JSON.stringify({
     form: isSample ? SAMPLE_FILE_FORM : VENDOR_FILE_FORM,
     vendor,
     batchId: messageId,
     createdAt,
     executionDate,
-    payer: payer.payer.name,
-    paymentCount: payments.length,
-    totals: [...totals].sort().map(([currency, total]) => ({ currency, amount: total.toString() })),
+    payer: payerName,
+    paymentCount,
+    totals: Object.entries(totals)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, amount]) => ({ currency, amount })),
   });
-  const lines = payments.map(({ endToEndId, uetr, amount, reference, name, remittance }) =>
-    JSON.stringify({
+  yield `${head.slice(0, -1)},"payments":[\n`;
+  let separator = '';
+  for await (const { endToEndId, uetr, amount, reference, name, remittance } of payments) {
+    const line = JSON.stringify({
       paymentId: endToEndId,
       uetr,
       payeeReference: reference,
@@ -53,8 +55,9 @@ export function makeVendorFile(options: VendorFileOptions): WireFile {
       amount: amount.toString(),
       currency: amount.currency.code,
       remittance,
-    }),
-  );
-  const content = Buffer.from(`${head.slice(0, -1)},"payments":[\n${lines.join(',\n')}\n]}\n`, 'utf8');
-  return { content, hash: createHash('sha256').update(content).digest('hex'), warnings: [] };
+    });
+    yield `${separator}${line}`;
+    separator = ',\n';
+  }
+  yield '\n]}\n';
 }

@@ -6,6 +6,8 @@ export type TextCharacters = 'fin-x' | 'extended';
 
 const FIN_X = /^[a-zA-Z0-9/\-?:().,'+ ]$/;
 const EXTENDED = /^[ -~]$/;
+const ALL_FIN_X = /^[a-zA-Z0-9/\-?:().,'+ ]*$/;
+const ALL_EXTENDED = /^[ -~]*$/;
 
 /** Whether one character belongs to the set. */
 export function isIn(characters: TextCharacters, character: string): boolean {
@@ -14,6 +16,8 @@ export function isIn(characters: TextCharacters, character: string): boolean {
 
 /** The first character of `text` that does not belong to the set, described without quoting what stands around it. */
 export function firstOutside(characters: TextCharacters, text: string): string | undefined {
+  // Nearly every text is one that has none.
+  if ((characters === 'fin-x' ? ALL_FIN_X : ALL_EXTENDED).test(text)) return undefined;
   let place = 0;
   for (const character of text) {
     place += 1;

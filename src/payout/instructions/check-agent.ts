@@ -2,7 +2,7 @@ import { checkBic, checkClearingMember } from '../account-checks/index.js';
 import { checkPostalAddress, type AddressForms } from './check-postal-address.js';
 import { checkText } from './check-text.js';
 import { at, quoted, type Report } from './finding.js';
-import type { Agent } from './payment-order.js';
+import type { Agent, ClearingMember } from './payment-order.js';
 
 /**
  * Checks a bank by itself: a BIC in use, a number in its clearing, or both, and nothing beside the BIC that it already
@@ -16,11 +16,9 @@ export function checkAgent(report: Report, path: string, agent: Agent, forms: Ad
     report('AGENT_MISSING', path, 'a BIC or a number in a national clearing', 'neither');
   }
   const bicCountry = bic === undefined ? undefined : checkBicField(report, at(path, 'bic'), bic);
-  const clearingCountry = checkMember(report, at(path, 'clearingMember'), agent);
-  if (bicCountry !== undefined && clearingCountry !== undefined && bicCountry !== clearingCountry) {
-    const found = `BIC of ${bicCountry}, clearing of ${clearingCountry}`;
-    report('CLEARING_COUNTRY_DISAGREES', path, 'BIC and clearing number of one country', found);
-  }
+  const clearingCountry =
+    clearingMember === undefined ? undefined : checkMember(report, at(path, 'clearingMember'), clearingMember);
+  checkOneCountry(report, path, bicCountry, clearingCountry);
   if (bic !== undefined && (name !== undefined || address !== undefined)) {
     const found = name === undefined ? 'an address' : 'a name';
     report('AGENT_NAME_WITH_BIC', path, 'no name and no address beside the BIC', found);
@@ -61,9 +59,28 @@ export function checkAgentIsNamed(
   }
 }
 
-function checkMember(report: Report, path: string, { clearingMember }: Agent): string | undefined {
-  if (clearingMember === undefined) return undefined;
-  const { system, memberId } = clearingMember;
+/** A number in a clearing by itself, and beside the BIC of a bank in that country. */
+export function checkMemberSuits(
+  report: Report,
+  path: string,
+  member: ClearingMember,
+  bicCountry: string | undefined,
+): void {
+  checkOneCountry(report, path, bicCountry, checkMember(report, path, member));
+}
+
+function checkOneCountry(
+  report: Report,
+  path: string,
+  bicCountry: string | undefined,
+  clearingCountry: string | undefined,
+): void {
+  if (bicCountry === undefined || clearingCountry === undefined || bicCountry === clearingCountry) return;
+  const found = `BIC of ${bicCountry}, clearing of ${clearingCountry}`;
+  report('CLEARING_COUNTRY_DISAGREES', path, 'BIC and clearing number of one country', found);
+}
+
+function checkMember(report: Report, path: string, { system, memberId }: ClearingMember): string | undefined {
   const check = checkClearingMember(system, memberId);
   if (check.valid) return check.system.country;
   if (check.fault === 'unknown-clearing-system') {

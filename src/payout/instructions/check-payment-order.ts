@@ -6,7 +6,7 @@ import {
   type CalendarDate,
 } from '../../kernel/index.js';
 import { checkAccount } from './check-account.js';
-import { checkBicField } from './check-agent.js';
+import { checkBicField, checkMemberSuits } from './check-agent.js';
 import { checkCountriesAgree } from './check-creditor.js';
 import { checkParty } from './check-party.js';
 import { checkPayment } from './check-payment.js';
@@ -99,6 +99,8 @@ function checkBlockHead(
   const ibanCountry = checkAccount(report, at(path, 'debtorAccount'), block.debtorAccount);
   const agentPath = at(path, 'debtorAgentBic');
   const agentCountry = checkBicField(report, agentPath, block.debtorAgentBic);
+  if (block.debtorAgentClearing !== undefined)
+    checkMemberSuits(report, at(path, 'debtorAgentClearing'), block.debtorAgentClearing, agentCountry);
   checkCountriesAgree(report, agentPath, ibanCountry, agentCountry);
 
   if (!fitsSchemaType('ChargeBearerType1Code', block.chargeBearer)) {

@@ -1,4 +1,4 @@
-import { Exact, type Money } from '../../kernel/index.js';
+import { Exact, SeatbackError, type Money } from '../../kernel/index.js';
 import type { ControlTotals, PaymentSource } from './payment-order.js';
 import { fitsSchemaType } from './schema-types.js';
 
@@ -27,6 +27,19 @@ export class RunningTotals {
   /** `given` must be a control sum in form; its closing zeros do not matter. */
   sumEquals(given: string): boolean {
     return this.#sum.equals(given);
+  }
+
+  /** @throws SeatbackError PAYMENT_ORDER_TOTALS, where what was stated beforehand is not what passed by */
+  assertEqual(path: string, given: ControlTotals): void {
+    if (given.count === this.#count && isControlSum(given.controlSum) && this.sumEquals(given.controlSum)) return;
+    const { count, controlSum } = this.totals();
+    throw new SeatbackError({
+      code: 'PAYMENT_ORDER_TOTALS',
+      expected: `${String(given.count)} payments with the control sum ${given.controlSum}, as stated at the beginning`,
+      found: `${String(count)} payments with the control sum ${controlSum}`,
+      where: path,
+      next: 'Discard the file and make the order again; if the payments were read from a generator, it was spent.',
+    });
   }
 
   /** With as many decimals as the finest currency among the amounts has. */

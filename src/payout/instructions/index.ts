@@ -2,10 +2,11 @@ export type { AddressForms } from './check-postal-address.js';
 export { checkCreditorDetails, type CreditorContext, type CreditorDetails } from './check-creditor.js';
 export { checkPaymentOrder, type CheckSettings, type OrderCheck } from './check-payment-order.js';
 export type { TextCharacters } from './characters.js';
-export { controlTotalsOf } from './control-totals.js';
+export { addControlTotals, controlTotalsOf, RunningTotals } from './control-totals.js';
 export type { FindingCode, Severity } from './finding-codes.js';
 export type { Finding } from './finding.js';
 export { writePain001 } from './pain-001-001-09.js';
+export { writePaymentsCsv } from './payments-csv.js';
 export type {
   Account,
   Agent,
@@ -29,5 +30,6 @@ export type {
   RemittanceReference,
   RemittanceText,
 } from './payment-order.js';
+export { isSepaIbanCountry } from './sepa-countries.js';
 export { wireNeeds, type WireNeeds } from './wire-needs.js';
 export { transliterate, type TextChange, type Transliteration, type TransliterationOptions } from './transliterate.js';

@@ -1,16 +1,14 @@
 import { at, type Report } from './finding.js';
 import type { Payment, PaymentBlock } from './payment-order.js';
+import { SeenIds } from './seen-ids.js';
 
-/**
- * Ids seen so far in one file, to find those used twice. Places are kept as numbers, not paths: a file of 100,000
- * payments has 300,000 of them.
- */
+/** Ids seen so far in one file, to find those used twice. */
 export class OrderIds {
   readonly #blocks = new Map<string, number>();
-  readonly #payments: Readonly<Record<PaymentId, Map<string, number>>> = {
-    instructionId: new Map(),
-    endToEndId: new Map(),
-    uetr: new Map(),
+  readonly #payments: Readonly<Record<PaymentId, SeenIds>> = {
+    instructionId: new SeenIds(),
+    endToEndId: new SeenIds(),
+    uetr: new SeenIds(),
   };
 
   constructor(private readonly report: Report) {}
@@ -26,13 +24,10 @@ export class OrderIds {
 
   addPayment(blockIndex: number, index: number, payment: Payment): void {
     for (const field of PAYMENT_IDS) {
-      const seen = this.#payments[field];
-      const first = seen.get(payment[field]);
-      if (first === undefined) {
-        seen.set(payment[field], blockIndex * PLACES_PER_BLOCK + index);
-        continue;
-      }
-      const firstPath = paymentPath(Math.floor(first / PLACES_PER_BLOCK), first % PLACES_PER_BLOCK);
+      // From 1 on.
+      const first = this.#payments[field].add(payment[field], blockIndex * PLACES_PER_BLOCK + index + 1);
+      if (first === undefined) continue;
+      const firstPath = paymentPath(Math.floor((first - 1) / PLACES_PER_BLOCK), (first - 1) % PLACES_PER_BLOCK);
       this.#reportRepeated(at(paymentPath(blockIndex, index), field), firstPath);
     }
   }

@@ -1,5 +1,5 @@
 import { parseCalendarDate, parseInstant, SeatbackError } from '../../kernel/index.js';
-import { isControlSum, isTransactionCount, RunningTotals } from './control-totals.js';
+import { isTransactionCount, RunningTotals } from './control-totals.js';
 import {
   accountElement,
   agentElement,
@@ -41,17 +41,17 @@ export async function* writePain001(order: PaymentOrder): AsyncGenerator<string,
       totals.add(payment.amount);
       file.add(payment.amount);
       // A source that does not end must not fill the disk first.
-      if (totals.count > block.totals.count) assertTotals(`${path}.totals`, block.totals, totals);
+      if (totals.count > block.totals.count) totals.assertEqual(`${path}.totals`, block.totals);
       chunk += `${line}\n`;
       if (chunk.length >= CHUNK_CHARACTERS) {
         yield chunk;
         chunk = '';
       }
     }
-    assertTotals(`${path}.totals`, block.totals, totals);
+    totals.assertEqual(`${path}.totals`, block.totals);
     chunk += '</PmtInf>\n';
   }
-  assertTotals('totals', order.totals, file);
+  file.assertEqual('totals', order.totals);
   yield `${chunk}</CstmrCdtTrfInitn>\n</Document>\n`;
 }
 
@@ -87,7 +87,10 @@ function blockElements(block: PaymentBlock): string {
     element('ReqdExctnDt', element('Dt', block.executionDate)),
     partyElement('Dbtr', block.debtor),
     accountElement('DbtrAcct', block.debtorAccount),
-    agentElement('DbtrAgt', { bic: block.debtorAgentBic }),
+    agentElement('DbtrAgt', {
+      bic: block.debtorAgentBic,
+      ...(block.debtorAgentClearing === undefined ? {} : { clearingMember: block.debtorAgentClearing }),
+    }),
     textElement('ChrgBr', 'ChargeBearerType1Code', block.chargeBearer),
   ].join('');
 }
@@ -116,16 +119,4 @@ function writable(path: string, write: () => string): string {
       { cause },
     );
   }
-}
-
-function assertTotals(path: string, given: ControlTotals, counted: RunningTotals): void {
-  if (given.count === counted.count && isControlSum(given.controlSum) && counted.sumEquals(given.controlSum)) return;
-  const { count, controlSum } = counted.totals();
-  throw new SeatbackError({
-    code: 'PAYMENT_ORDER_TOTALS',
-    expected: `${String(given.count)} payments with the control sum ${given.controlSum}, as stated at the beginning`,
-    found: `${String(count)} payments with the control sum ${controlSum}`,
-    where: path,
-    next: 'Discard the file and make the order again; if the payments were read from a generator, it was spent.',
-  });
 }

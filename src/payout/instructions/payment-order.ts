@@ -42,6 +42,8 @@ export interface PaymentBlock {
   readonly debtorAccount: Account;
   /** BIC of the bank that holds the debtor's account (`DbtrAgt/FinInstnId/BICFI`). */
   readonly debtorAgentBic: string;
+  /** Its number in a national clearing, where the bank asks for it beside the BIC (`DbtrAgt/FinInstnId/ClrSysMmbId`). */
+  readonly debtorAgentClearing?: ClearingMember;
   readonly chargeBearer: ChargeBearer;
   /** Here or on the payments, never both (`PmtTpInf`). */
   readonly paymentType?: PaymentType;

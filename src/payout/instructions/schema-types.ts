@@ -65,7 +65,7 @@ function decimal(totalDigits: number, fractionDigits: number): SchemaLimit {
 
 /** Characters as the schema counts them: code points, not UTF-16 units. */
 export function lengthInCharacters(value: string): number {
-  return [...value].length;
+  return /[\ud800-\udfff]/.test(value) ? [...value].length : value.length;
 }
 
 /** Whether `value` may stand in an element of `type`. */

@@ -7,11 +7,13 @@ import { checkPayee, checkVendorPayee, type HoldReason, type PayablePayee, type 
 import { runningInvitations } from './requests.js';
 
 /** What a campaign says, and when it is asked. */
-export interface PayeesContext extends Omit<PayeeContext, 'confirmedNames'> {
+export interface PayeesContext extends Omit<PayeeContext, 'confirmedNames' | 'payerBankCountry'> {
   readonly campaignId: string;
   readonly today: CalendarDate;
   readonly now: Instant;
   readonly settings: PayeeSettings;
+  /** Country of the bank that would pay a partner whose bank is in this one; undefined where that is not known. */
+  readonly payerBankCountry: (partnerKey: number, bankCountry: string | undefined) => string | undefined;
   /** The last day on which products can still be returned; undefined where nothing waits for it. */
   readonly returnableUntil: CalendarDate | undefined;
 }
@@ -29,10 +31,19 @@ export async function checkPayees(
   const waits = returnWindow(context);
   return new Map(
     [...current].map(([key, { partner, holds, paidBy }]) => {
+      const { paymentNeeds, payerBankCountry } = context;
       const checked =
         paidBy === undefined
-          ? checkPayee(partner, { ...context, confirmedNames: confirmed.get(key) ?? [] }, vault)
-          : checkVendorPayee(partner, paidBy, context);
+          ? checkPayee(
+              partner,
+              {
+                paymentNeeds,
+                payerBankCountry: payerBankCountry(key, partner.account?.bankCountry),
+                confirmedNames: confirmed.get(key) ?? [],
+              },
+              vault,
+            )
+          : checkVendorPayee(partner, paidBy, { paymentNeeds });
       // An unanswered link holds nothing back by itself: an account that can be paid to is one.
       const own = 'holds' in checked ? [...checked.holds, ...holds, ...(unanswered.get(key) ?? [])] : holds;
       const all = [...waits, ...own];

@@ -3,6 +3,7 @@ import { CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { CLOCK, Money, type Clock } from '../../kernel/index.js';
 import { Ledger, partnerBalances, type AccountKind, type Transfer } from '../../ledger/index.js';
+import { recordNotifications } from '../../notifications/index.js';
 import { endRequest, openRequests, recordNotice, type OpenRequest } from './requests.js';
 import type { StoredDetails } from './stored-details.js';
 
@@ -87,18 +88,25 @@ export class ForfeitPayable {
       for (const { payeeRequest } of await openRequests(session, { campaignId, partnerKeys: [partnerKey] }))
         await endRequest(session, payeeRequest, owed === undefined ? 'withdrawn' : 'forfeited', this.#clock.now());
       if (payable === undefined || owed === undefined) continue;
-      forfeited.push(
-        await this.#forfeit(session, owed, {
-          ...payable,
-          partnerKey,
-          partnerId,
-          campaignId,
-          cause: `forfeited for a personal account, bank details ${String(bankDetails)}, ${campaignId}`,
-          reason: 'personal-account',
-          payeeRequest: null,
-          bankDetails,
-        }),
-      );
+      const cause = `forfeited for a personal account, bank details ${String(bankDetails)}, ${campaignId}`;
+      const amount = await this.#forfeit(session, owed, {
+        ...payable,
+        partnerKey,
+        partnerId,
+        campaignId,
+        cause,
+        reason: 'personal-account',
+        payeeRequest: null,
+        bankDetails,
+      });
+      forfeited.push(amount);
+      const notice = {
+        kind: 'forfeited',
+        amount: amount.amount,
+        currency: amount.currency,
+        because: 'personal-account',
+      } as const;
+      await recordNotifications(session, [{ occasion: cause, partnerKey, campaignId, notice }], this.#clock.now());
     }
     return forfeited;
   }

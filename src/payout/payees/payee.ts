@@ -1,5 +1,5 @@
-import type { Session, Vault } from '../../database/index.js';
-import { canonicalJson, SeatbackError, type Instant, type JsonValue } from '../../kernel/index.js';
+import type { Vault } from '../../database/index.js';
+import { canonicalJson, SeatbackError, type JsonValue } from '../../kernel/index.js';
 import { BANK_ACCOUNT_PURPOSE, type DeclaredAccount, type RegisteredPayee } from '../../partners/index.js';
 import { electronicIban } from '../account-checks/index.js';
 import {
@@ -92,7 +92,7 @@ const ADDRESS_LENGTHS = {
   town: 35,
   countrySubdivision: 35,
 } as const;
-const NAME_LENGTH = 140;
+export const NAME_LENGTH = 140;
 
 /** Checks a registered partner as a payee: either it can be paid, or there are reasons why not. */
 export function checkPayee(
@@ -281,7 +281,7 @@ function openAccount(
 }
 
 /** Leaves out what is undefined: an absent part of an address is no part. */
-function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
@@ -297,63 +297,4 @@ export function payeeFingerprint(payee: PayablePayee, vault: Vault): Buffer {
   }
   const { details, accountName } = payee;
   return vault.fingerprint(canonicalJson({ ...details, accountName } as unknown as JsonValue), 'payee');
-}
-
-/** Keeps a frozen copy of the payee, once for each set of details. @returns its number */
-export async function keepPayee(
-  session: Session,
-  payee: PayablePayee,
-  vault: Vault,
-  recordedAt: Instant,
-): Promise<number> {
-  const { partnerKey } = payee;
-  const fingerprint = payeeFingerprint(payee, vault);
-  const [known] = await session.query<{ payee: number }>(
-    'SELECT payee FROM payee WHERE partner_key = $1 AND fingerprint = $2',
-    [partnerKey, fingerprint],
-  );
-  if (known !== undefined) return known.payee;
-  if (isVendorPayee(payee)) return keepVendorPayee(session, payee, fingerprint, recordedAt);
-  const { details } = payee;
-  const { address } = details.creditor;
-  const kept = await session.one<{ payee: number }>(
-    `INSERT INTO payee (partner_key, account_name, account_kept, account_sealed, account_last_four, fingerprint, bic, clearing_system,
-       clearing_member_id, bank_country, street, building, building_name, postcode, town, region, country, recorded_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING payee`,
-    [
-      partnerKey,
-      payee.accountName,
-      payee.accountKept,
-      vault.seal(details.creditorAccount.iban ?? details.creditorAccount.other, PAYEE_PURPOSE),
-      payee.accountLastFour,
-      fingerprint,
-      details.creditorAgent?.bic ?? null,
-      details.creditorAgent?.clearingMember?.system ?? null,
-      details.creditorAgent?.clearingMember?.memberId ?? null,
-      payee.bankCountry,
-      address.street ?? null,
-      address.buildingNumber ?? null,
-      address.buildingName ?? null,
-      address.postCode ?? null,
-      address.town,
-      address.countrySubdivision ?? null,
-      address.country,
-      recordedAt,
-    ],
-  );
-  return kept.payee;
-}
-
-async function keepVendorPayee(
-  session: Session,
-  { partnerKey, vendor, reference, accountName }: VendorPayee,
-  fingerprint: Buffer,
-  recordedAt: Instant,
-): Promise<number> {
-  const { payee } = await session.one<{ payee: number }>(
-    `INSERT INTO payee (partner_key, account_name, account_kept, fingerprint, vendor, vendor_reference, recorded_at)
-     VALUES ($1, $2, 'none', $3, $4, $5, $6) RETURNING payee`,
-    [partnerKey, accountName, fingerprint, vendor, reference, recordedAt],
-  );
-  return payee;
 }

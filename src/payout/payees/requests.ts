@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
+import { tokenHash, tokenOf } from './invitation-tokens.js';
 import { nextStep, type GivenAnswer, type IssuedInvitation, type NoticeStep, type NoticeTerms } from './notices.js';
+import { tellOfNotice } from './tell-payees.js';
 
 /** A partner that was asked for its bank details, for what it earns in a campaign. */
 export interface OpenRequest extends NoticeTerms {
@@ -90,17 +92,6 @@ export async function endRequest(
   ]);
 }
 
-const TOKEN_PURPOSE = 'payee invitation';
-
-/** Whoever has the key can make the token of an invitation again, to send it; the database alone cannot. */
-export function tokenOf(vault: Vault, nonce: Uint8Array): string {
-  return vault.fingerprint(nonce, TOKEN_PURPOSE).toString('base64url');
-}
-
-export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
-
 export interface Invitation {
   readonly payeeInvitation: number;
   /** Shown once to whoever passes it on; a secret. */
@@ -134,7 +125,7 @@ export async function issueInvitation(
 
 export type NoticeKind = 'details-wanted' | 'details-refused' | 'about-to-be-forfeited' | 'forfeited';
 
-/** What a partner is to be told; sent by whoever sends. */
+/** What a partner is to be told, with the mail that tells it. */
 export async function recordNotice(
   session: Session,
   payeeRequest: number,
@@ -145,10 +136,12 @@ export async function recordNotice(
     readonly recordedAt: Instant;
   },
 ): Promise<void> {
-  await session.execute(
-    'INSERT INTO payee_notice (payee_request, kind, notice, payee_invitation, recorded_at) VALUES ($1, $2, $3, $4, $5)',
+  const { payeeNotice } = await session.one<{ payeeNotice: number }>(
+    `INSERT INTO payee_notice (payee_request, kind, notice, payee_invitation, recorded_at) VALUES ($1, $2, $3, $4, $5)
+     RETURNING payee_notice AS "payeeNotice"`,
     [payeeRequest, told.kind, told.notice, told.payeeInvitation, told.recordedAt],
   );
+  await tellOfNotice(session, payeeNotice, told.recordedAt);
 }
 
 export async function invitationsOf(session: Session, payeeRequest: number): Promise<IssuedInvitation[]> {

@@ -1,6 +1,6 @@
 import type { Session } from '../../database/index.js';
 import { SeatbackError, type Instant } from '../../kernel/index.js';
-import { tokenHash } from './requests.js';
+import { tokenHash } from './invitation-tokens.js';
 
 export interface TakeableInvitation {
   readonly payeeInvitation: number;

@@ -3,7 +3,7 @@ import { invariant, type Instant } from '../../kernel/index.js';
 import type { VendorRefusal, VendorReport, VendorStatuses } from '../answers/messages/index.js';
 import type { ReadAnswers } from '../answers/read-answers.js';
 import type { ReadAnswer } from '../answers/read-kept-answer.js';
-import { wireFilePurpose } from '../batches/prepare-payout.js';
+import { keptFile } from '../wire-files/index.js';
 import type { BatchPlace, ReportOutcome, VendorBatch, VendorBatchPayment, VendorRoom } from './vendor-room.js';
 
 const BATCH = `
@@ -46,11 +46,9 @@ export class RealRoom implements VendorRoom {
   }
 
   async file(session: Session, batchId: string): Promise<Buffer> {
-    const { sealed } = await session.one<{ sealed: Buffer }>(
-      'SELECT file_sealed AS sealed FROM payout_batch WHERE message_id = $1',
-      [batchId],
-    );
-    return this.#vault.open(sealed, wireFilePurpose(batchId));
+    const parts: Buffer[] = [];
+    for await (const part of keptFile(session, this.#vault, batchId)) parts.push(part);
+    return Buffer.concat(parts);
   }
 
   async unknownPayments(session: Session, batchId: string, ids: readonly string[]): Promise<string[]> {

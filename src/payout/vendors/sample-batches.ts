@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Session } from '../../database/index.js';
-import { bankingDayOnOrAfter, dayOf, MONDAY_TO_FRIDAY, Money, plusDays, type Instant } from '../../kernel/index.js';
-import { makeVendorFile } from '../batches/vendor-file.js';
+import {
+  bankingDayOnOrAfter,
+  dayOf,
+  MONDAY_TO_FRIDAY,
+  Money,
+  plusDays,
+  sha256Hex,
+  type Instant,
+} from '../../kernel/index.js';
+import { vendorFileText } from '../batches/vendor-file.js';
 import { newUetr } from '../batches/payment-ids.js';
 
 /** The code that ISO 4217 keeps for tests: no bank pays in it. */
@@ -25,20 +33,23 @@ export async function makeSample(session: Session, vendor: string, actor: string
     name: `Sample Payee ${String(index + 1)}`,
     remittance: 'Sample, not to be paid',
   }));
-  const payer = { payer: { name: 'Sample Payer', town: 'Nowhere', country: 'ZZ' } };
-  const file = makeVendorFile({
+  const total = payments.reduce((sum, { amount }) => sum.plus(amount), Money.zero(TEST_CURRENCY));
+  const head = {
     vendor,
     messageId: batchId,
     createdAt: at,
     executionDate,
-    payer,
-    payments,
+    payerName: 'Sample Payer',
+    paymentCount: payments.length,
+    totals: { [TEST_CURRENCY.code]: total.toString() },
     isSample: true,
-  });
+  };
+  let file = '';
+  for await (const piece of vendorFileText(head, payments)) file += piece;
   const { sample } = await session.one<{ sample: number }>(
     `INSERT INTO vendor_sample_batch (vendor, batch_id, execution_date, file, file_hash, made_by, made_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING sample`,
-    [vendor, batchId, executionDate, file.content.toString('utf8'), file.hash, actor, at],
+    [vendor, batchId, executionDate, file, sha256Hex(file), actor, at],
   );
   await session.copyRows(
     'vendor_sample_payment',

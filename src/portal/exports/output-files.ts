@@ -8,7 +8,7 @@ import { SeatbackError } from '../../kernel/index.js';
 
 export interface OutputFile {
   readonly name: string;
-  readonly parts: Iterable<string> | AsyncIterable<string>;
+  readonly parts: Iterable<string | Uint8Array> | AsyncIterable<string>;
 }
 
 /** @throws SeatbackError OUTPUT_UNWRITABLE */

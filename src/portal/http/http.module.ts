@@ -7,6 +7,7 @@ import type { Environment } from '../../config/index.js';
 import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
+import { DocumentReading } from '../reading/document-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { ApiController } from './api.controller.js';
@@ -29,6 +30,7 @@ export class PortalHttpModule {
       providers: [
         CampaignReading,
         ResultReading,
+        DocumentReading,
         VendorGuard,
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,6 +1,7 @@
-import { Controller, Get, Header, Inject, Param, Query, Redirect } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Query, Redirect, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
 import { ExplainCustomer } from '../../calculation/index.js';
+import type { DocumentFormat } from '../../payout/index.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
 import { NO_EVIDENCE, withEvidence } from '../explanations/evidenced-explanation.js';
 import { campaignPage } from '../pages/campaign-page.js';
@@ -10,9 +11,16 @@ import { partnerPage } from '../pages/partner-page.js';
 import { STYLESHEET_PATH, stylesheet } from '../pages/styles/stylesheet.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
+import { DocumentReading } from '../reading/document-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { CheckedInput } from './checked-input.js';
-import { campaignParameters, customerParameters, partnerParameters } from './routes.js';
+import {
+  campaignParameters,
+  customerParameters,
+  documentParameters,
+  documentQuery,
+  partnerParameters,
+} from './routes.js';
 
 const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 
@@ -20,6 +28,12 @@ const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const PARTNERS_ON_A_PAGE = 500;
 const UNDECIDED_ON_A_PAGE = 100;
 const CUSTOMERS_ON_A_PAGE = 200;
+
+const MEDIA_TYPES: Readonly<Record<DocumentFormat, string>> = {
+  pdf: 'application/pdf',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 
 const inCampaign = new CheckedInput('path', campaignParameters);
 /** The page shows the run in force: a link that asks for another is refused, and not answered with this one. */
@@ -32,17 +46,20 @@ const customerQuery = z.strictObject({ customer: customerParameters.shape.custom
 export class PagesController {
   readonly #campaigns: CampaignReading;
   readonly #results: ResultReading;
+  readonly #documents: DocumentReading;
   readonly #explainCustomer: ExplainCustomer;
   readonly #campaignsFolder: string;
 
   constructor(
     campaigns: CampaignReading,
     results: ResultReading,
+    documents: DocumentReading,
     explainCustomer: ExplainCustomer,
     @Inject(CAMPAIGNS_FOLDER) campaignsFolder: string,
   ) {
     this.#campaigns = campaigns;
     this.#results = results;
+    this.#documents = documents;
     this.#explainCustomer = explainCustomer;
     this.#campaignsFolder = campaignsFolder;
   }
@@ -116,6 +133,23 @@ export class PagesController {
       cursor,
       limit: CUSTOMERS_ON_A_PAGE,
     });
-    return partnerPage(campaign, { partnerId, earning: earnings[0], ...page });
+    const documents = await this.#documents.documents(campaignId, partnerId);
+    return partnerPage(campaign, { partnerId, earning: earnings[0], documents, ...page });
+  }
+
+  /** The last edition of what the partner was given, to be kept as a file. */
+  @Get('/campaigns/:campaignId/partners/:partnerId/documents/:document/:format')
+  @Header('cache-control', 'private, no-cache')
+  async document(
+    @Param(new CheckedInput('path', documentParameters))
+    { document, format, ...whose }: z.output<typeof documentParameters>,
+    @Query(new CheckedInput('query', documentQuery)) { language }: z.output<typeof documentQuery>,
+  ): Promise<StreamableFile> {
+    const { name, content } = await this.#documents.file(whose, document, format, language);
+    return new StreamableFile(content, {
+      type: MEDIA_TYPES[format],
+      disposition: `attachment; filename="${name}"`,
+      length: content.length,
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../kernel/index.js';
 import { campaignAnswer, campaignsAnswer } from '../answers/campaign-answers.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
 import { proofAnswer } from '../answers/proof-answer.js';
@@ -26,6 +27,11 @@ const pageQuery = z.strictObject({
 
 export const campaignParameters = z.strictObject({ campaignId });
 export const partnerParameters = z.strictObject({ campaignId, partnerId });
+export const documentParameters = partnerParameters.extend({
+  document: z.string().regex(/^[A-Za-z0-9-]{1,40}$/, { error: 'the number of a statement, or the id of a payment' }),
+  format: z.enum(['pdf', 'csv', 'xlsx']),
+});
+export const documentQuery = z.strictObject({ language: z.enum(LANGUAGES).optional() });
 export const customerParameters = z.strictObject({
   campaignId,
   customerId: visibleText

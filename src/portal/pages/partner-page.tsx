@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { Money } from '../../kernel/index.js';
 import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
 import type { CampaignHeading } from '../reading/campaign-reading.js';
+import type { GivenOutDocument } from '../reading/document-reading.js';
 import { BecomesOf } from './campaign/partners.js';
 import { partnerHref, seats } from './campaign/outcomes.js';
 import { counted, money } from './format.js';
@@ -15,12 +16,14 @@ export interface PartnerResults {
   readonly earning: EarningAnswer | undefined;
   readonly determinations: readonly DeterminationAnswer[];
   readonly nextCursor: string | null;
+  /** Statements and advices that were given out. */
+  readonly documents: readonly GivenOutDocument[];
 }
 
 /** A partner in a campaign: each of its customers with the outcome. */
 export function partnerPage(campaign: CampaignHeading, results: PartnerResults): string {
   const { campaignId, title, timeZone } = campaign;
-  const { partnerId, run, earning, determinations, nextCursor } = results;
+  const { partnerId, run, earning, determinations, nextCursor, documents } = results;
   const name = earning?.partnerName ?? `Partner ${partnerId}`;
   return renderPage({
     title: name,
@@ -47,6 +50,9 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
           {earning !== undefined && <Payment earning={earning} timeZone={timeZone} />}
           {earning !== undefined && <Standing earning={earning} run={run} />}
         </div>
+        {documents.length > 0 && (
+          <Documents documents={documents} href={`${partnerHref(campaignId, partnerId)}/documents`} />
+        )}
         {determinations.length > 0 && (
           <Section id="customers" title="Customers">
             <Table
@@ -91,6 +97,42 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
       </>
     ),
   });
+}
+
+/** What the partner was given, each in its last edition and in the partner's language. */
+function Documents({
+  documents,
+  href,
+}: {
+  readonly documents: readonly GivenOutDocument[];
+  readonly href: string;
+}): JSX.Element {
+  return (
+    <Section id="documents" title="Documents">
+      <Table
+        caption="Statements and remittance advices that the partner was given"
+        keyOf={({ document }) => document}
+        rows={documents}
+        columns={[
+          { head: 'Document', isName: true, cell: ({ document }) => <code class="whole">{document}</code> },
+          {
+            head: 'Kind',
+            cell: ({ kind }) => (kind === 'statement' ? 'Statement' : 'Remittance advice'),
+          },
+          { head: 'Edition', isNumber: true, cell: ({ edition }) => String(edition) },
+          {
+            head: 'Files',
+            cell: ({ document }) => (
+              <>
+                <a href={`${href}/${document}/pdf`}>PDF</a> <a href={`${href}/${document}/csv`}>CSV</a>{' '}
+                <a href={`${href}/${document}/xlsx`}>XLSX</a>
+              </>
+            ),
+          },
+        ]}
+      />
+    </Section>
+  );
 }
 
 /** Over all runs, by the ledger: what has been sent, and what was paid too much and why. */

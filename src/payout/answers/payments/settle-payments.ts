@@ -7,6 +7,7 @@ import { askQuestions, type NewQuestion } from '../questions.js';
 import { consequencesOf, type Consequences, type PaymentReport } from './consequences.js';
 import { journalsOf, type LedgerPayment, type PostedStep } from './failure-journals.js';
 import type { PaymentState } from './payment-states.js';
+import { tellPayments } from './tell-payments.js';
 
 /** What is looked at: payments that an answer speaks of, those of a batch, or one. */
 export type SettledPayments =
@@ -60,6 +61,7 @@ export async function settlePayments(
     const posted = new Map(journals.map(({ endToEndId, step }, index) => [`${step} ${endToEndId}`, numbers[index]]));
     const moved = settled.filter(({ payment, follows }) => follows.state !== payment.state || isPosting(follows));
     await writeStandings(session, moved, posted, now);
+    await tellPayments(session, moved, now);
     for (const { payment, follows } of settled)
       if (follows.cause === 'details') await askForDetails(session, payment, follows, now);
     counts.changed += settled.filter(({ payment, follows }) => follows.state !== payment.state).length;

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Payment vendors: who they are, what they sign in with, the batches that are theirs, and what they answered. */
-export class Vendors1795200000036 implements MigrationInterface {
+export class Vendors1795200000061 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       -- Money goes where a vendor says: it is registered by one person and approved by another, and disabled for good.
@@ -19,7 +19,7 @@ export class Vendors1795200000036 implements MigrationInterface {
         CHECK (num_nulls(approved_by, approved_at) IN (0, 2)),
         CHECK (num_nulls(disabled_by, disabled_at, disabled_because) IN (0, 3))
       );
-      CREATE FUNCTION vendor_goes_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION vendor_goes_forward() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
         IF TG_OP = 'INSERT' AND num_nonnulls(NEW.approved_by, NEW.disabled_by) > 0 THEN
           RAISE EXCEPTION 'vendor % begins as registered', NEW.vendor USING ERRCODE = 'check_violation';
@@ -56,7 +56,7 @@ export class Vendors1795200000036 implements MigrationInterface {
         valid_to timestamptz,
         PRIMARY KEY (client_id, secret)
       );
-      CREATE FUNCTION secret_ends_sooner_only() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION secret_ends_sooner_only() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
         IF to_jsonb(OLD) - 'valid_to' <> to_jsonb(NEW) - 'valid_to' OR NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to THEN
           RAISE EXCEPTION 'a secret comes to its end, and is not otherwise changed' USING ERRCODE = 'check_violation';
@@ -87,7 +87,7 @@ export class Vendors1795200000036 implements MigrationInterface {
       -- null: for a bank
       ALTER TABLE payout_batch ADD COLUMN vendor text COLLATE "C" REFERENCES vendor, ADD UNIQUE (batch, vendor);
       CREATE INDEX payout_batch_vendor ON payout_batch (vendor, released_at, batch) WHERE vendor IS NOT NULL;
-      CREATE FUNCTION batch_keeps_its_vendor() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION batch_keeps_its_vendor() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
         IF TG_OP = 'UPDATE' AND OLD.vendor IS DISTINCT FROM NEW.vendor THEN
           RAISE EXCEPTION 'batch % is for whom it was prepared', OLD.batch USING ERRCODE = 'check_violation';
@@ -99,14 +99,33 @@ export class Vendors1795200000036 implements MigrationInterface {
         RETURN NEW;
       END $$;
       CREATE TRIGGER batch_keeps_its_vendor BEFORE INSERT OR UPDATE ON payout_batch FOR EACH ROW EXECUTE FUNCTION batch_keeps_its_vendor();
-      CREATE FUNCTION payment_is_of_its_vendor() RETURNS trigger LANGUAGE plpgsql AS $$
+      ALTER TABLE payout_batch DROP CONSTRAINT payout_batch_format_check,
+        ADD CONSTRAINT payout_batch_format_check CHECK (format IN ('pain.001.001.09', 'csv', 'vendor')),
+        ADD CONSTRAINT payout_batch_format_of_vendor CHECK ((format = 'vendor') = (vendor IS NOT NULL)),
+        ADD CONSTRAINT payout_batch_bank_or_vendor CHECK (vendor IS NULL OR debtor_bic IS NULL);
+
+      -- Null in batches of vendors: no account of ours pays them.
+      ALTER TABLE payout_block ALTER COLUMN debtor_account_last_four DROP NOT NULL, ALTER COLUMN debtor_bic DROP NOT NULL,
+        ALTER COLUMN service_level DROP NOT NULL, ALTER COLUMN charge_bearer DROP NOT NULL,
+        ADD CONSTRAINT payout_block_bank_or_vendor
+          CHECK (num_nulls(debtor_account_last_four, debtor_bic, service_level, charge_bearer) IN (0, 4));
+
+      -- Payments come before their batch, and none after it: its payees are looked at when the transaction ends.
+      CREATE FUNCTION payments_are_of_their_vendor() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+      DECLARE other text;
       BEGIN
-        IF (SELECT vendor FROM payee WHERE payee = NEW.payee) IS DISTINCT FROM (SELECT vendor FROM payout_batch WHERE batch = NEW.batch) THEN
-          RAISE EXCEPTION 'payment % is of another vendor than its batch', NEW.end_to_end_id USING ERRCODE = 'check_violation';
+        SELECT min(end_to_end_id) INTO other FROM payment_instruction JOIN payee USING (payee)
+          WHERE batch = NEW.batch AND payee.vendor IS DISTINCT FROM NEW.vendor;
+        IF other IS NOT NULL THEN
+          RAISE EXCEPTION 'payment % is of another vendor than its batch', other USING ERRCODE = 'check_violation';
+        END IF;
+        IF EXISTS (SELECT FROM payout_block WHERE batch = NEW.batch AND (debtor_bic IS NULL) <> (NEW.vendor IS NOT NULL)) THEN
+          RAISE EXCEPTION 'the blocks of batch % are of a bank or of a vendor, as it is', NEW.batch USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
       END $$;
-      CREATE TRIGGER payment_is_of_its_vendor AFTER INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_is_of_its_vendor();
+      CREATE CONSTRAINT TRIGGER payments_are_of_their_vendor AFTER INSERT ON payout_batch DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION payments_are_of_their_vendor();
 
       -- A vendor takes a batch whole, as it was approved, or not at all; once.
       CREATE TABLE vendor_batch_answer (
@@ -120,7 +139,7 @@ export class Vendors1795200000036 implements MigrationInterface {
         CHECK (num_nulls(file_hash, payment_count) = (CASE answered_as WHEN 'refused' THEN 2 ELSE 0 END)),
         CHECK ((reasons IS NULL) = (answered_as <> 'refused'))
       );
-      CREATE FUNCTION vendor_answers_what_left() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION vendor_answers_what_left() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       DECLARE its record;
       BEGIN
         SELECT state, file_hash, payment_count INTO its FROM payout_batch WHERE batch = NEW.batch;
@@ -150,7 +169,7 @@ export class Vendors1795200000036 implements MigrationInterface {
         CHECK ((state = 'done') = (answer IS NOT NULL)),
         CHECK ((state = 'done') = (done_at IS NOT NULL))
       );
-      CREATE FUNCTION request_is_answered_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION request_is_answered_once() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
         IF OLD.state = 'done' OR (OLD.client_id, OLD.idempotency_key) IS DISTINCT FROM (NEW.client_id, NEW.idempotency_key)
           OR (OLD.state = 'under-way' AND OLD.request_hash <> NEW.request_hash) THEN

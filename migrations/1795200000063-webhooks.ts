@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Events for systems of vendors and partners: written by the transaction that changes something, delivered later. */
-export class Webhooks1795200000038 implements MigrationInterface {
+export class Webhooks1795200000063 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE TABLE webhook_endpoint (
@@ -73,7 +73,7 @@ export class Webhooks1795200000038 implements MigrationInterface {
 
       -- For each endpoint of the vendor or the partner that asked for such events; nothing is written where nobody did.
       CREATE FUNCTION tell_by_webhook(told_type text, told_subject text, told_at timestamptz, told_vendor text, told_partner integer, data jsonb)
-      RETURNS void LANGUAGE plpgsql AS $$
+      RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       DECLARE
         endpoints integer[];
         new_event bigint;
@@ -89,7 +89,7 @@ export class Webhooks1795200000038 implements MigrationInterface {
         INSERT INTO webhook_delivery (event, endpoint, subject, due_at) SELECT new_event, one, told_subject, told_at FROM unnest(endpoints) AS one;
       END $$;
 
-      CREATE FUNCTION released_batch_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION released_batch_is_told() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
         PERFORM tell_by_webhook('batch.released', 'batch ' || NEW.message_id, NEW.released_at, NEW.vendor, NULL,
           jsonb_build_object('batchId', NEW.message_id, 'paymentCount', NEW.payment_count));
@@ -98,7 +98,7 @@ export class Webhooks1795200000038 implements MigrationInterface {
       CREATE TRIGGER released_batch_is_told AFTER UPDATE ON payout_batch FOR EACH ROW
         WHEN (NEW.state = 'released' AND OLD.state <> 'released' AND NEW.vendor IS NOT NULL) EXECUTE FUNCTION released_batch_is_told();
 
-      CREATE FUNCTION moved_payment_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION moved_payment_is_told() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       DECLARE
         its record;
         step record;
@@ -121,7 +121,7 @@ export class Webhooks1795200000038 implements MigrationInterface {
       END $$;
       CREATE TRIGGER moved_payment_is_told AFTER INSERT OR UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION moved_payment_is_told();
 
-      CREATE FUNCTION posted_run_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION posted_run_is_told() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
         PERFORM tell_by_webhook('earning.posted', 'earning ' || NEW.campaign_id || ' ' || partner_id, NEW.posted_at, NULL, accrual.partner_key,
             jsonb_build_object('campaignId', NEW.campaign_id, 'run', NEW.run, 'partnerId', partner_id))
@@ -132,7 +132,7 @@ export class Webhooks1795200000038 implements MigrationInterface {
       CREATE TRIGGER posted_run_is_told AFTER UPDATE ON calculation_run FOR EACH ROW
         WHEN (NEW.state = 'posted' AND OLD.state <> 'posted') EXECUTE FUNCTION posted_run_is_told();
 
-      CREATE FUNCTION wanted_details_are_told() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION wanted_details_are_told() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
       BEGIN
         PERFORM tell_by_webhook('bank-details.wanted', 'bank details ' || campaign_id || ' ' || partner_id, NEW.issued_at, NULL, NEW.partner_key,
             jsonb_build_object('campaignId', campaign_id, 'partnerId', partner_id, 'notice', NEW.notice,

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Sample batches to build against. They stand in tables of their own: no ledger, run or payment knows of them. */
-export class VendorSamples1795200000037 implements MigrationInterface {
+export class VendorSamples1795200000062 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE TABLE vendor_sample_batch (

@@ -1,24 +1,48 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { PayerSettings } from '../../config/index.js';
-import { calendarDate, instant, Money, SeatbackError } from '../../kernel/index.js';
+import type { DebtorAccount, PayerSettings } from '../../config/index.js';
+import {
+  calendarDate,
+  instant,
+  MONDAY_TO_FRIDAY,
+  Money,
+  SeatbackError,
+  type CalendarDate,
+  type Instant,
+} from '../../kernel/index.js';
 import { ibanOf } from '../account-checks/index.js';
 import { examplePayment, exampleUetr } from '../instructions/examples/payment-orders.js';
-import { makeWireFile, type ReservedPayment, type WireFileOptions } from './wire-file.js';
+import { controlTotalsOf, type CreditorDetails, type Finding, type Payment } from '../instructions/index.js';
+import { paymentOrderOf } from './payment-order-of.js';
+import { expectSound, fileText } from './write-file.js';
 
-const PAYER: PayerSettings = {
-  payer: {
-    name: 'Seatback Payouts Ltd',
-    street: 'Custom House Quay',
-    building: '1',
-    postcode: 'D01 T9X3',
-    town: 'Dublin',
-    country: 'IE',
-  },
-  initiatingParty: { id: '4711', scheme: 'BANK' },
-  debtorAccount: { iban: 'ie49 seat 9900 0012 3456 78', currency: 'USD', bic: 'SEATIE2D' },
-  chargeBearer: 'DEBT',
+const PAYER: PayerSettings['payer'] = {
+  name: 'Seatback Payouts Ltd',
+  street: 'Custom House Quay',
+  building: '1',
+  postcode: 'D01 T9X3',
+  town: 'Dublin',
+  country: 'IE',
 };
+
+interface ReservedPayment {
+  readonly endToEndId: string;
+  readonly uetr: string;
+  readonly amount: Money;
+  readonly details: CreditorDetails;
+  readonly remittance: string;
+}
+
+interface WireFileOptions {
+  readonly messageId: string;
+  readonly createdAt: Instant;
+  readonly today: CalendarDate;
+  readonly executionDate: CalendarDate;
+  readonly payer: PayerSettings['payer'];
+  readonly account: DebtorAccount;
+  readonly serviceLevel: 'SEPA' | 'URGP';
+  readonly payments: readonly ReservedPayment[];
+}
 
 function reserved(number: number, change: Partial<ReservedPayment> = {}): ReservedPayment {
   const { amount, creditor, creditorAccount, creditorAgent } = examplePayment(number);
@@ -32,11 +56,45 @@ function reserved(number: number, change: Partial<ReservedPayment> = {}): Reserv
   };
 }
 
-const payer = (part: keyof PayerSettings, change: object): PayerSettings => ({
-  ...PAYER,
-  [part]: { ...(PAYER[part] as object), ...change },
-});
+const payer = (change: Partial<PayerSettings['payer']>): PayerSettings['payer'] => ({ ...PAYER, ...change });
 const IBAN = ibanOf('IE', 'SEAT99000012345678');
+const account = (change: Partial<DebtorAccount> = {}): DebtorAccount => ({
+  iban: IBAN,
+  currency: 'USD',
+  bic: 'SEATIE2D',
+  initiatingParty: { id: '4711', scheme: 'BANK' },
+  chargeBearer: 'DEBT',
+  bankTimeZone: 'UTC',
+  format: 'pain.001.001.09',
+  ...change,
+});
+
+interface WrittenFile {
+  readonly content: Buffer;
+  readonly hash: string;
+  readonly warnings: readonly Finding[];
+}
+
+async function makeWireFile({ today, account: from, payments, ...given }: WireFileOptions): Promise<WrittenFile> {
+  const lines = payments.map(({ endToEndId, uetr, amount, details, remittance }): Payment => ({
+    instructionId: endToEndId,
+    endToEndId,
+    uetr,
+    amount,
+    ...details,
+    purposeCode: 'REBT',
+    remittance: { text: remittance },
+  }));
+  const { executionDate, serviceLevel } = given;
+  const totals = await controlTotalsOf(lines);
+  const block = { block: 1, account: from, executionDate, serviceLevel, totals, payments: lines };
+  const order = paymentOrderOf({ ...given, blocks: [block] });
+  const warnings = await expectSound(order, { today, calendar: MONDAY_TO_FRIDAY });
+  const parts: string[] = [];
+  for await (const part of fileText(order, from.format)) parts.push(part);
+  const content = Buffer.from(parts.join(''), 'utf8');
+  return { content, hash: createHash('sha256').update(content).digest('hex'), warnings };
+}
 
 function options(change: Partial<WireFileOptions> = {}): WireFileOptions {
   return {
@@ -44,7 +102,9 @@ function options(change: Partial<WireFileOptions> = {}): WireFileOptions {
     createdAt: instant('2026-11-16T09:30:00Z'),
     today: calendarDate('2026-11-16'),
     executionDate: calendarDate('2026-11-18'),
-    payer: payer('debtorAccount', { iban: IBAN }),
+    payer: PAYER,
+    account: account(),
+    serviceLevel: 'URGP',
     payments: [reserved(1), reserved(2)],
     ...change,
   };
@@ -86,7 +146,7 @@ describe('a wire file', () => {
 
   it('names the payer as the settings do, its account without blanks', async () => {
     const spaced = IBAN.toLowerCase().replace(/(.{4})/g, '$1 ');
-    const { content } = await makeWireFile(options({ payer: payer('debtorAccount', { iban: spaced }) }));
+    const { content } = await makeWireFile(options({ account: account({ iban: spaced }) }));
     expect(texts(content, 'IBAN')[0]).toBe(IBAN);
     expect(content.toString('utf8')).toContain('<Nm>Seatback Payouts Ltd</Nm>');
   });
@@ -95,13 +155,6 @@ describe('a wire file', () => {
     const [once, again] = [await makeWireFile(options()), await makeWireFile(options())];
     expect(again.content.equals(once.content)).toBe(true);
     expect(again.hash).toBe(once.hash);
-  });
-
-  it('is known by the SHA-256 of its bytes, which an approval is bound to', async () => {
-    const { content, hash } = await makeWireFile(options());
-    expect(hash).toBe(createHash('sha256').update(content).digest('hex'));
-    const other = await makeWireFile(options({ payments: [reserved(1)] }));
-    expect(other.hash).not.toBe(hash);
   });
 
   it('is written with warnings that a person looks at', async () => {
@@ -115,17 +168,68 @@ describe('a wire file', () => {
 
   it('writes the payer as it writes payees: marks on letters by the country’s own rules', async () => {
     const name = 'Zahlstelle Müller';
-    const irish = await makeWireFile(
-      options({
-        payer: { ...payer('debtorAccount', { iban: IBAN }), payer: { ...PAYER.payer, name, street: 'Sráid Mhór' } },
-      }),
-    );
+    const irish = await makeWireFile(options({ payer: payer({ name, street: 'Sráid Mhór' }) }));
     expect(texts(irish.content, 'Nm').slice(0, 2)).toEqual(['Zahlstelle Muller', 'Zahlstelle Muller']);
     expect(texts(irish.content, 'StrtNm')[0]).toBe('Sraid Mhor');
-    const german = await makeWireFile(
-      options({ payer: { ...payer('debtorAccount', { iban: IBAN }), payer: { ...PAYER.payer, name, country: 'DE' } } }),
-    );
+    const german = await makeWireFile(options({ payer: payer({ name, country: 'DE' }) }));
     expect(texts(german.content, 'Nm')[0]).toBe('Zahlstelle Mueller');
+  });
+});
+
+describe('a wire file as CSV', () => {
+  const csv = account({ format: 'csv' });
+
+  it('has a header and a line for each payment, with all that is needed to pay it', async () => {
+    const { content } = await makeWireFile(options({ account: csv, payments: [reserved(1)] }));
+    const [header = '', line = '', end, ...more] = content.toString('utf8').split('\r\n');
+    expect([end, more]).toEqual(['', []]);
+    const cells = Object.fromEntries(header.split(',').map((name, index) => [name, line.split(',')[index]]));
+    const { creditor, creditorAccount } = reserved(1).details;
+    expect(cells).toMatchObject({
+      message_id: 'SB-AAAAAAAAAAAA-0001',
+      block_id: 'SB-AAAAAAAAAAAA-0001-1',
+      execution_date: '2026-11-18',
+      debtor_account: IBAN,
+      charge_bearer: 'DEBT',
+      end_to_end_id: reserved(1).endToEndId,
+      amount: '2000.00',
+      currency: 'USD',
+      payee_name: creditor.name,
+      payee_town: creditor.address.town,
+      payee_iban: creditorAccount.iban,
+      payee_account_number: '',
+      purpose: 'REBT',
+    });
+  });
+
+  it('quotes what has a comma or a quote', async () => {
+    const { content } = await makeWireFile(
+      options({ account: csv, payments: [reserved(1, { remittance: 'Rebate, "first"' })] }),
+    );
+    expect(content.toString('utf8')).toContain(',REBT,"Rebate, ""first"""\r\n');
+  });
+
+  it('is refused for what every file is refused for, and for what a spreadsheet would compute', async () => {
+    const zero = await refusal({ account: csv, payments: [reserved(1, { amount: Money.zero('USD') })] });
+    expect(zero.code).toBe('WIRE_FILE_REFUSED');
+    for (const remittance of ['+1', '=1', '-1', '@1']) {
+      const { code, report } = await refusal({ account: csv, payments: [reserved(1, { remittance })] });
+      expect([remittance, code, report.where]).toEqual([
+        remittance,
+        'PAYMENT_ORDER_UNWRITABLE',
+        'blocks[0].payments[0], column remittance',
+      ]);
+    }
+  });
+
+  it('is refused for parts of an address that have no column', async () => {
+    const { details } = reserved(1);
+    const creditor = { name: 'A', address: { ...details.creditor.address, department: 'B' } };
+    const { code, report } = await refusal({
+      account: csv,
+      payments: [reserved(1, { details: { ...details, creditor } })],
+    });
+    expect([code, report.found]).toEqual(['PAYMENT_ORDER_UNWRITABLE', 'department']);
   });
 });
 
@@ -155,9 +259,9 @@ describe('a wire file is refused', () => {
     ],
     ['one UETR twice', { payments: [reserved(1), reserved(2, { uetr: reserved(1).uetr })] }, 'NOT_UNIQUE'],
     ['an id of 36 characters', { messageId: 'M'.repeat(36) }, 'VALUE_TOO_LONG'],
-    ['a payer with letters that no bank takes', { payer: payer('payer', { name: 'Касса Мюллер' }) }, 'TEXT_CHARACTERS'],
-    ['a payer’s bank without a BIC', { payer: payer('debtorAccount', { iban: IBAN, bic: 'SEAT' }) }, 'BIC'],
-    ['a payer’s IBAN with a wrong digit', { payer: payer('debtorAccount', { iban: `${IBAN.slice(0, -1)}0` }) }, 'IBAN'],
+    ['a payer with letters that no bank takes', { payer: payer({ name: 'Касса Мюллер' }) }, 'TEXT_CHARACTERS'],
+    ['a payer’s bank without a BIC', { account: account({ bic: 'SEAT' }) }, 'BIC'],
+    ['a payer’s IBAN with a wrong digit', { account: account({ iban: `${IBAN.slice(0, -1)}0` }) }, 'IBAN'],
     [
       'a payee without a town',
       { payments: [reserved(1, { details: { ...details, creditor: { name: 'A', address: { country: 'DE' } } } })] },
@@ -187,7 +291,7 @@ describe('a wire file is refused', () => {
     const wrong = { iban: 'DE09999999990648489890' };
     const { message } = await refusal({
       payments: [reserved(1, { details: { ...details, creditorAccount: wrong } })],
-      payer: payer('debtorAccount', { iban: `${IBAN}1` }),
+      account: account({ iban: `${IBAN}1` }),
     });
     expect(message).not.toMatch(/0648489|12345678/);
   });

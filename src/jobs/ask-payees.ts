@@ -1,0 +1,37 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { SendMails } from '../notifications/index.js';
+import { CarryOutNotices } from '../payout/index.js';
+
+const HOURLY = '0 5 * * * *';
+
+/**
+ * A round of notices: asks who has no bank details, reminds, and forfeits after the last notice. No durable job: what was
+ * not done in one hour is due in the next, and nobody loses time by it. Only where mails are sent: by itself nothing is
+ * forfeited that nobody was asked about.
+ */
+@Injectable()
+export class AskPayees {
+  readonly #notices: CarryOutNotices;
+  readonly #mails: SendMails;
+  readonly #log = new Logger('payee notices');
+
+  constructor(notices: CarryOutNotices, mails: SendMails) {
+    this.#notices = notices;
+    this.#mails = mails;
+  }
+
+  @Cron(HOURLY, { name: 'a round of payee notices', timeZone: 'UTC', waitForCompletion: true })
+  async round(): Promise<void> {
+    if (!this.#mails.isConfigured) return;
+    try {
+      const { carriedOut } = await this.#notices.execute();
+      for (const { campaignId, partnerId, done, notice } of carriedOut)
+        this.#log.log(
+          `${campaignId}, partner ${partnerId}: ${done}${notice === null ? '' : `, notice ${String(notice)}`}`,
+        );
+    } catch (error) {
+      this.#log.error(error instanceof Error ? error.message : String(error));
+    }
+  }
+}

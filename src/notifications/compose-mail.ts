@@ -1,0 +1,106 @@
+import { DateTime } from 'luxon';
+import { campaignTitle } from '../campaigns/index.js';
+import type { Session } from '../database/index.js';
+import {
+  dayOf,
+  endOfDay,
+  languageOf,
+  millisOf,
+  Money,
+  plusMillis,
+  spokenAmount,
+  spokenDate,
+  type Instant,
+  type Language,
+} from '../kernel/index.js';
+import { partnerContacts } from '../partners/index.js';
+import type { InvitationSecrets } from './invitation-secrets.js';
+import { mailAddress } from './mail-address.js';
+import type { Notice } from './notice.js';
+import type { DueMail } from './outbox.js';
+import { german } from './templates/de.js';
+import { english } from './templates/en.js';
+import { swedish } from './templates/sv.js';
+import type { MailText, Spoken, Template } from './templates/template.js';
+
+const TEMPLATES: Readonly<Record<Language, Template>> = { en: english, de: german, sv: swedish };
+
+export type ComposedMail =
+  | ({ readonly is: 'mail'; readonly to: string; readonly language: Language } & MailText)
+  | { readonly is: 'lapsed'; readonly because: string }
+  | { readonly is: 'without-address'; readonly problem: string }
+  | { readonly is: 'too-late'; readonly problem: string };
+
+export interface ComposeContext {
+  readonly secrets: InvitationSecrets;
+  readonly payeePage: string | undefined;
+  readonly now: Instant;
+}
+
+/** A mail as it would be sent now: to the address, and in the language, that the register has now. */
+export async function composeMail(
+  session: Session,
+  { notice, partnerKey, campaignId }: DueMail,
+  { secrets, payeePage, now }: ComposeContext,
+): Promise<ComposedMail> {
+  const contact = (await partnerContacts(session, [partnerKey])).get(partnerKey);
+  if (contact === undefined) throw new Error('Broken invariant: who is told of something is a partner');
+  let link: Spoken['link'];
+  if ('payeeInvitation' in notice) {
+    const invitation = await secrets.invitationOf(session, notice.payeeInvitation, now);
+    if (invitation.is === 'answered') return { is: 'lapsed', because: 'the invitation was answered or replaced' };
+    // The notice has counted, and nobody has read it: somebody must know.
+    if (invitation.is === 'over')
+      return { is: 'too-late', problem: 'the time to answer was over before it could be sent' };
+    const { token } = invitation;
+    link = payeePage === undefined ? { code: token } : { page: `${payeePage}#${token}` };
+  }
+  if (notice.kind === 'about-to-be-forfeited' && !(await secrets.isOpen(session, notice.payeeRequest)))
+    return { is: 'lapsed', because: 'the partner is not asked any more' };
+  const { contactEmail, legalName, partnerId, locale } = contact;
+  if (contactEmail === null)
+    return { is: 'without-address', problem: `partners.csv has no contact_email for partner ${partnerId}` };
+  const to = mailAddress(contactEmail);
+  if (to === undefined)
+    return { is: 'without-address', problem: `contact_email of partner ${partnerId} is no address` };
+  const language = languageOf(locale);
+  const { subject, text } = TEMPLATES[language](notice, {
+    campaign: oneLine((await campaignTitle(session, campaignId)) ?? campaignId),
+    partner: oneLine(legalName ?? partnerId),
+    amount:
+      'amount' in notice
+        ? spokenAmount(language, Money.of(notice.amount, notice.currency).toString(), notice.currency)
+        : '',
+    until: untilOf(notice, language),
+    reasons: notice.kind === 'returned' ? notice.reasons.map((reason) => reason[language]).join(' ') : '',
+    link,
+  });
+  return { is: 'mail', to, language, subject, text };
+}
+
+function untilOf(notice: Notice, language: Language): string {
+  if (notice.kind === 'potential-payment') return spokenDate(language, notice.payBy);
+  if ('answerBy' in notice) return spokenDeadline(notice.answerBy, notice.timeZone, language);
+  return notice.kind === 'about-to-be-forfeited' ? spokenDeadline(notice.forfeitedAt, notice.timeZone, language) : '';
+}
+
+const END_OF: Readonly<Record<Language, string>> = { en: 'the end of', de: 'Ende des', sv: 'slutet av' };
+
+/** A midnight belongs to the day that it ends. */
+function spokenDeadline(at: Instant, zone: string, language: Language): string {
+  const lastDay = dayOf(plusMillis(at, -1), zone);
+  const place = `(${zone})`;
+  if (endOfDay(lastDay, zone) === at) return `${END_OF[language]} ${spokenDate(language, lastDay)} ${place}`;
+  const time = DateTime.fromMillis(millisOf(at), { zone }).toFormat('HH:mm');
+  return `${spokenDate(language, dayOf(at, zone))}, ${time} ${place}`;
+}
+
+/** A name comes from outside: it ends no line of a mail, and hides nothing in one. */
+function oneLine(name: string): string {
+  return name
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_NAME);
+}
+
+const LONGEST_NAME = 140;

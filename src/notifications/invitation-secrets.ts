@@ -1,0 +1,21 @@
+import type { Session } from '../database/index.js';
+import type { Instant } from '../kernel/index.js';
+
+/** Name under which is injected what the area of payees knows of its invitations. */
+export const INVITATION_SECRETS = Symbol('invitation secrets');
+
+/**
+ * `answered`: nothing is to be asked by it any more, or somebody has given the partner another link. `over`: its time is
+ * over, and the partner has not answered.
+ */
+export type InvitationStanding =
+  | { readonly is: 'open'; readonly token: string }
+  | { readonly is: 'answered' }
+  | { readonly is: 'over' };
+
+export interface InvitationSecrets {
+  /** What has become of an invitation, with its token where it can be taken now. */
+  invitationOf(session: Session, payeeInvitation: number, now: Instant): Promise<InvitationStanding>;
+  /** Whether the partner is still asked. */
+  isOpen(session: Session, payeeRequest: number): Promise<boolean>;
+}

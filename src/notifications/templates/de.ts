@@ -1,0 +1,94 @@
+import type { ForfeitedBecause } from '../notice.js';
+import { letter, type Spoken, type Template } from './template.js';
+
+const BECAUSE: Readonly<Record<ForfeitedBecause, string>> = {
+  'no-bank-details': 'Nach der letzten Mitteilung hatten wir keine Bankdaten, an die wir zahlen konnten.',
+  'payment-failed': 'Eine Zahlung scheiterte an den Bankdaten, und andere kamen nicht rechtzeitig.',
+  'personal-account':
+    'Das angegebene Konto gehört einer Person und nicht dem Unternehmen; nach den Bedingungen sind die Ansprüche damit abgelehnt.',
+  'not-paid-again': 'Eine Zahlung ist gescheitert, und es wurde entschieden, dass sie nicht wiederholt wird.',
+  'below-minimum': 'Der Betrag liegt unter der Mindestauszahlung der Kampagne.',
+  'carry-expired': 'Er wurde bis zum letzten Tag vorgetragen und hat die Mindestauszahlung nie erreicht.',
+};
+
+/** What a mail looks like that is written in German. */
+export const german: Template = (notice, spoken) => {
+  const { campaign, partner, amount, until, reasons } = spoken;
+  const to = `An ${partner}`;
+  const ending =
+    'Niemand wird Sie je in einer E-Mail nach Bankdaten fragen. Bitte antworten Sie auf diese Nachricht nicht mit solchen.';
+  switch (notice.kind) {
+    case 'potential-payment':
+      return letter(
+        `Eine mögliche Zahlung: ${campaign}`,
+        to,
+        `Nach dem heutigen Stand sollen Ihnen aus „${campaign}“ ${amount} gezahlt werden, bis ${until}.`,
+        'Das ist noch keine Zahlung: Sie hängt noch von den Bedingungen der Kampagne ab, von Bankdaten, an die wir zahlen können, und von dem, was bis dahin bekannt wird.',
+        ending,
+      );
+    case 'details-wanted':
+      return letter(
+        `Ihre Bankdaten werden gebraucht (${String(notice.notice)} von ${String(notice.mostNotices)}): ${campaign}`,
+        to,
+        notice.cause === 'payment-failed'
+          ? `Eine Zahlung für „${campaign}“ war mit den Bankdaten, die wir haben, nicht möglich. Wir brauchen andere.`
+          : `Eine Zahlung für „${campaign}“ wartet, und wir haben keine Bankdaten Ihres Unternehmens, an die wir sie senden könnten.`,
+        linkWords(spoken),
+        `Bitte geben Sie sie an vor: ${until}. ${lastWords(notice.notice, notice.mostNotices)}`,
+        ending,
+      );
+    case 'details-refused':
+      return letter(
+        `Ihre Bankdaten konnten nicht verwendet werden: ${campaign}`,
+        to,
+        `Die Bankdaten, die Sie für „${campaign}“ angegeben haben, konnten nicht freigegeben werden. Bitte geben Sie andere an.`,
+        linkWords(spoken),
+        `Das ist möglich vor: ${until}.`,
+        ending,
+      );
+    case 'about-to-be-forfeited':
+      return letter(
+        `Ihre Zahlung verfällt demnächst: ${campaign}`,
+        to,
+        `Wir haben für „${campaign}“ noch immer keine Bankdaten, an die wir zahlen können. Was zahlbar ist, wird storniert und verfällt, wenn keine kommen vor: ${until}.`,
+        'Bitte verwenden Sie den Link oder Code unserer letzten Mitteilung.',
+        ending,
+      );
+    case 'forfeited':
+      return letter(
+        `Verfallen: ${campaign}`,
+        to,
+        `${amount} aus „${campaign}“ werden nicht gezahlt. ${BECAUSE[notice.because]}`,
+        'Wenn Sie das für falsch halten, schreiben Sie bitte Ihrem Ansprechpartner.',
+      );
+    case 'paid':
+      return letter(
+        `Gezahlt: ${campaign}`,
+        to,
+        `${amount} für „${campaign}“ wurden gezahlt. Die Referenz der Zahlung ist ${notice.endToEndId}.`,
+        'Bis zur Gutschrift kann Ihre Bank einige Tage brauchen.',
+      );
+    case 'returned':
+      return letter(
+        `Ihre Zahlung konnte nicht gutgeschrieben werden: ${campaign}`,
+        to,
+        `Die Bank hat die Zahlung von ${amount} für „${campaign}“ ${notice.isRefused ? 'abgelehnt' : 'zurückgegeben'}, Referenz ${notice.endToEndId}.`,
+        reasons === '' ? 'Einen Grund nannte sie nicht.' : `Der Grund: ${reasons}`,
+        'Sie müssen jetzt nichts tun. Brauchen wir andere Bankdaten, werden Sie in einer eigenen Nachricht danach gefragt.',
+        ending,
+      );
+  }
+};
+
+function linkWords({ link }: Spoken): string {
+  if (link === undefined) return '';
+  return 'page' in link
+    ? `Geben Sie sie auf dieser Seite an. Der Link ist nur für Sie und gilt einmal:\n${link.page}`
+    : `Ihr Code dafür ist nur für Sie und gilt einmal:\n${link.code}`;
+}
+
+function lastWords(notice: number, most: number): string {
+  return notice < most
+    ? ''
+    : 'Dies ist die letzte Mitteilung: Ohne sie kann der Betrag storniert werden und verfallen.';
+}

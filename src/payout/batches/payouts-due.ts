@@ -1,0 +1,41 @@
+import type { CampaignVersions } from '../../campaigns/index.js';
+import type { Session } from '../../database/index.js';
+import { daysBetween, Money, type CalendarDate } from '../../kernel/index.js';
+import { payByDay } from '../thresholds/pay-by.js';
+
+/** What a campaign still has to send, and until when. */
+export interface DuePayout {
+  readonly campaignId: string;
+  readonly payBy: CalendarDate;
+  /** Until then; below 0 where it has passed. */
+  readonly daysLeft: number;
+  readonly partners: number;
+  /** Accrued by the posted run, payable or held, and not released. */
+  readonly amount: Money;
+}
+
+/** Campaigns whose official run is posted and that have not sent everything, the most urgent first. */
+export async function payoutsDue(
+  session: Session,
+  versions: CampaignVersions,
+  today: CalendarDate,
+): Promise<DuePayout[]> {
+  const open = await session.query<{
+    campaignId: string;
+    version: number;
+    partners: number;
+    amount: string;
+    currency: string;
+  }>(
+    `SELECT campaign_id AS "campaignId", version, count(*)::integer AS partners, sum(owed)::text AS amount, unsent.currency
+     FROM (SELECT account.campaign_id, account.partner_key, account.currency, -sum(posting.amount) AS owed
+       FROM account JOIN posting USING (account_key) WHERE account.kind IN ('accrued', 'payable', 'held') GROUP BY 1, 2, 3) AS unsent
+     JOIN calculation_run USING (campaign_id) WHERE state = 'posted' AND owed > 0 GROUP BY 1, 2, 5`,
+  );
+  const due: DuePayout[] = [];
+  for (const { campaignId, version, partners, amount, currency } of open) {
+    const payBy = payByDay((await versions.published(session, campaignId, version)).terms);
+    due.push({ campaignId, payBy, daysLeft: daysBetween(today, payBy), partners, amount: Money.of(amount, currency) });
+  }
+  return due.toSorted((a, b) => a.daysLeft - b.daysLeft || (a.campaignId < b.campaignId ? -1 : 1));
+}

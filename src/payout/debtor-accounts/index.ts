@@ -1,0 +1,3 @@
+export { bicCountry, chooseAccount, paysCurrency, type ChosenAccount, type ChosenBecause } from './choose-account.js';
+export { calendarOf, calendarWarning, executionDay, firstBankDay, isCutOff } from './execution-day.js';
+export { accountKey, fileKey, serviceLevelOf, type ServiceLevel } from './payment-blocks.js';

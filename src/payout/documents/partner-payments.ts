@@ -1,0 +1,52 @@
+import type { Session } from '../../database/index.js';
+import type { CalendarDate, Instant } from '../../kernel/index.js';
+import type { PaymentState } from '../answers/payments/payment-states.js';
+
+/** A payment to a partner as the partner is told of it. Amounts as plain decimals. */
+export interface PartnerPayment {
+  readonly endToEndId: string;
+  readonly partnerKey: number;
+  readonly partnerId: string;
+  readonly campaignId: string;
+  readonly run: number;
+  readonly batch: number;
+  readonly messageId: string;
+  readonly uetr: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly executionDate: CalendarDate;
+  /** Before its release that of its batch. */
+  readonly state: PaymentState | 'prepared' | 'approved' | 'releasing';
+  readonly since: Instant;
+  /** Why it failed, by the bank's codes. */
+  readonly reasons: readonly string[];
+  /** What came back of it. */
+  readonly returnedAmount: string | null;
+  /** The last four of the account; null where only a payment vendor knows it. */
+  readonly account: string | null;
+  readonly accountName: string;
+}
+
+/** Payments of a campaign, or one by its id, in the order of batches; those that were voided are none. */
+export async function partnerPayments(
+  session: Session,
+  which: { readonly campaignId: string; readonly partnerKeys?: readonly number[] } | { readonly endToEndId: string },
+): Promise<PartnerPayment[]> {
+  const [campaignId, partnerKeys, endToEndId] =
+    'endToEndId' in which ? [null, null, which.endToEndId] : [which.campaignId, which.partnerKeys ?? null, null];
+  return session.query(
+    `SELECT payment.end_to_end_id AS "endToEndId", payment.partner_key AS "partnerKey", partner_id AS "partnerId",
+       batch.campaign_id AS "campaignId", payment.run, payment.batch, message_id AS "messageId", uetr::text, payment.amount, payment.currency,
+       execution_date AS "executionDate", COALESCE(standing.state, batch.state) AS state,
+       CASE batch.state WHEN 'released' THEN COALESCE(standing.since, released_at) WHEN 'approved' THEN approved_at
+         WHEN 'releasing' THEN release_begun_at ELSE prepared_at END AS since,
+       COALESCE(standing.reasons, '{}') AS reasons, returned_amount AS "returnedAmount",
+       ltrim(account_last_four, '*') AS account, account_name AS "accountName"
+     FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN partner ON partner.partner_key = payment.partner_key
+     JOIN payee USING (payee) LEFT JOIN payment_standing AS standing USING (end_to_end_id)
+     WHERE NOT payment.voided AND ($1::text IS NULL OR batch.campaign_id = $1)
+       AND ($2::integer[] IS NULL OR payment.partner_key = ANY($2)) AND ($3::text IS NULL OR payment.end_to_end_id = $3)
+     ORDER BY payment.batch, payment.line`,
+    [campaignId, partnerKeys, endToEndId],
+  );
+}

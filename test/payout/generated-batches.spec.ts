@@ -1,0 +1,3 @@
+import { generateBatches } from '../batches/generated-batches.js';
+
+generateBatches(40);
