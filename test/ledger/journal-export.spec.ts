@@ -93,7 +93,11 @@ describe('the journals of a month', () => {
     await posted({ ...accrual('b', 'USD', '-2000.00'), corrects: 1 });
     await seatback.app
       .get(ImportFolder)
-      .execute(new ImportFiles().partner('0042', { profile: { legal_name: 'Another Name Ltd' } }).writeTo(seatbacks.newFolder()));
+      .execute(
+        new ImportFiles()
+          .partner('0042', { profile: { legal_name: 'Another Name Ltd' } })
+          .writeTo(seatbacks.newFolder()),
+      );
     seatback.clock.moveTo(instant('2029-09-02T00:00:00Z'));
     expect(await written('2019-08')).toEqual(closed);
     expect(csv()).toBe(bytes);
