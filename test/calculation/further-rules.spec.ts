@@ -7,7 +7,6 @@ import {
   rulesOfBits,
   type CalculationRequest,
 } from '../../src/calculation/index.js';
-import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, type Instant } from '../../src/kernel/index.js';
 import { customerId, ImportFiles, licenceLine, type CsvRow, type SaleOptions } from '../builders/import-folder.js';
@@ -660,12 +659,9 @@ async function imported(files: ImportFiles, recordedAt?: Instant): Promise<void>
 
 /** As Partner Center lists a customer. */
 async function listed(customer: number, country: string): Promise<void> {
-  await seatback.app.get(UnitOfWork).inTransaction((session) =>
-    session.execute(
-      `INSERT INTO customer_listing (customer_key, country, recorded_from)
-       SELECT customer_key, $2, 1 FROM customer WHERE customer_id = $1`,
-      [customerId(customer), country],
-    ),
+  await statement(
+    `SET session_replication_role = 'replica'; INSERT INTO customer_listing (customer_key, country, recorded_from)
+     SELECT customer_key, '${country}', 1 FROM customer WHERE customer_id = '${customerId(customer)}'`,
   );
 }
 

@@ -165,7 +165,7 @@ describe('a pull that is told to end', () => {
       { at: LATER, count: next.customersSeen - next.customersRefused },
     ]);
     expect(await billedLines()).toBeGreaterThan(0);
-    const again = await seatback.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'to see' });
+    const again = await seatback.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'to see what it read' });
     expect(again).toMatchObject({ delivery: undefined, changeCount: 0, problems: [], deliveriesRead: 2 });
   });
 

@@ -107,7 +107,7 @@ describe('the journals of a month', () => {
     const reason = '=HYPERLINK("https://example.org"), or\nsome such';
     await posted({ ...accrual('-2+3', 'USD', '1.00'), description: reason });
     await written('2019-08');
-    const [row] = parse(csv(), { columns: true }) as Record<string, string>[];
+    const [row] = parse<Record<string, string>>(csv(), { columns: true });
     expect(row).toMatchObject({ reason: `'${reason}`, reference: `'-2+3`, debit: '1.00', partner_id: '' });
   });
 });
@@ -144,5 +144,5 @@ function written(month: string): Promise<JournalExport> {
 const csv = (): string => readFileSync(join(folder, 'journals.csv'), 'utf8');
 
 function references(): string[] {
-  return (parse(csv(), { columns: true }) as Record<string, string>[]).map(({ reference = '' }) => reference);
+  return parse<Record<string, string>>(csv(), { columns: true }).map(({ reference = '' }) => reference);
 }

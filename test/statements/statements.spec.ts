@@ -6,6 +6,7 @@ import { CalculateCampaign, findRun, RestateCampaign, RunApproval } from '../../
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import type { Language } from '../../src/kernel/index.js';
 import { checkDocuments, documentsOfPartner, type DocumentFormat } from '../../src/payout/index.js';
+import { keptFile } from '../../src/payout/wire-files/index.js';
 import { IssueDocuments, type GivenDocument } from '../../src/portal/index.js';
 import { statement as bankStatement } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
@@ -303,12 +304,12 @@ describe('what was given out', () => {
     await posted();
     const { document } = await given('1002');
     const { batch } = await world.prepared();
-    const { sealed } = (
-      await world.query<{ sealed: Buffer }>(
-        `SELECT file_sealed AS sealed FROM payout_batch WHERE batch = ${String(batch!.batch)}`,
-      )
-    )[0]!;
-    const file = world.seatback.app.get(Vault).open(sealed, `wire file ${batch!.messageId}`).toString('utf8');
+    const { app } = world.seatback;
+    const file = await app.get(UnitOfWork).inSession(async (session) => {
+      const parts: Buffer[] = [];
+      for await (const part of keptFile(session, app.get(Vault), batch!.messageId)) parts.push(part);
+      return Buffer.concat(parts).toString('utf8');
+    });
     expect(file).toContain(`<Ustrd>Rebate ${document}, a-campaign, partner 1002</Ustrd>`);
     expect(file).toContain(`<Ustrd>Rebate ${(await given()).document}, a-campaign, partner 1001</Ustrd>`);
   });
