@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { UnitOfWork, type Session } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
@@ -11,9 +11,6 @@ import { Ledger, type NewJournal } from '../../src/ledger/index.js';
 import { writeJournals, type JournalExport } from '../../src/portal/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CalculateCampaign, findRun, RestateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import type { Language } from '../../src/kernel/index.js';
@@ -13,9 +13,6 @@ import { ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN, NOW, PayoutWorld, SELLING_EARNS } from '../builders/payout-world.js';
 import { Seatbacks } from '../seatback.js';
 import { readPdf, readXlsx, type SheetValue } from './read-files.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let world: PayoutWorld;
