@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   BOUNDARIES,
   boundariesShown,
@@ -16,9 +16,6 @@ import { ScenarioRunner } from './scenario-runner/run-scenario.js';
 import { Seatbacks } from './seatback.js';
 
 const FOLDER = 'test/scenarios';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));
 const scenarios = files.flatMap((name) => readScenarios(readFileSync(join(FOLDER, name), 'utf8'), join(FOLDER, name)));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { FailureReport } from '../kernel/index.js';
 import { shownInCell, shownOnTerminal } from './terminal-text.js';
 
@@ -20,6 +21,20 @@ export class Terminal {
   /** For a file or another program, as it is; unless it is a terminal after all. */
   pass(text: string): void {
     process.stdout.write(process.stdout.isTTY ? shownOnTerminal(text) : text);
+  }
+
+  /** As `pass`, of any length: it keeps step with whoever reads. */
+  async passAll(parts: AsyncIterable<string>): Promise<void> {
+    for await (const part of parts) {
+      this.pass(part);
+      if (process.stdout.writableNeedDrain && !process.stdout.destroyed)
+        await Promise.race(['drain', 'close'].map((event) => once(process.stdout, event)));
+    }
+  }
+
+  /** For people, beside what goes to standard output; silent where a program reads. */
+  remark(line: string): void {
+    if (!this.#isJson) process.stderr.write(`${shownOnTerminal(line)}\n`);
   }
 
   /** For programs; silent where a person reads. */

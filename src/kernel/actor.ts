@@ -44,7 +44,7 @@ export function reasonOf(text: string): string {
   if (saysSomething(reason) && reason.length <= LONGEST_REASON) return reason;
   throw new SeatbackError({
     code: 'REASON_INVALID',
-    expected: `a reason in words: at least ${String(FEWEST_WORDS)}, and ${String(SHORTEST_REASON)} to ${String(LONGEST_REASON)} characters`,
+    expected: `a reason of at least ${String(FEWEST_WORDS)} different words, ${String(SHORTEST_REASON)} to ${String(LONGEST_REASON)} characters`,
     found: isWritten(reason) && reason.length <= LONGEST_REASON ? `"${reason}"` : foundInstead(reason, LONGEST_REASON),
     where: 'the reason given',
     next: 'Say why, for whoever reads this in a year: --reason "…"',

@@ -8,6 +8,7 @@ export * from './balances.js';
 export * from './check-ledger.js';
 export * from './ledger.js';
 export * from './misaccrued.js';
+export * from './period-postings.js';
 
 @Module({ imports: [AuditModule], providers: [Ledger], exports: [Ledger] })
 export class LedgerModule {}

@@ -3,6 +3,7 @@ export { bookedEarnings, type BookedEarning } from './explanations/booked-earnin
 export { evidenceOf, withEvidence, type FoundEvidence } from './explanations/evidenced-explanation.js';
 export { ProveCustomer } from './explanations/prove-customer.js';
 export { CampaignOutput } from './exports/campaign-output.js';
+export { JournalCsv, writeJournals, type JournalExport } from './exports/journal-export.js';
 export { knownCampaign } from './reading/known-campaign.js';
 export { totalsOf } from './reading/totals.js';
 export { makeOutputFolder, writeTogether } from './exports/output-files.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { AuditLog, checkAuditChain, type AuditedAct } from '../../src/audit/index.js';
 import { CampaignVersions, type Campaign } from '../../src/campaigns/index.js';
@@ -8,9 +8,6 @@ import { aCampaign } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const NOW = instant('2019-08-05T09:00:00.123Z');
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

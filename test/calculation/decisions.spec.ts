@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CalculateCampaign,
   ExplainCustomer,
@@ -20,9 +20,6 @@ import { Seatbacks, type TestSeatback } from '../seatback.js';
 const NOW = instant('2019-08-05T09:00:00Z');
 const LATER = instant('2019-08-06T10:00:00Z');
 const HOUR_MS = 3_600_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

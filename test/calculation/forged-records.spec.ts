@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { CampaignVersions, checkCampaignVersions } from '../../src/campaigns/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -8,9 +8,6 @@ import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { parseCampaign } from '../../src/campaigns/parse-campaign.js';
 import { campaignText } from '../campaign-builder.js';
 import { invoice, notBilled, RestatingWorld, told } from './restating-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 beforeAll(() => world.open());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import {
   CalculateCampaign,
@@ -7,7 +7,6 @@ import {
   rulesOfBits,
   type CalculationRequest,
 } from '../../src/calculation/index.js';
-import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, type Instant } from '../../src/kernel/index.js';
 import { customerId, ImportFiles, licenceLine, type CsvRow, type SaleOptions } from '../builders/import-folder.js';
@@ -15,9 +14,6 @@ import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const NOW = instant('2019-08-05T09:00:00Z');
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;
@@ -660,12 +656,9 @@ async function imported(files: ImportFiles, recordedAt?: Instant): Promise<void>
 
 /** As Partner Center lists a customer. */
 async function listed(customer: number, country: string): Promise<void> {
-  await seatback.app.get(UnitOfWork).inTransaction((session) =>
-    session.execute(
-      `INSERT INTO customer_listing (customer_key, country, recorded_from)
-       SELECT customer_key, $2, 1 FROM customer WHERE customer_id = $1`,
-      [customerId(customer), country],
-    ),
+  await statement(
+    `SET session_replication_role = 'replica'; INSERT INTO customer_listing (customer_key, country, recorded_from)
+     SELECT customer_key, '${country}', 1 FROM customer WHERE customer_id = '${customerId(customer)}'`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CalculateCampaign,
   determinationsOfRun,
@@ -21,9 +21,6 @@ const { count: COUNT, all: SEEDS } = seedsOrElse(5);
 
 /** Of a world: there are some with a hundred. */
 const AT_MOST = Number(process.env['AT_MOST'] ?? 15);
-
-// Worlds with a few dozen customers each, every one of them proved.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,4 +1,4 @@
-import { afterAll, expect, it, jest } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import { generateWorld } from '../../demo/world/index.js';
 import type { Proof } from '../../src/calculation/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -6,9 +6,6 @@ import { ProveCustomer } from '../../src/portal/index.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { expectAllSeen, received } from './proof-fuzzer.js';
 import { byPulling } from './ways-in.js';
-
-// The first file of a run makes the server and its template; a world is pulled night after night.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 afterAll(() => seatbacks.end());

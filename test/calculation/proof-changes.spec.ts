@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { proofText, verifyProof, type Proof, type ProofCheck } from '../../src/calculation/index.js';
 import { ProveCustomer } from '../../src/portal/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/import-folder.js';
@@ -6,9 +6,6 @@ import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks } from '../seatback.js';
 import { checksOf, expectAllSeen, POLICY, received } from './proof-fuzzer.js';
 import { RestatingWorld } from './restating-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 const folders = new Seatbacks();

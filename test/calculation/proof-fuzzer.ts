@@ -11,7 +11,7 @@ import { leavesOf, withLeaf } from './proof-leaves.js';
 
 export const POLICY = { minimumPayout: applyMinimumPayout };
 
-const OF_EACH_KIND = seedsOrElse(2).count;
+const OF_EACH_KIND = seedsOrElse(1).count;
 
 /** What a proof says beside what it proves, and why nothing in it can tell that it was changed. */
 const COMMENTARY: readonly (readonly [RegExp, string])[] = [
@@ -34,7 +34,7 @@ const COMMENTARY: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Changes values of a proof, one after another, and expects each change to be seen: of each kind of value the first ones,
+ * Changes values of a proof, one after another, and expects each change to be seen: of each kind of value the first one,
  * and with `COUNT=1000 npm run jest -- proof-changes` all of them.
  *
  * @param folder the payloads that the proof rests on

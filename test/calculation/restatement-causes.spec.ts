@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { OpenDecisions, type Restatement, type Run } from '../../src/calculation/index.js';
 import type { Campaign } from '../../src/campaigns/index.js';
 import { instant, Money } from '../../src/kernel/index.js';
@@ -18,8 +18,6 @@ const ROUNDS = 2;
 const PARTNERS = ['1001', '1002', '1003'];
 const CUSTOMERS = [1, 2, 3, 4, 5, 6, 7];
 const EARLY = instant('2019-07-10T09:00:00Z');
-
-jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 const reached = new Map<string, number>();

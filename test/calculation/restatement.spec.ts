@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { RestateCampaign } from '../../src/calculation/index.js';
 import { instant } from '../../src/kernel/index.js';
@@ -6,9 +6,6 @@ import { ReleasePayout } from '../../src/payout/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles } from '../builders/import-folder.js';
 import { aCampaign } from '../campaign-builder.js';
 import { invoice, NOW, notBilled, reading, RestatingWorld, told } from './restating-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 beforeAll(() => world.open());

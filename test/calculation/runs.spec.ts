@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client, type DatabaseError } from 'pg';
 import {
   CalculateCampaign,
@@ -32,9 +32,6 @@ const FIRST = instant('2019-08-01T00:00:00Z');
 const SECOND = instant('2019-08-02T00:00:00Z');
 const NOW = instant('2019-08-05T09:00:00Z');
 const DAY_MS = 86_400_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

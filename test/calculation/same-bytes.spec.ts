@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CalculateCampaign, OpenDecisions, type Run } from '../../src/calculation/index.js';
 import type { Campaign } from '../../src/campaigns/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -13,9 +13,6 @@ import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { reading } from './restating-world.js';
 
 /** The same version, snapshot, delivery and engine give the same bytes: after any later delivery, and on any machine. */
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const PINNED = instant('2019-08-05T09:00:00Z');
 const LATER = instant('2019-09-01T09:00:00Z');

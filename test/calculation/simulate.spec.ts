@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { draftVariants, type DaysFromTo, type Variation } from '../../src/campaigns/index.js';
 import { simulate, type Simulation } from '../../src/commands/simulation.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -11,9 +11,6 @@ import { campaignText, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const NOW = instant('2019-08-05T09:00:00Z');
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CalculateCampaign } from '../../src/calculation/index.js';
 import { CampaignVersions, type Campaign } from '../../src/campaigns/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -36,8 +36,6 @@ const BY_TIERS = aCampaign({
   },
   rounding: { at: 'each partner', direction: 'half away from zero' },
 });
-
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

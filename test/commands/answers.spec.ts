@@ -1,12 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { StandingCommands } from './standing-commands.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const commands = new StandingCommands();
 const { work, campaigns } = commands;

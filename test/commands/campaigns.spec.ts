@@ -1,13 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { campaignText, type SpokenTerms } from '../campaign-builder.js';
 import { PROJECT_FOLDER } from '../../src/config/index.js';
 import { SeatbackProcess } from './seatback-process.js';
 import { StandingCommands } from './standing-commands.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const commands = new StandingCommands();
 const { work, campaigns } = commands;

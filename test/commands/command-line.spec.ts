@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { statusReport } from '../builders/bank-reports.js';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
@@ -9,9 +9,6 @@ import { campaignText } from '../campaign-builder.js';
 import { removeDataFolder } from '../demo/demo-process.js';
 import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
 import { StandingProcess } from './standing-process.js';
-
-// Each command is a process of its own; on a busy machine some seconds.
-jest.setTimeout(300_000);
 
 const work = mkdtempSync(join(tmpdir(), 'seatback-commands-'));
 const dataFolder = join(work, 'own');

@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { removeDataFolder } from '../demo/demo-process.js';
 import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
 
 /** Each command is a process of its own; on a busy machine some seconds. */
-jest.setTimeout(300_000);
-
 const work = mkdtempSync(join(tmpdir(), 'seatback-payee-'));
 const dataFolder = join(work, 'own');
 const campaigns = join(work, 'campaigns');

@@ -1,13 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { EARNED_BY_SELLING } from '../payout/payout-world.js';
 import { StandingCommands } from './standing-commands.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const commands = new StandingCommands();
 const run = async (...args: readonly string[]) => commands.run(args);

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { PROJECT_FOLDER } from '../../src/config/index.js';
 import { openDataFolder } from '../../src/database/embedded/data-folder.js';
@@ -28,8 +28,6 @@ const isRoot = process.getuid?.() === 0;
 const NOBODY = userNamed('nobody');
 
 /** Starting a server takes a second; on a busy machine some. */
-jest.setTimeout(300_000);
-
 const folders: string[] = [];
 const children: Joined[] = [];
 afterAll(async () => {

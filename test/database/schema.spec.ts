@@ -1,14 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { TestServer, type TestDatabase } from '../test-database.js';
 
 /** The schema as the migrations leave it. A migration shows here in review; `UPDATE_GOLDEN=1` writes it anew. */
 const GOLDEN = join(import.meta.dirname, '..', 'golden', 'schema.sql');
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 let server: TestServer;
 let database: TestDatabase;

@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inSharedSnapshot, UnitOfWork, type Session } from '../../src/database/index.js';
 import { Seatbacks } from '../seatback.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let unitOfWork: UnitOfWork;

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder, type FolderImport } from '../../src/ingest/index.js';
 import {
@@ -11,9 +11,6 @@ import {
   newCommerceLine,
 } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-
-// Some of these files are large on purpose.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

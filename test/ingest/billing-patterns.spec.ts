@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { customerId, ImportFiles, licenceLine, newCommerceLine, type CsvRow } from '../builders/import-folder.js';
@@ -219,9 +219,6 @@ const NEW_COMMERCE: readonly Pattern[] = [
     billed: { [YEAR_ENDS]: 'a=10', [NEXT_YEAR_BEGINS]: 'a=8', [NEXT_YEAR_ENDS]: 'a=8', '2021-03-15': '' },
   },
 ];
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   CalculateCampaign,
   determinationsOfRun,
@@ -15,9 +15,6 @@ import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const FIRST = instant('2019-08-01T00:00:00Z');
 const SECOND = instant('2019-08-02T00:00:00Z');
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startPartnerCenter, type SimulatedPartnerCenter } from '../../demo/partner-center/index.js';
 import { customersAt, generateWorld } from '../../demo/world/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -11,9 +11,6 @@ import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 const AT = instant('2019-04-10T20:00:00Z');
 const DAY_MS = 86_400_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = generateWorld({ seed: 5, customers: 60 });
 const seatbacks = new Seatbacks();

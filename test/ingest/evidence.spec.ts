@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { CalculateCampaign, ExplainCustomer, type Explanation } from '../../src/calculation/index.js';
 import {
@@ -30,9 +30,6 @@ import { mistaken } from './wrong-mappings.js';
 
 const JULY = instant('2019-07-06T10:00:00Z');
 const IBAN = ibanOf(91827364);
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

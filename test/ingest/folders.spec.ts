@@ -1,13 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder, type FolderImport } from '../../src/ingest/index.js';
 import { csv, customerId, ImportFiles, licenceLine, newCommerceLine } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { UnitOfWork } from '../../src/database/index.js';
 import {
@@ -19,9 +19,6 @@ import { mistaken } from './wrong-mappings.js';
 const DUE = instant('2024-07-04T01:30:00Z');
 const NEXT_DAY = plusMillis(DUE, 86_400_000);
 const SIGNATURE = 'c2lnbmF0dXJl';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 /** Stands for Partner Center, Graph and the store of files; each test says how they answer. */
 const server = createServer((request, response) => {

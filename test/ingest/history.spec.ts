@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CalculateCampaign, determinationsOfRun, type StoredDetermination } from '../../src/calculation/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -12,9 +12,6 @@ const HOUR_MS = 3_600_000;
 /** Each run is several imports; `RUNS` asks for more of them. */
 const RUNS = Number(process.env['RUNS'] ?? 8);
 const PATIENCE_MS = 30_000 + 2_000 * RUNS;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/index.js';
 import { AnswerStore } from '../../src/ingest/pulls/answer-store.js';
 import { takeUpPull } from '../../src/ingest/pulls/pull-record.js';
 import { instant } from '../../src/kernel/index.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const DUE_AT = instant('2019-06-30T20:00:00Z');
 /** As many as a pull may have answered and not written: a kill must not cost it more. */

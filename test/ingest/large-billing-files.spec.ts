@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { afterAll, expect, it, jest } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import { readEnvironment } from '../../src/config/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { ImportFolder, type FolderImport } from '../../src/ingest/index.js';
@@ -11,9 +11,6 @@ import { readPayload } from '../../src/ingest/raw/payload-store.js';
 import { csv, customerId, ImportFiles, licenceLine, newCommerceLine } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 import { everything } from './known-facts.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 /** As built: a thread runs no sources. */
 const BUILT = pathToFileURL('dist/src/ingest/sources/files/billing-thread.js');

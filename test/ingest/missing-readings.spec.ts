@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder, missingReadings, PullPartnerCenter, type MissingReading } from '../../src/ingest/index.js';
 import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
@@ -10,9 +10,6 @@ const SNAPSHOT = instant('2019-06-30T23:00:00Z');
 const HOUR_MS = 3_600_000;
 const OLDEST = plusMillis(SNAPSHOT, -48 * HOUR_MS);
 const before = (hours: number) => plusMillis(SNAPSHOT, -hours * HOUR_MS);
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const partnerCenter = new SmallPartnerCenter();
 const seatbacks = new Seatbacks();

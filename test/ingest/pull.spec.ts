@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AppModule } from '../../src/app.module.js';
 import { CalculateCampaign } from '../../src/calculation/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -31,9 +31,6 @@ const server = createServer((request, response) => {
 let answering: Answering;
 /** What was asked for since the test began. */
 let asked: string[];
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let ingest: IngestOptions;

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CalculateCampaign, determinationsOfRun } from '../../src/calculation/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { ImportFolder, type FolderImport, type Quarantined } from '../../src/ingest/index.js';
@@ -20,9 +20,6 @@ const AT = '2019-06-30T20:00:00Z';
 /** Its last eight digits are found nowhere else. */
 const ACCOUNT = 91827364;
 const IBAN = ibanOf(ACCOUNT);
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

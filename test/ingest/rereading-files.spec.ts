@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ImportFolder, RereadPayloads } from '../../src/ingest/index.js';
 import { instant } from '../../src/kernel/index.js';
 import { generateFolders } from '../oracle/generate-folders.js';
@@ -14,9 +14,6 @@ import { mistaken, MISTAKES } from './wrong-mappings.js';
  * `FIRST=1001 COUNT=200 npm run jest -- rereading-files`.
  */
 const { first: FIRST, count: COUNT, all: SEEDS } = seedsOrElse(2);
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 const OF_FILES = Object.keys(MISTAKES).filter((name) => !name.includes('answers') && !name.includes('licence'));

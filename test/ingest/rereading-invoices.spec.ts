@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { UnitOfWork } from '../../src/database/index.js';
 import {
@@ -42,9 +42,6 @@ let invoices: Readonly<Record<string, Invoice>>;
 /** How a path is answered, where not in order. */
 let trouble: ((path: string) => Answer | undefined) | undefined;
 let asked: string[];
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let options: IngestOptions;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ImportFolder, PullPartnerCenter, RereadPayloads, type IngestOptions } from '../../src/ingest/index.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine } from '../builders/import-folder.js';
@@ -18,9 +18,6 @@ const { first: FIRST, count: COUNT, all: SEEDS } = seedsOrElse(2);
 const NIGHTS = 5;
 const FIRST_NIGHT = instant('2019-06-01T01:00:00Z');
 const DAY_MS = 86_400_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 const OF_ANSWERS = Object.keys(MISTAKES).filter((name) => !name.includes('files'));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { CalculateCampaign, determinationsOfRun, type StoredDetermination } from '../../src/calculation/index.js';
 import { UnitOfWork, type Session } from '../../src/database/index.js';
@@ -21,9 +21,6 @@ import { mistaken } from './wrong-mappings.js';
 const JULY = instant('2019-07-06T10:00:00Z');
 const AUGUST = instant('2019-08-01T10:00:00Z');
 const DANA = { actor: 'dana', reason: 'seats were counted one too many' };
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TokenCredential } from '@azure/identity';
 import {
   LoopbackCredential,
@@ -24,9 +24,6 @@ const LATER = plusMillis(DUE, 3_600_000);
 /** The invoice of May is exported by Graph. */
 const EXPORTED_FROM = calendarDate('2019-05-01');
 const GRAPH_WAITS_S = 77;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = generateWorld({ seed: 5, customers: 60, billing: 'new-commerce' });
 const seatbacks = new Seatbacks();
@@ -165,7 +162,7 @@ describe('a pull that is told to end', () => {
       { at: LATER, count: next.customersSeen - next.customersRefused },
     ]);
     expect(await billedLines()).toBeGreaterThan(0);
-    const again = await seatback.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'to see' });
+    const again = await seatback.app.get(RereadPayloads).execute({ actor: 'dana', reason: 'to see what it read' });
     expect(again).toMatchObject({ delivery: undefined, changeCount: 0, problems: [], deliveriesRead: 2 });
   });
 

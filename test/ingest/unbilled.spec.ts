@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startPartnerCenter, type SimulatedPartnerCenter } from '../../demo/partner-center/index.js';
 import { generateWorld, offerIdIn, type ChargeLine } from '../../demo/world/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
@@ -17,9 +17,6 @@ const JUNE_IS_BILLED = instant('2019-07-04T20:00:00Z');
 const LAST_MINUTE_OF_JUNE = instant('2019-06-30T23:59:30Z');
 /** Nobody sees an invoice of June yet, and July has begun. */
 const BETWEEN = instant('2019-07-01T20:00:00Z');
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = generateWorld({ seed: 11, customers: 40, billing: 'new-commerce' });
 const seatbacks = new Seatbacks();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import {
   LoopbackCredential,
   startPartnerCenter,
@@ -19,9 +19,6 @@ const MARCH = calendarDate('2019-03-01');
 
 /** What a pull that finds nothing new may write: that it was made, what it covered, and whom it missed. */
 const MAY_GROW = ['delivery', 'delivery_summary', 'pull', 'reading_coverage', 'refusal'];
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let simulated: SimulatedPartnerCenter;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder, listUnmapped, type FolderImport } from '../../src/ingest/index.js';
 import { instant } from '../../src/kernel/index.js';
@@ -8,9 +8,6 @@ import { Seatbacks, type TestSeatback } from '../seatback.js';
 const DEVICE = '5b04b78c-fd36-4cf3-a7a5-3457991c8b79';
 const FIELD_SERVICE = '11111111-1111-4111-8111-111111111111';
 const OFFICE = '22222222-2222-4222-8222-222222222222';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startPartnerCenter, type SimulatedPartnerCenter } from '../../demo/partner-center/index.js';
 import { generateWorld } from '../../demo/world/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
@@ -23,9 +23,6 @@ const LAST_EVENING = instant('2019-04-30T22:59:00Z');
 const MID_MAY = instant('2019-05-16T02:00:00Z');
 const APRIL = calendarDate('2019-04-01');
 const END_OF_APRIL = instant('2019-05-01T00:00:00Z');
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let center: SimulatedPartnerCenter;

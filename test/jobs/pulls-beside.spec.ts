@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { listRuns } from '../../src/calculation/index.js';
 import { UserIdentity } from '../../src/ingest/index.js';
 import { pullsBeside } from '../../src/jobs/index.js';
@@ -19,9 +19,6 @@ const MORNING = instant('2019-06-11T04:00:00Z');
 const MAY_IS_CLOSED = instant('2019-06-16T05:00:00Z');
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new WorkerWorld();
 const { partnerCenter } = world;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { listPulls } from '../../src/ingest/index.js';
 import { missedPulls } from '../../src/jobs/index.js';
 import { instant, plusMillis, type Instant } from '../../src/kernel/index.js';
@@ -9,9 +9,6 @@ const EVENING = instant('2019-06-10T20:00:00Z');
 const NIGHT = instant('2019-06-11T01:30:00Z');
 const NEXT_NIGHT = plusMillis(NIGHT, 24 * 3_600_000);
 const CUSTOMERS = 40;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new WorkerWorld();
 const { partnerCenter } = world;

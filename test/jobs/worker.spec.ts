@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { missingReadings, PullPartnerCenter, type MissingReading } from '../../src/ingest/index.js';
 import { JobQueue, missedPulls } from '../../src/jobs/index.js';
 import { calendarDate, instant, plusMillis, type Instant } from '../../src/kernel/index.js';
@@ -18,9 +18,6 @@ const EVENING = instant('2019-06-10T20:00:00Z');
 const NIGHT = instant('2019-06-11T01:30:00Z');
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new WorkerWorld();
 const { partnerCenter } = world;

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { RotateKeys } from '../../src/keys/index.js';
@@ -7,9 +7,6 @@ import { checkBatches } from '../../src/payout/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { accountOf, PayeesWorld } from '../payout/payees-world.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const OLD = Buffer.alloc(32, 1).toString('base64');
 const NEW = Buffer.alloc(32, 2).toString('base64');

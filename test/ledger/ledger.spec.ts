@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Client, type DatabaseError } from 'pg';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
@@ -20,9 +20,6 @@ const CHECK = '23514';
 const UNIQUE = '23505';
 const REFERENCE = '23503';
 const NO_RIGHT = '42501';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

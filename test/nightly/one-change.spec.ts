@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OpenDecisions, type Run } from '../../src/calculation/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder, RecordDecision } from '../../src/ingest/index.js';
@@ -43,9 +43,6 @@ interface Change {
   readonly unread?: readonly [readonly number[], readonly number[]];
   readonly act?: () => Promise<void>;
 }
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let seatback: TestSeatback;

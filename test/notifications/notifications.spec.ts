@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import { Client } from 'pg';
 import { checkAuditChain } from '../../src/audit/index.js';
@@ -21,9 +21,6 @@ import { ImportFiles } from '../builders/import-folder.js';
 import { Seatbacks } from '../seatback.js';
 import { accountOf, PayeesWorld } from '../payout/payees-world.js';
 import { MailServer, type ReceivedMail } from './mail-server.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayeesWorld();
 let server: MailServer;

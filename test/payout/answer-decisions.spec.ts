@@ -1,13 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { statement, statusReport } from '../builders/bank-reports.js';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { NOW, PayoutWorld, type SentPayment } from '../builders/payout-world.js';
 import { Seatbacks } from '../seatback.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let world: PayoutWorld;

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Vault } from '../../src/database/index.js';
 import { codeOf, PayoutWorld, twoPartners } from './payout-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayoutWorld();
 const {

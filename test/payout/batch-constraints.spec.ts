@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aCampaign } from '../campaign-builder.js';
 import { PayoutWorld, CAMPAIGN, EARNED_BY_SELLING, twoPartners } from './payout-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayoutWorld();
 const { postedSeason, prepared, release, attempt } = world;

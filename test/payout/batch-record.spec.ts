@@ -1,13 +1,10 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { instant } from '../../src/kernel/index.js';
 import { checkBatches, ShowPayout } from '../../src/payout/index.js';
 import { PayoutWorld, twoPartners } from './payout-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayoutWorld();
 const { releasedBatch, postedSeason, prepared, release, instructions, query, damage } = world;

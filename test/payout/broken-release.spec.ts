@@ -7,9 +7,6 @@ import { Ledger } from '../../src/ledger/index.js';
 import { type PayoutBatch, type PreparedPayout } from '../../src/payout/index.js';
 import { codeOf, PayoutWorld, twoPartners } from './payout-world.js';
 
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
-
 const world = new PayoutWorld();
 const {
   postedSeason,

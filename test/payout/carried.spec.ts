@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { instant } from '../../src/kernel/index.js';
 import { ShowPayout } from '../../src/payout/index.js';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { RestatingWorld } from '../calculation/restating-world.js';
 import { aCampaign } from '../campaign-builder.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 beforeAll(() => world.open());

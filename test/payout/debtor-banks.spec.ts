@@ -1,15 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { instant, Money } from '../../src/kernel/index.js';
 import { checkBatches, ReadAnswers, ShowPayout } from '../../src/payout/index.js';
 import { statusReport } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN, codeOf, PayoutWorld } from './payout-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayoutWorld();
 const { postedSeason, prepared, release, outbox, query, ledgerProblems, stateOfBatch } = world;

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ImportFiles } from '../builders/import-folder.js';
 import { RestatingWorld } from '../calculation/restating-world.js';
 import { aCampaign } from '../campaign-builder.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 beforeAll(() => world.open());

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { instant, plusMillis } from '../../src/kernel/index.js';
 import { ConfirmPayeeName } from '../../src/payout/index.js';
 import { ibanOf, ImportFiles, type CsvRow } from '../builders/import-folder.js';
@@ -7,9 +7,6 @@ import { aCampaign } from '../campaign-builder.js';
 import { PayoutWorld, EARNED_BY_SELLING, NOW, twoPartners } from './payout-world.js';
 
 const DAY_MS = 86_400_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayoutWorld();
 const { postedSeason, imported, prepared, release, instructions, query } = world;

@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ImportFiles } from '../builders/import-folder.js';
 import { PayeesWorld } from './payees-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayeesWorld();
 beforeAll(() => world.start({ SEATBACK_IMPORTED_ACCOUNTS: 'need-approval', SEATBACK_PAYEE_WAITING_HOURS: '2' }));

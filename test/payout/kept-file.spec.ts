@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnitOfWork, Vault, type Session } from '../../src/database/index.js';
 import { keepFile, keptFile, keptFileHash } from '../../src/payout/wire-files/index.js';
 import { PayoutWorld } from './payout-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayoutWorld();
 beforeAll(() => world.open());

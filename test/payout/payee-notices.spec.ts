@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkLedger } from '../../src/ledger/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { checkBatches, checkPayeeRecords, ReleasePayout } from '../../src/payout/index.js';
 import { statusReport } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { accountOf, CAMPAIGN, PayeesWorld, TERMS } from './payees-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayeesWorld();
 beforeAll(() => world.start());

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SeatbackError } from '../../src/kernel/index.js';
 import { readGivenDetails, type GivenBankDetails } from '../../src/payout/index.js';
 import { ibanOf } from '../builders/import-folder.js';
 import { accountOf, CAMPAIGN, PayeesWorld } from './payees-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayeesWorld();
 beforeAll(() => world.start());

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { checkPayeeRecords, ReleasePayout } from '../../src/payout/index.js';
 import { accountOf, CAMPAIGN, NOW, PayeesWorld } from './payees-world.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayeesWorld();
 beforeAll(() => world.start());

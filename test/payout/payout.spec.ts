@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
 import { CalculateCampaign } from '../../src/calculation/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
@@ -14,9 +14,6 @@ import type { TestSeatback } from '../seatback.js';
 import { campaign, codeOf, PayoutWorld, CAMPAIGN, EARNED_BY_SELLING, NOW, twoPartners } from './payout-world.js';
 
 const DAY_MS = 86_400_000;
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new PayoutWorld();
 const {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CalculateCampaign, ExplainCustomer, findRun } from '../../src/calculation/index.js';
 import { CampaignVersions } from '../../src/campaigns/index.js';
 import { UnitOfWork, type Session } from '../../src/database/index.js';
@@ -6,9 +6,6 @@ import { bookedEarnings, partnerAccrual, totalsOf } from '../../src/portal/index
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { RestatingWorld } from '../calculation/restating-world.js';
 import { aCampaign } from '../campaign-builder.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const world = new RestatingWorld();
 beforeAll(() => world.open());

@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CalculateCampaign, findRun, RestateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import type { Language } from '../../src/kernel/index.js';
 import { checkDocuments, documentsOfPartner, type DocumentFormat } from '../../src/payout/index.js';
+import { keptFile } from '../../src/payout/wire-files/index.js';
 import { IssueDocuments, type GivenDocument } from '../../src/portal/index.js';
 import { statement as bankStatement } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN, NOW, PayoutWorld, SELLING_EARNS } from '../builders/payout-world.js';
 import { Seatbacks } from '../seatback.js';
 import { readPdf, readXlsx, type SheetValue } from './read-files.js';
-
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
 
 const seatbacks = new Seatbacks();
 let world: PayoutWorld;
@@ -303,12 +301,12 @@ describe('what was given out', () => {
     await posted();
     const { document } = await given('1002');
     const { batch } = await world.prepared();
-    const { sealed } = (
-      await world.query<{ sealed: Buffer }>(
-        `SELECT file_sealed AS sealed FROM payout_batch WHERE batch = ${String(batch!.batch)}`,
-      )
-    )[0]!;
-    const file = world.seatback.app.get(Vault).open(sealed, `wire file ${batch!.messageId}`).toString('utf8');
+    const { app } = world.seatback;
+    const file = await app.get(UnitOfWork).inSession(async (session) => {
+      const parts: Buffer[] = [];
+      for await (const part of keptFile(session, app.get(Vault), batch!.messageId)) parts.push(part);
+      return Buffer.concat(parts).toString('utf8');
+    });
     expect(file).toContain(`<Ustrd>Rebate ${document}, a-campaign, partner 1002</Ustrd>`);
     expect(file).toContain(`<Ustrd>Rebate ${(await given()).document}, a-campaign, partner 1001</Ustrd>`);
   });
