@@ -5,7 +5,7 @@ import { VENDOR_ROUTES } from '../../src/portal/http/vendors/vendor-routes.js';
 import { VendorWorld, type Answer } from './vendor-world.js';
 
 const world = new VendorWorld();
-beforeAll(() => world.open({ SEATBACK_VENDOR_HOST: 'pay.example.com' }), 300_000);
+beforeAll(() => world.open({ SEATBACK_VENDOR_HOST: 'pay.example.com' }));
 afterAll(() => world.end());
 
 const ROUTES = Object.values(VENDOR_ROUTES).map(({ method, path }) => [method, path] as const);
@@ -65,7 +65,7 @@ describe('who may call what', () => {
       unsigned: `${none}.${payload}.x`,
       'changed payload': `${header}.${Buffer.from(JSON.stringify({ sub: 'acme-pay' })).toString('base64url')}.${own.split('.')[2]!}`,
     };
-  }, 300_000);
+  });
 
   it('covers every route that the description names', async () => {
     const { json } = await world.get('openapi.json');

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ReleasePayout, Vendors } from '../../src/payout/index.js';
+import { ReleasePayout, ShowPayout, Vendors } from '../../src/payout/index.js';
+import { IssueDocuments } from '../../src/portal/index.js';
 import { CAMPAIGN, VendorWorld } from './vendor-world.js';
 
 const world = new VendorWorld();
-beforeAll(() => world.open(), 300_000);
+beforeAll(() => world.open());
 afterAll(() => world.end());
 beforeEach(() => world.begin());
 
@@ -58,11 +59,81 @@ describe('batches of vendors', () => {
       vendor: 'acme-pay',
       batchId: own.messageId,
       paymentCount: 1,
-      payments: [{ payeeReference: 'P-77', payeeName: 'Partner 1001 Ltd', amount: '2000.00', currency: 'USD' }],
+      payments: [
+        {
+          payeeReference: 'P-77',
+          payeeName: 'Partner 1001 Ltd',
+          amount: '2000.00',
+          currency: 'USD',
+          remittance: `Rebate S-000002, ${CAMPAIGN}, partner 1001`,
+        },
+      ],
     });
     expect(file.text).not.toMatch(/iban|account|bic/i);
     expect(await world.balances('1001')).toEqual({ 'in-transit': '2000.00' });
     expect(await world.problems()).toEqual([]);
+  });
+
+  it('take the next numbers, and are looked at in blocks that no account of ours pays', async () => {
+    const { batches, vendorBatches } = await world.prepared();
+    expect([...batches, ...vendorBatches].map(({ batch, format, debtorBic }) => [batch, format, debtorBic])).toEqual([
+      [1, 'pain.001.001.09', expect.any(String)],
+      [2, 'vendor', null],
+      [3, 'vendor', null],
+    ]);
+    expect((await world.server.app.get(ShowPayout).execute(2)).blocks).toEqual([
+      {
+        block: 1,
+        debtorAccount: null,
+        debtorBic: null,
+        executionDate: vendorBatches[0]!.executionDate,
+        cutOff: null,
+        bankingDays: 'MONDAY_TO_FRIDAY',
+        currency: 'USD',
+        serviceLevel: null,
+        chargeBearer: null,
+        payments: 1,
+        total: '2000.00',
+        chosenBecause: {},
+      },
+    ]);
+  });
+
+  it('have an advice for the partner, without an account', async () => {
+    const { 'acme-pay': own } = await world.released();
+    const [payment] = await world.paymentIds(own!.batchId, await world.token(world.acme));
+    const { files } = await world.server.app.get(IssueDocuments).advice(payment!, { formats: ['csv'], language: 'en' });
+    const text = files[0]!.content.toString('utf8');
+    expect(text).toContain('Partner 1001 Ltd');
+    expect(text).not.toMatch(/account ending|ending in/i);
+  });
+
+  it('hold payments of their vendor only, and no batch of a bank holds one', async () => {
+    await world.prepared();
+    const copied = (batch: number, vendor: string, format: string) => `
+      INSERT INTO payout_batch (batch, campaign_id, run, message_id, state, execution_date, payment_count, totals, file_hash, prepared_by, prepared_at, vendor, format)
+        SELECT 9, campaign_id, run, 'SB-OTHER', state, execution_date, payment_count, totals, file_hash, prepared_by, prepared_at, ${vendor}, '${format}'
+        FROM payout_batch WHERE batch = ${String(batch)};
+      INSERT INTO payout_block SELECT 9, block, debtor_account_last_four, debtor_bic, execution_date, cut_off, banking_days, currency, service_level,
+        charge_bearer, payment_count, total FROM payout_block WHERE batch = ${String(batch)};
+      UPDATE payout_batch SET state = 'voided', voided_by = 'mia', voided_at = now(), voided_because = 'x' WHERE batch = ${String(batch)};
+      UPDATE payment_instruction SET voided = true WHERE batch = ${String(batch)};
+      INSERT INTO payment_instruction (end_to_end_id, batch, line, block, run, partner_key, payee, amount, currency, uetr, revision)
+        SELECT 'SB-OTHER-9', 9, line, block, run, partner_key, payee, amount, currency, gen_random_uuid(), revision FROM payment_instruction
+        WHERE batch = ${String(batch)};
+      SET CONSTRAINTS ALL IMMEDIATE;`;
+    expect(await world.attempt(copied(2, `'acme-pay'`, 'vendor'))).toBe('done');
+    expect(await world.attempt(copied(2, `'other-pay'`, 'vendor'))).toMatch(/of another vendor than its batch/);
+    expect(await world.attempt(copied(2, 'NULL', 'pain.001.001.09'))).toMatch(/of another vendor than its batch/);
+    expect(await world.attempt(copied(1, `'acme-pay'`, 'vendor'))).toMatch(/of another vendor than its batch/);
+    expect(await world.attempt(copied(2, `'acme-pay'`, 'csv'))).toMatch(/payout_batch_format_of_vendor/);
+    expect(
+      await world.attempt(
+        copied(2, `'acme-pay'`, 'vendor')
+          .replace('SELECT 9, block, debtor_account_last_four, debtor_bic,', `SELECT 9, block, '****', 'X',`)
+          .replace('service_level,\n        charge_bearer,', `'URGP', 'SHAR',`),
+      ),
+    ).toMatch(/blocks of batch 9/);
   });
 
   it('wait where the vendor is not approved, or was disabled since', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
 import { CalculateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
@@ -216,6 +217,21 @@ export class VendorWorld {
 
   async query<Row>(sql: string): Promise<Row[]> {
     return this.server.app.get(UnitOfWork).inSession((session) => session.query<Row>(sql));
+  }
+
+  /** Runs SQL as the service does, and takes it back. @returns `done`, or why it was refused */
+  async attempt(sql: string): Promise<string> {
+    const client = new Client({ connectionString: this.database.serviceUrl });
+    await client.connect();
+    try {
+      await client.query(`BEGIN; ${sql}`);
+      return 'done';
+    } catch (error) {
+      return String(error);
+    } finally {
+      await client.query('ROLLBACK');
+      await client.end();
+    }
   }
 
   /** What stands on a partner's accounts. */

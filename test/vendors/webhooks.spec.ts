@@ -12,7 +12,7 @@ import { WebhookReceiver } from './webhook-receiver.js';
 
 const world = new VendorWorld();
 let receiver: WebhookReceiver;
-beforeAll(() => world.open(), 300_000);
+beforeAll(() => world.open());
 afterAll(() => world.end());
 beforeEach(async () => {
   receiver = await WebhookReceiver.open();
