@@ -115,17 +115,24 @@ async function expectServiceRole(query: (sql: string, parameters?: unknown[]) =>
 export async function expectCurrentSchema(dataSource: DataSource): Promise<void> {
   const expected = migrations.map((migration) => migration.name);
   const present = await dataSource
-    .query<{ name: string }[]>('SELECT name FROM schema_migration ORDER BY id')
+    .query<{ name: string }[]>('SELECT name FROM schema_migration')
     .catch(() => [] as { name: string }[]);
-  const names = present.map((row) => row.name);
-  if (names.length === expected.length && expected.every((name, index) => name === names[index])) return;
+  // In whatever order they ran: one that was written beside others may have come to a database after them.
+  const names = new Set(present.map((row) => row.name));
+  const missing = expected.filter((name) => !names.has(name));
+  const unknown = [...names].filter((name) => !expected.includes(name));
+  if (missing.length === 0 && unknown.length === 0) return;
   throw new SeatbackError({
     code: 'SCHEMA_NOT_CURRENT',
     expected: `a database with ${String(expected.length)} migrations, the last ${expected.at(-1) ?? 'none'}`,
     found:
-      names.length === 0
+      names.size === 0
         ? 'no schema that this role can read'
-        : `${String(names.length)} migrations, the last ${names.at(-1) ?? 'none'}`,
+        : [
+            `${String(names.size)} migrations`,
+            ...(missing.length === 0 ? [] : [`without ${missing.join(', ')}`]),
+            ...(unknown.length === 0 ? [] : [`with ${unknown.join(', ')}, which this program does not know`]),
+          ].join(', '),
     where: 'the server that DATABASE_URL names',
     next: 'Run npx seatback migrate with DATABASE_OWNER_URL set; if the database is newer, update the program.',
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { instant, Money } from '../../src/kernel/index.js';
-import { checkBatches, ReadAnswers, ShowPayout } from '../../src/payout/index.js';
+import { checkBatches, partnerPayments, ReadAnswers, ShowPayout } from '../../src/payout/index.js';
 import { statusReport } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN, codeOf, PayoutWorld } from './payout-world.js';
@@ -125,6 +125,14 @@ describe('a payout from several accounts', () => {
     expect([...xml.matchAll(/<PmtInfId>(.*?)<.*?<ReqdExctnDt><Dt>(.*?)</g)].map(([, id, day]) => [id, day])).toEqual([
       [`${first}-1`, '2019-08-06'],
       [`${first}-2`, '2019-08-07'],
+    ]);
+    const told = await world.seatback.app
+      .get(UnitOfWork)
+      .inSession((session) => partnerPayments(session, { campaignId: CAMPAIGN }));
+    expect(told.map(({ messageId, executionDate }) => [messageId, executionDate])).toEqual([
+      [first, '2019-08-06'],
+      [first, '2019-08-07'],
+      [second, '2019-08-06'],
     ]);
     const csv = readFileSync(join(outbox(), `${second}.csv`), 'utf8').split('\r\n');
     expect(csv).toHaveLength(3);

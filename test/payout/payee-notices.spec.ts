@@ -324,6 +324,15 @@ describe('a payment that failed for its details', () => {
     expect(await problems()).toEqual([]);
   });
 
+  it('is not paid to once more because anything else of the partner changed', async () => {
+    await rejected(await released());
+    await world.imported(new ImportFiles().partner('1001', { profile: { street: 'New Street' }, account: null }));
+    const { batch, held } = await world.prepared();
+    expect(batch).toBeUndefined();
+    expect(held.flatMap(({ reasons }) => reasons.map(({ reason }) => reason))).toContain('payment-failed');
+    expect(await round()).toEqual(['1001 asked 1']);
+  });
+
   it('is asked about again when the next one fails too', async () => {
     await rejected(await released());
     await round();

@@ -291,6 +291,13 @@ describe('what was given out', () => {
       'document S-000001, edition 1: not what its hash says',
       'document S-000001, edition 1: says 4100.00, booked is 4000.00',
     ]);
+    for (const content of ['no json', '{"total":"9999999.00"}'])
+      await world
+        .damage(`UPDATE issued_document SET content = '${content}' WHERE document = 'S-000001';
+          UPDATE issued_document SET content_hash = encode(sha256(convert_to(content, 'UTF8')), 'hex') WHERE document = 'S-000001'`)
+        .then(async () =>
+          expect(await problems()).toEqual(['document S-000001, edition 1: says no amount, booked is 4000.00']),
+        );
     await world.damage(`UPDATE partner_statement SET statement = 9 WHERE statement = 1`);
     expect((await problems()).at(-1)).toBe('7 numbers of statements are missing');
     await world.damage(`ALTER TABLE issued_document ADD CONSTRAINT issued_document_check

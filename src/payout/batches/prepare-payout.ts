@@ -6,6 +6,7 @@ import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.
 import { actorOf, CLOCK, dayOf, Money, type Clock } from '../../kernel/index.js';
 import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
+import { askAfterFailures } from '../payees/ask-after-failures.js';
 import { checkPayees } from '../payees/check-payees.js';
 import { isVendorPayee, type HoldReason } from '../payees/payee.js';
 import { firstBankDay } from '../debtor-accounts/index.js';
@@ -101,6 +102,8 @@ export class PreparePayout {
       const today = firstBankDay(now, accounts);
       const day: PayoutDay = { now, today, terms, payees: this.#environment.payees };
       await expectNoOldBatch(session, campaignId, posted.run);
+      // Else a change of anything but the account would pay to the one that was refused, until the next round of notices.
+      await askAfterFailures(session, this.#versions, campaignId, now);
       const parked = await misaccrued(session, campaignId, posted.run);
       await expectOwnDecisions(session, campaignId, posted.run, [...parked.keys()]);
       const { settled, lifted } = await applyMinimum(

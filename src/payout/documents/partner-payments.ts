@@ -37,13 +37,14 @@ export async function partnerPayments(
   return session.query(
     `SELECT payment.end_to_end_id AS "endToEndId", payment.partner_key AS "partnerKey", partner_id AS "partnerId",
        batch.campaign_id AS "campaignId", payment.run, payment.batch, message_id AS "messageId", uetr::text, payment.amount, payment.currency,
-       execution_date AS "executionDate", COALESCE(standing.state, batch.state) AS state,
+       COALESCE(block.execution_date, batch.execution_date) AS "executionDate", COALESCE(standing.state, batch.state) AS state,
        CASE batch.state WHEN 'released' THEN COALESCE(standing.since, released_at) WHEN 'approved' THEN approved_at
          WHEN 'releasing' THEN release_begun_at ELSE prepared_at END AS since,
        COALESCE(standing.reasons, '{}') AS reasons, returned_amount AS "returnedAmount",
        ltrim(account_last_four, '*') AS account, account_name AS "accountName"
      FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN partner ON partner.partner_key = payment.partner_key
-     JOIN payee USING (payee) LEFT JOIN payment_standing AS standing USING (end_to_end_id)
+     JOIN payee USING (payee) LEFT JOIN payout_block AS block ON (block.batch, block.block) = (payment.batch, payment.block)
+     LEFT JOIN payment_standing AS standing USING (end_to_end_id)
      WHERE NOT payment.voided AND ($1::text IS NULL OR batch.campaign_id = $1)
        AND ($2::integer[] IS NULL OR payment.partner_key = ANY($2)) AND ($3::text IS NULL OR payment.end_to_end_id = $3)
      ORDER BY payment.batch, payment.line`,
