@@ -18,6 +18,7 @@ import type { InvitationSecrets } from './invitation-secrets.js';
 import { mailAddress } from './mail-address.js';
 import type { Notice } from './notice.js';
 import type { DueMail } from './outbox.js';
+import { readNotice } from './read-notice.js';
 import { german } from './templates/de.js';
 import { english } from './templates/en.js';
 import { swedish } from './templates/sv.js';
@@ -29,7 +30,8 @@ export type ComposedMail =
   | ({ readonly is: 'mail'; readonly to: string; readonly language: Language } & MailText)
   | { readonly is: 'lapsed'; readonly because: string }
   | { readonly is: 'without-address'; readonly problem: string }
-  | { readonly is: 'too-late'; readonly problem: string };
+  /** Sent by no later attempt either. */
+  | { readonly is: 'for-a-person'; readonly problem: string };
 
 export interface ComposeContext {
   readonly secrets: InvitationSecrets;
@@ -40,9 +42,12 @@ export interface ComposeContext {
 /** A mail as it would be sent now: to the address, and in the language, that the register has now. */
 export async function composeMail(
   session: Session,
-  { notice, partnerKey, campaignId }: DueMail,
+  { notice: kept, partnerKey, campaignId }: DueMail,
   { secrets, payeePage, now }: ComposeContext,
 ): Promise<ComposedMail> {
+  const read = readNotice(kept);
+  if (read.is === 'unreadable') return { is: 'for-a-person', problem: read.problem };
+  const { notice } = read;
   const contact = (await partnerContacts(session, [partnerKey])).get(partnerKey);
   if (contact === undefined) throw new Error('Broken invariant: who is told of something is a partner');
   let link: Spoken['link'];
@@ -51,7 +56,7 @@ export async function composeMail(
     if (invitation.is === 'answered') return { is: 'lapsed', because: 'the invitation was answered or replaced' };
     // The notice has counted, and nobody has read it: somebody must know.
     if (invitation.is === 'over')
-      return { is: 'too-late', problem: 'the time to answer was over before it could be sent' };
+      return { is: 'for-a-person', problem: 'the time to answer was over before it could be sent' };
     const { token } = invitation;
     link = payeePage === undefined ? { code: token } : { page: `${payeePage}#${token}` };
   }

@@ -1,13 +1,13 @@
 import type { Session } from '../database/index.js';
 import { plusMillis, type Instant } from '../kernel/index.js';
-import type { Notice } from './notice.js';
 
 /** A mail that has not been sent yet, held for the transaction that sends it. */
 export interface DueMail {
   readonly notification: number;
   readonly partnerKey: number;
   readonly campaignId: string;
-  readonly notice: Notice;
+  /** As it is kept; see `readNotice`. */
+  readonly notice: unknown;
   readonly messageId: string;
   readonly attempts: number;
 }

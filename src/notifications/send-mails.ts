@@ -80,7 +80,10 @@ export class SendMails {
     const { payeePage } = this.#environment;
     let mail: ComposedMail;
     try {
-      mail = await composeMail(session, due, { secrets: this.#secrets, payeePage, now });
+      // A savepoint: what the database refuses ends the composing, and not the transaction that is to note it.
+      mail = await session.transaction((composing) =>
+        composeMail(composing, due, { secrets: this.#secrets, payeePage, now }),
+      );
     } catch (error) {
       // One that cannot be written must not keep all others back; where the database is gone, this fails as well.
       const problem = `it cannot be written: ${error instanceof Error ? error.message : String(error)}`;
@@ -90,7 +93,7 @@ export class SendMails {
       await noteLapsed(session, due, mail.because);
       return { is: 'lapsed' };
     }
-    if (mail.is === 'too-late') {
+    if (mail.is === 'for-a-person') {
       await noteRefused(session, due, mail.problem);
       return { is: 'refused' };
     }

@@ -50,6 +50,14 @@ const listed = (): Promise<ListedNotification[]> =>
   world.seatback.app.get(UnitOfWork).inSession((session) => listNotifications(session, { limit: 100 }));
 const states = async () => (await listed()).reverse().map(({ kind, state }) => `${kind}: ${state}`);
 
+/** A row in the outbox that is due before all others, as only somebody at the database writes it. */
+async function putFirst(notice: Readonly<Record<string, unknown>>, occasion = 'written by hand'): Promise<void> {
+  await world.query(
+    `INSERT INTO notification (occasion, kind, partner_key, campaign_id, notice, recorded_at, next_attempt_at)
+     SELECT '${occasion}', 'details-wanted', max(partner_key), 'a-campaign', '${JSON.stringify(notice)}', '2019-01-01Z', '2019-01-01Z' FROM partner`,
+  );
+}
+
 async function roundAndSend(at?: string): Promise<ReceivedMail[]> {
   if (at !== undefined) world.moveTo(at);
   server.received.length = 0;
@@ -344,6 +352,43 @@ describe('a mail', () => {
     expect(mail!.to).toEqual(['anna@example.com']);
     expect([...mail!.headers.keys()]).not.toContain('bcc');
     expect(mail!.text.split('\n')[0]).toBe('Till Evil Bcc: eve@example.com Pay here');
+  });
+
+  it.each([
+    ['that nobody can read', { kind: 'details-wanted', payeeInvitation: 'x' }, { refused: 1, failed: 0 }],
+    ['of no kind that is known', { kind: 'a-gift', amount: '1' }, { refused: 1, failed: 0 }],
+  ])('%s keeps no other back, and is for a person', async (_, notice, counted) => {
+    await world.posted(aPartner());
+    await world.prepared();
+    await putFirst(notice);
+    expect(await send()).toMatchObject({ sent: 1, ...counted });
+    expect((await listed())[0]).toMatchObject({ state: 'refused', problem: expect.stringContaining('cannot be read') });
+  });
+
+  it('at which the database stumbles is put off, and keeps no other back', async () => {
+    await world.posted(aPartner());
+    await world.prepared();
+    await world.notices.execute();
+    await putFirst({ kind: 'potential-payment', payBy: '2019-09-27', amount: '1', currency: 'USD' });
+    const { app } = world.seatback;
+    const secrets = app.get<InvitationSecrets>(INVITATION_SECRETS, { strict: false });
+    const stumbling: InvitationSecrets = {
+      ...secrets,
+      invitationOf: async (session) => session.one('SELECT 1 / 0 AS "is"'),
+    };
+    const environment = app.get<Environment>(ENVIRONMENT, { strict: false });
+    const clock = app.get<Clock>(CLOCK, { strict: false });
+    expect(await new SendMails(app.get(UnitOfWork), environment, stumbling, clock).execute()).toMatchObject({
+      sent: 2,
+      failed: 1,
+    });
+    expect((await listed()).find(({ state }) => state === 'waiting')).toMatchObject({
+      kind: 'details-wanted',
+      attempts: 1,
+      problem: expect.stringContaining('division by zero'),
+    });
+    world.moveTo('2019-08-05T09:01:00Z');
+    expect(await send()).toMatchObject({ sent: 1 });
   });
 
   it('is not on record where what it tells of did not happen', async () => {
