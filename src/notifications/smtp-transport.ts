@@ -71,10 +71,20 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 /** Refused recipients and refused messages are that mail's own; anything else is between us and the server. */
 const OF_THE_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
 
+/** Asks for authentication, or refuses ours (RFC 4954, 6): whichever mail is offered, and at whichever command it says so. */
+const OF_OUR_LOGIN = new Set([530, 534, 535, 538]);
+
 function deliveryOf(error: unknown): Delivery {
-  const { code = '', responseCode, message } = error as Error & { code?: string; responseCode?: number };
+  const {
+    code = '',
+    command,
+    responseCode,
+    message,
+  } = error as Error & { code?: string; command?: string; responseCode?: number };
   const problem = `${responseCode === undefined ? code : String(responseCode)} ${message}`.trim().slice(0, 300);
-  const isOfTheMail = OF_THE_MAIL.has(code);
+  // All mails have one sender: where the server will not have it, no other mail fares better.
+  const isOfUs = responseCode !== undefined && (command === 'MAIL FROM' || OF_OUR_LOGIN.has(responseCode));
+  const isOfTheMail = OF_THE_MAIL.has(code) && !isOfUs;
   if (isOfTheMail && responseCode !== undefined && responseCode >= 500) return { is: 'refused', problem };
   return { is: isOfTheMail ? 'failed' : 'unreachable', problem };
 }

@@ -21,6 +21,8 @@ export class MailServer {
   readonly received: ReceivedMail[] = [];
   /** By recipient. */
   readonly refusedRecipients = new Map<string, Refusal>();
+  /** Whoever it is from, it is refused at MAIL FROM. */
+  refusedSender: Refusal | undefined;
   /** Told when a mail has come whole, and before its sender hears of it. */
   onTaken: () => Promise<void> = async () => undefined;
   readonly #server: SMTPServer;
@@ -30,11 +32,11 @@ export class MailServer {
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
       logger: false,
+      onMailFrom: (_address, _session, callback) => {
+        callback(errorOf(this.refusedSender));
+      },
       onRcptTo: ({ address }, _session, callback) => {
-        const refusal = this.refusedRecipients.get(address);
-        callback(
-          refusal === undefined ? undefined : Object.assign(new Error(refusal.says), { responseCode: refusal.code }),
-        );
+        callback(errorOf(this.refusedRecipients.get(address)));
       },
       onData: (stream, { envelope }, callback) => {
         const parts: Buffer[] = [];
@@ -72,6 +74,7 @@ export class MailServer {
   clear(): void {
     this.received.length = 0;
     this.refusedRecipients.clear();
+    this.refusedSender = undefined;
     this.onTaken = async () => undefined;
   }
 
@@ -80,6 +83,10 @@ export class MailServer {
       this.#server.close(() => resolve());
     });
   }
+}
+
+function errorOf(refusal: Refusal | undefined): Error | undefined {
+  return refusal && Object.assign(new Error(refusal.says), { responseCode: refusal.code });
 }
 
 function mailOf(raw: string, envelope: Pick<ReceivedMail, 'from' | 'to'>): ReceivedMail {

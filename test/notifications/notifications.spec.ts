@@ -278,6 +278,30 @@ describe('a mail', () => {
     expect(server.received).toEqual([]);
   });
 
+  it.each([
+    [550, '5.7.1 sender not allowed'],
+    [530, '5.7.0 authentication required'],
+    [451, '4.7.1 too many mails from this sender'],
+  ])('is refused by no server that refuses our sender (%i): it waits, and the list says why', async (code, says) => {
+    await world.posted(fivePartners());
+    await world.prepared();
+    server.refusedSender = { code, says };
+    expect(await send()).toMatchObject({ sent: 0, failed: 0, refused: 0, brokenOffBy: expect.stringContaining(says) });
+    expect(await states()).toEqual(Array.from({ length: 5 }, () => 'potential-payment: waiting'));
+    expect((await listed()).at(-1)).toMatchObject({ attempts: 0, problem: expect.stringContaining(says) });
+    server.refusedSender = undefined;
+    world.moveTo('2019-08-05T09:05:00Z');
+    expect(await send()).toMatchObject({ sent: 5 });
+  });
+
+  it('is not refused for good where the server knows us at none of its recipients', async () => {
+    await world.posted(aPartner());
+    await world.prepared();
+    server.refusedRecipients.set('anna@example.com', { code: 530, says: '5.7.0 authentication required' });
+    expect(await send()).toMatchObject({ refused: 0, brokenOffBy: expect.stringContaining('530') });
+    expect((await listed())[0]).toMatchObject({ state: 'waiting', attempts: 0 });
+  });
+
   it('waits without an attempt of its own where no server answers, or none is named', async () => {
     await world.posted(aPartner());
     await world.prepared();
