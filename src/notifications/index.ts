@@ -5,3 +5,4 @@ export type { Notice, NoticeKind } from './notice.js';
 export { NotificationsModule } from './notifications.module.js';
 export { recordNotifications, type NewNotification } from './record-notifications.js';
 export { SendMails, type SendingRound } from './send-mails.js';
+export { unsentMails, type UnsentMail } from './unsent-mails.js';

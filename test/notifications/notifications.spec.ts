@@ -19,7 +19,7 @@ import { WorkerModule } from '../../src/worker.js';
 import { inChunks, statement } from '../builders/bank-reports.js';
 import { ImportFiles } from '../builders/import-folder.js';
 import { Seatbacks } from '../seatback.js';
-import { accountOf, PayeesWorld } from '../payout/payees-world.js';
+import { accountOf, CAMPAIGN, PayeesWorld } from '../payout/payees-world.js';
 import { MailServer, type ReceivedMail } from './mail-server.js';
 
 const world = new PayeesWorld();
@@ -444,6 +444,79 @@ describe('a worker', () => {
     await worker.close();
     expect(await world.query('SELECT 1 FROM payee_request')).toEqual([]);
     expect(await states()).toEqual(['potential-payment: waiting']);
+  });
+
+  it('counts on and forfeits no further than its mails have left, or a person has settled them', async () => {
+    await world.posted(aPartner({ legal_name: SWEDE.legal_name }));
+    await world.prepared();
+    const { app, database, clock } = world.seatback;
+    const worker = await NestFactory.createApplicationContext(
+      WorkerModule.register({ environment: database.environment, clock }, { isWoken: false }),
+      { logger: ['fatal'], abortOnError: false },
+    );
+    const woken = async (at: string) => {
+      world.moveTo(at);
+      await worker.get(AskPayees).round();
+      await worker.get(SendNotifications).send();
+    };
+    const settled = async () => {
+      for (const { notification, kind, state } of await listed())
+        if (kind !== 'potential-payment' && (state === 'waiting' || state === 'refused'))
+          await app
+            .get(DecideNotification)
+            .execute(notification, { as: 'settled', reason: 'told by telephone', actor: 'dana' });
+    };
+    const asked = async () =>
+      (await world.query<{ kind: string; notice: number }>('SELECT kind, notice FROM payee_notice ORDER BY 1, 2')).map(
+        ({ kind, notice }) => `${kind} ${String(notice)}`,
+      );
+    try {
+      await woken('2019-08-05T09:00:00Z');
+      await woken('2019-08-10T23:00:00Z');
+      await woken('2019-09-20T09:00:00Z');
+      expect(await asked()).toEqual(['details-wanted 1']);
+      expect(await world.notices.execute(CAMPAIGN, 'worker')).toMatchObject({
+        carriedOut: [],
+        untold: [{ partnerId: '1001', due: 'send', notice: 2, mails: [{ state: 'refused' }] }],
+      });
+      await settled();
+      await woken('2019-09-20T10:00:00Z');
+      expect(await asked()).toEqual(['details-wanted 1', 'details-wanted 2']);
+      await settled();
+      await woken('2019-09-25T23:00:00Z');
+      await settled();
+      await woken('2019-09-30T23:00:00Z');
+      await woken('2019-10-01T23:00:00Z');
+      await woken('2019-10-09T23:00:00Z');
+      expect(await asked()).toEqual([
+        'about-to-be-forfeited 3',
+        'details-wanted 1',
+        'details-wanted 2',
+        'details-wanted 3',
+      ]);
+      expect(await world.notices.execute(CAMPAIGN, 'worker')).toMatchObject({ untold: [{ due: 'forfeit' }] });
+      expect(await world.balances()).toEqual({ payable: '2000.00' });
+      await settled();
+      await woken('2019-10-10T23:00:00Z');
+      expect(await world.balances()).toEqual({ forfeited: '2000.00' });
+    } finally {
+      await worker.close();
+    }
+    expect(server.received).toEqual([]);
+  });
+
+  it('leaves to a person, who starts a round, how partners without an address are told', async () => {
+    await world.posted(aPartner({ legal_name: SWEDE.legal_name }));
+    await world.prepared();
+    const done: string[] = [];
+    for (const at of ['05T09', '10T23', '16T23', '21T23', '22T23']) {
+      world.moveTo(`2019-08-${at}:00:00Z`);
+      const { carriedOut, untold } = await world.notices.execute();
+      done.push(...carriedOut.map((each) => each.done));
+      expect(untold).toEqual([]);
+    }
+    expect(done).toEqual(['asked', 'asked', 'asked', 'foretold', 'forfeited']);
+    expect(server.received).toEqual([]);
   });
 
   it('asks payees and sends by itself, with nothing more to be started', async () => {

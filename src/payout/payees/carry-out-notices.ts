@@ -3,6 +3,7 @@ import { CampaignVersions } from '../../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, type Clock, type Instant } from '../../kernel/index.js';
+import type { UnsentMail } from '../../notifications/index.js';
 import { askAfterFailures } from './ask-after-failures.js';
 import { currentPayees } from './current-payees.js';
 import { ForfeitPayable, type ForfeitedAmount } from './forfeit-payable.js';
@@ -17,6 +18,7 @@ import {
   stepOf,
   type OpenRequest,
 } from './requests.js';
+import { untoldNotices } from './tell-payees.js';
 
 /** What was done for one partner. */
 export interface CarriedOutNotice {
@@ -28,9 +30,27 @@ export interface CarriedOutNotice {
   readonly forfeited: ForfeitedAmount | null;
 }
 
+/** A step that is due, and that the worker leaves: by the mails of the request the partner was not told of what was before. */
+export interface UntoldStep {
+  readonly campaignId: string;
+  readonly partnerId: string;
+  readonly due: 'send' | 'forfeit';
+  readonly notice: number;
+  /** What a person looks at: `notifications list`. */
+  readonly mails: readonly UnsentMail[];
+}
+
+/**
+ * Who has the round done. A person answers for partners being told in whatever way; of itself the worker only goes on
+ * where the mails of a request have left, or a person has settled them.
+ */
+export type StartedBy = 'person' | 'worker';
+
 export interface NoticesRound {
   readonly at: Instant;
   readonly carriedOut: readonly CarriedOutNotice[];
+  /** Left for a person; none where a person started the round. */
+  readonly untold: readonly UntoldStep[];
   /** Asked, and with time left, or answered and waiting for a decision. */
   readonly waiting: number;
 }
@@ -68,17 +88,19 @@ export class CarryOutNotices {
    * @param campaignId all campaigns, where it is left out
    * @throws SeatbackError ACCOUNTING_MONTH_CLOSED
    */
-  async execute(campaignId?: string): Promise<NoticesRound> {
+  async execute(campaignId?: string, startedBy: StartedBy = 'person'): Promise<NoticesRound> {
     await this.#ask(campaignId);
     const requests = await this.#unitOfWork.inSession((session) => openRequests(session, { campaignId }));
     const carriedOut: CarriedOutNotice[] = [];
+    const untold: UntoldStep[] = [];
     let waiting = 0;
     for (const request of requests) {
-      const done = await this.#unitOfWork.inTransaction((session) => this.#carryOut(session, request));
+      const done = await this.#unitOfWork.inTransaction((session) => this.#carryOut(session, request, startedBy));
       if (done === undefined) waiting += 1;
+      else if ('due' in done) untold.push(done);
       else carriedOut.push(done);
     }
-    return { at: this.#clock.now(), carriedOut, waiting };
+    return { at: this.#clock.now(), carriedOut, untold, waiting };
   }
 
   /**
@@ -121,7 +143,11 @@ export class CarryOutNotices {
   }
 
   /** @returns undefined where there is nothing to do yet */
-  async #carryOut(session: Session, seen: OpenRequest): Promise<CarriedOutNotice | undefined> {
+  async #carryOut(
+    session: Session,
+    seen: OpenRequest,
+    startedBy: StartedBy,
+  ): Promise<CarriedOutNotice | UntoldStep | undefined> {
     await holdLock(session, 'payout');
     // It may have been answered since the list was made.
     const request = (await openRequests(session, { campaignId: seen.campaignId, partnerKeys: [seen.partnerKey] })).find(
@@ -132,6 +158,10 @@ export class CarryOutNotices {
     const { importsNeedApproval } = this.#environment.payees;
     const step = await stepOf(session, request, { now, importsNeedApproval });
     const { campaignId, partnerId } = request;
+    if (startedBy === 'worker' && (step.do === 'send' || step.do === 'forfeit')) {
+      const mails = await untoldNotices(session, request.payeeRequest);
+      if (mails.length > 0) return { campaignId, partnerId, due: step.do, notice: step.notice, mails };
+    }
     const said = (done: CarriedOutNotice['done'], more: Partial<CarriedOutNotice> = {}): CarriedOutNotice => ({
       campaignId,
       partnerId,

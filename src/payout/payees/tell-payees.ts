@@ -1,6 +1,12 @@
 import type { Session, Vault } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
-import { recordNotifications, type InvitationSecrets, type Notice } from '../../notifications/index.js';
+import {
+  recordNotifications,
+  unsentMails,
+  type InvitationSecrets,
+  type Notice,
+  type UnsentMail,
+} from '../../notifications/index.js';
 import { tokenOf } from './invitation-tokens.js';
 
 /** A notice on record becomes a mail, in the same transaction. */
@@ -32,10 +38,20 @@ export async function tellOfNotice(session: Session, payeeNotice: number, now: I
   const notice = noticeOf(told);
   if (notice === undefined) return;
   const { partnerKey, campaignId } = told;
-  await recordNotifications(
+  await recordNotifications(session, [{ occasion: occasionOf(payeeNotice), partnerKey, campaignId, notice }], now);
+}
+
+const occasionOf = (payeeNotice: number) => `payee notice ${String(payeeNotice)}`;
+
+/** The mails of a request by which the partner was not told yet. */
+export async function untoldNotices(session: Session, payeeRequest: number): Promise<UnsentMail[]> {
+  const told = await session.query<{ payeeNotice: number }>(
+    'SELECT payee_notice AS "payeeNotice" FROM payee_notice WHERE payee_request = $1 ORDER BY payee_notice',
+    [payeeRequest],
+  );
+  return unsentMails(
     session,
-    [{ occasion: `payee notice ${String(payeeNotice)}`, partnerKey, campaignId, notice }],
-    now,
+    told.map(({ payeeNotice }) => occasionOf(payeeNotice)),
   );
 }
 
