@@ -32,7 +32,7 @@ export class AskPayees {
         );
       for (const { campaignId, partnerId, due, notice, mails } of untold)
         this.#log.warn(
-          `${campaignId}, partner ${partnerId}: ${due === 'send' ? 'the next notice' : 'the forfeiture'} (${String(notice)}) waits, ` +
+          `${campaignId}, partner ${partnerId}: ${WAITS[due]} (${String(notice)}) waits, ` +
             `the partner was not told: ${mails.map(wordsOf).join('; ')}; npx seatback notifications list`,
         );
     } catch (error) {
@@ -40,6 +40,8 @@ export class AskPayees {
     }
   }
 }
+
+const WAITS = { send: 'the next notice', foretell: 'the last warning', forfeit: 'the forfeiture' } as const;
 
 function wordsOf({ notification, state, problem }: UnsentMail): string {
   if (notification === null) return 'a notice without a mail';

@@ -51,7 +51,7 @@ export async function composeMail(
   const contact = (await partnerContacts(session, [partnerKey])).get(partnerKey);
   if (contact === undefined) throw new Error('Broken invariant: who is told of something is a partner');
   let link: Spoken['link'];
-  if ('payeeInvitation' in notice) {
+  if ('payeeInvitation' in notice && notice.payeeInvitation !== undefined) {
     const invitation = await secrets.invitationOf(session, notice.payeeInvitation, now);
     if (invitation.is === 'answered') return { is: 'lapsed', because: 'the invitation was answered or replaced' };
     // The notice has counted, and nobody has read it: somebody must know.
@@ -62,6 +62,8 @@ export async function composeMail(
   }
   if (notice.kind === 'about-to-be-forfeited' && !(await secrets.isOpen(session, notice.payeeRequest)))
     return { is: 'lapsed', because: 'the partner is not asked any more' };
+  if (notice.kind === 'about-to-be-forfeited' && now >= notice.forfeitedAt)
+    return { is: 'for-a-person', problem: 'the time to answer was over before it could be sent' };
   const { contactEmail, legalName, partnerId, locale } = contact;
   if (contactEmail === null)
     return { is: 'without-address', problem: `partners.csv has no contact_email for partner ${partnerId}` };

@@ -32,6 +32,8 @@ export type Notice =
   | {
       readonly kind: 'about-to-be-forfeited';
       readonly payeeRequest: number;
+      /** Where the link of the last notice is over. */
+      readonly payeeInvitation?: number | undefined;
       readonly forfeitedAt: Instant;
       readonly timeZone: string;
     }

@@ -27,7 +27,13 @@ const NOTICE = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('potential-payment'), payBy: read(parseCalendarDate, 'a day'), ...amount }),
   z.object({ kind: z.literal('details-wanted'), ...asked }),
   z.object({ kind: z.literal('details-refused'), ...asked }),
-  z.object({ kind: z.literal('about-to-be-forfeited'), payeeRequest: key, forfeitedAt: at, timeZone }),
+  z.object({
+    kind: z.literal('about-to-be-forfeited'),
+    payeeRequest: key,
+    payeeInvitation: key.optional(),
+    forfeitedAt: at,
+    timeZone,
+  }),
   z.object({
     kind: z.literal('forfeited'),
     because: z.enum([

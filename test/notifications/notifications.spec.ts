@@ -102,6 +102,20 @@ describe('a partner', () => {
     for (const [mail] of [first, second, third]) expect(kept).not.toContain(tokenIn(mail!)!);
   });
 
+  it('is given another link where it was not told a day ahead, as no round was done', async () => {
+    await world.posted(aPartner());
+    await world.prepared();
+    await roundAndSend();
+    await roundAndSend('2019-08-10T23:00:00Z');
+    await roundAndSend('2019-08-16T23:00:00Z');
+    const [told] = await roundAndSend('2019-08-25T08:05:00Z');
+    expect(told!.headers.get('subject')).toBe('Er betalning är på väg att förverkas: A campaign');
+    expect(told!.text).toContain('26\u00A0augusti\u00A02019, 09:05 (Europe/London)');
+    world.moveTo('2019-08-26T08:04:00Z');
+    const entered = await world.enter.byInvitation(tokenIn(told!)!, { details: accountOf(1), actor: 'pat' });
+    expect(entered.partnerId).toBe('1001');
+  });
+
   it('can use the link of the mail', async () => {
     await world.posted(aPartner());
     await world.prepared();

@@ -31,6 +31,7 @@ async function problems(): Promise<readonly string[]> {
 /** The day after the first notice is the 6th; the fifth of them ends in London at 23:00 UTC. */
 const FIRST_OVER = '2019-08-10T23:00:00Z';
 const SECOND_OVER = '2019-08-16T23:00:00Z';
+const A_DAY_AHEAD = '2019-08-21T23:00:00Z';
 const THIRD_OVER = '2019-08-22T23:00:00Z';
 
 describe('a partner without bank details', () => {
@@ -80,7 +81,7 @@ describe('a partner without bank details', () => {
   it('keeps its loss when the run is restated, and is asked anew for what it earned on top', async () => {
     await world.posted();
     await world.prepared();
-    for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, THIRD_OVER]) {
+    for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, A_DAY_AHEAD, THIRD_OVER]) {
       world.moveTo(at);
       await round();
     }
@@ -97,7 +98,7 @@ describe('a partner without bank details', () => {
     const lost = async () => {
       await world.posted();
       await world.prepared();
-      for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, THIRD_OVER]) {
+      for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, A_DAY_AHEAD, THIRD_OVER]) {
         world.moveTo(at);
         await round();
       }
@@ -223,8 +224,39 @@ describe('a partner without bank details', () => {
     world.moveTo('2019-09-20T10:59:59.999Z');
     await round();
     expect(await world.balances()).toEqual({ payable: '2000.00' });
+    // No round was done on the day ahead: it is told now, and has that day.
     world.moveTo('2019-09-20T11:00:00Z');
+    expect(await round()).toEqual(['1001 foretold 3']);
+    world.moveTo('2019-09-21T10:59:59.999Z');
+    expect(await round()).toEqual([]);
+    world.moveTo('2019-09-21T11:00:00Z');
     expect(await round()).toEqual(['1001 forfeited 3']);
+  });
+
+  it('is told a day ahead also where no round was done on its last day, and can answer until then', async () => {
+    await world.posted();
+    await world.prepared();
+    for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER]) {
+      world.moveTo(at);
+      await round();
+    }
+    world.moveTo('2019-08-25T08:05:00Z');
+    const { carriedOut } = await world.notices.execute();
+    expect(carriedOut).toMatchObject([{ done: 'foretold', notice: 3, answerBy: '2019-08-26T08:05:00.000000Z' }]);
+    const { token } = await world.invite.execute('1001', CAMPAIGN, 'dana');
+    world.moveTo('2019-08-26T08:04:59.999Z');
+    expect(await round()).toEqual([]);
+    const forfeit = `UPDATE payee_request SET ended_as = 'forfeited', ended_at = '2019-08-26T08:04:59Z';
+      INSERT INTO payee_forfeiture (journal, run, partner_key, campaign_id, payee_request, reason, amount, currency, forfeited_at)
+      SELECT max(journal), 1, 1, '${CAMPAIGN}', 1, 'no-bank-details', 2000, 'USD', '2019-08-26T08:04:59Z' FROM journal`;
+    expect(await world.attempt(forfeit)).toBe('23514');
+    expect(await world.enter.byInvitation(token, { details: accountOf(1), actor: 'pat' })).toMatchObject({
+      partnerId: '1001',
+    });
+    world.moveTo('2019-08-26T08:05:00Z');
+    expect(await round()).toEqual([]);
+    expect(await world.balances()).toEqual({ payable: '2000.00' });
+    expect(await problems()).toEqual([]);
   });
 
   it('is asked with the next notice at once where its answer is refused', async () => {
@@ -239,7 +271,7 @@ describe('a partner without bank details', () => {
   it('forfeits once, also where two rounds run at the same moment', async () => {
     await world.posted();
     await world.prepared();
-    for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, THIRD_OVER]) {
+    for (const at of ['2019-08-05T09:00:00Z', FIRST_OVER, SECOND_OVER, A_DAY_AHEAD, THIRD_OVER]) {
       world.moveTo(at);
       const both = await Promise.all([world.notices.execute(), world.notices.execute(CAMPAIGN)]);
       expect(both.flatMap(({ carriedOut }) => carriedOut)).toHaveLength(1);

@@ -51,7 +51,9 @@ export const german: Template = (notice, spoken) => {
         `Ihre Zahlung verfällt demnächst: ${campaign}`,
         to,
         `Wir haben für „${campaign}“ noch immer keine Bankdaten, an die wir zahlen können. Was zahlbar ist, wird storniert und verfällt, wenn keine kommen vor: ${until}.`,
-        'Bitte verwenden Sie den Link oder Code unserer letzten Mitteilung.',
+        spoken.link === undefined
+          ? 'Bitte verwenden Sie den Link oder Code unserer letzten Mitteilung.'
+          : linkWords(spoken),
         ending,
       );
     case 'forfeited':

@@ -50,7 +50,7 @@ export const english: Template = (notice, spoken) => {
         `Your payment is about to be forfeited: ${campaign}`,
         to,
         `We still have no bank details to pay to for “${campaign}”. What is payable is cancelled and forfeited if none come before ${until}.`,
-        'Please use the link or code of our last notice.',
+        spoken.link === undefined ? 'Please use the link or code of our last notice.' : linkWords(spoken),
         ending,
       );
     case 'forfeited':

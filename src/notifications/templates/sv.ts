@@ -51,7 +51,7 @@ export const swedish: Template = (notice, spoken) => {
         `Er betalning är på väg att förverkas: ${campaign}`,
         to,
         `Vi har fortfarande inga bankuppgifter att betala till för ”${campaign}”. Det som ska betalas annulleras och förverkas om inga kommer före ${until}.`,
-        'Använd länken eller koden i vårt senaste meddelande.',
+        spoken.link === undefined ? 'Använd länken eller koden i vårt senaste meddelande.' : linkWords(spoken),
         ending,
       );
     case 'forfeited':

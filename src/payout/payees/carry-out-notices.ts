@@ -34,7 +34,7 @@ export interface CarriedOutNotice {
 export interface UntoldStep {
   readonly campaignId: string;
   readonly partnerId: string;
-  readonly due: 'send' | 'forfeit';
+  readonly due: 'send' | 'foretell' | 'forfeit';
   readonly notice: number;
   /** What a person looks at: `notifications list`. */
   readonly mails: readonly UnsentMail[];
@@ -158,7 +158,7 @@ export class CarryOutNotices {
     const { importsNeedApproval } = this.#environment.payees;
     const step = await stepOf(session, request, { now, importsNeedApproval });
     const { campaignId, partnerId } = request;
-    if (startedBy === 'worker' && (step.do === 'send' || step.do === 'forfeit')) {
+    if (startedBy === 'worker' && countsOn(step)) {
       const mails = await untoldNotices(session, request.payeeRequest);
       if (mails.length > 0) return { campaignId, partnerId, due: step.do, notice: step.notice, mails };
     }
@@ -182,12 +182,7 @@ export class CarryOutNotices {
         await this.#send(session, request, step, now);
         return said(step.do === 'send' ? 'asked' : 'asked-again', { notice: step.notice, answerBy: step.answerBy });
       case 'foretell':
-        await recordNotice(session, request.payeeRequest, {
-          kind: 'about-to-be-forfeited',
-          notice: step.notice,
-          payeeInvitation: null,
-          recordedAt: now,
-        });
+        await this.#foretell(session, request, step, now);
         return said('foretold', { notice: step.notice, answerBy: step.forfeitedAt });
       case 'forfeit': {
         const forfeited = await this.#forfeit.forRequest(session, request, step.notice);
@@ -195,6 +190,23 @@ export class CarryOutNotices {
         return request.cause === 'payment-failed' ? undefined : said('withdrawn', { notice: step.notice });
       }
     }
+  }
+
+  async #foretell(
+    session: Session,
+    request: OpenRequest,
+    { notice, forfeitedAt, renews }: NoticeStep & { readonly do: 'foretell' },
+    now: Instant,
+  ): Promise<void> {
+    const issued = { notice, issuedAt: now, answerBy: forfeitedAt, issuedBy: null };
+    const newLink = renews ? (await issueInvitation(session, this.#vault, request, issued)).payeeInvitation : undefined;
+    await recordNotice(session, request.payeeRequest, {
+      kind: 'about-to-be-forfeited',
+      notice,
+      payeeInvitation: null,
+      newLink,
+      recordedAt: now,
+    });
   }
 
   async #send(
@@ -216,6 +228,11 @@ export class CarryOutNotices {
       recordedAt: now,
     });
   }
+}
+
+/** What takes from the partner the time of a notice that it may never have read. */
+function countsOn(step: NoticeStep): step is NoticeStep & { readonly do: 'send' | 'foretell' | 'forfeit' } {
+  return step.do === 'send' || step.do === 'forfeit' || (step.do === 'foretell' && step.renews);
 }
 
 async function payableAndNotAsked(

@@ -54,13 +54,42 @@ describe('a partner that does not answer', () => {
   it('is told a day ahead that the amount will be cancelled, once', () => {
     const tellAt = before(ALL_OVER, 24 * 60 * MINUTE_MS);
     expect(nextStep(TERMS, story(THREE), before(tellAt))).toEqual({ do: 'wait', until: tellAt, for: 'partner' });
-    expect(nextStep(TERMS, story(THREE), tellAt)).toEqual({ do: 'foretell', notice: 3, forfeitedAt: ALL_OVER });
+    expect(nextStep(TERMS, story(THREE), tellAt)).toEqual({
+      do: 'foretell',
+      notice: 3,
+      forfeitedAt: ALL_OVER,
+      renews: false,
+    });
     expect(nextStep(TERMS, story(THREE, [], true), tellAt)).toMatchObject({ do: 'wait', until: ALL_OVER });
   });
 
   it('forfeits after the third notice, and not a minute before its end', () => {
     expect(nextStep(TERMS, story(THREE, [], true), before(ALL_OVER))).toMatchObject({ do: 'wait', for: 'partner' });
     expect(nextStep(TERMS, story(THREE, [], true), ALL_OVER)).toEqual({ do: 'forfeit', notice: 3, since: ALL_OVER });
+  });
+
+  it('is told by a round that comes an hour late, and by none that comes later than that', () => {
+    const hourLate = before(ALL_OVER, 23 * 60 * MINUTE_MS);
+    expect(nextStep(TERMS, story(THREE), hourLate)).toMatchObject({ do: 'foretell', forfeitedAt: ALL_OVER });
+    expect(nextStep(TERMS, story(THREE), plusMillis(hourLate, 1))).toEqual({
+      do: 'wait',
+      until: ALL_OVER,
+      for: 'partner',
+    });
+  });
+
+  it('that was not told ahead is told when the time is over, and has another day with another link', () => {
+    const now = plusMillis(ALL_OVER, 5 * MINUTE_MS);
+    const aDayLater = plusMillis(now, 24 * 60 * MINUTE_MS);
+    expect(nextStep(TERMS, story(THREE), now)).toEqual({
+      do: 'foretell',
+      notice: 3,
+      forfeitedAt: aDayLater,
+      renews: true,
+    });
+    const told = story([...THREE, { notice: 3, issuedAt: now, answerBy: aDayLater }], [], true);
+    expect(nextStep(TERMS, told, before(aDayLater))).toMatchObject({ do: 'wait', until: aDayLater });
+    expect(nextStep(TERMS, told, aDayLater)).toEqual({ do: 'forfeit', notice: 3, since: aDayLater });
   });
 
   it('forfeits nothing where the terms do not say so', () => {
@@ -133,6 +162,7 @@ describe('whatever happens', () => {
           let now = plusMillis(instant('2019-01-01T00:00:00Z'), offset);
           const sent: IssuedInvitation[] = [];
           let foretold = false;
+          let foretoldAt = now;
           for (let look = 0; look < 10_000; look += 1) {
             const step = nextStep(given, story(sent, [], foretold), now);
             if (step.do === 'send') {
@@ -142,10 +172,14 @@ describe('whatever happens', () => {
               sent.push({ notice: step.notice, issuedAt: now, answerBy: step.answerBy });
             } else if (step.do === 'foretell') {
               foretold = true;
-              expect(now < step.forfeitedAt).toBe(true);
+              foretoldAt = now;
+              expect(millisOf(step.forfeitedAt) - millisOf(now)).toBeGreaterThanOrEqual(23 * 3_600_000);
+              if (step.renews) sent.push({ notice: step.notice, issuedAt: now, answerBy: step.forfeitedAt });
             } else if (step.do === 'forfeit') {
               expect(given.forfeits).toBe(true);
-              expect(sent).toHaveLength(given.mostNotices);
+              expect(sent.at(-1)!.notice).toBe(given.mostNotices);
+              expect(foretold).toBe(true);
+              expect(millisOf(now) - millisOf(foretoldAt)).toBeGreaterThanOrEqual(23 * 3_600_000);
               expect(sent.every((one) => now >= one.answerBy)).toBe(true);
               return;
             } else {

@@ -38,13 +38,17 @@ export type NoticeStep =
   | { readonly do: 'send'; readonly notice: number; readonly answerBy: Instant }
   /** The details of the last notice were refused while its time was running: a new link with what is left of it. */
   | { readonly do: 'send-again'; readonly notice: number; readonly answerBy: Instant }
-  | { readonly do: 'foretell'; readonly notice: number; readonly forfeitedAt: Instant }
+  /** `renews`: the time to answer is over already, and runs on until then with a new link. */
+  | { readonly do: 'foretell'; readonly notice: number; readonly forfeitedAt: Instant; readonly renews: boolean }
   | { readonly do: 'forfeit'; readonly notice: number; readonly since: Instant }
   | { readonly do: 'wait'; readonly until: Instant | undefined; readonly for: 'partner' | 'approval' | 'nothing' }
   | { readonly do: 'end' };
 
 /** So long before an amount is cancelled the partner is told, when it can still be avoided. */
 const FORETOLD_MS = 24 * 3_600_000;
+
+/** A round is done each hour: with less than this left the day ahead was missed. */
+const FORETOLD_AT_LEAST_MS = 23 * 3_600_000;
 
 /** The end of the last day to answer: the day of the notice does not count. */
 export function answerBy(issuedAt: Instant, { answerDays, timeZone }: NoticeTerms): Instant {
@@ -53,7 +57,7 @@ export function answerBy(issuedAt: Instant, { answerDays, timeZone }: NoticeTerm
 
 /**
  * What is to be done now for a partner that was asked for its bank details. Pure: the same story at the same instant
- * gives the same step. Nothing is forfeited while the partner has time, and the time in which we looked at its answer
+ * gives the same step. Nothing is forfeited while the partner has time, nor before it was told of that a day ahead; the time in which we looked at its answer
  * is not taken from it.
  */
 export function nextStep(terms: NoticeTerms, story: NoticeStory, now: Instant): NoticeStep {
@@ -77,12 +81,12 @@ export function nextStep(terms: NoticeTerms, story: NoticeStory, now: Instant): 
     if (!isLastNotice || !terms.forfeits || foretold) return { do: 'wait', until: last.answerBy, for: 'partner' };
     const tellAt = instantOfMillis(millisOf(last.answerBy) - FORETOLD_MS);
     if (now < tellAt) return { do: 'wait', until: tellAt, for: 'partner' };
-    return { do: 'foretell', notice: last.notice, forfeitedAt: last.answerBy };
+    if (millisOf(last.answerBy) - millisOf(now) < FORETOLD_AT_LEAST_MS)
+      return { do: 'wait', until: last.answerBy, for: 'partner' };
+    return { do: 'foretell', notice: last.notice, forfeitedAt: last.answerBy, renews: false };
   }
   if (!isLastNotice) return next(last.notice + 1);
-  return forfeitedAt(terms, last.notice, last.answerBy);
-}
-
-function forfeitedAt({ forfeits }: NoticeTerms, notice: number, since: Instant): NoticeStep {
-  return forfeits ? { do: 'forfeit', notice, since } : { do: 'wait', until: undefined, for: 'nothing' };
+  if (!terms.forfeits) return { do: 'wait', until: undefined, for: 'nothing' };
+  if (foretold) return { do: 'forfeit', notice: last.notice, since: last.answerBy };
+  return { do: 'foretell', notice: last.notice, forfeitedAt: plusMillis(now, FORETOLD_MS), renews: true };
 }

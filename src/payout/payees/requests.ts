@@ -133,6 +133,8 @@ export async function recordNotice(
     readonly kind: NoticeKind;
     readonly notice: number;
     readonly payeeInvitation: number | null;
+    /** The invitation whose link the mail has, where the notice itself asks for nothing. */
+    readonly newLink?: number | undefined;
     readonly recordedAt: Instant;
   },
 ): Promise<void> {
@@ -141,7 +143,7 @@ export async function recordNotice(
      RETURNING payee_notice AS "payeeNotice"`,
     [payeeRequest, told.kind, told.notice, told.payeeInvitation, told.recordedAt],
   );
-  await tellOfNotice(session, payeeNotice, told.recordedAt);
+  await tellOfNotice(session, payeeNotice, { newLink: told.newLink, now: told.recordedAt });
 }
 
 export async function invitationsOf(session: Session, payeeRequest: number): Promise<IssuedInvitation[]> {

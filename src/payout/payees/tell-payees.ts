@@ -10,7 +10,11 @@ import {
 import { tokenOf } from './invitation-tokens.js';
 
 /** A notice on record becomes a mail, in the same transaction. */
-export async function tellOfNotice(session: Session, payeeNotice: number, now: Instant): Promise<void> {
+export async function tellOfNotice(
+  session: Session,
+  payeeNotice: number,
+  { newLink, now }: { readonly newLink: number | undefined; readonly now: Instant },
+): Promise<void> {
   const told = await session.one<{
     kind: 'details-wanted' | 'details-refused' | 'about-to-be-forfeited' | 'forfeited';
     notice: number;
@@ -35,7 +39,7 @@ export async function tellOfNotice(session: Session, payeeNotice: number, now: I
      WHERE payee_notice = $1`,
     [payeeNotice],
   );
-  const notice = noticeOf(told);
+  const notice = noticeOf({ ...told, newLink });
   if (notice === undefined) return;
   const { partnerKey, campaignId } = told;
   await recordNotifications(session, [{ occasion: occasionOf(payeeNotice), partnerKey, campaignId, notice }], now);
@@ -67,6 +71,7 @@ function noticeOf({
   amount,
   currency,
   because,
+  newLink,
 }: {
   readonly kind: 'details-wanted' | 'details-refused' | 'about-to-be-forfeited' | 'forfeited';
   readonly notice: number;
@@ -79,11 +84,13 @@ function noticeOf({
   readonly amount: string | null;
   readonly currency: string | null;
   readonly because: 'no-bank-details' | 'payment-failed' | null;
+  readonly newLink: number | undefined;
 }): Notice | undefined {
   if (kind === 'forfeited')
     return amount === null || currency === null || because === null ? undefined : { kind, amount, currency, because };
   if (answerBy === null) return undefined;
-  if (kind === 'about-to-be-forfeited') return { kind, payeeRequest, forfeitedAt: answerBy, timeZone };
+  if (kind === 'about-to-be-forfeited')
+    return { kind, payeeRequest, payeeInvitation: newLink, forfeitedAt: answerBy, timeZone };
   if (payeeInvitation === null) return undefined;
   return { kind, cause, payeeRequest, payeeInvitation, notice, mostNotices, answerBy, timeZone };
 }
