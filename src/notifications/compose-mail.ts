@@ -51,8 +51,10 @@ export async function composeMail(
   const contact = (await partnerContacts(session, [partnerKey])).get(partnerKey);
   if (contact === undefined) throw new Error('Broken invariant: who is told of something is a partner');
   let link: Spoken['link'];
-  if ('payeeInvitation' in notice && notice.payeeInvitation !== undefined) {
-    const invitation = await secrets.invitationOf(session, notice.payeeInvitation, now);
+  const payeeInvitation = 'payeeInvitation' in notice ? notice.payeeInvitation : undefined;
+  if (payeeInvitation !== undefined) {
+    const invitation = await secrets.invitationOf(session, { payeeInvitation, partnerKey }, now);
+    if (invitation.is === 'foreign') return { is: 'for-a-person', problem: 'its invitation is of another partner' };
     if (invitation.is === 'answered') return { is: 'lapsed', because: 'the invitation was answered or replaced' };
     // The notice has counted, and nobody has read it: somebody must know.
     if (invitation.is === 'over')
@@ -60,10 +62,13 @@ export async function composeMail(
     const { token } = invitation;
     link = payeePage === undefined ? { code: token } : { page: `${payeePage}#${token}` };
   }
-  if (notice.kind === 'about-to-be-forfeited' && !(await secrets.isOpen(session, notice.payeeRequest)))
-    return { is: 'lapsed', because: 'the partner is not asked any more' };
-  if (notice.kind === 'about-to-be-forfeited' && now >= notice.forfeitedAt)
-    return { is: 'for-a-person', problem: 'the time to answer was over before it could be sent' };
+  if (notice.kind === 'about-to-be-forfeited') {
+    const request = await secrets.requestOf(session, { payeeRequest: notice.payeeRequest, partnerKey });
+    if (request === 'foreign') return { is: 'for-a-person', problem: 'its request is of another partner' };
+    if (request === 'ended') return { is: 'lapsed', because: 'the partner is not asked any more' };
+    if (now >= notice.forfeitedAt)
+      return { is: 'for-a-person', problem: 'the time to answer was over before it could be sent' };
+  }
   const { contactEmail, legalName, partnerId, locale } = contact;
   if (contactEmail === null)
     return { is: 'without-address', problem: `partners.csv has no contact_email for partner ${partnerId}` };

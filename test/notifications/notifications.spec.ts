@@ -429,6 +429,30 @@ describe('a mail', () => {
     expect(await send()).toMatchObject({ sent: 1 });
   });
 
+  it.each([
+    ['a link', `notice FROM notification WHERE kind = 'details-wanted'`],
+    [
+      'a warning',
+      `'{"kind":"about-to-be-forfeited","payeeRequest":1,"forfeitedAt":"2019-08-22T23:00:00Z","timeZone":"UTC"}'::jsonb FROM notification WHERE kind = 'details-wanted'`,
+    ],
+  ])('hands %s of one partner to no other, whoever wrote it, and is for a person', async (_, content) => {
+    await world.posted(aPartner().partner('1002', { profile: { contact_email: 'eve@example.com' } }));
+    await world.prepared();
+    await world.notices.execute();
+    await world.query(
+      `INSERT INTO notification (occasion, kind, partner_key, campaign_id, recorded_at, next_attempt_at, notice)
+       SELECT 'forged', 'details-wanted', (SELECT partner_key FROM partner WHERE partner_id = '1002'), campaign_id, recorded_at,
+         next_attempt_at, ${content}`,
+    );
+    expect(await send()).toMatchObject({ sent: 2, refused: 1 });
+    expect(server.received.flatMap(({ to }) => to)).not.toContain('eve@example.com');
+    expect((await listed())[0]).toMatchObject({
+      partnerId: '1002',
+      state: 'refused',
+      problem: expect.stringContaining('another partner'),
+    });
+  });
+
   it('is not on record where what it tells of did not happen', async () => {
     await world.posted(aPartner());
     await expect(world.prepared('  ')).rejects.toMatchObject({ code: 'ACTOR_INVALID' });

@@ -98,22 +98,30 @@ function noticeOf({
 /** What the sender of mails asks: tokens are made again from the key when a mail goes out, and are nowhere kept. */
 export function invitationSecrets(vault: Vault): InvitationSecrets {
   return {
-    invitationOf: async (session, payeeInvitation, now) => {
-      const { nonce, isAnswered, isOver } = await session.one<{ nonce: Buffer; isAnswered: boolean; isOver: boolean }>(
+    invitationOf: async (session, { payeeInvitation, partnerKey }, now) => {
+      const [known] = await session.query<{ nonce: Buffer; isAnswered: boolean; isOver: boolean }>(
         `SELECT nonce, ended_as IN ('answered', 'withdrawn') IS TRUE
              OR EXISTS (SELECT FROM bank_details WHERE bank_details.payee_invitation = invitation.payee_invitation)
              OR EXISTS (SELECT FROM payee_invitation AS another WHERE another.payee_request = invitation.payee_request
                AND another.payee_invitation > invitation.payee_invitation AND another.notice = invitation.notice) AS "isAnswered",
            ended_at IS NOT NULL OR answer_by <= $2 OR EXISTS (SELECT FROM payee_invitation AS newer
              WHERE newer.payee_request = invitation.payee_request AND newer.payee_invitation > invitation.payee_invitation) AS "isOver"
-         FROM payee_invitation AS invitation JOIN payee_request USING (payee_request) WHERE payee_invitation = $1`,
-        [payeeInvitation, now],
+         FROM payee_invitation AS invitation JOIN payee_request USING (payee_request)
+         WHERE payee_invitation = $1 AND invitation.partner_key = $3 AND payee_request.partner_key = $3`,
+        [payeeInvitation, now, partnerKey],
       );
+      if (known === undefined) return { is: 'foreign' };
+      const { nonce, isAnswered, isOver } = known;
       if (isAnswered) return { is: 'answered' };
       return isOver ? { is: 'over' } : { is: 'open', token: tokenOf(vault, nonce) };
     },
-    isOpen: async (session, payeeRequest) =>
-      (await session.query('SELECT 1 FROM payee_request WHERE payee_request = $1 AND ended_at IS NULL', [payeeRequest]))
-        .length > 0,
+    requestOf: async (session, { payeeRequest, partnerKey }) => {
+      const [known] = await session.query<{ isOpen: boolean }>(
+        'SELECT ended_at IS NULL AS "isOpen" FROM payee_request WHERE payee_request = $1 AND partner_key = $2',
+        [payeeRequest, partnerKey],
+      );
+      if (known === undefined) return 'foreign';
+      return known.isOpen ? 'open' : 'ended';
+    },
   };
 }
