@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { productAccountChecks, productInstructions, productKernel, productWireFiles } from '../product.ts';
 import { orderOf, PAYER, plainPayments } from './payments.ts';
+import { loadIso20022Js, loadSepa } from './peer-libraries.ts';
 
 /**
  * Writes a file of so many payments by the writer named first, in a process of its own, and says how long it took and
@@ -45,7 +46,7 @@ async function ours(schemaFolder?: string): Promise<void> {
 
 /** Writes no purpose and no UETR; checks that an IBAN was given, and leaves it at that. */
 async function iso20022Js(): Promise<void> {
-  const { ISO20022 } = await import('iso20022.js');
+  const { ISO20022 } = await loadIso20022Js();
   const accounts = await productAccountChecks();
   const sender = new ISO20022({
     initiatingParty: {
@@ -81,7 +82,7 @@ async function iso20022Js(): Promise<void> {
 
 /** Writes no address of the payee, no purpose and no UETR; checks IBANs. */
 async function sepaJs(): Promise<void> {
-  const { default: SEPA } = await import('sepa');
+  const { default: SEPA } = await loadSepa();
   const accounts = await productAccountChecks();
   const document = new SEPA.Document('pain.001.001.09');
   document.grpHdr.id = 'SB-BENCH';
@@ -113,8 +114,8 @@ const WRITERS: Readonly<Record<string, () => Promise<void>>> = {
   sepa: sepaJs,
 };
 const LOADED: Readonly<Record<string, () => Promise<unknown>>> = {
-  'iso20022.js': () => import('iso20022.js'),
-  sepa: () => import('sepa'),
+  'iso20022.js': loadIso20022Js,
+  sepa: loadSepa,
 };
 
 const write = WRITERS[writer];
