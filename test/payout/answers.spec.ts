@@ -278,11 +278,14 @@ describe('a notification', () => {
 
     expect(await world.prepared()).toMatchObject({
       batch: undefined,
-      held: [{ partnerId: '1001', reasons: [{ reason: 'details-rejected' }] }],
+      held: [{ partnerId: '1001', reasons: [{ reason: 'payment-failed' }, { reason: 'details-rejected' }] }],
     });
     await world.imported(new ImportFiles().account('1001', { iban: ibanOf(4711) }));
     expect(await world.released()).toMatchObject({ paymentCount: 1 });
-    expect(await world.query('SELECT held_to IS NULL AS open FROM payout_hold')).toEqual([{ open: false }]);
+    expect(await world.query('SELECT held_to IS NULL AS open FROM payout_hold')).toEqual([
+      { open: false },
+      { open: false },
+    ]);
     const payments = await world.payments();
     expect(payments.map(({ partner, ended }) => [partner, ended])).toEqual([
       ['1001', true],

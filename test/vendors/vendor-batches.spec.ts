@@ -256,7 +256,9 @@ describe('what a vendor answers', () => {
     await report([{ paymentId: payment, status: 'rejected', reasons: [{ code: 'AC04', text: 'closed' }] }]);
     expect(await state()).toBe('rejected');
     const { held } = await world.prepared();
-    expect(held).toMatchObject([{ partnerId: '1001', reasons: [{ reason: 'details-rejected' }] }]);
+    expect(held).toMatchObject([
+      { partnerId: '1001', reasons: [{ reason: 'payment-failed' }, { reason: 'details-rejected' }] },
+    ]);
     await world.reference('1001', 'acme-pay', 'P-78');
     world.wait(25 * 3_600_000);
     const again = (await world.released())['acme-pay']!;
