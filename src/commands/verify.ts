@@ -38,40 +38,21 @@ Examples:
 function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
   return withSeatback(options, async ({ app, terminal }) => {
     const vault = app.get(Vault);
-    const [
-      ledger,
-      campaigns,
-      runs,
-      batches,
-      answers,
-      audit,
-      references,
-      decisions,
-      restatements,
-      payees,
-      documents,
-      vendors,
-      webhooks,
-    ] = await app
-      .get(UnitOfWork)
-      .inTransaction(
-        async (session) =>
-          [
-            await checkLedger(session),
-            await checkCampaignVersions(session),
-            await checkRuns(session),
-            await checkBatches(session, vault),
-            await checkAnswers(session, vault),
-            await checkAuditChain(session),
-            await checkReferences(session),
-            await checkDecisions(session),
-            await checkRestatements(session),
-            await checkPayeeRecords(session),
-            await checkDocuments(session),
-            await checkVendors(session),
-            await checkWebhooks(session),
-          ] as const,
-      );
+    const checks = await app.get(UnitOfWork).inTransaction(async (session) => ({
+      ledger: await checkLedger(session),
+      campaigns: await checkCampaignVersions(session),
+      runs: await checkRuns(session),
+      batches: await checkBatches(session, vault),
+      answers: await checkAnswers(session, vault),
+      audit: await checkAuditChain(session),
+      references: await checkReferences(session),
+      decisions: await checkDecisions(session),
+      restatements: await checkRestatements(session),
+      payees: await checkPayeeRecords(session),
+      documents: await checkDocuments(session),
+      vendors: await checkVendors(session),
+      webhooks: await checkWebhooks(session),
+    }));
     const balances = await app.get(UnitOfWork).inSession(async (session) => {
       const rows: string[][] = [];
       for (const { campaignId } of await publishedCampaigns(session))
@@ -79,21 +60,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
           rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
       return rows;
     });
-    const checks = {
-      ledger,
-      campaigns,
-      runs,
-      batches,
-      answers,
-      audit,
-      references,
-      decisions,
-      restatements,
-      payees,
-      documents,
-      vendors,
-      webhooks,
-    };
+    const { ledger, campaigns, runs, batches, answers, audit } = checks;
     const problems = Object.values(checks).flatMap((each) => each.problems);
     terminal.answer(checks);
     terminal.say(

@@ -3,7 +3,7 @@ import { CampaignVersions } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { dayOf, SeatbackError } from '../../kernel/index.js';
 import type { Snapshot } from '../facts/snapshot.js';
-import { findRun } from '../runs/run-approval.js';
+import { findRun } from '../runs/find-run.js';
 import type { Run } from '../runs/run.entity.js';
 import { MINIMUM_PAYOUT_POLICY, type CaseGround, type MinimumPayoutPolicy } from './case-ground.js';
 import { LISTED_AT_MOST, lineEvidence, readingEvidence, refusalEvidence, type RefusalEvidence } from './evidence.js';

@@ -1,5 +1,5 @@
 import type { Session } from '../../database/index.js';
-import { findRun } from '../runs/run-approval.js';
+import { findRun } from '../runs/find-run.js';
 import { checkSeal } from './seal-differences.js';
 
 /**

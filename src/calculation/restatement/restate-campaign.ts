@@ -4,7 +4,7 @@ import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
 import { CalculateCampaign, type CalculationRequest } from '../runs/calculate-campaign.js';
 import { ENGINE_VERSION } from '../runs/engine-version.js';
-import { findRun } from '../runs/run-approval.js';
+import { findRun } from '../runs/find-run.js';
 import { Run } from '../runs/run.entity.js';
 import { attribute } from './attribute.js';
 import { checkSeal } from './seal-differences.js';

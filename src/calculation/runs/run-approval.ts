@@ -12,12 +12,20 @@ import {
   type JsonValue,
 } from '../../kernel/index.js';
 import { earnedAmounts, Ledger, postAccruals, postRestatement, type Accrual } from '../../ledger/index.js';
-import { checkSeal } from '../restatement/seal-differences.js';
-import { adjustmentsOf, restatedBy } from '../restatement/stored-differences.js';
+import { adjustmentsOf } from '../restatement/stored-differences.js';
+import {
+  expectKnownToBeOutdated,
+  expectNoOther,
+  expectNoOwnDecisions,
+  expectRestatementOf,
+  expectSealed,
+  postedRunOf,
+} from './approval-conditions.js';
 import { checkResult } from './check-runs.js';
 import { earningsOfRun } from './earnings.js';
-import { ENGINE_VERSION } from './engine-version.js';
-import { Run, type RunState } from './run.entity.js';
+import { findRun } from './find-run.js';
+import { changedSince, provisional, samePerson, windowNotOver, wrongState } from './run-errors.js';
+import type { Run, RunState } from './run.entity.js';
 
 /** What a step writes beside the state, and what of it the audit log tells beside the run itself. */
 interface StepTaken {
@@ -211,204 +219,4 @@ export class RunApproval {
       next: `Confirm them: npx seatback campaigns confirm ${run.campaignId} --all --reason "…" --actor NAME`,
     });
   }
-}
-
-/** @throws SeatbackError RUN_UNKNOWN */
-export async function findRun(session: Session, runNumber: number, campaignId?: string): Promise<Run> {
-  const run = await session.manager.findOneBy(Run, { run: runNumber });
-  if (run !== null && (campaignId === undefined || run.campaignId === campaignId)) return run;
-  throw new SeatbackError({
-    code: 'RUN_UNKNOWN',
-    expected: 'the number of a run',
-    found: String(runNumber),
-    where: campaignId ?? 'runs',
-    next: 'See npx seatback run list, or calculate one first.',
-  });
-}
-
-/**
- * A campaign has one official run on its way, and one that is posted; another takes its place only as a restatement.
- *
- * @returns the run that this one restates
- */
-async function expectNoOther(session: Session, run: Run): Promise<Run | undefined> {
-  const [other] = await session.manager.find(Run, {
-    where: [
-      { campaignId: run.campaignId, state: 'submitted' },
-      { campaignId: run.campaignId, state: 'approved' },
-    ],
-    take: 1,
-  });
-  if (other !== undefined) throw hasOther(run, other, `Approve or reject run ${String(other.run)} first.`);
-  const posted = await postedRunOf(session, run.campaignId);
-  if (posted !== undefined) await expectRestatementOf(session, run, posted);
-  return posted;
-}
-
-async function postedRunOf(session: Session, campaignId: string): Promise<Run | undefined> {
-  const [posted] = await session.manager.find(Run, { where: { campaignId, state: 'posted' }, take: 1 });
-  return posted;
-}
-
-async function expectRestatementOf(session: Session, run: Run, posted: Run): Promise<void> {
-  if (await restatedBy(session, run.run, posted.run)) return;
-  throw hasOther(
-    run,
-    posted,
-    `What was posted stays; a correction is a restatement: npx seatback restate ${run.campaignId}`,
-  );
-}
-
-/**
- * What the adjustments are posted by is what was calculated and submitted.
- *
- * @returns the seal
- * @throws SeatbackError RUN_CHANGED
- */
-async function expectSealed(session: Session, run: Run, restates: Run): Promise<string> {
-  const { seal, problem } = await checkSeal(session, run, restates);
-  if (problem !== undefined) throw changedSince(run, problem);
-  if (seal === null) throw changedSince(run, 'a restatement from before differences were sealed');
-  return seal;
-}
-
-function hasOther(run: Run, other: Run, next: string): SeatbackError {
-  return new SeatbackError({
-    code: 'CAMPAIGN_HAS_RUN',
-    expected: `no other official run of ${run.campaignId}, or a restatement of the one that is posted`,
-    found: `run ${String(other.run)}, ${other.state}`,
-    where: `run ${String(run.run)}`,
-    next,
-  });
-}
-
-/** What has become known since a run was calculated, in words; nothing where it shows all that is known. */
-export async function whatOutdates(session: Session, run: Run): Promise<string[]> {
-  const { delivery, version } = await session.one<{ delivery: number; version: number }>(
-    `SELECT COALESCE((SELECT max(delivery) FROM delivery), 0) AS delivery,
-       (SELECT max(version) FROM campaign_version WHERE campaign_id = $1) AS version`,
-    [run.campaignId],
-  );
-  return [
-    ...(delivery > run.delivery ? [`a newer delivery: ${String(run.delivery)}, now ${String(delivery)}`] : []),
-    ...(version > run.version
-      ? [`a newer version of the campaign: ${String(run.version)}, now ${String(version)}`]
-      : []),
-    ...(run.engineVersion === ENGINE_VERSION
-      ? []
-      : [`another engine version: ${run.engineVersion}, now ${ENGINE_VERSION}`]),
-  ];
-}
-
-/**
- * Whoever takes a step knows what has come since the run was calculated: it was named, with a reason, at this step or at
- * the one before, and nothing has come since.
- *
- * @returns what the audit log tells of it
- * @throws SeatbackError RUN_OUTDATED
- */
-async function expectKnownToBeOutdated(
-  session: Session,
-  run: Run,
-  reason: string | undefined,
-  step: 'submit' | 'approve' | 'post',
-): Promise<Readonly<Record<string, JsonValue>>> {
-  const outdatedBy = await whatOutdates(session, run);
-  if (outdatedBy.length === 0) return {};
-  if (reason !== undefined) return { asKnownBecause: reason, outdatedBy };
-  const [last] = await session.query<{ outdatedBy: readonly string[] | null }>(
-    `SELECT detail->'outdatedBy' AS "outdatedBy" FROM audit_entry
-     WHERE subject = $1 AND act IN ('run.submitted', 'run.approved') ORDER BY entry DESC LIMIT 1`,
-    [`run ${String(run.run)}`],
-  );
-  const isKnown = step !== 'submit' && last?.outdatedBy?.join() === outdatedBy.join();
-  if (!isKnown) throw outdated(run, outdatedBy, step);
-  return { outdatedBy };
-}
-
-function outdated(run: Run, by: readonly string[], step: 'submit' | 'approve' | 'post'): SeatbackError {
-  return new SeatbackError({
-    code: 'RUN_OUTDATED',
-    expected: 'a run of all that is known now',
-    found: by.join('; '),
-    where: `run ${String(run.run)} of ${run.campaignId}`,
-    next:
-      step === 'submit'
-        ? 'Calculate again and submit that run, or submit this one with --as-known "…", which says why it is to count.'
-        : `Reject it and calculate again, or ${step} this one with --as-known "…", which says why it is to count; what came since is restated then.`,
-  });
-}
-
-function changedSince(run: Run, problem: string): SeatbackError {
-  return new SeatbackError({
-    code: 'RUN_CHANGED',
-    expected: `the result that was approved, with digest ${run.digest} and ${run.earnedTotal} ${run.currency} in all`,
-    found: problem,
-    where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'See npx seatback verify and find out who wrote to the database; then reject the run and calculate, or restate, again.',
-  });
-}
-
-function wrongState(run: Run, from: readonly RunState[], to: RunState): SeatbackError {
-  return new SeatbackError({
-    code: 'RUN_STATE',
-    expected: `a run that is ${from.join(' or ')}, to be ${to}`,
-    found: run.state,
-    where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'A run is calculated, submitted, approved and posted, in this order.',
-  });
-}
-
-function provisional(run: Run): SeatbackError {
-  return new SeatbackError({
-    code: 'RUN_PROVISIONAL',
-    expected: 'an official run, at the end of the window',
-    found: `a provisional one at ${run.snapshotAt}`,
-    where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'Calculate without --snapshot and submit that run.',
-  });
-}
-
-/** Official is a run by its snapshot alone; nobody can know the end of the window before it has come. */
-function windowNotOver(run: Run): SeatbackError {
-  return new SeatbackError({
-    code: 'WINDOW_NOT_OVER',
-    expected: `a run that knows what was known at the end of the window, ${run.snapshotAt}, or later`,
-    found: `a run that knows what was known at ${run.knownAt}`,
-    where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'Calculate again when the window is over, and submit that run.',
-  });
-}
-
-/**
- * Whoever decided of a customer by hand does not approve what follows from it.
- *
- * @throws SeatbackError DECIDER_APPROVES
- */
-async function expectNoOwnDecisions(session: Session, run: Run, by: string): Promise<void> {
-  const deciders = await session.query<{ decidedBy: string; decisions: number }>(
-    `SELECT decided_by AS "decidedBy", count(*)::integer AS decisions FROM decision
-     WHERE campaign_id = $1 AND counted_as <> 'withdrawn' AND recorded_from <= $2 AND (recorded_to IS NULL OR recorded_to > $2)
-     GROUP BY decided_by`,
-    [run.campaignId, run.delivery],
-  );
-  const own = deciders.find(({ decidedBy }) => isSameActor(decidedBy, by));
-  if (own === undefined) return;
-  throw new SeatbackError({
-    code: 'DECIDER_APPROVES',
-    expected: 'approval by somebody who decided of none of its customers',
-    found: `${by}, who decided ${String(own.decisions)} times of customers that the run counts by it`,
-    where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'Let somebody else look at it and approve.',
-  });
-}
-
-function samePerson(run: Run, actor: string): SeatbackError {
-  return new SeatbackError({
-    code: 'SAME_PERSON',
-    expected: 'approval by a second person',
-    found: `${actor}; it was submitted by ${run.submittedBy ?? 'nobody'}`,
-    where: `run ${String(run.run)} of ${run.campaignId}`,
-    next: 'Let somebody else look at it and approve.',
-  });
 }
