@@ -1,15 +1,12 @@
 import type { AuditLog } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
-import { bankingCalendar, bankingDayAfter, canonicalJson, dayOf, Money } from '../../kernel/index.js';
-import { reserveStatements } from '../documents/statement-numbers.js';
-import { keepPayees } from '../payees/kept-payees.js';
+import { bankingCalendar, bankingDayAfter, dayOf, Money } from '../../kernel/index.js';
 import type { VendorPayee } from '../payees/payee.js';
 import { keepFile } from '../wire-files/index.js';
-import { BLOCK_COLUMNS, INSTRUCTION_COLUMNS, remittanceText } from './batch-rows.js';
-import { PayoutBatch } from './batch.entity.js';
 import type { MadeBatch, NewBatchesOptions } from './new-batches.js';
 import type { Payable } from './payables.js';
-import { endToEndIdOf, messageIdOf, newUetr } from './payment-ids.js';
+import { messageIdOf } from './payment-ids.js';
+import { nextBatch, recordBatch, recordPayments } from './record-batch.js';
 import { vendorFileText, type VendorPayment } from './vendor-file.js';
 
 /** A payment whose account only the payment vendor knows: no account of ours is chosen for it. */
@@ -62,11 +59,8 @@ export class NewVendorBatches {
   }
 
   async #finishOne(vendor: string, payments: readonly ReadyVendorPayment[], auditLog: AuditLog): Promise<MadeBatch> {
-    const { campaignId, run, payer, now, actor, timeZone } = this.#options;
-    const { batch, ofCampaign } = await this.#session.one<{ batch: number; ofCampaign: number }>(
-      `SELECT COALESCE(max(batch), 0) + 1 AS batch, (count(*) FILTER (WHERE campaign_id = $1))::integer + 1 AS "ofCampaign" FROM payout_batch`,
-      [campaignId],
-    );
+    const { campaignId, payer, now, timeZone } = this.#options;
+    const { batch, ofCampaign } = await nextBatch(this.#session, campaignId);
     const messageId = messageIdOf(campaignId, ofCampaign);
     const executionDate = bankingDayAfter(dayOf(now, timeZone), CALENDAR);
     const blocks = await this.#record(batch, payments);
@@ -77,95 +71,46 @@ export class NewVendorBatches {
       storedVendorPayments(this.#session, batch),
     );
     const fileHash = await keepFile(this.#session, this.#vault, messageId, text);
-    await this.#session.copyRows(
-      'payout_block',
-      BLOCK_COLUMNS,
-      [...blocks].map(([currency, { block, count, total }]) => [
-        batch,
+    const made = await recordBatch(this.#session, auditLog, this.#options, {
+      batch,
+      messageId,
+      executionDate,
+      paymentCount: payments.length,
+      totals,
+      fileHash,
+      bankTimeZone: timeZone,
+      format: 'vendor',
+      vendor,
+      blocks: [...blocks].map(([currency, { block, count, total }]) => ({
         block,
-        null,
-        null,
+        debtorAccountLastFour: null,
+        debtorBic: null,
         executionDate,
-        null,
-        CALENDAR.name,
+        cutOff: null,
+        bankingDays: CALENDAR.name,
         currency,
-        null,
-        null,
-        count,
-        total.toString(),
-      ]),
-    );
-    await this.#session.execute(
-      `INSERT INTO payout_batch (batch, campaign_id, run, message_id, state, execution_date, payment_count, totals, file_hash, prepared_by,
-         prepared_at, bank_time_zone, format, vendor)
-       VALUES ($1, $2, $3, $4, 'prepared', $5, $6, $7, $8, $9, $10, $11, 'vendor', $12)`,
-      [
-        batch,
-        campaignId,
-        run,
-        messageId,
-        executionDate,
-        payments.length,
-        canonicalJson(totals),
-        fileHash,
-        actor,
-        now,
-        timeZone,
-        vendor,
-      ],
-    );
-    await auditLog.record(this.#session, {
-      actor,
-      act: 'payout.prepare',
-      subject: `batch ${String(batch)}`,
-      detail: { campaign: campaignId, run, message: messageId, payments: payments.length, totals, fileHash, vendor },
+        serviceLevel: null,
+        chargeBearer: null,
+        paymentCount: count,
+        total: total.toString(),
+      })),
     });
-    return {
-      batch: await this.#session.manager.findOneByOrFail(PayoutBatch, { batch }),
-      lastExecutionDate: executionDate,
-      warnings: [],
-    };
+    return { batch: made, lastExecutionDate: executionDate, warnings: [] };
   }
 
   /** Reserves the ids of payments, and puts them on record. @returns their blocks by currency */
   async #record(batch: number, payments: readonly ReadyVendorPayment[]): Promise<ReadonlyMap<string, VendorBlock>> {
-    const { campaignId, run, now } = this.#options;
-    const payees = await keepPayees(
-      this.#session,
-      payments.map(({ payee }) => payee),
-      this.#vault,
-      now,
-    );
-    const partnerKeys = payments.map(({ partnerKey }) => partnerKey);
-    const statements = await reserveStatements(this.#session, run, partnerKeys, now);
     const blocks = new Map<string, VendorBlock>();
-    const rows: (string | number | null)[][] = [];
-    for (const [index, { partnerKey, partnerId, amount, revision, attempts }] of payments.entries()) {
-      const statement = statements.get(partnerKey);
-      const payee = payees[index];
-      if (statement === undefined || payee === undefined) throw new Error('Broken invariant: what is paid was accrued');
+    let line = 0;
+    await recordPayments(this.#session, this.#vault, this.#options, payments, ({ amount }) => {
       const currency = amount.currency.code;
       const block = blocks.get(currency) ?? { block: blocks.size + 1, count: 0, total: Money.zero(currency) };
       block.count += 1;
       block.total = block.total.plus(amount);
       blocks.set(currency, block);
-      rows.push([
-        endToEndIdOf(campaignId, partnerId, attempts + 1),
-        batch,
-        index + 1,
-        block.block,
-        run,
-        partnerKey,
-        payee,
-        amount.toString(),
-        currency,
-        newUetr(),
-        revision,
-        null,
-        remittanceText(statement, campaignId, partnerId),
-      ]);
-    }
-    await this.#session.copyRows('payment_instruction', INSTRUCTION_COLUMNS, rows);
+      line += 1;
+      return { batch, block: block.block, line, because: null };
+    });
     return blocks;
   }
 }

@@ -1,18 +1,6 @@
 import { firstAmount, reasonsOf } from './common-elements.js';
-import type { ReportedFact } from './reported-fact.js';
+import { UNSAID, type ReportedFact } from './reported-fact.js';
 import { elementAt, elementsNamed, textAt, type XmlElement } from './xml-elements.js';
-
-const NO_FACT = {
-  paymentInformationId: null,
-  instructionId: null,
-  endToEndId: null,
-  uetr: null,
-  servicerReference: null,
-  amount: null,
-  charges: [],
-  paymentsNamed: 0,
-  movement: null,
-} as const;
 
 /** Reads payment status reports, pain.002, of any version: the names of their elements have stayed. */
 export class Pain002 {
@@ -36,7 +24,7 @@ export class Pain002 {
   #ofFile(element: XmlElement): ReportedFact {
     this.#messageId = textAt(element, 'OrgnlMsgId');
     return {
-      ...NO_FACT,
+      ...UNSAID,
       level: 'file',
       line: element.line,
       status: textAt(element, 'GrpSts'),
@@ -49,7 +37,7 @@ export class Pain002 {
     const paymentsNamed = this.#named;
     this.#named = 0;
     return {
-      ...NO_FACT,
+      ...UNSAID,
       level: 'block',
       line: element.line,
       status: textAt(element, 'PmtInfSts'),
@@ -64,7 +52,7 @@ export class Pain002 {
     this.#named += 1;
     const original = elementAt(element, 'OrgnlTxRef');
     return {
-      ...NO_FACT,
+      ...UNSAID,
       level: 'payment',
       line: element.line,
       status: textAt(element, 'TxSts'),

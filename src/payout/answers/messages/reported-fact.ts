@@ -75,6 +75,19 @@ export interface ReportedFact {
   readonly movement: Movement | null;
 }
 
+/** What a statement leaves unsaid. */
+export const UNSAID = {
+  paymentInformationId: null,
+  instructionId: null,
+  endToEndId: null,
+  uetr: null,
+  servicerReference: null,
+  amount: null,
+  charges: [],
+  paymentsNamed: 0,
+  movement: null,
+} as const satisfies Partial<ReportedFact>;
+
 /** Account that the movements after it are of. */
 export interface ReportedAccount {
   readonly iban: string | null;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CalendarDate } from '../../../kernel/index.js';
-import type { ReportedFact, ReportPart } from './reported-fact.js';
+import { UNSAID, type ReportedFact, type ReportPart } from './reported-fact.js';
 
 const decimal = z
   .string()
@@ -119,7 +119,7 @@ function factsOf(text: string): ReportedFact[] | undefined {
     const refusal = vendorRefusal.safeParse(parsed(body));
     if (!refusal.success) return undefined;
     const { reasons } = refusal.data;
-    return [{ ...NO_FACT, level: 'file', line: 1, status: 'RJCT', reasons: reasons.map(reasonOf), messageId: batchId }];
+    return [{ ...UNSAID, level: 'file', line: 1, status: 'RJCT', reasons: reasons.map(reasonOf), messageId: batchId }];
   }
   const statuses = vendorStatuses.safeParse(parsed(body));
   return statuses.success ? statuses.data.reports.map((each, index) => factOf(each, index + 1, batchId)) : undefined;
@@ -129,7 +129,7 @@ function factOf(given: VendorStatuses['reports'][number], place: number, message
   const { paymentId, status, reasons = [], amount, currency: of, charges = [], bookedOn, reference } = given;
   const isReturn = status.toLowerCase() === 'returned';
   return {
-    ...NO_FACT,
+    ...UNSAID,
     level: 'payment',
     line: place,
     status: WORDS.get(status.toLowerCase()) ?? status.toUpperCase(),
@@ -153,18 +153,6 @@ function factOf(given: VendorStatuses['reports'][number], place: number, message
         },
   };
 }
-
-const NO_FACT = {
-  paymentInformationId: null,
-  instructionId: null,
-  endToEndId: null,
-  uetr: null,
-  servicerReference: null,
-  amount: null,
-  charges: [],
-  paymentsNamed: 0,
-  movement: null,
-} as const;
 
 function reasonOf({ code, text }: z.output<typeof reason>) {
   return { code, proprietary: null, texts: text === undefined ? [] : [text] };

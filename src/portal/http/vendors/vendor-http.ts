@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { SeatbackError } from '../../../kernel/index.js';
+import type { z } from 'zod';
 import type { VendorCaller } from '../../../payout/index.js';
 
 /** Of the HTTP server's request, what is asked of it here. */
@@ -54,30 +53,4 @@ export function isKnown(request: VendorHttpRequest, reply: VendorHttpReply, tag:
 export function sendJson(reply: VendorHttpReply, body: string): string {
   reply.header('content-type', 'application/json; charset=utf-8');
   return body;
-}
-
-export function writePlace(place: readonly (string | number)[]): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url');
-}
-
-/** @throws SeatbackError INPUT_INVALID */
-export function readPlace<Place>(text: string | undefined, schema: z.ZodType<Place>): Place | undefined {
-  if (text === undefined) return undefined;
-  const parsed = schema.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')));
-  if (parsed.success) return parsed.data;
-  throw new SeatbackError({
-    code: 'INPUT_INVALID',
-    expected: 'the nextCursor of the page before, as it was given',
-    found: 'something else',
-    where: 'query parameter cursor',
-    next: 'Leave it out to begin with the first page.',
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

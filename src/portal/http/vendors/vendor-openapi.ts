@@ -1,13 +1,11 @@
-import { z } from 'zod';
 import { problemAnswer } from '../../answers/problem.js';
+import { componentSchemas, openApiPath, parametersOf, reference, type JsonSchema } from '../openapi-schemas.js';
 import { tokenAnswer, vendorSchemas } from './vendor-answers.js';
 import { TOKEN_PATH, type VendorRoute } from './vendor-routes.js';
 
-type JsonSchema = Readonly<Record<string, unknown>>;
-
 /** OpenAPI 3.1 of the vendors' API, made from the schemas that check what comes and what is sent. */
 export function vendorOpenApi(routes: readonly VendorRoute[]): JsonSchema {
-  const byPath = Map.groupBy(routes, ({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'));
+  const byPath = Map.groupBy(routes, ({ path }) => openApiPath(path));
   return {
     openapi: '3.1.1',
     info: {
@@ -27,7 +25,7 @@ export function vendorOpenApi(routes: readonly VendorRoute[]): JsonSchema {
       [TOKEN_PATH]: { post: tokenOperation() },
     },
     components: {
-      schemas: componentSchemas(),
+      schemas: componentSchemas(vendorSchemas, 'input'),
       securitySchemes: {
         clientCredentials: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: TOKEN_PATH, scopes: {} } } },
       },
@@ -36,11 +34,11 @@ export function vendorOpenApi(routes: readonly VendorRoute[]): JsonSchema {
 }
 
 function operationOf(route: VendorRoute): JsonSchema {
-  const problem = { 'application/problem+json': { schema: reference(problemAnswer) } };
+  const problem = { 'application/problem+json': { schema: reference(vendorSchemas, problemAnswer) } };
   const answer =
     route.answer === undefined
       ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
-      : { 'application/json': { schema: reference(route.answer) } };
+      : { 'application/json': { schema: reference(vendorSchemas, route.answer) } };
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -57,7 +55,12 @@ function operationOf(route: VendorRoute): JsonSchema {
     ],
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: reference(route.body) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: reference(vendorSchemas, route.body) } },
+          },
+        }),
     responses: {
       200: { description: 'Done', content: answer },
       ...(route.method === 'GET' ? { 304: { description: 'As it was' } } : {}),
@@ -97,7 +100,10 @@ function tokenOperation(): JsonSchema {
       },
     },
     responses: {
-      200: { description: 'A token', content: { 'application/json': { schema: reference(tokenAnswer) } } },
+      200: {
+        description: 'A token',
+        content: { 'application/json': { schema: reference(vendorSchemas, tokenAnswer) } },
+      },
       400: failed('The form cannot be used'),
       401: failed('Client id or secret are not in force'),
       429: failed('Too many failures: wait as long as Retry-After says'),
@@ -107,32 +113,4 @@ function tokenOperation(): JsonSchema {
 
 function header(name: string, required: boolean, description: string): JsonSchema {
   return { name, in: 'header', required, description, schema: { type: 'string' } };
-}
-
-function parametersOf(place: 'path' | 'query', parameters: z.ZodObject | undefined): JsonSchema[] {
-  if (parameters === undefined) return [];
-  const { properties = {}, required = [] } = z.toJSONSchema(parameters, { io: 'input' }) as {
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
-    readonly required?: readonly string[];
-  };
-  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
-    name,
-    in: place,
-    required: required.includes(name),
-    ...(description === undefined ? {} : { description }),
-    schema,
-  }));
-}
-
-function componentSchemas(): Readonly<Record<string, JsonSchema>> {
-  const { schemas: made } = z.toJSONSchema(vendorSchemas, { uri: (id) => `#/components/schemas/${id}`, io: 'input' });
-  return Object.fromEntries(
-    Object.entries(made).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
-  );
-}
-
-function reference(schema: z.ZodType): JsonSchema {
-  const id = vendorSchemas.get(schema)?.id;
-  if (id === undefined) throw new Error('Broken invariant: every answer has a name');
-  return { $ref: `#/components/schemas/${id}` };
 }

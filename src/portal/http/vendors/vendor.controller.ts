@@ -15,16 +15,15 @@ import { z } from 'zod';
 import { idempotencyKey, VendorBatches, VendorRequests } from '../../../payout/index.js';
 import type { BatchPlace, VendorBatch, VendorCaller, VendorRefusal, VendorStatuses } from '../../../payout/index.js';
 import { parseInstant, type Instant } from '../../../kernel/index.js';
+import { readPlace, writePlace } from '../../reading/cursor.js';
 import { CheckedInput } from '../checked-input.js';
 import { vendorBatchAnswer, type acknowledgementBody } from './vendor-answers.js';
 import {
   headerOf,
   isKnown,
   pathOf,
-  readPlace,
   sendJson,
   sendTagged,
-  writePlace,
   type VendorHttpReply,
   type VendorHttpRequest,
 } from './vendor-http.js';
@@ -64,7 +63,7 @@ export class VendorController {
     @Req() request: VendorHttpRequest,
     @Res({ passthrough: true }) reply: VendorHttpReply,
   ): Promise<string | undefined> {
-    const place = readPlace(cursor, batchPlace);
+    const place = cursor === undefined ? undefined : readPlace(cursor, batchPlace);
     const after: BatchPlace | undefined =
       place === undefined ? undefined : { releasedAt: place[0] as Instant, batchId: place[1] };
     const found = await this.#batches.list(caller, after, limit + 1);
@@ -113,7 +112,7 @@ export class VendorController {
     @Req() request: VendorHttpRequest,
     @Res({ passthrough: true }) reply: VendorHttpReply,
   ): Promise<string | undefined> {
-    const [after = 0] = readPlace(cursor, linePlace) ?? [];
+    const [after = 0] = cursor === undefined ? [] : readPlace(cursor, linePlace);
     const found = await this.#batches.payments(caller, batchId, after, limit + 1);
     const payments = found.slice(0, limit);
     const last = payments.at(-1);
