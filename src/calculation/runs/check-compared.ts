@@ -24,12 +24,14 @@ export async function checkCompared(session: Session, run: Run, earnings: readon
   const { data: terms } = termsSchema.safeParse(stored);
   // That they are not those that were published is told of the version.
   if (terms === undefined) return [];
+  const byCompany = terms.minimumPayout.value.scope === 'company';
   const companies = new Map(
-    (
-      await session.query<{ partnerKey: number; globalPartnerId: string }>(
-        `SELECT partner_key AS "partnerKey", global_partner_id AS "globalPartnerId" FROM partner_profile AS profile
+    (byCompany
+      ? await session.query<{ partnerKey: number; globalPartnerId: string }>(
+          `SELECT partner_key AS "partnerKey", global_partner_id AS "globalPartnerId" FROM partner_profile AS profile
          WHERE global_partner_id IS NOT NULL AND ${visible('profile', run.delivery)}`,
-      )
+        )
+      : []
     ).map(({ partnerKey, globalPartnerId }) => [partnerKey, globalPartnerId]),
   );
   const ofCompanies = earnings.map((each) => ({ ...each, globalPartnerId: companies.get(each.partnerKey) ?? null }));
@@ -54,16 +56,11 @@ export function wronglyCompared(earnings: readonly EarningOfCompany[], terms: Ca
     terms,
   );
   const isExact = terms.minimumPayout.value.compared !== 'before rounding';
-  const groups = Map.groupBy(earnings, ({ globalPartnerId, partnerId }) =>
-    terms.minimumPayout.value.scope === 'company' && globalPartnerId !== null
-      ? `company ${globalPartnerId}`
-      : partnerId,
-  );
-  const groupOf = new Map([...groups.values()].flatMap((group) => group.map((each) => [each, group] as const)));
+  const groupOf = terms.minimumPayout.value.scope === 'company' ? groupsOfCompanies(earnings) : undefined;
   const policy = rewardPolicy(terms);
   return earnings.flatMap((earning, index) => {
     const { compared = null, comparedPotential = null } = expected[index] ?? {};
-    const group = groupOf.get(earning) ?? [];
+    const group = groupOf?.get(earning) ?? [earning];
     const isRight = (stored: string | null, rounded: Ratio | null) => {
       if (stored === null || rounded === null || isExact) return stored === (rounded?.toString() ?? null);
       return canRoundTo(Ratio.of(stored), rounded, group, policy);
@@ -75,6 +72,15 @@ export function wronglyCompared(earnings: readonly EarningOfCompany[], terms: Ca
       ? []
       : [earning.partnerId];
   });
+}
+
+/** Earnings of one company, for each of them; one without a company is alone, and not in it. */
+function groupsOfCompanies(
+  earnings: readonly EarningOfCompany[],
+): ReadonlyMap<EarningOfCompany, readonly EarningOfCompany[]> {
+  const ofCompanies = earnings.filter(({ globalPartnerId }) => globalPartnerId !== null);
+  const groups = Map.groupBy(ofCompanies, ({ globalPartnerId }) => globalPartnerId);
+  return new Map(ofCompanies.map((each) => [each, groups.get(each.globalPartnerId) ?? []]));
 }
 
 /** Whether an exact sum can be what was rounded to the amounts of these partners. One that a cap made less is exact itself. */

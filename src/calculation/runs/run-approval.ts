@@ -22,7 +22,7 @@ import {
   postedRunOf,
 } from './approval-conditions.js';
 import { checkResult } from './check-runs.js';
-import { earningsOfRun } from './earnings.js';
+import { earningsOfRun, earningsTogether, type StoredEarning } from './earnings.js';
 import { findRun } from './find-run.js';
 import { changedSince, provisional, samePerson, windowNotOver, wrongState } from './run-errors.js';
 import type { Run, RunState } from './run.entity.js';
@@ -37,9 +37,6 @@ interface StepTaken {
 interface AsKnown {
   readonly asKnownBecause?: string | undefined;
 }
-
-/** Journals of so many partners are made at a time: what a hundred thousand need would fill the memory. */
-const POSTED_TOGETHER = 10_000;
 
 /** From calculated to posted, by people: the one who approves is not the one who submitted. */
 @Injectable()
@@ -132,18 +129,10 @@ export class RunApproval {
       const asKnown = await expectKnownToBeOutdated(session, run, reason, 'post');
       const [changed] = await checkResult(session, run);
       if (changed !== undefined) throw changedSince(run, changed);
-      const earnings = await earningsOfRun(session, run.campaignId, run.run);
-      const accruals = earnings.map((earning): Accrual => ({
-        partnerKey: earning.partnerKey,
-        partnerId: earning.partnerId,
-        ...earnedAmounts(earning),
-      }));
       const restates = await postedRunOf(session, run.campaignId);
       if (restates === undefined) {
-        for (let from = 0; from < accruals.length; from += POSTED_TOGETHER) {
-          const together = accruals.slice(from, from + POSTED_TOGETHER);
-          await postAccruals(session, this.#ledger, run.run, run.campaignId, together);
-        }
+        for await (const together of earningsTogether(session, run.campaignId, run.run))
+          await postAccruals(session, this.#ledger, run.run, run.campaignId, together.map(accrualOf));
       } else {
         // What is on its way to the bank is on its way: a release ends before, or begins after.
         await holdLock(session, 'payout');
@@ -153,7 +142,7 @@ export class RunApproval {
           session,
           this.#ledger,
           { run: run.run, restates: restates.run, campaignId: run.campaignId },
-          accruals,
+          (await earningsOfRun(session, run.campaignId, run.run)).map(accrualOf),
           await adjustmentsOf(session, run.run, restates.run),
         );
       }
@@ -219,4 +208,8 @@ export class RunApproval {
       next: `Confirm them: npx seatback campaigns confirm ${run.campaignId} --all --reason "…" --actor NAME`,
     });
   }
+}
+
+function accrualOf(earning: StoredEarning): Accrual {
+  return { partnerKey: earning.partnerKey, partnerId: earning.partnerId, ...earnedAmounts(earning) };
 }
