@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Environment } from '../../config/index.js';
-import { SeatbackError } from '../../kernel/index.js';
 import { failureResponse } from './failure-response.js';
-import { TOKEN_PATH, VENDOR_PREFIX } from './vendors/vendor-routes.js';
+import { refusalOf, routeKindOf, routeKinds } from './route-kinds.js';
 
 /** Nothing is loaded from elsewhere, framed, sniffed, referred or kept; and nothing runs in the browser. */
 const PROTECTION = {
@@ -20,10 +19,11 @@ const PROTECTION = {
 const MOST_BODY_BYTES = 1024 * 1024;
 
 /**
- * The HTTP server below Nest: every answer is protected, and only names of this machine are answered; under the name for
- * vendors only what is theirs.
+ * The HTTP server below Nest: every answer is protected, and only names of this machine are answered; under any other
+ * name only the kind of routes that is passed on under it.
  */
-export function portalAdapter({ vendorHost }: Pick<Environment, 'vendorHost'>): FastifyAdapter {
+export function portalAdapter(environment: Pick<Environment, 'vendorHost'>): FastifyAdapter {
+  const kinds = routeKinds(environment);
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
     bodyLimit: MOST_BODY_BYTES,
@@ -39,57 +39,10 @@ export function portalAdapter({ vendorHost }: Pick<Environment, 'vendorHost'>): 
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
-    const refusal = refusalOf(request, vendorHost);
-    if (refusal?.code === 'METHOD_REFUSED') void reply.header('allow', 'GET, HEAD');
+    const kind = routeKindOf(kinds, request.url);
+    const refusal = refusalOf(request, kind);
+    if (refusal?.code === 'METHOD_REFUSED') void reply.header('allow', kind.methods.join(', '));
     done(refusal);
   });
   return adapter;
-}
-
-/**
- * A page of a foreign site can make its own name point at this machine, and would then be asked for here by a browser
- * that counts the answer as that site's. Nobody signs in yet, so the name is what tells.
- */
-function isLoopback(hostname: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname.toLowerCase());
-}
-
-interface AskedFor {
-  readonly hostname: string;
-  readonly method: string;
-  readonly url: string;
-}
-
-function refusalOf({ hostname, method, url }: AskedFor, vendorHost: string | undefined): SeatbackError | undefined {
-  const [path = '/'] = url.split('?');
-  const isForVendors = path === TOKEN_PATH || path.startsWith(VENDOR_PREFIX);
-  const isVendorHost = vendorHost !== undefined && hostname.toLowerCase() === vendorHost.toLowerCase();
-  if (!isLoopback(hostname) && !(isVendorHost && isForVendors)) return hostRefused(hostname);
-  // A vendor writes with a token, which no page of a foreign site has.
-  return isReading(method) || (isForVendors && method === 'POST') ? undefined : methodRefused(method);
-}
-
-/** Pages and answers are read only: what changes anything is done on the command line. */
-function isReading(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
-}
-
-function methodRefused(method: string): SeatbackError {
-  return new SeatbackError({
-    code: 'METHOD_REFUSED',
-    expected: 'GET or HEAD',
-    found: method,
-    where: 'the request',
-    next: 'What changes anything is done on the command line: npx seatback --help.',
-  });
-}
-
-function hostRefused(hostname: string): SeatbackError {
-  return new SeatbackError({
-    code: 'HOST_REFUSED',
-    expected: 'a request to localhost, 127.0.0.1 or [::1]',
-    found: `"${hostname}"`,
-    where: 'the Host header',
-    next: 'Open the address that the program printed.',
-  });
 }
