@@ -17,6 +17,17 @@ const PRODUCTION = {
 const refusalOf = (variables: NodeJS.ProcessEnv) => failureOf(() => readEnvironment(variables));
 
 describe('an environment that says nothing', () => {
+  it('links to our own page for bank details under the name that is passed on, unless another page is named', () => {
+    expect(readEnvironment({ SEATBACK_PAYEE_HOST: 'details.example.com' })).toMatchObject({
+      payeeHost: 'details.example.com',
+      payeePage: 'https://details.example.com/payee/',
+    });
+    const own = { SEATBACK_PAYEE_HOST: 'details.example.com', SEATBACK_PAYEE_PAGE: 'https://pay.example/give#' };
+    expect(readEnvironment(own).payeePage).toBe('https://pay.example/give#');
+    const same = { SEATBACK_PAYEE_HOST: 'pay.example.com', SEATBACK_VENDOR_HOST: 'PAY.example.com' };
+    expect(() => readEnvironment(same)).toThrow('SEATBACK_PAYEE_HOST: another name than that for vendors');
+  });
+
   it('runs for development on an embedded database, reachable from this machine only', () => {
     expect(readEnvironment({})).toEqual({
       mode: 'development',

@@ -35,6 +35,8 @@ const httpUrl = z
   .string()
   .refine(isHttpsOrLoopback, { error: 'an address that begins with https:// (or http:// on this machine)' });
 
+const hostName = z.string().regex(/^[a-z0-9.-]+$/i, { error: 'a host name, without a port' });
+
 /** An access token goes to this address: it must not cross a network in the clear. */
 function isHttpsOrLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -105,10 +107,8 @@ const environmentSchema = z
     SEATBACK_PAYEE_PAGE: httpUrl.optional(),
     HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
-    SEATBACK_VENDOR_HOST: z
-      .string()
-      .regex(/^[a-z0-9.-]+$/i, { error: 'a host name, without a port' })
-      .optional(),
+    SEATBACK_VENDOR_HOST: hostName.optional(),
+    SEATBACK_PAYEE_HOST: hostName.optional(),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
     GRAPH_URL: z
       .union([z.literal('none'), httpUrl], { error: 'an address that begins with https://, or none' })
@@ -132,6 +132,13 @@ const environmentSchema = z
     ] as const)
       if (environment[given] !== undefined && environment[missing] === undefined)
         context.addIssue({ code: 'custom', path: [missing], message: `to be set where ${given} is` });
+    const { SEATBACK_VENDOR_HOST: vendorHost, SEATBACK_PAYEE_HOST: payeeHost } = environment;
+    if (payeeHost !== undefined && payeeHost.toLowerCase() === vendorHost?.toLowerCase())
+      context.addIssue({
+        code: 'custom',
+        path: ['SEATBACK_PAYEE_HOST'],
+        message: 'another name than that for vendors',
+      });
     if (environment.NODE_ENV === 'production' && environment.DATABASE_URL === undefined) {
       context.addIssue({
         code: 'custom',
@@ -171,12 +178,14 @@ export interface Environment {
   readonly payees: PayeeSettings;
   /** Undefined where no mail is sent: what partners are to be told waits in the outbox. */
   readonly mail: MailSettings | undefined;
-  /** The page on which a partner gives its bank details; its links end with the token, which no server is told. */
+  /** The page on which a partner gives its bank details; its links end with the token of an invitation. */
   readonly payeePage: string | undefined;
   readonly host: string;
   readonly port: number;
   /** The name under which a proxy on this machine passes the vendors' API on, and nothing else; undefined: none. */
   readonly vendorHost: string | undefined;
+  /** The same for the page on which partners give their bank details. */
+  readonly payeeHost: string | undefined;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
@@ -270,10 +279,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       importsNeedApproval: set.SEATBACK_IMPORTED_ACCOUNTS === 'need-approval',
     },
     mail: mailSettings(set.SEATBACK_SMTP_URL, set.SEATBACK_MAIL_FROM),
-    payeePage: set.SEATBACK_PAYEE_PAGE,
+    payeePage:
+      set.SEATBACK_PAYEE_PAGE ??
+      (set.SEATBACK_PAYEE_HOST === undefined ? undefined : `https://${set.SEATBACK_PAYEE_HOST}/payee/`),
     host: set.HOST,
     port: set.PORT,
     vendorHost: set.SEATBACK_VENDOR_HOST,
+    payeeHost: set.SEATBACK_PAYEE_HOST,
     pullCron: set.SEATBACK_PULL_CRON,
     shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
     calculationThreads: set.SEATBACK_CALCULATION_THREADS,

@@ -1,15 +1,11 @@
-import { DateTime } from 'luxon';
 import { campaignTitle } from '../campaigns/index.js';
 import type { Session } from '../database/index.js';
 import {
-  dayOf,
-  endOfDay,
   languageOf,
-  millisOf,
   Money,
-  plusMillis,
   spokenAmount,
   spokenDate,
+  spokenDeadline,
   type Instant,
   type Language,
 } from '../kernel/index.js';
@@ -60,7 +56,7 @@ export async function composeMail(
     if (invitation.is === 'over')
       return { is: 'for-a-person', problem: 'the time to answer was over before it could be sent' };
     const { token } = invitation;
-    link = payeePage === undefined ? { code: token } : { page: `${payeePage}#${token}` };
+    link = payeePage === undefined ? { code: token } : { page: pageOf(payeePage, token) };
   }
   if (notice.kind === 'about-to-be-forfeited') {
     const request = await secrets.requestOf(session, { payeeRequest: notice.payeeRequest, partnerKey });
@@ -96,15 +92,9 @@ function untilOf(notice: Notice, language: Language): string {
   return notice.kind === 'about-to-be-forfeited' ? spokenDeadline(notice.forfeitedAt, notice.timeZone, language) : '';
 }
 
-const END_OF: Readonly<Record<Language, string>> = { en: 'the end of', de: 'Ende des', sv: 'slutet av' };
-
-/** A midnight belongs to the day that it ends. */
-function spokenDeadline(at: Instant, zone: string, language: Language): string {
-  const lastDay = dayOf(plusMillis(at, -1), zone);
-  const place = `(${zone})`;
-  if (endOfDay(lastDay, zone) === at) return `${END_OF[language]} ${spokenDate(language, lastDay)} ${place}`;
-  const time = DateTime.fromMillis(millisOf(at), { zone }).toFormat('HH:mm');
-  return `${spokenDate(language, dayOf(at, zone))}, ${time} ${place}`;
+/** The token ends the address: of our own page as a part of its path, of one that ends with `#` or `=` as it says. */
+function pageOf(payeePage: string, token: string): string {
+  return `${payeePage}${/[/#=]$/.test(payeePage) ? '' : '/'}${token}`;
 }
 
 /** A name comes from outside: it ends no line of a mail, and hides nothing in one. */

@@ -67,7 +67,7 @@ async function roundAndSend(at?: string): Promise<ReceivedMail[]> {
 }
 
 const subjects = (mails: readonly ReceivedMail[]) => mails.map(({ headers }) => headers.get('subject'));
-const tokenIn = ({ text }: ReceivedMail) => /https:\/\/pay\.example\.net\/details#(\S+)/.exec(text)?.[1];
+const tokenIn = ({ text }: ReceivedMail) => /https:\/\/pay\.example\.net\/details\/(\S+)/.exec(text)?.[1];
 
 describe('a partner', () => {
   it('is told of each step in its language, with a link that works, and of no bank detail ever', async () => {
