@@ -49,6 +49,11 @@ const TWO_DECIMALS = new Set(
   ).split(' '),
 );
 
+/** Codes of all currencies in use, by code; those with four decimals are units of account, in which nobody is paid. */
+export const CURRENCY_CODES: readonly string[] = [...TWO_DECIMALS, ...MINOR_UNITS_OTHER_THAN_TWO.keys()]
+  .filter((code) => (MINOR_UNITS_OTHER_THAN_TWO.get(code) ?? 2) < 4 && code !== 'UYI')
+  .sort();
+
 /** The currency of an ISO 4217 code; `undefined` for a code that is not in use. */
 export function findCurrency(code: string): Currency | undefined {
   const minorUnits = MINOR_UNITS_OTHER_THAN_TWO.get(code) ?? (TWO_DECIMALS.has(code) ? 2 : undefined);

@@ -33,6 +33,16 @@ export { checkDocuments, type DocumentCheck } from './documents/check-documents.
 export * from './documents/issued-documents.js';
 export * from './documents/partner-payments.js';
 export * from './documents/statement-numbers.js';
+export {
+  AnswerInvitation,
+  type AskedPartner,
+  type DetailsDoubt,
+  type ReceivedDetails,
+  type ReviewedDetails,
+} from './payees/answer-invitation.js';
+export type { NameOutcome } from './account-names/index.js';
+export { isBic, type DetailsFault, type DetailsField, type FieldFault } from './payees/details-faults.js';
+export { wireNeeds } from './instructions/index.js';
 export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
 export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
 export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';

@@ -8,6 +8,7 @@ import { ReadAnswers } from './answers/read-answers.js';
 import { PreparePayout } from './batches/prepare-payout.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
+import { AnswerInvitation } from './payees/answer-invitation.js';
 import { ApproveBankDetails } from './payees/approve-bank-details.js';
 import { CarryOutNotices } from './payees/carry-out-notices.js';
 import { EnterBankDetails } from './payees/enter-bank-details.js';
@@ -21,7 +22,14 @@ import { VendorSignIn } from './vendors/vendor-sign-in.js';
 import { Vendors } from './vendors/vendors.js';
 
 /** What commands and pages ask for. */
-const PAYEE_SERVICES = [InvitePayee, EnterBankDetails, ApproveBankDetails, CarryOutNotices, ShowPayees];
+const PAYEE_SERVICES = [
+  InvitePayee,
+  AnswerInvitation,
+  EnterBankDetails,
+  ApproveBankDetails,
+  CarryOutNotices,
+  ShowPayees,
+];
 
 const VENDOR_SERVICES = [Vendors, VendorSignIn, VendorRequests, VendorBatches];
 

@@ -31,6 +31,14 @@ export interface EnteredDetails {
   readonly warnings: readonly DetailsFinding[];
 }
 
+/** How the person who gave them can be found again. */
+export interface GivenThrough {
+  /** What the person is at the partner, or its e-mail, in its own words. */
+  readonly contact: string;
+  /** Id of the request by which they came. */
+  readonly request: string;
+}
+
 interface NewDetails {
   readonly partnerKey: number;
   readonly partnerId: string;
@@ -39,6 +47,7 @@ interface NewDetails {
   readonly importedFrom: number | null;
   readonly details: GivenBankDetails | GivenVendorReference;
   readonly actor: string;
+  readonly by?: GivenThrough | undefined;
 }
 
 /** Takes bank details, whichever way they come, and keeps them sealed until a second person has looked at them. */
@@ -59,12 +68,12 @@ export class EnterBankDetails {
   /**
    * By the link of an invitation, which is taken once. What cannot be paid to is refused and leaves the link as it was.
    *
-   * @param given `actor`: the person of the partner who gives them
+   * @param given `actor`: the person of the partner who gives them; `by`: what is recorded of that person beside the name
    * @throws SeatbackError ACTOR_INVALID, INVITATION_UNKNOWN, INVITATION_USED, INVITATION_OVER, BANK_DETAILS_INVALID
    */
   async byInvitation(
     token: string,
-    given: { readonly details: GivenBankDetails; readonly actor: string },
+    given: { readonly details: GivenBankDetails; readonly actor: string; readonly by?: GivenThrough },
   ): Promise<EnteredDetails> {
     const actor = actorOf(given.actor);
     return this.#unitOfWork.inTransaction(async (session) => {
@@ -76,6 +85,7 @@ export class EnterBankDetails {
         importedFrom: null,
         details: given.details,
         actor,
+        by: given.by,
       });
     });
   }
@@ -243,6 +253,9 @@ export class EnterBankDetails {
         accountName: maskAccountsInText(accountName),
         accountKind,
         name: name?.outcome ?? null,
+        ...(entered.by === undefined
+          ? {}
+          : { contact: maskAccountsInText(entered.by.contact), request: entered.by.request }),
       },
     });
     return {
