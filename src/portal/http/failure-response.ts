@@ -1,3 +1,5 @@
+import { isPayeePath } from '../pages/payee/payee-paths.js';
+import { payeeProblemPage } from '../pages/payee/payee-problem-page.js';
 import { problemPage } from '../pages/problem-page.js';
 import { problemOf } from './problem-of.js';
 
@@ -17,7 +19,11 @@ export function failureResponse(error: unknown, url: string): FailureResponse {
   return {
     status: problem.status,
     contentType: isForPrograms ? 'application/problem+json; charset=utf-8' : 'text/html; charset=utf-8',
-    body: isForPrograms ? JSON.stringify(problem) : problemPage(problem),
+    body: isForPrograms
+      ? JSON.stringify(problem)
+      : isPayeePath(path)
+        ? payeeProblemPage(problem)
+        : problemPage(problem),
     isBug,
   };
 }

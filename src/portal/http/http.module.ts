@@ -3,7 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
-import type { Environment } from '../../config/index.js';
+import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
@@ -13,6 +13,8 @@ import { PortalModule } from '../portal.module.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
+import { PayeeController } from './payees/payee.controller.js';
+import { PayeeSessions } from './payees/payee-sessions.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
@@ -26,12 +28,21 @@ export class PortalHttpModule {
     return {
       module: PortalHttpModule,
       imports: [CalculationModule, CampaignsModule, PayoutModule.register(environment), PortalModule],
-      controllers: [HealthController, ApiController, PagesController, TokenController, VendorController],
+      controllers: [
+        HealthController,
+        ApiController,
+        PagesController,
+        TokenController,
+        VendorController,
+        PayeeController,
+      ],
       providers: [
         CampaignReading,
         ResultReading,
         DocumentReading,
         VendorGuard,
+        PayeeSessions,
+        { provide: ENVIRONMENT, useValue: environment },
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },
         {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Environment } from '../../config/index.js';
@@ -22,11 +23,14 @@ const MOST_BODY_BYTES = 1024 * 1024;
  * The HTTP server below Nest: every answer is protected, and only names of this machine are answered; under any other
  * name only the kind of routes that is passed on under it.
  */
-export function portalAdapter(environment: Pick<Environment, 'vendorHost'>): FastifyAdapter {
+export function portalAdapter(environment: Pick<Environment, 'vendorHost' | 'payeeHost'>): FastifyAdapter {
   const kinds = routeKinds(environment);
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
     bodyLimit: MOST_BODY_BYTES,
+    // Recorded with what a request did: never of the caller's making, and unique beyond this process.
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
     // An address that cannot be read fails before any hook or route.
     frameworkErrors: (
       error: unknown,
@@ -36,6 +40,10 @@ export function portalAdapter(environment: Pick<Environment, 'vendorHost'>): Fas
       const { status, contentType, body } = failureResponse(error, url);
       response.writeHead(status, { ...PROTECTION, 'content-type': contentType }).end(body);
     },
+  });
+  adapter.getInstance().addHook('onRoute', (route) => {
+    const { mostFormBytes } = routeKindOf(kinds, route.url);
+    if (mostFormBytes !== undefined) route.bodyLimit = mostFormBytes;
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);

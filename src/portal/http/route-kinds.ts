@@ -1,24 +1,31 @@
 import type { Environment } from '../../config/index.js';
 import { SeatbackError } from '../../kernel/index.js';
+import { PAYEE_PATH } from '../pages/payee/payee-paths.js';
 import { TOKEN_PATH, VENDOR_PREFIX } from './vendors/vendor-routes.js';
 
 /**
  * Routes that are let in the same way. `entry` says by what: `this-machine` for whoever reaches loopback, until people
- * sign in; `client-token` for the credentials of a system.
+ * sign in; `client-token` for the credentials of a system; `invitation` for whoever holds the link of one: public, with
+ * no person behind it, so that nobody who guards pages for people who signed in stands before it.
  */
 export interface RouteKind {
-  readonly entry: 'this-machine' | 'client-token';
+  readonly entry: 'this-machine' | 'client-token' | 'invitation';
   /** Whole paths, or beginnings of paths, which end with a slash. */
   readonly paths: readonly string[];
   readonly methods: readonly string[];
   /** The name, beside those of this machine, under which a proxy passes these paths on. */
   readonly host?: string | undefined;
+  /** Posts are forms of our own pages, sent by a browser, and no longer than this. */
+  readonly mostFormBytes?: number;
 }
 
 const READING = ['GET', 'HEAD'];
 
 /** What is named here is let in so; everything else is read on this machine. */
-export function routeKinds({ vendorHost }: Pick<Environment, 'vendorHost'>): readonly RouteKind[] {
+export function routeKinds({
+  vendorHost,
+  payeeHost,
+}: Pick<Environment, 'vendorHost' | 'payeeHost'>): readonly RouteKind[] {
   return [
     // A vendor writes with a token, which no page of a foreign site has.
     {
@@ -26,6 +33,13 @@ export function routeKinds({ vendorHost }: Pick<Environment, 'vendorHost'>): rea
       paths: [TOKEN_PATH, VENDOR_PREFIX],
       methods: [...READING, 'POST'],
       host: vendorHost?.toLowerCase(),
+    },
+    {
+      entry: 'invitation',
+      paths: [PAYEE_PATH, `${PAYEE_PATH}/`],
+      methods: [...READING, 'POST'],
+      host: payeeHost?.toLowerCase(),
+      mostFormBytes: 32 * 1024,
     },
   ];
 }
@@ -41,14 +55,48 @@ export function routeKindOf(kinds: readonly RouteKind[], url: string): RouteKind
 }
 
 export interface AskedFor {
+  /** With the port, as the Host header has it. */
+  readonly host: string;
   readonly hostname: string;
   readonly method: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** Why a request is not looked at any further; undefined where it is. */
-export function refusalOf({ hostname, method }: AskedFor, { methods, host }: RouteKind): SeatbackError | undefined {
+export function refusalOf(asked: AskedFor, { methods, host, mostFormBytes }: RouteKind): SeatbackError | undefined {
+  const { hostname, method } = asked;
   if (!isLoopback(hostname) && !(host !== undefined && hostname.toLowerCase() === host)) return hostRefused(hostname);
-  return methods.includes(method) ? undefined : methodRefused(method, methods);
+  if (!methods.includes(method)) return methodRefused(method, methods);
+  return mostFormBytes === undefined || READING.includes(method) ? undefined : formRefusal(asked);
+}
+
+/**
+ * A form of our own page comes from there, as one. Browsers say so in Sec-Fetch-Site; older ones name the page in Origin,
+ * which is `null` beside our referrer policy: then the cookie, which they send to nobody else's page, and the token in
+ * the form decide.
+ */
+function formRefusal({ headers, host }: AskedFor): SeatbackError | undefined {
+  const site = headers['sec-fetch-site'];
+  const origin = headers['origin'];
+  const isForeignOrigin =
+    typeof origin === 'string' && origin !== 'null' && URL.parse(origin)?.host !== host.toLowerCase();
+  if ((site !== undefined && site !== 'same-origin' && site !== 'none') || (site === undefined && isForeignOrigin))
+    return new SeatbackError({
+      code: 'FOREIGN_PAGE_REFUSED',
+      expected: 'a form of our own page',
+      found: 'one that another site sent',
+      where: 'the headers of the request',
+      next: 'Open the link again and fill in the form there.',
+    });
+  const type = headers['content-type'];
+  if (typeof type === 'string' && /^application\/x-www-form-urlencoded *(;|$)/i.test(type)) return undefined;
+  return new SeatbackError({
+    code: 'MEDIA_TYPE_REFUSED',
+    expected: 'application/x-www-form-urlencoded',
+    found: 'another media type, or none',
+    where: 'the headers of the request',
+    next: 'Send the form of the page.',
+  });
 }
 
 /**
