@@ -9,7 +9,6 @@ import {
   checkAnswers,
   checkBatches,
   checkPayeeRecords,
-  EnterBankDetails,
   factsOf,
   InvitePayee,
   listBatches,
@@ -24,6 +23,7 @@ import {
 } from '../../src/payout/index.js';
 import { statement, statusReport } from '../bank/index.js';
 import { accountIn, CAMPAIGN_ID, type Partner } from '../world/index.js';
+import { visitPayeePage } from './payee-page-visit.js';
 import { LedgerSayer } from './say-ledger.js';
 
 /** Two people of finance, and whoever answers for the partner. */
@@ -37,6 +37,8 @@ const RETURN_CHARGE = 25;
 
 interface Scene {
   readonly app: INestApplicationContext;
+  /** Where the program answers HTTP. */
+  readonly address: string;
   readonly clock: MovableClock;
   readonly terminal: Terminal;
   readonly partner: Partner;
@@ -45,13 +47,15 @@ interface Scene {
 /** From an earning without an account to money that came back once and arrived: every step is the product's own. */
 export class PayoutStory {
   readonly #app: INestApplicationContext;
+  readonly #address: string;
   readonly #clock: MovableClock;
   readonly #terminal: Terminal;
   readonly #partner: Partner;
   readonly #ledger: LedgerSayer;
 
-  constructor({ app, clock, terminal, partner }: Scene) {
+  constructor({ app, address, clock, terminal, partner }: Scene) {
     this.#app = app;
+    this.#address = address;
     this.#clock = clock;
     this.#terminal = terminal;
     this.#partner = partner;
@@ -127,16 +131,17 @@ export class PayoutStory {
       );
   }
 
-  /** By a link that is taken once. @returns the number of the details */
+  /** On the page, by a link that is taken once. @returns the number of the details */
   async #answer(details: GivenBankDetails): Promise<number> {
     const { id, contactName } = this.#partner;
     const { token } = await this.#app.get(InvitePayee).execute(id, CAMPAIGN_ID, MAKER);
-    const entered = await this.#app.get(EnterBankDetails).byInvitation(token, { details, actor: contactName });
-    const { name } = entered;
-    this.#terminal.say(`${contactName} gives account ${entered.account} in the name "${details.accountName}".`);
-    if (name !== null)
-      this.#terminal.say(`Beside "${this.#partner.legalName}" in the register: ${name.outcome.replaceAll('-', ' ')}.`);
-    return entered.bankDetails;
+    const { account, nameSays, reference } = await visitPayeePage(this.#address, token, {
+      details,
+      person: contactName,
+    });
+    this.#terminal.say(`${contactName} gives account ${account} in the name "${details.accountName}", on the page.`);
+    this.#terminal.say(`Beside "${this.#partner.legalName}" in the register, it says there: ${nameSays}.`);
+    return reference;
   }
 
   async #approve(bankDetails: number): Promise<void> {

@@ -1,7 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../../src/app.module.js';
 import { CalculateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { assumedTerms, CampaignVersions } from '../../src/campaigns/index.js';
 import type { Terminal } from '../../src/commands/index.js';
@@ -9,6 +7,7 @@ import { readEnvironment } from '../../src/config/index.js';
 import { writeWhole } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, MovableClock, SeatbackError } from '../../src/kernel/index.js';
+import { startServer } from '../../src/server.js';
 import { PAYER_SETTINGS } from '../payer-settings.js';
 import { CAMPAIGN_ID, SETTLED_AT } from '../world/index.js';
 import { campaignThatAsks, partnerWithoutAccount, writeSeason } from './one-partner.js';
@@ -30,7 +29,13 @@ export async function tellPayoutStory(terminal: Terminal, seed: number): Promise
   const dataFolder = join(readEnvironment(process.env).dataFolder, FOLDER);
   const settingsFile = join(dataFolder, 'settings.yaml');
   const { DATABASE_URL: _elsewhere, ...variables } = process.env;
-  const environment = readEnvironment({ ...variables, SEATBACK_DATA: dataFolder, SEATBACK_SETTINGS: settingsFile });
+  const environment = readEnvironment({
+    ...variables,
+    SEATBACK_DATA: dataFolder,
+    SEATBACK_SETTINGS: settingsFile,
+    // Any port that is free: the story visits the page itself.
+    PORT: '0',
+  });
   if (existsSync(settingsFile)) throw toldBefore(dataFolder);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   writeWhole(settingsFile, PAYER_SETTINGS);
@@ -38,10 +43,8 @@ export async function tellPayoutStory(terminal: Terminal, seed: number): Promise
   const { partner, world } = partnerWithoutAccount(seed);
   terminal.say(`${partner.legalName} (${partner.id}) sold to one new customer, and never said where it is paid.`);
   const clock = new MovableClock(SETTLED_AT);
-  const app = await NestFactory.createApplicationContext(AppModule.register({ environment, clock }), {
-    logger: ['error'],
-    abortOnError: false,
-  });
+  const server = await startServer({ environment, clock });
+  const { app, address } = server;
   try {
     const season = join(dataFolder, 'season');
     await writeSeason(world, PULLS, season);
@@ -56,9 +59,9 @@ export async function tellPayoutStory(terminal: Terminal, seed: number): Promise
     await app.get(RunApproval).approve(run, 'robin');
     await app.get(RunApproval).post(run, 'robin');
     terminal.say(`Run ${String(run)} of ${CAMPAIGN_ID} is posted: what it earned is in the ledger.`);
-    await new PayoutStory({ app, clock, terminal, partner }).tell();
+    await new PayoutStory({ app, address, clock, terminal, partner }).tell();
   } finally {
-    await app.close();
+    await server.close();
   }
   terminal.say(
     `\nEvery table and file of it: SEATBACK_DATA=${dataFolder} npx seatback payout list ${CAMPAIGN_ID}, payee show ${partner.id}, answers list`,

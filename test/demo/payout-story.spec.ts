@@ -35,9 +35,9 @@ describe('the demo of a payout', () => {
     const said = [...days().values()];
     for (const [step, expected] of [
       /waits: no bank account[\s\S]*notice 1 of 3[\s\S]*payable 2000\.00 USD credit/,
-      /no match\.[\s\S]*refuses them[\s\S]*The ledger is as it was/,
+      /The name does not match\.[\s\S]*refuses them[\s\S]*The ledger is as it was/,
       /notice 2 of 3/,
-      /: match\.[\s\S]*approves them[\s\S]*waits: waiting time/,
+      /The name matches\.[\s\S]*approves them[\s\S]*waits: waiting time/,
       /Batch 1, prepared by dana, approved and released by robin[\s\S]*in-transit 2000\.00 USD credit/,
       /pain\.002: debited[\s\S]*camt\.054: debited 2000\.00 USD[\s\S]*paid 2000\.00 USD credit/,
       /returned 1975\.00 USD, AC04[\s\S]*bank-charges 25\.00 USD debit[\s\S]*payable 2000\.00 USD credit/,

@@ -80,9 +80,16 @@ export class PayeeBrowser {
     body: string | undefined,
     headers: Readonly<Record<string, string>>,
   ): Promise<SeenPage> {
-    const sent = { ...this.#headers, ...headers };
-    if (this.#cookies.size > 0 && !('cookie' in sent)) sent['cookie'] = this.cookies.join('; ');
-    if (body !== undefined && !('transfer-encoding' in sent)) sent['content-length'] = String(Buffer.byteLength(body));
+    const all = {
+      ...(this.#cookies.size > 0 ? { cookie: this.cookies.join('; ') } : {}),
+      ...(body === undefined || 'transfer-encoding' in headers
+        ? {}
+        : { 'content-length': String(Buffer.byteLength(body)) }),
+      ...this.#headers,
+      ...headers,
+    };
+    // An empty one is one that is not sent.
+    const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
     const answer = await new Promise<Pick<SeenPage, 'status' | 'headers' | 'html'>>((resolve, reject) => {
       const asking = request({ host: '127.0.0.1', port: this.#port, method, path, headers: sent }, (response) => {
         const parts: Buffer[] = [];
