@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { FORM_FIELDS } from '../../src/portal/pages/payee/words/payee-words.js';
 import { startServer } from '../../src/server.js';
+import { ibanOf } from '../builders/import-folder.js';
 import { PayeeBrowser } from './payee-browser.js';
 import { IBAN, MAIL_ADDRESS, PAYEE_HOST, PayeePagesWorld, TYPED } from './payee-pages-world.js';
 
@@ -230,6 +233,34 @@ describe('an account number', () => {
     // Neither the whole nor any stretch of it that would lead to the whole.
     for (const shown of [IBAN, IBAN.slice(4), IBAN.slice(-8), IBAN.slice(8, 16), Buffer.from(IBAN).toString('hex')])
       expect(said.includes(shown)).toBe(false);
+  });
+
+  it('is not answered, in whichever field it is typed and however it is written', async () => {
+    await world.posted();
+    const token = await world.invited();
+    let visits = 0;
+    const numbers = fc.oneof(
+      fc.integer({ min: 10_000_000, max: 99_999_999 }).map(ibanOf),
+      fc.stringMatching(/^[1-9][0-9]{7,16}$/),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        numbers,
+        fc.constantFrom(...FORM_FIELDS),
+        fc.constantFrom('', ' ', '-', '\u00A0'),
+        fc.constantFrom<Partial<typeof TYPED>>({}, { iban: '' }, { bankCountry: 'US', iban: '', bic: 'CHASUS33' }),
+        async (number, field, between, others) => {
+          const browser = world.browser(from(`192.0.2.${String((visits += 1) % 250)}`));
+          const form = await world.opened(browser, token);
+          const written = number.match(/.{1,4}/g)!.join(between);
+          const answer = await browser.submit(form, { ...TYPED, ...others, [field]: written });
+          expect([200, 422]).toContain(answer.status);
+          const plain = browser.bodies.join('\n').replaceAll(/[\s-]/g, '');
+          expect(plain.includes(number) || plain.includes(number.slice(0, -4))).toBe(false);
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   it('leaves on record who gave it, and by which request', async () => {
