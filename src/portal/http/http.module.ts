@@ -15,6 +15,7 @@ import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
 import { PayeeSessions } from './payees/payee-sessions.js';
+import { PayeeVisits } from './payees/payee-visits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
@@ -42,6 +43,7 @@ export class PortalHttpModule {
         DocumentReading,
         VendorGuard,
         PayeeSessions,
+        PayeeVisits,
         { provide: ENVIRONMENT, useValue: environment },
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },

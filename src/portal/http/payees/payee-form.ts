@@ -94,6 +94,12 @@ export function formErrors(typed: TypedDetails): FieldError[] {
   return errors;
 }
 
+/** What is too long is not looked into any further. */
+export function shortened(typed: TypedDetails, errors: readonly FieldError[]): TypedDetails {
+  const emptied = errors.filter(({ fault }) => fault === 'too-long').map(({ field }) => [field, '']);
+  return { ...typed, ...(Object.fromEntries(emptied) as Partial<TypedDetails>) };
+}
+
 /** The form's own errors win over those of the checks, field by field. */
 export function allErrors(own: readonly FieldError[], faults: readonly FieldFault[]): FieldError[] {
   const told = new Set(own.map(({ field }) => field));
