@@ -160,7 +160,7 @@ export function ErrorSummary({
         {errors.map(({ field, fault }) => (
           <li key={field}>
             <a href={`#${field}`}>
-              {words.form.labels[field]}: {words.faults[fault]}
+              {words.form.labels[field]} – {words.faults[fault]}
             </a>
           </li>
         ))}

@@ -15,7 +15,7 @@ export function receivedPage(language: Language, received: ReceivedDetails, addr
     [reference, String(bankDetails)],
     [words.form.labels.accountName, accountName],
     [words.review.labels.account, account],
-    [words.form.labels.givenBy, givenBy],
+    [words.received.givenBy, givenBy],
     [givenAt, spokenMoment(received.givenAt, timeZone, language)],
   ];
   return renderPayeePage({

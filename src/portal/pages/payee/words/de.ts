@@ -125,6 +125,7 @@ export const DE: PayeeWords = {
     title: 'Wir haben Ihre Bankverbindung',
     once: 'Sie wurde einmal erfasst; das Formular noch einmal zu senden oder diese Seite noch einmal zu öffnen ändert nichts.',
     reference: 'Aktenzeichen',
+    givenBy: 'Angegeben von',
     givenAt: 'Angegeben am',
     nextTitle: 'Wie es weitergeht',
     next: (hours) => [

@@ -125,6 +125,7 @@ export const EN: PayeeWords = {
     title: 'We have your bank details',
     once: 'They were entered once; sending the form again, or opening this page again, changes nothing.',
     reference: 'Reference',
+    givenBy: 'Given by',
     givenAt: 'Given on',
     nextTitle: 'What happens now',
     next: (hours) => [

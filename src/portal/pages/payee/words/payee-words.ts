@@ -64,6 +64,7 @@ export interface PayeeWords {
     readonly title: string;
     readonly once: string;
     readonly reference: string;
+    readonly givenBy: string;
     readonly givenAt: string;
     readonly nextTitle: string;
     readonly next: (waitingHours: string) => readonly string[];

@@ -122,6 +122,7 @@ export const SV: PayeeWords = {
     title: 'Vi har era bankuppgifter',
     once: 'De har tagits emot en gång; att skicka formuläret igen eller öppna sidan igen ändrar inget.',
     reference: 'Referens',
+    givenBy: 'Lämnade av',
     givenAt: 'Lämnade den',
     nextTitle: 'Vad som händer nu',
     next: (hours) => [
