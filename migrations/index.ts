@@ -10,6 +10,7 @@ import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { DecidedAgain1795200000040 } from './1795200000040-decided-again.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
 import { DirectoryAndWitnesses1795200000012 } from './1795200000012-directory-and-witnesses.js';
+import { Exchange1795200000064 } from './1795200000064-exchange.js';
 import { GroundsOfDecisions1795200000046 } from './1795200000046-grounds-of-decisions.js';
 import { History1795200000003 } from './1795200000003-history.js';
 import { IdentityAndSources1795200000009 } from './1795200000009-identity-and-sources.js';
@@ -79,4 +80,5 @@ export const migrations = [
   Vendors1795200000061,
   VendorSamples1795200000062,
   Webhooks1795200000063,
+  Exchange1795200000064,
 ];

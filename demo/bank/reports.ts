@@ -74,9 +74,14 @@ export interface EntryTransaction {
   readonly instructionId?: string;
   readonly block?: string;
   readonly amount?: string;
+  /** As it was ordered, where the account is held in another currency. */
+  readonly ordered?: string;
+  readonly orderedIn?: string;
   readonly returnReason?: string;
   readonly returnText?: string;
   readonly charge?: string;
+  /** Within the amount. */
+  readonly includedCharge?: string;
 }
 
 export interface StatementEntry {
@@ -149,7 +154,14 @@ export function statement({
             version === '02'
               ? xml('AmtDtls', xml('TxAmt', money('Amt', each.amount, entry.currency)))
               : money('Amt', each.amount, entry.currency),
+            xml('AmtDtls', xml('InstdAmt', money('Amt', each.ordered, each.orderedIn))),
             chargeXml(each.charge, entry.currency),
+            each.includedCharge === undefined
+              ? ''
+              : xml(
+                  'Chrgs',
+                  xml('Rcrd', money('Amt', each.includedCharge, entry.currency), xml('ChrgInclInd', 'true')),
+                ),
             xml('RtrInf', xml('Rsn', xml('Cd', each.returnReason)), xml('AddtlInf', each.returnText)),
           ),
         ),

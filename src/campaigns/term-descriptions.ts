@@ -56,6 +56,8 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
   payBy: 'The last day to pay.',
   bankingDays: 'What becomes of a last day that is no banking day.',
   paymentNeeds: 'Steps of onboarding without which nothing is paid. Without it: none.',
+  paidIn:
+    'Partners are paid in the currency of their account, at the rate of a source for a day; where it has no rate, the payment waits. Without it: in the currency of the reward.',
   bankDetails:
     'Days to answer each notice that asks for bank details, to the end of the day in the time zone of the campaign, and how many notices there are; after the last without right details the amount is cancelled and forfeited. Without it: asked, and never forfeited.',
 };

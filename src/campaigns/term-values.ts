@@ -72,6 +72,7 @@ function spelling(given: string): string {
   return given
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
+    .replaceAll("'", '’')
     .replace(/[\s_-]+/g, ' ')
     .trim();
 }

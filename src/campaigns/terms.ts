@@ -77,6 +77,18 @@ export const termsSchema = z.strictObject({
   payBy: term(day),
   bankingDays: term(words('last banking day on or before')),
   paymentNeeds: term(z.array(words('account', 'agreements', 'payment-profile', 'tax-profile'))).optional(),
+  /**
+   * Partners are paid in the currency of their account, at the newest rate of a source for a day; where it has none for
+   * that day, at the last of at most so many days before.
+   */
+  paidIn: term(
+    z.strictObject({
+      currency: words('the payee’s'),
+      rates: text,
+      date: words('day of preparation', 'end of the month before', 'end of the window'),
+      olderBy: z.strictObject({ days: z.int().min(1).max(31) }).optional(),
+    }),
+  ).optional(),
   /** Days to answer a notice that asks for bank details, and how many notices there are; after the last the amount is cancelled. */
   bankDetails: term(
     z.strictObject({

@@ -16,6 +16,7 @@ import { notificationsCommands } from './notifications.js';
 import { payeeCommands } from './payee.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
+import { ratesCommands } from './rates.js';
 import { reportCommand } from './report.js';
 import { restateCommand } from './restate.js';
 import { runCommands } from './run.js';
@@ -63,6 +64,7 @@ export function seatbackProgram(): Command {
   simulateCommand(program);
   runCommands(program);
   restateCommand(program);
+  ratesCommands(program);
   payoutCommands(program);
   answersCommands(program);
   payeeCommands(program);

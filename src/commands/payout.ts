@@ -9,6 +9,7 @@ import {
   ShowPayout,
   type PayoutBatch,
   type ShownBlock,
+  type ShownPayment,
 } from '../payout/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
@@ -244,6 +245,7 @@ export function payoutCommands(program: Command): void {
             chosenWords(each.chosenBecause),
           ]),
         );
+        sayRates(terminal, shown.payments);
         sayTotals(terminal, shown.batch);
         for (const warning of shown.warnings) terminal.say(`Warning: ${warning}`);
         if (options.file !== undefined)
@@ -305,6 +307,18 @@ function sayBatch(terminal: Terminal, batch: PayoutBatch): number {
   terminal.answer(batch);
   sayTotals(terminal, batch);
   return EXIT.done;
+}
+
+/** What was exchanged, and by which rates; each of these stands in a delivery. */
+function sayRates(terminal: Terminal, payments: readonly ShownPayment[]): void {
+  const rows = payments.flatMap(({ partnerId, amount, currency, exchange }) => {
+    if (exchange === null) return [];
+    const { owed, owedCurrency, base, quote, rate, rateOn, source, delivery } = exchange;
+    const at = `1 ${base} = ${rate} ${quote}`;
+    return [[partnerId, owed, owedCurrency, amount, currency, at, rateOn, source, delivery]];
+  });
+  if (rows.length > 0) terminal.say('\nExchanged:');
+  terminal.table(['partner', 'owed', '', 'paid', '', 'rate', 'of', 'source', 'delivery'], rows);
 }
 
 function sayTotals(terminal: Terminal, batch: PayoutBatch): void {

@@ -113,7 +113,7 @@ function sayBooked(terminal: Terminal, booked: BookedEarning, currency: string, 
     );
   if (standing.length > 0)
     terminal.say(
-      `      In the ledger, over all runs: ${standing.map((each) => `${each.account.replaceAll('-', ' ')} ${each.amount} ${currency}`).join(', ')}.`,
+      `      In the ledger, over all runs: ${standing.map((each) => `${each.account.replaceAll('-', ' ')} ${each.amount} ${each.currency}`).join(', ')}.`,
     );
   const owed = standing.find(({ account }) => account === 'recoverable');
   if (owed !== undefined)

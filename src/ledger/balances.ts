@@ -5,22 +5,47 @@ import type { AccountKind } from './ledger.js';
 /** What stands on a partner's accounts, those with nothing on them left out. What is owed to it, and by it, is positive. */
 export type PartnerBalances = ReadonlyMap<AccountKind, Money>;
 
-/** Balances of all partners of a campaign, or of these, by key. */
+/** What stands on an account of a partner. */
+export interface AccountBalance {
+  readonly partnerKey: number;
+  readonly kind: AccountKind;
+  readonly balance: Money;
+  /** Of what was sent in another currency than that of the campaign. */
+  readonly isExchanged: boolean;
+}
+
+/** Balances of all partners of a campaign, or of these, by account. */
+export async function accountBalances(
+  session: Session,
+  campaignId: string,
+  partnerKeys?: readonly number[],
+): Promise<AccountBalance[]> {
+  const rows = await session.query<Omit<AccountBalance, 'balance'> & { balance: string; currency: string }>(
+    `SELECT partner_key AS "partnerKey", kind, sum(amount) * (CASE kind WHEN 'recoverable' THEN 1 ELSE -1 END) AS balance, posting.currency,
+       kind IN ('in-transit', 'paid') AND NOT EXISTS (SELECT FROM account AS own WHERE own.kind = 'payable'
+         AND own.campaign_id = $1 AND own.partner_key = account.partner_key AND own.currency = posting.currency) AS "isExchanged"
+     FROM account JOIN posting USING (account_key) WHERE campaign_id = $1 AND partner_key IS NOT NULL AND ($2::integer[] IS NULL OR partner_key = ANY($2))
+     GROUP BY partner_key, kind, posting.currency HAVING sum(amount) <> 0 ORDER BY kind, posting.currency`,
+    [campaignId, partnerKeys ?? null],
+  );
+  return rows.map(({ balance, currency, ...row }) => ({ ...row, balance: Money.of(balance, currency) }));
+}
+
+/** Balances of all partners of a campaign, or of these, by key: in the currency in which the campaign owes. */
 export async function partnerBalances(
   session: Session,
   campaignId: string,
   partnerKeys?: readonly number[],
 ): Promise<Map<number, PartnerBalances>> {
-  const rows = await session.query<{ partnerKey: number; kind: AccountKind; balance: string; currency: string }>(
-    `SELECT partner_key AS "partnerKey", kind, sum(amount) * (CASE kind WHEN 'recoverable' THEN 1 ELSE -1 END) AS balance, posting.currency
-     FROM account JOIN posting USING (account_key) WHERE campaign_id = $1 AND partner_key IS NOT NULL AND ($2::integer[] IS NULL OR partner_key = ANY($2))
-     GROUP BY partner_key, kind, posting.currency HAVING sum(amount) <> 0`,
-    [campaignId, partnerKeys ?? null],
-  );
+  return ownBalances(await accountBalances(session, campaignId, partnerKeys));
+}
+
+export function ownBalances(accounts: readonly AccountBalance[]): Map<number, PartnerBalances> {
   const balances = new Map<number, Map<AccountKind, Money>>();
-  for (const { partnerKey, kind, balance, currency } of rows) {
+  for (const { partnerKey, kind, balance, isExchanged } of accounts) {
+    if (isExchanged) continue;
     const ofPartner = balances.get(partnerKey) ?? new Map<AccountKind, Money>();
-    balances.set(partnerKey, ofPartner.set(kind, Money.of(balance, currency)));
+    balances.set(partnerKey, ofPartner.set(kind, balance));
   }
   return balances;
 }

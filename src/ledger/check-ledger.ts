@@ -134,7 +134,7 @@ export async function ledgerBalances(
   campaignId: string,
 ): Promise<readonly { readonly kind: string; readonly currency: string; readonly balance: string }[]> {
   return session.query(
-    `SELECT kind, account.currency, (sum(amount) * CASE WHEN kind IN ('expense', 'bank', 'bank-charges', 'recoverable') THEN 1 ELSE -1 END)::text AS balance
+    `SELECT kind, account.currency, (sum(amount) * CASE WHEN kind IN ('expense', 'bank', 'bank-charges', 'recoverable', 'exchange-difference', 'currency-position') THEN 1 ELSE -1 END)::text AS balance
      FROM posting JOIN account USING (account_key) WHERE campaign_id = $1 GROUP BY kind, account.currency ORDER BY kind, account.currency`,
     [campaignId],
   );

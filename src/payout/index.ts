@@ -43,6 +43,7 @@ export {
 export type { NameOutcome } from './account-names/index.js';
 export { isBic, type DetailsFault, type DetailsField, type FieldFault } from './payees/details-faults.js';
 export { wireNeeds } from './instructions/index.js';
+export { listRates } from './exchange/list-rates.js';
 export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
 export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
 export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';

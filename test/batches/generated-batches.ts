@@ -107,7 +107,8 @@ export function generateBatches(usually: number): void {
 function filesOf({ accounts, preparedAt, payments }: GeneratedBatch): GeneratedFile[] {
   const drafts = new Map<string, { draft: BatchDraft; blocks: Payment[][] }>();
   for (const [index, { details, bankCountry, amount, remittance }] of payments.entries()) {
-    const chosen = chooseAccount(accounts, { currency: amount.currency.code, bankCountry });
+    const { code: currency } = amount.currency;
+    const chosen = chooseAccount(accounts, { currency, owedIn: currency, bankCountry });
     const { account } = chosen!;
     const key = fileKey(account);
     const into = drafts.get(key) ?? {

@@ -202,6 +202,8 @@ const FILES: readonly FileCase[] = [
     file: 'fx_rates.csv',
     good: { base: 'USD', quote: 'GBP', rate: '0.785', rate_on: '2019-06-28', source: 'ECB' },
     bad: [
+      ['base', 'US$', 'an ISO 4217 currency code in use, such as USD'],
+      ['quote', 'USD', 'another currency than the base', 'USD'],
       ['rate', '0', 'a decimal above 0 with a point and no grouping'],
       ['rate', '0,785', 'a decimal above 0 with a point and no grouping'],
       ['rate_on', '', DAY, 'nothing'],

@@ -95,6 +95,10 @@ describe('after a restatement', () => {
     expect(explanation.determinations[0]?.earning.payout).toMatchObject({ outcome: 'forfeited' });
     const booked = await inTransaction((session) => bookedEarnings(session, explanation));
     expect(booked.get('1001')).toMatchObject({ outcome: 'settled', settled: '2000.00', reason: null });
-    expect(booked.get('1001')?.standing).toContainEqual({ account: 'recoverable', amount: '2000.00' });
+    expect(booked.get('1001')?.standing).toContainEqual({
+      account: 'recoverable',
+      amount: '2000.00',
+      currency: 'USD',
+    });
   });
 });

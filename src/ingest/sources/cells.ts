@@ -1,5 +1,6 @@
 import {
   Exact,
+  findCurrency,
   parseCalendarDate,
   parseGuid,
   parseInstant,
@@ -138,6 +139,11 @@ export const positiveDecimal: CellKind<string> = {
   expected: 'a decimal above 0 with a point and no grouping',
   read: (value) =>
     PLAIN_DECIMAL.test(value) && new Exact(value).greaterThan(0) ? new Exact(value).toFixed() : undefined,
+};
+
+export const currencyCode: CellKind<string> = {
+  expected: 'an ISO 4217 currency code in use, such as USD',
+  read: (value) => findCurrency(value)?.code,
 };
 
 export const oneOf = <const Word extends string>(...words: readonly Word[]): CellKind<Word> => ({

@@ -5,7 +5,7 @@ import { SeatbackError } from '../../kernel/index.js';
 import { contentOf, partsOf } from './kept-answers.js';
 import { PAYMENT_STATES, PAYMENT_TRANSITIONS } from './payments/payment-states.js';
 import { consequencesOf } from './payments/consequences.js';
-import { loadPayments } from './payments/settle-payments.js';
+import { isPosting, loadPayments } from './payments/settle-payments.js';
 import { factBytes } from './stored-facts.js';
 
 export interface AnswerCheck {
@@ -105,10 +105,10 @@ async function wrongPayments(session: Session): Promise<{ payments: number; prob
     const page = await loadPayments(session, 'all', after, PAGE_PAYMENTS);
     for (const payment of page) {
       payments += 1;
-      const { state, paid, failed, returned } = consequencesOf(payment);
-      if (state !== payment.state)
-        problems.push(`payment ${payment.endToEndId}: it is ${payment.state}, and by its reports ${state}`);
-      if (paid || failed || returned !== null)
+      const follows = consequencesOf(payment);
+      if (follows.state !== payment.state)
+        problems.push(`payment ${payment.endToEndId}: it is ${payment.state}, and by its reports ${follows.state}`);
+      if (isPosting(follows))
         problems.push(`payment ${payment.endToEndId}: what follows from its reports was not posted`);
     }
     if (page.length < PAGE_PAYMENTS) return { payments, problems };
@@ -120,17 +120,19 @@ async function wrongPayments(session: Session): Promise<{ payments: number; prob
 async function wrongJournals(session: Session): Promise<string[]> {
   const wrong = await session.query<{ id: string }>(`
     SELECT id FROM (
-      SELECT payment.end_to_end_id AS id, step.journal, step.name, step.account, payment.amount, payment.partner_key, payment.currency
+      SELECT payment.end_to_end_id AS id, step.journal, step.name, step.account, step.amount, payment.partner_key, payment.paid_currency AS currency
       FROM payment_standing AS standing JOIN payment_instruction AS payment USING (end_to_end_id)
-      CROSS JOIN LATERAL (VALUES ('paid', paid_journal, 'in-transit'), ('failed', failed_journal, 'in-transit'),
-        ('returned', returned_journal, 'paid')) AS step (name, journal, account)) AS named
+      CROSS JOIN LATERAL (VALUES ('paid', paid_journal, 'in-transit', paid_amount), ('failed', failed_journal, 'in-transit', paid_amount),
+        ('returned', returned_journal, 'paid', paid_amount), ('exchanged', exchanged_journal, 'bank', paid_amount),
+        ('exchanged-back', exchanged_back_journal, 'bank', -returned_amount)) AS step (name, journal, account, amount)) AS named
     WHERE (journal IS NULL) <> NOT EXISTS (SELECT FROM journal AS posted WHERE posted.cause = name || ' ' || id)
       OR journal IS NOT NULL AND amount <> COALESCE((SELECT sum(posting.amount) FROM journal AS posted JOIN posting USING (journal)
         JOIN account USING (account_key) WHERE posted.journal = named.journal AND posted.cause = name || ' ' || id AND account.kind = named.account
-          AND account.partner_key = named.partner_key AND posting.currency = named.currency), 0)
+          AND account.partner_key IS NOT DISTINCT FROM (CASE WHEN named.account <> 'bank' THEN named.partner_key END)
+          AND posting.currency = named.currency), 0)
     ORDER BY id`);
   const loose = await session.query<{ cause: string }>(`
-    SELECT cause FROM journal WHERE kind = 'status' AND split_part(journal.cause, ' ', 1) IN ('paid', 'failed', 'returned')
+    SELECT cause FROM journal WHERE kind = 'status' AND split_part(journal.cause, ' ', 1) IN ('paid', 'failed', 'returned', 'exchanged', 'exchanged-back')
       AND NOT EXISTS (SELECT FROM payment_standing WHERE end_to_end_id = split_part(journal.cause, ' ', 2)) ORDER BY journal`);
   return [
     ...wrong.map(({ id }) => `payment ${id}: its state and the ledger disagree`),

@@ -8,7 +8,8 @@ import { recordNotifications } from '../../notifications/index.js';
 import { coveredSource, expectInOrder, moveOf, paymentOf, type DecidedPayment } from './decided-payment.js';
 import type { AnswerDecision, DecideOptions, DecisionWay } from './decision-ways.js';
 import { expectAmount, expectStep, expectWay, openQuestion, unfit, type OpenQuestion } from './open-question.js';
-import { accountsOf, stepCause } from './payments/failure-journals.js';
+import { stepCause } from './payments/failure-journals.js';
+import { moved } from './payments/ledger-payment.js';
 import { askForDetails, settlePayments } from './payments/settle-payments.js';
 
 /** A person's part: what a bank's answer leaves open. */
@@ -93,12 +94,11 @@ export class DecideAnswer {
       if (as === 'forfeit') throw unfit(open, 'pay-again or ask-again: a restatement has taken its amount up', as);
       return null;
     }
-    const own = accountsOf(payment);
     const journal: NewJournal = {
       kind: 'status',
       cause: stepCause(move.step, payment.endToEndId),
       campaignId: payment.campaignId,
-      transfers: [{ debit: own(from), credit: own(move.to), amount: payment.amount }],
+      transfers: moved(payment, from, move.to),
       description: `Decided (question ${String(open.question)}): ${as.replace('-', ' ')}, partner ${payment.partnerId}, ${payment.endToEndId}`,
     };
     const [number] = await this.#ledger.post(session, [journal]);

@@ -2,14 +2,16 @@ import type { Session } from '../../database/index.js';
 import { Money, SeatbackError } from '../../kernel/index.js';
 import type { DecideOptions, DecisionWay } from './decision-ways.js';
 import { unfit, type OpenQuestion } from './open-question.js';
-import type { LedgerPayment, PostedStep } from './payments/failure-journals.js';
+import type { PostedSteps } from './payments/consequences.js';
+import type { PostedStep } from './payments/failure-journals.js';
+import { amountOn, type LedgerPayment } from './payments/ledger-payment.js';
 
 /** A payment that something is decided of. */
 export interface DecidedPayment extends LedgerPayment {
   readonly run: number;
   readonly state: string;
   readonly reasons: readonly string[];
-  readonly posted: { readonly paid: boolean; readonly failed: boolean; readonly returned: boolean };
+  readonly posted: Pick<PostedSteps, 'paid' | 'failed' | 'returned'>;
   /** What people decided of it before. */
   readonly decided: readonly DecisionWay[];
 }
@@ -47,10 +49,12 @@ export function moveOf({ posted }: DecidedPayment, { about }: OpenQuestion, as: 
 /** The account that the amount lies on, of those where it may; null where it lies on none of them. */
 export async function coveredSource(
   session: Session,
-  { campaignId, partnerKey, amount }: DecidedPayment,
+  payment: DecidedPayment,
   { from, orRecoverable }: Move,
 ): Promise<PaymentAccount | null> {
+  const { campaignId, partnerKey } = payment;
   for (const kind of from) {
+    const amount = amountOn(kind, payment);
     const { balance } = await session.one<{ balance: string }>(
       `SELECT COALESCE(-sum(posting.amount), 0) AS balance FROM account JOIN posting USING (account_key)
        WHERE kind = $1 AND campaign_id = $2 AND partner_key = $3 AND account.currency = $4`,
@@ -82,16 +86,19 @@ export async function paymentOf(
     return null;
   }
   const [row] = await session.query<
-    Omit<DecidedPayment, 'amount' | 'posted'> & {
+    Omit<DecidedPayment, 'amount' | 'owed' | 'posted'> & {
       readonly amount: string;
       readonly currency: string;
+      readonly owed: string;
+      readonly owedCurrency: string;
       readonly paid: boolean;
       readonly failed: boolean;
       readonly returned: boolean;
     }
   >(
     `SELECT payment.end_to_end_id AS "endToEndId", campaign_id AS "campaignId", payment.partner_key AS "partnerKey", partner_id AS "partnerId",
-       payment.run, payment.amount, payment.currency, COALESCE(standing.state, 'released') AS state, COALESCE(reasons, '{}') AS reasons,
+       payment.run, payment.paid_amount AS amount, payment.paid_currency AS currency, payment.amount AS owed,
+       payment.currency AS "owedCurrency", COALESCE(standing.state, 'released') AS state, COALESCE(reasons, '{}') AS reasons,
        ARRAY(SELECT decided_as FROM answer_question AS asked JOIN answer_decision USING (question) WHERE asked.end_to_end_id = payment.end_to_end_id)
          AS decided,
        paid_journal IS NOT NULL AS paid, failed_journal IS NOT NULL AS failed, returned_journal IS NOT NULL AS returned
@@ -108,8 +115,13 @@ export async function paymentOf(
       where: `question ${String(open.question)}`,
       next: 'npx seatback payout show BATCH lists the payments of a batch.',
     });
-  const { amount, currency, paid, failed, returned, ...payment } = row;
-  return { ...payment, amount: Money.of(amount, currency), posted: { paid, failed, returned } };
+  const { amount, currency, owed, owedCurrency, paid, failed, returned, ...payment } = row;
+  return {
+    ...payment,
+    amount: Money.of(amount, currency),
+    owed: Money.of(owed, owedCurrency),
+    posted: { paid, failed, returned },
+  };
 }
 
 /** What a fact names by itself, where its meaning alone was open. */

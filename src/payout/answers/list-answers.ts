@@ -87,7 +87,7 @@ export interface ListedQuestion {
 export async function openQuestionsOf(session: Session, most: number, answer?: number): Promise<ListedQuestion[]> {
   const rows = await session.query<Omit<ListedQuestion, 'ways'>>(
     `SELECT asked.question, about, found, asked_at AS "askedAt", answer, fact, asked.end_to_end_id AS "endToEndId", partner_id AS "partnerId",
-       payment.amount::text, payment.currency
+       payment.paid_amount::text AS amount, payment.paid_currency AS currency
      FROM answer_question AS asked LEFT JOIN payment_instruction AS payment USING (end_to_end_id) LEFT JOIN partner USING (partner_key)
      WHERE NOT EXISTS (SELECT FROM answer_decision WHERE answer_decision.question = asked.question) AND ($2::integer IS NULL OR answer = $2)
      ORDER BY asked.question LIMIT $1`,

@@ -23,6 +23,8 @@ interface FactRow {
   readonly uetr: string | null;
   readonly amount: string | null;
   readonly currency: string | null;
+  readonly exchanged: string | null;
+  readonly exchangedCurrency: string | null;
   readonly charges: readonly { readonly amount: string; readonly currency: string }[];
   readonly isEntry: boolean | null;
   readonly direction: 'credit' | 'debit' | null;
@@ -163,9 +165,10 @@ function askAboutMovement(row: FactRow, payment: Candidate, debited: Map<string,
 
 /** The amount of the payment, or that and the charges that the bank names. */
 function isDebited(row: FactRow, { amount, currency }: Candidate): boolean {
-  if (row.currency !== currency) return false;
+  const said = row.currency === currency ? row.amount : row.exchangedCurrency === currency ? row.exchanged : null;
+  if (said === null) return false;
   const charges = row.charges.filter((charge) => charge.currency === currency).map((charge) => charge.amount);
-  const difference = minus(row.amount ?? '0', amount);
+  const difference = minus(said, amount);
   return difference === 0n || charges.reduce((sum, charge) => sum + minus(charge, '0'), 0n) === difference;
 }
 
@@ -195,7 +198,7 @@ async function matchWider(session: Session, { row, wider, named, reports, ask }:
   const isMovement = row.isEntry !== null;
   if (isMovement ? blockId === null : (row.level === 'file' ? messageId : blockId) === null) return;
   const payments = await session.query<{ id: string; amount: string; currency: string; blockId: string }>(
-    `SELECT end_to_end_id AS id, amount::text, currency, ${BLOCK_ID} AS "blockId" FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch)
+    `SELECT end_to_end_id AS id, paid_amount::text AS amount, paid_currency AS currency, ${BLOCK_ID} AS "blockId" FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch)
      WHERE batch.state IN ('releasing', 'released') AND NOT voided AND ($1::text IS NULL OR message_id = $1) AND ($2::text IS NULL OR ${BLOCK_ID} = $2)
      ORDER BY line`,
     [isMovement ? null : messageId, row.level === 'file' ? null : blockId],
@@ -231,12 +234,12 @@ async function matchWider(session: Session, { row, wider, named, reports, ask }:
 /** As the order names it; batches that were prepared before there were blocks had one. */
 const BLOCK_ID = `batch.message_id || '-' || COALESCE(payment.block, 1)`;
 
-const CANDIDATE = `SELECT payment.end_to_end_id AS id, payment.amount::text AS amount, payment.currency, batch.message_id AS "messageId", ${BLOCK_ID} AS "blockId",
+const CANDIDATE = `SELECT payment.end_to_end_id AS id, payment.paid_amount::text AS amount, payment.paid_currency AS currency, batch.message_id AS "messageId", ${BLOCK_ID} AS "blockId",
     batch.state AS "batchState" FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch)`;
 
 /** Facts with the payments that their ids name. */
 const FACTS = `
-  SELECT fact, level, status, says, message_id AS "messageId", payment_information_id AS "blockId", instruction_id AS "instructionId",
+  SELECT fact, level, status, says, exchanged_amount::text AS exchanged, exchanged_currency AS "exchangedCurrency", message_id AS "messageId", payment_information_id AS "blockId", instruction_id AS "instructionId",
     end_to_end_id AS "endToEndId", uetr, amount::text, currency, charges, is_entry AS "isEntry", direction, payments_named AS "paymentsNamed",
     is_reversal OR is_return AS "comesBack",
     COALESCE((SELECT jsonb_agg(to_jsonb(named)) FROM (

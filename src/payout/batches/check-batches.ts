@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { unrecordedActs, type RecordedAct } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
+import { wrongExchanges } from '../exchange/check-exchanges.js';
 import { wrongDecisions } from './check-outcomes.js';
 import { keptFileHash } from '../wire-files/index.js';
 import { hashOfFile } from './outbox.js';
@@ -55,6 +56,7 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
     ...(await wrongTotals(session)),
     ...(await wrongBlocks(session)),
     ...(await wrongPayments(session)),
+    ...(await wrongExchanges(session)),
     ...(await unrecordedActs(session, [...(await thresholdActs(session)), ...batches.flatMap(stepsOf)])).map(
       ({ actor, act, subject }) => `${subject}: the audit log has no ${act} by ${actor}`,
     ),
@@ -84,8 +86,8 @@ async function wrongTotals(session: Session): Promise<string[]> {
     SELECT batch FROM payout_batch WHERE
       payment_count <> (SELECT count(*) FROM payment_instruction AS paid WHERE paid.batch = payout_batch.batch AND paid.voided = (state = 'voided'))
       OR EXISTS (SELECT FROM payment_instruction AS paid WHERE paid.batch = payout_batch.batch AND paid.voided <> (state = 'voided'))
-      OR EXISTS (SELECT FROM (SELECT currency, sum(amount) AS total FROM payment_instruction AS paid
-          WHERE paid.batch = payout_batch.batch GROUP BY currency) AS paid
+      OR EXISTS (SELECT FROM (SELECT paid_currency AS currency, sum(paid_amount) AS total FROM payment_instruction AS paid
+          WHERE paid.batch = payout_batch.batch GROUP BY paid_currency) AS paid
         FULL JOIN (SELECT key AS currency, value::numeric AS total FROM jsonb_each_text(totals)) AS said USING (currency)
         WHERE paid.total IS DISTINCT FROM said.total)
     ORDER BY batch`);
@@ -143,7 +145,8 @@ async function storedHash(session: Session, vault: Vault, { messageId }: Checked
 async function wrongBlocks(session: Session): Promise<string[]> {
   const wrong = await session.query<{ batch: number; block: number }>(`
     SELECT batch, block FROM payout_block AS said
-    LEFT JOIN (SELECT batch, block, currency, count(*) AS payments, sum(amount) AS total FROM payment_instruction GROUP BY batch, block, currency) AS paid
+    LEFT JOIN (SELECT batch, block, paid_currency AS currency, count(*) AS payments, sum(paid_amount) AS total FROM payment_instruction
+      GROUP BY batch, block, paid_currency) AS paid
       USING (batch, block, currency)
     WHERE paid.payments IS DISTINCT FROM said.payment_count OR paid.total IS DISTINCT FROM said.total ORDER BY batch, block`);
   return wrong.map(

@@ -1,66 +1,50 @@
+import type { CampaignTerms } from '../../campaigns/index.js';
 import type { DebtorAccount } from '../../config/index.js';
-import { SeatbackError } from '../../kernel/index.js';
-import { bicCountry, chooseAccount, paysCurrency, type ChosenAccount } from '../debtor-accounts/index.js';
-import type { Payable } from './payables.js';
+import { SeatbackError, type Money } from '../../kernel/index.js';
+import { bicCountry, chooseAccount, type ChosenAccount, type WantedPayment } from '../debtor-accounts/index.js';
+import { paidCurrency } from '../exchange/exchange-office.js';
+import type { CheckedPayee } from '../payees/payee.js';
 
-/** The account for each of some payments, by partner. */
+type PayeeAccount = Pick<CheckedPayee, 'bankCountry' | 'accountCurrency'>;
+
+/** The account for each payment of a campaign. */
 export class ChosenAccounts {
-  readonly #currencies: ReadonlyMap<number, string>;
-
   constructor(
     private readonly campaignId: string,
-    payables: readonly Pick<Payable, 'partnerKey' | 'amount'>[],
+    private readonly terms: Pick<CampaignTerms, 'paidIn'>,
     private readonly accounts: readonly DebtorAccount[],
-  ) {
-    this.#currencies = new Map(payables.map(({ partnerKey, amount }) => [partnerKey, amount.currency.code]));
-  }
+  ) {}
 
   /** @throws SeatbackError PAYOUT_CURRENCY, where no account pays the currency into that country */
-  of(partnerKey: number, bankCountry: string): ChosenAccount {
-    const currency = this.#currencies.get(partnerKey) ?? '';
-    const chosen = chooseAccount(this.accounts, { currency, bankCountry });
-    if (chosen === undefined)
-      throw notPaid(this.campaignId, this.accounts, `${currency} to a bank in ${bankCountry}`, currency);
+  of(owed: Money, payee: PayeeAccount): ChosenAccount {
+    const wanted = this.#wanted(owed, payee);
+    const chosen = chooseAccount(this.accounts, wanted);
+    if (chosen === undefined) throw notPaid(this.campaignId, this.accounts, wanted);
     return chosen;
   }
 
-  /** Country of the bank that would pay a partner whose bank is in this one; undefined where that is not known. */
-  bankCountry(partnerKey: number, bankCountry: string | undefined): string | undefined {
-    const currency = this.#currencies.get(partnerKey);
-    if (bankCountry === undefined || currency === undefined) return undefined;
-    const chosen = chooseAccount(this.accounts, { currency, bankCountry });
+  /** Country of the bank that would pay to that account; undefined where none would. */
+  bankCountry(owed: Money, payee: PayeeAccount): string | undefined {
+    const chosen = chooseAccount(this.accounts, this.#wanted(owed, payee));
     return chosen === undefined ? undefined : bicCountry(chosen.account.bic);
   }
-}
 
-/**
- * An account pays in the currencies that the settings name for it: any other the bank would exchange silently, at its
- * own rate.
- *
- * @throws SeatbackError PAYOUT_CURRENCY
- */
-export function expectCurrenciesPaid(
-  campaignId: string,
-  payables: readonly Pick<Payable, 'amount'>[],
-  accounts: readonly DebtorAccount[],
-): void {
-  const currencies = new Set(payables.map(({ amount }) => amount.currency.code));
-  for (const currency of currencies)
-    if (!accounts.some((account) => paysCurrency(account, currency)))
-      throw notPaid(campaignId, accounts, currency, currency);
+  #wanted(owed: Money, payee: PayeeAccount): WantedPayment {
+    const owedIn = owed.currency.code;
+    return { currency: paidCurrency(this.terms, owedIn, payee), owedIn, bankCountry: payee.bankCountry };
+  }
 }
 
 function notPaid(
   campaignId: string,
   accounts: readonly DebtorAccount[],
-  found: string,
-  currency: string,
+  { currency, bankCountry }: WantedPayment,
 ): SeatbackError {
   const paid = [...new Set(accounts.flatMap((account) => account.pays?.currencies ?? [account.currency]))];
   return new SeatbackError({
     code: 'PAYOUT_CURRENCY',
     expected: `payments in ${paid.join(', ')}, which the debtor accounts pay`,
-    found,
+    found: `${currency} to a bank in ${bankCountry}`,
     where: `the payout of ${campaignId}`,
     next: `Name an account that pays ${currency} among debtorAccounts in the settings file (docs/settings.md).`,
   });

@@ -5,7 +5,8 @@ import { SeatbackError, type CalendarDate, type Instant } from '../../kernel/ind
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees, type PayeesContext } from '../payees/check-payees.js';
 import { bicCountry, isCutOff } from '../debtor-accounts/index.js';
-import { payeeFingerprint, type HoldReason, type PayablePayee } from '../payees/payee.js';
+import { paidCurrency } from '../exchange/exchange-office.js';
+import { isVendorPayee, payeeFingerprint, type HoldReason, type PayablePayee } from '../payees/payee.js';
 import { whereOf } from './batch-errors.js';
 import type { PayoutBatch } from './batch.entity.js';
 
@@ -40,7 +41,7 @@ export function payeesContext(
 /**
  * Days may pass between the steps: a batch is held against the world as it is now, before anybody answers for it.
  *
- * @throws SeatbackError EXECUTION_DATE_PAST, PAYEE_CHANGED
+ * @throws SeatbackError EXECUTION_DATE_PAST, RATE_CORRECTED, PAYEE_CHANGED
  */
 export async function expectStillRight(
   session: Session,
@@ -49,6 +50,7 @@ export async function expectStillRight(
   vault: Vault,
 ): Promise<void> {
   await expectInTime(session, batch, day);
+  await expectRatesAsKnown(session, batch);
   const changed = await changedPayees(session, batch, day, vault);
   if (changed.length === 0) return;
   throw new SeatbackError({
@@ -86,12 +88,33 @@ async function expectInTime(session: Session, batch: PayoutBatch, { now, today }
   });
 }
 
+/** A rate that its source has corrected since is none any more. */
+async function expectRatesAsKnown(session: Session, batch: PayoutBatch): Promise<void> {
+  const corrected = await session.query<{ rate: string; newest: string | null }>(
+    `SELECT DISTINCT used.base || '/' || used.quote || ' ' || used.rate || ' of ' || used.rate_on || ', ' || used.source AS rate, newest.rate::text AS newest
+     FROM payment_instruction JOIN fx_rate AS used ON used.base = rate_base AND used.quote = rate_quote AND used.rate_on = payment_instruction.rate_on
+       AND used.source = rate_source AND used.recorded_from = rate_from
+     LEFT JOIN fx_rate AS newest ON newest.base = used.base AND newest.quote = used.quote AND newest.rate_on = used.rate_on
+       AND newest.source = used.source AND newest.recorded_to IS NULL
+     WHERE batch = $1 AND NOT voided AND used.recorded_to IS NOT NULL ORDER BY 1`,
+    [batch.batch],
+  );
+  if (corrected.length === 0) return;
+  throw new SeatbackError({
+    code: 'RATE_CORRECTED',
+    expected: 'rates as they were when the batch was prepared',
+    found: named(corrected.map(({ rate, newest }) => `${rate}: ${newest ?? 'none'} by now`)),
+    where: whereOf(batch),
+    next: 'Void the batch and prepare again.',
+  });
+}
+
 /** @returns a line for each payee that is another by now */
 async function changedPayees(session: Session, batch: PayoutBatch, day: PayoutDay, vault: Vault): Promise<string[]> {
   const failed = await failedPayments(session, batch.campaignId);
   const changed: string[] = [];
   const pages = session.streamTogether<InstructionRow>(
-    `SELECT instruction.partner_key AS "partnerKey", partner_id AS "partnerId", fingerprint, debtor_bic AS "debtorBic"
+    `SELECT instruction.partner_key AS "partnerKey", partner_id AS "partnerId", fingerprint, debtor_bic AS "debtorBic", paid_currency AS currency
      FROM payment_instruction AS instruction
      JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
      LEFT JOIN payout_block USING (batch, block) WHERE batch = $1 AND NOT voided ORDER BY line`,
@@ -114,13 +137,15 @@ async function changedPayees(session: Session, batch: PayoutBatch, day: PayoutDa
   }
   return changed;
 
-  function changeOf({ partnerKey, fingerprint }: InstructionRow, now: CheckedNow | undefined): string | undefined {
+  function changeOf({ partnerKey, fingerprint, currency }: InstructionRow, now: CheckedNow | undefined): string | undefined {
     if (now === undefined) return 'not in the register';
     if ('holds' in now) return now.holds.map(({ reason }) => reason).join(', ');
     // What a bank says meanwhile of a payment before may mean that it was paid after all.
     const waits = holdsOfFailure(failed.get(partnerKey), now.payee, vault);
     if (waits.length > 0) return waits.map(({ reason }) => reason).join(', ');
-    return payeeFingerprint(now.payee, vault).equals(fingerprint) ? undefined : 'other details';
+    if (isVendorPayee(now.payee) || paidCurrency(day.terms, currency, now.payee) === currency)
+      return payeeFingerprint(now.payee, vault).equals(fingerprint) ? undefined : 'other details';
+    return `an account in ${now.payee.accountCurrency}`;
   }
 }
 
@@ -129,6 +154,7 @@ interface InstructionRow {
   readonly partnerId: string;
   readonly fingerprint: Buffer;
   readonly debtorBic: string | null;
+  readonly currency: string;
 }
 
 type CheckedNow = { readonly payee: PayablePayee } | { readonly holds: HoldReason[] };

@@ -1,7 +1,14 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
-import { partnerBalances, type AccountKind, type EarnedAmounts, type PartnerBalances } from '../../ledger/index.js';
+import {
+  accountBalances,
+  ownBalances,
+  type AccountBalance,
+  type AccountKind,
+  type EarnedAmounts,
+  type PartnerBalances,
+} from '../../ledger/index.js';
 import { applyMinimumPayout, type ThresholdDecision } from '../thresholds/minimum-payout.js';
 import { cancelledByPartner } from './cancelled-amounts.js';
 import { partnersPaid } from './decided-outcomes.js';
@@ -15,14 +22,13 @@ export interface StandingAmount {
 }
 
 export async function campaignStanding(session: Session, campaignId: string): Promise<StandingAmount[]> {
-  const standing = new Map<AccountKind, { partners: number; amount: Money }>();
-  for (const balances of (await partnerBalances(session, campaignId)).values()) {
-    for (const [account, balance] of balances) {
-      const sum = standing.get(account) ?? { partners: 0, amount: Money.zero(balance.currency) };
-      standing.set(account, { partners: sum.partners + 1, amount: sum.amount.plus(balance) });
-    }
+  const standing = new Map<string, { account: AccountKind; partners: number; amount: Money }>();
+  for (const { kind, balance } of await accountBalances(session, campaignId)) {
+    const key = `${kind} ${balance.currency.code}`;
+    const sum = standing.get(key) ?? { account: kind, partners: 0, amount: Money.zero(balance.currency) };
+    standing.set(key, { account: kind, partners: sum.partners + 1, amount: sum.amount.plus(balance) });
   }
-  return [...standing].map(([account, { partners, amount }]) => ({
+  return [...standing.values()].map(({ account, partners, amount }) => ({
     account,
     partners,
     amount: amount.toString(),
@@ -33,12 +39,27 @@ export async function campaignStanding(session: Session, campaignId: string): Pr
 /** What has become of what a partner earned in a campaign, over all of its runs, by the ledger. */
 export interface PartnerStanding {
   readonly balances: PartnerBalances;
+  /** What was sent in another currency than that of the campaign; the rest of `balances`. */
+  readonly exchanged: readonly AccountBalance[];
   /** What has left for good: paid or set off for other campaigns, less what came back so. */
   readonly gone: Money | null;
   /** Something was paid: the minimum payout is not asked again. */
   readonly wasPaid: boolean;
   /** Forfeited for the payee's details, which no restatement brings back. */
   readonly cancelled: Money | undefined;
+}
+
+/** All that stands on a partner's accounts, each in its currency. Amounts as plain decimals. */
+export function standingLines(
+  standing: PartnerStanding | undefined,
+): { readonly account: AccountKind; readonly amount: string; readonly currency: string }[] {
+  if (standing === undefined) return [];
+  const own = [...standing.balances].map(([kind, balance]) => ({ kind, balance }));
+  return [...own, ...standing.exchanged].map(({ kind, balance }) => ({
+    account: kind,
+    amount: balance.toString(),
+    currency: balance.currency.code,
+  }));
 }
 
 const AT_HAND: readonly AccountKind[] = ['accrued', 'payable', 'held', 'returned', 'forfeited', 'carried', 'converted'];
@@ -49,7 +70,12 @@ export async function partnerStandings(
   campaignId: string,
   partnerKeys?: readonly number[],
 ): Promise<ReadonlyMap<number, PartnerStanding>> {
-  const balances = await partnerBalances(session, campaignId, partnerKeys);
+  const accounts = await accountBalances(session, campaignId, partnerKeys);
+  const balances = ownBalances(accounts);
+  const exchanged = Map.groupBy(
+    accounts.filter(({ isExchanged }) => isExchanged),
+    ({ partnerKey }) => partnerKey,
+  );
   const paid = await partnersPaid(session, campaignId);
   const cancelled = await cancelledByPartner(session, campaignId, partnerKeys);
   const accrued = await session.query<{ partnerKey: number; earned: string; currency: string }>(
@@ -65,7 +91,16 @@ export async function partnerStandings(
       const gone = Money.of(earned, currency)
         .minus(atHand)
         .plus(on.get('recoverable') ?? nothing);
-      return [partnerKey, { balances: on, gone, wasPaid: paid.has(partnerKey), cancelled: cancelled.get(partnerKey) }];
+      return [
+        partnerKey,
+        {
+          balances: on,
+          exchanged: exchanged.get(partnerKey) ?? [],
+          gone,
+          wasPaid: paid.has(partnerKey),
+          cancelled: cancelled.get(partnerKey),
+        },
+      ];
     }),
   );
 }

@@ -15,11 +15,10 @@ import {
 } from '../wire-files/index.js';
 import { BatchDraft } from './batch-draft.js';
 import type { PayoutBatch } from './batch.entity.js';
-import type { Payable } from './payables.js';
 import { messageIdOf } from './payment-ids.js';
-import { nextBatch, recordBatch, recordPayments } from './record-batch.js';
+import { nextBatch, paidAmount, recordBatch, recordPayments, type PaymentToRecord } from './record-batch.js';
 
-export interface ReadyPayment extends Payable, ChosenAccount {
+export interface ReadyPayment extends PaymentToRecord, ChosenAccount {
   readonly payee: CheckedPayee;
 }
 
@@ -62,11 +61,13 @@ export class NewBatches {
   async add(payments: readonly ReadyPayment[]): Promise<void> {
     for (const { account } of payments)
       if (!this.#draftOfAccount.has(account)) this.#draftOfAccount.set(account, await this.#draftOf(account));
-    await recordPayments(this.#session, this.#vault, this.#options, payments, ({ account, because, amount, payee }) => {
+    await recordPayments(this.#session, this.#vault, this.#options, payments, (payment) => {
+      const { account, because, payee } = payment;
+      const paid = paidAmount(payment);
       const draft = this.#draftOfAccount.get(account);
       if (draft === undefined) throw new Error('Broken invariant: each account has a file');
-      const serviceLevel = serviceLevelOf(account, payee.details.creditorAccount, amount);
-      return { batch: draft.batch, because, ...draft.take(account, amount, serviceLevel) };
+      const serviceLevel = serviceLevelOf(account, payee.details.creditorAccount, paid);
+      return { batch: draft.batch, because, ...draft.take(account, paid, serviceLevel) };
     });
   }
 

@@ -4,13 +4,12 @@ import { bankingCalendar, bankingDayAfter, dayOf, Money } from '../../kernel/ind
 import type { VendorPayee } from '../payees/payee.js';
 import { keepFile } from '../wire-files/index.js';
 import type { MadeBatch, NewBatchesOptions } from './new-batches.js';
-import type { Payable } from './payables.js';
 import { messageIdOf } from './payment-ids.js';
-import { nextBatch, recordBatch, recordPayments } from './record-batch.js';
+import { nextBatch, paidAmount, recordBatch, recordPayments, type PaymentToRecord } from './record-batch.js';
 import { vendorFileText, type VendorPayment } from './vendor-file.js';
 
 /** A payment whose account only the payment vendor knows: no account of ours is chosen for it. */
-export interface ReadyVendorPayment extends Payable {
+export interface ReadyVendorPayment extends PaymentToRecord {
   readonly payee: VendorPayee;
 }
 
@@ -102,11 +101,12 @@ export class NewVendorBatches {
   async #record(batch: number, payments: readonly ReadyVendorPayment[]): Promise<ReadonlyMap<string, VendorBlock>> {
     const blocks = new Map<string, VendorBlock>();
     let line = 0;
-    await recordPayments(this.#session, this.#vault, this.#options, payments, ({ amount }) => {
-      const currency = amount.currency.code;
+    await recordPayments(this.#session, this.#vault, this.#options, payments, (payment) => {
+      const paid = paidAmount(payment);
+      const currency = paid.currency.code;
       const block = blocks.get(currency) ?? { block: blocks.size + 1, count: 0, total: Money.zero(currency) };
       block.count += 1;
-      block.total = block.total.plus(amount);
+      block.total = block.total.plus(paid);
       blocks.set(currency, block);
       line += 1;
       return { batch, block: block.block, line, because: null };
@@ -126,7 +126,7 @@ async function* storedVendorPayments(session: Session, batch: number): AsyncGene
     name: string;
     remittance: string;
   }>(
-    `SELECT end_to_end_id AS "endToEndId", uetr::text, amount::text, currency, vendor_reference AS reference, account_name AS name, remittance
+    `SELECT end_to_end_id AS "endToEndId", uetr::text, paid_amount::text AS amount, paid_currency AS currency, vendor_reference AS reference, account_name AS name, remittance
      FROM payment_instruction JOIN payee USING (payee) WHERE batch = $1 ORDER BY line`,
     [batch],
   );

@@ -10,11 +10,12 @@ import { askAfterFailures } from '../payees/ask-after-failures.js';
 import { checkPayees } from '../payees/check-payees.js';
 import { isVendorPayee, type HoldReason } from '../payees/payee.js';
 import { firstBankDay } from '../debtor-accounts/index.js';
+import { exchangeOffice } from '../exchange/exchange-office.js';
 import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
 import { applyMinimum, expectNoOldBatch, type SettledEarning } from './apply-minimum.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { expectOwnDecisions } from './check-outcomes.js';
-import { ChosenAccounts, expectCurrenciesPaid } from './chosen-accounts.js';
+import { ChosenAccounts } from './chosen-accounts.js';
 import { payeesContext, type PayoutDay } from './expect-still-right.js';
 import { NewBatches, type ReadyPayment } from './new-batches.js';
 import { NewVendorBatches, type ReadyVendorPayment } from './new-vendor-batches.js';
@@ -171,6 +172,7 @@ export class PreparePayout {
     { campaignId, run, day, accounts, parked }: ToReserve,
   ): Promise<{ readonly held: readonly HeldPayment[]; readonly holds: HoldCounts }> {
     const failed = await failedPayments(session, campaignId);
+    const chosen = new ChosenAccounts(campaignId, day.terms, accounts);
     const held: HeldPayment[] = [];
     const holds = { begun: 0, ended: await endParking(session, run, [...parked.keys()], day.now) };
     for (const { partnerKey, partnerId, posted, earned } of parked.values()) {
@@ -180,14 +182,17 @@ export class PreparePayout {
     }
     for await (const all of payablesOf(session, campaignId, run)) {
       const payables = all.filter(({ partnerKey }) => !parked.has(partnerKey));
-      expectCurrenciesPaid(campaignId, payables, accounts);
-      const chosen = new ChosenAccounts(campaignId, payables, accounts);
+      const owed = new Map(payables.map(({ partnerKey, amount }) => [partnerKey, amount]));
       const checkedPayees = await checkPayees(
         session,
         payables.map(({ partnerKey }) => partnerKey),
-        payeesContext(campaignId, day, (partnerKey, country) => chosen.bankCountry(partnerKey, country)),
+        payeesContext(campaignId, day, (partnerKey, account) => {
+          const amount = owed.get(partnerKey);
+          return amount === undefined || account === null ? undefined : chosen.bankCountry(amount, account);
+        }),
         this.#vault,
       );
+      const office = await exchangeOffice(session, day, payables, checkedPayees);
       const ready: ReadyPayment[] = [];
       const ofVendors: ReadyVendorPayment[] = [];
       const reasonsOf = new Map<number, readonly HoldReason[]>();
@@ -195,14 +200,16 @@ export class PreparePayout {
         const checked = checkedPayees.get(payable.partnerKey);
         if (checked === undefined) throw new Error('Broken invariant: whoever earned is a partner');
         const payee = 'payee' in checked ? checked.payee : undefined;
+        const exchange = payee === undefined ? null : office(payable.amount, payee);
         const reasons = [
           ...('holds' in checked ? checked.holds : []),
           ...holdsOfFailure(failed.get(payable.partnerKey), payee, this.#vault),
+          ...(exchange !== null && 'reason' in exchange ? [exchange] : []),
         ];
         reasonsOf.set(payable.partnerKey, reasons);
-        if (payee !== undefined && reasons.length === 0) {
-          if (isVendorPayee(payee)) ofVendors.push({ ...payable, payee });
-          else ready.push({ ...payable, payee, ...chosen.of(payable.partnerKey, payee.bankCountry) });
+        if (payee !== undefined && reasons.length === 0 && (exchange === null || 'paid' in exchange)) {
+          if (isVendorPayee(payee)) ofVendors.push({ ...payable, payee, exchange });
+          else ready.push({ ...payable, payee, exchange, ...chosen.of(payable.amount, payee) });
         } else held.push({ partnerId: payable.partnerId, amount: payable.amount, reasons });
       }
       const { begun, ended } = await recordHolds(session, run, reasonsOf, day.now);

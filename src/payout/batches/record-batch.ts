@@ -1,8 +1,10 @@
 import type { AuditLog } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
-import { canonicalJson, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { canonicalJson, type CalendarDate, type Instant, type Money } from '../../kernel/index.js';
 import { reserveStatements, statementName } from '../documents/statement-numbers.js';
 import { transliterate } from '../instructions/index.js';
+import type { Exchange } from '../exchange/convert.js';
+import { exchangeWords } from '../exchange/exchange-words.js';
 import { keepPayees } from '../payees/kept-payees.js';
 import type { CheckedPayee, VendorPayee } from '../payees/payee.js';
 import { PayoutBatch, type BatchFormat } from './batch.entity.js';
@@ -23,6 +25,14 @@ const INSTRUCTION_COLUMNS = [
   'revision',
   'account_because',
   'remittance',
+  'exchanged_amount',
+  'exchanged_currency',
+  'rate_base',
+  'rate_quote',
+  'rate_on',
+  'rate_source',
+  'rate_from',
+  'rate',
 ];
 
 const BLOCK_COLUMNS = [
@@ -47,6 +57,17 @@ interface PreparedFor {
   readonly actor: string;
 }
 
+/** What can be paid now, to whom, and in which currency: `exchange` is null where it is the one in which it is owed. */
+export interface PaymentToRecord extends Payable {
+  readonly payee: CheckedPayee | VendorPayee;
+  readonly exchange: Exchange | null;
+}
+
+/** What the order says. */
+export function paidAmount({ amount, exchange }: Pick<PaymentToRecord, 'amount' | 'exchange'>): Money {
+  return exchange?.paid ?? amount;
+}
+
 /** Where a payment stands in its batch, and why it leaves the account it leaves; null where no account of ours was chosen. */
 export interface PlaceInBatch {
   readonly batch: number;
@@ -56,7 +77,7 @@ export interface PlaceInBatch {
 }
 
 /** Reserves the ids of payments, and puts them on record in the order in which they come. */
-export async function recordPayments<P extends Payable & { readonly payee: CheckedPayee | VendorPayee }>(
+export async function recordPayments<P extends PaymentToRecord>(
   session: Session,
   vault: Vault,
   { campaignId, run, now }: PreparedFor,
@@ -72,7 +93,7 @@ export async function recordPayments<P extends Payable & { readonly payee: Check
   const partnerKeys = payments.map(({ partnerKey }) => partnerKey);
   const statements = await reserveStatements(session, run, partnerKeys, now);
   const rows = payments.map((payment, index): (string | number | null)[] => {
-    const { partnerKey, partnerId, amount, revision, attempts } = payment;
+    const { partnerKey, partnerId, amount, revision, attempts, exchange } = payment;
     const statement = statements.get(partnerKey);
     const payee = payees[index];
     if (statement === undefined || payee === undefined) throw new Error('Broken invariant: what is paid was accrued');
@@ -90,7 +111,15 @@ export async function recordPayments<P extends Payable & { readonly payee: Check
       newUetr(),
       revision,
       because,
-      remittanceText(statement, campaignId, partnerId),
+      remittanceText(`Rebate ${statementName(statement)}, ${campaignId}, partner ${partnerId}`, amount, exchange),
+      exchange?.paid.toString() ?? null,
+      exchange?.paid.currency.code ?? null,
+      exchange?.rate.base ?? null,
+      exchange?.rate.quote ?? null,
+      exchange?.rate.rateOn ?? null,
+      exchange?.rate.source ?? null,
+      exchange?.rate.delivery ?? null,
+      exchange?.rate.rate ?? null,
     ];
   });
   await session.copyRows('payment_instruction', INSTRUCTION_COLUMNS, rows);
@@ -202,8 +231,12 @@ export async function nextBatch(
 
 const REMITTANCE_LENGTH = 140;
 
-/** What the partner reads of a payment. A partner id may hold any letter; one that no bank takes must not stop the payments of all. */
-function remittanceText(statement: number, campaignId: string, partnerId: string): string {
-  const text = `Rebate ${statementName(statement)}, ${campaignId}, partner ${partnerId}`;
-  return transliterate(text, REMITTANCE_LENGTH).sent;
+/**
+ * What the partner reads of a payment, with the rate where there is room for it. A partner id may hold any letter; one
+ * that no bank takes must not stop the payments of all.
+ */
+function remittanceText(what: string, owed: Money, exchange: Exchange | null): string {
+  const sent = (text: string) => transliterate(text, REMITTANCE_LENGTH);
+  const withRate = exchange === null ? undefined : sent(`${what}: ${exchangeWords(owed, exchange.rate)}`);
+  return withRate === undefined || withRate.cut ? sent(what).sent : withRate.sent;
 }

@@ -16,6 +16,7 @@ import {
   type Clock,
 } from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
+import { moved } from '../answers/payments/ledger-payment.js';
 import { settlePayments } from '../answers/payments/settle-payments.js';
 import { keptFile, keptFileHash } from '../wire-files/index.js';
 import { batchOfSupersededRun } from './apply-minimum.js';
@@ -297,7 +298,8 @@ export class ReleasePayout {
     if (hash !== batch.fileHash) throw fileChanged(batch, hash);
     const { count, totals } = await session.one<{ count: number; totals: Record<string, string> | null }>(
       `SELECT sum(payments)::integer AS count, jsonb_object_agg(currency, total) AS totals FROM (
-         SELECT currency, count(*) AS payments, sum(amount)::text AS total FROM payment_instruction WHERE batch = $1 AND NOT voided GROUP BY currency) AS live`,
+         SELECT paid_currency AS currency, count(*) AS payments, sum(paid_amount)::text AS total FROM payment_instruction
+         WHERE batch = $1 AND NOT voided GROUP BY paid_currency) AS live`,
       [batch.batch],
     );
     if (count !== batch.paymentCount || canonicalJson(totals ?? {}) !== canonicalJson(batch.totals))
@@ -347,24 +349,25 @@ async function* releaseJournals(session: Session, batch: PayoutBatch): AsyncGene
     partnerId: string;
     amount: string;
     currency: string;
+    paidAmount: string;
+    paidCurrency: string;
   }>(
-    `SELECT end_to_end_id AS "endToEndId", partner_key AS "partnerKey", partner_id AS "partnerId", amount, currency
+    `SELECT end_to_end_id AS "endToEndId", partner_key AS "partnerKey", partner_id AS "partnerId", amount, currency,
+       paid_amount AS "paidAmount", paid_currency AS "paidCurrency"
      FROM payment_instruction JOIN partner USING (partner_key) WHERE batch = $1 AND NOT voided ORDER BY line`,
     [batch.batch],
   );
   const { campaignId } = batch;
   for await (const payments of pages)
-    yield payments.map(({ endToEndId, partnerKey, partnerId, amount, currency }) => ({
+    yield payments.map(({ endToEndId, partnerKey, partnerId, amount, currency, paidAmount, paidCurrency }) => ({
       kind: 'release',
       cause: `release ${endToEndId}`,
       campaignId,
-      transfers: [
-        {
-          debit: { kind: 'payable', campaignId, partnerKey },
-          credit: { kind: 'in-transit', campaignId, partnerKey },
-          amount: Money.of(amount, currency),
-        },
-      ],
+      transfers: moved(
+        { campaignId, partnerKey, amount: Money.of(paidAmount, paidCurrency), owed: Money.of(amount, currency) },
+        'payable',
+        'in-transit',
+      ),
       description: `Released to partner ${partnerId} as ${endToEndId} in ${batch.messageId}`,
     }));
 }

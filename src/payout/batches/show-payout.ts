@@ -29,6 +29,18 @@ export interface ShownPayment {
   readonly amount: string;
   readonly currency: string;
   readonly endToEndId: string;
+  /** What is owed in the currency of the campaign, and by which rate it came to the amount; null where it is that. */
+  readonly exchange: {
+    readonly owed: string;
+    readonly owedCurrency: string;
+    /** A plain decimal: 1 base = `rate` quote. */
+    readonly rate: string;
+    readonly base: string;
+    readonly quote: string;
+    readonly rateOn: CalendarDate;
+    readonly source: string;
+    readonly delivery: number;
+  } | null;
   /** By what banks reported; released where none did, and null before the release. */
   readonly state: PaymentState | null;
   readonly stateSince: Instant | null;
@@ -158,7 +170,9 @@ async function blocksOf(session: Session, batchNumber: number): Promise<ShownBlo
 async function paymentsOf(session: Session, batchNumber: number): Promise<ShownPayment[]> {
   return session.query(
     `SELECT partner_id AS "partnerId", account_name AS "accountName", COALESCE('****' || ltrim(account_last_four, '*'), vendor_reference) AS account,
-       instruction.amount::text, instruction.currency, instruction.end_to_end_id AS "endToEndId",
+       instruction.paid_amount::text AS amount, instruction.paid_currency AS currency, instruction.end_to_end_id AS "endToEndId",
+       CASE WHEN rate IS NOT NULL THEN jsonb_build_object('owed', instruction.amount::text, 'owedCurrency', instruction.currency, 'rate', rate::text,
+         'base', rate_base, 'quote', rate_quote, 'rateOn', rate_on::text, 'source', rate_source, 'delivery', rate_from) END AS exchange,
        COALESCE(standing.state, CASE batch.state WHEN 'released' THEN 'released' END) AS state,
        CASE batch.state WHEN 'released' THEN COALESCE(standing.since, batch.released_at) END AS "stateSince", COALESCE(standing.reasons, '{}') AS reasons,
        reached.campaign_id || ' run ' || reached.run AS "reachedWith"

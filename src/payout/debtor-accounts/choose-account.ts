@@ -4,6 +4,8 @@ import { checkBic } from '../account-checks/index.js';
 /** What an account is chosen for. */
 export interface WantedPayment {
   readonly currency: string;
+  /** The currency in which it is owed: another one where it is exchanged at a rate on record. */
+  readonly owedIn: string;
   /** Country of the payee's bank, ISO 3166-1 alpha-2. */
   readonly bankCountry: string;
 }
@@ -26,13 +28,13 @@ export interface ChosenAccount {
 /** The account that pays; undefined where none of them does. The same settings give the same account, whatever else is paid. */
 export function chooseAccount(
   accounts: readonly DebtorAccount[],
-  { currency, bankCountry }: WantedPayment,
+  { bankCountry, ...wanted }: WantedPayment,
 ): ChosenAccount | undefined {
-  let left = accounts.filter((account) => paysCurrency(account, currency) && paysCountry(account, bankCountry));
+  let left = accounts.filter((account) => paysCurrency(account, wanted) && paysCountry(account, bankCountry));
   if (left.length === 1) return chosen(left, 'only');
   const preferred: readonly (readonly [ChosenBecause, (account: DebtorAccount) => boolean])[] = [
     ['country', ({ pays }) => pays?.countries !== undefined],
-    ['own-currency', (account) => account.currency === currency],
+    ['own-currency', (account) => account.currency === wanted.currency],
     ['domestic', ({ bic }) => bic.slice(4, 6) === bankCountry],
   ];
   for (const [because, isPreferred] of preferred) {
@@ -47,9 +49,15 @@ function chosen([account]: readonly DebtorAccount[], because: ChosenBecause): Ch
   return account === undefined ? undefined : { account, because };
 }
 
-/** Without a word on it an account pays its own currency: the bank would exchange any other silently, at its own rate. */
-export function paysCurrency({ currency, pays }: DebtorAccount, wanted: string): boolean {
-  return (pays?.currencies ?? [currency]).includes(wanted);
+/**
+ * Without a word on it an account pays its own currency, and what is owed in its own currency and exchanged: the bank
+ * would exchange any other silently, at its own rate.
+ */
+function paysCurrency(
+  { currency: held, pays }: DebtorAccount,
+  { currency, owedIn }: Pick<WantedPayment, 'currency' | 'owedIn'>,
+): boolean {
+  return pays?.currencies?.includes(currency) ?? (held === currency || held === owedIn);
 }
 
 /** Country of a bank by its BIC; undefined where it is no BIC. */

@@ -53,19 +53,26 @@ describe('the account that pays', () => {
       'first',
     ],
   ] as const)('is %s', (_, accounts, wanted, chosen, because) => {
-    expect(chooseAccount(accounts, wanted)).toEqual({ account: chosen, because });
+    expect(chooseAccount(accounts, { owedIn: wanted.currency, ...wanted })).toEqual({ account: chosen, because });
   });
 
   it('is none where none pays the currency, or none into the country', () => {
-    expect(chooseAccount([EURO, POUND], { currency: 'SEK', bankCountry: 'SE' })).toBeUndefined();
+    expect(chooseAccount([EURO, POUND], { currency: 'SEK', owedIn: 'SEK', bankCountry: 'SE' })).toBeUndefined();
     const german = account({ pays: { countries: ['DE'] } });
-    expect(chooseAccount([german], { currency: 'EUR', bankCountry: 'AT' })).toBeUndefined();
+    expect(chooseAccount([german], { currency: 'EUR', owedIn: 'EUR', bankCountry: 'AT' })).toBeUndefined();
+  });
+
+  it('is one that is held in what is owed, where that is exchanged and the settings name no currencies', () => {
+    const exchanged = { currency: 'EUR', owedIn: 'USD', bankCountry: 'DE' };
+    expect(chooseAccount([POUND, DOLLAR], exchanged)).toEqual({ account: DOLLAR, because: 'only' });
+    expect(chooseAccount([DOLLAR, EURO], exchanged)).toEqual({ account: EURO, because: 'own-currency' });
+    expect(chooseAccount([account({ currency: 'USD', pays: { currencies: ['USD'] } })], exchanged)).toBeUndefined();
   });
 
   it('is not that of its own currency where the settings name others', () => {
     const dollars = account({ pays: { currencies: ['USD'] } });
-    expect(chooseAccount([dollars], { currency: 'EUR', bankCountry: 'DE' })).toBeUndefined();
-    expect(chooseAccount([dollars], { currency: 'USD', bankCountry: 'DE' })?.because).toBe('only');
+    expect(chooseAccount([dollars], { currency: 'EUR', owedIn: 'EUR', bankCountry: 'DE' })).toBeUndefined();
+    expect(chooseAccount([dollars], { currency: 'USD', owedIn: 'USD', bankCountry: 'DE' })?.because).toBe('only');
   });
 });
 

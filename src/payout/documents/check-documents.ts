@@ -18,7 +18,7 @@ export async function checkDocuments(session: Session): Promise<DocumentCheck> {
     `SELECT document, edition, said, booked FROM (
        SELECT document, edition, CASE WHEN content IS JSON OBJECT THEN content::jsonb->>'earned' END AS said, earned AS booked
          FROM issued_document JOIN partner_statement USING (statement) JOIN accrual USING (run, partner_key)
-       UNION ALL SELECT document, edition, CASE WHEN content IS JSON OBJECT THEN content::jsonb->'payment'->>'amount' END, amount
+       UNION ALL SELECT document, edition, CASE WHEN content IS JSON OBJECT THEN content::jsonb->'payment'->>'amount' END, paid_amount
          FROM issued_document JOIN payment_instruction USING (end_to_end_id)) AS stated
      -- What is no amount is not the amount: nobody's document ends the check of all others.
      WHERE COALESCE(CASE WHEN pg_input_is_valid(said, 'numeric') THEN said::numeric END <> booked, true) ORDER BY document, edition`,

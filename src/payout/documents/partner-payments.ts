@@ -36,7 +36,7 @@ export async function partnerPayments(
     'endToEndId' in which ? [null, null, which.endToEndId] : [which.campaignId, which.partnerKeys ?? null, null];
   return session.query(
     `SELECT payment.end_to_end_id AS "endToEndId", payment.partner_key AS "partnerKey", partner_id AS "partnerId",
-       batch.campaign_id AS "campaignId", payment.run, payment.batch, message_id AS "messageId", uetr::text, payment.amount, payment.currency,
+       batch.campaign_id AS "campaignId", payment.run, payment.batch, message_id AS "messageId", uetr::text, payment.paid_amount AS amount, payment.paid_currency AS currency,
        COALESCE(block.execution_date, batch.execution_date) AS "executionDate", COALESCE(standing.state, batch.state) AS state,
        CASE batch.state WHEN 'released' THEN COALESCE(standing.since, released_at) WHEN 'approved' THEN approved_at
          WHEN 'releasing' THEN release_begun_at ELSE prepared_at END AS since,

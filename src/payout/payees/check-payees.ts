@@ -1,6 +1,7 @@
 import type { PayeeSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import type { CalendarDate, Instant } from '../../kernel/index.js';
+import type { DeclaredAccount } from '../../partners/index.js';
 import { currentPayees } from './current-payees.js';
 import { confirmedNames } from './name-confirmations.js';
 import { checkPayee, checkVendorPayee, type HoldReason, type PayablePayee, type PayeeContext } from './payee.js';
@@ -12,8 +13,8 @@ export interface PayeesContext extends Omit<PayeeContext, 'confirmedNames' | 'pa
   readonly today: CalendarDate;
   readonly now: Instant;
   readonly settings: PayeeSettings;
-  /** Country of the bank that would pay a partner whose bank is in this one; undefined where that is not known. */
-  readonly payerBankCountry: (partnerKey: number, bankCountry: string | undefined) => string | undefined;
+  /** Country of the bank that would pay a partner with that account; undefined where that is not known. */
+  readonly payerBankCountry: (partnerKey: number, account: DeclaredAccount | null) => string | undefined;
   /** The last day on which products can still be returned; undefined where nothing waits for it. */
   readonly returnableUntil: CalendarDate | undefined;
 }
@@ -38,7 +39,7 @@ export async function checkPayees(
               partner,
               {
                 paymentNeeds,
-                payerBankCountry: payerBankCountry(key, partner.account?.bankCountry),
+                payerBankCountry: payerBankCountry(key, partner.account),
                 confirmedNames: confirmed.get(key) ?? [],
               },
               vault,

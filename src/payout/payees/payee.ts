@@ -28,6 +28,8 @@ export interface HoldReason {
     | 'return-window'
     | 'details-rejected'
     | 'payment-undecided'
+    | 'exchange-rate-missing'
+    | 'exchange-comes-to-nothing'
     | 'approval-missing'
     | 'waiting-time'
     | 'payment-failed'
@@ -49,6 +51,8 @@ export interface CheckedPayee {
   readonly accountKept: 'iban' | 'account-number';
   readonly accountLastFour: string;
   readonly bankCountry: string;
+  /** In which the account is held; empty where nobody said it. */
+  readonly accountCurrency: string;
 }
 
 /** A payee whose account only the payment vendor knows, ready for a batch of that vendor. */
@@ -164,6 +168,7 @@ export function checkPayee(
       accountKept: account.accountKept,
       accountLastFour: account.accountLastFour ?? '****',
       bankCountry: account.bankCountry,
+      accountCurrency: account.accountCurrency,
     },
   };
 }

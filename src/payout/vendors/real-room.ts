@@ -36,7 +36,7 @@ export class RealRoom implements VendorRoom {
 
   async payments(session: Session, batchId: string, after: number, limit: number): Promise<VendorBatchPayment[]> {
     return session.query(
-      `SELECT end_to_end_id AS "paymentId", line, vendor_reference AS "payeeReference", payment.amount::text, payment.currency,
+      `SELECT end_to_end_id AS "paymentId", line, vendor_reference AS "payeeReference", payment.paid_amount::text AS amount, payment.paid_currency AS currency,
          COALESCE(standing.state, 'released') AS state
        FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN payee USING (payee)
        LEFT JOIN payment_standing AS standing USING (end_to_end_id)

@@ -16,7 +16,7 @@ export function storedPayments(session: Session, vault: Vault, batch: number, bl
   return {
     async *[Symbol.asyncIterator](): AsyncGenerator<Payment, void> {
       const rows = session.streamTogether<PaymentRow>(
-        `SELECT end_to_end_id AS "endToEndId", uetr::text, amount::text, currency, remittance, ${PAYEE_COLUMNS}
+        `SELECT end_to_end_id AS "endToEndId", uetr::text, paid_amount::text AS amount, paid_currency AS currency, remittance, ${PAYEE_COLUMNS}
          FROM payment_instruction JOIN payee USING (payee) WHERE batch = $1 AND block = $2 ORDER BY line`,
         [batch, block],
       );

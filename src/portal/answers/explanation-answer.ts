@@ -122,7 +122,7 @@ const earningAnswer = named(
         settled: amount.nullable().describe('What was paid or set off before'),
         reason: z.string().nullable(),
         standing: z
-          .array(z.strictObject({ account: z.string(), amount }))
+          .array(z.strictObject({ account: z.string(), amount, currency }))
           .describe('Balances of the partner in the campaign, over all of its runs'),
       })
       .nullable()

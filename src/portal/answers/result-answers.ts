@@ -45,7 +45,7 @@ export const earningAnswer = named(
       .nullable()
       .describe('What becomes of the earning; null where nothing is earned'),
     standing: z
-      .array(z.strictObject({ account: z.string(), amount }))
+      .array(z.strictObject({ account: z.string(), amount, currency }))
       .describe('What the ledger has for the partner in the campaign, over all runs'),
   }),
 );

@@ -1,7 +1,7 @@
 import type { Explanation } from '../../calculation/index.js';
 import type { Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
-import { partnerStandings, payoutsOfPartners } from '../../payout/index.js';
+import { partnerStandings, payoutsOfPartners, standingLines } from '../../payout/index.js';
 
 /** What is on record of a partner's earning, beside what the minimum payout by itself would make of it. */
 export interface BookedEarning {
@@ -12,7 +12,7 @@ export interface BookedEarning {
   readonly settled: string | null;
   readonly reason: string | null;
   /** Balances of the partner in the campaign, over all of its runs. */
-  readonly standing: readonly { readonly account: string; readonly amount: string }[];
+  readonly standing: readonly { readonly account: string; readonly amount: string; readonly currency: string }[];
 }
 
 /** By partner id; without an entry where nothing of the campaign was posted for a partner. */
@@ -39,10 +39,7 @@ export async function bookedEarnings(
         amount: amount(payout?.amount),
         settled: amount(payout?.settled),
         reason: payout?.reason ?? null,
-        standing: [...(standing?.balances ?? [])].map(([account, balance]) => ({
-          account,
-          amount: balance.toString(),
-        })),
+        standing: standingLines(standing),
       };
       return [[partnerId, booked] as const];
     }),

@@ -2,7 +2,13 @@ import { determinationsOfRun, earningsOfRun, listRuns, rulesOfBits, type Run } f
 import type { Session } from '../../database/index.js';
 import { Money, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { partnerName } from '../../partners/index.js';
-import { listBatches, partnerStandings, payoutsOfPartners, type PayoutStage } from '../../payout/index.js';
+import {
+  listBatches,
+  partnerStandings,
+  payoutsOfPartners,
+  standingLines,
+  type PayoutStage,
+} from '../../payout/index.js';
 
 export interface AccruedCustomer {
   readonly customerId: string;
@@ -140,12 +146,7 @@ async function accruedPayout(session: Session, run: Run, partnerKey: number): Pr
 }
 
 async function standingOf(session: Session, run: Run, partnerKey: number): Promise<AccruedCampaign['standing']> {
-  const standing = (await partnerStandings(session, run.campaignId, [partnerKey])).get(partnerKey);
-  return [...(standing?.balances ?? [])].map(([account, balance]) => ({
-    account,
-    amount: balance.toString(),
-    currency: balance.currency.code,
-  }));
+  return standingLines((await partnerStandings(session, run.campaignId, [partnerKey])).get(partnerKey));
 }
 
 async function customerNames(session: Session, partnerKey: number): Promise<Map<string, string | null>> {

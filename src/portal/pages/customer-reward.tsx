@@ -63,7 +63,7 @@ function Booked({
         `On record: ${money(settled ?? '0', currency)} were paid or set off before, and nothing is left to decide on. `}
       {outcome !== null && outcome !== 'settled' && `On record: ${money(amount ?? '0', currency)} ${outcome}. `}
       {standing.length > 0 &&
-        `In the ledger, over all runs: ${standing.map((each) => `${each.account.replaceAll('-', ' ')} ${money(each.amount, currency)}`).join(', ')}.`}
+        `In the ledger, over all runs: ${standing.map((each) => `${each.account.replaceAll('-', ' ')} ${money(each.amount, each.currency)}`).join(', ')}.`}
     </p>
   );
 }

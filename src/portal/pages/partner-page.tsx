@@ -140,14 +140,19 @@ function Standing({ earning, run }: { readonly earning: EarningAnswer; readonly 
   const { standing, currency } = earning;
   const on = (...accounts: readonly string[]) =>
     standing
-      .filter(({ account }) => accounts.includes(account))
+      .filter((each) => accounts.includes(each.account) && each.currency === currency)
       .reduce((sum, { amount }) => sum.plus(Money.of(amount, currency)), Money.zero(currency));
   const sent = on('in-transit', 'paid');
   const owed = on('recoverable');
-  if (sent.isZero() && owed.isZero()) return null;
+  const exchanged = standing.filter((each) => each.currency !== currency);
+  if (sent.isZero() && owed.isZero() && exchanged.length === 0) return null;
+  const all = [
+    ...(sent.isZero() && exchanged.length > 0 ? [] : [money(sent.toString(), currency)]),
+    ...exchanged.map((each) => money(each.amount, each.currency)),
+  ];
   return (
     <>
-      <p>Sent to the bank in all runs of this campaign: {money(sent.toString(), currency)}.</p>
+      <p>Sent to the bank in all runs of this campaign: {all.join(', ')}.</p>
       {!owed.isZero() && (
         <p>
           <strong>{money(owed.toString(), currency)} were paid too much</strong> by what is known now, and come back:

@@ -18,6 +18,7 @@ import { partnerName, partnerNames } from '../../partners/index.js';
 import {
   listBatches,
   partnerStandings,
+  standingLines,
   payoutsOfPartners,
   previewPayout,
   type PartnerPayout,
@@ -164,10 +165,7 @@ async function earningAnswers(
     potential: earning.potential === null ? null : Money.of(earning.potential, earning.currency).toString(),
     currency: earning.currency,
     payout: payoutAnswer(earning, payouts.get(earning.partnerKey), terms, batches, standings.get(earning.partnerKey)),
-    standing: [...(standings.get(earning.partnerKey)?.balances ?? [])].map(([account, balance]) => ({
-      account,
-      amount: balance.toString(),
-    })),
+    standing: standingLines(standings.get(earning.partnerKey)),
   }));
 }
 

@@ -1,6 +1,7 @@
 import {
   calendarDay,
   caselessText,
+  currencyCode,
   dayOrNever,
   guid,
   instantWithOffset,
@@ -195,12 +196,14 @@ export const REGISTER_FILES: ReadonlyMap<string, FileFormat> = new Map([
     'fx_rates.csv',
     fileFormat({
       cells: {
-        base: required(text),
-        quote: required(text),
+        base: required(currencyCode),
+        quote: required(currencyCode),
         rate: required(positiveDecimal),
         rate_on: required(calendarDay),
         source: required(text),
       },
+      check: ({ base, quote }) =>
+        base === quote ? { column: 'quote', expected: 'another currency than the base', found: quote } : undefined,
       stage: (row, _place, { draft }) => draft.stage('fx_rate', row),
     }),
   ],

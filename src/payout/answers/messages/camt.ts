@@ -1,4 +1,4 @@
-import { chargesOf, dayAt, directionOf, firstAmount, flagAt, reasonsOf } from './common-elements.js';
+import { amountAt, chargesOf, dayAt, directionOf, firstAmount, flagAt, reasonsOf } from './common-elements.js';
 import type { Movement, ReportedAccount, ReportedFact, ReportPart } from './reported-fact.js';
 import { elementAt, textAt, type XmlElement } from './xml-elements.js';
 
@@ -41,6 +41,7 @@ export class Camt {
       uetr: textAt(references, 'UETR'),
       servicerReference: textAt(references, 'AcctSvcrRef') ?? textAt(entry, 'AcctSvcrRef'),
       amount: firstAmount(element, ['Amt'], ['AmtDtls', 'TxAmt', 'Amt']),
+      ...exchangedAmount(element),
       charges: chargesOf(element),
       paymentsNamed: 0,
       movement: this.#movement(entry, element, reasons.length > 0),
@@ -85,6 +86,7 @@ export class Camt {
         : {
             ...waiting,
             amount: waiting.amount ?? ofEntry.amount,
+            ...exchangedOnAccount(waiting, ofEntry.amount),
             charges: waiting.charges.length > 0 ? waiting.charges : ofEntry.charges,
           };
     return [{ part: 'fact', fact }];
@@ -103,6 +105,27 @@ export class Camt {
       transactionCode: code,
     };
   }
+}
+
+/** Of a transaction: its amount, and the first of the others that it gives in another currency. */
+function exchangedAmount(transaction: XmlElement): Pick<ReportedFact, 'exchanged'> {
+  const [amount, ...others] = [
+    ['Amt'],
+    ['AmtDtls', 'TxAmt', 'Amt'],
+    ['AmtDtls', 'InstdAmt', 'Amt'],
+    ['AmtDtls', 'CntrValAmt', 'Amt'],
+  ].flatMap((path) => amountAt(transaction, ...path) ?? []);
+  const exchanged = others.find(({ currency }) => currency !== amount?.currency);
+  return exchanged === undefined ? {} : { exchanged };
+}
+
+/** The only transaction of an entry has the entry's amount on the account, in whatever currency it gives its own. */
+function exchangedOnAccount(
+  { amount, exchanged }: ReportedFact,
+  ofEntry: ReportedFact['amount'],
+): Pick<ReportedFact, 'exchanged'> {
+  const isOther = amount !== null && ofEntry !== null && amount.currency !== ofEntry.currency;
+  return exchanged === undefined && isOther ? { exchanged: ofEntry } : {};
 }
 
 const STATEMENTS: readonly string[] = ['Stmt', 'Ntfctn'];

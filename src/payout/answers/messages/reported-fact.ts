@@ -68,6 +68,8 @@ export interface ReportedFact {
   /** The bank's own reference. */
   readonly servicerReference: string | null;
   readonly amount: ReportedAmount | null;
+  /** The same in another currency, where the bank exchanged it: as it was ordered, or as the account bears it. */
+  readonly exchanged?: ReportedAmount;
   readonly charges: readonly ReportedCharge[];
   /** Payments below it that the report names one by one. */
   readonly paymentsNamed: number;

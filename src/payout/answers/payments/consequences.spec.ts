@@ -7,10 +7,19 @@ import { journalsOf } from './failure-journals.js';
 import { stateOf } from './payment-states.js';
 
 const AMOUNT = Money.of('4000.00', 'USD');
-const NOTHING_POSTED = { paid: false, failed: false, returned: false };
+const NOTHING_POSTED = { paid: false, failed: false, returned: false, exchanged: false, exchangedBack: false };
 
 function position(reports: readonly PaymentReport[], changes: Partial<PaymentPosition> = {}): PaymentPosition {
-  return { amount: AMOUNT, reports, acceptedReturn: null, posted: NOTHING_POSTED, isRestated: false, ...changes };
+  return {
+    amount: AMOUNT,
+    owed: AMOUNT,
+    reports,
+    acceptedReturn: null,
+    returnedBefore: null,
+    posted: NOTHING_POSTED,
+    isRestated: false,
+    ...changes,
+  };
 }
 
 function said(
@@ -96,7 +105,14 @@ const report = fc.record({
 });
 
 describe('whatever is reported, in whatever pieces', () => {
-  const PAYMENT = { endToEndId: 'SB-A-1', campaignId: 'c', partnerKey: 1, partnerId: '1001', amount: AMOUNT };
+  const PAYMENT = {
+    endToEndId: 'SB-A-1',
+    campaignId: 'c',
+    partnerKey: 1,
+    partnerId: '1001',
+    amount: AMOUNT,
+    owed: AMOUNT,
+  };
 
   /** Posts what follows after each report, as the program does. */
   function play(reports: readonly PaymentReport[]) {
@@ -154,6 +170,115 @@ describe('whatever is reported, in whatever pieces', () => {
         },
       ),
       { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('whatever is reported of a payment in another currency than it is owed in', () => {
+  const SENT = Money.of('3600.00', 'EUR');
+  const PAYMENT = {
+    endToEndId: 'SB-A-1',
+    campaignId: 'c',
+    partnerKey: 1,
+    partnerId: '1001',
+    amount: SENT,
+    owed: AMOUNT,
+  };
+  const cents = (most: number) => fc.integer({ min: 1, max: most });
+  const money = (amount: number, currency: string) => Money.of(amount, currency).times('0.01');
+  const inEuros = fc.record({
+    says: fc.constantFrom(...STEPS),
+    amount: fc.option(cents(400_000).map((amount) => money(amount, 'EUR'))),
+    charges: fc.option(cents(50_000).map((amount) => money(amount, 'EUR'))),
+    reasons: fc.subarray(['AC04', 'RR04']),
+    exchanged: fc.option(
+      fc
+        .record({
+          currency: fc.constantFrom('USD', 'CAD'),
+          amount: cents(500_000),
+          charges: fc.option(cents(5_000)),
+        })
+        .map(({ currency, amount, charges }) => ({
+          amount: money(amount, currency),
+          charges: charges === null ? null : money(charges, currency),
+        })),
+    ),
+  });
+
+  function play(reports: readonly PaymentReport[]) {
+    const posted = { ...NOTHING_POSTED };
+    let returnedBefore: Money | null = null;
+    const balances = new Map<string, Money>([
+      ['in-transit EUR', SENT],
+      ['currency-position USD', AMOUNT],
+      ['currency-position EUR', SENT.negated()],
+    ]);
+    const causes: string[] = [];
+    const add = (kind: string, amount: Money) => {
+      const account = `${kind} ${amount.currency.code}`;
+      balances.set(account, (balances.get(account) ?? Money.zero(amount.currency)).plus(amount));
+    };
+    reports.forEach((_, index) => {
+      const follows = consequencesOf(
+        position(reports.slice(0, index + 1), {
+          amount: SENT,
+          owed: AMOUNT,
+          posted: { ...posted },
+          returnedBefore,
+        }),
+      );
+      for (const { journal } of journalsOf(PAYMENT, follows)) {
+        causes.push(journal.cause);
+        expect(journal.transfers.every(({ amount }) => !amount.isZero() && !amount.amount.isNegative())).toBe(true);
+        for (const { debit, credit, amount } of journal.transfers) {
+          add(debit.kind, amount.negated());
+          add(credit.kind, amount);
+        }
+      }
+      posted.paid ||= follows.paid;
+      posted.failed ||= follows.failed;
+      posted.returned ||= follows.returned !== null;
+      posted.exchanged ||= follows.exchanged !== null;
+      posted.exchangedBack ||= follows.exchangedBack !== null;
+      returnedBefore ??= follows.returned;
+    });
+    return { balances, causes };
+  }
+
+  it('nothing is lost: the partner has the whole in one currency, each currency balances, and no step is taken twice', () => {
+    fc.assert(
+      fc.property(fc.array(inEuros, { maxLength: 10 }), (reports) => {
+        const { balances, causes } = play(reports);
+        expect(new Set(causes).size).toBe(causes.length);
+        const own = [...balances].filter(
+          ([account, balance]) => !/^(bank|exchange|currency)/.test(account) && !balance.isZero(),
+        );
+        expect(own).toHaveLength(1);
+        const [account = '', amount = SENT] = own[0] ?? [];
+        expect(amount.compare(/^(in-transit|paid) EUR$/.test(account) ? SENT : AMOUNT)).toBe(0);
+        for (const currency of ['EUR', 'USD', 'CAD']) {
+          const all = [...balances].filter(([each]) => each.endsWith(currency)).map(([, balance]) => balance);
+          // What was payable in dollars before the release is what the partner is owed there now, or what was sent for it.
+          const expected = currency === 'USD' ? AMOUNT : Money.zero(currency);
+          expect(all.reduce((sum, each) => sum.plus(each), Money.zero(currency)).compare(expected)).toBe(0);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('a position is closed once the bank has sold dollars for it, and what its rate differs is realised to the cent', () => {
+    fc.assert(
+      fc.property(cents(800_000), (amount) => {
+        const booked = money(amount, 'USD');
+        const { balances } = play([
+          { says: 'debited', amount: SENT, charges: null, reasons: [], exchanged: { amount: booked, charges: null } },
+        ]);
+        expect(balances.get('currency-position USD')?.isZero()).toBe(true);
+        expect(balances.get('currency-position EUR')?.isZero()).toBe(true);
+        const difference = balances.get('exchange-difference USD') ?? Money.zero('USD');
+        expect(difference.compare(AMOUNT.minus(booked))).toBe(0);
+      }),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { Exact, Money } from '../../../kernel/index.js';
 import { paymentReason, type ReportedStep } from '../codes/index.js';
 import type { NewQuestion } from '../questions.js';
+import type { BankExchange } from './bank-exchange.js';
 import { stateOf, type PaymentState } from './payment-states.js';
 
 /** `details`: better details of the payee mend it. `other`: a person decides. */
@@ -13,15 +14,30 @@ export interface PaymentReport {
   /** What the bank says it kept, in the currency of the payment. */
   readonly charges: Money | null;
   readonly reasons: readonly string[];
+  /** The same in the currency of the bank account, where the bank exchanged it; and what of it the bank kept. */
+  readonly exchanged?: { readonly amount: Money; readonly charges: Money | null } | null;
+}
+
+/** Which of a payment's journals are there. */
+export interface PostedSteps {
+  readonly paid: boolean;
+  readonly failed: boolean;
+  readonly returned: boolean;
+  readonly exchanged: boolean;
+  readonly exchangedBack: boolean;
 }
 
 export interface PaymentPosition {
   readonly amount: Money;
+  /** In the currency of the campaign. */
+  readonly owed: Money;
   /** In the order in which they were recorded. */
   readonly reports: readonly PaymentReport[];
   /** What a person accepted as the amount that came back. */
   readonly acceptedReturn: Money | null;
-  readonly posted: { readonly paid: boolean; readonly failed: boolean; readonly returned: boolean };
+  readonly posted: PostedSteps;
+  /** What came back of it, where that was posted before. */
+  readonly returnedBefore: Money | null;
   /** Its earning was decided on anew since it was released. */
   readonly isRestated: boolean;
 }
@@ -35,6 +51,10 @@ export interface Consequences {
   readonly failed: boolean;
   /** Paid, and came back: with so much. */
   readonly returned: Money | null;
+  /** What the bank took of an account in another currency. */
+  readonly exchanged: BankExchange | null;
+  /** What it gave back to such an account. */
+  readonly exchangedBack: BankExchange | null;
   /** Where it fails or comes back now. */
   readonly cause: FailureCause | null;
   readonly reasons: readonly string[];
@@ -71,6 +91,8 @@ export function consequencesOf(position: PaymentPosition): Consequences {
     paid,
     failed,
     returned,
+    exchanged: paid || posted.paid ? exchangeOf(position, said('debited')) : null,
+    exchangedBack: exchangeBackOf(position, back, returned ?? position.returnedBefore),
     cause,
     reasons: fails ? reasons : [],
     questions: [
@@ -95,6 +117,40 @@ export function consequencesOf(position: PaymentPosition): Consequences {
         : []),
     ],
   };
+}
+
+/** Of a payment that was exchanged, the first debit that says what the account was charged. */
+function exchangeOf({ amount, owed, posted }: PaymentPosition, debits: readonly PaymentReport[]): BankExchange | null {
+  if (posted.exchanged || amount.currency.code === owed.currency.code) return null;
+  const { exchanged } = debits.find((each) => isWhole(each.exchanged)) ?? {};
+  return exchanged === undefined || exchanged === null
+    ? null
+    : { ordered: amount, booked: exchanged.amount, charges: exchanged.charges };
+}
+
+/** The credit that is booked as what came back, where it says what the account got for it. */
+function exchangeBackOf(
+  { amount, owed, posted }: PaymentPosition,
+  back: readonly PaymentReport[],
+  returned: Money | null,
+): BankExchange | null {
+  if (posted.exchangedBack || returned === null || amount.currency.code === owed.currency.code) return null;
+  const booked = back.find(
+    (each) =>
+      isWhole(each.exchanged) &&
+      each.amount?.currency.code === returned.currency.code &&
+      each.amount.compare(returned) === 0,
+  );
+  const exchanged = booked?.exchanged ?? null;
+  return exchanged === null ? null : { ordered: returned, booked: exchanged.amount, charges: exchanged.charges };
+}
+
+/** An amount that an account can bear: with the decimals of its currency, and more than the bank kept of it. */
+function isWhole(exchanged: PaymentReport['exchanged']): boolean {
+  if (exchanged === undefined || exchanged === null) return false;
+  const { amount, charges } = exchanged;
+  const fits = (money: Money) => money.amount.decimalPlaces() <= money.currency.minorUnits;
+  return fits(amount) && (charges === null || fits(charges)) && amount.amount.greaterThan(charges?.amount ?? 0);
 }
 
 /** What is mended by better details, and by nothing else. What was restated since is decided on by a person. */

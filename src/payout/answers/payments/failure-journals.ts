@@ -1,17 +1,18 @@
 import type { Money } from '../../../kernel/index.js';
-import type { Account, NewJournal } from '../../../ledger/index.js';
+import type { NewJournal } from '../../../ledger/index.js';
+import { bankExchange } from './bank-exchange.js';
 import type { Consequences } from './consequences.js';
+import { moved, ofCampaign, type LedgerPayment } from './ledger-payment.js';
 
-/** A payment as the ledger knows it. */
-export interface LedgerPayment {
-  readonly endToEndId: string;
-  readonly campaignId: string;
-  readonly partnerKey: number;
-  readonly partnerId: string;
-  readonly amount: Money;
-}
-
-export type PostedStep = 'paid' | 'failed' | 'returned' | 'again' | 'forfeited' | 'settled';
+export type PostedStep =
+  | 'paid'
+  | 'exchanged'
+  | 'failed'
+  | 'returned'
+  | 'exchanged-back'
+  | 'again'
+  | 'forfeited'
+  | 'settled';
 
 /** The same step of a payment is posted once. */
 export function stepCause(step: PostedStep, endToEndId: string): string {
@@ -21,10 +22,17 @@ export function stepCause(step: PostedStep, endToEndId: string): string {
 /** Journals of what follows now from a bank's answer, by step. */
 export function journalsOf(
   payment: LedgerPayment,
-  { paid, failed, returned, cause, reasons }: Pick<Consequences, 'paid' | 'failed' | 'returned' | 'cause' | 'reasons'>,
+  {
+    paid,
+    exchanged,
+    failed,
+    returned,
+    exchangedBack,
+    cause,
+    reasons,
+  }: Pick<Consequences, 'paid' | 'exchanged' | 'failed' | 'returned' | 'exchangedBack' | 'cause' | 'reasons'>,
 ): { readonly step: PostedStep; readonly journal: NewJournal }[] {
   const { campaignId, partnerId, endToEndId, amount } = payment;
-  const own = accountsOf(payment);
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   const journals: { step: PostedStep; journal: NewJournal }[] = [];
   const post = (step: PostedStep, transfers: NewJournal['transfers'], description: string) =>
@@ -32,16 +40,17 @@ export function journalsOf(
       step,
       journal: { kind: 'status', cause: stepCause(step, endToEndId), campaignId, transfers, description },
     });
-  if (paid)
+  if (paid) post('paid', moved(payment, 'in-transit', 'paid'), `Paid to partner ${partnerId} as ${endToEndId}`);
+  if (exchanged !== null)
     post(
-      'paid',
-      [{ debit: own('in-transit'), credit: own('paid'), amount }],
-      `Paid to partner ${partnerId} as ${endToEndId}`,
+      'exchanged',
+      bankExchange(payment, exchanged, false),
+      `The bank took ${said(exchanged.booked)} for ${said(exchanged.ordered)}: ${endToEndId}`,
     );
   if (failed)
     post(
       'failed',
-      [{ debit: own('in-transit'), credit: own(cause === 'details' ? 'payable' : 'held'), amount }],
+      moved(payment, 'in-transit', cause === 'details' ? 'payable' : 'held'),
       `Refused by the bank${why}: partner ${partnerId}, ${endToEndId}`,
     );
   if (returned !== null) {
@@ -49,13 +58,13 @@ export function journalsOf(
     post(
       'returned',
       [
-        { debit: own('paid'), credit: own('returned'), amount },
+        ...moved(payment, 'paid', 'returned'),
         ...(kept.isZero()
           ? []
           : [
               {
-                debit: { kind: 'bank-charges', campaignId, partnerKey: null } as const,
-                credit: { kind: 'bank', campaignId, partnerKey: null } as const,
+                debit: ofCampaign('bank-charges', payment),
+                credit: ofCampaign('bank', payment),
                 amount: kept,
               },
             ]),
@@ -65,13 +74,17 @@ export function journalsOf(
     if (cause === 'details')
       post(
         'again',
-        [{ debit: own('returned'), credit: own('payable'), amount }],
+        moved(payment, 'returned', 'payable'),
         `Payable again with other details: partner ${partnerId}, ${endToEndId}`,
       );
   }
+  if (exchangedBack !== null)
+    post(
+      'exchanged-back',
+      bankExchange(payment, exchangedBack, true),
+      `The bank gave ${said(exchangedBack.booked)} back for ${said(exchangedBack.ordered)}: ${endToEndId}`,
+    );
   return journals;
 }
 
-export function accountsOf({ campaignId, partnerKey }: LedgerPayment): (kind: Account['kind']) => Account {
-  return (kind) => ({ kind, campaignId, partnerKey });
-}
+const said = (money: Money): string => `${money.toString()} ${money.currency.code}`;

@@ -4,8 +4,9 @@ import type { Ledger, NewJournal } from '../../../ledger/index.js';
 import type { ReportedCharge, ReportedReason } from '../messages/index.js';
 import type { ReportedStep } from '../codes/index.js';
 import { askQuestions, type NewQuestion } from '../questions.js';
-import { consequencesOf, type Consequences, type PaymentReport } from './consequences.js';
-import { journalsOf, type LedgerPayment, type PostedStep } from './failure-journals.js';
+import { consequencesOf, type Consequences, type PaymentReport, type PostedSteps } from './consequences.js';
+import { journalsOf, type PostedStep } from './failure-journals.js';
+import type { LedgerPayment } from './ledger-payment.js';
 import type { PaymentState } from './payment-states.js';
 import { tellPayments } from './tell-payments.js';
 
@@ -26,9 +27,10 @@ export interface LoadedPayment extends LedgerPayment {
   readonly run: number;
   readonly isRestated: boolean;
   readonly state: PaymentState;
-  readonly posted: { readonly paid: boolean; readonly failed: boolean; readonly returned: boolean };
+  readonly posted: PostedSteps;
   readonly reports: readonly PaymentReport[];
   readonly acceptedReturn: Money | null;
+  readonly returnedBefore: Money | null;
 }
 
 const PAGE_PAYMENTS = 2_000;
@@ -78,8 +80,9 @@ export async function settlePayments(
   }
 }
 
-function isPosting({ paid, failed, returned }: Consequences): boolean {
-  return paid || failed || returned !== null;
+/** Whether something follows that was not posted yet. */
+export function isPosting({ paid, failed, returned, exchanged, exchangedBack }: Consequences): boolean {
+  return paid || failed || [returned, exchanged, exchangedBack].some((each) => each !== null);
 }
 
 async function writeStandings(
@@ -99,21 +102,26 @@ async function writeStandings(
     journal('paid'),
     journal('failed'),
     journal('returned'),
+    journal('exchanged'),
+    journal('exchanged-back'),
   ];
-  const given = `(SELECT id, state, $3::timestamptz AS since, cause, string_to_array(reasons, ' ') AS reasons, returned, paid, failed, back
-    FROM unnest($1::text[], $2::text[], $4::text[], $5::text[], $6::numeric[], $7::integer[], $8::integer[], $9::integer[])
-      AS moved (id, state, cause, reasons, returned, paid, failed, back)) AS moved`;
+  const given = `(SELECT id, state, $3::timestamptz AS since, cause, string_to_array(reasons, ' ') AS reasons, returned, paid, failed, back, exchanged, exchanged_back
+    FROM unnest($1::text[], $2::text[], $4::text[], $5::text[], $6::numeric[], $7::integer[], $8::integer[], $9::integer[], $10::integer[], $11::integer[])
+      AS moved (id, state, cause, reasons, returned, paid, failed, back, exchanged, exchanged_back)) AS moved`;
   await session.execute(
     `UPDATE payment_standing AS known SET state = moved.state, since = CASE WHEN known.state = moved.state THEN known.since ELSE moved.since END,
        cause = COALESCE(known.cause, moved.cause), reasons = COALESCE(known.reasons, moved.reasons),
        returned_amount = COALESCE(known.returned_amount, moved.returned), paid_journal = COALESCE(known.paid_journal, moved.paid),
-       failed_journal = COALESCE(known.failed_journal, moved.failed), returned_journal = COALESCE(known.returned_journal, moved.back)
+       failed_journal = COALESCE(known.failed_journal, moved.failed), returned_journal = COALESCE(known.returned_journal, moved.back),
+       exchanged_journal = COALESCE(known.exchanged_journal, moved.exchanged),
+       exchanged_back_journal = COALESCE(known.exchanged_back_journal, moved.exchanged_back)
      FROM ${given} WHERE known.end_to_end_id = moved.id`,
     values,
   );
   await session.execute(
-    `INSERT INTO payment_standing (end_to_end_id, state, since, cause, reasons, returned_amount, paid_journal, failed_journal, returned_journal)
-     SELECT id, state, since, cause, reasons, returned, paid, failed, back FROM ${given}
+    `INSERT INTO payment_standing (end_to_end_id, state, since, cause, reasons, returned_amount, paid_journal, failed_journal, returned_journal,
+       exchanged_journal, exchanged_back_journal)
+     SELECT id, state, since, cause, reasons, returned, paid, failed, back, exchanged, exchanged_back FROM ${given}
      WHERE NOT EXISTS (SELECT FROM payment_standing AS known WHERE known.end_to_end_id = id)`,
     values,
   );
@@ -147,16 +155,23 @@ interface PaymentRow {
   readonly run: number;
   readonly amount: string;
   readonly currency: string;
+  readonly owed: string;
+  readonly owedCurrency: string;
   readonly state: PaymentState;
   readonly paid: boolean;
   readonly failed: boolean;
   readonly returned: boolean;
+  readonly exchanged: boolean;
+  readonly exchangedBack: boolean;
+  readonly returnedBefore: string | null;
   readonly isRestated: boolean;
   readonly acceptedReturn: string | null;
   readonly reports: readonly {
     readonly says: ReportedStep;
     readonly amount: string | null;
     readonly currency: string | null;
+    readonly exchanged: string | null;
+    readonly exchangedCurrency: string | null;
     readonly charges: readonly ReportedCharge[];
     readonly reasons: readonly ReportedReason[];
   }[];
@@ -182,15 +197,18 @@ export async function loadPayments(
           : ['payment.end_to_end_id = $3::text', which.endToEndId];
   const rows = await session.query<PaymentRow>(
     `SELECT payment.end_to_end_id AS "endToEndId", batch.campaign_id AS "campaignId", payment.partner_key AS "partnerKey",
-       partner_id AS "partnerId", payment.run, payment.amount, payment.currency, COALESCE(standing.state, 'released') AS state,
+       partner_id AS "partnerId", payment.run, payment.paid_amount AS amount, payment.paid_currency AS currency, payment.amount AS owed,
+       payment.currency AS "owedCurrency", COALESCE(standing.state, 'released') AS state,
+       standing.exchanged_journal IS NOT NULL AS exchanged, standing.exchanged_back_journal IS NOT NULL AS "exchangedBack",
+       standing.returned_amount AS "returnedBefore",
        standing.paid_journal IS NOT NULL AS paid, standing.failed_journal IS NOT NULL AS failed, standing.returned_journal IS NOT NULL AS returned,
        EXISTS (SELECT FROM threshold_outcome AS later JOIN calculation_run AS later_run USING (run)
          WHERE later.partner_key = payment.partner_key AND later.run > payment.run AND later_run.campaign_id = batch.campaign_id) AS "isRestated",
        (SELECT decision.amount FROM answer_decision AS decision JOIN answer_question USING (question)
          WHERE about = 'return-amount' AND answer_question.end_to_end_id = payment.end_to_end_id LIMIT 1) AS "acceptedReturn",
        (SELECT jsonb_agg(jsonb_build_object('says', report.says, 'amount', COALESCE(report.amount, reported.amount)::text,
-           'currency', CASE WHEN report.amount IS NULL THEN reported.currency ELSE payment.currency END,
-           'charges', reported.charges, 'reasons', reported.reasons) ORDER BY report.answer, report.fact)
+           'currency', CASE WHEN report.amount IS NULL THEN reported.currency ELSE payment.paid_currency END,
+           'exchanged', reported.exchanged_amount::text, 'exchangedCurrency', reported.exchanged_currency, 'charges', reported.charges, 'reasons', reported.reasons) ORDER BY report.answer, report.fact)
          FROM payment_report AS report JOIN reported_fact AS reported USING (answer, fact)
          WHERE report.end_to_end_id = payment.end_to_end_id) AS reports
      FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN partner USING (partner_key)
@@ -206,32 +224,63 @@ export async function loadPayments(
 function loaded({
   amount,
   currency,
+  owed,
+  owedCurrency,
   paid,
   failed,
   returned,
+  exchanged,
+  exchangedBack,
+  returnedBefore,
   acceptedReturn,
   reports,
   ...row
 }: PaymentRow): LoadedPayment {
+  const ofPayment = (plain: string | null) => (plain === null ? null : Money.of(plain, currency));
   return {
     ...row,
     amount: Money.of(amount, currency),
-    posted: { paid, failed, returned },
-    acceptedReturn: acceptedReturn === null ? null : Money.of(acceptedReturn, currency),
+    owed: Money.of(owed, owedCurrency),
+    posted: { paid, failed, returned, exchanged, exchangedBack },
+    acceptedReturn: ofPayment(acceptedReturn),
+    returnedBefore: ofPayment(returnedBefore),
     reports: reports.map((report): PaymentReport => {
-      const charges = report.charges.filter((charge) => charge.currency === currency && charge.direction !== 'credit');
+      const charged = report.charges.filter(({ direction }) => direction !== 'credit');
+      const own = [known(report.amount, report.currency), known(report.exchanged, report.exchangedCurrency)].filter(
+        (each) => each !== null,
+      );
+      // The bank says it in the currency of the payment, in that of its account, or in both.
+      const inPayment = own.find((each) => each.currency.code === currency);
+      const onAccount = own.find((each) => each.currency.code !== currency);
       return {
         says: report.says,
-        amount:
-          report.amount === null || report.currency === null || findCurrency(report.currency) === undefined
-            ? null
-            : Money.of(report.amount, report.currency),
-        charges:
-          charges.length === 0
-            ? null
-            : charges.reduce((sum, each) => sum.plus(Money.of(each.amount, currency)), Money.zero(currency)),
+        amount: inPayment ?? onAccount ?? null,
+        charges: sumIn(currency, charged),
         reasons: report.reasons.flatMap(({ code }) => code ?? []),
+        exchanged:
+          onAccount === undefined
+            ? null
+            : {
+                amount: onAccount,
+                charges: sumIn(
+                  onAccount.currency.code,
+                  charged.filter(({ isIncluded }) => isIncluded === true),
+                ),
+              },
       };
     }),
   };
+}
+
+function known(amount: string | null, currency: string | null): Money | null {
+  return amount === null || currency === null || findCurrency(currency) === undefined
+    ? null
+    : Money.of(amount, currency);
+}
+
+/** Null where no charge is of this currency. */
+function sumIn(currency: string, charges: readonly ReportedCharge[]): Money | null {
+  const own = charges.filter((charge) => charge.currency === currency);
+  if (own.length === 0) return null;
+  return own.reduce((sum, { amount }) => sum.plus(Money.of(amount, currency)), Money.zero(currency));
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../../../kernel/index.js';
 import { recordNotifications, type NewNotification } from '../../../notifications/index.js';
 import { paymentReason } from '../codes/index.js';
 import type { Consequences } from './consequences.js';
-import type { LedgerPayment } from './failure-journals.js';
+import type { LedgerPayment } from './ledger-payment.js';
 
 interface MovedPayment {
   readonly payment: LedgerPayment;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { Money } from '../../../kernel/index.js';
 import type { CampaignAnswer, RunAnswer, TotalsAnswer } from '../../answers/campaign-answers.js';
-import { counted, grouped, spokenSnapshot, spokenWindow } from '../format.js';
+import { counted, grouped, money, spokenSnapshot, spokenWindow } from '../format.js';
 import { Badge, CannotBeRead, Command } from '../parts.js';
 import { RUN_STATES } from '../words.js';
 import { nextStep } from './next-step.js';
@@ -108,10 +108,14 @@ function standingOn(
   { standing, currency }: TotalsAnswer,
   accounts: readonly string[],
 ): { readonly amount: string; readonly currency: string; readonly note: string } {
-  const found = standing.filter(({ account }) => accounts.includes(account));
+  const found = standing.filter((each) => accounts.includes(each.account) && each.currency === currency);
   const amount = found.reduce((sum, each) => sum.plus(Money.of(each.amount, each.currency)), Money.zero(currency));
   const partners = found.reduce((most, each) => Math.max(most, each.partners), 0);
-  return { amount: amount.toString(), currency, note: counted(partners, 'partner') };
+  const exchanged = standing.filter((each) => accounts.includes(each.account) && each.currency !== currency);
+  const others = exchanged.map(
+    (each) => `${money(each.amount, each.currency)} to ${counted(each.partners, 'partner')}`,
+  );
+  return { amount: amount.toString(), currency, note: [counted(partners, 'partner'), ...others].join('; ') };
 }
 
 /** What to do now; where the campaign file is broken, that first. */
