@@ -19,6 +19,7 @@ import { Interruptions1795200000013 } from './1795200000013-interruptions.js';
 import { LargeRuns1795200000022 } from './1795200000022-large-runs.js';
 import { Ledger1795200000005 } from './1795200000005-ledger.js';
 import { Notifications1795200000042 } from './1795200000042-notifications.js';
+import { ManualAdjustments1795200000065 } from './1795200000065-manual-adjustments.js';
 import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
@@ -81,4 +82,5 @@ export const migrations = [
   VendorSamples1795200000062,
   Webhooks1795200000063,
   Exchange1795200000064,
+  ManualAdjustments1795200000065,
 ];

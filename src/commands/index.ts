@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { PROJECT_FOLDER } from '../config/index.js';
+import { adjustCommands } from './adjust.js';
 import { answersCommands } from './answers.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
@@ -64,6 +65,7 @@ export function seatbackProgram(): Command {
   simulateCommand(program);
   runCommands(program);
   restateCommand(program);
+  adjustCommands(program);
   ratesCommands(program);
   payoutCommands(program);
   answersCommands(program);

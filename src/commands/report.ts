@@ -90,8 +90,8 @@ function sayStanding(terminal: Terminal, { standing, run }: AccruedCampaign): vo
 }
 
 function rowsOf({ campaigns }: PartnerAccrual): (string | number)[][] {
-  return campaigns.flatMap(({ campaignId, customers }) =>
-    customers.map((customer) => [
+  return campaigns.flatMap(({ campaignId, customers, adjustments }) => [
+    ...customers.map((customer) => [
       campaignId,
       customer.customerId,
       customer.customerName ?? '',
@@ -103,5 +103,15 @@ function rowsOf({ campaigns }: PartnerAccrual): (string | number)[][] {
       customer.currency,
       customer.reasons.join(';'),
     ]),
-  );
+    ...adjustments.map(({ adjustment, customerId, amount, currency, reason }) => [
+      campaignId,
+      customerId,
+      customers.find((customer) => customer.customerId === customerId)?.customerName ?? '',
+      `adjusted by hand (${String(adjustment)})`,
+      ...['', '', ''],
+      amount,
+      currency,
+      reason,
+    ]),
+  ]);
 }

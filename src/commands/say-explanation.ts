@@ -104,12 +104,16 @@ function sayDetermination(terminal: Terminal, determination: ExplainedDeterminat
 
 /** What was posted and paid goes before what the minimum payout by itself would say. */
 function sayBooked(terminal: Terminal, booked: BookedEarning, currency: string, run: number): void {
-  const { outcome, amount, settled, reason, standing } = booked;
+  const { outcome, amount, settled, reason, adjustments, standing } = booked;
   if (outcome !== null)
     terminal.say(
       outcome === 'settled'
         ? `      On record: ${settled ?? ''} ${currency} were paid or set off before, and nothing is left to decide on.`
         : `      On record: ${amount ?? ''} ${currency} ${outcome}${reason === null ? '' : `, ${reason}`}; ${settled ?? ''} ${currency} were paid or set off before.`,
+    );
+  for (const each of adjustments)
+    terminal.say(
+      `      Adjusted by hand: ${each.amount} ${each.currency} for customer ${each.customerId}, proposed by ${each.proposedBy}, approved by ${each.decidedBy ?? ''}: ${each.reason}`,
     );
   if (standing.length > 0)
     terminal.say(

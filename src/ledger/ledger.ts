@@ -29,7 +29,15 @@ export type AccountKind =
   | 'exchange-difference'
   | 'currency-position';
 
-export type JournalKind = 'accrual' | 'adjustment' | 'threshold' | 'hold' | 'release' | 'status' | 'correction';
+export type JournalKind =
+  | 'accrual'
+  | 'adjustment'
+  | 'manual'
+  | 'threshold'
+  | 'hold'
+  | 'release'
+  | 'status'
+  | 'correction';
 
 export interface Account {
   readonly kind: AccountKind;

@@ -11,6 +11,8 @@ export interface PeriodPosting {
   readonly account: AccountKind;
   readonly campaignId: string;
   readonly partnerId: string | null;
+  /** Of what was adjusted by hand; an accrual is of all customers of its partner. */
+  readonly customerId: string | null;
   /** Plain decimal; debit is positive, credit negative. */
   readonly amount: string;
   readonly currency: string;
@@ -29,8 +31,9 @@ export async function isMonthClosed(session: Session, month: CalendarDate): Prom
 export async function* periodPostings(session: Session, month: CalendarDate): AsyncGenerator<PeriodPosting, void> {
   yield* session.stream<PeriodPosting>(
     `SELECT journal, line, accounting_date AS "accountingDate", journal.kind, account.kind AS account, account.campaign_id AS "campaignId",
-       partner_id AS "partnerId", posting.amount::text AS amount, posting.currency, description, corrects, cause
-     FROM journal JOIN posting USING (journal) JOIN account USING (account_key) LEFT JOIN partner USING (partner_key)
+       partner_id AS "partnerId", customer_id AS "customerId", posting.amount::text AS amount, posting.currency, description, corrects, cause
+     FROM journal JOIN posting USING (journal) JOIN account USING (account_key) LEFT JOIN partner ON partner.partner_key = account.partner_key
+       LEFT JOIN (manual_adjustment JOIN customer USING (customer_key)) USING (journal)
      WHERE accounting_date >= $1::date AND accounting_date < $1::date + interval '1 month' ORDER BY journal, line`,
     [month],
   );

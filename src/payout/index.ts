@@ -1,3 +1,5 @@
+export { AdjustByHand, type ProposedAdjustment } from './adjustments/adjust-by-hand.js';
+export { listAdjustments, type AdjustmentState, type ManualAdjustment } from './adjustments/list-adjustments.js';
 export { DecideAnswer } from './answers/decide-answer.js';
 export { DECISION_WAYS, type AnswerDecision, type DecideOptions, type DecisionWay } from './answers/decision-ways.js';
 export {

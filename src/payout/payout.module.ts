@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/index.js';
 import { CampaignsModule } from '../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../config/index.js';
 import { LedgerModule } from '../ledger/index.js';
+import { AdjustByHand } from './adjustments/adjust-by-hand.js';
 import { DecideAnswer } from './answers/decide-answer.js';
 import { ReadAnswers } from './answers/read-answers.js';
 import { PreparePayout } from './batches/prepare-payout.js';
@@ -47,6 +48,7 @@ export class PayoutModule {
         ConfirmPayeeName,
         ReadAnswers,
         DecideAnswer,
+        AdjustByHand,
         ForfeitPayable,
         ...PAYEE_SERVICES,
         ...VENDOR_SERVICES,
@@ -58,6 +60,7 @@ export class PayoutModule {
         ConfirmPayeeName,
         ReadAnswers,
         DecideAnswer,
+        AdjustByHand,
         ...PAYEE_SERVICES,
         ...VENDOR_SERVICES,
       ],

@@ -39,13 +39,13 @@ describe('the journals of a month', () => {
     const exported = await written('2019-08');
 
     expect(csv()).toBe(
-      'journal,line,accounting_date,kind,account,campaign_id,partner_id,debit,credit,currency,reason,corrects,reference\n' +
-        '1,1,2019-08-05,status,expense,a-campaign,,2000.00,,USD,about a,,a\n' +
-        '1,2,2019-08-05,status,accrued,a-campaign,0042,,2000.00,USD,about a,,a\n' +
-        '2,1,2019-08-05,status,expense,a-campaign,,750,,JPY,about b,,b\n' +
-        '2,2,2019-08-05,status,accrued,a-campaign,0042,,750,JPY,about b,,b\n' +
-        '3,1,2019-08-05,status,accrued,a-campaign,0042,10.50,,USD,about c,1,c\n' +
-        '3,2,2019-08-05,status,expense,a-campaign,,,10.50,USD,about c,1,c\n',
+      'journal,line,accounting_date,kind,account,campaign_id,partner_id,customer_id,debit,credit,currency,reason,corrects,reference\n' +
+        '1,1,2019-08-05,status,expense,a-campaign,,,2000.00,,USD,about a,,a\n' +
+        '1,2,2019-08-05,status,accrued,a-campaign,0042,,,2000.00,USD,about a,,a\n' +
+        '2,1,2019-08-05,status,expense,a-campaign,,,750,,JPY,about b,,b\n' +
+        '2,2,2019-08-05,status,accrued,a-campaign,0042,,,750,JPY,about b,,b\n' +
+        '3,1,2019-08-05,status,accrued,a-campaign,0042,,10.50,,USD,about c,1,c\n' +
+        '3,2,2019-08-05,status,expense,a-campaign,,,,10.50,USD,about c,1,c\n',
     );
     expect(exported).toEqual({
       period: '2019-08',

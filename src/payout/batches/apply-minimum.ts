@@ -2,12 +2,14 @@ import type { CampaignTerms, CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money, SeatbackError, type CalendarDate } from '../../kernel/index.js';
 import { accrualsOf, partnerBalances, type Accrual, type Ledger, type Misaccrued } from '../../ledger/index.js';
+import { approvedAdjustments, type ApprovedAdjustments } from '../adjustments/approved-adjustments.js';
+import { adjustedAmounts } from '../thresholds/adjusted-amounts.js';
 import { decideEarning } from '../thresholds/decide-earning.js';
 import type { ThresholdDecision } from '../thresholds/minimum-payout.js';
 import { cancelledByPartner } from './cancelled-amounts.js';
-import { carriedElsewhere, liftCarried, togetherBy, type CarriedAmount } from './carried-amounts.js';
+import { carriedElsewhere, liftCarried, togetherBy, type CarriedAmount, type Together } from './carried-amounts.js';
 import { decidedOutcomes, earlierOutcomes, partnersPaid, type DecidedOutcome } from './decided-outcomes.js';
-import { postOutcomes, type OutcomeToPost } from './post-outcomes.js';
+import { postOutcomes, type CountedAdjustments, type OutcomeToPost } from './post-outcomes.js';
 import { setOffsByPartner } from './set-offs.js';
 import { settleEarning, type Settlement } from './settle-earning.js';
 
@@ -45,11 +47,13 @@ export async function applyMinimum(
   toPay: RunToPay,
 ): Promise<AppliedMinimum> {
   const decided = await decidedOutcomes(session, toPay.run);
+  const adjustments = await approvedAdjustments(session, toPay.campaignId);
   const accruals = (await accrualsOf(session, toPay.run)).filter(
-    ({ partnerKey }) => isOpen(decided.get(partnerKey)) && !toPay.misaccrued.has(partnerKey),
+    ({ partnerKey }) =>
+      isOpen(decided.get(partnerKey), adjustments.get(partnerKey)) && !toPay.misaccrued.has(partnerKey),
   );
   if (accruals.length === 0) return { settled: [], lifted: [] };
-  const decisions = await decide(session, versions, toPay, accruals, decided);
+  const decisions = await decide(session, versions, toPay, accruals, decided, adjustments);
   const outcomes = await toPost(session, versions, toPay, decisions);
   await postOutcomes(session, ledger, toPay, outcomes);
   // Each once: the locations of a company name them together.
@@ -61,14 +65,20 @@ export async function applyMinimum(
   };
 }
 
-/** What is in a batch is left alone; what was forfeited, cancelled, converted or settled is, until a restatement. */
-function isOpen(before: DecidedOutcome | undefined): boolean {
+/**
+ * What is in a batch is left alone; what was forfeited, cancelled, converted or settled is, until a restatement. What was
+ * adjusted by hand since, or came back of an earlier payment, is decided on together with it, once that has left.
+ */
+function isOpen(before: DecidedOutcome | undefined, adjustments: ApprovedAdjustments | undefined): boolean {
   if (before === undefined) return true;
+  if (before.isUnderWay || before.isCancelled) return false;
+  if ((adjustments?.to ?? null) !== before.adjustedTo || before.cameBack) return true;
   return ['payable', 'held', 'carried'].includes(before.outcome) && !before.isInBatch && !before.isCancelled;
 }
 
 interface DecidedEarning {
   readonly accrual: Accrual;
+  readonly adjusted: CountedAdjustments;
   readonly before: DecidedOutcome | undefined;
   readonly decision: ThresholdDecision | null;
   /** Carried elsewhere, and payable with it where it is. */
@@ -84,6 +94,7 @@ async function decide(
   { campaignId, run, delivery, terms, today }: RunToPay,
   accruals: readonly Accrual[],
   decided: ReadonlyMap<number, DecidedOutcome>,
+  adjustments: ReadonlyMap<number, ApprovedAdjustments>,
 ): Promise<DecidedEarning[]> {
   const carried = await carriedElsewhere(session, versions, campaignId, today);
   const together = await togetherBy(session, terms, delivery);
@@ -97,8 +108,11 @@ async function decide(
   // Once the days of carrying are over, an earning is looked at by itself.
   const until = terms.minimumPayout.value.carriedUntil;
   const isOver = until !== undefined && today > until;
-  return accruals.map((accrual) => {
-    const { partnerKey, earned } = accrual;
+  return accruals.map((accrued) => {
+    const { partnerKey } = accrued;
+    const adjusted = countedFor(accrued, adjustments, together);
+    const accrual: Accrual = { ...accrued, ...adjustedAmounts(accrued, adjusted) };
+    const { earned } = accrual;
     const before = decided.get(partnerKey);
     const last = before ?? earlier.get(partnerKey);
     const group = carriedBy.get(`${together(partnerKey)} ${earned.currency.code}`) ?? [];
@@ -117,8 +131,33 @@ async function decide(
             today,
           });
     const carriedWith = isOver && decision?.outcome !== 'payable' ? [] : group;
-    return { accrual, before, decision, carried: carriedWith, cameAlong, reachedWith: last?.reachedWith ?? null };
+    return {
+      accrual: accrued,
+      adjusted,
+      before,
+      decision,
+      carried: carriedWith,
+      cameAlong,
+      reachedWith: last?.reachedWith ?? null,
+    };
   });
+}
+
+/** What was adjusted for a partner, and for those that are held against the minimum together with it. */
+function countedFor(
+  { partnerKey, earned, compared }: Accrual,
+  adjustments: ReadonlyMap<number, ApprovedAdjustments>,
+  together: Together,
+): CountedAdjustments {
+  const own = adjustments.get(partnerKey);
+  const others = [...adjustments].filter(([key]) => key !== partnerKey && together(key) === together(partnerKey));
+  const nothing = Money.zero(earned.currency);
+  const along = compared === null ? [] : others;
+  return {
+    own: own?.total ?? nothing,
+    along: along.reduce((sum, [, { total }]) => sum.plus(total), nothing),
+    to: own?.to ?? null,
+  };
 }
 
 function sumOf(first: Money, carried: readonly CarriedAmount[]): Money {
@@ -139,15 +178,17 @@ async function toPost(
   const earlier = await earlierJournals(session, campaignId, run);
   const toSetOff = await setOffsByPartner(session, versions, campaignId);
   const cancelled = await cancelledByPartner(session, campaignId);
-  return decisions.flatMap(({ accrual, before, decision, carried, cameAlong, reachedWith }) => {
-    const { partnerKey, partnerId, earned } = accrual;
+  return decisions.flatMap(({ accrual, adjusted, before, decision, carried, cameAlong, reachedWith }) => {
+    const { partnerKey, partnerId } = accrual;
+    const earned = accrual.earned.plus(adjusted.own);
     const settlement = settleEarning({
       campaignId,
       partnerKey,
       earned,
       decision,
       balances: balances.get(partnerKey) ?? new Map(),
-      earlierJournal: earlier.get(partnerKey),
+      // An outcome that was paid does not stand for what came back of another one.
+      earlierJournal: before?.cameBack === true ? undefined : earlier.get(partnerKey),
       cancelled: cancelled.get(partnerKey),
       toSetOff: (toSetOff.get(partnerKey) ?? []).filter(({ amount }) => amount.currency.code === earned.currency.code),
     });
@@ -168,6 +209,7 @@ async function toPost(
         earlierJournal: earlier.get(partnerKey),
         carriedAlong: sumOf(cameAlong, isReached || settlement.reason === 'cancelled' ? lifts : carried),
         reachedWith: isReached ? reachedWith : null,
+        adjusted,
         lifts,
       },
     ];

@@ -3,7 +3,7 @@ import type { Session } from '../../database/index.js';
 import { Money, type CalendarDate } from '../../kernel/index.js';
 import type { Ledger } from '../../ledger/index.js';
 import { companiesAt } from '../../partners/index.js';
-import { postOutcomes, type OutcomeToPost } from './post-outcomes.js';
+import { postOutcomes, type CountedAdjustments, type OutcomeToPost } from './post-outcomes.js';
 import { postedTerms } from './posted-terms.js';
 
 /** What a partner earned in another campaign and carries, by the outcome in force of its posted run. */
@@ -16,6 +16,8 @@ export interface CarriedAmount {
   readonly amount: Money;
   readonly settled: Money;
   readonly journal: number;
+  /** As it was decided with. */
+  readonly adjusted: CountedAdjustments;
 }
 
 /**
@@ -29,10 +31,17 @@ export async function carriedElsewhere(
   today: CalendarDate,
 ): Promise<CarriedAmount[]> {
   const rows = await session.query<
-    Omit<CarriedAmount, 'amount' | 'settled'> & { amount: string; settled: string; currency: string }
+    Omit<CarriedAmount, 'amount' | 'settled' | 'adjusted'> & {
+      amount: string;
+      settled: string;
+      currency: string;
+      own: string;
+      along: string;
+      to: number | null;
+    }
   >(
     `SELECT campaign_id AS "campaignId", run, revision, partner_key AS "partnerKey", partner_id AS "partnerId", amount, settled, decided.currency,
-       journal
+       journal, adjusted AS own, adjusted_along AS along, adjusted_to AS to
      FROM threshold_outcome AS decided JOIN calculation_run USING (run) JOIN partner USING (partner_key)
      WHERE outcome = 'carried' AND state = 'posted' AND campaign_id <> $1 AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
        WHERE newer.run = decided.run AND newer.partner_key = decided.partner_key AND newer.revision > decided.revision)
@@ -41,10 +50,12 @@ export async function carriedElsewhere(
   );
   const termsOf = postedTerms(session, versions);
   const carried: CarriedAmount[] = [];
-  for (const { amount, settled, currency, ...row } of rows) {
+  for (const { amount, settled, currency, own, along, to, ...row } of rows) {
     const until = (await termsOf(row.campaignId)).minimumPayout.value.carriedUntil;
     if (until !== undefined && today > until) continue;
-    carried.push({ ...row, amount: Money.of(amount, currency), settled: Money.of(settled, currency) });
+    const money = (plain: string) => Money.of(plain, currency);
+    const adjusted = { own: money(own), along: money(along), to };
+    carried.push({ ...row, amount: money(amount), settled: money(settled), adjusted });
   }
   return carried;
 }
@@ -85,7 +96,7 @@ export async function liftCarried(
 }
 
 function liftedOutcome(
-  { campaignId, partnerKey, partnerId, revision, amount, settled, journal }: CarriedAmount,
+  { campaignId, partnerKey, partnerId, revision, amount, settled, journal, adjusted }: CarriedAmount,
   reachedWith: number,
 ): OutcomeToPost {
   const account = (kind: 'carried' | 'accrued' | 'payable') => ({ kind, campaignId, partnerKey });
@@ -96,6 +107,7 @@ function liftedOutcome(
     earlierJournal: journal,
     carriedAlong: Money.zero(amount.currency),
     reachedWith,
+    adjusted,
     settlement: {
       outcome: 'payable',
       amount,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { unrecordedActs, type RecordedAct } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
+import { wrongAdjustments } from '../adjustments/check-adjustments.js';
 import { wrongExchanges } from '../exchange/check-exchanges.js';
 import { wrongDecisions } from './check-outcomes.js';
 import { keptFileHash } from '../wire-files/index.js';
@@ -57,6 +58,7 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
     ...(await wrongBlocks(session)),
     ...(await wrongPayments(session)),
     ...(await wrongExchanges(session)),
+    ...(await wrongAdjustments(session)),
     ...(await unrecordedActs(session, [...(await thresholdActs(session)), ...batches.flatMap(stepsOf)])).map(
       ({ actor, act, subject }) => `${subject}: the audit log has no ${act} by ${actor}`,
     ),

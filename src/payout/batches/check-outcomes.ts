@@ -2,6 +2,7 @@ import { publishedTerms, type CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money, SeatbackError, type CalendarDate } from '../../kernel/index.js';
 import { earnedAmounts, type StoredAmounts } from '../../ledger/index.js';
+import { adjustedAmounts } from '../thresholds/adjusted-amounts.js';
 import { decideEarning } from '../thresholds/decide-earning.js';
 import { togetherBy, type Together } from './carried-amounts.js';
 import { PAYING_POSTINGS } from './decided-outcomes.js';
@@ -27,6 +28,8 @@ interface CheckedOutcome extends StoredAmounts {
   readonly today: CalendarDate | null;
   readonly wasPaid: boolean;
   readonly setsOff: boolean;
+  readonly adjusted: string;
+  readonly adjustedAlong: string;
 }
 
 /** Outcomes with the accruals that they decide on, what came before them, and what their journals did. */
@@ -39,7 +42,7 @@ const OUTCOMES = `
         AND gone.journal < decided.journal), 0) AS cancelled, lag(outcome) OVER (PARTITION BY run, decided.partner_key ORDER BY revision) AS before, carried_along AS "carriedAlong",
     reached_with AS "reachedWith", to_char(journal.accounting_date, 'YYYY-MM-DD') AS today,
     COALESCE(paying.journal < decided.journal, false) AS "wasPaid", setting_off.journal IS NOT NULL AS "setsOff",
-    accrual.earned, potential, compared, compared_potential AS "comparedPotential", accrual.currency
+    adjusted, adjusted_along AS "adjustedAlong", accrual.earned, potential, compared, compared_potential AS "comparedPotential", accrual.currency
   FROM threshold_outcome AS decided JOIN calculation_run USING (run) JOIN accrual USING (run, partner_key)
   JOIN partner ON partner.partner_key = decided.partner_key
   LEFT JOIN journal ON journal.journal = decided.journal
@@ -91,15 +94,23 @@ function expectedOutcome(decided: CheckedOutcome, terms: CampaignTerms): Earning
   if (decided.outcome === 'settled' && !decided.setsOff) return 'settled';
   if (isCancelled(decided)) return 'forfeited';
   const { before, wasPaid, reachedWith, carriedAlong, currency, today } = decided;
+  const money = (plain: string) => Money.of(plain, currency);
   const decision =
     before === 'payable'
       ? 'payable'
-      : decideEarning(earnedAmounts(decided), terms, {
-          wasPaid,
-          wasReached: reachedWith !== null,
-          carriedAlong: Money.of(carriedAlong, currency),
-          today: today ?? ('' as CalendarDate),
-        })?.outcome;
+      : decideEarning(
+          adjustedAmounts(earnedAmounts(decided), {
+            own: money(decided.adjusted),
+            along: money(decided.adjustedAlong),
+          }),
+          terms,
+          {
+            wasPaid,
+            wasReached: reachedWith !== null,
+            carriedAlong: money(carriedAlong),
+            today: today ?? ('' as CalendarDate),
+          },
+        )?.outcome;
   if (decision === undefined) return 'settled';
   return decided.outcome === 'settled' && decision === 'payable' ? 'settled' : decision;
 }
@@ -203,10 +214,14 @@ async function leftOver(session: Session, only: number | undefined, parked: read
     currency: string;
   }>(
     `SELECT decided.run, partner_id AS "partnerId", account.kind, (-sum(posting.amount))::text AS balance, decided.currency,
-       (CASE WHEN account.kind = decided.outcome THEN decided.amount WHEN account.kind = 'forfeited' THEN decided.cancelled ELSE 0 END)::text AS said
+       (CASE WHEN account.kind = decided.outcome THEN decided.amount WHEN account.kind = 'forfeited' THEN decided.cancelled WHEN account.kind = 'accrued' THEN decided.open ELSE 0 END)::text AS said
      FROM (SELECT DISTINCT ON (run, partner_key) run, partner_key, outcome, amount, threshold_outcome.currency, campaign_id,
          COALESCE((SELECT sum(gone.amount) FROM payee_forfeiture AS gone WHERE gone.campaign_id = calculation_run.campaign_id
-           AND gone.partner_key = threshold_outcome.partner_key AND gone.currency = threshold_outcome.currency), 0) AS cancelled
+           AND gone.partner_key = threshold_outcome.partner_key AND gone.currency = threshold_outcome.currency), 0) AS cancelled,
+         -- Added by hand since, and not decided on yet.
+         COALESCE((SELECT sum(added.amount) FROM manual_adjustment AS added WHERE added.campaign_id = calculation_run.campaign_id
+           AND added.partner_key = threshold_outcome.partner_key AND added.state = 'approved' AND added.amount > 0
+           AND added.journal > COALESCE(adjusted_to, 0)), 0) AS open
          FROM threshold_outcome JOIN calculation_run USING (run) WHERE state = 'posted' ORDER BY run, partner_key, revision DESC) AS decided
      JOIN partner USING (partner_key)
      JOIN account ON account.partner_key = decided.partner_key AND account.campaign_id = decided.campaign_id
@@ -219,9 +234,9 @@ async function leftOver(session: Session, only: number | undefined, parked: read
        AND NOT EXISTS (SELECT FROM payment_standing AS failed JOIN payment_instruction AS payment USING (end_to_end_id)
          JOIN payout_batch AS batch USING (batch) WHERE payment.partner_key = decided.partner_key
            AND batch.campaign_id = decided.campaign_id AND failed.cause IS NOT NULL)
-     GROUP BY decided.run, partner_id, account.kind, decided.outcome, decided.amount, decided.currency, decided.cancelled
+     GROUP BY decided.run, partner_id, account.kind, decided.outcome, decided.amount, decided.currency, decided.cancelled, decided.open
      HAVING -sum(posting.amount) <> CASE WHEN account.kind = decided.outcome THEN decided.amount
-       WHEN account.kind = 'forfeited' THEN decided.cancelled ELSE 0 END
+       WHEN account.kind = 'forfeited' THEN decided.cancelled WHEN account.kind = 'accrued' THEN decided.open ELSE 0 END
      ORDER BY decided.run, partner_id, account.kind`,
     [only ?? null, parked],
   );

@@ -9,6 +9,12 @@ export interface DecidedOutcome {
   readonly outcome: EarningOutcome;
   /** A payment carries it that is not void: also one that failed, whose money the bank's answers move. */
   readonly isInBatch: boolean;
+  /** A payment of this earning is in a batch that has not left. */
+  readonly isUnderWay: boolean;
+  /** What an earlier payment of this earning carried came back since, and no payment carries it. */
+  readonly cameBack: boolean;
+  /** The journal of the last adjustment by hand that it counts. */
+  readonly adjustedTo: number | null;
   /** It was payable, and forfeited for the payee's details since. */
   readonly isCancelled: boolean;
   readonly reason: string | null;
@@ -20,7 +26,12 @@ type StoredOutcome = Omit<DecidedOutcome, 'carriedAlong'> & { readonly along: st
 
 const COLUMNS = `partner_key AS "partnerKey", revision, outcome, carried_along AS along, reached_with AS "reachedWith", currency,
   EXISTS (SELECT FROM payment_instruction AS live WHERE live.run = decided.run AND live.partner_key = decided.partner_key
-    AND NOT live.voided) AS "isInBatch",
+    AND live.revision = decided.revision AND NOT live.voided) AS "isInBatch",
+  EXISTS (SELECT FROM payment_instruction AS live JOIN payout_batch AS batch USING (batch) WHERE live.run = decided.run
+    AND live.partner_key = decided.partner_key AND NOT live.voided AND batch.state <> 'released') AS "isUnderWay",
+  EXISTS (SELECT FROM payment_instruction AS back JOIN payment_standing AS standing USING (end_to_end_id) WHERE back.run = decided.run
+    AND back.partner_key = decided.partner_key AND back.revision < decided.revision AND back.ended
+    AND GREATEST(standing.failed_journal, standing.returned_journal) > decided.journal) AS "cameBack", adjusted_to AS "adjustedTo",
   EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = decided.run AND gone.partner_key = decided.partner_key) AS "isCancelled", reason`;
 
 /** Of each earning of a run, by partner. */

@@ -9,6 +9,8 @@ import {
   type EarnedAmounts,
   type PartnerBalances,
 } from '../../ledger/index.js';
+import { approvedAdjustments } from '../adjustments/approved-adjustments.js';
+import { adjustedAmounts } from '../thresholds/adjusted-amounts.js';
 import { applyMinimumPayout, type ThresholdDecision } from '../thresholds/minimum-payout.js';
 import { cancelledByPartner } from './cancelled-amounts.js';
 import { partnersPaid } from './decided-outcomes.js';
@@ -41,6 +43,8 @@ export interface PartnerStanding {
   readonly balances: PartnerBalances;
   /** What was sent in another currency than that of the campaign; the rest of `balances`. */
   readonly exchanged: readonly AccountBalance[];
+  /** What was added to it by hand, and taken from it. */
+  readonly adjusted: Money;
   /** What has left for good: paid or set off for other campaigns, less what came back so. */
   readonly gone: Money | null;
   /** Something was paid: the minimum payout is not asked again. */
@@ -77,6 +81,7 @@ export async function partnerStandings(
     ({ partnerKey }) => partnerKey,
   );
   const paid = await partnersPaid(session, campaignId);
+  const adjustments = await approvedAdjustments(session, campaignId, partnerKeys);
   const cancelled = await cancelledByPartner(session, campaignId, partnerKeys);
   const accrued = await session.query<{ partnerKey: number; earned: string; currency: string }>(
     `SELECT partner_key AS "partnerKey", earned, accrual.currency FROM accrual JOIN calculation_run USING (run)
@@ -88,7 +93,9 @@ export async function partnerStandings(
       const on = balances.get(partnerKey) ?? new Map<AccountKind, Money>();
       const nothing = Money.zero(currency);
       const atHand = AT_HAND.reduce((sum, kind) => sum.plus(on.get(kind) ?? nothing), nothing);
+      const adjusted = adjustments.get(partnerKey)?.total ?? nothing;
       const gone = Money.of(earned, currency)
+        .plus(adjusted)
         .minus(atHand)
         .plus(on.get('recoverable') ?? nothing);
       return [
@@ -96,6 +103,7 @@ export async function partnerStandings(
         {
           balances: on,
           exchanged: exchanged.get(partnerKey) ?? [],
+          adjusted,
           gone,
           wasPaid: paid.has(partnerKey),
           cancelled: cancelled.get(partnerKey),
@@ -117,14 +125,16 @@ export interface PreviewedPart {
  * that is decided on, and what is earned less is to come back.
  */
 export function previewPayout(
-  amounts: EarnedAmounts,
+  earned: EarnedAmounts,
   terms: CampaignTerms,
   standing: PartnerStanding | undefined,
 ): PreviewedPart[] {
-  const nothing = Money.zero(amounts.earned.currency);
+  const nothing = Money.zero(earned.earned.currency);
+  const own = standing?.adjusted.currency.code === nothing.currency.code ? standing.adjusted : nothing;
+  const amounts = adjustedAmounts(earned, { own, along: nothing });
   const gone = standing?.gone?.currency.code === nothing.currency.code ? standing.gone : nothing;
   const wasPaid = standing?.wasPaid === true;
-  const difference = amounts.earned.minus(gone);
+  const difference = earned.earned.plus(own).minus(gone);
   const decision = applyMinimumPayout(amounts, terms);
   const cancelled = standing?.cancelled?.currency.code === nothing.currency.code ? standing.cancelled : nothing;
   const isForfeited = !wasPaid && decision?.outcome === 'forfeited';

@@ -50,7 +50,7 @@ const PROGRESS = `
         THEN 'waiting-for-payee' ELSE 'payable' END AS stage
   FROM threshold_outcome AS outcome
   LEFT JOIN payment_instruction AS payment ON payment.run = outcome.run AND payment.partner_key = outcome.partner_key
-    AND NOT payment.voided AND NOT payment.ended
+    AND payment.revision = outcome.revision AND NOT payment.voided AND NOT payment.ended
   LEFT JOIN payee_forfeiture AS forfeiture ON forfeiture.run = outcome.run AND forfeiture.partner_key = outcome.partner_key
   LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
   WHERE outcome.run = $1 AND outcome.earned > 0 AND NOT EXISTS (SELECT FROM threshold_outcome AS newer

@@ -1,6 +1,7 @@
 import type { Session } from '../../database/index.js';
 import { invariant, type Money } from '../../kernel/index.js';
 import type { Ledger, NewJournal } from '../../ledger/index.js';
+import type { AdjustedBy } from '../thresholds/adjusted-amounts.js';
 import type { Settlement } from './settle-earning.js';
 
 /** An outcome of the minimum payout that is to be put on record, with what it moves. */
@@ -16,6 +17,13 @@ export interface OutcomeToPost {
   readonly carriedAlong: Money;
   /** The run whose payout reached its minimum with this, which was carried. */
   readonly reachedWith: number | null;
+  readonly adjusted: CountedAdjustments;
+}
+
+/** What was adjusted by hand and is decided on with an earning. */
+export interface CountedAdjustments extends AdjustedBy {
+  /** The journal of the last one that is counted; null where none is. */
+  readonly to: number | null;
 }
 
 /** Posts outcomes of earnings of one run: what is taken back first, then what is moved, then the outcome itself. */
@@ -55,8 +63,11 @@ export async function postOutcomes(
       'journal',
       'carried_along',
       'reached_with',
+      'adjusted',
+      'adjusted_along',
+      'adjusted_to',
     ],
-    outcomes.map(({ partnerKey, revision, settlement, carriedAlong, reachedWith }) => [
+    outcomes.map(({ partnerKey, revision, settlement, carriedAlong, reachedWith, adjusted }) => [
       run,
       partnerKey,
       revision,
@@ -68,6 +79,9 @@ export async function postOutcomes(
       journalOf.get(partnerKey) ?? settlement.journal ?? null,
       carriedAlong.toString(),
       reachedWith,
+      adjusted.own.toString(),
+      adjusted.along.toString(),
+      adjusted.to,
     ]),
   );
 }

@@ -174,7 +174,7 @@ async function payableOutcome(
          WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
        AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
        AND ($3 OR NOT EXISTS (SELECT FROM payment_instruction AS live
-         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND NOT live.voided))`,
+         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision AND NOT live.voided))`,
     [campaignId, partnerKey, afterFailure],
   );
   return found;

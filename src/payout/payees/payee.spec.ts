@@ -69,6 +69,7 @@ describe('a payee that can be paid', () => {
       accountKept: 'iban',
       accountLastFour: spaced.slice(-4),
       bankCountry: 'DE',
+      accountCurrency: 'EUR',
       details: {
         creditor: {
           name: 'Hafen Cloud GmbH',

@@ -121,6 +121,19 @@ const earningAnswer = named(
         amount: amount.nullable(),
         settled: amount.nullable().describe('What was paid or set off before'),
         reason: z.string().nullable(),
+        adjustments: z
+          .array(
+            z.strictObject({
+              adjustment: z.int(),
+              customerId: z.string(),
+              amount: z.string().describe('Plain decimal; below zero it takes away'),
+              currency,
+              reason: z.string(),
+              proposedBy: z.string(),
+              decidedBy: z.string().nullable(),
+            }),
+          )
+          .describe('What people added by hand to what the partner is owed, or took from it'),
         standing: z
           .array(z.strictObject({ account: z.string(), amount, currency }))
           .describe('Balances of the partner in the campaign, over all of its runs'),

@@ -1,7 +1,13 @@
 import type { Explanation } from '../../calculation/index.js';
 import type { Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
-import { partnerStandings, payoutsOfPartners, standingLines } from '../../payout/index.js';
+import {
+  listAdjustments,
+  partnerStandings,
+  payoutsOfPartners,
+  standingLines,
+  type ManualAdjustment,
+} from '../../payout/index.js';
 
 /** What is on record of a partner's earning, beside what the minimum payout by itself would make of it. */
 export interface BookedEarning {
@@ -11,6 +17,11 @@ export interface BookedEarning {
   /** What was paid or set off before. */
   readonly settled: string | null;
   readonly reason: string | null;
+  /** What was added by hand, or taken away, for any of its customers. */
+  readonly adjustments: readonly Pick<
+    ManualAdjustment,
+    'adjustment' | 'customerId' | 'amount' | 'currency' | 'reason' | 'proposedBy' | 'decidedBy'
+  >[];
   /** Balances of the partner in the campaign, over all of its runs. */
   readonly standing: readonly { readonly account: string; readonly amount: string; readonly currency: string }[];
 }
@@ -27,6 +38,7 @@ export async function bookedEarnings(
   const keys = partners.map(({ partnerKey }) => partnerKey);
   const payouts = await payoutsOfPartners(session, run, keys);
   const standings = await partnerStandings(session, campaignId, keys);
+  const adjustments = await listAdjustments(session, { campaignId, state: 'approved' });
   return new Map(
     partners.flatMap(({ partnerKey, partnerId }) => {
       const payout = payouts.get(partnerKey);
@@ -39,6 +51,17 @@ export async function bookedEarnings(
         amount: amount(payout?.amount),
         settled: amount(payout?.settled),
         reason: payout?.reason ?? null,
+        adjustments: adjustments
+          .filter((each) => each.partnerId === partnerId)
+          .map(({ adjustment, customerId, amount: by, currency, reason, proposedBy, decidedBy }) => ({
+            adjustment,
+            customerId,
+            amount: by,
+            currency,
+            reason,
+            proposedBy,
+            decidedBy,
+          })),
         standing: standingLines(standing),
       };
       return [[partnerId, booked] as const];

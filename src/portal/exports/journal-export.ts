@@ -27,6 +27,7 @@ const COLUMNS = [
   'account',
   'campaign_id',
   'partner_id',
+  'customer_id',
   'debit',
   'credit',
   'currency',
@@ -120,7 +121,7 @@ function isDebit(amount: string): boolean {
 }
 
 function recordOf(posting: PeriodPosting): string {
-  const { journal, line, accountingDate, kind, account, campaignId, partnerId, amount, currency } = posting;
+  const { journal, line, accountingDate, kind, account, campaignId, partnerId, customerId, amount, currency } = posting;
   return spreadsheetRecord([
     journal,
     line,
@@ -129,6 +130,7 @@ function recordOf(posting: PeriodPosting): string {
     account,
     campaignId,
     partnerId ?? '',
+    customerId ?? '',
     isDebit(amount) ? amount : '',
     isDebit(amount) ? '' : amount.slice(1),
     currency,

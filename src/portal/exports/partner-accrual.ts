@@ -3,6 +3,8 @@ import type { Session } from '../../database/index.js';
 import { Money, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { partnerName } from '../../partners/index.js';
 import {
+  listAdjustments,
+  type ManualAdjustment,
   listBatches,
   partnerStandings,
   payoutsOfPartners,
@@ -49,6 +51,8 @@ export interface AccruedCampaign {
   /** What the ledger has for the partner in the campaign, over all of its runs. */
   readonly standing: readonly { readonly account: string; readonly amount: string; readonly currency: string }[];
   readonly customers: readonly AccruedCustomer[];
+  /** What was added by hand, or taken away, and by whom it was approved. */
+  readonly adjustments: readonly ManualAdjustment[];
 }
 
 export interface PartnerAccrual {
@@ -124,6 +128,11 @@ async function accruedCampaign(
     payout: await accruedPayout(session, run, earning.partnerKey),
     standing: await standingOf(session, run, earning.partnerKey),
     customers,
+    adjustments: await listAdjustments(session, {
+      campaignId: run.campaignId,
+      partnerId: earning.partnerId,
+      state: 'approved',
+    }),
   };
 }
 

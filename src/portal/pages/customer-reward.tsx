@@ -51,7 +51,7 @@ export function Reward({ determination: { arithmetic, earning, currency } }: Rew
 
 /** What was posted and paid goes before what the minimum payout by itself would say. */
 function Booked({
-  booked: { outcome, amount, settled, standing },
+  booked: { outcome, amount, settled, adjustments, standing },
   currency,
 }: {
   readonly booked: NonNullable<RewardProps['determination']['earning']['booked']>;
@@ -62,6 +62,10 @@ function Booked({
       {outcome === 'settled' &&
         `On record: ${money(settled ?? '0', currency)} were paid or set off before, and nothing is left to decide on. `}
       {outcome !== null && outcome !== 'settled' && `On record: ${money(amount ?? '0', currency)} ${outcome}. `}
+      {adjustments.map(
+        (each) =>
+          `Adjusted by hand: ${money(each.amount, each.currency)} for customer ${each.customerId}, proposed by ${each.proposedBy}, approved by ${each.decidedBy ?? ''}: ${each.reason}. `,
+      )}
       {standing.length > 0 &&
         `In the ledger, over all runs: ${standing.map((each) => `${each.account.replaceAll('-', ' ')} ${money(each.amount, each.currency)}`).join(', ')}.`}
     </p>
