@@ -165,6 +165,41 @@ describe('an adjustment', () => {
     expect(await world.problems()).toEqual([]);
   });
 
+  it('added while a bank contradicts itself about the payment before: what was not paid is paid again', async () => {
+    await world.postedSeason(2);
+    await world.released();
+    const [first] = await world.payments();
+    const id = first?.id ?? '';
+    await world.answered(statusReport({ blocks: [{ payments: [{ endToEndId: id, status: 'ACSC' }] }] }));
+    await approved('12.30');
+    await world.released();
+    await world.answered(
+      statusReport({ id: 'REPORT-2', blocks: [{ payments: [{ endToEndId: id, status: 'RJCT', reason: 'AM04' }] }] }),
+    );
+    const open = await world.questions();
+    const asked = open.find(({ about }) => about === 'payment-contradicted');
+    await world.decided(asked?.question ?? 0, { as: 'not-paid' });
+    expect((await world.released())?.totals).toEqual({ USD: '4000.00' });
+    expect(await world.balances()).toEqual({ expense: '4012.30', 'in-transit': '4012.30' });
+    expect((await world.prepared()).batch).toBeUndefined();
+    expect(await world.problems()).toEqual([]);
+  });
+
+  it('lifts an earning over the minimum, and a forfeiture with it; and goes the way of one that stays below', async () => {
+    await world.postedSeason(2);
+    await approved('-2500.00');
+    // 1500 are left of 4000, and the minimum is 2000.
+    await world.prepared();
+    expect(await world.balances()).toEqual({ expense: '1500.00', forfeited: '1500.00' });
+    await approved('400.00');
+    await world.prepared();
+    expect(await world.balances()).toEqual({ expense: '1900.00', forfeited: '1900.00' });
+    await approved('100.00');
+    expect((await world.released())?.totals).toEqual({ USD: '2000.00' });
+    expect(await world.balances()).toEqual({ expense: '2000.00', 'in-transit': '2000.00' });
+    expect(await world.problems()).toEqual([]);
+  });
+
   it('is held against the journals, the outcomes and the audit log', async () => {
     await world.postedSeason(2);
     await approved('12.30');

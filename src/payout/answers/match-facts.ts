@@ -224,8 +224,9 @@ async function matchWider(session: Session, { row, wider, named, reports, ask }:
   // What the report says of a block stands lower than what it says of the file.
   const blocks = wider.filter(({ level, status }) => row.level === 'file' && level === 'block' && status !== null);
   const namedBlocks = new Set(blocks.map((block) => namedId(block.blockId)));
-  // Which block that is cannot be told: it may be any of the file.
-  if (namedBlocks.has(null)) return;
+  const ours = new Set(payments.map((payment) => payment.blockId));
+  // Where a block is none of ours, nobody knows what it leaves out.
+  if ([...namedBlocks].some((block) => block === null || !ours.has(block))) return;
   for (const { id, blockId: ofBlock } of payments)
     if (!named.has(id) && !namedBlocks.has(ofBlock))
       reports.push([row.fact, id, row.says, row.level === 'file' ? 'file' : 'block']);

@@ -7,7 +7,7 @@ import { adjustedAmounts } from '../thresholds/adjusted-amounts.js';
 import { decideEarning } from '../thresholds/decide-earning.js';
 import type { ThresholdDecision } from '../thresholds/minimum-payout.js';
 import { cancelledByPartner } from './cancelled-amounts.js';
-import { carriedElsewhere, liftCarried, togetherBy, type CarriedAmount, type Together } from './carried-amounts.js';
+import { carriedElsewhere, liftCarried, togetherBy, type CarriedAmount } from './carried-amounts.js';
 import { decidedOutcomes, earlierOutcomes, partnersPaid, type DecidedOutcome } from './decided-outcomes.js';
 import { postOutcomes, type CountedAdjustments, type OutcomeToPost } from './post-outcomes.js';
 import { setOffsByPartner } from './set-offs.js';
@@ -103,6 +103,11 @@ async function decide(
     const group = `${together(each.partnerKey)} ${each.amount.currency.code}`;
     carriedBy.set(group, [...(carriedBy.get(group) ?? []), each]);
   }
+  const adjustedTogether = new Map<string, Money>();
+  for (const [partnerKey, { total }] of adjustments) {
+    const group = together(partnerKey);
+    adjustedTogether.set(group, adjustedTogether.get(group)?.plus(total) ?? total);
+  }
   const paid = await partnersPaid(session, campaignId);
   const earlier = await earlierOutcomes(session, campaignId, run);
   // Once the days of carrying are over, an earning is looked at by itself.
@@ -110,7 +115,15 @@ async function decide(
   const isOver = until !== undefined && today > until;
   return accruals.map((accrued) => {
     const { partnerKey } = accrued;
-    const adjusted = countedFor(accrued, adjustments, together);
+    const own = adjustments.get(partnerKey);
+    const nothing = Money.zero(accrued.earned.currency);
+    const inGroup = accrued.compared === null ? undefined : adjustedTogether.get(together(partnerKey));
+    const adjusted: CountedAdjustments = {
+      own: own?.total ?? nothing,
+      // Of the others that are held against the minimum together with it.
+      along: inGroup?.minus(own?.total ?? nothing) ?? nothing,
+      to: own?.to ?? null,
+    };
     const accrual: Accrual = { ...accrued, ...adjustedAmounts(accrued, adjusted) };
     const { earned } = accrual;
     const before = decided.get(partnerKey);
@@ -141,23 +154,6 @@ async function decide(
       reachedWith: last?.reachedWith ?? null,
     };
   });
-}
-
-/** What was adjusted for a partner, and for those that are held against the minimum together with it. */
-function countedFor(
-  { partnerKey, earned, compared }: Accrual,
-  adjustments: ReadonlyMap<number, ApprovedAdjustments>,
-  together: Together,
-): CountedAdjustments {
-  const own = adjustments.get(partnerKey);
-  const others = [...adjustments].filter(([key]) => key !== partnerKey && together(key) === together(partnerKey));
-  const nothing = Money.zero(earned.currency);
-  const along = compared === null ? [] : others;
-  return {
-    own: own?.total ?? nothing,
-    along: along.reduce((sum, [, { total }]) => sum.plus(total), nothing),
-    to: own?.to ?? null,
-  };
 }
 
 function sumOf(first: Money, carried: readonly CarriedAmount[]): Money {

@@ -31,7 +31,8 @@ const COLUMNS = `partner_key AS "partnerKey", revision, outcome, carried_along A
     AND live.partner_key = decided.partner_key AND NOT live.voided AND batch.state <> 'released') AS "isUnderWay",
   EXISTS (SELECT FROM payment_instruction AS back JOIN payment_standing AS standing USING (end_to_end_id) WHERE back.run = decided.run
     AND back.partner_key = decided.partner_key AND back.revision < decided.revision AND back.ended
-    AND GREATEST(standing.failed_journal, standing.returned_journal) > decided.journal) AS "cameBack", adjusted_to AS "adjustedTo",
+    AND (GREATEST(standing.failed_journal, standing.returned_journal) > decided.journal OR EXISTS (SELECT FROM answer_decision AS found
+      WHERE found.end_to_end_id = back.end_to_end_id AND decided_as = 'not-paid' AND found.journal > decided.journal))) AS "cameBack", adjusted_to AS "adjustedTo",
   EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = decided.run AND gone.partner_key = decided.partner_key) AS "isCancelled", reason`;
 
 /** Of each earning of a run, by partner. */

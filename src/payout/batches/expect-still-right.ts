@@ -137,7 +137,10 @@ async function changedPayees(session: Session, batch: PayoutBatch, day: PayoutDa
   }
   return changed;
 
-  function changeOf({ partnerKey, fingerprint, currency }: InstructionRow, now: CheckedNow | undefined): string | undefined {
+  function changeOf(
+    { partnerKey, fingerprint, currency }: InstructionRow,
+    now: CheckedNow | undefined,
+  ): string | undefined {
     if (now === undefined) return 'not in the register';
     if ('holds' in now) return now.holds.map(({ reason }) => reason).join(', ');
     // What a bank says meanwhile of a payment before may mean that it was paid after all.

@@ -1,6 +1,6 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import type { CalendarDate, Money } from '../../kernel/index.js';
+import { findCurrency, type CalendarDate, type Money } from '../../kernel/index.js';
 import { isVendorPayee, type CheckedPayee, type HoldReason, type PayablePayee } from '../payees/payee.js';
 import { convert, type Exchange } from './convert.js';
 import { rateDay, ratesOf, type PaidIn } from './exchange-rates.js';
@@ -36,7 +36,7 @@ export async function exchangeOffice(
   return (owed, payee) => {
     const currency = isVendorPayee(payee) ? from : paidCurrency(terms, from, payee);
     if (currency === from) return null;
-    const rate = rates.get(currency);
+    const rate = findCurrency(currency) === undefined ? undefined : rates.get(currency);
     if (rate === undefined) return rateMissing(paidIn, `${from}/${currency}`, on);
     const paid = convert(owed, rate);
     if (!paid.isZero()) return { paid, rate };
