@@ -21,6 +21,27 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.adjustment_is_decided_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE of_the_decision constant text[] := ARRAY['state', 'decided_by', 'decided_at', 'refused_because', 'journal'];
+      BEGIN
+        IF TG_OP = 'INSERT' AND NEW.state <> 'proposed' THEN
+          RAISE EXCEPTION 'adjustment % begins as proposed', NEW.manual_adjustment USING ERRCODE = 'check_violation';
+        END IF;
+        IF TG_OP = 'UPDATE' AND (OLD.state <> 'proposed' OR NEW.state = 'proposed'
+          OR to_jsonb(OLD) - of_the_decision <> to_jsonb(NEW) - of_the_decision) THEN
+          RAISE EXCEPTION 'adjustment % is decided once, and not otherwise changed', OLD.manual_adjustment USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.journal IS NOT NULL AND NOT EXISTS (SELECT FROM journal WHERE journal = NEW.journal AND kind = 'manual'
+            AND campaign_id = NEW.campaign_id AND cause = 'manual adjustment ' || NEW.manual_adjustment AND posted_in = pg_current_xact_id()) THEN
+          RAISE EXCEPTION 'adjustment % is approved with its own journal', NEW.manual_adjustment USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.answer_is_read_once()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -100,14 +121,15 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.batch_is_whole()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       DECLARE
         live integer;
         differing integer;
       BEGIN
         SELECT count(*) INTO live FROM payment_instruction WHERE batch = NEW.batch AND NOT voided;
-        SELECT count(*) INTO differing FROM (SELECT currency, sum(amount) AS total FROM payment_instruction
-            WHERE batch = NEW.batch GROUP BY currency) AS paid
+        SELECT count(*) INTO differing FROM (SELECT paid_currency AS currency, sum(paid_amount) AS total FROM payment_instruction
+            WHERE batch = NEW.batch GROUP BY paid_currency) AS paid
           FULL JOIN (SELECT key AS currency, value::numeric AS total FROM jsonb_each_text(NEW.totals)) AS said USING (currency)
           WHERE paid.total IS DISTINCT FROM said.total;
         IF differing > 0 OR live <> (CASE NEW.state WHEN 'voided' THEN 0 ELSE NEW.payment_count END) THEN
@@ -237,13 +259,28 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.exchange_is_posted_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF (OLD.exchanged_journal IS NOT NULL AND OLD.exchanged_journal IS DISTINCT FROM NEW.exchanged_journal)
+          OR (OLD.exchanged_back_journal IS NOT NULL AND OLD.exchanged_back_journal IS DISTINCT FROM NEW.exchanged_back_journal) THEN
+          RAISE EXCEPTION 'payment %: what was posted for it stays', OLD.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.forfeited_is_not_on_its_way()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF NEW.reason <> 'payment-failed'
-          AND EXISTS (SELECT FROM payment_instruction AS paid WHERE (paid.run, paid.partner_key) = (NEW.run, NEW.partner_key) AND NOT voided) THEN
+        IF NEW.reason <> 'payment-failed' AND EXISTS (SELECT FROM payment_instruction AS paid JOIN payout_batch AS batch USING (batch)
+            WHERE (paid.run, paid.partner_key) = (NEW.run, NEW.partner_key) AND NOT voided
+              AND (paid.revision = NEW.revision OR batch.state <> 'released')) THEN
           RAISE EXCEPTION 'what run % owes to partner key % is in a batch', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -478,7 +515,13 @@ AS $function$
             USING ERRCODE = 'check_violation';
         END IF;
         SELECT entered.run, entered.partner_key INTO wrong FROM entered JOIN payment_instruction AS live
-          ON live.run = entered.run AND live.partner_key = entered.partner_key AND NOT live.voided LIMIT 1;
+          ON live.run = entered.run AND live.partner_key = entered.partner_key AND NOT live.voided
+          JOIN payout_batch AS batch USING (batch)
+          JOIN threshold_outcome AS before ON before.run = entered.run AND before.partner_key = entered.partner_key
+            AND before.revision = entered.revision - 1
+          WHERE batch.state <> 'released' OR (entered.adjusted_to IS NOT DISTINCT FROM before.adjusted_to
+            AND NOT EXISTS (SELECT FROM payment_instruction AS back WHERE back.run = entered.run AND back.partner_key = entered.partner_key
+              AND back.ended AND back.revision < before.revision)) LIMIT 1;
         IF FOUND THEN
           RAISE EXCEPTION 'what run % made payable to partner % is in a batch', wrong.run, wrong.partner_key
             USING ERRCODE = 'check_violation';
@@ -1505,11 +1548,14 @@ CREATE TABLE fx_rate (
   recorded_from integer NOT NULL,
   recorded_to integer,
   CONSTRAINT fx_rate_check CHECK (recorded_to > recorded_from),
+  CONSTRAINT fx_rate_named UNIQUE (base, quote, rate_on, source, recorded_from, rate),
+  CONSTRAINT fx_rate_of_two_currencies CHECK (base <> quote) NOT VALID,
   CONSTRAINT fx_rate_pkey PRIMARY KEY (base, quote, rate_on, source, recorded_from),
   CONSTRAINT fx_rate_rate_check CHECK (rate > 0::numeric),
   CONSTRAINT fx_rate_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT fx_rate_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX fx_rate_of_source ON public.fx_rate USING btree (source, rate_on) WHERE (recorded_to IS NULL);
 CREATE UNIQUE INDEX fx_rate_newest ON public.fx_rate USING btree (base, quote, rate_on, source) WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON fx_rate REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON fx_rate FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
@@ -1630,9 +1676,10 @@ CREATE TABLE journal (
   CONSTRAINT journal_check CHECK (corrects < journal),
   CONSTRAINT journal_corrects_fkey FOREIGN KEY (corrects) REFERENCES journal(journal),
   CONSTRAINT journal_journal_check CHECK (journal > 0),
-  CONSTRAINT journal_kind_check CHECK (kind = ANY (ARRAY['accrual'::text, 'adjustment'::text, 'threshold'::text, 'hold'::text, 'release'::text, 'status'::text, 'correction'::text])),
+  CONSTRAINT journal_kind_check CHECK (kind = ANY (ARRAY['accrual'::text, 'adjustment'::text, 'manual'::text, 'threshold'::text, 'hold'::text, 'release'::text, 'status'::text, 'correction'::text])),
   CONSTRAINT journal_pkey PRIMARY KEY (journal)
 );
+CREATE INDEX journal_accounting_date ON public.journal USING btree (accounting_date);
 CREATE TRIGGER journals_are_entered AFTER INSERT ON journal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION journals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON journal TO seatback_service;
@@ -1647,6 +1694,46 @@ CREATE TABLE ledger_entry (
 CREATE CONSTRAINT TRIGGER journals_are_whole AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journals_are_whole();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON ledger_entry TO seatback_service;
+
+CREATE TABLE manual_adjustment (
+  manual_adjustment integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  customer_key integer NOT NULL,
+  amount numeric NOT NULL,
+  currency text NOT NULL,
+  reason text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  state text NOT NULL DEFAULT 'proposed'::text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  refused_because text,
+  journal integer,
+  CONSTRAINT manual_adjustment_amount_check CHECK (amount <> 0::numeric AND amount > '-Infinity'::numeric AND amount < 'Infinity'::numeric),
+  CONSTRAINT manual_adjustment_check CHECK (lower(btrim(decided_by)) <> lower(btrim(proposed_by))),
+  CONSTRAINT manual_adjustment_check1 CHECK ((state = 'proposed'::text) = (decided_by IS NULL)),
+  CONSTRAINT manual_adjustment_check2 CHECK (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])),
+  CONSTRAINT manual_adjustment_check3 CHECK ((state = 'approved'::text) = (journal IS NOT NULL)),
+  CONSTRAINT manual_adjustment_check4 CHECK ((state = 'refused'::text) = (refused_because IS NOT NULL)),
+  CONSTRAINT manual_adjustment_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  CONSTRAINT manual_adjustment_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT manual_adjustment_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT manual_adjustment_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
+  CONSTRAINT manual_adjustment_journal_key UNIQUE (journal),
+  CONSTRAINT manual_adjustment_manual_adjustment_check CHECK (manual_adjustment > 0),
+  CONSTRAINT manual_adjustment_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT manual_adjustment_pkey PRIMARY KEY (manual_adjustment),
+  CONSTRAINT manual_adjustment_proposed_by_check CHECK (btrim(proposed_by) <> ''::text),
+  CONSTRAINT manual_adjustment_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT manual_adjustment_refused_because_check CHECK (btrim(refused_because) <> ''::text),
+  CONSTRAINT manual_adjustment_state_check CHECK (state = ANY (ARRAY['proposed'::text, 'approved'::text, 'refused'::text]))
+);
+CREATE INDEX manual_adjustment_partner ON public.manual_adjustment USING btree (campaign_id, partner_key);
+CREATE TRIGGER adjustment_is_decided_once BEFORE INSERT OR UPDATE ON manual_adjustment FOR EACH ROW EXECUTE FUNCTION adjustment_is_decided_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON manual_adjustment FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON manual_adjustment TO seatback_service;
+GRANT UPDATE (decided_at, decided_by, journal, refused_because, state) ON manual_adjustment TO seatback_service;
 
 CREATE TABLE notification (
   notification integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2075,23 +2162,38 @@ CREATE TABLE payment_instruction (
   block integer,
   account_because text,
   remittance text,
+  exchanged_amount numeric,
+  exchanged_currency text,
+  rate_base text,
+  rate_quote text,
+  rate_on date,
+  rate_source text,
+  rate_from integer,
+  rate numeric,
+  paid_amount numeric NOT NULL DEFAULT COALESCE(exchanged_amount, amount),
+  paid_currency text NOT NULL DEFAULT COALESCE(exchanged_currency, currency),
   CONSTRAINT payment_instruction_account_because_check CHECK (account_because = ANY (ARRAY['only'::text, 'country'::text, 'own-currency'::text, 'domestic'::text, 'first'::text])),
   CONSTRAINT payment_instruction_amount_check CHECK (amount > 0::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT payment_instruction_batch_block_fkey FOREIGN KEY (batch, block) REFERENCES payout_block(batch, block) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_batch_line_key UNIQUE (batch, line),
   CONSTRAINT payment_instruction_batch_run_fkey FOREIGN KEY (batch, run) REFERENCES payout_batch(batch, run) DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT payment_instruction_check CHECK (NOT (voided AND ended)),
+  CONSTRAINT payment_instruction_check1 CHECK (exchanged_currency <> currency),
   CONSTRAINT payment_instruction_end_to_end_id_check CHECK (end_to_end_id ~ '^[A-Za-z0-9-]{1,35}$'::text),
+  CONSTRAINT payment_instruction_exchange_is_whole CHECK (num_nulls(exchanged_amount, exchanged_currency, rate_base, rate_quote, rate_on, rate_source, rate_from, rate) = ANY (ARRAY[0, 8])),
+  CONSTRAINT payment_instruction_exchanged_amount_check CHECK (exchanged_amount > 0::numeric AND exchanged_amount < 'Infinity'::numeric),
   CONSTRAINT payment_instruction_is_no_sample CHECK (NOT starts_with(end_to_end_id, 'SAMPLE-'::text)),
   CONSTRAINT payment_instruction_line_check CHECK (line > 0),
   CONSTRAINT payment_instruction_outcome_check CHECK (outcome = 'payable'::text),
   CONSTRAINT payment_instruction_payee_partner_key_fkey FOREIGN KEY (payee, partner_key) REFERENCES payee(payee, partner_key),
   CONSTRAINT payment_instruction_pays_an_outcome FOREIGN KEY (run, partner_key, revision, amount, currency, outcome) REFERENCES threshold_outcome(run, partner_key, revision, amount, currency, outcome),
   CONSTRAINT payment_instruction_pkey PRIMARY KEY (end_to_end_id),
+  CONSTRAINT payment_instruction_rate_is_of_both CHECK (rate_base = currency AND rate_quote = exchanged_currency OR rate_base = exchanged_currency AND rate_quote = currency),
+  CONSTRAINT payment_instruction_rate_is_recorded FOREIGN KEY (rate_base, rate_quote, rate_on, rate_source, rate_from, rate) REFERENCES fx_rate(base, quote, rate_on, source, recorded_from, rate),
   CONSTRAINT payment_instruction_uetr_key UNIQUE (uetr)
 );
 CREATE INDEX payment_instruction_partner ON public.payment_instruction USING btree (partner_key);
-CREATE UNIQUE INDEX payment_instruction_once_for_each_earning ON public.payment_instruction USING btree (run, partner_key) WHERE ((NOT voided) AND (NOT ended));
+CREATE UNIQUE INDEX payment_instruction_once_for_each_outcome ON public.payment_instruction USING btree (run, partner_key, revision) WHERE ((NOT voided) AND (NOT ended));
 CREATE TRIGGER forfeited_is_not_paid BEFORE INSERT ON payment_instruction FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_paid();
 CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payment_instruction DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
 CREATE TRIGGER payment_keeps_to_its_batch AFTER INSERT OR UPDATE ON payment_instruction FOR EACH ROW EXECUTE FUNCTION payment_keeps_to_its_batch();
@@ -2128,22 +2230,29 @@ CREATE TABLE payment_standing (
   paid_journal integer,
   failed_journal integer,
   returned_journal integer,
+  exchanged_journal integer,
+  exchanged_back_journal integer,
   CONSTRAINT payment_standing_cause_check CHECK (cause = ANY (ARRAY['details'::text, 'other'::text])),
   CONSTRAINT payment_standing_check CHECK ((cause IS NULL) = (failed_journal IS NULL AND returned_journal IS NULL)),
   CONSTRAINT payment_standing_check1 CHECK (returned_journal IS NULL OR paid_journal IS NOT NULL AND returned_amount IS NOT NULL),
   CONSTRAINT payment_standing_check2 CHECK (num_nonnulls(paid_journal, failed_journal) < 2),
+  CONSTRAINT payment_standing_check3 CHECK (exchanged_journal IS NULL OR paid_journal IS NOT NULL),
+  CONSTRAINT payment_standing_check4 CHECK (exchanged_back_journal IS NULL OR returned_journal IS NOT NULL),
   CONSTRAINT payment_standing_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
+  CONSTRAINT payment_standing_exchanged_back_journal_fkey FOREIGN KEY (exchanged_back_journal) REFERENCES journal(journal),
+  CONSTRAINT payment_standing_exchanged_journal_fkey FOREIGN KEY (exchanged_journal) REFERENCES journal(journal),
   CONSTRAINT payment_standing_failed_journal_fkey FOREIGN KEY (failed_journal) REFERENCES journal(journal),
   CONSTRAINT payment_standing_paid_journal_fkey FOREIGN KEY (paid_journal) REFERENCES journal(journal),
   CONSTRAINT payment_standing_pkey PRIMARY KEY (end_to_end_id),
   CONSTRAINT payment_standing_returned_amount_check CHECK (returned_amount > 0::numeric AND returned_amount < 'Infinity'::numeric),
   CONSTRAINT payment_standing_returned_journal_fkey FOREIGN KEY (returned_journal) REFERENCES journal(journal)
 );
+CREATE TRIGGER exchange_is_posted_once BEFORE UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION exchange_is_posted_once();
 CREATE TRIGGER moved_payment_is_told AFTER INSERT OR UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION moved_payment_is_told();
 CREATE TRIGGER payment_goes_forward BEFORE INSERT OR UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION payment_goes_forward();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_standing FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_standing TO seatback_service;
-GRANT UPDATE (cause, failed_journal, paid_journal, reasons, returned_amount, returned_journal, since, state) ON payment_standing TO seatback_service;
+GRANT UPDATE (cause, exchanged_back_journal, exchanged_journal, failed_journal, paid_journal, reasons, returned_amount, returned_journal, since, state) ON payment_standing TO seatback_service;
 
 CREATE TABLE payout_batch (
   batch integer NOT NULL,
@@ -2590,11 +2699,16 @@ CREATE TABLE reported_fact (
   value_date date,
   transaction_code text,
   says text NOT NULL,
+  exchanged_amount numeric,
+  exchanged_currency text,
   CONSTRAINT reported_fact_amount_check CHECK (amount >= 0::numeric AND amount < 'Infinity'::numeric),
   CONSTRAINT reported_fact_answer_fkey FOREIGN KEY (answer) REFERENCES bank_answer(answer),
   CONSTRAINT reported_fact_check CHECK (num_nulls(amount, currency) = ANY (ARRAY[0, 2])),
   CONSTRAINT reported_fact_check1 CHECK (num_nulls(entry, is_entry, is_reversal, is_return) = ANY (ARRAY[0, 4])),
+  CONSTRAINT reported_fact_check2 CHECK (exchanged_currency <> currency),
+  CONSTRAINT reported_fact_check3 CHECK (num_nulls(exchanged_amount, exchanged_currency) = ANY (ARRAY[0, 2])),
   CONSTRAINT reported_fact_direction_check CHECK (direction = ANY (ARRAY['credit'::text, 'debit'::text])),
+  CONSTRAINT reported_fact_exchanged_amount_check CHECK (exchanged_amount >= 0::numeric AND exchanged_amount < 'Infinity'::numeric),
   CONSTRAINT reported_fact_fact_check CHECK (fact > 0),
   CONSTRAINT reported_fact_level_check CHECK (level = ANY (ARRAY['file'::text, 'block'::text, 'payment'::text])),
   CONSTRAINT reported_fact_payments_named_check CHECK (payments_named >= 0),
@@ -2818,10 +2932,16 @@ CREATE TABLE threshold_outcome (
   reason text,
   journal integer,
   settled numeric NOT NULL DEFAULT 0,
-  earned numeric NOT NULL DEFAULT (amount + settled),
   revision integer NOT NULL DEFAULT 1,
   carried_along numeric NOT NULL DEFAULT 0,
   reached_with integer,
+  adjusted numeric NOT NULL DEFAULT 0,
+  adjusted_along numeric NOT NULL DEFAULT 0,
+  adjusted_to integer,
+  earned numeric NOT NULL DEFAULT ((amount + settled) - adjusted),
+  CONSTRAINT threshold_outcome_adjusted_along_check CHECK (adjusted_along > '-Infinity'::numeric AND adjusted_along < 'Infinity'::numeric),
+  CONSTRAINT threshold_outcome_adjusted_check CHECK (adjusted > '-Infinity'::numeric AND adjusted < 'Infinity'::numeric),
+  CONSTRAINT threshold_outcome_adjusted_to_fkey FOREIGN KEY (adjusted_to) REFERENCES journal(journal),
   CONSTRAINT threshold_outcome_amount_check CHECK (amount < 'Infinity'::numeric AND
 CASE outcome
     WHEN 'settled'::text THEN amount = 0::numeric
@@ -2829,6 +2949,7 @@ CASE outcome
 END),
   CONSTRAINT threshold_outcome_carried_along_check CHECK (carried_along >= 0::numeric AND carried_along < 'Infinity'::numeric),
   CONSTRAINT threshold_outcome_check CHECK (reached_with <> run),
+  CONSTRAINT threshold_outcome_check1 CHECK (adjusted = 0::numeric OR adjusted_to IS NOT NULL),
   CONSTRAINT threshold_outcome_journal_check CHECK (journal IS NOT NULL OR outcome = 'settled'::text),
   CONSTRAINT threshold_outcome_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
   CONSTRAINT threshold_outcome_outcome_check CHECK (outcome = ANY (ARRAY['payable'::text, 'held'::text, 'forfeited'::text, 'carried'::text, 'converted'::text, 'settled'::text])),
@@ -2838,7 +2959,7 @@ END),
   CONSTRAINT threshold_outcome_reached_with_fkey FOREIGN KEY (reached_with) REFERENCES calculation_run(run),
   CONSTRAINT threshold_outcome_revision_check CHECK (revision > 0),
   CONSTRAINT threshold_outcome_run_partner_key_earned_currency_fkey FOREIGN KEY (run, partner_key, earned, currency) REFERENCES accrual(run, partner_key, earned, currency),
-  CONSTRAINT threshold_outcome_settled_check CHECK (settled >= 0::numeric AND settled < 'Infinity'::numeric)
+  CONSTRAINT threshold_outcome_settled_check CHECK (settled >= LEAST(adjusted, 0::numeric) AND settled < 'Infinity'::numeric)
 );
 CREATE TRIGGER lifted_outcomes_were_carried AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION lifted_outcomes_were_carried();
 CREATE TRIGGER outcomes_are_entered AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION outcomes_are_entered();
