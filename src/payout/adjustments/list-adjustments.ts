@@ -27,12 +27,13 @@ export interface AdjustmentsWanted {
   readonly adjustment?: number | undefined;
   readonly campaignId?: string | undefined;
   readonly partnerId?: string | undefined;
+  readonly partnerKeys?: readonly number[] | undefined;
   readonly state?: AdjustmentState | undefined;
 }
 
 /** The first first. */
 export async function listAdjustments(session: Session, wanted: AdjustmentsWanted = {}): Promise<ManualAdjustment[]> {
-  const { adjustment, campaignId, partnerId, state } = wanted;
+  const { adjustment, campaignId, partnerId, partnerKeys, state } = wanted;
   const rows = await session.query<ManualAdjustment>(
     `SELECT manual_adjustment AS adjustment, campaign_id AS "campaignId", partner_id AS "partnerId", customer_id AS "customerId", amount, currency,
        reason, state, proposed_by AS "proposedBy", proposed_at AS "proposedAt", decided_by AS "decidedBy", decided_at AS "decidedAt",
@@ -40,8 +41,9 @@ export async function listAdjustments(session: Session, wanted: AdjustmentsWante
      FROM manual_adjustment JOIN partner USING (partner_key) JOIN customer USING (customer_key)
      WHERE ($1::integer IS NULL OR manual_adjustment = $1) AND ($2::text IS NULL OR campaign_id = $2)
        AND ($3::text IS NULL OR partner_id = $3) AND ($4::text IS NULL OR state = $4)
+       AND ($5::integer[] IS NULL OR partner_key = ANY ($5))
      ORDER BY manual_adjustment`,
-    [adjustment ?? null, campaignId ?? null, partnerId ?? null, state ?? null],
+    [adjustment ?? null, campaignId ?? null, partnerId ?? null, state ?? null, partnerKeys ?? null],
   );
   return rows.map((row) => ({ ...row, amount: Money.of(row.amount, row.currency).toString() }));
 }

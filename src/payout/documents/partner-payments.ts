@@ -14,6 +14,8 @@ export interface PartnerPayment {
   readonly uetr: string;
   readonly amount: string;
   readonly currency: string;
+  /** Where it is paid in another currency than the one in which it is owed. */
+  readonly exchange: PaymentExchange | null;
   readonly executionDate: CalendarDate;
   /** Before its release that of its batch. */
   readonly state: PaymentState | 'prepared' | 'approved' | 'releasing';
@@ -27,6 +29,17 @@ export interface PartnerPayment {
   readonly accountName: string;
 }
 
+/** What is owed, and the rate at which it was exchanged: 1 base = `rate` quote. */
+export interface PaymentExchange {
+  readonly owed: string;
+  readonly owedCurrency: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly rate: string;
+  readonly rateOn: CalendarDate;
+  readonly source: string;
+}
+
 /** Payments of a campaign, or one by its id, in the order of batches; those that were voided are none. */
 export async function partnerPayments(
   session: Session,
@@ -37,6 +50,8 @@ export async function partnerPayments(
   return session.query(
     `SELECT payment.end_to_end_id AS "endToEndId", payment.partner_key AS "partnerKey", partner_id AS "partnerId",
        batch.campaign_id AS "campaignId", payment.run, payment.batch, message_id AS "messageId", uetr::text, payment.paid_amount AS amount, payment.paid_currency AS currency,
+       CASE WHEN rate IS NOT NULL THEN jsonb_build_object('owed', payment.amount::text, 'owedCurrency', payment.currency, 'base', rate_base,
+         'quote', rate_quote, 'rate', rate::text, 'rateOn', rate_on::text, 'source', rate_source) END AS exchange,
        COALESCE(block.execution_date, batch.execution_date) AS "executionDate", COALESCE(standing.state, batch.state) AS state,
        CASE batch.state WHEN 'released' THEN COALESCE(standing.since, released_at) WHEN 'approved' THEN approved_at
          WHEN 'releasing' THEN release_begun_at ELSE prepared_at END AS since,

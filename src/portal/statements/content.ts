@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { canonicalJson, SeatbackError, type CalendarDate, type Instant, type JsonValue } from '../../kernel/index.js';
 import type { IssuedDocument } from '../../payout/index.js';
 
 /** Facts only, in the words of the program: an edition is kept so, and printed in any language. */
@@ -30,6 +30,18 @@ const head = {
 const paymentSchema = z.strictObject({
   endToEndId: z.string(),
   ...money,
+  /** Left out where it is paid as it is owed. */
+  exchange: z
+    .strictObject({
+      owed: z.string(),
+      owedCurrency: z.string(),
+      base: z.string(),
+      quote: z.string(),
+      rate: z.string(),
+      rateOn: day,
+      source: z.string(),
+    })
+    .optional(),
   executionDate: day,
   state: z.string(),
   since: instantText,
@@ -90,6 +102,10 @@ const statementSchema = z.strictObject({
     })
     .nullable(),
   payBy: day,
+  /** Added by hand, or taken away, over all runs; left out where nothing was. */
+  adjustments: z
+    .array(z.strictObject({ customerId: z.string(), ...money, reason: z.string(), approvedAt: instantText }))
+    .optional(),
   accounts: z.array(z.strictObject({ account: z.string(), ...money })),
   payments: z.array(paymentSchema),
 });
@@ -109,10 +125,11 @@ const adviceSchema = z.strictObject({
 export type StatementContent = z.output<typeof statementSchema>;
 export type AdviceContent = z.output<typeof adviceSchema>;
 export type StatedPayment = z.output<typeof paymentSchema>;
+export type StatedAdjustment = NonNullable<StatementContent['adjustments']>[number];
 export type DocumentContent = StatementContent | AdviceContent;
 
 export function contentText(content: DocumentContent): string {
-  return canonicalJson(content);
+  return canonicalJson(content as unknown as JsonValue);
 }
 
 /** @throws SeatbackError DOCUMENT_UNREADABLE for one that a later version of the program made */

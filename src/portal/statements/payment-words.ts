@@ -1,6 +1,7 @@
 import { dayOf, type Language } from '../../kernel/index.js';
 import { paymentReason } from '../../payout/index.js';
 import type { AdviceContent, StatedPayment } from './content.js';
+import { exchangeFacts } from './money-sections.js';
 import { amount, text, type SheetSection } from './sheet.js';
 import type { StatementWords } from './words/statement-words.js';
 
@@ -13,6 +14,7 @@ export function adviceSection(content: AdviceContent, words: StatementWords, lan
     title: labels.payment,
     facts: [
       { label: labels.amount, cells: [amount(payment.amount), text(payment.currency)] },
+      ...exchangeFacts(payment, words),
       { label: labels.state, cells: [text(wordOf(words.states, payment.state))] },
       { label: labels.since, cells: [{ day: dayOf(payment.since, timeZone) }] },
       { label: labels.executionDate, cells: [{ day: payment.executionDate }] },

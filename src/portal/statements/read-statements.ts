@@ -12,20 +12,23 @@ import {
 } from '../../calculation/index.js';
 import { campaignTitle, type CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import { Money } from '../../kernel/index.js';
+import { invariant, Money } from '../../kernel/index.js';
 import { accrualsOf, type Accrual } from '../../ledger/index.js';
 import { partnerContacts, type PartnerContact } from '../../partners/index.js';
 import {
+  listAdjustments,
   partnerPayments,
   partnerStandings,
   payByDay,
   payoutsOfPartners,
+  standingLines,
   statementName,
+  type ManualAdjustment,
   type PartnerPayment,
   type PartnerPayout,
   type PartnerStanding,
 } from '../../payout/index.js';
-import type { StatedPayment, StatementContent } from './content.js';
+import type { StatedAdjustment, StatedPayment, StatementContent } from './content.js';
 
 /** What all statements of a run have in common, read once. */
 export interface StatedRun {
@@ -89,6 +92,8 @@ export interface StatedPartners {
   readonly payouts: ReadonlyMap<number, PartnerPayout>;
   readonly standings: ReadonlyMap<number, PartnerStanding>;
   readonly payments: ReadonlyMap<number, readonly PartnerPayment[]>;
+  /** Approved ones, by partner id. */
+  readonly adjustments: ReadonlyMap<string, readonly ManualAdjustment[]>;
 }
 
 export async function statedPartners(
@@ -101,6 +106,10 @@ export async function statedPartners(
     payouts: await payoutsOfPartners(session, run, partnerKeys),
     standings: await partnerStandings(session, campaignId, partnerKeys),
     payments: Map.groupBy(await partnerPayments(session, { campaignId, partnerKeys }), ({ partnerKey }) => partnerKey),
+    adjustments: Map.groupBy(
+      await listAdjustments(session, { campaignId, partnerKeys, state: 'approved' }),
+      ({ partnerId }) => partnerId,
+    ),
   };
 }
 
@@ -123,6 +132,7 @@ export async function statementContent(
   const payout = partners.payouts.get(partnerKey);
   const standing = partners.standings.get(partnerKey);
   const payments = partners.payments.get(partnerKey) ?? [];
+  const adjustments = partners.adjustments.get(partnerId);
   const earnedBefore = before?.earned.get(partnerId);
   return {
     form: 'seatback-statement/1',
@@ -163,9 +173,10 @@ export async function statementContent(
             endToEndId: payout.endToEndId,
           },
     payBy: payByDay(terms),
-    accounts: [...(standing?.balances ?? [])]
-      .map(([account, balance]) => ({ account, amount: balance.toString(), currency: balance.currency.code }))
-      .sort((a, b) => (a.account < b.account ? -1 : 1)),
+    ...(adjustments === undefined ? {} : { adjustments: adjustments.map(statedAdjustment) }),
+    accounts: standingLines(standing).toSorted((a, b) =>
+      `${a.account} ${a.currency}` < `${b.account} ${b.currency}` ? -1 : 1,
+    ),
     payments: payments.map(statedPayment),
   };
 }
@@ -188,17 +199,23 @@ export function headOf(
 }
 
 export function statedPayment(payment: PartnerPayment): StatedPayment {
-  const { endToEndId, amount, currency, executionDate, state, since, reasons, returnedAmount } = payment;
+  const { endToEndId, amount, currency, exchange, executionDate, state, since, reasons, returnedAmount } = payment;
   return {
     endToEndId,
     amount: Money.of(amount, currency).toString(),
     currency,
+    ...(exchange === null ? {} : { exchange }),
     executionDate,
     state,
     since,
     reasons: [...reasons],
     returnedAmount: returnedAmount === null ? null : Money.of(returnedAmount, currency).toString(),
   };
+}
+
+function statedAdjustment({ customerId, amount, currency, reason, decidedAt }: ManualAdjustment): StatedAdjustment {
+  invariant(decidedAt !== null, 'an adjustment that is approved was decided');
+  return { customerId, amount, currency, reason, approvedAt: decidedAt };
 }
 
 export async function contactOf(session: Session, partnerKey: number): Promise<PartnerContact> {

@@ -1,5 +1,6 @@
 import { dayOf, Money, type Instant, type Language } from '../../kernel/index.js';
 import type { DocumentContent, StatementContent } from './content.js';
+import { adjustmentsSection, exchangesSection } from './money-sections.js';
 import { adviceSection, bankReasons, wordOf } from './payment-words.js';
 import { amount, count, text, type Fact, type Sheet, type SheetSection } from './sheet.js';
 import { ruleWords } from './words/rule-words.js';
@@ -73,6 +74,8 @@ function statementSections(content: StatementContent, words: StatementWords, lan
       },
     },
     paymentsSection(content, words, language),
+    ...exchangesSection(content, words),
+    ...adjustmentsSection(content, words),
     ...(content.since === null ? [] : [changesSection(content, content.since, words)]),
     customersSection(content, words, language),
   ];
