@@ -99,6 +99,7 @@ describe('a batch that is shown', () => {
         account: `****${partner}`,
         amount,
         currency: 'USD',
+        exchange: null,
         endToEndId: id,
         reachedWith: null,
         state: null,

@@ -154,7 +154,7 @@ describe('a payout', () => {
     const before = await contents();
     await expect(prepared()).rejects.toMatchObject({
       code: 'PAYOUT_CURRENCY',
-      report: { expected: expect.stringContaining('GBP'), found: 'USD' },
+      report: { expected: expect.stringContaining('GBP'), found: 'USD to a bank in GB' },
     });
     expect(await contents()).toEqual(before);
   });
