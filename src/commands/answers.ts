@@ -49,7 +49,7 @@ export function answersCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  npx seatback answers read ./inbox/*.xml\n  npx seatback answers read ./camt054.xml --bank BANKGB2L',
+      '\nExamples:\n  npx seatback answers read ./inbox/*.xml\n  npx seatback answers read ./camt054.xml --bank BUKBGB22',
     )
     .action((files: string[], options: CommonOptions & { readonly bank?: string }) =>
       withSeatback(options, async ({ app, terminal }) => {

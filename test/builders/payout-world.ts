@@ -117,7 +117,7 @@ export class PayoutWorld {
     return this.seatback.app.get(ReleasePayout);
   }
 
-  answered(content: string, { bank = 'BANKGB2L', fileName = 'report.xml' } = {}): Promise<ReadAnswer> {
+  answered(content: string, { bank = 'BUKBGB22', fileName = 'report.xml' } = {}): Promise<ReadAnswer> {
     return this.seatback.app.get(ReadAnswers).execute({ bank, fileName, content: inChunks(Buffer.from(content)) });
   }
 

@@ -158,7 +158,7 @@ describe('a partner', () => {
       const answered = async (content: string) => {
         await world.seatback.app
           .get(ReadAnswers)
-          .execute({ bank: 'BANKGB2L', fileName: 'a.xml', content: inChunks(Buffer.from(content)) });
+          .execute({ bank: 'BUKBGB22', fileName: 'a.xml', content: inChunks(Buffer.from(content)) });
       };
       const debit = statement({ id: 'OUT', entries: [{ amount: '2000.00', transactions: [{ endToEndId: id }] }] });
       await answered(debit);

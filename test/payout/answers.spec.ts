@@ -104,12 +104,29 @@ describe('a status report', () => {
     expect(await abouts()).toEqual(['report-differs']);
   });
 
-  it('of another bank is another report, whatever its id', async () => {
+  it('of another bank is another report, whatever its id, and moves nothing that this bank does not pay', async () => {
     const { messageId } = await sent();
     await world.answered(statusReport({ original: messageId, status: 'ACTC' }));
     expect(
       await world.answered(statusReport({ original: messageId, status: 'ACSP' }), { bank: 'OTHRGB2L' }),
     ).toMatchObject({ state: 'read' });
+    expect(await states()).toEqual(['received', 'received']);
+    expect(await world.questions()).toMatchObject([
+      {
+        about: 'unmatched',
+        payment: null,
+        found: `file ${messageId} is paid by BUKBGB22, and the report comes from OTHRGB2L`,
+      },
+    ]);
+    const { id } = (await world.payments())[0]!;
+    const debit = statement({ id: 'C-2', entries: [{ amount: '2000.00', transactions: [{ endToEndId: id }] }] });
+    await world.answered(debit, { bank: 'OTHRGB2L' });
+    expect(await states()).toEqual(['received', 'received']);
+    expect((await world.questions()).at(-1)?.found).toBe(
+      `${id} is paid by BUKBGB22, and the report comes from OTHRGB2L`,
+    );
+    // By the same bank, whatever branch of it reports, and however its name is typed.
+    await world.answered(statusReport({ original: messageId, status: 'ACSP', id: 'S-2' }), { bank: 'bukbgb22xxx' });
     expect(await states()).toEqual(['in-process', 'in-process']);
   });
 

@@ -106,7 +106,7 @@ export class PayeesWorld {
   }
 
   async answered(content: string): Promise<void> {
-    const report = { bank: 'BANKGB2L', fileName: 'report.xml', content: inChunks(Buffer.from(content)) };
+    const report = { bank: 'BUKBGB22', fileName: 'report.xml', content: inChunks(Buffer.from(content)) };
     await this.seatback.app.get(ReadAnswers).execute(report);
   }
 

@@ -27,7 +27,7 @@ export interface StoryFigures {
 const STEPS = 18;
 const SETTLING_ROUNDS = 12;
 const VERIFY_EVERY_STEPS = 6;
-const BANK = 'BANKGB2L';
+const BANK = 'BUKBGB22';
 
 /**
  * A payout from the first batch to the last answer: people, partners and a bank that repeats, reorders and changes its

@@ -1,7 +1,9 @@
 import type { Session } from '../../database/index.js';
 import type { Instant } from '../../kernel/index.js';
 import type { ReportedStep } from './codes/index.js';
+import { BLOCK_ID, FACTS, idsOf, isNameless, OWN_ID, type Candidate, type FactRow } from './fact-rows.js';
 import { namedId } from './interpret-fact.js';
+import { isOfSender, PAID_BY, PAID_BY_BLOCK } from './sender.js';
 import type { ReportKind } from './messages/index.js';
 import { askQuestions, type NewQuestion } from './questions.js';
 
@@ -11,50 +13,15 @@ export interface MatchedCounts {
   readonly questions: number;
 }
 
-interface FactRow {
-  readonly fact: number;
-  readonly level: 'file' | 'block' | 'payment';
-  readonly status: string | null;
-  readonly says: ReportedStep;
-  readonly messageId: string | null;
-  readonly blockId: string | null;
-  readonly instructionId: string | null;
-  readonly endToEndId: string | null;
-  readonly uetr: string | null;
-  readonly amount: string | null;
-  readonly currency: string | null;
-  readonly exchanged: string | null;
-  readonly exchangedCurrency: string | null;
-  readonly charges: readonly { readonly amount: string; readonly currency: string }[];
-  readonly isEntry: boolean | null;
-  readonly direction: 'credit' | 'debit' | null;
-  readonly paymentsNamed: number;
-  readonly comesBack: boolean | null;
-  readonly candidates: readonly Candidate[];
-}
-
-interface Candidate {
-  readonly id: string;
-  readonly by: 'end-to-end-id' | 'uetr' | 'instruction-id';
-  readonly amount: string;
-  readonly currency: string;
-  readonly messageId: string;
-  readonly blockId: string;
-  readonly batchState: string;
-}
-
-/** Ids of payments that we make begin so: one of them that nobody knows is worth a look. */
-const OWN_ID = 'SB-';
-
 /**
  * Finds whose payments the facts of an answer speak of: by end-to-end id, UETR or instruction id; blocks by their id,
  * those of a statement only where the sum agrees; files by their message id. Of file, block and payment the lowest that
- * is given counts. What fits nothing, or several, waits for a person; movements that are none of ours do not.
+ * is given counts. What fits nothing, or several, or what another bank paid than the one that says it, waits for a person;
+ * movements that are none of ours do not.
  */
 export async function matchFacts(
   session: Session,
-  answer: number,
-  kind: ReportKind,
+  { answer, bank, kind }: { readonly answer: number; readonly bank: string; readonly kind: ReportKind },
   now: Instant,
 ): Promise<MatchedCounts> {
   const questions: NewQuestion[] = [];
@@ -85,6 +52,10 @@ export async function matchFacts(
       );
       continue;
     }
+    if (!isOfSender(found.paidBy, bank)) {
+      ask('unmatched', row.fact, foreign(found.id, found.paidBy, bank));
+      continue;
+    }
     if (!['releasing', 'released'].includes(found.batchState)) {
       ask('unmatched', row.fact, `${found.id} is of a batch that is ${found.batchState}`);
       continue;
@@ -94,7 +65,7 @@ export async function matchFacts(
     if (kind !== 'pain.002') askAboutMovement(row, found, debited, ask);
   }
 
-  for (const row of wider) await matchWider(session, { row, wider, named, reports, ask });
+  for (const row of wider) await matchWider(session, { bank, row, wider, named, reports, ask });
   await session.copyRows(
     'payment_report',
     ['answer', 'fact', 'end_to_end_id', 'says', 'matched_by'],
@@ -125,10 +96,6 @@ function onePayment(row: FactRow): Candidate | 'none' | 'several' {
   return row.candidates.find(({ by }) => by === 'end-to-end-id') ?? first;
 }
 
-function isNameless({ endToEndId, instructionId, uetr }: FactRow): boolean {
-  return [endToEndId, instructionId, uetr].every((id) => namedId(id) === null);
-}
-
 /** A status report is about a file that we sent; of movements, what came back and what bears an id of ours. */
 function isWorthALook(row: FactRow, kind: ReportKind): boolean {
   // What names nothing at all is on the list for that already.
@@ -137,15 +104,8 @@ function isWorthALook(row: FactRow, kind: ReportKind): boolean {
   return [row.endToEndId, row.instructionId].some((id) => id?.startsWith(OWN_ID) === true) && row.says !== 'nothing';
 }
 
-function idsOf({ messageId, blockId, instructionId, endToEndId, uetr }: FactRow): string {
-  const ids = [
-    ['file', messageId],
-    ['block', blockId],
-    ['instruction', instructionId],
-    ['end-to-end id', endToEndId],
-    ['UETR', uetr],
-  ] as const;
-  return ids.flatMap(([name, id]) => (id === null ? [] : [`${name} ${id.slice(0, 60)}`])).join(', ') || 'no id';
+function foreign(what: string, paidBy: string | null, bank: string): string {
+  return `${what} is paid by ${paidBy ?? 'nobody'}, and the report comes from ${bank}`;
 }
 
 function askAboutMovement(row: FactRow, payment: Candidate, debited: Map<string, number>, ask: Ask): void {
@@ -183,6 +143,7 @@ function scaled(decimal: string): bigint {
 }
 
 interface Wider {
+  readonly bank: string;
   readonly row: FactRow;
   readonly wider: readonly FactRow[];
   readonly named: ReadonlySet<string>;
@@ -191,20 +152,30 @@ interface Wider {
 }
 
 /** What is said of a whole block or file holds for each payment in it that is not named below. */
-async function matchWider(session: Session, { row, wider, named, reports, ask }: Wider): Promise<void> {
+async function matchWider(session: Session, { bank, row, wider, named, reports, ask }: Wider): Promise<void> {
   if (row.says === 'nothing') return;
   const messageId = namedId(row.messageId);
   const blockId = namedId(row.blockId);
   const isMovement = row.isEntry !== null;
   if (isMovement ? blockId === null : (row.level === 'file' ? messageId : blockId) === null) return;
-  const payments = await session.query<{ id: string; amount: string; currency: string; blockId: string }>(
-    `SELECT end_to_end_id AS id, paid_amount::text AS amount, paid_currency AS currency, ${BLOCK_ID} AS "blockId" FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch)
+  const all = await session.query<{
+    id: string;
+    amount: string;
+    currency: string;
+    blockId: string;
+    paidBy: string | null;
+  }>(
+    `SELECT end_to_end_id AS id, paid_amount::text AS amount, paid_currency AS currency, ${BLOCK_ID} AS "blockId", ${PAID_BY} AS "paidBy"
+     FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) ${PAID_BY_BLOCK}
      WHERE batch.state IN ('releasing', 'released') AND NOT voided AND ($1::text IS NULL OR message_id = $1) AND ($2::text IS NULL OR ${BLOCK_ID} = $2)
      ORDER BY line`,
     [isMovement ? null : messageId, row.level === 'file' ? null : blockId],
   );
+  const payments = all.filter(({ paidBy }) => isOfSender(paidBy, bank));
   if (payments.length === 0) {
-    if (!isMovement || row.says === 'returned' || blockId?.startsWith(OWN_ID) === true)
+    const [other] = all;
+    if (other !== undefined) ask('unmatched', row.fact, foreign(idsOf(row), other.paidBy, bank));
+    else if (!isMovement || row.says === 'returned' || blockId?.startsWith(OWN_ID) === true)
       ask('unmatched', row.fact, idsOf(row));
     return;
   }
@@ -231,22 +202,3 @@ async function matchWider(session: Session, { row, wider, named, reports, ask }:
     if (!named.has(id) && !namedBlocks.has(ofBlock))
       reports.push([row.fact, id, row.says, row.level === 'file' ? 'file' : 'block']);
 }
-
-/** As the order names it; batches that were prepared before there were blocks had one. */
-const BLOCK_ID = `batch.message_id || '-' || COALESCE(payment.block, 1)`;
-
-const CANDIDATE = `SELECT payment.end_to_end_id AS id, payment.paid_amount::text AS amount, payment.paid_currency AS currency, batch.message_id AS "messageId", ${BLOCK_ID} AS "blockId",
-    batch.state AS "batchState" FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch)`;
-
-/** Facts with the payments that their ids name. */
-const FACTS = `
-  SELECT fact, level, status, says, exchanged_amount::text AS exchanged, exchanged_currency AS "exchangedCurrency", message_id AS "messageId", payment_information_id AS "blockId", instruction_id AS "instructionId",
-    end_to_end_id AS "endToEndId", uetr, amount::text, currency, charges, is_entry AS "isEntry", direction, payments_named AS "paymentsNamed",
-    is_reversal OR is_return AS "comesBack",
-    COALESCE((SELECT jsonb_agg(to_jsonb(named)) FROM (
-      SELECT 'end-to-end-id' AS by, each.* FROM (${CANDIDATE} WHERE payment.end_to_end_id = reported.end_to_end_id) AS each
-      UNION ALL SELECT 'uetr', each.* FROM (${CANDIDATE} WHERE payment.uetr =
-        CASE WHEN reported.uetr ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN reported.uetr::uuid END) AS each
-      UNION ALL SELECT 'instruction-id', each.* FROM (${CANDIDATE} WHERE payment.end_to_end_id = reported.instruction_id) AS each
-    ) AS named), '[]'::jsonb) AS candidates
-  FROM reported_fact AS reported WHERE answer = $1 AND level IS NOT NULL ORDER BY fact`;

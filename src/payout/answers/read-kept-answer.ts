@@ -101,7 +101,7 @@ export async function readKeptAnswer(
     await close(session, answer, 'read', now, { header, facts, digest, fault: null, repeats: null });
     invariant(header !== undefined, 'a report without a fault has a header');
     const waiting = await askQuestions(session, reading.waiting, now);
-    const matched = await matchFacts(session, answer, header.kind, now);
+    const matched = await matchFacts(session, { answer, bank, kind: header.kind }, now);
     const settled = await settlePayments(session, ledger, { answer }, now);
     return {
       ...result,
