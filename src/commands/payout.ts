@@ -132,14 +132,17 @@ export function payoutCommands(program: Command): void {
           due.map((each) => ({ ...each, amount: each.amount.toString(), currency: each.amount.currency.code })),
         );
         terminal.table(
-          ['campaign', 'pay by', 'days left', 'partners', 'not sent', ''],
-          due.map(({ campaignId, payBy, daysLeft, partners, amount }) => [
+          ['campaign', 'pay by', 'days left', 'partners', 'not sent', '', 'some wait for'],
+          due.map(({ campaignId, payBy, daysLeft, partners, amount, waitsFor }) => [
             campaignId,
             payBy,
             daysLeft,
             partners,
             amount.toString(),
             amount.currency.code,
+            Object.entries(waitsFor)
+              .map(([reason, count]) => `${reason} ${String(count)}`)
+              .join(', '),
           ]),
         );
         if (due.length === 0) terminal.say('Everything that is posted has been sent.');

@@ -22,12 +22,8 @@ export { checkBatches, type BatchCheck } from './batches/check-batches.js';
 export { listBatches } from './batches/list-batches.js';
 export * from './batches/money-standing.js';
 export * from './batches/payout-progress.js';
-export {
-  PreparePayout,
-  type HeldPayment,
-  type OverpaidPartner,
-  type PreparedPayout,
-} from './batches/prepare-payout.js';
+export type { HeldPayment } from './batches/decide-payables.js';
+export { PreparePayout, type OverpaidPartner, type PreparedPayout } from './batches/prepare-payout.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
 export { ShowPayout, type ShownBlock, type ShownPayment, type ShownPayout } from './batches/show-payout.js';
 export { PAY_BY_WARNING_DAYS } from './thresholds/pay-by.js';

@@ -41,6 +41,14 @@ debtorAccounts:
     format: csv
 `;
 
+const AMERICAN = {
+  iban: undefined,
+  account_number: '123456789012',
+  bic: 'CHASUS33',
+  bank_country: 'US',
+  currency: 'USD',
+};
+
 /** 1001 has its bank in Britain and earns 2000, 1002 in Germany and 4000, 1003 in the United States and 2000. */
 function threeCountries(): ImportFiles {
   return new ImportFiles()
@@ -51,13 +59,7 @@ function threeCountries(): ImportFiles {
     })
     .partner('1003', {
       profile: { country: 'US', town: 'Boston', postcode: '02108', region: 'MA' },
-      account: {
-        iban: undefined,
-        account_number: '123456789012',
-        bic: 'CHASUS33',
-        bank_country: 'US',
-        currency: 'USD',
-      },
+      account: AMERICAN,
     })
     .sale(1)
     .sale(2, { partner: '1002' })
@@ -158,17 +160,42 @@ describe('a payout from several accounts', () => {
     ).rejects.toMatchObject({ code: 'BANK_NOT_NAMED', report: { expected: expect.stringContaining('CHASUS33') } });
   });
 
-  it('is refused where no account pays into the country, and nothing is half-done', async () => {
+  it('leaves out whom no account can pay, says why, and pays everybody else', async () => {
     writeFileSync(
       world.settings,
       SETTINGS.replace('cutOff: "09:30" }', 'cutOff: "09:30", pays: { countries: [SE] } }'),
     );
     await postedSeason(threeCountries());
-    await expect(prepared()).rejects.toMatchObject({
-      code: 'PAYOUT_CURRENCY',
-      report: { found: 'USD to a bank in DE' },
-    });
-    expect(await query('SELECT batch FROM payment_instruction')).toEqual([]);
+    const { batches, held } = await prepared();
+    expect(held).toMatchObject([
+      {
+        partnerId: '1002',
+        reasons: [{ reason: 'currency-not-paid', found: 'no debtor account pays USD to a bank in DE' }],
+      },
+    ]);
+    expect(batches).toMatchObject([{ totals: { USD: '2000.00' } }, { totals: { USD: '2000.00' } }]);
+    expect(await world.seatback.app.get(ShowPayout).due()).toMatchObject([{ waitsFor: { 'currency-not-paid': 1 } }]);
+    writeFileSync(world.settings, SETTINGS);
+    expect(await prepared()).toMatchObject({ batches: [{ totals: { USD: '4000.00' } }], held: [] });
+  });
+
+  it('leaves out a payee that no CSV can name, and writes it once its name can be', async () => {
+    await postedSeason(threeCountries().account('1003', { ...AMERICAN, account_name: '@Partner 1003 Ltd' }));
+    const { batches, held } = await prepared();
+    expect(held).toMatchObject([
+      {
+        partnerId: '1003',
+        reasons: [
+          {
+            reason: 'payment-order-refused',
+            found: 'as CSV: payee_name: expected a value that no spreadsheet computes, found one that begins so',
+          },
+        ],
+      },
+    ]);
+    expect(batches).toMatchObject([{ format: 'pain.001.001.09', totals: { USD: '6000.00' } }]);
+    await world.imported(new ImportFiles().account('1003', AMERICAN));
+    expect(await prepared()).toMatchObject({ batches: [{ format: 'csv', totals: { USD: '2000.00' } }], held: [] });
   });
 
   it('does not leave on its day after the cut-off of the bank', async () => {

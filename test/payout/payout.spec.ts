@@ -148,15 +148,19 @@ describe('a payout', () => {
     ]);
   });
 
-  it('is refused in another currency than that of the debtor account, and nothing is half-done', async () => {
+  it('waits in another currency than that of the debtor account', async () => {
     writeFileSync(world.settings, PAYER_SETTINGS.replace('currency: USD', 'currency: GBP'));
     await postedSeason();
-    const before = await contents();
-    await expect(prepared()).rejects.toMatchObject({
-      code: 'PAYOUT_CURRENCY',
-      report: { expected: expect.stringContaining('GBP'), found: 'USD to a bank in GB' },
-    });
-    expect(await contents()).toEqual(before);
+    const { batch, held } = await prepared();
+    expect(batch).toBeUndefined();
+    expect(held).toMatchObject([
+      {
+        partnerId: '1001',
+        reasons: [{ reason: 'currency-not-paid', found: 'no debtor account pays USD to a bank in GB' }],
+      },
+    ]);
+    writeFileSync(world.settings, PAYER_SETTINGS);
+    expect(await prepared()).toMatchObject({ batch: { paymentCount: 1 }, held: [] });
   });
 
   it('counts days as the bank does', async () => {

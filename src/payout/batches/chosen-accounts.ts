@@ -1,26 +1,36 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { DebtorAccount } from '../../config/index.js';
-import { SeatbackError, type Money } from '../../kernel/index.js';
-import { bicCountry, chooseAccount, type ChosenAccount, type WantedPayment } from '../debtor-accounts/index.js';
+import type { Money } from '../../kernel/index.js';
+import {
+  bicCountry,
+  chooseAccount,
+  paysCurrency,
+  type ChosenAccount,
+  type WantedPayment,
+} from '../debtor-accounts/index.js';
 import { paidCurrency } from '../exchange/exchange-office.js';
-import type { CheckedPayee } from '../payees/payee.js';
+import type { CheckedPayee, HoldReason } from '../payees/payee.js';
 
 type PayeeAccount = Pick<CheckedPayee, 'bankCountry' | 'accountCurrency'>;
 
 /** The account for each payment of a campaign. */
 export class ChosenAccounts {
   constructor(
-    private readonly campaignId: string,
     private readonly terms: Pick<CampaignTerms, 'paidIn'>,
     private readonly accounts: readonly DebtorAccount[],
   ) {}
 
-  /** @throws SeatbackError PAYOUT_CURRENCY, where no account pays the currency into that country */
-  of(owed: Money, payee: PayeeAccount): ChosenAccount {
+  /** The account that pays; where none pays the currency into that country, the payment waits. */
+  of(owed: Money, payee: PayeeAccount): ChosenAccount | HoldReason {
     const wanted = this.#wanted(owed, payee);
-    const chosen = chooseAccount(this.accounts, wanted);
-    if (chosen === undefined) throw notPaid(this.campaignId, this.accounts, wanted);
-    return chosen;
+    const found = `no debtor account pays ${wanted.currency} to a bank in ${wanted.bankCountry}`;
+    return chooseAccount(this.accounts, wanted) ?? { reason: 'currency-not-paid', found };
+  }
+
+  /** A vendor is given what an account of ours pays: it has to be paid itself. */
+  ofVendor({ currency: { code } }: Money): HoldReason | undefined {
+    if (this.accounts.some((account) => paysCurrency(account, { currency: code, owedIn: code }))) return undefined;
+    return { reason: 'currency-not-paid', found: `no debtor account pays ${code}` };
   }
 
   /** Country of the bank that would pay to that account; undefined where none would. */
@@ -33,19 +43,4 @@ export class ChosenAccounts {
     const owedIn = owed.currency.code;
     return { currency: paidCurrency(this.terms, owedIn, payee), owedIn, bankCountry: payee.bankCountry };
   }
-}
-
-function notPaid(
-  campaignId: string,
-  accounts: readonly DebtorAccount[],
-  { currency, bankCountry }: WantedPayment,
-): SeatbackError {
-  const paid = [...new Set(accounts.flatMap((account) => account.pays?.currencies ?? [account.currency]))];
-  return new SeatbackError({
-    code: 'PAYOUT_CURRENCY',
-    expected: `payments in ${paid.join(', ')}, which the debtor accounts pay`,
-    found: `${currency} to a bank in ${bankCountry}`,
-    where: `the payout of ${campaignId}`,
-    next: `Name an account that pays ${currency} among debtorAccounts in the settings file (docs/settings.md).`,
-  });
 }

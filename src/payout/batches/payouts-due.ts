@@ -12,6 +12,8 @@ export interface DuePayout {
   readonly partners: number;
   /** Accrued by the posted run, payable or held, and not released. */
   readonly amount: Money;
+  /** Why payments of it wait, with how many partners each holds. */
+  readonly waitsFor: Readonly<Record<string, number>>;
 }
 
 /** Campaigns whose official run is posted and that have not sent everything, the most urgent first. */
@@ -32,10 +34,27 @@ export async function payoutsDue(
        FROM account JOIN posting USING (account_key) WHERE account.kind IN ('accrued', 'payable', 'held') GROUP BY 1, 2, 3) AS unsent
      JOIN calculation_run USING (campaign_id) WHERE state = 'posted' AND owed > 0 GROUP BY 1, 2, 5`,
   );
+  const waiting = await waitingReasons(session);
   const due: DuePayout[] = [];
   for (const { campaignId, version, partners, amount, currency } of open) {
     const payBy = payByDay((await versions.published(session, campaignId, version)).terms);
-    due.push({ campaignId, payBy, daysLeft: daysBetween(today, payBy), partners, amount: Money.of(amount, currency) });
+    due.push({
+      campaignId,
+      payBy,
+      daysLeft: daysBetween(today, payBy),
+      partners,
+      amount: Money.of(amount, currency),
+      waitsFor: waiting.get(campaignId) ?? {},
+    });
   }
   return due.toSorted((a, b) => a.daysLeft - b.daysLeft || (a.campaignId < b.campaignId ? -1 : 1));
+}
+
+async function waitingReasons(session: Session): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>> {
+  const rows = await session.query<{ campaignId: string; waitsFor: Record<string, number> }>(
+    `SELECT campaign_id AS "campaignId", jsonb_object_agg(reason, partners) AS "waitsFor"
+     FROM (SELECT campaign_id, reason, count(*) AS partners FROM payout_hold JOIN calculation_run USING (run)
+       WHERE held_to IS NULL AND state = 'posted' GROUP BY 1, 2) AS held GROUP BY 1`,
+  );
+  return new Map(rows.map(({ campaignId, waitsFor }) => [campaignId, waitsFor]));
 }

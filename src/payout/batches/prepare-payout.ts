@@ -5,31 +5,22 @@ import { ENVIRONMENT, readPayerSettings, type DebtorAccount, type Environment } 
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { actorOf, CLOCK, dayOf, Money, type Clock } from '../../kernel/index.js';
 import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/index.js';
-import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
+import { failedPayments } from '../answers/payments/failed-payments.js';
 import { askAfterFailures } from '../payees/ask-after-failures.js';
-import { checkPayees } from '../payees/check-payees.js';
-import { isVendorPayee, type HoldReason } from '../payees/payee.js';
 import { firstBankDay } from '../debtor-accounts/index.js';
-import { exchangeOffice } from '../exchange/exchange-office.js';
 import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
 import { applyMinimum, expectNoOldBatch, type SettledEarning } from './apply-minimum.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { expectOwnDecisions } from './check-outcomes.js';
-import { ChosenAccounts } from './chosen-accounts.js';
-import { payeesContext, type PayoutDay } from './expect-still-right.js';
-import { NewBatches, type ReadyPayment } from './new-batches.js';
-import { NewVendorBatches, type ReadyVendorPayment } from './new-vendor-batches.js';
+import { decidePayables, type HeldPayment } from './decide-payables.js';
+import type { PayoutDay } from './expect-still-right.js';
+import { NewBatches } from './new-batches.js';
+import { NewVendorBatches } from './new-vendor-batches.js';
 import { payablesOf, postedRun } from './payables.js';
 import { endOldHolds, endParking, ledgerDiffers, recordHolds, type HoldCounts } from './record-holds.js';
 import type { CarriedAmount } from './carried-amounts.js';
 import { setsOff } from './set-offs.js';
 import { tellOutcomes } from './tell-outcomes.js';
-
-export interface HeldPayment {
-  readonly partnerId: string;
-  readonly amount: Money;
-  readonly reasons: readonly HoldReason[];
-}
 
 /** What a partner of the campaign was paid too much, and how it comes back, as the terms say. */
 export interface OverpaidPartner {
@@ -88,7 +79,7 @@ export class PreparePayout {
   /**
    * Safe to repeat: what is in a batch already is left alone.
    *
-   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, BATCH_OF_SUPERSEDED_RUN, OUTCOME_FOREIGN, SETTINGS_FILE_INVALID, PAYOUT_CURRENCY,
+   * @throws SeatbackError ACTOR_INVALID, NO_POSTED_RUN, BATCH_OF_SUPERSEDED_RUN, OUTCOME_FOREIGN, SETTINGS_FILE_INVALID,
    *   WIRE_FILE_REFUSED, SCHEMA_MISSING, SCHEMA_UNUSABLE, SCHEMA_REFUSED, ACCOUNTING_MONTH_CLOSED
    */
   async execute(campaignId: string, givenActor: string): Promise<PreparedPayout> {
@@ -172,7 +163,6 @@ export class PreparePayout {
     { campaignId, run, day, accounts, parked }: ToReserve,
   ): Promise<{ readonly held: readonly HeldPayment[]; readonly holds: HoldCounts }> {
     const failed = await failedPayments(session, campaignId);
-    const chosen = new ChosenAccounts(campaignId, day.terms, accounts);
     const held: HeldPayment[] = [];
     const holds = { begun: 0, ended: await endParking(session, run, [...parked.keys()], day.now) };
     for (const { partnerKey, partnerId, posted, earned } of parked.values()) {
@@ -182,41 +172,13 @@ export class PreparePayout {
     }
     for await (const all of payablesOf(session, campaignId, run)) {
       const payables = all.filter(({ partnerKey }) => !parked.has(partnerKey));
-      const owed = new Map(payables.map(({ partnerKey, amount }) => [partnerKey, amount]));
-      const checkedPayees = await checkPayees(
-        session,
-        payables.map(({ partnerKey }) => partnerKey),
-        payeesContext(campaignId, day, (partnerKey, account) => {
-          const amount = owed.get(partnerKey);
-          return amount === undefined || account === null ? undefined : chosen.bankCountry(amount, account);
-        }),
-        this.#vault,
-      );
-      const office = await exchangeOffice(session, day, payables, checkedPayees);
-      const ready: ReadyPayment[] = [];
-      const ofVendors: ReadyVendorPayment[] = [];
-      const reasonsOf = new Map<number, readonly HoldReason[]>();
-      for (const payable of payables) {
-        const checked = checkedPayees.get(payable.partnerKey);
-        if (checked === undefined) throw new Error('Broken invariant: whoever earned is a partner');
-        const payee = 'payee' in checked ? checked.payee : undefined;
-        const exchange = payee === undefined ? null : office(payable.amount, payee);
-        const reasons = [
-          ...('holds' in checked ? checked.holds : []),
-          ...holdsOfFailure(failed.get(payable.partnerKey), payee, this.#vault),
-          ...(exchange !== null && 'reason' in exchange ? [exchange] : []),
-        ];
-        reasonsOf.set(payable.partnerKey, reasons);
-        if (payee !== undefined && reasons.length === 0 && (exchange === null || 'paid' in exchange)) {
-          if (isVendorPayee(payee)) ofVendors.push({ ...payable, payee, exchange });
-          else ready.push({ ...payable, payee, exchange, ...chosen.of(payable.amount, payee) });
-        } else held.push({ partnerId: payable.partnerId, amount: payable.amount, reasons });
-      }
-      const { begun, ended } = await recordHolds(session, run, reasonsOf, day.now);
+      const decided = await decidePayables(session, this.#vault, { campaignId, day, accounts, failed }, payables);
+      held.push(...decided.held);
+      const { begun, ended } = await recordHolds(session, run, decided.reasonsOf, day.now);
       holds.begun += begun;
       holds.ended += ended;
-      await newBatches.add(ready);
-      newVendorBatches.add(ofVendors);
+      await newBatches.add(decided.ready);
+      newVendorBatches.add(decided.ofVendors);
     }
     return { held, holds };
   }

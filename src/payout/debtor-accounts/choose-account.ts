@@ -53,7 +53,7 @@ function chosen([account]: readonly DebtorAccount[], because: ChosenBecause): Ch
  * Without a word on it an account pays its own currency, and what is owed in its own currency and exchanged: the bank
  * would exchange any other silently, at its own rate.
  */
-function paysCurrency(
+export function paysCurrency(
   { currency: held, pays }: DebtorAccount,
   { currency, owedIn }: Pick<WantedPayment, 'currency' | 'owedIn'>,
 ): boolean {

@@ -1,6 +1,7 @@
 export {
   bicCountry,
   chooseAccount,
+  paysCurrency,
   type ChosenAccount,
   type ChosenBecause,
   type WantedPayment,

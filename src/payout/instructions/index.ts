@@ -1,5 +1,6 @@
 export type { AddressForms } from './check-postal-address.js';
 export { checkCreditorDetails, type CreditorContext, type CreditorDetails } from './check-creditor.js';
+export { paymentFaults } from './check-one-payment.js';
 export { checkPaymentOrder, type CheckSettings, type OrderCheck } from './check-payment-order.js';
 export type { TextCharacters } from './characters.js';
 export { addControlTotals, controlTotalsOf, RunningTotals } from './control-totals.js';

@@ -30,6 +30,8 @@ export interface HoldReason {
     | 'payment-undecided'
     | 'exchange-rate-missing'
     | 'exchange-comes-to-nothing'
+    | 'currency-not-paid'
+    | 'payment-order-refused'
     | 'approval-missing'
     | 'waiting-time'
     | 'payment-failed'
