@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
@@ -196,6 +196,33 @@ describe('a payout from several accounts', () => {
     expect(batches).toMatchObject([{ format: 'pain.001.001.09', totals: { USD: '6000.00' } }]);
     await world.imported(new ImportFiles().account('1003', AMERICAN));
     expect(await prepared()).toMatchObject({ batches: [{ format: 'csv', totals: { USD: '2000.00' } }], held: [] });
+  });
+
+  it('does not leave from an account that was taken out of the settings, before or after the approval', async () => {
+    await postedSeason(threeCountries());
+    await prepared();
+    const without = SETTINGS.split('\n')
+      .filter((line) => !line.includes('GB29NWBK60161331926819'))
+      .join('\n');
+    writeFileSync(world.settings, without);
+    const gone = {
+      code: 'DEBTOR_ACCOUNT_GONE',
+      report: { found: 'block 2: ****6819 at BUKBGB22', where: 'batch 1 of a-campaign' },
+    };
+    await expect(release().approve(1, 'carl')).rejects.toMatchObject(gone);
+    writeFileSync(world.settings, SETTINGS);
+    await release().approve(1, 'carl');
+    writeFileSync(world.settings, without);
+    await expect(release().release(1, 'rita')).rejects.toMatchObject(gone);
+    expect(existsSync(outbox())).toBe(false);
+    // The other bank's batch goes on.
+    await release().approve(2, 'carl');
+    expect(await release().release(2, 'rita')).toMatchObject({ state: 'released' });
+    await release().void(1, 'mia', 'the account was closed');
+    expect(await prepared()).toMatchObject({
+      batches: [{ totals: { USD: '2000.00' } }],
+      held: [{ partnerId: '1002', reasons: [{ reason: 'currency-not-paid' }] }],
+    });
   });
 
   it('does not leave on its day after the cut-off of the bank', async () => {

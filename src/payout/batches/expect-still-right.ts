@@ -1,7 +1,7 @@
 import { lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
-import type { PayeeSettings } from '../../config/index.js';
+import type { DebtorAccount, PayeeSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
-import { SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { maskAccount, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees, type PayeesContext } from '../payees/check-payees.js';
 import { bicCountry, isCutOff } from '../debtor-accounts/index.js';
@@ -41,15 +41,17 @@ export function payeesContext(
 /**
  * Days may pass between the steps: a batch is held against the world as it is now, before anybody answers for it.
  *
- * @throws SeatbackError EXECUTION_DATE_PAST, RATE_CORRECTED, PAYEE_CHANGED
+ * @param accounts of the settings as they are now
+ * @throws SeatbackError EXECUTION_DATE_PAST, DEBTOR_ACCOUNT_GONE, RATE_CORRECTED, PAYEE_CHANGED
  */
 export async function expectStillRight(
   session: Session,
   batch: PayoutBatch,
-  day: PayoutDay,
+  { day, accounts }: { readonly day: PayoutDay; readonly accounts: readonly DebtorAccount[] },
   vault: Vault,
 ): Promise<void> {
   await expectInTime(session, batch, day);
+  await expectAccountsThere(session, batch, accounts);
   await expectRatesAsKnown(session, batch);
   const changed = await changedPayees(session, batch, day, vault);
   if (changed.length === 0) return;
@@ -85,6 +87,32 @@ async function expectInTime(session: Session, batch: PayoutBatch, { now, today }
     found: executionDate,
     where: whereOf(batch),
     next: 'Void the batch and prepare again.',
+  });
+}
+
+/** Who takes an account out of the settings says that nothing is to leave it. */
+async function expectAccountsThere(
+  session: Session,
+  batch: PayoutBatch,
+  accounts: readonly DebtorAccount[],
+): Promise<void> {
+  // Those of vendors have none, and those that were prepared before there were blocks do not say theirs.
+  const blocks = await session.query<{ block: number; number: string; bic: string }>(
+    `SELECT block, debtor_account_last_four AS number, debtor_bic AS bic FROM payout_block
+     WHERE batch = $1 AND debtor_account_last_four IS NOT NULL ORDER BY block`,
+    [batch.batch],
+  );
+  const there = new Set(
+    accounts.map(({ iban, accountNumber, bic }) => `${maskAccount(iban ?? accountNumber ?? '')} at ${bic}`),
+  );
+  const gone = blocks.filter(({ number, bic }) => !there.has(`${number} at ${bic}`));
+  if (gone.length === 0) return;
+  throw new SeatbackError({
+    code: 'DEBTOR_ACCOUNT_GONE',
+    expected: 'debtor accounts that the settings still name',
+    found: named(gone.map(({ block, number, bic }) => `block ${String(block)}: ${number} at ${bic}`)),
+    where: whereOf(batch),
+    next: 'Void the batch and prepare again: another account pays then. If this one is still to pay, name it in the settings file again.',
   });
 }
 

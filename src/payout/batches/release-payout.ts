@@ -61,7 +61,8 @@ export class ReleasePayout {
    * Approves a prepared batch.
    *
    * @param expected what the checker looked at, where they name it: another file under the same number is refused
-   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, SAME_PERSON, WIRE_FILE_CHANGED, EXECUTION_DATE_PAST, PAYEE_CHANGED
+   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, SAME_PERSON, WIRE_FILE_CHANGED, EXECUTION_DATE_PAST, DEBTOR_ACCOUNT_GONE,
+   *   RATE_CORRECTED, PAYEE_CHANGED, SETTINGS_FILE_INVALID
    */
   async approve(
     batchNumber: number,
@@ -77,7 +78,7 @@ export class ReleasePayout {
       await this.#expectUnchanged(session, batch);
       if (expected.fileHash !== undefined && expected.fileHash !== batch.fileHash)
         throw fileChanged(batch, expected.fileHash);
-      await expectStillRight(session, batch, await this.#dayOf(session, batch), this.#vault);
+      await this.#expectStillRight(session, batch);
       await session.execute(
         `UPDATE payout_batch SET state = 'approved', approved_by = $2, approved_at = $3, approved_hash = file_hash, approved_count = payment_count,
            approved_totals = totals WHERE batch = $1`,
@@ -136,7 +137,7 @@ export class ReleasePayout {
    *
    * @param whereabouts what a person found out, where a release before asked for it
    * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
-   *   EXECUTION_DATE_PAST, PAYEE_CHANGED, LEDGER_OVERDRAWN, ACCOUNTING_MONTH_CLOSED
+   *   EXECUTION_DATE_PAST, DEBTOR_ACCOUNT_GONE, RATE_CORRECTED, PAYEE_CHANGED, SETTINGS_FILE_INVALID, LEDGER_OVERDRAWN, ACCOUNTING_MONTH_CLOSED
    */
   async release(
     batchNumber: number,
@@ -223,7 +224,7 @@ export class ReleasePayout {
     if (batch.state === 'approved') await expectOfPostedRun(session, batch);
     await this.#expectUnchanged(session, batch);
     if (batch.state === 'approved') {
-      await expectStillRight(session, batch, await this.#dayOf(session, batch), this.#vault);
+      await this.#expectStillRight(session, batch);
       await this.#ledger.expectOpen(session);
     }
     if (batch.fileWrittenAt === null) await expectCovered(session, batch);
@@ -262,14 +263,23 @@ export class ReleasePayout {
     });
   }
 
-  async #dayOf(session: Session, batch: PayoutBatch): Promise<PayoutDay> {
+  async #expectStillRight(session: Session, batch: PayoutBatch): Promise<void> {
+    const { payees, settingsFile } = this.#environment;
+    const accounts = batch.vendor === null ? readPayerSettings(settingsFile).debtorAccounts : [];
+    const [first] = accounts;
+    // A batch that was prepared when there was one account does not say which.
+    const zone = batch.bankTimeZone ?? first?.bankTimeZone;
+    invariant(zone !== undefined, 'a batch has a zone, or the settings have an account');
     const terms = await termsOfBatch(session, this.#versions, batch);
     const now = this.#clock.now();
-    const { payees, settingsFile } = this.#environment;
-    if (batch.bankTimeZone !== null) return { now, today: dayOf(now, batch.bankTimeZone), terms, payees };
-    // It was prepared when there was one account, and does not say which.
-    const [{ bankTimeZone, bic }] = readPayerSettings(settingsFile).debtorAccounts;
-    return { now, today: dayOf(now, bankTimeZone), terms, payees, debtorBic: bic };
+    const day: PayoutDay = { now, today: dayOf(now, zone), terms, payees };
+    const debtorBic = batch.bankTimeZone === null ? first?.bic : undefined;
+    await expectStillRight(
+      session,
+      batch,
+      { day: debtorBic === undefined ? day : { ...day, debtorBic }, accounts },
+      this.#vault,
+    );
   }
 
   async #batchIn(session: Session, batchNumber: number, states: readonly BatchState[]): Promise<PayoutBatch> {
