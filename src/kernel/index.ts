@@ -16,6 +16,7 @@ export * from './mask.js';
 export * from './money.js';
 export * from './nearest-word.js';
 export * from './ratio.js';
+export * from './spoken-deadline.js';
 export * from './spoken-form.js';
 export * from './text.js';
 export * from './worded-issue.js';

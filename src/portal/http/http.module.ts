@@ -8,11 +8,13 @@ import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerReading } from '../reading/partner-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
+import { PartnerPagesController } from './partner-pages.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
@@ -26,11 +28,19 @@ export class PortalHttpModule {
     return {
       module: PortalHttpModule,
       imports: [CalculationModule, CampaignsModule, PayoutModule.register(environment), PortalModule],
-      controllers: [HealthController, ApiController, PagesController, TokenController, VendorController],
+      controllers: [
+        HealthController,
+        ApiController,
+        PagesController,
+        PartnerPagesController,
+        TokenController,
+        VendorController,
+      ],
       providers: [
         CampaignReading,
         ResultReading,
         DocumentReading,
+        PartnerReading,
         VendorGuard,
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },
