@@ -77,7 +77,7 @@ function rewardActions(of: ChancesOfPartner): PartnerAction[] {
     ({ rule, do: kind }) => kind === 'register' || chances.lastDays.has(rule),
   );
   const needsNothingElse = reachable.filter(
-    ({ customer, steps }) => steps.length === 0 && !waitsForUs(customer.unknown, own),
+    ({ customer, steps }) => steps.length === 0 && !waitsForUs(customer.unknown),
   );
   return [
     ...own.map((step): PartnerAction => ({
@@ -97,10 +97,11 @@ function rewardActions(of: ChancesOfPartner): PartnerAction[] {
   ];
 }
 
-/** A fact is missing that no step of the partner brings. */
-function waitsForUs(unknown: readonly RuleId[], own: readonly CustomerStep[]): boolean {
-  const OURS: readonly RuleId[] = ['no-recent-billing', 'baseline-bill', 'billed-seats'];
-  return own.length === 0 || unknown.some((rule) => OURS.includes(rule));
+/** Complete invoices are ours to bring, and no step of the partner's. */
+const OURS: ReadonlySet<RuleId> = new Set(['no-recent-billing', 'baseline-bill', 'billed-seats']);
+
+function waitsForUs(unknown: readonly RuleId[]): boolean {
+  return unknown.some((rule) => OURS.has(rule));
 }
 
 function moneyActions(of: ChancesOfPartner): PartnerAction[] {

@@ -89,7 +89,7 @@ export const SV: PartnerWords = {
   },
   frame: { skip: 'Till innehållet', whereYouAre: 'Var du är', languages: 'Språk', home: 'Era kampanjer' },
   steps: {
-    'assign-seats': (count) => `Tilldela ${moreSeats(count)} till användare`,
+    'assign-seats': (count) => `Tilldela användare ${moreSeats(count)}`,
     'bill-seats': (count) => `Sälj ${moreSeats(count)}: de måste faktureras av er`,
     'match-seats': (count) =>
       `Tilldela ${moreSeats(count)} av de produkter som ni fakturerar: båda måste gälla samma produkt`,
