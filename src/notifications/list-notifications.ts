@@ -25,6 +25,7 @@ export async function listNotifications(
   where: {
     readonly state?: NotificationState | undefined;
     readonly partnerId?: string | undefined;
+    readonly campaignId?: string | undefined;
     readonly limit: number;
   },
 ): Promise<ListedNotification[]> {
@@ -33,8 +34,9 @@ export async function listNotifications(
        CASE state WHEN 'waiting' THEN next_attempt_at END AS "nextAttemptAt", problem, sent_to AS "sentTo", sent_at AS "sentAt"
      FROM notification JOIN partner USING (partner_key)
      WHERE ($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR partner_id = $2)
+       AND ($4::text IS NULL OR campaign_id = $4)
      ORDER BY notification DESC LIMIT $3`,
-    [where.state ?? null, where.partnerId ?? null, where.limit],
+    [where.state ?? null, where.partnerId ?? null, where.limit, where.campaignId ?? null],
   );
 }
 

@@ -51,6 +51,7 @@ export { type ForfeitedAmount } from './payees/forfeit-payable.js';
 export { InvitePayee, type IssuedLink } from './payees/invite-payee.js';
 export { invitationSecrets } from './payees/tell-payees.js';
 export { type CheckedName } from './payees/name-decisions.js';
+export type { HoldReason } from './payees/payee.js';
 export { readGivenDetails, type GivenDetails } from './payees/read-given-details.js';
 export { ShowPayees, type PayeeList, type ShownDetails, type ShownPayee } from './payees/show-payees.js';
 export { ConfirmPayeeName, type NameConfirmation } from './payees/name-confirmations.js';

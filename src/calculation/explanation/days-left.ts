@@ -26,7 +26,11 @@ export interface Deadline {
  * The day up to which a finding that is not met or unknown can still change. What must be so by the end of the window
  * is counted from the snapshot; what is handed in, from the day that is known. Null where no day decides any more.
  */
-export function deadlineOf(finding: Finding, run: RunFacts, terms: CampaignTerms): Deadline | null {
+export function deadlineOf(
+  finding: Pick<Finding, 'rule' | 'outcome'>,
+  run: Pick<RunFacts, 'isProvisional' | 'knownDay' | 'lastDay'>,
+  terms: CampaignTerms,
+): Deadline | null {
   if (finding.outcome === 'met') return null;
   const received = receivedBy(finding.rule, terms);
   if (received !== null) return ahead(run.knownDay, received);

@@ -18,7 +18,7 @@ export interface CaseProducts {
   readonly family: readonly number[];
 }
 
-export async function loadCaseProducts(session: Session, { terms }: Snapshot): Promise<CaseProducts> {
+export async function loadCaseProducts(session: Session, { terms }: Pick<Snapshot, 'terms'>): Promise<CaseProducts> {
   const rows = await session.query<{ productKey: number; product: string }>(
     'SELECT product_key AS "productKey", product FROM product WHERE product_family = $1',
     [terms.productFamily.value],

@@ -1,10 +1,17 @@
-import { RULES, type Finding } from '../rules/index.js';
+import { RULES, type Finding, type RuleId } from '../rules/index.js';
 
 const NUMBER_OF = new Map(RULES.map((rule) => [rule.id, rule.number]));
 
 /** The bits of the rules whose findings are chosen. */
 export function bitsOf(findings: readonly Finding[], chosen: (finding: Finding) => boolean): number {
   return findings.filter(chosen).reduce((set, { rule }) => set | (1 << (NUMBER_OF.get(rule) ?? 0)), 0);
+}
+
+/** The bits of these rules. */
+export function bitsOfRules(rules: Iterable<RuleId>): number {
+  let bits = 0;
+  for (const rule of rules) bits |= 1 << (NUMBER_OF.get(rule) ?? 0);
+  return bits;
 }
 
 /** The bits of rules that are not met, that are unknown, and that are unknown only because of what lies ahead. */

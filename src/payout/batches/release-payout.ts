@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
-import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/index.js';
+import { ENVIRONMENT, readPayerSettings, type Environment, type DebtorAccount } from '../../config/index.js';
 import { holdLock, UnitOfWork, Vault, whileHolding, type Session } from '../../database/index.js';
 import {
   actorOf,
@@ -265,7 +265,8 @@ export class ReleasePayout {
 
   async #expectStillRight(session: Session, batch: PayoutBatch): Promise<void> {
     const { payees, settingsFile } = this.#environment;
-    const accounts = batch.vendor === null ? readPayerSettings(settingsFile).debtorAccounts : [];
+    const accounts: readonly DebtorAccount[] =
+      batch.vendor === null ? readPayerSettings(settingsFile).debtorAccounts : [];
     const [first] = accounts;
     // A batch that was prepared when there was one account does not say which.
     const zone = batch.bankTimeZone ?? first?.bankTimeZone;

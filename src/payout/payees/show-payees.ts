@@ -89,31 +89,34 @@ export class ShowPayees {
 
   /** @throws SeatbackError PARTNER_UNKNOWN */
   async one(partnerId: string): Promise<ShownPayee> {
-    return this.#unitOfWork.inTransaction(async (session) => {
-      const known = await partnerName(session, partnerId);
-      if (known === undefined) throw unknownPartner(partnerId);
-      const { partnerKey, legalName } = known;
-      const now = this.#clock.now();
-      const current = (
-        await currentPayees(session, [partnerKey], {
-          today: dayOf(now, 'UTC'),
-          now,
-          settings: this.#environment.payees,
-        })
-      ).get(partnerKey);
-      const account = current?.partner.account ?? null;
-      const country = account?.bankCountry.toUpperCase() ?? current?.partner.country?.toUpperCase();
-      return {
-        partnerId,
-        legalName,
-        account: masked(account?.accountLastFour ?? null),
-        name: current?.name ?? null,
-        holds: current?.holds ?? [],
-        needs: country === undefined || country === '' ? null : wireNeeds(country),
-        details: (await detailsOfPartner(session, partnerKey)).map(shown),
-        requests: await requestsOf(session, partnerKey),
-      };
-    });
+    return this.#unitOfWork.inTransaction((session) => this.within(session, partnerId));
+  }
+
+  /** The same beside what else is read in a transaction. @throws SeatbackError PARTNER_UNKNOWN */
+  async within(session: Session, partnerId: string): Promise<ShownPayee> {
+    const known = await partnerName(session, partnerId);
+    if (known === undefined) throw unknownPartner(partnerId);
+    const { partnerKey, legalName } = known;
+    const now = this.#clock.now();
+    const current = (
+      await currentPayees(session, [partnerKey], {
+        today: dayOf(now, 'UTC'),
+        now,
+        settings: this.#environment.payees,
+      })
+    ).get(partnerKey);
+    const account = current?.partner.account ?? null;
+    const country = account?.bankCountry.toUpperCase() ?? current?.partner.country?.toUpperCase();
+    return {
+      partnerId,
+      legalName,
+      account: masked(account?.accountLastFour ?? null),
+      name: current?.name ?? null,
+      holds: current?.holds ?? [],
+      needs: country === undefined || country === '' ? null : wireNeeds(country),
+      details: (await detailsOfPartner(session, partnerKey)).map(shown),
+      requests: await requestsOf(session, partnerKey),
+    };
   }
 
   /** What waits for people: details to be decided of, and partners that were asked. */

@@ -8,11 +8,13 @@ import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerReading } from '../reading/partner-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
+import { PartnerPagesController } from './partner-pages.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
 import { PayeeSessions } from './payees/payee-sessions.js';
 import { PayeeVisits } from './payees/payee-visits.js';
@@ -33,6 +35,7 @@ export class PortalHttpModule {
         HealthController,
         ApiController,
         PagesController,
+        PartnerPagesController,
         TokenController,
         VendorController,
         PayeeController,
@@ -41,6 +44,7 @@ export class PortalHttpModule {
         CampaignReading,
         ResultReading,
         DocumentReading,
+        PartnerReading,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

@@ -1,7 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, Redirect, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
 import { ExplainCustomer } from '../../calculation/index.js';
-import type { DocumentFormat } from '../../payout/index.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
 import { NO_EVIDENCE, withEvidence } from '../explanations/evidenced-explanation.js';
 import { campaignPage } from '../pages/campaign-page.js';
@@ -14,6 +13,7 @@ import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { CheckedInput } from './checked-input.js';
+import { DOCUMENT_TYPES } from './document-types.js';
 import {
   campaignParameters,
   customerParameters,
@@ -28,12 +28,6 @@ const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const PARTNERS_ON_A_PAGE = 500;
 const UNDECIDED_ON_A_PAGE = 100;
 const CUSTOMERS_ON_A_PAGE = 200;
-
-const MEDIA_TYPES: Readonly<Record<DocumentFormat, string>> = {
-  pdf: 'application/pdf',
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
 
 const inCampaign = new CheckedInput('path', campaignParameters);
 /** The page shows the run in force: a link that asks for another is refused, and not answered with this one. */
@@ -147,7 +141,7 @@ export class PagesController {
   ): Promise<StreamableFile> {
     const { name, content } = await this.#documents.file(whose, document, format, language);
     return new StreamableFile(content, {
-      type: MEDIA_TYPES[format],
+      type: DOCUMENT_TYPES[format],
       disposition: `attachment; filename="${name}"`,
       length: content.length,
     });

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import type { Language } from '../../kernel/index.js';
 import { stylesheetHref } from './styles/stylesheet.js';
 
 export interface Crumb {
@@ -7,18 +8,33 @@ export interface Crumb {
   readonly href: string;
 }
 
+/** What surrounds a page, in its language. */
+export interface Frame {
+  readonly language: Language;
+  readonly skip: string;
+  readonly whereYouAre: string;
+  /** Where the name of the program leads to. */
+  readonly home: string;
+  /** At the end of the head of the page, such as the choice of a language. */
+  readonly aside?: ComponentChildren;
+}
+
+const ENGLISH_FRAME: Frame = { language: 'en', skip: 'To the content', whereYouAre: 'Where you are', home: '/' };
+
 interface LayoutProps {
   readonly title: string;
   /** Where the page lies, from the list of campaigns down; the page itself is left out. */
   readonly crumbs?: readonly Crumb[];
+  /** In English, and leading to the list of campaigns, where it is left out. */
+  readonly frame?: Frame;
   /** The same for programs. */
   readonly api?: string;
   readonly children: ComponentChildren;
 }
 
-function Layout({ title, crumbs = [], api, children }: LayoutProps): JSX.Element {
+function Layout({ title, crumbs = [], frame = ENGLISH_FRAME, api, children }: LayoutProps): JSX.Element {
   return (
-    <html lang="en">
+    <html lang={frame.language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -29,15 +45,15 @@ function Layout({ title, crumbs = [], api, children }: LayoutProps): JSX.Element
       </head>
       <body>
         <a class="skip" href="#main">
-          To the content
+          {frame.skip}
         </a>
         <header class="top">
           <div class="width">
-            <a class="brand" href="/">
+            <a class="brand" href={frame.home}>
               Seatback
             </a>
             {crumbs.length > 0 && (
-              <nav aria-label="Where you are">
+              <nav aria-label={frame.whereYouAre}>
                 <ol class="crumbs">
                   {crumbs.map(({ label, href }) => (
                     <li key={href}>
@@ -47,6 +63,7 @@ function Layout({ title, crumbs = [], api, children }: LayoutProps): JSX.Element
                 </ol>
               </nav>
             )}
+            {frame.aside}
           </div>
         </header>
         <main id="main" class="width">

@@ -39,6 +39,9 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
           <p class="under">
             Partner <span class="id">{partnerId}</span> in {title ?? campaignId}, run {run}
           </p>
+          <p class="under">
+            <a href={`/partners/${encodeURIComponent(partnerId)}/campaigns/${campaignId}`}>What the partner sees</a>
+          </p>
           {earning === undefined ? (
             <p class="lead">This partner sold no eligible product in the window.</p>
           ) : (

@@ -144,7 +144,8 @@ export class ResultReading {
   }
 }
 
-async function earningAnswers(
+/** Of one run, with what becomes of each. */
+export async function earningAnswers(
   session: Session,
   run: Run,
   terms: CampaignTerms,
@@ -211,7 +212,7 @@ function payoutAnswer(
 
 const NOTHING = { stage: 'settled', amount: null, reason: null } as const;
 
-function noRun(campaignId: string): SeatbackError {
+export function noRun(campaignId: string): SeatbackError {
   return new SeatbackError({
     code: 'NO_RUN',
     expected: 'a run of the campaign',
@@ -221,7 +222,7 @@ function noRun(campaignId: string): SeatbackError {
   });
 }
 
-function partnerUnknown(partnerId: string): SeatbackError {
+export function partnerUnknown(partnerId: string): SeatbackError {
   return new SeatbackError({
     code: 'PARTNER_UNKNOWN',
     expected: 'the MPN / PartnerID of a partner',

@@ -1,8 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { sha256Hex } from '../../../kernel/index.js';
 
-/** In this order: what narrows and prints comes last, for it takes back what was said before. */
-const PARTS = ['foundation', 'summaries', 'sections', 'tables', 'pictures', 'narrow', 'print'];
+/** In this order: what darkens, narrows and prints comes last, for it takes back what was said before. */
+const PARTS = [
+  'foundation',
+  'summaries',
+  'sections',
+  'tables',
+  'pictures',
+  'timeline',
+  'partner',
+  'dark',
+  'narrow',
+  'print',
+];
 
 /** The one stylesheet of all pages. */
 export const stylesheet = PARTS.map((part) => readFileSync(new URL(`./${part}.css`, import.meta.url), 'utf8')).join(
