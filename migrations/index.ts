@@ -1,3 +1,4 @@
+import { Access1795200000070 } from './1795200000070-access.js';
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
@@ -83,4 +84,5 @@ export const migrations = [
   Webhooks1795200000063,
   Exchange1795200000064,
   ManualAdjustments1795200000065,
+  Access1795200000070,
 ];

@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from './access/index.js';
 import { AuditModule } from './audit/index.js';
 import { CalculationModule, EVALUATION_CREW, evaluationCrew, MINIMUM_PAYOUT_POLICY, Run } from './calculation/index.js';
 import { CampaignsModule } from './campaigns/index.js';
@@ -66,6 +67,7 @@ export class AppModule {
         PolicyModule,
         CrewModule.register(environment.calculationThreads),
         AuditModule,
+        AccessModule.register(environment),
         CampaignsModule,
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),
         CalculationModule,
@@ -76,7 +78,7 @@ export class AppModule {
         WebhooksModule.register(environment),
         KeysModule.register(environment),
       ],
-      exports: [IngestModule, CalculationModule, PayoutModule, NotificationsModule, WebhooksModule],
+      exports: [AccessModule, IngestModule, CalculationModule, PayoutModule, NotificationsModule, WebhooksModule],
     };
   }
 }

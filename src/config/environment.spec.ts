@@ -43,6 +43,7 @@ describe('an environment that says nothing', () => {
       host: '127.0.0.1',
       port: 3000,
       pullCron: '0 30 1 * * *',
+      requestsPerMinute: 600,
       shrinkLimitPercent: 20,
       // The other half of the cores is the server's.
       calculationThreads: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
@@ -110,6 +111,11 @@ describe('settings', () => {
         SEATBACK_SMTP_URL: 'smtps://user:word@mail.example',
         SEATBACK_MAIL_FROM: 'Rebates <rebates@example.com>',
         SEATBACK_PAYEE_PAGE: 'https://pay.example/details',
+        SEATBACK_PUBLIC_URL: 'https://rebates.example/',
+        SEATBACK_OIDC_ISSUER: 'https://login.example/tenant/v2.0',
+        SEATBACK_OIDC_CLIENT_ID: 'seatback',
+        SEATBACK_OIDC_CLIENT_SECRET: 'word',
+        SEATBACK_REQUESTS_PER_MINUTE: '90',
       }),
     ).toEqual({
       mode: 'production',
@@ -122,6 +128,14 @@ describe('settings', () => {
       payees: { waitingMs: 172_800_000, importsNeedApproval: true },
       mail: { smtpUrl: 'smtps://user:word@mail.example', from: { name: 'Rebates', address: 'rebates@example.com' } },
       payeePage: 'https://pay.example/details',
+      publicUrl: 'https://rebates.example',
+      signIn: {
+        issuer: 'https://login.example/tenant/v2.0',
+        clientId: 'seatback',
+        clientSecret: 'word',
+        rolesClaim: 'roles',
+      },
+      requestsPerMinute: 90,
       host: '::1',
       port: 0,
       pullCron: '0 0 */2 * * MON-FRI',
@@ -218,5 +232,32 @@ describe('production', () => {
     const { report } = refusalOf({ ...PRODUCTION, [name]: '' });
     expect(report.expected).toContain(expected);
     expect(report.found).toBe(`${name}: nothing`);
+  });
+});
+
+describe('signing in', () => {
+  const SIGN_IN = { SEATBACK_OIDC_ISSUER: 'https://login.example', SEATBACK_OIDC_CLIENT_ID: 'seatback' };
+
+  it('is left out where no provider is named', () => {
+    expect(readEnvironment({}).signIn).toBeUndefined();
+  });
+
+  it('may be at a provider on this machine, by http, unless it is production', () => {
+    const onThisMachine = { ...SIGN_IN, SEATBACK_OIDC_ISSUER: 'http://127.0.0.1:3100' };
+    expect(readEnvironment(onThisMachine).signIn).toMatchObject({ issuer: 'http://127.0.0.1:3100' });
+    expect(() =>
+      readEnvironment({ ...PRODUCTION, ...onThisMachine, SEATBACK_PUBLIC_URL: 'https://rebates.example' }),
+    ).toThrow(/SEATBACK_OIDC_ISSUER: an address that begins with https:\/\/ in production/);
+    expect(() => readEnvironment({ ...SIGN_IN, SEATBACK_OIDC_ISSUER: 'http://login.example' })).toThrow(
+      /SEATBACK_OIDC_ISSUER/,
+    );
+  });
+
+  it('is set whole, and in production with the address to come back to', () => {
+    expect(() => readEnvironment({ SEATBACK_OIDC_ISSUER: 'https://login.example' })).toThrow(/SEATBACK_OIDC_CLIENT_ID/);
+    expect(() => readEnvironment({ SEATBACK_OIDC_CLIENT_SECRET: 'word' })).toThrow(/SEATBACK_OIDC_ISSUER/);
+    expect(() => readEnvironment({ ...PRODUCTION, ...SIGN_IN })).toThrow(/SEATBACK_PUBLIC_URL/);
+    for (const url of ['http://rebates.example', 'https://rebates.example/portal', 'rebates.example'])
+      expect(() => readEnvironment({ ...SIGN_IN, SEATBACK_PUBLIC_URL: url })).toThrow(/SEATBACK_PUBLIC_URL/);
   });
 });

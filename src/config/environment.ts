@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { validateCronExpression } from 'cron';
 import { z } from 'zod';
 import { invariant, SeatbackError, wordedIssue } from '../kernel/index.js';
+import { signInIssues, signInSettings, type SignInSettings } from './sign-in-settings.js';
 
 /** The folder that holds package.json: `campaigns/` and the default data folder lie in it. */
 export const PROJECT_FOLDER = projectFolder();
@@ -43,6 +44,10 @@ function isHttpsOrLoopback(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+}
+
+function isOrigin(address: string): boolean {
+  return URL.canParse(address) && `${new URL(address).origin}/` === new URL(address).href;
 }
 
 function isSmtpUrl(address: string): boolean {
@@ -105,10 +110,25 @@ const environmentSchema = z
       .refine((from) => senderOf(from) !== undefined, { error: 'an address such as "Rebates <rebates@example.com>"' })
       .optional(),
     SEATBACK_PAYEE_PAGE: httpUrl.optional(),
-    HOST: z.enum(LOOPBACK_HOSTS, { error: 'a loopback address, until people can sign in' }).default('127.0.0.1'),
+    HOST: z
+      .enum(LOOPBACK_HOSTS, { error: 'a loopback address: a proxy on this machine speaks TLS' })
+      .default('127.0.0.1'),
     PORT: z.coerce.number({ error: 'a port number' }).int().min(0).max(65_535).default(3000),
     SEATBACK_VENDOR_HOST: hostName.optional(),
     SEATBACK_PAYEE_HOST: hostName.optional(),
+    SEATBACK_PUBLIC_URL: httpUrl
+      .refine(isOrigin, { error: 'an address without a path, such as https://rebates.example.com' })
+      .optional(),
+    SEATBACK_OIDC_ISSUER: httpUrl.optional(),
+    SEATBACK_OIDC_CLIENT_ID: z.string().min(1).optional(),
+    SEATBACK_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+    SEATBACK_OIDC_ROLES_CLAIM: z.string().min(1).max(200).default('roles'),
+    SEATBACK_REQUESTS_PER_MINUTE: z.coerce
+      .number({ error: 'a whole number' })
+      .int()
+      .min(10)
+      .max(1_000_000)
+      .default(600),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
     GRAPH_URL: z
       .union([z.literal('none'), httpUrl], { error: 'an address that begins with https://, or none' })
@@ -139,6 +159,8 @@ const environmentSchema = z
         path: ['SEATBACK_PAYEE_HOST'],
         message: 'another name than that for vendors',
       });
+    for (const { setting, message } of signInIssues(environment))
+      context.addIssue({ code: 'custom', path: [setting], message });
     if (environment.NODE_ENV === 'production' && environment.DATABASE_URL === undefined) {
       context.addIssue({
         code: 'custom',
@@ -186,6 +208,12 @@ export interface Environment {
   readonly vendorHost: string | undefined;
   /** The same for the page on which partners give their bank details. */
   readonly payeeHost: string | undefined;
+  /** Where browsers reach this program, without a slash at its end; undefined: on this machine, at HOST and PORT. */
+  readonly publicUrl: string | undefined;
+  /** Where people sign in; undefined: nobody does, and who is on this machine may read. Never so in production. */
+  readonly signIn: SignInSettings | undefined;
+  /** Of each session, and five times as many of each address that nobody is signed in from. */
+  readonly requestsPerMinute: number;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
@@ -286,6 +314,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     port: set.PORT,
     vendorHost: set.SEATBACK_VENDOR_HOST,
     payeeHost: set.SEATBACK_PAYEE_HOST,
+    publicUrl: set.SEATBACK_PUBLIC_URL === undefined ? undefined : new URL(set.SEATBACK_PUBLIC_URL).origin,
+    signIn: signInSettings(set),
+    requestsPerMinute: set.SEATBACK_REQUESTS_PER_MINUTE,
     pullCron: set.SEATBACK_PULL_CRON,
     shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
     calculationThreads: set.SEATBACK_CALCULATION_THREADS,

@@ -14,6 +14,7 @@ export type NamedLock =
   | 'journal'
   | 'payout'
   | 'answers'
+  | 'access'
   | `campaign:${string}`;
 
 /** What a transaction sees, for others to see the very same; plain, so that it can be sent to another thread. */

@@ -30,7 +30,14 @@ export function actorOf(text: string): string {
  * letter of another script that looks the same (Unicode Technical Standard 39, confusables).
  */
 export function isSameActor(a: string, b: string): boolean {
-  return comparable(a) === comparable(b);
+  return actorKey(a) === actorKey(b);
+}
+
+/** Equal for two names that are one person's; see `isSameActor`. */
+export function actorKey(name: string): string {
+  // Down and up again: only so do both forms of the sharp s, and both of the small sigma, become one.
+  const folded = name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase().toUpperCase();
+  return [...folded].map((letter) => LOOKS_LIKE.get(letter) ?? letter).join('');
 }
 
 /**
@@ -60,12 +67,6 @@ function saysSomething(reason: string): boolean {
   // A sign that is a syllable or a word says as much as two letters.
   const length = [...reason].reduce((sum, sign) => sum + (SYLLABLE.test(sign) ? 2 : 1), 0);
   return words.size >= FEWEST_WORDS && length >= SHORTEST_REASON;
-}
-
-function comparable(name: string): string {
-  // Down and up again: only so do both forms of the sharp s, and both of the small sigma, become one.
-  const folded = name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase().toUpperCase();
-  return [...folded].map((letter) => LOOKS_LIKE.get(letter) ?? letter).join('');
 }
 
 /** Capitals of Cyrillic and Greek, each with the Latin one that it looks like. */

@@ -59,6 +59,13 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.are_roles(roles text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        SELECT roles <@ ARRAY['finance-viewer', 'finance-maker', 'finance-checker', 'administrator', 'partner-viewer', 'partner-administrator'] $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_entry_follows_the_last()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -632,6 +639,18 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.person_stays_who_it_is()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF to_jsonb(OLD) - ARRAY['name', 'email', 'told_at'] <> to_jsonb(NEW) - ARRAY['name', 'email', 'told_at'] THEN
+          RAISE EXCEPTION 'person % stays who it is', OLD.person USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.posted_is_posted()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -722,6 +741,32 @@ AS $function$
         IF OLD.state = 'done' OR (OLD.client_id, OLD.idempotency_key) IS DISTINCT FROM (NEW.client_id, NEW.idempotency_key)
           OR (OLD.state = 'under-way' AND OLD.request_hash <> NEW.request_hash) THEN
           RAISE EXCEPTION 'a request is answered once' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.right_changes_hands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE its_actor text; was boolean; becomes boolean;
+      BEGIN
+        -- One after another for each person, or two could both be the next.
+        SELECT actor INTO its_actor FROM person WHERE person = NEW.person FOR NO KEY UPDATE;
+        IF TG_TABLE_NAME = 'role_grant' THEN
+          becomes := NEW.is_granted;
+          SELECT is_granted INTO was FROM role_grant WHERE person = NEW.person AND role = NEW.role ORDER BY role_grant DESC LIMIT 1;
+        ELSE
+          becomes := NEW.is_bound;
+          SELECT is_bound INTO was FROM partner_binding
+            WHERE person = NEW.person AND partner_key = NEW.partner_key ORDER BY partner_binding DESC LIMIT 1;
+        END IF;
+        IF its_actor = NEW.decided_by THEN
+          RAISE EXCEPTION 'nobody decides on rights of their own' USING ERRCODE = 'check_violation';
+        END IF;
+        IF COALESCE(was, false) = becomes THEN
+          RAISE EXCEPTION 'a right is given once and withdrawn once' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
       END $function$;
@@ -839,6 +884,19 @@ AS $function$
               'answerBy', to_char(NEW.answer_by AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
           FROM payee_request JOIN partner USING (partner_key) WHERE payee_request = NEW.payee_request;
         RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.what_ended_stays_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.ended_at IS NOT NULL OR to_jsonb(OLD) - ARRAY['seen_at', 'ended_at'] <> to_jsonb(NEW) - ARRAY['seen_at', 'ended_at']
+          OR (to_jsonb(NEW) ->> 'seen_at')::timestamptz < (to_jsonb(OLD) ->> 'seen_at')::timestamptz THEN
+          RAISE EXCEPTION 'it is seen, it ends, and stays otherwise what it is' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
       END $function$;
 
 CREATE TABLE account (
@@ -1319,6 +1377,28 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim REFERENCIN
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim TO seatback_service;
+
+CREATE TABLE command_token (
+  command_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  token_hash bytea NOT NULL,
+  person integer NOT NULL,
+  claimed_roles text[] NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT command_token_check CHECK (expires_at > issued_at AND expires_at <= (issued_at + '1 day'::interval)),
+  CONSTRAINT command_token_check1 CHECK (ended_at >= issued_at),
+  CONSTRAINT command_token_claimed_roles_check CHECK (are_roles(claimed_roles)),
+  CONSTRAINT command_token_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+  CONSTRAINT command_token_pkey PRIMARY KEY (command_token),
+  CONSTRAINT command_token_token_hash_check CHECK (octet_length(token_hash) = 32),
+  CONSTRAINT command_token_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX command_token_person ON public.command_token USING btree (person) WHERE (ended_at IS NULL);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON command_token FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER what_ended_stays_ended BEFORE UPDATE ON command_token FOR EACH ROW EXECUTE FUNCTION what_ended_stays_ended();
+GRANT INSERT, SELECT ON command_token TO seatback_service;
+GRANT UPDATE (ended_at) ON command_token TO seatback_service;
 
 CREATE TABLE customer (
   customer_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1825,6 +1905,25 @@ CREATE TABLE partner (
   CONSTRAINT partner_pkey PRIMARY KEY (partner_key)
 );
 GRANT INSERT, SELECT ON partner TO seatback_service;
+
+CREATE TABLE partner_binding (
+  partner_binding integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  person integer NOT NULL,
+  partner_key integer NOT NULL,
+  is_bound boolean NOT NULL,
+  decided_by text NOT NULL,
+  reason text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT partner_binding_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT partner_binding_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_binding_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+  CONSTRAINT partner_binding_pkey PRIMARY KEY (partner_binding),
+  CONSTRAINT partner_binding_reason_check CHECK (btrim(reason) <> ''::text)
+);
+CREATE INDEX partner_binding_person ON public.partner_binding USING btree (person, partner_key, partner_binding);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_binding FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER right_changes_hands BEFORE INSERT ON partner_binding FOR EACH ROW EXECUTE FUNCTION right_changes_hands();
+GRANT INSERT, SELECT ON partner_binding TO seatback_service;
 
 CREATE TABLE partner_earning (
   campaign_id text COLLATE "C" NOT NULL,
@@ -2384,6 +2483,54 @@ CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_hold FOR EAC
 GRANT INSERT, SELECT ON payout_hold TO seatback_service;
 GRANT UPDATE (held_to) ON payout_hold TO seatback_service;
 
+CREATE TABLE person (
+  person integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  issuer text COLLATE "C" NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  actor text COLLATE "C" NOT NULL,
+  actor_key text COLLATE "C" NOT NULL,
+  name text,
+  email text,
+  first_seen_at timestamp with time zone NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  CONSTRAINT person_actor_check CHECK (btrim(actor) <> ''::text),
+  CONSTRAINT person_actor_key UNIQUE (actor),
+  CONSTRAINT person_actor_key_key UNIQUE (actor_key),
+  CONSTRAINT person_check CHECK (told_at >= first_seen_at),
+  CONSTRAINT person_email_check CHECK (btrim(email) <> ''::text),
+  CONSTRAINT person_issuer_check CHECK (issuer ~ '^https?://'::text),
+  CONSTRAINT person_issuer_subject_key UNIQUE (issuer, subject),
+  CONSTRAINT person_name_check CHECK (btrim(name) <> ''::text),
+  CONSTRAINT person_pkey PRIMARY KEY (person),
+  CONSTRAINT person_subject_check CHECK (length(subject) >= 1 AND length(subject) <= 255)
+);
+CREATE TRIGGER person_stays_who_it_is BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION person_stays_who_it_is();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON person TO seatback_service;
+GRANT UPDATE (email, name, told_at) ON person TO seatback_service;
+
+CREATE TABLE person_session (
+  session_hash bytea NOT NULL,
+  person integer NOT NULL,
+  claimed_roles text[] NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT person_session_check CHECK (seen_at >= started_at),
+  CONSTRAINT person_session_check1 CHECK (expires_at > started_at),
+  CONSTRAINT person_session_check2 CHECK (ended_at >= started_at),
+  CONSTRAINT person_session_claimed_roles_check CHECK (are_roles(claimed_roles)),
+  CONSTRAINT person_session_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+  CONSTRAINT person_session_pkey PRIMARY KEY (session_hash),
+  CONSTRAINT person_session_session_hash_check CHECK (octet_length(session_hash) = 32)
+);
+CREATE INDEX person_session_person ON public.person_session USING btree (person) WHERE (ended_at IS NULL);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person_session FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER what_ended_stays_ended BEFORE UPDATE ON person_session FOR EACH ROW EXECUTE FUNCTION what_ended_stays_ended();
+GRANT INSERT, SELECT ON person_session TO seatback_service;
+GRANT UPDATE (ended_at, seen_at) ON person_session TO seatback_service;
+
 CREATE TABLE posting (
   journal integer NOT NULL,
   line smallint NOT NULL,
@@ -2757,6 +2904,25 @@ CREATE TABLE restatement_difference (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON restatement_difference FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON restatement_difference TO seatback_service;
+
+CREATE TABLE role_grant (
+  role_grant integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  person integer NOT NULL,
+  role text COLLATE "C" NOT NULL,
+  is_granted boolean NOT NULL,
+  decided_by text NOT NULL,
+  reason text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT role_grant_decided_by_check CHECK (btrim(decided_by) <> ''::text),
+  CONSTRAINT role_grant_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+  CONSTRAINT role_grant_pkey PRIMARY KEY (role_grant),
+  CONSTRAINT role_grant_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT role_grant_role_check CHECK (are_roles(ARRAY[role]))
+);
+CREATE INDEX role_grant_person ON public.role_grant USING btree (person, role, role_grant);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON role_grant FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER right_changes_hands BEFORE INSERT ON role_grant FOR EACH ROW EXECUTE FUNCTION right_changes_hands();
+GRANT INSERT, SELECT ON role_grant TO seatback_service;
 
 CREATE TABLE scheduled_pull (
   schedule text NOT NULL,
