@@ -41,6 +41,7 @@ class ServerModule {
  * @throws SeatbackError SETTING_INVALID, ADDRESS_IN_USE, and those of the database
  */
 export async function startServer(options: ServerOptions = ofThisProcess()): Promise<RunningServer> {
+  expectSignIn(options.environment);
   const app = await NestFactory.create<NestFastifyApplication>(
     ServerModule.register(options),
     portalAdapter(options.environment),
@@ -60,6 +61,18 @@ export async function startServer(options: ServerOptions = ofThisProcess()): Pro
     await app.close();
     throw error;
   }
+}
+
+/** In production nobody reads without a name, also on the machine itself. */
+function expectSignIn({ mode, signIn }: Environment): void {
+  if (mode !== 'production' || signIn !== undefined) return;
+  throw new SeatbackError({
+    code: 'SETTING_INVALID',
+    expected: 'SEATBACK_OIDC_ISSUER: the address of the OpenID provider where people sign in',
+    found: 'SEATBACK_OIDC_ISSUER: nothing',
+    where: 'environment variables',
+    next: 'Set it, with SEATBACK_OIDC_CLIENT_ID and SEATBACK_PUBLIC_URL; docs/sign-in.md says how.',
+  });
 }
 
 function ofThisProcess(): ServerOptions {

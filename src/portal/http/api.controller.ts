@@ -8,6 +8,10 @@ import { evidenceOf, withEvidence, type EvidencedExplanation } from '../explanat
 import { ProveCustomer } from '../explanations/prove-customer.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
+import type { PartnerScope } from '../../access/index.js';
+import { explainInSight } from '../explanations/explanation-in-sight.js';
+import { Allow, AllowPartners } from './access/allow.js';
+import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { openApiDocument } from './openapi.js';
 import { API_ROUTES, campaignParameters, customerParameters, determinationsQuery, earningsQuery } from './routes.js';
@@ -39,21 +43,25 @@ export class ApiController {
   }
 
   @Serves(API_ROUTES.openApi)
+  @Allow('public')
   openApi(): Readonly<Record<string, unknown>> {
     return this.#openApi;
   }
 
   @Serves(API_ROUTES.campaigns)
+  @Allow('finance-viewer')
   campaigns(): Promise<CampaignsAnswer> {
     return this.#campaigns.campaigns();
   }
 
   @Serves(API_ROUTES.campaign)
+  @Allow('finance-viewer')
   campaign(@Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>): Promise<CampaignAnswer> {
     return this.#campaigns.campaign(campaignId);
   }
 
   @Serves(API_ROUTES.earnings)
+  @AllowPartners('query', 'finance-viewer', 'partner-viewer')
   earnings(
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Query(new CheckedInput('query', earningsQuery)) query: z.output<typeof earningsQuery>,
@@ -62,6 +70,7 @@ export class ApiController {
   }
 
   @Serves(API_ROUTES.determinations)
+  @AllowPartners('query', 'finance-viewer', 'partner-viewer')
   determinations(
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Query(new CheckedInput('query', determinationsQuery)) query: z.output<typeof determinationsQuery>,
@@ -70,12 +79,14 @@ export class ApiController {
   }
 
   @Serves(API_ROUTES.explanation)
+  @AllowPartners('answer', 'finance-viewer', 'partner-viewer')
   async explanation(
     @Param(new CheckedInput('path', customerParameters))
     { campaignId, customerId }: z.output<typeof customerParameters>,
+    @Sight() sight: PartnerScope,
   ): Promise<EvidencedExplanation> {
     await this.#campaigns.heading(campaignId);
-    const explanation = await this.#explainCustomer.execute(campaignId, customerId);
+    const explanation = await explainInSight(this.#explainCustomer, campaignId, customerId, sight);
     return withEvidence(
       explanation,
       await evidenceOf(this.#locateEvidence, explanation),
@@ -85,6 +96,7 @@ export class ApiController {
 
   /** Its bytes are part of it: they are sent as they are, and not written again by whoever sends them. */
   @Get(API_ROUTES.proof.path)
+  @Allow('finance-viewer')
   @Header('content-type', 'application/json; charset=utf-8')
   async proof(
     @Param(new CheckedInput('path', customerParameters))

@@ -11,11 +11,16 @@ export interface FailureResponse {
   readonly isBug: boolean;
 }
 
+/** Programs are answered otherwise than people, who read pages. */
+export function isForPeople(url: string): boolean {
+  return !url.startsWith('/api/') && !url.startsWith('/health/');
+}
+
 /** How a failure is answered: programs get problem details, people get a page that says the same. */
 export function failureResponse(error: unknown, url: string): FailureResponse {
   const [path = '/'] = url.split('?');
   const { problem, isBug } = problemOf(error, path);
-  const isForPrograms = path.startsWith('/api/') || path.startsWith('/health/');
+  const isForPrograms = !isForPeople(path);
   return {
     status: problem.status,
     contentType: isForPrograms ? 'application/problem+json; charset=utf-8' : 'text/html; charset=utf-8',

@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { expectCurrentSchema } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
+import { Allow } from './access/allow.js';
 import { API_ROUTES } from './routes.js';
 import { Serves } from './serves.js';
 
@@ -10,6 +11,7 @@ const DATABASE_ANSWERS_WITHIN_MS = 2_000;
 
 /** Whether the process is up, and whether it can do its work: for those who start, watch and route to it. */
 @Controller()
+@Allow('public')
 export class HealthController {
   readonly #dataSource: DataSource;
 

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
+import { AccessModule } from '../../access/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
@@ -11,6 +12,10 @@ import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
+import { AccessGuard } from './access/access.guard.js';
+import { AccountController } from './access/account.controller.js';
+import { RequestLimits } from './access/request-limits.js';
+import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
@@ -30,9 +35,17 @@ export class PortalHttpModule {
     const { campaignsFolder } = environment;
     return {
       module: PortalHttpModule,
-      imports: [CalculationModule, CampaignsModule, PayoutModule.register(environment), PortalModule],
+      imports: [
+        AccessModule.register(environment),
+        CalculationModule,
+        CampaignsModule,
+        PayoutModule.register(environment),
+        PortalModule,
+      ],
       controllers: [
         HealthController,
+        SignInController,
+        AccountController,
         ApiController,
         PagesController,
         PartnerPagesController,
@@ -48,9 +61,12 @@ export class PortalHttpModule {
         VendorGuard,
         PayeeSessions,
         PayeeVisits,
+        RequestLimits,
         { provide: ENVIRONMENT, useValue: environment },
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        AccessGuard,
+        { provide: APP_GUARD, useExisting: AccessGuard },
         {
           provide: APP_INTERCEPTOR,
           inject: [Reflector],

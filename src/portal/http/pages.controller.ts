@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, Redirect, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
+import type { PartnerScope } from '../../access/index.js';
 import { ExplainCustomer } from '../../calculation/index.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
 import { NO_EVIDENCE, withEvidence } from '../explanations/evidenced-explanation.js';
@@ -12,6 +13,9 @@ import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
+import { explainInSight } from '../explanations/explanation-in-sight.js';
+import { Allow, AllowPartners } from './access/allow.js';
+import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import {
@@ -59,6 +63,7 @@ export class PagesController {
   }
 
   @Get(STYLESHEET_PATH)
+  @Allow('public')
   @Header('content-type', 'text/css; charset=utf-8')
   @Header('cache-control', 'private, max-age=31536000, immutable')
   stylesheet(): string {
@@ -66,12 +71,14 @@ export class PagesController {
   }
 
   @Get('/')
+  @Allow('finance-viewer')
   @Header(...HTML)
   async list(): Promise<string> {
     return campaignsPage(await this.#campaigns.campaigns(), this.#campaignsFolder);
   }
 
   @Get('/campaigns/:campaignId')
+  @Allow('finance-viewer')
   @Header(...HTML)
   async campaign(
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
@@ -89,6 +96,7 @@ export class PagesController {
 
   /** The form that looks for a customer; a name or a domain leads to the customer's own address. */
   @Get('/campaigns/:campaignId/customers')
+  @Allow('finance-viewer')
   @Redirect()
   async findCustomer(
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
@@ -100,13 +108,15 @@ export class PagesController {
   }
 
   @Get('/campaigns/:campaignId/customers/:customerId')
+  @AllowPartners('answer', 'finance-viewer', 'partner-viewer')
   @Header(...HTML)
   async customer(
     @Param(new CheckedInput('path', customerParameters))
     { campaignId, customerId }: z.output<typeof customerParameters>,
+    @Sight() sight: PartnerScope,
   ): Promise<string> {
     const campaign = await this.#campaigns.heading(campaignId);
-    const explanation = await this.#explainCustomer.execute(campaignId, customerId);
+    const explanation = await explainInSight(this.#explainCustomer, campaignId, customerId, sight);
     return customerPage(
       campaign,
       explanationAnswer.parse(withEvidence(explanation, NO_EVIDENCE, await this.#results.booked(explanation))),
@@ -114,6 +124,7 @@ export class PagesController {
   }
 
   @Get('/campaigns/:campaignId/partners/:partnerId')
+  @AllowPartners('path', 'finance-viewer', 'partner-viewer')
   @Header(...HTML)
   async partner(
     @Param(new CheckedInput('path', partnerParameters))
@@ -133,6 +144,7 @@ export class PagesController {
 
   /** The last edition of what the partner was given, to be kept as a file. */
   @Get('/campaigns/:campaignId/partners/:partnerId/documents/:document/:format')
+  @AllowPartners('path', 'finance-viewer', 'partner-viewer')
   @Header('cache-control', 'private, no-cache')
   async document(
     @Param(new CheckedInput('path', documentParameters))

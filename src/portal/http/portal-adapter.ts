@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import fastifyCookie from '@fastify/cookie';
+import fastifyRateLimit from '@fastify/rate-limit';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Environment } from '../../config/index.js';
 import { failureResponse } from './failure-response.js';
@@ -23,7 +25,9 @@ const MOST_BODY_BYTES = 1024 * 1024;
  * The HTTP server below Nest: every answer is protected, and only names of this machine are answered; under any other
  * name only the kind of routes that is passed on under it.
  */
-export function portalAdapter(environment: Pick<Environment, 'vendorHost' | 'payeeHost'>): FastifyAdapter {
+export function portalAdapter(
+  environment: Pick<Environment, 'vendorHost' | 'payeeHost' | 'publicUrl'>,
+): FastifyAdapter {
   const kinds = routeKinds(environment);
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
@@ -52,5 +56,8 @@ export function portalAdapter(environment: Pick<Environment, 'vendorHost' | 'pay
     if (refusal?.code === 'METHOD_REFUSED') void reply.header('allow', kind.methods.join(', '));
     done(refusal);
   });
+  void adapter.getInstance().register(fastifyCookie);
+  // Counts where it is asked to: who asks is known to the guard.
+  void adapter.getInstance().register(fastifyRateLimit, { global: false });
   return adapter;
 }

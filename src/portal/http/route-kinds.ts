@@ -4,12 +4,12 @@ import { PAYEE_PATH } from '../pages/payee/payee-paths.js';
 import { TOKEN_PATH, VENDOR_PREFIX } from './vendors/vendor-routes.js';
 
 /**
- * Routes that are let in the same way. `entry` says by what: `this-machine` for whoever reaches loopback, until people
- * sign in; `client-token` for the credentials of a system; `invitation` for whoever holds the link of one: public, with
+ * Routes that are let in the same way. `entry` says by what: `session` for people who sign in, and where nobody does for
+ * whoever is on this machine; `client-token` for the credentials of a system; `invitation` for whoever holds the link of one: public, with
  * no person behind it, so that nobody who guards pages for people who signed in stands before it.
  */
 export interface RouteKind {
-  readonly entry: 'this-machine' | 'client-token' | 'invitation';
+  readonly entry: 'session' | 'client-token' | 'invitation';
   /** Whole paths, or beginnings of paths, which end with a slash. */
   readonly paths: readonly string[];
   readonly methods: readonly string[];
@@ -21,11 +21,13 @@ export interface RouteKind {
 
 const READING = ['GET', 'HEAD'];
 
-/** What is named here is let in so; everything else is read on this machine. */
+/** The first that fits lets in; the last one fits all that is for reading. */
 export function routeKinds({
   vendorHost,
   payeeHost,
-}: Pick<Environment, 'vendorHost' | 'payeeHost'>): readonly RouteKind[] {
+  publicUrl,
+}: Pick<Environment, 'vendorHost' | 'payeeHost' | 'publicUrl'>): readonly RouteKind[] {
+  const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).hostname;
   return [
     // A vendor writes with a token, which no page of a foreign site has.
     {
@@ -41,11 +43,20 @@ export function routeKinds({
       host: payeeHost?.toLowerCase(),
       mostFormBytes: 32 * 1024,
     },
+    // What a person changes of itself; all else is done on the command line.
+    {
+      entry: 'session',
+      paths: ['/sign-out', '/account/'],
+      methods: [...READING, 'POST'],
+      host: publicHost,
+      mostFormBytes: 4 * 1024,
+    },
+    { entry: 'session', paths: ['/'], methods: READING, host: publicHost },
   ];
 }
 
-/** Pages and answers are read only: what changes anything is done on the command line. */
-const ANYTHING_ELSE: RouteKind = { entry: 'this-machine', paths: ['/'], methods: READING };
+/** An address without a path is no page of ours. */
+const ANYTHING_ELSE: RouteKind = { entry: 'session', paths: ['/'], methods: READING };
 
 export function routeKindOf(kinds: readonly RouteKind[], url: string): RouteKind {
   const [path = '/'] = url.split('?');
@@ -101,7 +112,7 @@ function formRefusal({ headers, host }: AskedFor): SeatbackError | undefined {
 
 /**
  * A page of a foreign site can make its own name point at this machine, and would then be asked for here by a browser
- * that counts the answer as that site's. Nobody signs in yet, so the name is what tells.
+ * that counts the answer as that site's. Where nobody signs in the name is what tells.
  */
 function isLoopback(hostname: string): boolean {
   return ['localhost', '127.0.0.1', '[::1]', '::1'].includes(hostname.toLowerCase());
@@ -120,7 +131,7 @@ function methodRefused(method: string, methods: readonly string[]): SeatbackErro
 function hostRefused(hostname: string): SeatbackError {
   return new SeatbackError({
     code: 'HOST_REFUSED',
-    expected: 'a request to localhost, 127.0.0.1 or [::1]',
+    expected: 'a request to localhost, 127.0.0.1 or [::1], or to a name that the settings pass on',
     found: `"${hostname}"`,
     where: 'the Host header',
     next: 'Open the address that the program printed.',

@@ -13,6 +13,7 @@ import {
 import { payeeStylesheet } from '../../pages/payee/payee-stylesheet.js';
 import { receivedPage } from '../../pages/payee/received-page.js';
 import { reviewPage } from '../../pages/payee/review-page.js';
+import { Allow } from '../access/allow.js';
 import {
   allErrors,
   confirmBody,
@@ -35,6 +36,7 @@ const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
  * changes nothing and uses nothing up, whoever looks: programs open the links of mails before people do.
  */
 @Controller()
+@Allow('invitation')
 export class PayeeController {
   readonly #visits: PayeeVisits;
   readonly #sessions: PayeeSessions;

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common'
 import { z } from 'zod';
 import { SeatbackError } from '../../../kernel/index.js';
 import { VendorSignIn } from '../../../payout/index.js';
+import { Allow } from '../access/allow.js';
 import { headerOf, type VendorHttpReply, type VendorHttpRequest } from './vendor-http.js';
 import { vendorOpenApi } from './vendor-openapi.js';
 import { TOKEN_PATH, VENDOR_PREFIX, VENDOR_ROUTES } from './vendor-routes.js';
@@ -27,6 +28,7 @@ const WAIT_S = 900;
 
 /** What a vendor reaches without a token: the token itself, and the description of the rest. */
 @Controller()
+@Allow('public')
 export class TokenController {
   readonly #signIn: VendorSignIn;
   readonly #openApi = vendorOpenApi(Object.values(VENDOR_ROUTES));

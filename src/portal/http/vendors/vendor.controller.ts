@@ -1,21 +1,10 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  StreamableFile,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
 import { idempotencyKey, VendorBatches, VendorRequests } from '../../../payout/index.js';
 import type { BatchPlace, VendorBatch, VendorCaller, VendorRefusal, VendorStatuses } from '../../../payout/index.js';
 import { parseInstant, type Instant } from '../../../kernel/index.js';
 import { readPlace, writePlace } from '../../reading/cursor.js';
+import { Allow } from '../access/allow.js';
 import { CheckedInput } from '../checked-input.js';
 import { vendorBatchAnswer, type acknowledgementBody } from './vendor-answers.js';
 import {
@@ -27,7 +16,7 @@ import {
   type VendorHttpReply,
   type VendorHttpRequest,
 } from './vendor-http.js';
-import { Caller, VendorGuard } from './vendor.guard.js';
+import { Caller } from './vendor.guard.js';
 import { batchesQuery, batchParameters, paymentsQuery, VENDOR_ROUTES } from './vendor-routes.js';
 
 const ofBatch = new CheckedInput('path', batchParameters);
@@ -46,7 +35,7 @@ const linePlace = z.tuple([
 
 /** The vendors' API. Whatever stands here, the guard stands before it. */
 @Controller()
-@UseGuards(VendorGuard)
+@Allow('vendor')
 export class VendorController {
   readonly #batches: VendorBatches;
   readonly #requests: VendorRequests;

@@ -1,0 +1,137 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Sessions, sightOf, type SignedIn } from '../../../access/index.js';
+import { ENVIRONMENT, type Environment } from '../../../config/index.js';
+import { SeatbackError } from '../../../kernel/index.js';
+import { pathOf } from '../vendors/vendor-http.js';
+import { VendorGuard } from '../vendors/vendor.guard.js';
+import { ALLOWED, type Allowed } from './allow.js';
+import { cookieOf, expectOwnPage, originOf } from './origin.js';
+import { holdToPartners } from './partner-sight.js';
+import type { PersonReply, PersonRequest } from './person-http.js';
+import { RequestLimits } from './request-limits.js';
+
+/**
+ * Stands before every route, and lets nobody by whom the route does not name. This is the one place in which a partner's
+ * people are held to their own partners; the database holds them once more.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  readonly #reflector: Reflector;
+  readonly #sessions: Sessions;
+  readonly #vendorGuard: VendorGuard;
+  readonly #limits: RequestLimits;
+  readonly #environment: Pick<Environment, 'signIn' | 'publicUrl'>;
+
+  constructor(
+    reflector: Reflector,
+    sessions: Sessions,
+    vendorGuard: VendorGuard,
+    limits: RequestLimits,
+    @Inject(ENVIRONMENT) environment: Environment,
+  ) {
+    this.#reflector = reflector;
+    this.#sessions = sessions;
+    this.#vendorGuard = vendorGuard;
+    this.#limits = limits;
+    this.#environment = environment;
+  }
+
+  /**
+   * @throws SeatbackError ACCESS_UNDECLARED, VENDOR_TOKEN_INVALID, SIGN_IN_NEEDED, ROLE_MISSING, PARTNER_UNKNOWN,
+   *   FOREIGN_PAGE_REFUSED, TOO_MANY_REQUESTS
+   */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const allowed = this.#reflector.getAllAndOverride<Allowed | undefined>(ALLOWED, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    const request = context.switchToHttp().getRequest<PersonRequest>();
+    const reply = context.switchToHttp().getResponse<PersonReply>();
+    if (allowed === undefined) throw undeclared(request);
+    const { audience } = allowed;
+    if (audience === 'public' || audience === 'invitation') {
+      await this.#limits.count('address', request, reply);
+      return true;
+    }
+    if (audience === 'vendor') {
+      await this.#limits.count('address', request, reply);
+      return this.#vendorGuard.canActivate(context);
+    }
+    if (this.#environment.signIn === undefined) {
+      expectReader(request, allowed);
+      return true;
+    }
+    const signedIn = await this.#signedIn(request, reply);
+    if (!isReading(request)) expectOwnPage(request, originOf(request, this.#environment.publicUrl), signedIn.formToken);
+    if (audience !== 'signed-in') holdToSight(request, signedIn, allowed);
+    return true;
+  }
+
+  async #signedIn(request: PersonRequest, reply: PersonReply): Promise<SignedIn> {
+    const secret = cookieOf(request, 'session', originOf(request, this.#environment.publicUrl));
+    const signedIn = secret === undefined ? undefined : await this.#sessions.find(secret);
+    if (signedIn === undefined) {
+      await this.#limits.count('address', request, reply);
+      throw signInNeeded(request);
+    }
+    request.signedIn = signedIn;
+    await this.#limits.count('person', request, reply);
+    return signedIn;
+  }
+}
+
+function holdToSight(request: PersonRequest, signedIn: SignedIn, { roles, heldBy }: Allowed): void {
+  const sight = sightOf(signedIn, roles);
+  if (sight === 'nothing') throw roleMissing(signedIn, roles);
+  if (sight === 'everything') return;
+  if (heldBy === undefined) throw undeclared(request);
+  request.sight = sight;
+  holdToPartners(request, heldBy, sight);
+}
+
+/** Nobody signs in: who is on this machine reads what a viewer of finance would, and changes nothing. */
+function expectReader(request: PersonRequest, { audience, roles }: Allowed): void {
+  if (isReading(request) && (audience === 'signed-in' || roles.includes('finance-viewer'))) return;
+  throw new SeatbackError({
+    code: 'SIGN_IN_NOT_SET_UP',
+    expected: 'a provider where people sign in: SEATBACK_OIDC_ISSUER',
+    found: 'none',
+    where: pathOf(request),
+    next: 'docs/sign-in.md says how to set one up; until then pages are for reading, on this machine.',
+  });
+}
+
+function isReading({ method }: PersonRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function undeclared(request: PersonRequest): SeatbackError {
+  return new SeatbackError({
+    code: 'ACCESS_UNDECLARED',
+    expected: 'a route that says who may call it',
+    found: 'one that does not',
+    where: pathOf(request),
+    next: 'This is a fault of ours: please report it.',
+  });
+}
+
+function signInNeeded(request: PersonRequest): SeatbackError {
+  return new SeatbackError({
+    code: 'SIGN_IN_NEEDED',
+    expected: 'somebody who has signed in',
+    found: 'nobody, or a session that is over',
+    where: pathOf(request),
+    next: 'Sign in at /sign-in.',
+  });
+}
+
+function roleMissing({ actor, person }: SignedIn, roles: Allowed['roles']): SeatbackError {
+  return new SeatbackError({
+    code: 'ROLE_MISSING',
+    expected: `a person with the role ${roles.join(' or ')}`,
+    found: `${actor} (person ${String(person)}), without`,
+    where: 'rights',
+    next: 'See /account; an administrator grants roles: npx seatback access grant.',
+  });
+}

@@ -1,0 +1,42 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { PartnerScope, SignedIn } from '../../../access/index.js';
+import type { VendorHttpRequest } from '../vendors/vendor-http.js';
+
+/** Of the HTTP server's request, what is asked of it where people call. */
+export interface PersonRequest extends VendorHttpRequest {
+  /** Of the other end of the connection: that of the proxy, where there is one. */
+  readonly ip: string;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Record<string, unknown>;
+  readonly body?: unknown;
+  /** These two are set by the guard, and by nobody else. */
+  signedIn?: SignedIn;
+  sight?: PartnerScope;
+}
+
+/** Of the HTTP server's reply, what is told to it where people sign in and out. */
+export interface PersonReply {
+  header: (name: string, value: string) => unknown;
+  code: (status: number) => unknown;
+  setCookie: (name: string, value: string, options: CookieOptions) => unknown;
+  clearCookie: (name: string, options: CookieOptions) => unknown;
+}
+
+interface CookieOptions {
+  readonly path: string;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'lax';
+  readonly secure: boolean;
+  readonly maxAge?: number;
+}
+
+/** Who has signed in; undefined where nobody does. */
+export const CallingPerson = createParamDecorator((_data: unknown, context: ExecutionContext): SignedIn | undefined => {
+  return context.switchToHttp().getRequest<PersonRequest>().signedIn;
+});
+
+/** The partners that the caller sees; undefined: all of them. */
+export const Sight = createParamDecorator((_data: unknown, context: ExecutionContext): PartnerScope => {
+  return context.switchToHttp().getRequest<PersonRequest>().sight;
+});
