@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { PROJECT_FOLDER } from '../config/index.js';
 import { adjustCommands } from './adjust.js';
+import { accessCommands } from './access.js';
 import { answersCommands } from './answers.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
@@ -73,6 +74,7 @@ export function seatbackProgram(): Command {
   vendorCommands(program);
   webhooksCommands(program);
   notificationsCommands(program);
+  accessCommands(program);
   keysCommands(program);
   ledgerCommands(program);
   decideCommands(program);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { checkAccess } from '../access/index.js';
 import { checkAuditChain } from '../audit/index.js';
 import { checkRestatements, checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
@@ -17,7 +18,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, documents that were given out, vendors, webhooks, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, documents that were given out, vendors, rights of people, webhooks, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -51,6 +52,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       payees: await checkPayeeRecords(session),
       documents: await checkDocuments(session),
       vendors: await checkVendors(session),
+      access: await checkAccess(session),
       webhooks: await checkWebhooks(session),
     }));
     const balances = await app.get(UnitOfWork).inSession(async (session) => {
