@@ -14,6 +14,8 @@ import {
 } from '../../demo/world/index.js';
 import { CalculateCampaign, RunApproval, type Run } from '../../src/calculation/index.js';
 import { assumedTerms, CampaignVersions, findCampaign } from '../../src/campaigns/index.js';
+import type { Environment } from '../../src/config/index.js';
+import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, MovableClock, type Instant } from '../../src/kernel/index.js';
 import { PreparePayout, ReleasePayout } from '../../src/payout/index.js';
@@ -75,6 +77,10 @@ export class PortalWorld {
     return new PortalWorld(server, clock, folder, testServer, database);
   }
 
+  get environment(): Environment {
+    return this.#database.environment;
+  }
+
   async get(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.server.address}${path}`, { redirect: 'manual', ...init });
   }
@@ -85,6 +91,10 @@ export class PortalWorld {
 
   async json(path: string): Promise<unknown> {
     return (await this.get(path)).json();
+  }
+
+  async rows(sql: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
+    return this.server.app.get(UnitOfWork).inSession((session) => session.query(sql, parameters));
   }
 
   /** What the database holds is taken away, as an operator might by accident. */

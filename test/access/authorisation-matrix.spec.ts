@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ExecutionContext } from '@nestjs/common';
+import { generateWorld } from '../../demo/world/index.js';
+import { CommandTokens } from '../../src/access/index.js';
+import { Vendors, VendorSignIn } from '../../src/payout/index.js';
+import { AccessGuard } from '../../src/portal/http/access/access.guard.js';
+import { earningsAnswer, determinationsAnswer } from '../../src/portal/answers/result-answers.js';
+import { explanationAnswer } from '../../src/portal/answers/explanation-answer.js';
+import { CAMPAIGN_API, CAMPAIGN_ID } from '../portal/portal-world.js';
+import { AccessWorld, formTokenOf, PEOPLE } from './access-world.js';
+import { Browser } from './browser.js';
+import { routesOf } from './routes-of.js';
+
+const FINANCE = ['vera', 'dana', 'robin'];
+const PARTNER = ['pat', 'pia'];
+const EVERYBODY_SIGNED_IN = PEOPLE.map(({ id }) => id);
+const ALL = ['nobody', 'vendor', ...EVERYBODY_SIGNED_IN];
+
+/** Who is answered; pat and pia are bound to one partner, quinn to none. */
+interface Entry {
+  readonly to: readonly string[];
+  /** Also to those bound to the partner that is asked for: to nobody else of a partner. */
+  readonly toPartner?: readonly string[];
+  readonly query?: (ids: Ids) => string;
+}
+
+interface Ids {
+  readonly partnerId: string;
+  readonly customerId: string;
+}
+
+const ofPartner: Entry = { to: FINANCE, toPartner: PARTNER };
+const byQuery: Entry = { ...ofPartner, query: ({ partnerId }) => `?partner=${partnerId}` };
+
+/** Each route that there is, and nothing else: a new one is entered here when somebody has thought of who may call it. */
+const MATRIX: Readonly<Record<string, Entry>> = {
+  'GET /': { to: FINANCE },
+  'GET /health/live': { to: ALL },
+  'GET /health/ready': { to: ALL },
+  'GET /sign-in': { to: ALL },
+  'GET /sign-in/callback': { to: ALL },
+  'GET /signed-out': { to: ALL },
+  'GET /portal.css': { to: ALL },
+  'GET /account': { to: EVERYBODY_SIGNED_IN },
+  'POST /account/tokens': { to: EVERYBODY_SIGNED_IN },
+  'POST /account/tokens/end': { to: EVERYBODY_SIGNED_IN },
+  'GET /campaigns/:campaignId': { to: FINANCE },
+  'GET /campaigns/:campaignId/customers': { to: FINANCE, query: ({ customerId }) => `?customer=${customerId}` },
+  'GET /campaigns/:campaignId/customers/:customerId': ofPartner,
+  'GET /campaigns/:campaignId/partners/:partnerId': ofPartner,
+  'GET /campaigns/:campaignId/partners/:partnerId/documents/:document/:format': ofPartner,
+  'GET /api/v1/openapi.json': { to: ALL },
+  'GET /api/v1/campaigns': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/earnings': byQuery,
+  'GET /api/v1/campaigns/:campaignId/determinations': byQuery,
+  'GET /api/v1/campaigns/:campaignId/customers/:customerId/explanation': ofPartner,
+  'GET /api/v1/campaigns/:campaignId/customers/:customerId/proof': { to: FINANCE },
+  'POST /api/v1/oauth/token': { to: ALL },
+  'GET /api/v1/vendor/openapi.json': { to: ALL },
+  'GET /api/v1/vendor/batches': { to: ['vendor'] },
+  'GET /api/v1/vendor/batches/:batchId': { to: ['vendor'] },
+  'GET /api/v1/vendor/batches/:batchId/file': { to: ['vendor'] },
+  'GET /api/v1/vendor/batches/:batchId/payments': { to: ['vendor'] },
+  'POST /api/v1/vendor/batches/:batchId/acknowledgement': { to: ['vendor'] },
+  'POST /api/v1/vendor/batches/:batchId/refusal': { to: ['vendor'] },
+  'POST /api/v1/vendor/batches/:batchId/statuses': { to: ['vendor'] },
+  // The last one: whoever calls it has no session any more.
+  'POST /sign-out': { to: EVERYBODY_SIGNED_IN },
+};
+
+/** What is answered to those who may not call; all else is the route's own answer, also where it is a complaint. */
+const REFUSALS = ['SIGN_IN_NEEDED', 'ROLE_MISSING', 'ACCESS_UNDECLARED', 'FOREIGN_REQUEST', 'VENDOR_TOKEN_INVALID'];
+const HIDDEN = ['PARTNER_UNKNOWN', 'CUSTOMER_UNKNOWN'];
+
+let world: AccessWorld;
+let own: Ids;
+let neighbour: Ids;
+let vendorToken: string;
+const browsers = new Map<string, Browser>();
+const formTokens = new Map<string, string>();
+
+beforeAll(async () => {
+  world = await AccessWorld.start();
+  const { portal } = world;
+  await portal.bring(generateWorld({ seed: 3 }));
+  await portal.calculate();
+  for (const { id } of PEOPLE) {
+    const browser = await world.signIn(id);
+    browsers.set(id, browser);
+    formTokens.set(id, formTokenOf(await (await browser.get(world.address('/account'))).text()));
+  }
+  [own, neighbour] = await twoPartners();
+  for (const id of PARTNER) await world.grant(`${id}@partner.example`, { partnerId: own.partnerId });
+  vendorToken = await tokenOfVendor();
+}, 300_000);
+afterAll(() => world.end());
+
+/** Two partners, each with a customer that the other one has nothing to do with. */
+async function twoPartners(): Promise<[Ids, Ids]> {
+  const { determinations } = determinationsAnswer.parse(
+    await json('vera', `${CAMPAIGN_API}/determinations?limit=1000`),
+  );
+  const sellers = Map.groupBy(determinations, ({ customerId }) => customerId);
+  const alone = determinations.filter(({ customerId }) => sellers.get(customerId)?.length === 1);
+  const [first] = alone;
+  const other = alone.find(({ partnerId }) => partnerId !== first?.partnerId);
+  if (first === undefined || other === undefined) throw new Error('The world has several partners');
+  return [first, other];
+}
+
+async function tokenOfVendor(): Promise<string> {
+  const vendors = world.portal.server.app.get(Vendors);
+  const credentials = await vendors.register('acme-pay', 'Acme Pay Ltd', 'dana');
+  await vendors.approve('acme-pay', 'robin');
+  return (await world.portal.server.app.get(VendorSignIn).token(credentials)).accessToken;
+}
+
+async function json(caller: string, path: string): Promise<unknown> {
+  return (await browsers.get(caller)?.get(world.address(path)))?.json();
+}
+
+async function call(caller: string, route: string, ids: Ids): Promise<Response> {
+  const [method = '', path = ''] = route.split(' ');
+  const address = world.address(
+    path
+      .replace(':campaignId', CAMPAIGN_ID)
+      .replace(':partnerId', ids.partnerId)
+      .replace(':customerId', ids.customerId)
+      .replace(':document', 'SB-1')
+      .replace(':format', 'pdf')
+      .replace(':batchId', 'SB-NONE') + (MATRIX[route]?.query?.(ids) ?? ''),
+  );
+  const browser = browsers.get(caller) ?? new Browser();
+  const headers: Record<string, string> = caller === 'vendor' ? { authorization: `Bearer ${vendorToken}` } : {};
+  if (method === 'GET') return browser.get(address, headers);
+  return browser.post(address, { formToken: formTokens.get(caller) ?? '', commandToken: '1' }, headers);
+}
+
+/** Answered, refused, or hidden as if it were not there. */
+async function outcomeOf(response: Response): Promise<'answered' | 'refused' | 'hidden'> {
+  const isSentToSignIn = response.headers.get('location')?.startsWith('/sign-in?') === true;
+  const body = await response.text();
+  const code = /"code":"([A-Z_]+)"|<code>([A-Z_]+)<\/code>/.exec(body)?.slice(1).find(Boolean);
+  if (isSentToSignIn || REFUSALS.includes(code ?? '')) return 'refused';
+  return response.status === 404 && HIDDEN.includes(code ?? '') ? 'hidden' : 'answered';
+}
+
+describe('every route', () => {
+  it('is in the matrix, and the matrix has no other', () => {
+    expect(routesOf(world.portal.server).toSorted()).toEqual(Object.keys(MATRIX).toSorted());
+  });
+
+  it.each(Object.keys(MATRIX))('%s answers exactly whom it is for', async (route) => {
+    const { to, toPartner = [] } = MATRIX[route] ?? { to: [] };
+    for (const caller of ALL) {
+      const isOfPartner = [...PARTNER, 'quinn'].includes(caller) && toPartner.length > 0;
+      const expected =
+        to.includes(caller) || toPartner.includes(caller) ? 'answered' : isOfPartner ? 'hidden' : 'refused';
+      expect([caller, await outcomeOf(await call(caller, route, own))]).toEqual([caller, expected]);
+      if (!isOfPartner) continue;
+      expect([caller, 'neighbour', await outcomeOf(await call(caller, route, neighbour))]).toEqual([
+        caller,
+        'neighbour',
+        'hidden',
+      ]);
+    }
+  });
+});
+
+describe('a person of a partner', () => {
+  beforeAll(async () => {
+    for (const id of ['vera', ...PARTNER, 'quinn']) browsers.set(id, await world.signIn(id));
+  });
+
+  it('is told of a neighbour what is told of nobody, to the byte', async () => {
+    const asked = async (path: string) => {
+      const response = await browsers.get('pat')?.get(world.address(path));
+      const text = (await response?.text()) ?? '';
+      return text
+        .replaceAll(neighbour.customerId, 'ID')
+        .replaceAll(neighbour.partnerId, 'ID')
+        .replaceAll('no-such', 'ID')
+        .replaceAll('00000000-0000-4000-8000-000000000000', 'ID');
+    };
+    for (const base of [`/campaigns/${CAMPAIGN_ID}`, CAMPAIGN_API]) {
+      const tail = base === CAMPAIGN_API ? '/explanation' : '';
+      const theirs = await asked(`${base}/customers/${neighbour.customerId}${tail}`);
+      expect(theirs).toBe(await asked(`${base}/customers/00000000-0000-4000-8000-000000000000${tail}`));
+      expect(theirs).toContain('CUSTOMER_UNKNOWN');
+    }
+    expect(await asked(`/campaigns/${CAMPAIGN_ID}/partners/${neighbour.partnerId}`)).toBe(
+      await asked(`/campaigns/${CAMPAIGN_ID}/partners/no-such`),
+    );
+  });
+
+  it('sees its own where it names no partner, and no other by a cursor', async () => {
+    const { earnings } = earningsAnswer.parse(await json('pat', `${CAMPAIGN_API}/earnings`));
+    expect(earnings.map(({ partnerId }) => partnerId)).toEqual([own.partnerId]);
+    const whole = earningsAnswer.parse(await json('vera', `${CAMPAIGN_API}/earnings?limit=1`));
+    const further = await json('pat', `${CAMPAIGN_API}/earnings?cursor=${whole.nextCursor ?? ''}&limit=1000`);
+    expect(JSON.stringify(further)).not.toContain(`"${neighbour.partnerId}"`);
+    expect(
+      await json('pat', `${CAMPAIGN_API}/earnings?partner=${own.partnerId}&partner=${neighbour.partnerId}`),
+    ).toMatchObject({ status: 404 });
+  });
+
+  it('names one where it has several', async () => {
+    await world.grant('pia@partner.example', { partnerId: neighbour.partnerId });
+    expect(await json('pia', `${CAMPAIGN_API}/earnings`)).toMatchObject({ code: 'INPUT_INVALID' });
+    for (const { partnerId } of [own, neighbour])
+      expect(await json('pia', `${CAMPAIGN_API}/earnings?partner=${partnerId}`)).toMatchObject({
+        earnings: [{ partnerId }],
+      });
+    await world.withdraw('pia@partner.example', { partnerId: neighbour.partnerId });
+    expect(await json('pia', `${CAMPAIGN_API}/earnings?partner=${neighbour.partnerId}`)).toMatchObject({ status: 404 });
+  });
+
+  it('sees of a customer that it shares with others only what is its own', async () => {
+    const { determinations } = determinationsAnswer.parse(
+      await json('vera', `${CAMPAIGN_API}/determinations?limit=1000`),
+    );
+    const shared = [...Map.groupBy(determinations, ({ customerId }) => customerId).values()].find(
+      (rows) => new Set(rows.map(({ partnerId }) => partnerId)).size > 1,
+    );
+    const [one, other] = shared ?? [];
+    if (one === undefined || other === undefined) throw new Error('The world has a customer of two partners');
+    await world.grant('quinn@partner.example', { partnerId: one.partnerId });
+    const path = `${CAMPAIGN_API}/customers/${one.customerId}/explanation`;
+    const whole = explanationAnswer.parse(await json('vera', path));
+    expect(JSON.stringify(whole)).toContain(`"${other.partnerId}"`);
+    const seen = explanationAnswer.parse(await json('quinn', path));
+    expect(seen.determinations.map(({ partnerId }) => partnerId)).toEqual([one.partnerId]);
+    expect(seen.lines.length).toBeGreaterThan(0);
+    expect(JSON.stringify(seen)).not.toMatch(new RegExp(`\\b${other.partnerId}\\b`));
+  });
+});
+
+function forgottenRoute(): string {
+  return 'a secret';
+}
+
+describe('a route that does not say who may call it', () => {
+  it('is refused, whoever calls', async () => {
+    const guard = world.portal.server.app.get(AccessGuard, { strict: false });
+    const forgotten = {
+      getHandler: () => forgottenRoute,
+      getClass: () => Object,
+      switchToHttp: () => ({
+        getRequest: () => ({ method: 'GET', url: '/forgotten', headers: {}, cookies: {} }),
+        getResponse: () => ({}),
+      }),
+    } as unknown as ExecutionContext;
+    await expect(guard.canActivate(forgotten)).rejects.toMatchObject({ code: 'ACCESS_UNDECLARED' });
+  });
+});
+
+describe('a token for the command line', () => {
+  it('is the person’s, with its rights of now, until somebody ends it', async () => {
+    const browser = await world.signIn('dana');
+    const formToken = formTokenOf(await (await browser.get(world.address('/account'))).text());
+    const page = await (await browser.post(world.address('/account/tokens'), { formToken })).text();
+    const token = /SEATBACK_TOKEN=(sbc_[\w-]+)/.exec(page)?.[1] ?? '';
+    const tokens = world.portal.server.app.get(CommandTokens);
+    const holder = await tokens.holder(token);
+    expect(holder).toMatchObject({ actor: 'dana@harbour.example' });
+    expect([...holder.roles]).toEqual(['finance-maker', 'finance-viewer']);
+    const [listed] = await tokens.list(holder.person);
+    const other = await world.signIn('robin');
+    const theirs = formTokenOf(await (await other.get(world.address('/account'))).text());
+    const end = (by: Browser, by_formToken: string) =>
+      by.post(world.address('/account/tokens/end'), {
+        formToken: by_formToken,
+        commandToken: String(listed?.commandToken),
+      });
+    await end(other, theirs);
+    expect(await tokens.holder(token)).toMatchObject({ actor: 'dana@harbour.example' });
+    await end(browser, formToken);
+    await expect(tokens.holder(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+});
