@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { AccessGrants, roleOf, ROLES, type Right } from '../access/index.js';
 import { SeatbackError } from '../kernel/index.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy, actedByOrForTheFirst, actorNotAllowed } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -63,7 +64,7 @@ function rightCommand(parent: Command, name: 'grant' | 'withdraw', description: 
     .argument('[role]', ROLES.join(', '))
     .option('--partner <id...>', 'MPN / PartnerIDs of partners')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(name === 'grant' ? actedByOrForTheFirst('administrator') : actedBy('administrator'))
     .option(...JSON_OPTION)
     .description(description)
     .addHelpText(
@@ -78,12 +79,15 @@ async function decide(
   act: (grants: AccessGrants, right: Right) => Promise<void>,
   say: (what: string) => string,
 ): Promise<void> {
-  return withSeatback(options, async ({ app, terminal }) => {
+  return withSeatback(options, async ({ app, environment, terminal }) => {
     const rights: Right[] = [
       ...(role === undefined ? [] : [{ role: roleOf(role) }]),
       ...(options.partner ?? []).map((partnerId) => ({ partnerId })),
     ];
     if (rights.length === 0) throw nothingNamed();
+    const isFirst = environment.mode === 'production' && environment.commandToken === undefined;
+    // All that a name on the machine itself is good for: whoever is given this gives the rest.
+    if (isFirst && (role !== 'administrator' || rights.length > 1)) throw actorNotAllowed('--actor');
     for (const right of rights) {
       await act(app.get(AccessGrants), right);
       sayRight(terminal, right, say);

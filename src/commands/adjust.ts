@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { UnitOfWork } from '../database/index.js';
 import { AdjustByHand, listAdjustments, type AdjustmentState, type ManualAdjustment } from '../payout/index.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -36,7 +37,7 @@ function proposeCommand(adjust: Command): void {
     .requiredOption('--amount <decimal>', 'for example 12.30; below zero it takes away: --amount=-12.30')
     .requiredOption('--currency <code>', 'that of the campaign')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -57,7 +58,7 @@ function decideCommands(adjust: Command): void {
     .command('approve')
     .argument('<adjustment>', 'its number', numberOption)
     .description('approve an adjustment and post it; not by the one who proposed it')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback adjust approve 1 --actor robin')
     .action((adjustment: number, options: CommonOptions & { readonly actor: string }) =>
@@ -74,7 +75,7 @@ function decideCommands(adjust: Command): void {
     .argument('<adjustment>', 'its number', numberOption)
     .description('refuse an adjustment; not by the one who proposed it')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',

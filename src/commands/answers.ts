@@ -19,7 +19,8 @@ import {
   type ReportedStep,
   type SpokenText,
 } from '../payout/index.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -182,7 +183,7 @@ export function answersCommands(program: Command): void {
     .addOption(new Option('--means <step>', 'what an unknown code means').choices(STEPS))
     .option('--amount <decimal>', 'how much came back')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',

@@ -19,7 +19,8 @@ import { UnitOfWork, type Session } from '../database/index.js';
 import { actorOf, SeatbackError } from '../kernel/index.js';
 import { checkedCampaign, sayChecked } from './checked-campaign.js';
 import { versionCommands } from './campaign-versions.js';
-import { ACTOR, JSON_OPTION } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { reporting, withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -72,7 +73,7 @@ export function campaignsCommands(program: Command): void {
     .option('--term <name...>', 'the terms, by their names in the file')
     .option('--all', 'every assumed term')
     .requiredOption('--reason <text>', 'why the assumption is right')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',

@@ -3,7 +3,8 @@ import { OpenDecisions, type AskedDecision } from '../calculation/index.js';
 import { RecordDecision } from '../ingest/index.js';
 import { openQuestions } from '../portal/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -29,7 +30,7 @@ export function decideCommands(program: Command): void {
         .makeOptionMandatory(),
     )
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',

@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { UserIdentity, warningOf, type IdentityStatus } from '../ingest/index.js';
-import { ACTOR, JSON_OPTION } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -24,7 +25,7 @@ export function identityCommands(program: Command): void {
   identity
     .command('store')
     .description('take a new refresh token from standard input; it is tried before it is kept, sealed')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('administrator'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { PROJECT_FOLDER } from '../config/index.js';
 import { adjustCommands } from './adjust.js';
 import { accessCommands } from './access.js';
+import { tellActing } from './acting.js';
 import { answersCommands } from './answers.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
@@ -84,5 +85,6 @@ export function seatbackProgram(): Command {
   verifyCommand(program);
   migrateCommand(program);
   processCommands(program);
+  tellActing(program);
   return program;
 }

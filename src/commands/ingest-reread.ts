@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { RereadPayloads, type ReReading, type ReReadingOptions } from '../ingest/index.js';
 import { parseGuid, type Guid, type Instant } from '../kernel/index.js';
-import { ACTOR, instantOption, JSON_OPTION } from './option-values.js';
+import { actedByIfNamed } from './acting.js';
+import { instantOption, JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -28,7 +29,7 @@ export function ingestRereadCommand(ingest: Command): void {
     .option('--to <instant>', 'what payloads recorded up to then speak of', instantOption)
     .option('--customer <guid>', 'one customer, and the invoices that name it', guidOption)
     .option('--dry-run', 'show what would change, and change nothing')
-    .option(...ACTOR)
+    .addOption(actedByIfNamed('finance-maker'))
     .option('--reason <text>', 'what was wrong with the mapping')
     .option('--reference <text>', 'where more stands of it, such as the number of a ticket')
     .option(...JSON_OPTION)

@@ -18,7 +18,8 @@ import { ingestRereadCommand } from './ingest-reread.js';
 import { ingestUnbilledCommand } from './ingest-unbilled.js';
 import { ingestShowCommand } from './ingest-show.js';
 import { hintAtUnmapped, ingestReportCommands } from './ingest-reports.js';
-import { ACTOR, instantOption, JSON_OPTION, numberOption } from './option-values.js';
+import { actedByIfNamed } from './acting.js';
+import { instantOption, JSON_OPTION, numberOption } from './option-values.js';
 import { sayQuarantine, someOf } from './say-quarantine.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -57,7 +58,7 @@ function filesCommand(ingest: Command): void {
       numberOption,
     )
     .option('--accept-shrunk <file...>', 'files that are meant to be much smaller than the last time')
-    .option(...ACTOR)
+    .addOption(actedByIfNamed('finance-maker'))
     .option('--reason <text>', 'why a repair or a smaller file is right')
     .option(...JSON_OPTION)
     .addHelpText(

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { RotateKeys } from '../keys/index.js';
-import { ACTOR, JSON_OPTION } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -27,7 +28,7 @@ export function keysCommands(program: Command): void {
   keys
     .command('new')
     .description('put a new key into the key file, before those that are there; then rotate')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('administrator'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback keys new --actor dana && npx seatback keys rotate --actor dana')
     .action((options: CommonOptions & { readonly actor: string }) =>
@@ -41,7 +42,7 @@ export function keysCommands(program: Command): void {
   keys
     .command('rotate')
     .description('seal everything with the newest key; safe to break off and to repeat')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('administrator'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback keys rotate --actor dana')
     .action((options: CommonOptions & { readonly actor: string }) =>

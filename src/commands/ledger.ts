@@ -3,7 +3,8 @@ import { UnitOfWork } from '../database/index.js';
 import { parseCalendarDate, SeatbackError, type CalendarDate } from '../kernel/index.js';
 import { Ledger } from '../ledger/index.js';
 import { JournalCsv, writeJournals, type JournalExport } from '../portal/index.js';
-import { ACTOR, JSON_OPTION } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -18,7 +19,7 @@ function closeMonthCommand(ledger: Command): void {
     .command('close-month')
     .argument('<month>', 'a month that is over, YYYY-MM', firstDayOption)
     .description('from then on nothing is posted into the month; it is never opened again')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback ledger close-month 2019-07 --actor dana')
     .action((month: CalendarDate, options: CommonOptions & { readonly actor: string }) =>

@@ -9,7 +9,8 @@ import {
   type NotificationState,
   type NotificationWay,
 } from '../notifications/index.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -102,7 +103,7 @@ export function notificationsCommands(program: Command): void {
     .description('say of a mail that it came back, is to be sent again, or needs no sending any more')
     .addOption(new Option('--as <way>', 'what about it').choices(NOTIFICATION_WAYS).makeOptionMandatory())
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',

@@ -13,5 +13,4 @@ export function numberOption(text: string): number {
   return Number(text);
 }
 
-export const ACTOR = ['--actor <name>', 'who does this; until people can sign in'] as const;
 export const JSON_OPTION = ['--json', 'answer in JSON, for a program'] as const;

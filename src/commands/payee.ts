@@ -10,7 +10,8 @@ import {
   type EnteredDetails,
 } from '../payout/index.js';
 import { SeatbackError } from '../kernel/index.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { sayPayee, sayWaiting } from './say-payees.js';
 import { readSecret } from './secret-input.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -33,7 +34,7 @@ export function payeeCommands(program: Command): void {
     .command('invite <partner>')
     .description('issue a link by which the partner gives its bank details once; another one in place of a lost one')
     .requiredOption('--campaign <id>', 'for what it earns in this campaign, by its terms')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback payee invite 1042 --campaign cloud-open-10at5 --actor dana')
     .action((partnerId: string, options: ActorOptions & { readonly campaign: string }) =>
@@ -52,7 +53,7 @@ export function payeeCommands(program: Command): void {
     .description('take bank details from a file or standard input, or take over the row of bank_accounts.csv')
     .option('--file <path>', 'YAML or JSON; - is standard input')
     .addOption(new Option('--imported', 'the newest imported row, where such rows wait for approval').conflicts('file'))
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -73,7 +74,7 @@ export function payeeCommands(program: Command): void {
     .addOption(new Option('--last-four <characters>', 'of the account that was looked at; another one is refused'))
     .addOption(new Option('--refuse', 'they are not to be paid to; needs --reason').conflicts('lastFour'))
     .option('--reason <text>', 'why they are refused')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -100,7 +101,7 @@ export function payeeCommands(program: Command): void {
     .description('say whether a name that is close to the registered one, or cannot be compared, is the company’s')
     .addOption(new Option('--as <decision>', 'what it is').choices(['accepted', 'refused']).makeOptionMandatory())
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',

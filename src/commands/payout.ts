@@ -12,7 +12,8 @@ import {
   type ShownPayment,
 } from '../payout/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy, actedByIfNamed } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -30,7 +31,7 @@ export function payoutCommands(program: Command): void {
   payout
     .command('prepare <campaign>')
     .description('apply the minimum payout to the posted run and put what can be paid into a batch')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana')
     .action((campaignId: string, options: ActorOptions) =>
@@ -154,7 +155,7 @@ export function payoutCommands(program: Command): void {
     .argument('<batch>', 'the number of the batch', numberOption)
     .description('approve a prepared batch; not by the one who prepared it')
     .option('--file-hash <sha256>', 'the file that was looked at; another one is refused')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback payout approve 1 --actor robin')
     .action((number: number, options: ActorOptions & { readonly fileHash?: string }) =>
@@ -177,7 +178,7 @@ export function payoutCommands(program: Command): void {
     .addOption(
       new Option('--file-was-taken', 'where a broken release asks for it: the connector took the file, only post it'),
     )
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback payout release 1 --actor robin')
     .action((number: number, options: ReleaseOptions) =>
@@ -196,7 +197,7 @@ export function payoutCommands(program: Command): void {
     .argument('<batch>', 'the number of the batch', numberOption)
     .description('show what a batch pays, account numbers masked; give its released file out again')
     .option('--file <path>', 'write the sealed copy of a released file to this new place; needs --actor')
-    .option(...ACTOR)
+    .addOption(actedByIfNamed('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback payout show 1 --file ./again.xml --actor robin')
     .action((number: number, options: CommonOptions & { readonly file?: string; readonly actor?: string }) =>
@@ -263,7 +264,7 @@ export function payoutCommands(program: Command): void {
     .description('stand by the Latin form in which a name is sent, for the account that the partner has now')
     .option('--name <text>', 'the form that was looked at; another one is refused')
     .requiredOption('--reason <text>', 'why it is right')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -283,7 +284,7 @@ export function payoutCommands(program: Command): void {
     .argument('<batch>', 'the number of the batch', numberOption)
     .description('take a batch back before it is released')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .action((number: number, options: ActorOptions & { readonly reason: string }) =>
       withSeatback(options, async ({ app, terminal }) =>

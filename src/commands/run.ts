@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import type { Role } from '../access/index.js';
 import { leftOutOfRun, listRuns, RunApproval, type Run } from '../calculation/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { actorOf, Money } from '../kernel/index.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { changesCommand } from './restate.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -64,13 +66,21 @@ export function runCommands(program: Command): void {
     );
 }
 
-function stepCommand(parent: Command, name: string, description: string, more = ''): Command {
+/** Who hands in does not approve; the use case holds them to two people, whatever roles each has. */
+const ROLES_OF_STEP = {
+  submit: ['finance-maker'],
+  approve: ['finance-checker'],
+  post: ['finance-maker', 'finance-checker'],
+  reject: ['finance-maker', 'finance-checker'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+function stepCommand(parent: Command, name: keyof typeof ROLES_OF_STEP, description: string, more = ''): Command {
   const actor = name === 'approve' || name === 'reject' ? 'robin' : 'dana';
   return parent
     .command(name)
     .argument('<run>', 'the number of the run', numberOption)
     .description(description)
-    .requiredOption(...ACTOR)
+    .addOption(actedBy(...ROLES_OF_STEP[name]))
     .option(...JSON_OPTION)
     .addHelpText('after', `\nExample:\n  npx seatback run ${name} 1${more} --actor ${actor}`);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Vendors } from '../payout/index.js';
-import { ACTOR, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -23,7 +24,7 @@ export function vendorCommands(program: Command): void {
     .command('add <vendor>')
     .description('register a vendor and print its secret, once; it opens nothing until a second person approves')
     .requiredOption('--name <name>', 'its name, for people')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback vendor add acme-pay --name "Acme Pay Ltd" --actor dana')
     .action((id: string, options: ActorOptions & { readonly name: string }) =>
@@ -38,7 +39,7 @@ export function vendorCommands(program: Command): void {
   vendor
     .command('approve <vendor>')
     .description('as a second person: from now on batches are made for it')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback vendor approve acme-pay --actor robin')
     .action((id: string, options: ActorOptions) =>
@@ -77,7 +78,7 @@ export function vendorCommands(program: Command): void {
     .description('print another secret, once; the one before is taken for a while too')
     .option('--overlap-hours <hours>', 'for how long; 0 where it has leaked', numberOption, USUAL_OVERLAP_HOURS)
     .option('--sandbox', 'of the test credentials')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback vendor rotate acme-pay --overlap-hours 0 --actor dana')
     .action((id: string, options: RotateOptions) =>
@@ -94,7 +95,7 @@ export function vendorCommands(program: Command): void {
     .command('disable <vendor>')
     .description('for good: its tokens are refused at once, and no batch is made for it')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -111,7 +112,7 @@ export function vendorCommands(program: Command): void {
   vendor
     .command('sandbox <vendor>')
     .description('print test credentials and make a sample batch: apart from all that is real, in the currency XTS')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback vendor sandbox acme-pay --actor dana')
     .action((id: string, options: ActorOptions) =>

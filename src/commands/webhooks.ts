@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { SeatbackError, type Instant } from '../kernel/index.js';
 import { DeliverWebhooks, Webhooks, type WebhookOwner } from '../webhooks/index.js';
-import { ACTOR, instantOption, JSON_OPTION, numberOption } from './option-values.js';
+import { actedBy } from './acting.js';
+import { instantOption, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -34,7 +35,7 @@ export function webhooksCommands(program: Command): void {
     .addOption(new Option('--partner <partner>', 'of this partner').conflicts('vendor'))
     .requiredOption('--url <url>', 'https, of a public host')
     .option('--events <events...>', 'only these; all that there are for it, where they are left out')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -86,7 +87,7 @@ export function webhooksCommands(program: Command): void {
     .description('send events again, under the ids that they had')
     .option('--event <id>', 'this one')
     .addOption(new Option('--since <instant>', 'all since then').argParser(instantOption).conflicts('event'))
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback webhooks replay 1 --since 2019-08-05T00:00:00Z --actor dana')
     .action((endpoint: string, options: ReplayOptions) =>
@@ -101,7 +102,7 @@ export function webhooksCommands(program: Command): void {
     .command('rotate <endpoint>')
     .description('print another secret, once; events are signed with both for a while')
     .option('--overlap-hours <hours>', 'for how long; 0 where it has leaked', numberOption, USUAL_OVERLAP_HOURS)
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback webhooks rotate 1 --actor dana')
     .action((endpoint: string, options: ActorOptions & { readonly overlapHours: number }) =>
@@ -117,7 +118,7 @@ export function webhooksCommands(program: Command): void {
     .command('disable <endpoint>')
     .description('send nothing there any more; what happens meanwhile is not kept for it')
     .requiredOption('--reason <text>', 'why')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback webhooks disable 1 --reason "Moved" --actor dana')
     .action((endpoint: string, options: ActorOptions & { readonly reason: string }) =>
@@ -131,7 +132,7 @@ export function webhooksCommands(program: Command): void {
   webhooks
     .command('enable <endpoint>')
     .description('go on sending; what still waits for it goes first')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback webhooks enable 1 --actor dana')
     .action((endpoint: string, options: ActorOptions) =>

@@ -5,6 +5,7 @@ import { AppModule } from '../app.module.js';
 import { readEnvironment, type Environment } from '../config/index.js';
 import { SeatbackError, type FailureReport } from '../kernel/index.js';
 import { StartLogger } from '../start-logger.js';
+import { fillInActor, type ActingOptions } from './acting.js';
 import { stopSignal } from './stop-signal.js';
 import { EXIT, Terminal } from './terminal.js';
 
@@ -23,7 +24,7 @@ export interface HowItEnds {
 
 const NEVER = new AbortController().signal;
 
-export interface CommonOptions {
+export interface CommonOptions extends ActingOptions {
   readonly json?: boolean;
 }
 
@@ -42,6 +43,7 @@ export async function withSeatback(
     using ending = inOrder ? stopSignal(process) : undefined;
     if (ending === undefined) app.enableShutdownHooks();
     try {
+      await fillInActor(app, environment, options);
       return await work({ app, environment, terminal, stop: ending?.stop ?? NEVER });
     } finally {
       await app.close();

@@ -123,6 +123,7 @@ const environmentSchema = z
     SEATBACK_OIDC_CLIENT_ID: z.string().min(1).optional(),
     SEATBACK_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
     SEATBACK_OIDC_ROLES_CLAIM: z.string().min(1).max(200).default('roles'),
+    SEATBACK_TOKEN: z.string().trim().optional(),
     SEATBACK_REQUESTS_PER_MINUTE: z.coerce
       .number({ error: 'a whole number' })
       .int()
@@ -212,6 +213,8 @@ export interface Environment {
   readonly publicUrl: string | undefined;
   /** Where people sign in; undefined: nobody does, and who is on this machine may read. Never so in production. */
   readonly signIn: SignInSettings | undefined;
+  /** Of the person who works on the command line, from `/account`: a secret. */
+  readonly commandToken: string | undefined;
   /** Of each session, and five times as many of each address that nobody is signed in from. */
   readonly requestsPerMinute: number;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
@@ -259,7 +262,7 @@ export interface PartnerCenterSettings {
 }
 
 /** Settings that hold a secret: their value never appears in a message. */
-const SECRET = /SECRET|KEY|URL/;
+const SECRET = /SECRET|KEY|URL|TOKEN/;
 
 /**
  * Reads the environment once, at the start.
@@ -316,6 +319,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     payeeHost: set.SEATBACK_PAYEE_HOST,
     publicUrl: set.SEATBACK_PUBLIC_URL === undefined ? undefined : new URL(set.SEATBACK_PUBLIC_URL).origin,
     signIn: signInSettings(set),
+    commandToken: set.SEATBACK_TOKEN,
     requestsPerMinute: set.SEATBACK_REQUESTS_PER_MINUTE,
     pullCron: set.SEATBACK_PULL_CRON,
     shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
