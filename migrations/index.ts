@@ -1,4 +1,5 @@
 import { Access1795200000070 } from './1795200000070-access.js';
+import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
@@ -85,4 +86,5 @@ export const migrations = [
   Exchange1795200000064,
   ManualAdjustments1795200000065,
   Access1795200000070,
+  PartnersInSight1795200000071,
 ];

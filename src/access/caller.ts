@@ -11,6 +11,8 @@ export interface Person {
   readonly roles: ReadonlySet<Role>;
   /** MPN / PartnerIDs that the person is bound to. */
   readonly partnerIds: readonly string[];
+  /** The same partners, as the database knows them. */
+  readonly partnerKeys: readonly number[];
 }
 
 /** Which partners are in sight; undefined: all of them. */

@@ -10,8 +10,10 @@ const BOUND = `ARRAY(SELECT partner_id FROM (SELECT DISTINCT ON (partner_key) pa
   WHERE partner_binding.person = holder.person ORDER BY partner_key, partner_binding DESC) AS newest
   JOIN partner USING (partner_key) WHERE is_bound ORDER BY partner_id)`;
 
+const BOUND_KEYS = BOUND.replace('SELECT partner_id', 'SELECT partner_key');
+
 /** Columns of a person with its rights of now, as `holder`. */
-export const PERSON_COLUMNS = `holder.person, holder.actor, holder.name, ${GRANTED} AS granted, ${BOUND} AS "partnerIds"`;
+export const PERSON_COLUMNS = `holder.person, holder.actor, holder.name, ${GRANTED} AS granted, ${BOUND} AS "partnerIds", ${BOUND_KEYS} AS "partnerKeys"`;
 
 export interface PersonRow {
   readonly person: number;
@@ -19,12 +21,13 @@ export interface PersonRow {
   readonly name: string | null;
   readonly granted: readonly Role[];
   readonly partnerIds: readonly string[];
+  readonly partnerKeys: readonly number[];
 }
 
 /** What the provider's claim said counts beside what was granted here. */
 export function personOf(row: PersonRow, claimedRoles: readonly Role[]): Person {
-  const { person, actor, name, granted, partnerIds } = row;
-  return { person, actor, name, roles: wholeRoles([...granted, ...claimedRoles]), partnerIds };
+  const { person, actor, name, granted, partnerIds, partnerKeys } = row;
+  return { person, actor, name, roles: wholeRoles([...granted, ...claimedRoles]), partnerIds, partnerKeys };
 }
 
 /** Whether anybody was granted the right to grant, and has it still. */

@@ -1,6 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
-import { SERVICE_ROLE } from './embedded/index.js';
+import { PORTAL_ROLE, SERVICE_ROLE } from './embedded/index.js';
 import { installJobQueue } from './job-queue-schema.js';
 import { SeatbackError } from '../kernel/index.js';
 import { typeParsers } from './type-parsers.js';
@@ -66,7 +66,7 @@ const MIGRATION_LOCK = 'hashtext($$seatback migration$$)';
  * schema as it was; processes that come together wait for each other. The tables of the job queue follow in one more.
  *
  * @returns names of the migrations that ran, and of the job queue's schema where it changed
- * @throws SeatbackError SERVICE_ROLE_MISSING, DATABASE_UNREACHABLE
+ * @throws SeatbackError SERVICE_ROLE_MISSING, PORTAL_ROLE_MISSING, DATABASE_UNREACHABLE
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const owner = new DataSource({
@@ -84,7 +84,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   const lock = owner.createQueryRunner();
   try {
     await lock.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    await expectServiceRole(lock.query.bind(lock));
+    await expectRoles(lock.query.bind(lock));
     const ran = await owner.runMigrations();
     await lock.query(`GRANT SELECT ON schema_migration TO ${SERVICE_ROLE}`);
     const queue = await installJobQueue(lock.query.bind(lock));
@@ -95,15 +95,34 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   }
 }
 
-async function expectServiceRole(query: (sql: string, parameters?: unknown[]) => Promise<unknown>): Promise<void> {
+async function expectRoles(query: (sql: string, parameters?: unknown[]) => Promise<unknown>): Promise<void> {
   const found = (await query('SELECT 1 FROM pg_roles WHERE rolname = $1', [SERVICE_ROLE])) as unknown[];
-  if (found.length > 0) return;
+  if (found.length > 0) {
+    await expectPortalRole(query);
+    return;
+  }
   throw new SeatbackError({
     code: 'SERVICE_ROLE_MISSING',
     expected: `a role ${SERVICE_ROLE}, which the program works as`,
     found: 'no such role',
     where: 'the server that DATABASE_OWNER_URL names',
     next: `As an administrator run: CREATE ROLE ${SERVICE_ROLE} LOGIN PASSWORD '…'; then migrate again.`,
+  });
+}
+
+async function expectPortalRole(query: (sql: string, parameters?: unknown[]) => Promise<unknown>): Promise<void> {
+  const found = (await query(
+    `SELECT 1 FROM pg_auth_members JOIN pg_roles AS member ON member.oid = member JOIN pg_roles AS held ON held.oid = roleid
+     WHERE held.rolname = $1 AND member.rolname = $2 AND set_option AND NOT inherit_option`,
+    [PORTAL_ROLE, SERVICE_ROLE],
+  )) as unknown[];
+  if (found.length > 0) return;
+  throw new SeatbackError({
+    code: 'PORTAL_ROLE_MISSING',
+    expected: `a role ${PORTAL_ROLE}, which the program goes over to for people of partners`,
+    found: `none that ${SERVICE_ROLE} may go over to without inheriting it`,
+    where: 'the server that DATABASE_OWNER_URL names',
+    next: `As an administrator run: CREATE ROLE ${PORTAL_ROLE} NOLOGIN; GRANT ${PORTAL_ROLE} TO ${SERVICE_ROLE} WITH INHERIT FALSE, SET TRUE; then migrate again.`,
   });
 }
 

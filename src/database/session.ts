@@ -9,6 +9,18 @@ import { copyLine, type CopyValue } from './copy-text.js';
 /** How many rows a cursor fetches at a time: memory stays flat, round trips stay few. */
 const FETCH_ROWS = 5_000;
 
+/**
+ * Tables whose rows are held to partners. COPY into a table knows no row-level security, and is refused where there is
+ * any: their bulk rows go by a temporary table.
+ */
+const HELD_TO_PARTNERS: ReadonlySet<string> = new Set([
+  'accrual',
+  'adjustment',
+  'posting',
+  'threshold_outcome',
+  'payment_instruction',
+]);
+
 /** One connection, held for as long as the work needs it: queries, cursors and COPY on the same session. */
 export class Session {
   readonly #runner: QueryRunner;
@@ -128,8 +140,22 @@ export class Session {
     });
   }
 
-  /** Bulk insert by COPY. */
+  /** Bulk insert by COPY; in a transaction where the rows of the table are held to partners. */
   async copyRows(
+    table: string,
+    columns: readonly string[],
+    rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,
+  ): Promise<number> {
+    if (!HELD_TO_PARTNERS.has(table)) return this.#copyRows(table, columns, rows);
+    const named = columns.join(', ');
+    await this.query(`CREATE TEMPORARY TABLE copied ON COMMIT DROP AS SELECT ${named} FROM ${table} WITH NO DATA`);
+    const count = await this.#copyRows('copied', columns, rows);
+    await this.query(`INSERT INTO ${table} (${named}) SELECT ${named} FROM copied`);
+    await this.query('DROP TABLE copied');
+    return count;
+  }
+
+  async #copyRows(
     table: string,
     columns: readonly string[],
     rows: Iterable<readonly CopyValue[]> | AsyncIterable<readonly CopyValue[]>,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { invariant } from '../kernel/index.js';
+import { holdToPartners, isHeldToPartners } from './partners-in-sight.js';
 import { Session } from './session.js';
 
 /** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
@@ -34,12 +35,12 @@ export class UnitOfWork {
 
   /** All or nothing on one connection; see `Session.transaction`. */
   async inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.inSession((session) => session.transaction(work));
+    return this.#connected((session) => session.transaction(heldToPartners(work)));
   }
 
   /** The real work, taken back at the end; see `Session.preview`. */
   async inPreview<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    return this.inSession((session) => session.preview(work));
+    return this.#connected((session) => session.preview(heldToPartners(work)));
   }
 
   /**
@@ -82,6 +83,11 @@ export class UnitOfWork {
 
   /** One connection without a transaction; temporary tables end with it. */
   async inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    // What holds a session to partners lasts as long as a transaction.
+    return isHeldToPartners() ? this.inTransaction(work) : this.#connected(work);
+  }
+
+  async #connected<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const runner = this.#dataSource.createQueryRunner();
     await runner.connect();
     try {
@@ -90,6 +96,13 @@ export class UnitOfWork {
       await runner.release();
     }
   }
+}
+
+function heldToPartners<T>(work: (session: Session) => Promise<T>): (session: Session) => Promise<T> {
+  return async (session) => {
+    await holdToPartners(session);
+    return work(session);
+  };
 }
 
 /** Waits for the lock; it ends with the transaction. */

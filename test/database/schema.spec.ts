@@ -89,6 +89,12 @@ async function dumpSchema(): Promise<string> {
       SELECT format('GRANT UPDATE (%s) ON %I TO seatback_service;', string_agg(column_name, ', ' ORDER BY column_name), table_name) AS line
       FROM information_schema.column_privileges WHERE grantee = 'seatback_service' AND table_name = '${table}' AND privilege_type = 'UPDATE'
       GROUP BY table_name`);
+    const policies = await lines(`
+      SELECT format('CREATE POLICY %I ON ${table}%s TO %s USING (%s);', policyname, CASE cmd WHEN 'ALL' THEN '' ELSE ' FOR ' || cmd END,
+        array_to_string(roles, ', '), qual) AS line FROM pg_policies WHERE tablename = '${table}' ORDER BY policyname`);
+    const portalRights = await lines(`
+      SELECT format('GRANT %s ON %I TO seatback_portal;', string_agg(privilege_type, ', ' ORDER BY privilege_type), table_name) AS line
+      FROM information_schema.role_table_grants WHERE grantee = 'seatback_portal' AND table_name = '${table}' GROUP BY table_name`);
     parts.push(
       [
         `CREATE TABLE ${table} (`,
@@ -98,6 +104,8 @@ async function dumpSchema(): Promise<string> {
         ...triggers,
         ...rights,
         ...columnRights,
+        ...policies,
+        ...portalRights,
       ].join('\n'),
     );
   }

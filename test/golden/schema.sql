@@ -542,6 +542,13 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.partners_in_sight()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+        SELECT COALESCE(NULLIF(current_setting('seatback.partners_in_sight', true), ''), '{}')::integer[] $function$;
+
 CREATE OR REPLACE FUNCTION public.payment_can_go(from_state text, to_state text)
  RETURNS boolean
  LANGUAGE sql
@@ -915,6 +922,9 @@ CREATE TABLE account (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON account TO seatback_service;
+CREATE POLICY all_of_it ON account TO seatback_service USING (true);
+CREATE POLICY in_sight ON account FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON account TO seatback_portal;
 
 CREATE TABLE accounting_month (
   month date NOT NULL,
@@ -960,6 +970,9 @@ END),
 CREATE TRIGGER accruals_are_entered AFTER INSERT ON accrual REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION accruals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON accrual TO seatback_service;
+CREATE POLICY all_of_it ON accrual TO seatback_service USING (true);
+CREATE POLICY in_sight ON accrual FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON accrual TO seatback_portal;
 
 CREATE TABLE adjustment (
   journal integer NOT NULL,
@@ -979,6 +992,9 @@ CREATE TABLE adjustment (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON adjustment FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON adjustment TO seatback_service;
+CREATE POLICY all_of_it ON adjustment TO seatback_service USING (true);
+CREATE POLICY in_sight ON adjustment FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON adjustment TO seatback_portal;
 
 CREATE TABLE answer_decision (
   question integer NOT NULL,
@@ -1331,6 +1347,7 @@ CREATE CONSTRAINT TRIGGER posted_run_gives_way_to_its_restatement AFTER UPDATE O
 CREATE TRIGGER posted_run_is_told AFTER UPDATE ON calculation_run FOR EACH ROW WHEN (new.state = 'posted'::text AND old.state <> 'posted'::text) EXECUTE FUNCTION posted_run_is_told();
 GRANT INSERT, SELECT ON calculation_run TO seatback_service;
 GRANT UPDATE (approved_at, approved_by, approved_digest, posted_at, posted_by, rejected_at, rejected_because, rejected_by, state, submitted_at, submitted_by, superseded_by) ON calculation_run TO seatback_service;
+GRANT SELECT ON calculation_run TO seatback_portal;
 
 CREATE TABLE campaign_version (
   campaign_id text COLLATE "C" NOT NULL,
@@ -1352,6 +1369,7 @@ CREATE TABLE campaign_version (
   CONSTRAINT campaign_version_version_check CHECK (version > 0)
 );
 GRANT INSERT, SELECT ON campaign_version TO seatback_service;
+GRANT SELECT ON campaign_version TO seatback_portal;
 
 CREATE TABLE claim (
   claim_id text NOT NULL,
@@ -1407,6 +1425,13 @@ CREATE TABLE customer (
   CONSTRAINT customer_pkey PRIMARY KEY (customer_key)
 );
 GRANT INSERT, SELECT ON customer TO seatback_service;
+CREATE POLICY all_of_it ON customer TO seatback_service USING (true);
+CREATE POLICY in_sight ON customer FOR SELECT TO seatback_portal USING (((customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NULL))) OR (customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NOT NULL)))));
+GRANT SELECT ON customer TO seatback_portal;
 
 CREATE TABLE customer_company (
   customer_key integer NOT NULL,
@@ -1446,6 +1471,13 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_listing
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_listing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_listing TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_listing TO seatback_service;
+CREATE POLICY all_of_it ON customer_listing TO seatback_service USING (true);
+CREATE POLICY in_sight ON customer_listing FOR SELECT TO seatback_portal USING (((customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NULL))) OR (customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NOT NULL)))));
+GRANT SELECT ON customer_listing TO seatback_portal;
 
 CREATE TABLE customer_profile (
   customer_key integer NOT NULL,
@@ -1467,6 +1499,13 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_profile
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON customer_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON customer_profile TO seatback_service;
+CREATE POLICY all_of_it ON customer_profile TO seatback_service USING (true);
+CREATE POLICY in_sight ON customer_profile FOR SELECT TO seatback_portal USING (((customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NULL))) OR (customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NOT NULL)))));
+GRANT SELECT ON customer_profile TO seatback_portal;
 
 CREATE TABLE customer_reseller (
   customer_key integer NOT NULL,
@@ -1587,6 +1626,9 @@ CREATE UNIQUE INDEX determination_current ON public.determination USING btree (c
 CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (run_to IS NOT NULL);
 GRANT INSERT, SELECT ON determination TO seatback_service;
 GRANT UPDATE (run_to) ON determination TO seatback_service;
+CREATE POLICY all_of_it ON determination TO seatback_service USING (true);
+CREATE POLICY in_sight ON determination FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON determination TO seatback_portal;
 
 CREATE TABLE fingerprint_key (
   singleton boolean NOT NULL DEFAULT true,
@@ -1723,6 +1765,11 @@ CREATE INDEX issued_document_payment ON public.issued_document USING btree (end_
 CREATE INDEX issued_document_statement ON public.issued_document USING btree (statement, edition) WHERE (statement IS NOT NULL);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_document FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON issued_document TO seatback_service;
+CREATE POLICY all_of_it ON issued_document TO seatback_service USING (true);
+CREATE POLICY in_sight ON issued_document FOR SELECT TO seatback_portal USING (((statement IN ( SELECT partner_statement.statement
+   FROM partner_statement)) OR (end_to_end_id IN ( SELECT payment_instruction.end_to_end_id
+   FROM payment_instruction))));
+GRANT SELECT ON issued_document TO seatback_portal;
 
 CREATE TABLE issued_file (
   document text COLLATE "C" NOT NULL,
@@ -1740,6 +1787,10 @@ CREATE TABLE issued_file (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON issued_file FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON issued_file TO seatback_service;
+CREATE POLICY all_of_it ON issued_file TO seatback_service USING (true);
+CREATE POLICY in_sight ON issued_file FOR SELECT TO seatback_portal USING ((document IN ( SELECT issued_document.document
+   FROM issued_document)));
+GRANT SELECT ON issued_file TO seatback_portal;
 
 CREATE TABLE journal (
   journal integer NOT NULL,
@@ -1763,6 +1814,7 @@ CREATE INDEX journal_accounting_date ON public.journal USING btree (accounting_d
 CREATE TRIGGER journals_are_entered AFTER INSERT ON journal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION journals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON journal TO seatback_service;
+GRANT SELECT ON journal TO seatback_portal;
 
 CREATE TABLE ledger_entry (
   entry_of text NOT NULL,
@@ -1814,6 +1866,9 @@ CREATE TRIGGER adjustment_is_decided_once BEFORE INSERT OR UPDATE ON manual_adju
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON manual_adjustment FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON manual_adjustment TO seatback_service;
 GRANT UPDATE (decided_at, decided_by, journal, refused_because, state) ON manual_adjustment TO seatback_service;
+CREATE POLICY all_of_it ON manual_adjustment TO seatback_service USING (true);
+CREATE POLICY in_sight ON manual_adjustment FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON manual_adjustment TO seatback_portal;
 
 CREATE TABLE notification (
   notification integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1905,6 +1960,9 @@ CREATE TABLE partner (
   CONSTRAINT partner_pkey PRIMARY KEY (partner_key)
 );
 GRANT INSERT, SELECT ON partner TO seatback_service;
+CREATE POLICY all_of_it ON partner TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner TO seatback_portal;
 
 CREATE TABLE partner_binding (
   partner_binding integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1954,6 +2012,9 @@ CREATE TABLE partner_earning (
 CREATE UNIQUE INDEX partner_earning_current ON public.partner_earning USING btree (campaign_id, partner_key) WHERE (run_to IS NULL);
 GRANT INSERT, SELECT ON partner_earning TO seatback_service;
 GRANT UPDATE (run_to) ON partner_earning TO seatback_service;
+CREATE POLICY all_of_it ON partner_earning TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner_earning FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner_earning TO seatback_portal;
 
 CREATE TABLE partner_profile (
   partner_key integer NOT NULL,
@@ -1982,6 +2043,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_profile 
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_profile TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_profile TO seatback_service;
+CREATE POLICY all_of_it ON partner_profile TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner_profile FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner_profile TO seatback_portal;
 
 CREATE TABLE partner_standing (
   partner_standing integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2023,6 +2087,9 @@ CREATE TABLE partner_statement (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_statement FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON partner_statement TO seatback_service;
+CREATE POLICY all_of_it ON partner_statement TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner_statement FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner_statement TO seatback_portal;
 
 CREATE TABLE payee (
   payee integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2093,6 +2160,9 @@ CREATE TRIGGER forfeited_is_not_on_its_way BEFORE INSERT ON payee_forfeiture FOR
 CREATE TRIGGER forfeiture_comes_after_the_last_notice BEFORE INSERT ON payee_forfeiture FOR EACH ROW EXECUTE FUNCTION forfeiture_comes_after_the_last_notice();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_forfeiture FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee_forfeiture TO seatback_service;
+CREATE POLICY all_of_it ON payee_forfeiture TO seatback_service USING (true);
+CREATE POLICY in_sight ON payee_forfeiture FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON payee_forfeiture TO seatback_portal;
 
 CREATE TABLE payee_invitation (
   payee_invitation integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2300,6 +2370,9 @@ CREATE TRIGGER payments_pay_the_newest_outcome AFTER INSERT ON payment_instructi
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_instruction FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_instruction TO seatback_service;
 GRANT UPDATE (ended, voided) ON payment_instruction TO seatback_service;
+CREATE POLICY all_of_it ON payment_instruction TO seatback_service USING (true);
+CREATE POLICY in_sight ON payment_instruction FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON payment_instruction TO seatback_portal;
 
 CREATE TABLE payment_report (
   answer integer NOT NULL,
@@ -2352,6 +2425,10 @@ CREATE TRIGGER payment_goes_forward BEFORE INSERT OR UPDATE ON payment_standing 
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payment_standing FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payment_standing TO seatback_service;
 GRANT UPDATE (cause, exchanged_back_journal, exchanged_journal, failed_journal, paid_journal, reasons, returned_amount, returned_journal, since, state) ON payment_standing TO seatback_service;
+CREATE POLICY all_of_it ON payment_standing TO seatback_service USING (true);
+CREATE POLICY in_sight ON payment_standing FOR SELECT TO seatback_portal USING ((end_to_end_id IN ( SELECT payment_instruction.end_to_end_id
+   FROM payment_instruction)));
+GRANT SELECT ON payment_standing TO seatback_portal;
 
 CREATE TABLE payout_batch (
   batch integer NOT NULL,
@@ -2426,6 +2503,10 @@ CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_batch FOR EA
 CREATE TRIGGER released_batch_is_told AFTER UPDATE ON payout_batch FOR EACH ROW WHEN (new.state = 'released'::text AND old.state <> 'released'::text AND new.vendor IS NOT NULL) EXECUTE FUNCTION released_batch_is_told();
 GRANT INSERT, SELECT ON payout_batch TO seatback_service;
 GRANT UPDATE (approved_at, approved_by, approved_count, approved_hash, approved_totals, file_written_at, release_begun_at, released_as, released_at, released_by, state, voided_at, voided_because, voided_by) ON payout_batch TO seatback_service;
+CREATE POLICY all_of_it ON payout_batch TO seatback_service USING (true);
+CREATE POLICY in_sight ON payout_batch FOR SELECT TO seatback_portal USING ((batch IN ( SELECT payment_instruction.batch
+   FROM payment_instruction)));
+GRANT SELECT ON payout_batch TO seatback_portal;
 
 CREATE TABLE payout_block (
   batch integer NOT NULL,
@@ -2482,6 +2563,9 @@ CREATE TRIGGER hold_ends_once BEFORE UPDATE ON payout_hold FOR EACH ROW EXECUTE 
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payout_hold FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_hold TO seatback_service;
 GRANT UPDATE (held_to) ON payout_hold TO seatback_service;
+CREATE POLICY all_of_it ON payout_hold TO seatback_service USING (true);
+CREATE POLICY in_sight ON payout_hold FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON payout_hold TO seatback_portal;
 
 CREATE TABLE person (
   person integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2547,6 +2631,10 @@ CREATE INDEX posting_account ON public.posting USING btree (account_key);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 CREATE TRIGGER postings_are_entered AFTER INSERT ON posting REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION postings_are_entered();
 GRANT INSERT, SELECT ON posting TO seatback_service;
+CREATE POLICY all_of_it ON posting TO seatback_service USING (true);
+CREATE POLICY in_sight ON posting FOR SELECT TO seatback_portal USING ((account_key IN ( SELECT account.account_key
+   FROM account)));
+GRANT SELECT ON posting TO seatback_portal;
 
 CREATE TABLE prior_purchase (
   customer_key integer NOT NULL,
@@ -3088,6 +3176,7 @@ CREATE TABLE term_confirmation (
   CONSTRAINT term_confirmation_reason_check CHECK (btrim(reason) <> ''::text)
 );
 GRANT INSERT, SELECT ON term_confirmation TO seatback_service;
+GRANT SELECT ON term_confirmation TO seatback_portal;
 
 CREATE TABLE threshold_outcome (
   run integer NOT NULL,
@@ -3131,6 +3220,9 @@ CREATE TRIGGER lifted_outcomes_were_carried AFTER INSERT ON threshold_outcome RE
 CREATE TRIGGER outcomes_are_entered AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION outcomes_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON threshold_outcome TO seatback_service;
+CREATE POLICY all_of_it ON threshold_outcome TO seatback_service USING (true);
+CREATE POLICY in_sight ON threshold_outcome FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON threshold_outcome TO seatback_portal;
 
 CREATE TABLE unbilled_charge (
   month date NOT NULL,

@@ -21,6 +21,8 @@ import { serverProgram, type ServerProgram } from './server-program.js';
 export const ADMIN_ROLE = 'seatback_admin';
 export const OWNER_ROLE = 'seatback_owner';
 export const SERVICE_ROLE = 'seatback_service';
+/** Which the service goes over to for people of partners; see `partners-in-sight.ts`. */
+export const PORTAL_ROLE = 'seatback_portal';
 export const DATABASE_NAME = 'seatback';
 
 /** Key of the advisory lock that each joined process holds in shared mode on a connection of its own. */
@@ -250,6 +252,10 @@ async function ensureRolesAndDatabase(admin: Client, passwords: RolePasswords): 
     const known = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
     if (known.rowCount === 0) await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD ${admin.escapeLiteral(password)}`);
   }
+  const portal = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [PORTAL_ROLE]);
+  if (portal.rowCount === 0) await admin.query(`CREATE ROLE ${PORTAL_ROLE} NOLOGIN`);
+  // Not inherited: the service would be held to what the portal sees.
+  await admin.query(`GRANT ${PORTAL_ROLE} TO ${SERVICE_ROLE} WITH INHERIT FALSE, SET TRUE`);
   const known = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE_NAME]);
   if (known.rowCount === 0) await admin.query(`CREATE DATABASE ${DATABASE_NAME} OWNER ${OWNER_ROLE}`);
 }

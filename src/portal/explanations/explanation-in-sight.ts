@@ -1,5 +1,6 @@
 import type { PartnerScope } from '../../access/index.js';
 import type { ExplainCustomer, ExplainedFinding, Explanation } from '../../calculation/index.js';
+import { seeingAllPartners } from '../../database/index.js';
 import { parseGuid, SeatbackError } from '../../kernel/index.js';
 
 /** Reasons that name another partner of the customer. */
@@ -45,7 +46,8 @@ export async function explainInSight(
   // By its name a customer could be looked for that is somebody else's.
   if (sight !== undefined && parseGuid(customer) === undefined) throw customerUnknown();
   try {
-    return explanationInSight(await explainCustomer.execute(campaignId, customer), sight);
+    // It follows from what all partners sold to the customer; what is not theirs is left out here.
+    return explanationInSight(await seeingAllPartners(() => explainCustomer.execute(campaignId, customer)), sight);
   } catch (error) {
     const isTelling = error instanceof SeatbackError && ['CUSTOMER_UNKNOWN', 'NO_DETERMINATION'].includes(error.code);
     throw sight !== undefined && isTelling ? customerUnknown() : error;

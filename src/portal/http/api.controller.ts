@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import type { z } from 'zod';
+import { seeingAllPartners } from '../../database/index.js';
 import { ExplainCustomer, proofText } from '../../calculation/index.js';
 import { LocateEvidence } from '../../ingest/index.js';
 import type { CampaignAnswer, CampaignsAnswer } from '../answers/campaign-answers.js';
@@ -89,7 +90,7 @@ export class ApiController {
     const explanation = await explainInSight(this.#explainCustomer, campaignId, customerId, sight);
     return withEvidence(
       explanation,
-      await evidenceOf(this.#locateEvidence, explanation),
+      await seeingAllPartners(() => evidenceOf(this.#locateEvidence, explanation)),
       await this.#results.booked(explanation),
     );
   }

@@ -4,6 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Environment } from '../../config/index.js';
+import { asOneRequest } from '../../database/index.js';
 import { failureResponse } from './failure-response.js';
 import { refusalOf, routeKindOf, routeKinds } from './route-kinds.js';
 
@@ -56,6 +57,8 @@ export function portalAdapter(
     if (refusal?.code === 'METHOD_REFUSED') void reply.header('allow', kind.methods.join(', '));
     done(refusal);
   });
+  // After the body: what went before it is other work to the machine.
+  adapter.getInstance().addHook('preHandler', (_request, _reply, done) => asOneRequest(done));
   void adapter.getInstance().register(fastifyCookie);
   // Counts where it is asked to: who asks is known to the guard.
   void adapter.getInstance().register(fastifyRateLimit, { global: false });

@@ -2,6 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import { Sessions, sightOf, type SignedIn } from '../../../access/index.js';
 import { ENVIRONMENT, type Environment } from '../../../config/index.js';
+import { seeOnlyPartners } from '../../../database/index.js';
 import { SeatbackError } from '../../../kernel/index.js';
 import { pathOf } from '../vendors/vendor-http.js';
 import { VendorGuard } from '../vendors/vendor.guard.js';
@@ -87,6 +88,7 @@ function holdToSight(request: PersonRequest, signedIn: SignedIn, { roles, heldBy
   if (sight === 'everything') return;
   if (heldBy === undefined) throw undeclared(request);
   request.sight = sight;
+  seeOnlyPartners(signedIn.partnerKeys);
   holdToPartners(request, heldBy, sight);
 }
 
