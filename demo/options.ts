@@ -8,6 +8,8 @@ export interface DemoOptions {
   readonly story: 'campaign' | 'payout';
   readonly everyNight: boolean;
   readonly seed: number;
+  /** Afterwards: the pages, where the demo's people sign in. */
+  readonly pages: boolean;
   /** Size of the world; its usual one, where it is left out. */
   readonly customers?: number;
 }
@@ -23,12 +25,13 @@ const schema = z.object({
   help: z.boolean().default(false),
   story: z.enum(['campaign', 'payout']).default('campaign'),
   'every-night': z.boolean().default(false),
+  pages: z.boolean().default(false),
   seed: wholeNumber(0).default(20_190_630),
   customers: wholeNumber(1).optional(),
 });
 
 const EXPECTED =
-  '--story campaign or payout, --every-night, --seed <whole number>, --customers <whole number, 1 or more> or --help';
+  '--story campaign or payout, --pages, --every-night, --seed <whole number>, --customers <whole number, 1 or more> or --help';
 
 /** @throws SeatbackError OPTION_INVALID */
 export function readOptions(args: readonly string[]): DemoOptions {
@@ -37,8 +40,8 @@ export function readOptions(args: readonly string[]): DemoOptions {
     const name = String(parsed.error.issues[0]?.path[0]);
     throw optionInvalid(`a value of --${name} that is none of these`);
   }
-  const { help, story, 'every-night': everyNight, seed, customers } = parsed.data;
-  return { help, story, everyNight, seed, ...(customers === undefined ? {} : { customers }) };
+  const { help, story, pages, 'every-night': everyNight, seed, customers } = parsed.data;
+  return { help, story, pages, everyNight, seed, ...(customers === undefined ? {} : { customers }) };
 }
 
 function valuesOf(args: readonly string[]): unknown {
@@ -48,6 +51,7 @@ function valuesOf(args: readonly string[]): unknown {
       options: {
         story: { type: 'string' },
         'every-night': { type: 'boolean' },
+        pages: { type: 'boolean' },
         seed: { type: 'string' },
         customers: { type: 'string' },
         help: { type: 'boolean' },

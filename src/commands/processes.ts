@@ -32,6 +32,7 @@ export function processCommands(program: Command): void {
     .command('demo')
     .description('see a whole campaign happen: simulated Partner Center, pulls, run, ledger, payout, wire file')
     .option('--story <name>', 'campaign, or payout: notices, a wrong name, a return, paid (default: campaign)')
+    .option('--pages', 'and afterwards the pages, where people of finance and of a partner sign in')
     .option('--every-night', 'pull every night of the half-year instead of weekly')
     .option('--seed <number>', 'another world', numberOption)
     .option('--customers <number>', 'a world of another size', numberOption)
@@ -44,6 +45,7 @@ export function processCommands(program: Command): void {
       const demo = join(import.meta.dirname, '..', '..', 'demo', 'main.js');
       const args = [
         ...(options.story === undefined ? [] : ['--story', options.story]),
+        ...(options.pages === true ? ['--pages'] : []),
         ...(options.everyNight === true ? ['--every-night'] : []),
         ...(options.seed === undefined ? [] : ['--seed', String(options.seed)]),
         ...(options.customers === undefined ? [] : ['--customers', String(options.customers)]),
@@ -57,6 +59,7 @@ export function processCommands(program: Command): void {
 
 interface DemoOptions {
   readonly story?: string;
+  readonly pages?: boolean;
   readonly everyNight?: boolean;
   readonly seed?: number;
   readonly customers?: number;

@@ -3,10 +3,17 @@ import { readOptions } from '../../demo/options.js';
 
 describe('the options of the demo', () => {
   it('are its usual world where nothing is said', () => {
-    expect(readOptions([])).toEqual({ help: false, story: 'campaign', everyNight: false, seed: 20_190_630 });
-    expect(readOptions(['--every-night', '--seed', '7', '--customers', '48'])).toEqual({
+    expect(readOptions([])).toEqual({
       help: false,
       story: 'campaign',
+      pages: false,
+      everyNight: false,
+      seed: 20_190_630,
+    });
+    expect(readOptions(['--every-night', '--pages', '--seed', '7', '--customers', '48'])).toEqual({
+      help: false,
+      story: 'campaign',
+      pages: true,
       everyNight: true,
       seed: 7,
       customers: 48,
