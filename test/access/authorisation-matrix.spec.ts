@@ -65,12 +65,26 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/vendor/batches/:batchId/acknowledgement': { to: ['vendor'] },
   'POST /api/v1/vendor/batches/:batchId/refusal': { to: ['vendor'] },
   'POST /api/v1/vendor/batches/:batchId/statuses': { to: ['vendor'] },
+  'GET /payee': { to: ALL },
+  'GET /payee/:token': { to: ALL },
+  'GET /payee/details': { to: ALL },
+  'GET /payee/payee.css': { to: ALL },
+  'GET /payee/received': { to: ALL },
+  'GET /payee/refused/:refusal': { to: ALL },
+  'POST /payee/details': { to: ALL },
+  'POST /payee/confirm': { to: ALL },
   // The last one: whoever calls it has no session any more.
   'POST /sign-out': { to: EVERYBODY_SIGNED_IN },
 };
 
 /** What is answered to those who may not call; all else is the route's own answer, also where it is a complaint. */
-const REFUSALS = ['SIGN_IN_NEEDED', 'ROLE_MISSING', 'ACCESS_UNDECLARED', 'FOREIGN_REQUEST', 'VENDOR_TOKEN_INVALID'];
+const REFUSALS = [
+  'SIGN_IN_NEEDED',
+  'ROLE_MISSING',
+  'ACCESS_UNDECLARED',
+  'FOREIGN_PAGE_REFUSED',
+  'VENDOR_TOKEN_INVALID',
+];
 const HIDDEN = ['PARTNER_UNKNOWN', 'CUSTOMER_UNKNOWN'];
 
 let world: AccessWorld;
@@ -138,7 +152,8 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
 }
 
 /** Answered, refused, or hidden as if it were not there. */
-async function outcomeOf(response: Response): Promise<'answered' | 'refused' | 'hidden'> {
+async function outcomeOf(response: Response): Promise<'answered' | 'refused' | 'hidden' | 'broken'> {
+  if (response.status >= 500) return 'broken';
   const isSentToSignIn = response.headers.get('location')?.startsWith('/sign-in?') === true;
   const body = await response.text();
   const code = /"code":"([A-Z_]+)"|<code>([A-Z_]+)<\/code>/.exec(body)?.slice(1).find(Boolean);

@@ -198,7 +198,7 @@ describe('a session', () => {
     ];
     for (const each of refused) {
       expect(each.status).toBe(403);
-      expect(await codeOf(each)).toBe('FOREIGN_REQUEST');
+      expect(await codeOf(each)).toBe('FOREIGN_PAGE_REFUSED');
     }
     expect((await browser.get(out)).status).toBe(404);
     expect((await account()).status).toBe(200);

@@ -17,7 +17,9 @@ describe('where no provider is set', () => {
 
   it('is for nothing else', async () => {
     for (const path of ['/sign-out', '/account/tokens', '/account/tokens/end'])
-      expect(await (await world.get(path, { method: 'POST' })).text()).toContain('SIGN_IN_NOT_SET_UP');
+      expect(await (await world.get(path, { method: 'POST', body: new URLSearchParams() })).text()).toContain(
+        'SIGN_IN_NOT_SET_UP',
+      );
     expect(await (await world.get('/sign-in')).text()).toContain('SIGN_IN_NOT_SET_UP');
   });
 
