@@ -25,7 +25,8 @@ try {
   else if (story === 'payout') await tellPayoutStory(terminal, options.seed);
   else await tellStory(terminal, options);
   // Loaded when asked for: a provider and a server take their time.
-  if (pages && !help) await (await import('./sign-in/show-pages.js')).showPages(terminal);
+  if (pages && !help)
+    await (await import('./sign-in/show-pages.js')).showPages(terminal, process.env, { endsOnSignal: true });
   process.exitCode = EXIT.done;
 } catch (error) {
   if (!(error instanceof SeatbackError)) throw error;

@@ -10,22 +10,33 @@ import { DEMO_USERS, type DemoUser } from './users.js';
 
 const DECISION = { actor: 'demo', reason: 'So that somebody of a partner can look' };
 
+export interface ShownPages {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
 /**
  * The program's pages with a provider on loopback, whose people need no password; until Ctrl-C. In production the
  * settings refuse such a provider.
+ *
+ * @throws SeatbackError SETTING_INVALID
  */
-export async function showPages(terminal: Terminal): Promise<void> {
-  const { port } = readEnvironment(process.env);
+export async function showPages(
+  terminal: Pick<Terminal, 'say' | 'table'>,
+  variables: NodeJS.ProcessEnv,
+  { endsOnSignal }: { readonly endsOnSignal: boolean },
+): Promise<ShownPages> {
+  const { port } = readEnvironment(variables);
   // The same each time: at another address its people would be others.
   const provider = await startProvider(DEMO_USERS, port === 0 ? 0 : port + 1);
   try {
     const environment = readEnvironment({
-      ...process.env,
+      ...variables,
       SEATBACK_OIDC_ISSUER: provider.issuer,
       SEATBACK_OIDC_CLIENT_ID: provider.clientId,
       SEATBACK_OIDC_CLIENT_SECRET: provider.clientSecret,
     });
-    const server = await startServer({ environment, endsOnSignal: true });
+    const server = await startServer({ environment, endsOnSignal });
     const partnerId = await letPartnerLook(server, provider.issuer);
     terminal.say(`\nThe pages, until Ctrl-C: ${server.address}`);
     terminal.say('Who can sign in there, at the provider of the demo, without a password:');
@@ -33,6 +44,13 @@ export async function showPages(terminal: Terminal): Promise<void> {
       ['name', 'role', 'sees'],
       DEMO_USERS.map(({ name, roles }) => [name, roles.join(', '), sees(roles, server.address, partnerId)]),
     );
+    return {
+      address: server.address,
+      close: async () => {
+        await server.close();
+        await provider.close();
+      },
+    };
   } catch (error) {
     await provider.close();
     throw error;
