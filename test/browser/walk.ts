@@ -25,7 +25,7 @@ async function linksOf(page: Page): Promise<string[]> {
 
 /** Answers for programs and files to keep are no pages. */
 function isPage(href: string): boolean {
-  return !href.startsWith('/api/') && !/\/documents\//.test(href);
+  return !href.startsWith('/api/') && !href.includes('/documents/');
 }
 
 /** What pages of one kind have in common: `/partners/:/campaigns/:`. */
