@@ -19,7 +19,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  // Minutes long: `npm run test:oracle`, `test:worlds`, `test:batches`, `test:payout-stories`, `test:kills`, `test:pull-kills` and `test:faults` run them.
+  // Minutes long: `npm run test:oracle`, `test:worlds`, `test:batches`, `test:browser`, `test:payout-stories`, `test:kills`, `test:pull-kills` and `test:faults` run them.
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/agreement/',
@@ -27,6 +27,7 @@ export default {
     '<rootDir>/test/faults/',
     '<rootDir>/test/stories/',
     '<rootDir>/test/batches/',
+    '<rootDir>/test/browser/',
   ],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
   // These machines are shared: a story that takes two seconds may take a minute, and that is no fault.

@@ -16,7 +16,7 @@ import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, Money, SeatbackError, type Clock } from '../../kernel/index.js';
 import { listNotifications } from '../../notifications/index.js';
 import { partnerContacts, partnerName } from '../../partners/index.js';
-import { documentsOfPartner, partnerPayments, payByDay, ShowPayees } from '../../payout/index.js';
+import { documentsOfPartner, listAdjustments, partnerPayments, payByDay, ShowPayees } from '../../payout/index.js';
 import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
 import { customerId, partnerId as partnerIdSchema } from '../answers/values.js';
 import { partnerActions, type MoneyAtStake } from '../chances/partner-actions.js';
@@ -155,6 +155,7 @@ export class PartnerReading {
         heldUntil: lastDayOfReturn(terms) ?? null,
         payBy,
         bank,
+        adjustments: await listAdjustments(session, { campaignId, partnerId, state: 'approved' }),
         payments: await partnerPayments(session, { campaignId, partnerKeys: [partnerKey] }),
         documents: await documentsOfPartner(session, campaignId, partnerId),
         notices: await listNotifications(session, { partnerId, campaignId, limit: NOTICES_ON_A_PAGE }),

@@ -1,7 +1,7 @@
 import type { RuleId, RunKind, RunState, SeatTimeline } from '../../calculation/index.js';
 import type { CalendarDate, Instant } from '../../kernel/index.js';
 import type { ListedNotification } from '../../notifications/index.js';
-import type { HoldReason, PartnerPayment } from '../../payout/index.js';
+import type { HoldReason, ManualAdjustment, PartnerPayment } from '../../payout/index.js';
 import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
 import type { PartnerAction } from '../chances/partner-action.js';
 import type { GivenOutDocument } from './document-reading.js';
@@ -75,6 +75,8 @@ export interface PartnerReport {
   readonly heldUntil: CalendarDate | null;
   readonly payBy: CalendarDate;
   readonly bank: BankState;
+  /** What people added to what is owed, or took from it, and another person approved. */
+  readonly adjustments: readonly ManualAdjustment[];
   readonly payments: readonly PartnerPayment[];
   readonly documents: readonly GivenOutDocument[];
   readonly notices: readonly ListedNotification[];

@@ -50,7 +50,7 @@ export function exchangeFacts({ exchange }: StatedPayment, { labels }: Statement
 }
 
 /** As it was published, in every language: a rate has as many decimals as its source gives it. */
-function rateWords({ base, quote, rate }: NonNullable<StatedPayment['exchange']>): string {
+export function rateWords({ base, quote, rate }: NonNullable<StatedPayment['exchange']>): string {
   return `1 ${base} = ${rate} ${quote}`;
 }
 

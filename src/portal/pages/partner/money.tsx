@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { spokenDate, spokenMoment } from '../../../kernel/index.js';
+import { dayOf, spokenDate, spokenMoment } from '../../../kernel/index.js';
 import { paymentReason, type PartnerPayment } from '../../../payout/index.js';
 import type { PartnerReport } from '../../reading/partner-report.js';
+import { rateWords } from '../../statements/money-sections.js';
 import { wordOf } from '../../statements/payment-words.js';
 import { Badge, Section, Table } from '../parts.js';
 import { STAGES } from '../words.js';
@@ -31,7 +32,7 @@ export function YourMoney({ report, view }: MoneyProps): JSX.Element {
           <Table
             caption={labels.inBooks}
             isSmall
-            keyOf={({ account }) => account}
+            keyOf={({ account, currency }) => `${account} ${currency}`}
             rows={earning.standing}
             columns={[
               {
@@ -42,12 +43,13 @@ export function YourMoney({ report, view }: MoneyProps): JSX.Element {
               {
                 head: view.said.labels.amount,
                 isNumber: true,
-                cell: ({ amount }) => view.money(amount, earning.currency),
+                cell: ({ amount, currency }) => view.money(amount, currency),
               },
             ]}
           />
         </>
       )}
+      {report.adjustments.length > 0 && <Adjustments report={report} view={view} />}
       <h3>{view.said.labels.payments}</h3>
       {payments.length === 0 ? <p>{view.said.labels.noPayments}</p> : <Payments report={report} view={view} />}
     </Section>
@@ -138,7 +140,7 @@ function Payments({ report: { payments, campaign }, view }: MoneyProps): JSX.Ele
       rows={payments}
       columns={[
         { head: labels.endToEndId, isName: true, cell: ({ endToEndId }) => <code>{endToEndId}</code> },
-        { head: labels.amount, isNumber: true, cell: ({ amount, currency }) => view.money(amount, currency) },
+        { head: labels.amount, isNumber: true, cell: (payment) => <Paid payment={payment} view={view} /> },
         { head: labels.executionDate, cell: ({ executionDate }) => view.day(executionDate) },
         { head: labels.state, cell: ({ state }) => wordOf(states, state) },
         { head: labels.since, cell: ({ since }) => view.moment(since, campaign.timeZone) },
@@ -146,6 +148,57 @@ function Payments({ report: { payments, campaign }, view }: MoneyProps): JSX.Ele
         { head: labels.reason, cell: (payment) => <Returned payment={payment} view={view} /> },
       ]}
     />
+  );
+}
+
+/** With what is owed and the rate, where it is paid in another currency. */
+function Paid({
+  payment: { amount, currency, exchange },
+  view,
+}: {
+  readonly payment: PartnerPayment;
+  readonly view: View;
+}): JSX.Element {
+  const { labels } = view.said;
+  return (
+    <>
+      {view.money(amount, currency)}
+      {exchange !== null && (
+        <div class="note">
+          {labels.owed}: {view.money(exchange.owed, exchange.owedCurrency)}. {rateWords(exchange)}, {labels.rateOn}{' '}
+          {view.day(exchange.rateOn)}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What people added or took away, each with its reason. */
+function Adjustments({ report: { adjustments, campaign, customers }, view }: MoneyProps): JSX.Element {
+  const { labels } = view.said;
+  const names = new Map(customers.map(({ customerId, customerName }) => [customerId, customerName]));
+  return (
+    <>
+      <h3>{labels.adjustments}</h3>
+      <Table
+        caption={labels.adjustments}
+        keyOf={({ adjustment }) => adjustment}
+        rows={adjustments}
+        columns={[
+          {
+            head: labels.customer,
+            isName: true,
+            cell: ({ customerId }) => names.get(customerId) ?? <code>{customerId}</code>,
+          },
+          { head: labels.reason, cell: ({ reason }) => reason },
+          {
+            head: labels.approvedOn,
+            cell: ({ decidedAt }) => (decidedAt === null ? '' : view.day(dayOf(decidedAt, campaign.timeZone))),
+          },
+          { head: labels.amount, isNumber: true, cell: ({ amount, currency }) => view.money(amount, currency) },
+        ]}
+      />
+    </>
   );
 }
 

@@ -26,7 +26,6 @@ export function SeatsOverTime({ timeline, customer, view }: SeatsProps): JSX.Ele
       <h3>{labels.sameInFigures}</h3>
       <Table
         caption={labels.sameInFigures}
-        isSmall
         keyOf={({ from }) => from}
         rows={timeline.stretches}
         columns={[
