@@ -7,7 +7,14 @@ import { UnitOfWork, Vault } from '../database/index.js';
 import { checkDecisions, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
-import { checkAnswers, checkBatches, checkDocuments, checkPayeeRecords, checkVendors } from '../payout/index.js';
+import {
+  checkAnswers,
+  checkBatches,
+  checkDocuments,
+  checkNotices,
+  checkPayeeRecords,
+  checkVendors,
+} from '../payout/index.js';
 import { checkWebhooks } from '../webhooks/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
@@ -18,7 +25,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, documents that were given out, vendors, rights of people, webhooks, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, notices to partners, documents that were given out, vendors, rights of people, webhooks, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -50,6 +57,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       decisions: await checkDecisions(session),
       restatements: await checkRestatements(session),
       payees: await checkPayeeRecords(session),
+      notices: await checkNotices(session),
       documents: await checkDocuments(session),
       vendors: await checkVendors(session),
       access: await checkAccess(session),
@@ -62,14 +70,14 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
           rows.push([campaignId, kind.replaceAll('-', ' '), Money.of(balance, currency).toString(), currency]);
       return rows;
     });
-    const { ledger, campaigns, runs, batches, answers, audit } = checks;
+    const { ledger, campaigns, runs, batches, answers, audit, notices } = checks;
     const problems = Object.values(checks).flatMap((each) => each.problems);
     terminal.answer(checks);
     terminal.say(
       `${ledger.journals} journals, ${campaigns.versions} campaign versions, ${runs.runs} runs, ${batches.batches} batches, ${answers.answers} answers of banks, ${audit.entries} audit entries.`,
     );
     terminal.table(['campaign', 'account', 'balance', ''], balances);
-    for (const remark of batches.remarks) terminal.say(`Worth a look: ${remark}`);
+    for (const remark of [...batches.remarks, ...notices.remarks]) terminal.say(`Worth a look: ${remark}`);
     for (const problem of problems) terminal.say(`WRONG: ${problem}`);
     terminal.say(problems.length === 0 ? 'Everything adds up.' : `${problems.length} things are wrong.`);
     return problems.length === 0 ? EXIT.done : EXIT.failed;

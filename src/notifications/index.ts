@@ -3,6 +3,7 @@ export { INVITATION_SECRETS, type InvitationSecrets } from './invitation-secrets
 export * from './list-notifications.js';
 export type { Notice, NoticeKind } from './notice.js';
 export { NotificationsModule } from './notifications.module.js';
+export { readNotice } from './read-notice.js';
 export { recordNotifications, type NewNotification } from './record-notifications.js';
 export { SendMails, type SendingRound } from './send-mails.js';
 export { unsentMails, type UnsentMail } from './unsent-mails.js';

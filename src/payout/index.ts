@@ -44,6 +44,7 @@ export { wireNeeds } from './instructions/index.js';
 export { listRates } from './exchange/list-rates.js';
 export { ApproveBankDetails, type DecidedDetails, type DecidedName } from './payees/approve-bank-details.js';
 export { CarryOutNotices, type CarriedOutNotice, type NoticesRound } from './payees/carry-out-notices.js';
+export { checkNotices, type NoticeCheck } from './payees/check-notices.js';
 export { checkPayeeRecords, type PayeeCheck } from './payees/check-payee-records.js';
 export { type DetailsFinding, type GivenBankDetails } from './payees/check-bank-details.js';
 export { EnterBankDetails, type EnteredDetails } from './payees/enter-bank-details.js';

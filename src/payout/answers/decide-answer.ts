@@ -106,15 +106,12 @@ export class DecideAnswer {
     return number ?? null;
   }
 
-  async #tellForfeited(
-    session: Session,
-    { endToEndId, partnerKey, campaignId, amount }: DecidedPayment,
-  ): Promise<void> {
+  async #tellForfeited(session: Session, { endToEndId, partnerKey, campaignId, owed }: DecidedPayment): Promise<void> {
     const notice = {
       kind: 'forfeited',
       because: 'not-paid-again',
-      amount: amount.toString(),
-      currency: amount.currency.code,
+      amount: owed.toString(),
+      currency: owed.currency.code,
     } as const;
     const occasion = `forfeited ${endToEndId}`;
     await recordNotifications(session, [{ occasion, partnerKey, campaignId, notice }], this.#clock.now());
