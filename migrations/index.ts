@@ -1,5 +1,6 @@
 import { Access1795200000070 } from './1795200000070-access.js';
 import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
+import { PartnerPagesInSight1795200000072 } from './1795200000072-partner-pages-in-sight.js';
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
 import { Audit1795200000007 } from './1795200000007-audit.js';
 import { BankAnswers1795200000033 } from './1795200000033-bank-answers.js';
@@ -87,4 +88,5 @@ export const migrations = [
   ManualAdjustments1795200000065,
   Access1795200000070,
   PartnersInSight1795200000071,
+  PartnerPagesInSight1795200000072,
 ];

@@ -19,6 +19,7 @@ const HELD_TO_PARTNERS: ReadonlySet<string> = new Set([
   'posting',
   'threshold_outcome',
   'payment_instruction',
+  'payout_block',
 ]);
 
 /** One connection, held for as long as the work needs it: queries, cursors and COPY on the same session. */

@@ -1096,6 +1096,9 @@ CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON ba
 CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_account FOR EACH ROW WHEN (old.account_sealed IS DISTINCT FROM new.account_sealed) EXECUTE FUNCTION only_resealed('account_sealed');
 GRANT INSERT, SELECT ON bank_account TO seatback_service;
 GRANT UPDATE (account_sealed, recorded_to) ON bank_account TO seatback_service;
+CREATE POLICY all_of_it ON bank_account TO seatback_service USING (true);
+CREATE POLICY in_sight ON bank_account FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON bank_account TO seatback_portal;
 
 CREATE TABLE bank_answer (
   answer integer NOT NULL,
@@ -1208,6 +1211,9 @@ CREATE TRIGGER only_resealed BEFORE UPDATE ON bank_details FOR EACH ROW EXECUTE 
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON bank_details FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON bank_details TO seatback_service;
 GRANT UPDATE (account_sealed) ON bank_details TO seatback_service;
+CREATE POLICY all_of_it ON bank_details TO seatback_service USING (true);
+CREATE POLICY in_sight ON bank_details FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON bank_details TO seatback_portal;
 
 CREATE TABLE bank_details_decision (
   bank_details integer NOT NULL,
@@ -1230,6 +1236,10 @@ CREATE TABLE bank_details_decision (
 CREATE TRIGGER details_are_decided_by_another BEFORE INSERT ON bank_details_decision FOR EACH ROW EXECUTE FUNCTION details_are_decided_by_another();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON bank_details_decision FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON bank_details_decision TO seatback_service;
+CREATE POLICY all_of_it ON bank_details_decision TO seatback_service USING (true);
+CREATE POLICY in_sight ON bank_details_decision FOR SELECT TO seatback_portal USING ((bank_details IN ( SELECT bank_details.bank_details
+   FROM bank_details)));
+GRANT SELECT ON bank_details_decision TO seatback_portal;
 
 CREATE TABLE billed_seat_history (
   customer_key integer NOT NULL,
@@ -1255,6 +1265,9 @@ CREATE INDEX billed_seat_history_newest ON public.billed_seat_history USING btre
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON billed_seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON billed_seat_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON billed_seat_history TO seatback_service;
+CREATE POLICY all_of_it ON billed_seat_history TO seatback_service USING (true);
+CREATE POLICY in_sight ON billed_seat_history FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON billed_seat_history TO seatback_portal;
 
 CREATE TABLE billing_line (
   invoice_key integer NOT NULL,
@@ -1572,6 +1585,7 @@ CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, d
 CREATE UNIQUE INDEX delivery_one_pull_for_each_due_instant ON public.delivery USING btree (source_key) WHERE (source = 'partner-center'::text);
 CREATE TRIGGER delivery_follows_the_last BEFORE INSERT ON delivery FOR EACH ROW EXECUTE FUNCTION delivery_follows_the_last();
 GRANT INSERT, SELECT ON delivery TO seatback_service;
+GRANT SELECT ON delivery TO seatback_portal;
 
 CREATE TABLE delivery_payload (
   delivery integer NOT NULL,
@@ -1911,6 +1925,9 @@ CREATE TRIGGER notification_goes_on BEFORE UPDATE ON notification FOR EACH ROW E
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON notification FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON notification TO seatback_service;
 GRANT UPDATE (attempts, decided_at, decided_because, decided_by, next_attempt_at, problem, sent_at, sent_to, state) ON notification TO seatback_service;
+CREATE POLICY all_of_it ON notification TO seatback_service USING (true);
+CREATE POLICY in_sight ON notification FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON notification TO seatback_portal;
 
 CREATE TABLE observed_sku (
   observed_sku_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1921,6 +1938,7 @@ CREATE TABLE observed_sku (
   CONSTRAINT observed_sku_sku_id_sku_part_number_key UNIQUE NULLS NOT DISTINCT (sku_id, sku_part_number)
 );
 GRANT INSERT, SELECT ON observed_sku TO seatback_service;
+GRANT SELECT ON observed_sku TO seatback_portal;
 
 CREATE TABLE offer (
   offer_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2074,6 +2092,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_standing
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_standing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON partner_standing TO seatback_service;
 GRANT UPDATE (recorded_to) ON partner_standing TO seatback_service;
+CREATE POLICY all_of_it ON partner_standing TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner_standing FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner_standing TO seatback_portal;
 
 CREATE TABLE partner_statement (
   statement integer NOT NULL,
@@ -2130,6 +2151,9 @@ CREATE TRIGGER only_resealed BEFORE UPDATE ON payee FOR EACH ROW EXECUTE FUNCTIO
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee TO seatback_service;
 GRANT UPDATE (account_sealed) ON payee TO seatback_service;
+CREATE POLICY all_of_it ON payee TO seatback_service USING (true);
+CREATE POLICY in_sight ON payee FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON payee TO seatback_portal;
 
 CREATE TABLE payee_forfeiture (
   journal integer NOT NULL,
@@ -2189,6 +2213,9 @@ CREATE INDEX payee_invitation_request ON public.payee_invitation USING btree (pa
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_invitation FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 CREATE TRIGGER wanted_details_are_told AFTER INSERT ON payee_invitation FOR EACH ROW EXECUTE FUNCTION wanted_details_are_told();
 GRANT INSERT, SELECT ON payee_invitation TO seatback_service;
+CREATE POLICY all_of_it ON payee_invitation TO seatback_service USING (true);
+CREATE POLICY in_sight ON payee_invitation FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON payee_invitation TO seatback_portal;
 
 CREATE TABLE payee_name_confirmation (
   partner_key integer NOT NULL,
@@ -2231,6 +2258,9 @@ CREATE TABLE payee_name_decision (
 CREATE INDEX payee_name_decision_partner ON public.payee_name_decision USING btree (partner_key, payee_name_decision);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_name_decision FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee_name_decision TO seatback_service;
+CREATE POLICY all_of_it ON payee_name_decision TO seatback_service USING (true);
+CREATE POLICY in_sight ON payee_name_decision FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON payee_name_decision TO seatback_portal;
 
 CREATE TABLE payee_notice (
   payee_notice integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2251,6 +2281,10 @@ CREATE UNIQUE INDEX payee_notice_numbered ON public.payee_notice USING btree (pa
 CREATE UNIQUE INDEX payee_notice_once ON public.payee_notice USING btree (payee_request, kind) WHERE (kind = ANY (ARRAY['about-to-be-forfeited'::text, 'forfeited'::text]));
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payee_notice FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payee_notice TO seatback_service;
+CREATE POLICY all_of_it ON payee_notice TO seatback_service USING (true);
+CREATE POLICY in_sight ON payee_notice FOR SELECT TO seatback_portal USING ((payee_request IN ( SELECT payee_request.payee_request
+   FROM payee_request)));
+GRANT SELECT ON payee_notice TO seatback_portal;
 
 CREATE TABLE payee_request (
   payee_request integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2287,6 +2321,9 @@ CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee_request FOR E
 CREATE TRIGGER request_ends_once BEFORE UPDATE ON payee_request FOR EACH ROW EXECUTE FUNCTION request_ends_once();
 GRANT INSERT, SELECT ON payee_request TO seatback_service;
 GRANT UPDATE (ended_as, ended_at) ON payee_request TO seatback_service;
+CREATE POLICY all_of_it ON payee_request TO seatback_service USING (true);
+CREATE POLICY in_sight ON payee_request FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON payee_request TO seatback_portal;
 
 CREATE TABLE payload (
   payload_hash bytea NOT NULL,
@@ -2532,6 +2569,10 @@ CREATE TABLE payout_block (
 CREATE CONSTRAINT TRIGGER made_with_its_batch AFTER INSERT ON payout_block DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION made_with_its_batch();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON payout_block FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON payout_block TO seatback_service;
+CREATE POLICY all_of_it ON payout_block TO seatback_service USING (true);
+CREATE POLICY in_sight ON payout_block FOR SELECT TO seatback_portal USING ((batch IN ( SELECT payment_instruction.batch
+   FROM payment_instruction)));
+GRANT SELECT ON payout_block TO seatback_portal;
 
 CREATE TABLE payout_file_part (
   message_id text NOT NULL,
@@ -2664,6 +2705,7 @@ CREATE TABLE product (
   CONSTRAINT product_product_product_family_key UNIQUE (product, product_family)
 );
 GRANT INSERT, SELECT ON product TO seatback_service;
+GRANT SELECT ON product TO seatback_portal;
 
 CREATE TABLE product_entry (
   product_entry integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2715,6 +2757,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON proof REFERENCIN
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON proof FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON proof TO seatback_service;
 GRANT UPDATE (recorded_to) ON proof TO seatback_service;
+CREATE POLICY all_of_it ON proof TO seatback_service USING (true);
+CREATE POLICY in_sight ON proof FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON proof TO seatback_portal;
 
 CREATE TABLE pull (
   pull integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2816,6 +2861,7 @@ CREATE TABLE reading_coverage (
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON reading_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON reading_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON reading_coverage TO seatback_service;
+GRANT SELECT ON reading_coverage TO seatback_portal;
 
 CREATE TABLE record_coverage (
   resource text NOT NULL,
@@ -2835,6 +2881,7 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON record_coverage 
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON record_coverage FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON record_coverage TO seatback_service;
 GRANT UPDATE (recorded_to) ON record_coverage TO seatback_service;
+GRANT SELECT ON record_coverage TO seatback_portal;
 
 CREATE TABLE refresh_token (
   refresh_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2885,6 +2932,13 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON refusal REFERENC
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON refusal FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON refusal TO seatback_service;
 GRANT UPDATE (recorded_to) ON refusal TO seatback_service;
+CREATE POLICY all_of_it ON refusal TO seatback_service USING (true);
+CREATE POLICY in_sight ON refusal FOR SELECT TO seatback_portal USING (((customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NULL))) OR (customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NOT NULL)))));
+GRANT SELECT ON refusal TO seatback_portal;
 
 CREATE TABLE registration (
   partner_key integer NOT NULL,
@@ -3060,6 +3114,13 @@ CREATE UNIQUE INDEX seat_history_open ON public.seat_history USING btree (custom
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON seat_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON seat_history TO seatback_service;
 GRANT UPDATE (observed_to, recorded_to) ON seat_history TO seatback_service;
+CREATE POLICY all_of_it ON seat_history TO seatback_service USING (true);
+CREATE POLICY in_sight ON seat_history FOR SELECT TO seatback_portal USING (((customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NULL))) OR (customer_key IN ( SELECT determination.customer_key
+   FROM determination
+  WHERE (determination.run_to IS NOT NULL)))));
+GRANT SELECT ON seat_history TO seatback_portal;
 
 CREATE TABLE seat_witness (
   customer_key integer NOT NULL,
@@ -3092,6 +3153,7 @@ CREATE TABLE sku (
   CONSTRAINT sku_sku_key UNIQUE (sku)
 );
 GRANT INSERT, SELECT ON sku TO seatback_service;
+GRANT SELECT ON sku TO seatback_portal;
 
 CREATE TABLE sku_mapping (
   named_by text NOT NULL,
@@ -3115,6 +3177,7 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON sku_mapping REFE
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON sku_mapping FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON sku_mapping TO seatback_service;
 GRANT UPDATE (recorded_to) ON sku_mapping TO seatback_service;
+GRANT SELECT ON sku_mapping TO seatback_portal;
 
 CREATE TABLE snapshot_alarm (
   campaign_id text NOT NULL,
@@ -3281,6 +3344,7 @@ CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON vendor FOR EACH STA
 CREATE TRIGGER vendor_goes_forward BEFORE INSERT OR UPDATE ON vendor FOR EACH ROW EXECUTE FUNCTION vendor_goes_forward();
 GRANT INSERT, SELECT ON vendor TO seatback_service;
 GRANT UPDATE (approved_at, approved_by, disabled_at, disabled_because, disabled_by) ON vendor TO seatback_service;
+GRANT SELECT ON vendor TO seatback_portal;
 
 CREATE TABLE vendor_batch_answer (
   batch integer NOT NULL,

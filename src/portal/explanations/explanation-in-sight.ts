@@ -42,12 +42,13 @@ export async function explainInSight(
   campaignId: string,
   customer: string,
   sight: PartnerScope,
+  run?: number,
 ): Promise<Explanation> {
   // By its name a customer could be looked for that is somebody else's.
   if (sight !== undefined && parseGuid(customer) === undefined) throw customerUnknown();
   try {
     // It follows from what all partners sold to the customer; what is not theirs is left out here.
-    return explanationInSight(await seeingAllPartners(() => explainCustomer.execute(campaignId, customer)), sight);
+    return explanationInSight(await seeingAllPartners(() => explainCustomer.execute(campaignId, customer, run)), sight);
   } catch (error) {
     const isTelling = error instanceof SeatbackError && ['CUSTOMER_UNKNOWN', 'NO_DETERMINATION'].includes(error.code);
     throw sight !== undefined && isTelling ? customerUnknown() : error;

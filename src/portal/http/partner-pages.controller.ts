@@ -4,6 +4,7 @@ import { ExplainCustomer } from '../../calculation/index.js';
 import { LANGUAGES, type Language } from '../../kernel/index.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
 import { customerId, partnerId } from '../answers/values.js';
+import { explainInSight } from '../explanations/explanation-in-sight.js';
 import { NO_EVIDENCE, withEvidence } from '../explanations/evidenced-explanation.js';
 import { accrualReportPage } from '../pages/partner/accrual-report.js';
 import { campaignsOfPartnerPage } from '../pages/partner/campaigns-of-partner.js';
@@ -12,6 +13,7 @@ import { View } from '../pages/partner/view.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import type { KnownPartner } from '../reading/partner-report.js';
+import { AllowPartners } from './access/allow.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import { chosenLanguage } from './language.js';
@@ -28,6 +30,7 @@ const inReport = inLanguage.extend({ cursor: z.string().max(1000).optional() });
 
 /** Pages for a partner, of what is its own and of nothing else; in its language, and without JavaScript. */
 @Controller('/partners/:partnerId')
+@AllowPartners('path', 'finance-viewer', 'partner-viewer')
 export class PartnerPagesController {
   readonly #partners: PartnerReading;
   readonly #documents: DocumentReading;
@@ -72,7 +75,9 @@ export class PartnerPagesController {
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<string> {
     const seats = await this.#partners.seats(whose.campaignId, whose.partnerId, whose.customerId);
-    const explained = await this.#explainCustomer.execute(whose.campaignId, whose.customerId, seats.run.run);
+    const { campaignId, customerId: customer, partnerId: own } = whose;
+    // Also where finance looks: what is others’ is none of this page.
+    const explained = await explainInSight(this.#explainCustomer, campaignId, customer, [own], seats.run.run);
     const explanation = explanationAnswer.parse(withEvidence(explained, NO_EVIDENCE, new Map()));
     const determination = explanation.determinations.find((each) => each.partnerId === whose.partnerId);
     if (determination === undefined) throw new Error('Broken invariant: what a run determined it can explain');
