@@ -4,7 +4,6 @@ import { readEnvironment } from '../../src/config/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { CLOCK, type Clock } from '../../src/kernel/index.js';
 import { startServer, type RunningServer } from '../../src/server.js';
-import { CAMPAIGN_ID } from '../world/index.js';
 import { startProvider } from './provider.js';
 import { DEMO_USERS, type DemoUser } from './users.js';
 
@@ -60,7 +59,7 @@ export async function showPages(
 function sees(roles: readonly string[], address: string, partnerId: string | undefined): string {
   if (roles.includes('administrator')) return `${address}/account`;
   if (!roles.some((role) => role.startsWith('partner-'))) return `${address}/`;
-  return partnerId === undefined ? `${address}/account` : `${address}/campaigns/${CAMPAIGN_ID}/partners/${partnerId}`;
+  return partnerId === undefined ? `${address}/account` : `${address}/partners/${partnerId}`;
 }
 
 /** Binds the partner's person of the demo to a partner that was paid; once. */

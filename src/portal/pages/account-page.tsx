@@ -34,7 +34,18 @@ export function accountPage(
               ))}
             </ul>
           )}
-          {partnerIds.length > 0 && <p>For partner {partnerIds.join(', ')}.</p>}
+          {partnerIds.length > 0 && (
+            <>
+              <p>For these partners:</p>
+              <ul>
+                {partnerIds.map((partnerId) => (
+                  <li key={partnerId}>
+                    <a href={`/partners/${encodeURIComponent(partnerId)}`}>{partnerId}</a>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
         </Section>
         <Section id="tokens" title="Tokens for the command line">
           <Tokens tokens={tokens} formToken={formToken} />

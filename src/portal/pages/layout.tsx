@@ -19,7 +19,17 @@ export interface Frame {
   readonly aside?: ComponentChildren;
 }
 
-const ENGLISH_FRAME: Frame = { language: 'en', skip: 'To the content', whereYouAre: 'Where you are', home: '/' };
+const ENGLISH_FRAME: Frame = {
+  language: 'en',
+  skip: 'To the content',
+  whereYouAre: 'Where you are',
+  home: '/',
+  aside: (
+    <a class="account" href="/account">
+      Account
+    </a>
+  ),
+};
 
 interface LayoutProps {
   readonly title: string;

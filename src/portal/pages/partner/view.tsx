@@ -82,7 +82,14 @@ export class View {
       skip: frame.skip,
       whereYouAre: frame.whereYouAre,
       home: this.href(home),
-      aside: <Languages path={path} label={frame.languages} current={this.language} />,
+      aside: (
+        <>
+          <Languages path={path} label={frame.languages} current={this.language} />
+          <a class="account" href="/account">
+            {frame.account}
+          </a>
+        </>
+      ),
     };
   }
 }

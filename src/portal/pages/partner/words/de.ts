@@ -88,7 +88,13 @@ export const DE: PartnerWords = {
     asOf: 'Nach dem Kenntnisstand vom',
     backToReport: 'Stand der Ansprüche',
   },
-  frame: { skip: 'Zum Inhalt', whereYouAre: 'Wo Sie sind', languages: 'Sprache', home: 'Ihre Kampagnen' },
+  frame: {
+    skip: 'Zum Inhalt',
+    whereYouAre: 'Wo Sie sind',
+    languages: 'Sprache',
+    account: 'Konto',
+    home: 'Ihre Kampagnen',
+  },
   steps: {
     'assign-seats': (count) => `Weisen Sie ${moreSeats(count)} Benutzern zu`,
     'bill-seats': (count) => `Verkaufen Sie ${moreSeats(count)}: Sie müssen von Ihnen berechnet sein`,

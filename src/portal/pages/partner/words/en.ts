@@ -88,7 +88,13 @@ export const EN: PartnerWords = {
     asOf: 'As known on',
     backToReport: 'Accrual report',
   },
-  frame: { skip: 'To the content', whereYouAre: 'Where you are', languages: 'Language', home: 'Your campaigns' },
+  frame: {
+    skip: 'To the content',
+    whereYouAre: 'Where you are',
+    languages: 'Language',
+    account: 'Account',
+    home: 'Your campaigns',
+  },
   steps: {
     'assign-seats': (count) => `Assign ${moreSeats(count)} to users`,
     'bill-seats': (count) => `Sell ${moreSeats(count)}: they must be billed by you`,

@@ -13,6 +13,8 @@ export interface PartnerWords {
     readonly skip: string;
     readonly whereYouAre: string;
     readonly languages: string;
+    /** Leads to who is signed in, and out again. */
+    readonly account: string;
     readonly home: string;
   };
   readonly steps: Readonly<Record<StepKind, (count: number | null, amount: string) => string>>;

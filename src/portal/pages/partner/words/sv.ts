@@ -87,7 +87,13 @@ export const SV: PartnerWords = {
     asOf: 'Enligt vad som var känt den',
     backToReport: 'Intjänanderapport',
   },
-  frame: { skip: 'Till innehållet', whereYouAre: 'Var du är', languages: 'Språk', home: 'Era kampanjer' },
+  frame: {
+    skip: 'Till innehållet',
+    whereYouAre: 'Var du är',
+    languages: 'Språk',
+    account: 'Konto',
+    home: 'Era kampanjer',
+  },
   steps: {
     'assign-seats': (count) => `Tilldela användare ${moreSeats(count)}`,
     'bill-seats': (count) => `Sälj ${moreSeats(count)}: de måste faktureras av er`,
