@@ -151,10 +151,12 @@ export function statement({
               xml('EndToEndId', each.endToEndId),
               xml('UETR', each.uetr),
             ),
-            version === '02'
-              ? xml('AmtDtls', xml('TxAmt', money('Amt', each.amount, entry.currency)))
-              : money('Amt', each.amount, entry.currency),
-            xml('AmtDtls', xml('InstdAmt', money('Amt', each.ordered, each.orderedIn))),
+            version === '02' ? '' : money('Amt', each.amount, entry.currency),
+            xml(
+              'AmtDtls',
+              xml('InstdAmt', money('Amt', each.ordered, each.orderedIn)),
+              xml('TxAmt', version === '02' ? money('Amt', each.amount, entry.currency) : ''),
+            ),
             chargeXml(each.charge, entry.currency),
             each.includedCharge === undefined
               ? ''

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client, type DatabaseError } from 'pg';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
 import { CalculateCampaign, RestateCampaign, RunApproval } from '../../src/calculation/index.js';
+import type { Campaign } from '../../src/campaigns/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, plusMillis } from '../../src/kernel/index.js';
@@ -43,8 +44,13 @@ export interface SentPayment {
   readonly id: string;
   readonly uetr: string;
   readonly partner: string;
+  /** What is owed. */
   readonly amount: string;
+  /** What the order says, which may be in another currency. */
+  readonly paid: string;
+  readonly currency: string;
   readonly batch: number;
+  readonly block: number;
   readonly voided: boolean;
   readonly ended: boolean;
   readonly state: string | null;
@@ -68,16 +74,26 @@ export class PayoutWorld {
 
   /** Each of the partners, 1001 and on, sold so often, for 2000.00 USD each time. */
   async postedSeason(...sales: readonly number[]): Promise<void> {
-    const files = new ImportFiles();
+    await this.postedBy(SELLING_EARNS, new ImportFiles(), sales);
+  }
+
+  /** The same by other terms, with files beside those of the sales, and accounts in these currencies. */
+  async postedBy(
+    campaign: Campaign,
+    files: ImportFiles,
+    sales: readonly number[],
+    currencies: readonly string[] = [],
+  ): Promise<void> {
     let customer = 0;
     for (const [index, times] of sales.entries()) {
       const partner = String(1001 + index);
-      files.partner(partner);
+      const currency = currencies[index];
+      files.partner(partner, currency === undefined ? {} : { account: { currency } });
       for (let sale = 0; sale < times; sale += 1) files.sale((customer += 1), { partner });
     }
     await this.imported(files.billingIsKnown());
     const { app } = this.seatback;
-    const { run } = await app.get(CalculateCampaign).execute(SELLING_EARNS);
+    const { run } = await app.get(CalculateCampaign).execute(campaign);
     await app.get(RunApproval).submit(run, 'sue');
     await app.get(RunApproval).approve(run, 'art');
     await app.get(RunApproval).post(run, 'sue');
@@ -129,7 +145,8 @@ export class PayoutWorld {
 
   payments(): Promise<SentPayment[]> {
     return this.query<SentPayment>(
-      `SELECT payment.end_to_end_id AS id, uetr::text, partner_id AS partner, amount::text, batch, voided, ended, state
+      `SELECT payment.end_to_end_id AS id, uetr::text, partner_id AS partner, amount::text, paid_amount::text AS paid, paid_currency AS currency, batch,
+         COALESCE(block, 1) AS block, voided, ended, state
        FROM payment_instruction AS payment JOIN partner USING (partner_key) LEFT JOIN payment_standing USING (end_to_end_id)
        ORDER BY batch, line`,
     );

@@ -250,6 +250,37 @@ describe('what a bank says of euros that were paid', () => {
     }
   });
 
+  it.each([
+    ['dollars', undefined, { USD: '-6012.34' }, { USD: '-2062.34' }],
+    ['euros', 'EUR', { EUR: '-3600.00', USD: '-2000.00' }, { EUR: '-9.00', USD: '-2000.00' }],
+  ])('moves "paid" and "bank" together by what accounts in %s moved by', async (_held, currency, out, after) => {
+    await season([rate('0.9')], { '1002': 'USD' });
+    await world.released();
+    const [first, second] = (await world.payments()).map((payment) => payment.id) as [string, string];
+    const inBoth = (amount: string, ordered: string) =>
+      currency === undefined ? { amount, ordered, orderedIn: 'EUR' } : { amount: ordered };
+    const booked = (amount: string, ordered: string) =>
+      currency === undefined ? { amount } : { amount: ordered, currency };
+    await reported({
+      ...booked('4012.34', '3600.00'),
+      transactions: [{ endToEndId: first, ...inBoth('4012.34', '3600.00') }],
+    });
+    await reported({ amount: '2000.00', transactions: [{ endToEndId: second, amount: '2000.00' }] });
+    expect(await atTheBank()).toEqual(out);
+    world.daysLater(21);
+    await reported(
+      {
+        ...booked('3950.00', '3591.00'),
+        direction: 'CRDT',
+        code: ['PMNT', 'ICDT', 'RRTN'],
+        transactions: [{ endToEndId: first, ...inBoth('3950.00', '3591.00'), returnReason: 'AC04' }],
+      },
+      'camt.053',
+    );
+    expect(await atTheBank()).toEqual(after);
+    expect(await world.problems()).toEqual([]);
+  });
+
   it('tells the charges that the bank took with it from its rate', async () => {
     await season([rate('0.9')]);
     await world.released();
@@ -489,4 +520,13 @@ async function balances(): Promise<Record<string, string>> {
      WHERE campaign_id = '${CAMPAIGN}' GROUP BY 1 HAVING sum(amount) <> 0 ORDER BY 1`,
   );
   return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]));
+}
+
+/** By currency: `paid` names the partner that the money left for, and `bank` has what is of nobody by name. */
+async function atTheBank(): Promise<Record<string, string>> {
+  const rows = await world.query<{ currency: string; moved: string }>(
+    `SELECT posting.currency, sum(amount)::text AS moved FROM posting JOIN account USING (account_key) WHERE kind IN ('paid', 'bank')
+     GROUP BY 1 HAVING sum(amount) <> 0 ORDER BY 1`,
+  );
+  return Object.fromEntries(rows.map(({ currency, moved }) => [currency, moved]));
 }

@@ -6,12 +6,13 @@ import { CLOCK, type Clock } from '../../src/kernel/index.js';
 import { Ledger } from '../../src/ledger/index.js';
 import { keepAnswer } from '../../src/payout/answers/kept-answers.js';
 import { readKeptAnswer } from '../../src/payout/answers/read-kept-answer.js';
-import { PreparePayout, ReadAnswers, ReleasePayout } from '../../src/payout/index.js';
+import { AdjustByHand, PreparePayout, ReadAnswers, ReleasePayout } from '../../src/payout/index.js';
 import { inChunks } from '../builders/bank-reports.js';
-import { ibanOf, ImportFiles } from '../builders/import-folder.js';
+import { customerId, ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN, NOW, type PayoutWorld } from '../builders/payout-world.js';
 import { SeededRandom } from '../oracle/seeded-random.js';
 import { StoryBank } from './story-bank.js';
+import { PAID_IN_THEIRS, rates } from './story-rates.js';
 
 /** What happened in stories, for the figures. */
 export interface StoryFigures {
@@ -22,6 +23,9 @@ export interface StoryFigures {
   crashes: number;
   decisions: number;
   lies: number;
+  /** Paid in another currency than the one in which they were owed. */
+  exchanged: number;
+  adjustments: number;
 }
 
 const STEPS = 18;
@@ -40,15 +44,29 @@ export class PayoutStory {
   readonly #bank: StoryBank;
   readonly #figures: StoryFigures;
   readonly #partners: readonly string[];
+  readonly #firstCustomers: readonly number[];
+  /** Of the accounts; none where everybody is paid in dollars. */
+  readonly #currencies: readonly string[];
+  /** With what was approved by hand, in US dollars. */
+  #earned: number;
   readonly #told: string[] = [];
   #accounts = 5_000;
   #sinceVerified = 0;
 
-  private constructor(world: PayoutWorld, random: SeededRandom, partners: readonly string[], figures: StoryFigures) {
+  private constructor(
+    world: PayoutWorld,
+    random: SeededRandom,
+    sales: readonly number[],
+    currencies: readonly string[],
+    figures: StoryFigures,
+  ) {
     this.#world = world;
     this.#random = random;
     this.#bank = new StoryBank(random);
-    this.#partners = partners;
+    this.#partners = sales.map((_, index) => String(1001 + index));
+    this.#firstCustomers = sales.map((_, index) => sales.slice(0, index).reduce((sum, each) => sum + each, 1));
+    this.#currencies = currencies;
+    this.#earned = sales.reduce((sum, each) => sum + each, 0) * 2_000;
     this.#figures = figures;
   }
 
@@ -59,13 +77,10 @@ export class PayoutStory {
     await world.seatback.database.clear();
     rmSync(join(world.seatback.database.environment.dataFolder, 'outbox'), { recursive: true, force: true });
     const sales = Array.from({ length: random.integer(1, 3) }, () => random.integer(1, 3));
-    await world.postedSeason(...sales);
-    const story = new PayoutStory(
-      world,
-      random,
-      sales.map((_, index) => String(1001 + index)),
-      figures,
-    );
+    const currencies = random.chance(0.5) ? sales.map(() => random.pick(['USD', 'EUR', 'GBP', 'JPY'])) : [];
+    if (currencies.length === 0) await world.postedSeason(...sales);
+    else await world.postedBy(PAID_IN_THEIRS, new ImportFiles().rows('fx_rates.csv', ...rates(1)), sales, currencies);
+    const story = new PayoutStory(world, random, sales, currencies, figures);
     try {
       await story.#run();
     } catch (error) {
@@ -86,6 +101,8 @@ export class PayoutStory {
         'details',
         'pay',
         'wait',
+        'adjust',
+        'rates',
       ] as const);
       await this.#step(act, () => this.#act(act));
     }
@@ -101,11 +118,13 @@ export class PayoutStory {
     this.#figures.lies += this.#bank.lies;
   }
 
-  async #act(act: 'deliver' | 'decide' | 'details' | 'pay' | 'wait'): Promise<void> {
+  async #act(act: 'deliver' | 'decide' | 'details' | 'pay' | 'wait' | 'adjust' | 'rates'): Promise<void> {
     if (act === 'deliver') return this.#deliver(false);
     if (act === 'decide') return void (await this.#decide());
     if (act === 'details') return this.#details();
     if (act === 'pay') return this.#pay();
+    if (act === 'adjust') return this.#adjust();
+    if (act === 'rates') return this.#correctRates();
     this.#world.daysLater(this.#random.integer(1, 20));
   }
 
@@ -135,7 +154,41 @@ export class PayoutStory {
     expect(released.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const payments = (await this.#world.payments()).filter((payment) => payment.batch === batch.batch);
     this.#figures.payments += payments.length;
+    this.#figures.exchanged += payments.filter(({ currency }) => currency !== 'USD').length;
     this.#bank.take(batch.messageId, payments);
+  }
+
+  /** One proposes, another approves or refuses, both of them twice. */
+  async #adjust(): Promise<void> {
+    const adjust = this.#world.seatback.app.get(AdjustByHand);
+    const place = this.#random.integer(0, this.#partners.length - 1);
+    const cents = this.#random.pick([1, 1_230, 250_000, -1, -5_000, -90_000]);
+    const amount = (cents / 100).toFixed(2);
+    const { adjustment } = await adjust.propose({
+      partnerId: this.#partners[place]!,
+      campaignId: CAMPAIGN,
+      customer: customerId(this.#firstCustomers[place]!),
+      amount,
+      currency: 'USD',
+      reason: 'agreed by letter',
+      actor: 'dana',
+    });
+    this.#told.push(amount);
+    if (this.#random.chance(0.2)) return;
+    const isApproved = this.#random.chance(0.7);
+    const decide = () =>
+      isApproved ? adjust.approve(adjustment, 'robin') : adjust.refuse(adjustment, 'robin', 'paid by somebody else');
+    const decided = await Promise.allSettled([decide(), decide()]);
+    expect(decided.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    this.#figures.adjustments += 1;
+    if (isApproved) this.#earned += cents / 100;
+  }
+
+  /** What is paid from now on is paid at these. */
+  async #correctRates(): Promise<void> {
+    if (this.#currencies.length === 0) return;
+    const factor = this.#random.pick([0.97, 0.99, 1.01, 1.04]);
+    await this.#world.imported(new ImportFiles().rows('fx_rates.csv', ...rates(factor)));
   }
 
   /** One of those that wait, once or twice, at once or by a program that crashes over it. */
@@ -201,14 +254,22 @@ export class PayoutStory {
       await this.#world.decided(question, {
         as: isContradicted ? (this.#bank.wasPaid(payment ?? '') ? 'paid' : 'not-paid') : 'noted',
       });
-    else if (about === 'payment-failed')
-      await this.#world.decided(question, {
-        as: this.#random.pick(['pay-again', 'pay-again', 'ask-again', 'forfeit']),
-      });
+    else if (about === 'payment-failed') await this.#decideFailed(question);
     else await this.#world.decided(question, { as: 'noted' });
-    this.#told.push(`decided ${about}`);
+    this.#told.push(`decided ${about} (${first.found})`);
     await this.#expectSound();
     return true;
+  }
+
+  /** What an adjustment has taken up meanwhile is not there to be forfeited. */
+  async #decideFailed(question: number): Promise<void> {
+    const as = this.#random.pick(['pay-again', 'pay-again', 'ask-again', 'forfeit'] as const);
+    try {
+      await this.#world.decided(question, { as });
+    } catch (error) {
+      if (as !== 'forfeit' || !String(error).includes('an adjustment has taken its amount up')) throw error;
+      await this.#world.decided(question, { as: 'pay-again' });
+    }
   }
 
   /** Partners who were asked name another account; some do anyway. */
@@ -217,22 +278,35 @@ export class PayoutStory {
       `SELECT DISTINCT partner_id AS partner FROM payout_hold JOIN partner USING (partner_key) WHERE held_to IS NULL AND reason = 'details-rejected'`,
     );
     const files = new ImportFiles();
-    for (const { partner } of asked) files.account(partner, { iban: ibanOf((this.#accounts += 1)) });
+    for (const { partner } of asked) {
+      const currency = this.#currencies[this.#partners.indexOf(partner)];
+      files.account(partner, { iban: ibanOf((this.#accounts += 1)), ...(currency === undefined ? {} : { currency }) });
+    }
     if (asked.length > 0) await this.#world.imported(files);
   }
 
   /** Everything adds up, and whatever was earned is somewhere; all that `verify` looks at, now and then. */
   async #expectSound(): Promise<void> {
-    const [sums] = await this.#world.query<{ unbalanced: number; twice: number; earned: string; elsewhere: string }>(
-      `SELECT (SELECT count(*) FROM (SELECT journal FROM posting GROUP BY journal HAVING sum(amount) <> 0) AS wrong)::integer AS unbalanced,
+    const [sums] = await this.#world.query<{
+      unbalanced: number;
+      twice: number;
+      earned: string;
+      elsewhere: string;
+      exchanged: string;
+    }>(
+      `SELECT (SELECT count(*) FROM (SELECT journal FROM posting GROUP BY journal, currency HAVING sum(amount) <> 0) AS wrong)::integer AS unbalanced,
          (SELECT count(*) - count(DISTINCT end_to_end_id) FROM payment_instruction)::integer AS twice,
          COALESCE(sum(amount) FILTER (WHERE kind = 'expense'), 0)::text AS earned,
          COALESCE(-sum(amount) FILTER (WHERE kind IN ('accrued', 'payable', 'held', 'in-transit', 'returned', 'paid', 'forfeited', 'carried',
-           'recoverable')), 0)::text AS elsewhere
-       FROM posting JOIN account USING (account_key)`,
+           'recoverable')), 0)::text AS elsewhere,
+         -- What was exchanged lies there in another currency; by our rate it is what was owed.
+         (SELECT COALESCE(sum(-amount), 0) FROM posting JOIN account USING (account_key) JOIN journal USING (journal)
+           WHERE posting.currency = 'USD' AND account.kind = 'currency-position' AND split_part(cause, ' ', 1) NOT IN ('exchanged', 'exchanged-back'))::text AS exchanged
+       FROM posting JOIN account USING (account_key) WHERE posting.currency = 'USD'`,
     );
     expect(sums).toMatchObject({ unbalanced: 0, twice: 0 });
-    expect(Number(sums!.elsewhere)).toBe(Number(sums!.earned));
+    expect(Number(sums!.earned)).toBeCloseTo(this.#earned, 5);
+    expect(Number(sums!.elsewhere) + Number(sums!.exchanged)).toBeCloseTo(this.#earned, 5);
     this.#sinceVerified += 1;
     if (this.#sinceVerified >= VERIFY_EVERY_STEPS) await this.#verify();
   }
@@ -245,26 +319,25 @@ export class PayoutStory {
   /** All timers have run out: what was earned is paid or forfeited, and the ledger knows what the bank did. */
   async #expectNothingOpen(): Promise<void> {
     await this.#verify();
-    const {
-      paid = '0',
-      forfeited = '0',
-      recoverable = '0',
-      bank: _bank,
-      'bank-charges': _charges,
-      expense,
-      ...open
-    } = await this.#world.balances();
-    expect(open).toEqual({});
-    expect(Number(paid) + Number(forfeited) - Number(recoverable)).toBe(Number(expense));
-    const ofPartners = await this.#world.query<{ partner: string; paid: string }>(
-      `SELECT partner_id AS partner, (-sum(amount))::text AS paid FROM posting JOIN account USING (account_key) JOIN partner USING (partner_key)
-       WHERE kind = 'paid' GROUP BY partner_id`,
+    const open = await this.#world.query(
+      `SELECT kind, partner_key AS partner, posting.currency, sum(amount)::text FROM posting JOIN account USING (account_key)
+       WHERE kind IN ('accrued', 'payable', 'held', 'carried', 'converted', 'in-transit', 'returned') GROUP BY 1, 2, 3 HAVING sum(amount) <> 0`,
     );
-    for (const partner of this.#partners)
-      expect([partner, Number(ofPartners.find((each) => each.partner === partner)?.paid ?? 0)]).toEqual([
+    expect(open).toEqual([]);
+    const { forfeited = '0', recoverable = '0' } = await this.#world.balances();
+    expect(this.#bank.owedForPaid + Number(forfeited) - Number(recoverable)).toBeCloseTo(this.#earned, 5);
+    const paid = await this.#world.query<{ partner: string; currency: string; paid: string }>(
+      `SELECT partner_id AS partner, posting.currency, (-sum(amount))::numeric(20, 2)::text AS paid
+       FROM posting JOIN account USING (account_key) JOIN partner USING (partner_key)
+       WHERE kind = 'paid' GROUP BY 1, 2 HAVING sum(amount) <> 0`,
+    );
+    for (const partner of this.#partners) {
+      const own = paid.filter((each) => each.partner === partner);
+      expect([partner, Object.fromEntries(own.map((each) => [each.currency, each.paid]))]).toEqual([
         partner,
         this.#bank.netPaid(partner),
       ]);
+    }
   }
 }
 

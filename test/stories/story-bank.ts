@@ -30,10 +30,20 @@ const FATES: readonly Fate[] = [
 const DETAILS = ['AC01', 'AC04', 'BE01', 'RC04'] as const;
 const OTHERS = ['AM04', 'RR04', 'NARR', 'MS03'] as const;
 
+interface Taken {
+  readonly partner: string;
+  readonly fate: Fate;
+  readonly owed: number;
+  readonly paid: number;
+  readonly currency: string;
+}
+
 /** A bank that takes files and answers them, truly in the end, in whatever order and as often as it likes. */
 export class StoryBank {
   readonly #random: SeededRandom;
-  readonly #taken = new Map<string, { readonly partner: string; readonly fate: Fate; readonly amount: number }>();
+  /** Whether it says what it booked on an account in dollars, beside what was ordered. */
+  readonly #inDollars: boolean;
+  readonly #taken = new Map<string, Taken>();
   #messages = 0;
   /** Written, and not yet delivered. */
   readonly waiting: string[] = [];
@@ -42,6 +52,7 @@ export class StoryBank {
 
   constructor(random: SeededRandom) {
     this.#random = random;
+    this.#inDollars = random.chance(0.5);
   }
 
   /** A file arrives. @throws where an end-to-end id came before: that would be paid once more */
@@ -61,16 +72,27 @@ export class StoryBank {
     for (const payment of payments) {
       if (this.#taken.has(payment.id)) throw new Error(`${payment.id} came twice`);
       const fate = this.isSettling ? 'paid' : random.pick(FATES);
-      this.#taken.set(payment.id, { partner: payment.partner, fate, amount: Number(payment.amount) });
+      const { id, partner, amount, paid, currency } = payment;
+      this.#taken.set(id, { partner, fate, owed: Number(amount), paid: Number(paid), currency });
       this.#answer(messageId, payment, fate);
     }
   }
 
   /** What truly left for a partner, less what truly came back to us for it, by whole payments. */
-  netPaid(partner: string): number {
-    return [...this.#taken.values()]
-      .filter((taken) => taken.partner === partner && taken.fate.endsWith('paid'))
-      .reduce((sum, { amount }) => sum + amount, 0);
+  netPaid(partner: string): Record<string, string> {
+    const sums = new Map<string, number>();
+    for (const { currency, paid } of this.#paid().filter((taken) => taken.partner === partner))
+      sums.set(currency, (sums.get(currency) ?? 0) + paid);
+    return Object.fromEntries([...sums].map(([currency, sum]) => [currency, sum.toFixed(2)]));
+  }
+
+  /** What was owed, in US dollars, for all that truly left. */
+  get owedForPaid(): number {
+    return this.#paid().reduce((sum, { owed }) => sum + owed, 0);
+  }
+
+  #paid(): Taken[] {
+    return [...this.#taken.values()].filter(({ fate }) => fate.endsWith('paid'));
   }
 
   /** Whether a payment was truly paid: what it says when it is asked. */
@@ -92,7 +114,7 @@ export class StoryBank {
           original: messageId,
           blocks: [
             {
-              id: `${messageId}-1`,
+              id: `${messageId}-${String(payment.block)}`,
               payments: [{ ...this.#named(payment), status, ...(reason === undefined ? {} : { reason }) }],
             },
           ],
@@ -100,10 +122,11 @@ export class StoryBank {
       );
     const debit = () => {
       if (random.chance(0.7)) say('ACSC');
-      this.#move(payment, { amount: payment.amount });
+      this.#move(payment, { amount: payment.paid });
     };
     const back = (reason: string) => {
-      const amount = (Number(payment.amount) - random.pick([0, 0, 12.5, 30])).toFixed(2);
+      const decimals = payment.paid.split('.')[1]?.length ?? 0;
+      const amount = (Number(payment.paid) * random.pick([1, 1, 0.994, 0.985])).toFixed(decimals);
       this.#move(
         payment,
         { amount, direction: 'CRDT', isReversal: random.chance(0.5), code: ['PMNT', 'ICDT', 'RRTN'] },
@@ -136,8 +159,13 @@ export class StoryBank {
     entry: { amount: string; direction?: 'CRDT'; isReversal?: boolean; code?: [string, string, string] },
     returnReason?: string,
   ): void {
+    const booked = this.#bookedAs(payment, entry.amount);
     for (const kind of this.#random.pick([['camt.054'], ['camt.053'], ['camt.054', 'camt.053']] as const)) {
-      const transaction = { ...this.#named(payment), ...(returnReason === undefined ? {} : { returnReason }) };
+      const transaction = {
+        ...this.#named(payment),
+        ...booked.transaction,
+        ...(returnReason === undefined ? {} : { returnReason }),
+      };
       this.#send(
         statement({
           kind,
@@ -145,11 +173,20 @@ export class StoryBank {
           version: this.#random.pick(['02', '04', '08']),
           entries: [
             ...(this.#random.chance(0.3) ? [{ amount: '17.00', transactions: [{ endToEndId: 'RENT-4711' }] }] : []),
-            { ...entry, transactions: [transaction] },
+            { ...entry, ...booked.entry, transactions: [transaction] },
           ],
         }),
       );
     }
+  }
+
+  /** As the order says it; what was exchanged often in the dollars of the account, at a rate of the bank's own. */
+  #bookedAs({ amount: owed, paid, currency }: SentPayment, ordered: string) {
+    if (currency === 'USD') return { entry: {}, transaction: {} };
+    if (!this.#inDollars) return { entry: { currency }, transaction: {} };
+    const atOurs = (Number(owed) * Number(ordered)) / Number(paid);
+    const amount = (atOurs * this.#random.pick([0.99, 1, 1.013])).toFixed(2);
+    return { entry: { amount }, transaction: { amount, ordered, orderedIn: currency } };
   }
 
   #id(): string {

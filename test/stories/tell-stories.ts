@@ -17,7 +17,17 @@ export function tellStories(stories: number): void {
   afterAll(() => seatbacks.end());
 
   it(`pays nothing twice and loses nothing, in ${String(count)} stories from seed ${String(seed)} on`, async () => {
-    const figures: StoryFigures = { steps: 0, payments: 0, reports: 0, repeats: 0, crashes: 0, decisions: 0, lies: 0 };
+    const figures: StoryFigures = {
+      steps: 0,
+      payments: 0,
+      reports: 0,
+      repeats: 0,
+      crashes: 0,
+      decisions: 0,
+      lies: 0,
+      exchanged: 0,
+      adjustments: 0,
+    };
     for (let story = 0; story < count; story += 1) await PayoutStory.tell(world, seed + story, figures);
     console.info(
       `${String(count)} stories from seed ${String(seed)} on: ${Object.entries(figures)

@@ -84,14 +84,15 @@ export class DecideAnswer {
     });
   }
 
-  /** Moves what waits for the decision to where it goes. What a restatement has taken up since is not moved any more. */
+  /** Moves what waits for the decision to where it goes. What a restatement or an adjustment has taken up since is not moved any more. */
   async #post(session: Session, payment: DecidedPayment, open: OpenQuestion, as: DecisionWay): Promise<number | null> {
     const move = moveOf(payment, open, as);
     if (move === null) return null;
     const from = await coveredSource(session, payment, move);
     if (from === null) {
-      // A restatement has taken it up: there it is decided on anew, and nothing is left here to be taken away.
-      if (as === 'forfeit') throw unfit(open, 'pay-again or ask-again: a restatement has taken its amount up', as);
+      // It is decided on anew with that, and nothing is left here to be taken away.
+      if (as === 'forfeit')
+        throw unfit(open, 'pay-again or ask-again: a restatement or an adjustment has taken its amount up', as);
       return null;
     }
     const journal: NewJournal = {
