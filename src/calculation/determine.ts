@@ -28,6 +28,7 @@ import {
 } from './rules/index.js';
 import { comparisonDays } from './rules/seats-added.js';
 import { seatsAddedOfPartners, type ComparedSeats } from './seats-added.js';
+import { seatsThatCount } from './licences-sold.js';
 import { seatsOfPartners, type CustomerSeats, type PartnerSeats } from './seats.js';
 
 export type Outcome = 'qualified' | 'not-qualified' | 'undecided';
@@ -134,8 +135,10 @@ export function judge<Verdict>(
       ? input.partners
       : [...input.partners].sort((a, b) => compareCodePoints(a.partner.partnerId, b.partner.partnerId));
   const partnerKeys = bySeller.map(({ partnerKey }) => partnerKey);
-  const seats = seatsOfPartners(input.seats, partnerKeys);
-  const added = addedByPartner(input, run, terms, partnerKeys, seats);
+  const counting = seatsThatCount(input, terms);
+  const seats = seatsOfPartners(counting.seats, partnerKeys);
+  const { comparedSeats } = input;
+  const added = addedByPartner({ seats: counting.seats, comparedSeats }, run, terms, partnerKeys, seats);
   const billingOfWindowKnown = includeAll(run.billingStretches, { from: run.windowFrom, to: run.lastDay });
   const byFirstSale = [...bySeller].sort((a, b) => compareFirstStarts(a.firstStart, b.firstStart));
 
@@ -148,7 +151,7 @@ export function judge<Verdict>(
     const facts: CaseFacts = {
       run,
       partner,
-      customer: input.customer,
+      customer: counting.customer,
       seatsAssigned: own.assignedRange,
       seatsBilled: own.billedRange,
       seatsQualifying: own.qualifyingRange,
@@ -186,7 +189,7 @@ const NOTHING_ADDED: ReadonlyMap<number, SeatRange> = new Map();
 
 /** Seats added, where the campaign has a term for them. */
 function addedByPartner(
-  { seats, comparedSeats }: CustomerCase,
+  { seats, comparedSeats }: Pick<CustomerCase, 'seats' | 'comparedSeats'>,
   run: RunFacts,
   terms: CampaignTerms,
   partnerKeys: readonly number[],

@@ -12,6 +12,7 @@ export * from './term-differences.js';
 export * from './version-history.js';
 export * from './reward-policy.js';
 export * from './hold.js';
+export * from './last-days.js';
 export type { KnownProduct } from './contradictions/products.js';
 export { notHeldAgainstRegister, type RegisterWords } from './contradictions/register-words.js';
 export type { CampaignFile } from './parse-campaign.js';

@@ -14,7 +14,7 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
   baselineBill:
     'What the customer was billed for the product family on the days of comparison must be below, or at most, an amount. Without it: not asked.',
   licenceTypes:
-    'Kinds of licences that count; all that is known of sales comes from CSP, and no source tells of `open` yet. Without it: any.',
+    'Kinds of licences of which the partner must have sold one: `csp`, or `open` for what reports of Open agreements tell. Without it: any.',
   productFamily: 'The family of products, a word of `products.csv`.',
   eligibleProducts: 'The products that count, words of `products.csv`.',
   minimumSeats: 'Assigned, billed and qualifying seats must each reach it. Without it: no seats are asked.',
@@ -32,7 +32,12 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
     'On one of these days all that is asked of the partner must hold together. Needed by `competencies`.',
   enrolment: 'Programme in which the partner must be enrolled by the last day. Without it: not asked.',
   exclusion: 'Programme in which the partner must not have been on any of the days. Without it: not asked.',
+  registration:
+    'The partner must have registered for the offer on one of the days, accepting the terms of the offer by the name that they have here. Without it: not asked.',
   claim: 'A claim for the customer must be received on one of the days, with all that it needs. Without it: not asked.',
+  claimValidation:
+    'In so many business days of a calendar, after that of its receipt, a claim is answered; it counts when it was found valid. Without it: as it was received.',
+  appeal: 'So many days after a rejection a partner may appeal, once. Without it: a rejection is final.',
   proofOfPerformance: 'Last day on which a proof of performance counts. Without it: not asked.',
   rewardsForOneCustomer: 'Only the first partner that qualifies with a customer earns. Without it: each partner earns.',
   customersNeeded:
@@ -53,6 +58,9 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
   negativeDifference:
     'What a correction takes back after payment is set off against later payouts, or claimed back. Without it: set off.',
   hold: 'So many days after the window products can still be returned; nothing is paid before they are over. Without it: no hold.',
+  returnPolicy:
+    'The same by the country of the partner; of a country that is not named, the longest. Without it: `hold` alone.',
+  calculationDate: 'The day from which `pay by` may be counted. Without it: none.',
   payBy: 'The last day to pay.',
   bankingDays: 'What becomes of a last day that is no banking day.',
   paymentNeeds: 'Steps of onboarding without which nothing is paid. Without it: none.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { appeal, claim, claimValidation, payBy, registration, returnPolicy } from './programme-terms.js';
 import { checkRewardTerms, rewardTerms } from './reward-terms.js';
 import { amount, count, country, currency, day, days, instant, term, text, timeZone, words } from './term-values.js';
 
@@ -39,7 +40,7 @@ export const termsSchema = z.strictObject({
         error: 'either "billed on" or "most billed in"',
       }),
   ).optional(),
-  seatCount: term(words('smaller of assigned and billed for each SKU')),
+  seatCount: term(words('smaller of assigned and billed for each SKU', 'licences sold')),
   snapshot: term(words('end of the window')),
   oldestSeatReading: term(z.strictObject({ hours: z.int().min(1).max(8784) })),
 
@@ -55,15 +56,10 @@ export const termsSchema = z.strictObject({
   enrolment: term(text).optional(),
   /** A programme in which the partner must not have been on any of these days. */
   exclusion: term(z.strictObject({ name: text, days })).optional(),
-  /** A claim for the customer, received on one of these days with all that it needs. */
-  claim: term(
-    z.strictObject({
-      days,
-      needs: z.array(
-        words('mpn id', 'subscription id', 'agreement number', 'customer name', 'distributor name', 'invoice file'),
-      ),
-    }),
-  ).optional(),
+  registration: registration.optional(),
+  claim: claim.optional(),
+  claimValidation: claimValidation.optional(),
+  appeal: appeal.optional(),
   proofOfPerformance: term(z.strictObject({ by: day })).optional(),
   rewardsForOneCustomer: term(z.literal(1)).optional(),
   /** How many customers of a partner must qualify, and whether those before that one are rewarded too, by first sale. */
@@ -74,7 +70,9 @@ export const termsSchema = z.strictObject({
   ...rewardTerms,
   /** After the window's end products can still be returned for so many days; nothing is paid before. */
   hold: term(z.strictObject({ days: z.int().min(1).max(1000) })).optional(),
-  payBy: term(day),
+  returnPolicy: returnPolicy.optional(),
+  calculationDate: term(day).optional(),
+  payBy,
   bankingDays: term(words('last banking day on or before')),
   paymentNeeds: term(z.array(words('account', 'agreements', 'payment-profile', 'tax-profile'))).optional(),
   /**
@@ -132,10 +130,20 @@ export const campaignSchema = z
     if (terms.competencies !== undefined && terms.eligibilityDays === undefined) {
       fail(['competencies'], 'a term "eligibility days" beside it, on which a competency must hold');
     }
+    for (const missing of termsThatPayByNeeds(terms))
+      fail(['payBy'], `a term "${spokenName(missing)}" beside it, from which its days are counted`);
     checkRewardTerms(terms, fail);
     if (terms.seatsAdded === undefined && countsAddedSeats(terms))
       fail(['seatsAdded'], 'a term "seats added", which says against what they are counted');
   });
+
+function termsThatPayByNeeds(terms: z.output<typeof termsSchema>): TermName[] {
+  const { value } = terms.payBy;
+  if (typeof value === 'string') return [];
+  const needed: TermName[] =
+    value.after === 'the calculation date' ? ['calculationDate'] : ['claim', 'claimValidation'];
+  return needed.filter((name) => terms[name] === undefined);
+}
 
 function countsAddedSeats({ rewardForEachSeat, rewardByTiers }: z.output<typeof termsSchema>): boolean {
   return rewardForEachSeat?.value.seats === 'added' || rewardByTiers?.value.measure === 'seats added';

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { bankingCalendar, bankingDayAfter, CALENDAR_NAMES, calendarOfCountry, isCovered } from './banking-calendars.js';
+import {
+  bankingCalendar,
+  bankingDaysAfter,
+  bankingDayAfter,
+  CALENDAR_NAMES,
+  calendarOfCountry,
+  isCovered,
+} from './banking-calendars.js';
 import { calendarDate, isBankingDay, MONDAY_TO_FRIDAY, parseCalendarDate } from './calendar-date.js';
 
 const closed = (name: (typeof CALENDAR_NAMES)[number], day: string) =>
@@ -56,5 +63,23 @@ describe('banking calendars', () => {
     const calendar = bankingCalendar('TARGET', [calendarDate('2026-04-07')]);
     expect(bankingDayAfter(calendarDate('2026-04-02'), calendar)).toBe('2026-04-08');
     expect(bankingDayAfter(calendarDate('2026-04-02'), bankingCalendar('TARGET'))).toBe('2026-04-07');
+  });
+});
+
+describe('so many banking days after a day', () => {
+  const after = (day: string, days: number, calendar: Parameters<typeof bankingCalendar>[0]) =>
+    bankingDaysAfter(calendarDate(day), days, bankingCalendar(calendar));
+
+  it('do not count that day itself, nor any on which the banks of the calendar are closed', () => {
+    // Easter of 2019: Good Friday and Monday, then the first of May.
+    expect(after('2019-04-17', 1, 'TARGET')).toBe('2019-04-18');
+    expect(after('2019-04-18', 1, 'TARGET')).toBe('2019-04-23');
+    expect(after('2019-04-18', 7, 'TARGET')).toBe('2019-05-02');
+    expect(after('2019-04-18', 7, 'MONDAY_TO_FRIDAY')).toBe('2019-04-29');
+  });
+
+  it('may begin on a day that is none', () => {
+    expect(after('2019-06-29', 14, 'MONDAY_TO_FRIDAY')).toBe('2019-07-18');
+    expect(after('2019-06-30', 14, 'MONDAY_TO_FRIDAY')).toBe('2019-07-18');
   });
 });

@@ -44,6 +44,13 @@ export function bankingDayAfter(date: CalendarDate, calendar: BankingCalendar): 
   return bankingDayOnOrAfter(plusDays(date, 1), calendar);
 }
 
+/** So many banking days after `date`, which is itself not counted. */
+export function bankingDaysAfter(date: CalendarDate, days: number, calendar: BankingCalendar): CalendarDate {
+  let day = date;
+  for (let counted = 0; counted < days; counted += 1) day = bankingDayAfter(day, calendar);
+  return day;
+}
+
 const BY_NAME: ReadonlyMap<string, { readonly years: ReadonlySet<string>; readonly days: ReadonlySet<CalendarDate> }> =
   new Map(
     Object.entries(HOLIDAYS).map(([name, text]) => {

@@ -1729,7 +1729,7 @@ CREATE TABLE invoice (
   CONSTRAINT invoice_check CHECK (recorded_to > recorded_from),
   CONSTRAINT invoice_check1 CHECK (read_from < recorded_from),
   CONSTRAINT invoice_content_hash_check CHECK (octet_length(content_hash) = 32),
-  CONSTRAINT invoice_form_check CHECK (form = ANY (ARRAY['legacy'::text, 'new-commerce'::text])),
+  CONSTRAINT invoice_form_check CHECK (form = ANY (ARRAY['legacy'::text, 'new-commerce'::text, 'open'::text])),
   CONSTRAINT invoice_line_count_check CHECK (line_count >= 0),
   CONSTRAINT invoice_pkey PRIMARY KEY (invoice_key),
   CONSTRAINT invoice_read_from_fkey FOREIGN KEY (read_from) REFERENCES delivery(delivery),

@@ -5,7 +5,14 @@ import { comparisonDays } from '../rules/seats-added.js';
 import type { CaseGround } from './case-ground.js';
 
 /** Why a billing line is looked at. */
-export type LineUse = 'last day' | 'first sale' | 'revenue' | 'comparison' | 'baseline bill' | 'earlier billing';
+export type LineUse =
+  | 'last day'
+  | 'first sale'
+  | 'licence type'
+  | 'revenue'
+  | 'comparison'
+  | 'baseline bill'
+  | 'earlier billing';
 
 /** Lines are used that cover a day of the range, or that begin on one. */
 export interface DatedUse extends DayRange {
@@ -25,6 +32,8 @@ export function usesOf(
   ];
   for (const day of new Set(firstDays))
     if (day !== null) uses.push({ use: 'first sale', test: 'begins', from: day, to: day });
+  if (terms.licenceTypes !== undefined)
+    uses.push({ use: 'licence type', test: 'covers', from: terms.window.value.from, to: lastDay });
   if (measureOf(terms) === 'billed revenue')
     uses.push({ use: 'revenue', test: 'begins', from: terms.window.value.from, to: lastDay });
   if (terms.seatsAdded !== undefined) uses.push({ use: 'comparison', test: 'covers', ...comparisonDays(terms) });

@@ -1,7 +1,7 @@
 import type { Session } from '../../database/index.js';
 import { dayOf, invariant, type CalendarDate, type Instant } from '../../kernel/index.js';
 import type { CasePartner, CustomerCase } from '../determine.js';
-import type { LicenceType, NoReading, PartnerFacts } from '../rules/index.js';
+import type { NoReading, PartnerFacts } from '../rules/index.js';
 import type { AssignedSeats } from '../seats.js';
 import { loadCaseProducts, observedSkus, type CaseProducts, type ObservedSku } from './case-products.js';
 import { billedRows, customerRows, firstChargeRows, refusalRows, seatRows, subscriptionRows } from './case-rows.js';
@@ -12,9 +12,6 @@ import { allKeys, cutRange, rangesOf, type KeyRange } from './key-ranges.js';
 import { earlier, Sales } from './sales.js';
 import { SeatReadings, type SeatReading } from './seat-readings.js';
 import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
-
-/** Partner Center and its billing know no other licences: all that a partner has a row for is of this type. */
-const SOLD_AS: readonly LicenceType[] = ['csp'];
 
 /** Customers of a range of keys. */
 export interface CaseBatch {
@@ -103,6 +100,7 @@ function withFurther(each: CustomerCase, further: FurtherFacts): CustomerCase {
       productOfSku: further.productsOf(seller.partnerKey),
       revenue: further.revenueOf(seller.partnerKey),
       claim: further.claimOf(seller.partnerKey),
+      licenceTypes: further.licenceTypesOf(seller.partnerKey),
     })),
   };
 }
@@ -216,7 +214,7 @@ class CaseSource {
         partnerKey,
         partner,
         firstStart: sales.firstStartOf(partnerKey),
-        licenceTypes: SOLD_AS,
+        licenceTypes: NO_FURTHER_FACTS.licenceTypesOf(partnerKey),
         productOfSku: NO_FURTHER_FACTS.productsOf(partnerKey),
         revenue: null,
         claim: null,

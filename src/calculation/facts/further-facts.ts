@@ -2,7 +2,7 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import type { CalendarDate } from '../../kernel/index.js';
 import type { PartnerRevenue } from '../determine.js';
-import { measureOf, type BilledAmount, type ValidClaim } from '../rules/index.js';
+import { measureOf, type BilledAmount, type LicenceType, type ValidClaim } from '../rules/index.js';
 import { daysWithoutBilling } from '../rules/no-recent-billing.js';
 import { comparisonDays } from '../rules/seats-added.js';
 import type { ComparedSeats } from '../seats-added.js';
@@ -13,6 +13,7 @@ import { followBaselineBill, followLastBilled } from './earlier-billing.js';
 import { followRevenue } from './revenue.js';
 import { followSeatsBefore } from './seats-before.js';
 import { loadCaseProducts } from './case-products.js';
+import { followLicenceTypes } from './licence-types.js';
 import { visible, type Snapshot } from './snapshot.js';
 import { followSoldProducts } from './sold-products.js';
 
@@ -25,12 +26,15 @@ export interface FurtherFacts {
   readonly productsOf: (partner: number) => ReadonlyMap<number, string>;
   readonly revenueOf: (partner: number) => PartnerRevenue | null;
   readonly claimOf: (partner: number) => ValidClaim | null;
+  readonly licenceTypesOf: (partner: number) => readonly LicenceType[];
 }
 
 type OfCustomer<T> = (customer: number) => Promise<T>;
 
 const nothing = async () => null;
 const ofNobody = async () => () => null;
+/** Partner Center and its billing know no other licences. */
+const SOLD_AS: readonly LicenceType[] = ['csp'];
 const NO_PRODUCTS: ReadonlyMap<number, string> = new Map();
 
 /** Of a campaign that asks about none of them. */
@@ -42,6 +46,7 @@ export const NO_FURTHER_FACTS: FurtherFacts = {
   productsOf: () => NO_PRODUCTS,
   revenueOf: () => null,
   claimOf: () => null,
+  licenceTypesOf: () => SOLD_AS,
 };
 
 /**
@@ -72,6 +77,7 @@ export async function followFurtherFacts(
       : async () => () => NO_PRODUCTS;
   const revenueOf = measure === 'billed revenue' ? followRevenue(session, snapshot) : ofNobody;
   const claimOf = terms.claim === undefined ? ofNobody : await followClaims(session, snapshot, chosen);
+  const typesOf = terms.licenceTypes === undefined ? async () => () => SOLD_AS : followLicenceTypes(session, snapshot);
   // One after the other: they share a connection.
   return async (customer) => ({
     country: await countryOf(customer),
@@ -81,6 +87,7 @@ export async function followFurtherFacts(
     productsOf: await productsOf(customer),
     revenueOf: await revenueOf(customer),
     claimOf: await claimOf(customer),
+    licenceTypesOf: await typesOf(customer),
   });
 }
 
@@ -92,6 +99,7 @@ export function asksFurther(terms: CampaignTerms): boolean {
     terms.baselineBill !== undefined ||
     terms.seatsAdded !== undefined ||
     terms.claim !== undefined ||
+    terms.licenceTypes !== undefined ||
     measureOf(terms) !== 'customers'
   );
 }

@@ -3,6 +3,7 @@ import { dayOf, microsBetween, type CalendarDate, type Instant } from '../../ker
 import { rulesOfFile } from '../explanation/register-evidence.js';
 import { runFactsOf } from '../facts/run-facts.js';
 import { unsupportedByLines } from './check-billing.js';
+import { isEligible, seatsOf } from './counted-lines.js';
 import { differs, wrongWhere } from './differences.js';
 import { firstSales } from './first-sales.js';
 import { unsupportedClaim } from './check-claims.js';
@@ -144,8 +145,24 @@ function whyNone(
   return microsBetween(readAt as Instant, run.snapshotAt as Instant) > limit ? 'stale' : null;
 }
 
+/** By the lines of the window: those of Open agreements tell themselves by their header. What is sealed tells nothing. */
+function isOfOtherTypes({ evidence }: Proof, terms: CampaignTerms, { facts, licenceTypes }: PartnerOfCase): boolean {
+  if (terms.licenceTypes === undefined) return differs(licenceTypes, ['csp']);
+  const lines = evidence.lines.filter(
+    (line) =>
+      line.uses.includes('licence type') &&
+      line.partnerId === facts.partnerId &&
+      seatsOf(line) !== null &&
+      isEligible(line, terms),
+  );
+  if (lines.some(({ source }) => source?.isSealed === true)) return false;
+  const isOpen = ({ source }: (typeof lines)[number]) => /\bagreementnumber\b/i.test(source?.header ?? '');
+  const sold = lines.length === 0 ? ['csp'] : lines.map((line) => (isOpen(line) ? 'open' : 'csp'));
+  return differs([...new Set(sold)].sort(), [...licenceTypes].sort());
+}
+
 function partnerFacts(proof: Proof, partner: PartnerOfCase, terms: CampaignTerms): string[] {
-  const { facts, firstStart, licenceTypes } = partner;
+  const { facts, firstStart } = partner;
   const { partnerId } = facts;
   const [profile] = rowsIn(proof, 'partners.csv', partnerId);
   const standings = rowsIn(proof, 'partner_standings.csv', partnerId).map(({ values }) => values);
@@ -185,7 +202,9 @@ function partnerFacts(proof: Proof, partner: PartnerOfCase, terms: CampaignTerms
       firstStart !== sold,
       `by its lines and subscriptions the sales of partner ${partnerId} began ${spoken(sold)}, not ${spoken(firstStart)}`,
     ),
-    // Partner Center and its billing know no other licences.
-    ...wrongWhere(differs(licenceTypes, ['csp']), `partner ${partnerId} is said to have sold licences of another type`),
+    ...wrongWhere(
+      isOfOtherTypes(proof, terms, partner),
+      `partner ${partnerId} is said to have sold licences of another type`,
+    ),
   ];
 }

@@ -168,7 +168,9 @@ const evidence = z.strictObject({
   ),
   lines: z.array(
     z.strictObject({
-      uses: z.array(z.enum(['last day', 'first sale', 'revenue', 'comparison', 'baseline bill', 'earlier billing'])),
+      uses: z.array(
+        z.enum(['last day', 'first sale', 'licence type', 'revenue', 'comparison', 'baseline bill', 'earlier billing']),
+      ),
       invoice: words,
       file: words,
       fileLine: count,

@@ -42,21 +42,26 @@ export function misquotedReading(
   ]);
 }
 
+/** The last day of an Open licence that does not end. */
+const NEVER = '9999-12-31';
+
 const MARKS = new Set(['trial', 'addon', 'add-on']);
 
 /** A line of any form of billing: files and answers give the same names, in one case or another. */
 export function misquotedLine(line: Line, record: QuotedRecord, customerId: string): Misquotes {
-  const isLegacy = record.has('durableofferid');
-  const quantity = record.get(isLegacy ? 'quantity' : 'billablequantity') ?? '';
+  const isOpen = record.has('agreementnumber');
+  const quantity = record.get(isOpen || record.has('durableofferid') ? 'quantity' : 'billablequantity') ?? '';
   const seller = partnerOf(record.get('resellermpnid') ?? record.get('tier2mpnid'));
   const marks = (record.get('productqualifiers') ?? '').split(/[^A-Za-z-]+/);
   const isMarked = marks.some((mark) => MARKS.has(mark.toLowerCase()));
-  const invoice = record.get('invoicenumber');
+  const invoice = record.get(isOpen ? 'agreementnumber' : 'invoicenumber');
+  const firstDay = record.get(isOpen ? 'saledate' : 'chargestartdate') ?? '';
+  const lastDay = record.get(isOpen ? 'enddate' : 'chargeenddate') ?? '';
   return misquotes([
     ['customer', parseGuid(record.get('customerid') ?? '') === customerId, customerId],
     ['partner', seller === line.partnerId, line.partnerId],
-    ['first day', billedDay(record.get('chargestartdate') ?? '') === line.chargeStart, line.chargeStart],
-    ['last day', billedDay(record.get('chargeenddate') ?? '') === line.chargeEnd, line.chargeEnd],
+    ['first day', billedDay(firstDay) === line.chargeStart, line.chargeStart],
+    ['last day', (isOpen && lastDay === '' ? NEVER : billedDay(lastDay)) === line.chargeEnd, line.chargeEnd],
     ['type', (record.get('chargetype') ?? '') === (line.chargeType ?? ''), line.chargeType],
     ['quantity', isNumber(quantity, line.quantity), line.quantity],
     ['subtotal', isNumber(record.get('subtotal') ?? '', line.subtotal), line.subtotal],

@@ -5,7 +5,7 @@ import { seatMinimum } from './seat-minimum.js';
 export const assignedSeats: Rule = {
   id: 'assigned-seats',
   number: 2,
-  applies: (terms) => terms.minimumSeats !== undefined,
+  applies: (terms) => terms.minimumSeats !== undefined && terms.seatCount.value !== 'licences sold',
   evaluate: ({ seatsAssigned, customer }, terms) =>
     seatMinimum('assigned-seats', seatsAssigned, stated(terms.minimumSeats), customer.noReading ?? 'never-read'),
 };

@@ -21,6 +21,15 @@ export function checkDays({ terms, knownFrom }: Campaign, say: Say): void {
     say.contradiction(['exclusion', 'value', 'days'], `they begin on ${excluded.from}, after the window ends on ${to}`);
   if (excluded !== undefined && excluded.to < from)
     say.warning(['exclusion', 'value', 'days'], `they end on ${excluded.to}, before the window begins on ${from}`);
+  const registered = terms.registration?.value.days;
+  if (registered !== undefined && registered.from > to)
+    say.warning(
+      ['registration', 'value', 'days', 'from'],
+      `${registered.from} lies after the end of the window, ${to}: nobody registers before all is sold`,
+    );
+  const calculated = terms.calculationDate?.value;
+  if (calculated !== undefined && calculated <= to)
+    say.contradiction(['calculationDate'], `${calculated} does not lie after the end of the window, ${to}`);
   const claimed = terms.claim?.value.days;
   if (claimed !== undefined && claimed.to < from)
     say.contradiction(

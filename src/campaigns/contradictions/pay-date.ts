@@ -6,13 +6,14 @@ import {
   plusDays,
 } from '../../kernel/index.js';
 import { lastDayOfReturn } from '../hold.js';
+import { lastDayToPay, lastDayToValidate } from '../last-days.js';
 import type { CampaignTerms } from '../terms.js';
 import type { Say } from './remark.js';
 
 /** Holds the last day to pay against what must have happened before. */
 export function checkPayDate(terms: CampaignTerms, say: Say): void {
   const { to } = terms.window.value;
-  const payBy = terms.payBy.value;
+  const payBy = lastDayToPay(terms);
   const paidOn = bankingDayOnOrBefore(payBy, MONDAY_TO_FRIDAY);
   if (payBy < to) say.contradiction(['payBy'], `${payBy} lies before the end of the window, ${to}`);
   const { carriedUntil } = terms.minimumPayout.value;
@@ -27,6 +28,9 @@ export function checkPayDate(terms: CampaignTerms, say: Say): void {
   const claimedBy = terms.claim?.value.days.to;
   if (claimedBy !== undefined && payBy < claimedBy)
     say.contradiction(['payBy'], `${payBy} lies before claims are due on ${claimedBy}`);
+  const answeredBy = claimedBy === undefined ? undefined : lastDayToValidate(terms, claimedBy);
+  if (answeredBy !== undefined && claimedBy !== undefined && payBy >= claimedBy && payBy < answeredBy)
+    say.contradiction(['payBy'], `${payBy} lies before the last claims are answered on ${answeredBy}`);
   const excludedTo = terms.exclusion?.value.days.to;
   if (excludedTo !== undefined && payBy < excludedTo)
     say.contradiction(
@@ -41,7 +45,7 @@ export function checkPayDate(terms: CampaignTerms, say: Say): void {
   const earliest = bankingDayOnOrAfter(plusDays(returnedUntil, 2), MONDAY_TO_FRIDAY);
   if (earliest > paidOn)
     say.contradiction(
-      ['hold', 'value', 'days'],
+      terms.hold === undefined ? ['returnPolicy'] : ['hold', 'value', 'days'],
       `products can be returned until ${returnedUntil}, so that the first payment leaves on ${earliest}, after the last day to pay, ${paidOn}`,
     );
 }

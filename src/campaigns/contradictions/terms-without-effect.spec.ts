@@ -36,12 +36,12 @@ describe('terms that decide nothing', () => {
       'without effect: the reward counts billed revenue, and no seats of which only so many could count',
     ],
     [
-      'licences that no source tells of',
-      { 'licence types': ['open'] },
+      'the answer to claims that nobody makes',
+      { 'claim validation': { 'business days': 14, calendar: 'TARGET' } },
       'warning',
-      'licence types',
-      /^licence types:/,
-      'NOBODY QUALIFIES: all that is known of sales comes from CSP, and no source tells of open licences yet',
+      'claim validation',
+      /^claim validation:/,
+      'without effect: no "claim" is asked for',
     ],
   ]);
 
@@ -56,7 +56,7 @@ describe('terms that decide nothing', () => {
         'maximum seats': { seats: 300, above: 'the maximum counts' },
       },
     ],
-    ['licences of CSP among others', { 'licence types': ['open', 'csp'] }],
+    ['licences of Open agreements', { 'licence types': ['open'] }],
   ])('are not %s', (_, terms) => {
     expect(remarksOn(terms)).toEqual([]);
   });

@@ -12,16 +12,17 @@ export function checkTermsWithoutEffect(terms: CampaignTerms, say: Say): void {
     );
   if (ownRecordsSince !== undefined && newCustomer === undefined)
     say.warning(['ownRecordsSince'], 'without effect: only "new customer" asks for it');
+  if (terms.claimValidation !== undefined && terms.claim === undefined)
+    say.warning(['claimValidation'], 'without effect: no "claim" is asked for');
+  if (terms.appeal !== undefined && terms.claimValidation === undefined)
+    say.warning(['appeal'], 'without effect: without "claim validation" no claim is rejected');
+  const payBy = terms.payBy.value;
+  if (terms.calculationDate !== undefined && (typeof payBy === 'string' || payBy.after !== 'the calculation date'))
+    say.warning(['calculationDate'], 'without effect: "pay by" is not counted from it');
   const measure = rewardMeasure(rewardMethod(terms));
   if (maximumSeats?.value.above === 'the maximum counts' && (measure === 'customers' || measure === 'billed revenue'))
     say.warning(
       ['maximumSeats'],
       `without effect: the reward counts ${measure}, and no seats of which only so many could count`,
-    );
-  const types = terms.licenceTypes?.value ?? [];
-  if (types.length > 0 && !types.includes('csp'))
-    say.warning(
-      ['licenceTypes'],
-      'NOBODY QUALIFIES: all that is known of sales comes from CSP, and no source tells of open licences yet',
     );
 }

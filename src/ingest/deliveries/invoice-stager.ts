@@ -5,11 +5,12 @@ import type { DeliveryDraft } from './delivery-draft.js';
 import { ownText } from './own-text.js';
 import type { RowText } from './row-text.js';
 
-/** Which of Microsoft's forms an invoice came in. */
+/** Which form an invoice came in: one of Microsoft's, or a distributor's report of Open agreements. */
 export type BillingForm =
   | 'legacy-csv'
   | 'new-commerce-csv'
   | 'new-commerce-json-lines'
+  | 'open-csv'
   | 'legacy-api'
   | 'new-commerce-api';
 
@@ -17,7 +18,7 @@ export type BillingForm =
 export interface BillingLine {
   readonly invoiceNumber: string;
   readonly customerId: string;
-  /** A legacy offer id, or product:sku of new commerce; lower case. */
+  /** A legacy offer id, product:sku of new commerce, or open:part of an Open agreement; lower case. */
   readonly offerId: string;
   /** Reseller of record; null: none */
   readonly partnerId: string | null;
@@ -102,7 +103,7 @@ export class InvoiceStager {
     for (const [invoiceNumber, { form, lineCount, contents }] of this.#invoices) {
       await this.#draft.stage('invoice', {
         invoice_number: invoiceNumber,
-        form: form.startsWith('legacy') ? 'legacy' : 'new-commerce',
+        form: form.startsWith('legacy') ? 'legacy' : form === 'open-csv' ? 'open' : 'new-commerce',
         content_hash: createHash('sha256').update(contents, 'latin1').digest(),
         line_count: lineCount,
       });

@@ -48,7 +48,7 @@ async function quarantinePartSeats(session: Session, from: number): Promise<void
        RETURNING line.position, line.file, line.file_line AS line, invoice.form, line.quantity::text AS found
      )
      INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
-     SELECT $1::bigint + position, file, line, CASE form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
+     SELECT $1::bigint + position, file, line, CASE form WHEN 'new-commerce' THEN 'billablequantity' ELSE 'quantity' END,
        'ROW_UNREADABLE', 'a whole number of seats', '"' || found || '"'
      FROM removed`,
     [from],
@@ -59,7 +59,7 @@ async function quarantinePartSeats(session: Session, from: number): Promise<void
 async function quarantinePartSeatsKnownBefore(session: Session, delivery: number, from: number): Promise<void> {
   await session.execute(
     `INSERT INTO staged_quarantined_row (position, file, line, column_name, code, expected, found)
-     SELECT $1::bigint, line.file || ' (delivery ' || invoice.recorded_from || ')', line.file_line, CASE invoice.form WHEN 'legacy' THEN 'quantity' ELSE 'billablequantity' END,
+     SELECT $1::bigint, line.file || ' (delivery ' || invoice.recorded_from || ')', line.file_line, CASE invoice.form WHEN 'new-commerce' THEN 'billablequantity' ELSE 'quantity' END,
        'ROW_UNREADABLE', 'a whole number of seats, as of a product that is counted now', '"' || line.quantity::text || '"'
      FROM remapped_offer JOIN billing_line AS line USING (offer_key) JOIN invoice USING (invoice_key) ${MAPPED}
      WHERE invoice.recorded_to IS NULL AND invoice.recorded_from < $2

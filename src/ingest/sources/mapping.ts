@@ -1,6 +1,7 @@
 import { legacyLine, newCommerceLine } from './files/billing-files.js';
 import type { FileFormat } from './files/file-format.js';
 import { FORMATS } from './files/formats.js';
+import { openLine } from './files/open-agreements.js';
 import { licenceLine, seatRow, subscriptionRow } from './partner-center/mapper.js';
 
 /**
@@ -16,6 +17,7 @@ export interface Mapping {
   readonly formats: ReadonlyMap<string, FileFormat>;
   readonly legacyLine: typeof legacyLine;
   readonly newCommerceLine: typeof newCommerceLine;
+  readonly openLine: typeof openLine;
 }
 
 export const MAPPING_OF_TODAY: Mapping = {
@@ -25,6 +27,7 @@ export const MAPPING_OF_TODAY: Mapping = {
   formats: FORMATS,
   legacyLine,
   newCommerceLine,
+  openLine,
 };
 
 /** Name under which the mapping is injected. */

@@ -34,7 +34,7 @@ export function payeesContext(
     settings: payees,
     paymentNeeds: terms.paymentNeeds?.value ?? [],
     payerBankCountry,
-    returnableUntil: lastDayOfReturn(terms),
+    returnableUntil: (country) => lastDayOfReturn(terms, country),
   };
 }
 

@@ -15,8 +15,8 @@ export interface PayeesContext extends Omit<PayeeContext, 'confirmedNames' | 'pa
   readonly settings: PayeeSettings;
   /** Country of the bank that would pay a partner with that account; undefined where that is not known. */
   readonly payerBankCountry: (partnerKey: number, account: DeclaredAccount | null) => string | undefined;
-  /** The last day on which products can still be returned; undefined where nothing waits for it. */
-  readonly returnableUntil: CalendarDate | undefined;
+  /** The last day on which products that a partner of the country sold can still be returned; undefined where nothing waits for it. */
+  readonly returnableUntil: (country: string | null) => CalendarDate | undefined;
 }
 
 /** Checks partners as payees, by key, with what the register and people say of them today. */
@@ -29,7 +29,6 @@ export async function checkPayees(
   const current = await currentPayees(session, partnerKeys, context);
   const confirmed = await confirmedNames(session, partnerKeys);
   const unanswered = await unansweredInvitations(session, partnerKeys, context);
-  const waits = returnWindow(context);
   return new Map(
     [...current].map(([key, { partner, holds, paidBy }]) => {
       const { paymentNeeds, payerBankCountry } = context;
@@ -47,7 +46,7 @@ export async function checkPayees(
           : checkVendorPayee(partner, paidBy, { paymentNeeds });
       // An unanswered link holds nothing back by itself: an account that can be paid to is one.
       const own = 'holds' in checked ? [...checked.holds, ...holds, ...(unanswered.get(key) ?? [])] : holds;
-      const all = [...waits, ...own];
+      const all = [...returnWindow(partner.country, context), ...own];
       return [key, all.length === 0 ? checked : { holds: all }];
     }),
   );
@@ -73,7 +72,8 @@ async function unansweredInvitations(
 }
 
 /** What can be returned is not earned for good. The last day counts whole: what came back on it is known the day after. */
-function returnWindow({ today, returnableUntil }: PayeesContext): HoldReason[] {
-  if (returnableUntil === undefined || today > returnableUntil) return [];
-  return [{ reason: 'return-window', found: `products can be returned until ${returnableUntil}` }];
+function returnWindow(country: string | null, { today, returnableUntil }: PayeesContext): HoldReason[] {
+  const lastDay = returnableUntil(country);
+  if (lastDay === undefined || today > lastDay) return [];
+  return [{ reason: 'return-window', found: `products can be returned until ${lastDay}` }];
 }

@@ -1,4 +1,6 @@
 import type { CampaignTerms } from '../../campaigns/index.js';
+// Not by the area's face: that would bring the database along.
+import { lastDayToPay } from '../../campaigns/last-days.js';
 import { bankingDayOnOrBefore, daysBetween, MONDAY_TO_FRIDAY, type CalendarDate } from '../../kernel/index.js';
 
 /** From so many days before on, whatever is not paid yet is told. */
@@ -6,7 +8,7 @@ export const PAY_BY_WARNING_DAYS = 45;
 
 /** The last banking day on which the campaign's payments can leave: Monday to Friday, unless a calendar is set. */
 export function payByDay(terms: CampaignTerms): CalendarDate {
-  return bankingDayOnOrBefore(terms.payBy.value, MONDAY_TO_FRIDAY);
+  return bankingDayOnOrBefore(lastDayToPay(terms), MONDAY_TO_FRIDAY);
 }
 
 /** What to tell whoever prepares or releases: it is no reason to withhold what is owed. */

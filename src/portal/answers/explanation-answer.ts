@@ -222,7 +222,17 @@ export const explanationAnswer = named(
     lines: z.array(
       z.strictObject({
         uses: z
-          .array(z.enum(['last day', 'first sale', 'revenue', 'comparison', 'baseline bill', 'earlier billing']))
+          .array(
+            z.enum([
+              'last day',
+              'first sale',
+              'licence type',
+              'revenue',
+              'comparison',
+              'baseline bill',
+              'earlier billing',
+            ]),
+          )
           .describe('Why it is looked at'),
         invoice: z.string(),
         file: z.string(),

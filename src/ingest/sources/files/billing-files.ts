@@ -161,9 +161,10 @@ export function invoiceOfLegacyFile(name: string): string {
   return base.replace(/\.gz$/i, '').replace(/\.(csv|txt)$/i, '');
 }
 
-/** Tells the form by the header; `undefined` where it is neither. */
-export function billingCsvForm(columns: readonly string[]): 'legacy-csv' | 'new-commerce-csv' | undefined {
+/** Tells the form by the header; `undefined` where it is none. */
+export function billingCsvForm(columns: readonly string[]): 'legacy-csv' | 'new-commerce-csv' | 'open-csv' | undefined {
   if (columns.includes('durableofferid')) return 'legacy-csv';
+  if (columns.includes('agreementnumber')) return 'open-csv';
   if (columns.includes('productid') || columns.includes('invoicenumber')) return 'new-commerce-csv';
   return undefined;
 }

@@ -5,6 +5,7 @@ import { InvoiceFile, type BillingForm } from '../../deliveries/invoice-stager.j
 import { RowText } from '../../deliveries/row-text.js';
 import { HashedBytes, hashOf } from '../../raw/payload-hash.js';
 import { legacyLine, newCommerceLine } from './billing-files.js';
+import { openLine } from './open-agreements.js';
 import { readBillingFile } from './read-billing.js';
 import { plainPieces, unpackedBytes } from './source-file.js';
 import type { BillingReading, FromThread, ThreadTask } from './threaded-billing.js';
@@ -54,7 +55,7 @@ if (parentPort !== null) {
           rows,
           productNames,
           openInvoices,
-          mapping: { legacyLine, newCommerceLine },
+          mapping: { legacyLine, newCommerceLine, openLine },
           onRows: (count) => (rowsRead = count),
         },
         // Hashed as it is read: to unpack it a second time would take as long as to read it.

@@ -12,13 +12,15 @@ import {
   type newCommerceLine,
 } from './billing-files.js';
 import { rowReader, type FileFormat, type RowOf, type RowProblem } from './file-format.js';
+import { checkOpenRow, OPEN_AGREEMENT_CELLS, type openLine } from './open-agreements.js';
 import { isJsonLines, nameAsShown, openCsv, openJsonLines, type FileRecord, type RecordStream } from './records.js';
 import { fileUnreadable, type SourceFile } from './source-file.js';
 
-/** Of both forms: which one it is, the header tells. */
+/** Of all forms: which one it is, the header tells. */
 const BILLING_COLUMNS: ReadonlySet<string> = new Set([
   ...Object.keys(LEGACY_CELLS),
   ...Object.keys(NEW_COMMERCE_CELLS),
+  ...Object.keys(OPEN_AGREEMENT_CELLS),
   // No cells of a line: what Microsoft calls the product.
   'offername',
   'productname',
@@ -39,7 +41,11 @@ export interface BillingTarget {
   readonly rows: RowText;
   readonly productNames: ProductNames;
   readonly openInvoices: (file: string, form: BillingForm) => InvoiceFile;
-  readonly mapping: { readonly legacyLine: typeof legacyLine; readonly newCommerceLine: typeof newCommerceLine };
+  readonly mapping: {
+    readonly legacyLine: typeof legacyLine;
+    readonly newCommerceLine: typeof newCommerceLine;
+    readonly openLine: typeof openLine;
+  };
   readonly onRows: (rowsRead: number) => void;
 }
 
@@ -60,16 +66,11 @@ export async function readBillingFile(
   if (form === undefined) {
     throw fileUnreadable(
       file,
-      "the header of one of Microsoft's reconciliation files",
+      "the header of one of Microsoft's reconciliation files, or of a report of Open agreements",
       `columns ${stream.columns.slice(0, 5).map(nameAsShown).join(', ')}`,
     );
   }
-  const legacyInvoice = form === 'legacy-csv' ? invoiceOfLegacyFile(file.name) : undefined;
-  const format = {
-    cells: legacyInvoice === undefined ? NEW_COMMERCE_CELLS : LEGACY_CELLS,
-    check: checkBillingRow,
-    stage: async () => undefined,
-  };
+  const format = formatOf(form, file, mapping);
   const invoiceFile = openInvoices(file.name, form);
   const readRow = rowReader(format as unknown as FileFormat);
   const take = async (records: readonly FileRecord[]): Promise<number> => {
@@ -83,10 +84,7 @@ export async function readBillingFile(
         await rows.quarantine({ ...place, code: 'ROW_UNREADABLE', ...read.problem });
         continue;
       }
-      const line =
-        legacyInvoice === undefined
-          ? mapping.newCommerceLine(read.row as RowOf<typeof NEW_COMMERCE_CELLS>)
-          : mapping.legacyLine(legacyInvoice, read.row as RowOf<typeof LEGACY_CELLS>);
+      const line = format.lineOf(read.row);
       productNames.saw('offer', line.offerId, () => productName(record));
       const otherForm = invoiceFile.stage(line, record.line);
       if (otherForm === undefined) {
@@ -107,6 +105,22 @@ export async function readBillingFile(
   const imported = await readRecords(file, stream, { cells: format.cells, take, onRows });
   invoiceFile.keep();
   return imported;
+}
+
+/** The columns of a form, and what makes a line of a row. */
+function formatOf(form: BillingForm, file: SourceFile, mapping: BillingTarget['mapping']) {
+  const stage = async () => undefined;
+  if (form === 'legacy-csv') {
+    const invoice = invoiceOfLegacyFile(file.name);
+    const lineOf = (row: object) => mapping.legacyLine(invoice, row as RowOf<typeof LEGACY_CELLS>);
+    return { cells: LEGACY_CELLS, check: checkBillingRow, stage, lineOf };
+  }
+  if (form === 'open-csv') {
+    const lineOf = (row: object) => mapping.openLine(row as RowOf<typeof OPEN_AGREEMENT_CELLS>);
+    return { cells: OPEN_AGREEMENT_CELLS, check: checkOpenRow, stage, lineOf };
+  }
+  const lineOf = (row: object) => mapping.newCommerceLine(row as RowOf<typeof NEW_COMMERCE_CELLS>);
+  return { cells: NEW_COMMERCE_CELLS, check: checkBillingRow, stage, lineOf };
 }
 
 /** Reads all records of a file, as many at a time as its pieces hold. */
