@@ -19,4 +19,5 @@ export * from './ratio.js';
 export * from './spoken-deadline.js';
 export * from './spoken-form.js';
 export * from './text.js';
+export * from './transliteration/index.js';
 export * from './worded-issue.js';

@@ -19,6 +19,7 @@ export const EVERY_TERM: SpokenTerms = {
   'maximum seats': { seats: 300, above: 'not eligible' },
   'seats added': { 'at least': 3, 'billed on': '2018-12-31' },
   exclusion: { name: 'managed-reseller-incentive', days: { from: '2019-01-01', to: '2019-06-30' } },
+  registration: { days: { from: '2019-01-01', to: '2019-02-28' }, terms: '2019-1' },
   claim: { days: { from: '2019-01-01', to: '2019-07-31' }, needs: ['mpn id', 'customer name'] },
   'customers needed': { 'at least': 2, 'those before': 'rewarded' },
   'reward for each customer': undefined,
@@ -58,6 +59,7 @@ export function aPartner(changes: Partial<PartnerFacts> = {}): PartnerFacts {
     globalPartnerId: null,
     standings: [MEMBERSHIP, AGREEMENT, COMPETENCY, ENROLMENT],
     proofReceivedOn: calendarDate('2019-07-10'),
+    registration: { registeredOn: calendarDate('2019-02-01'), flaw: null },
     ...changes,
   };
 }

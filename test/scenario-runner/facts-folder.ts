@@ -117,6 +117,18 @@ function addPartners(files: ImportFiles, { partners = {} }: Facts, names: Names,
       const { name: word = 'cloud-platform', level = 'gold', days = ALWAYS } = partner.competency ?? {};
       standing('competency', word, days, level === 'none' ? undefined : level);
     }
+    const { registration } = partner;
+    if (registration !== undefined)
+      files.rows('registrations.csv', {
+        partner_id: partnerId,
+        campaign_id: 'a-campaign',
+        registered_at: `${registration.on}T12:00:00Z`,
+        contact_email: registration.email ?? 'pat@reseller.example',
+        company_name: registration.company ?? name,
+        terms_version: registration.terms ?? '2019-1',
+        terms_accepted_at: `${registration.on}T12:00:00Z`,
+        agreement_number: registration.agreement,
+      });
     if (partner.proof !== 'none')
       files.rows('proofs.csv', {
         partner_id: partnerId,

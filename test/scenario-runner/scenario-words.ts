@@ -68,6 +68,15 @@ const partner = z.strictObject({
     .optional(),
   exclusion: standing.optional(),
   proof: z.union([z.literal('none'), day]).optional(),
+  registration: z
+    .strictObject({
+      on: day,
+      email: name.optional(),
+      company: name.optional(),
+      terms: id.optional(),
+      agreement: id.optional(),
+    })
+    .optional(),
 });
 
 /** Left alone, an SMB customer that nobody sold anything to before June. */

@@ -39,7 +39,8 @@ export function deadlineOf(
 }
 
 /** The last day on which a document that the rule asks for may be received. */
-function receivedBy(rule: RuleId, { claim, proofOfPerformance }: CampaignTerms): CalendarDate | null {
+function receivedBy(rule: RuleId, { registration, claim, proofOfPerformance }: CampaignTerms): CalendarDate | null {
+  if (rule === 'registration') return registration?.value.days.to ?? null;
   if (rule === 'claim') return claim?.value.days.to ?? null;
   return rule === 'proof-of-performance' ? (proofOfPerformance?.value.by ?? null) : null;
 }

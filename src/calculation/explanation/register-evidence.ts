@@ -59,6 +59,7 @@ const SOURCES: readonly Source[] = [
       'eligibility-day',
       'enrolment',
       'exclusion',
+      'registration',
       'proof-of-performance',
     ],
     columns: { partner_id: 'partner_id', country: 'profile.country', global_partner_id: 'profile.global_partner_id' },
@@ -94,6 +95,24 @@ const SOURCES: readonly Source[] = [
     where: 'partner_key = ANY ($1) AND campaign_id = $2',
     parameters: ({ partnerKeys, snapshot }) => [partnerKeys, snapshot.campaignId],
     isAsked: always,
+  },
+  {
+    // Names and addresses are no part of it: what came of them was found out by the facts.
+    file: 'registrations.csv',
+    rules: ['registration'],
+    columns: {
+      partner_id: 'partner_id',
+      campaign_id: 'campaign_id',
+      registered_at: instantText('registered_at'),
+      terms_version: 'terms_version',
+      terms_accepted_at: instantText('terms_accepted_at'),
+      agreement_number: 'agreement_number',
+    },
+    from: 'registration JOIN partner USING (partner_key)',
+    alias: 'registration',
+    where: 'partner_key = ANY ($1) AND campaign_id = $2',
+    parameters: ({ partnerKeys, snapshot }) => [partnerKeys, snapshot.campaignId],
+    isAsked: (terms) => terms.registration !== undefined,
   },
   {
     file: 'customers.csv',

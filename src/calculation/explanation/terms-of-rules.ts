@@ -27,6 +27,7 @@ const TERMS_OF: Readonly<Record<RuleId, readonly TermName[]>> = {
   'eligibility-day': ['eligibilityDays'],
   enrolment: ['enrolment'],
   exclusion: ['exclusion'],
+  registration: ['registration'],
   claim: ['claim'],
   'proof-of-performance': ['proofOfPerformance'],
   'reward-measure': ['rewardForEachSeat', 'rewardOfBilledRevenue', 'rewardByTiers', 'maximumSeats'],

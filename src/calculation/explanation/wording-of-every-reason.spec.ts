@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { REGISTRATION_FLAWS } from '../../partners/registrations/judge-registration.js';
 import {
   aPartner,
   aStanding,
@@ -71,6 +72,17 @@ const REASONS = [
   'excluded',
   'not-excluded',
   'exclusion-still-possible',
+  'registered-for-the-offer',
+  'registration-still-possible',
+  'not-registered-for-the-offer',
+  'registered-too-early',
+  'registered-too-late',
+  'registered-no-address',
+  'registered-consumer-domain',
+  'registered-terms-not-accepted',
+  'registered-no-agreement-number',
+  'registered-name-differs',
+  'registered-name-unclear',
   'claimed',
   'claim-still-possible',
   'no-claim',
@@ -132,6 +144,9 @@ const cases: fc.Arbitrary<CaseFacts> = fc.record({
       isRegistered: fc.boolean(),
       standings: fc.array(standing, { maxLength: 6 }),
       proofReceivedOn: fc.option(day),
+      registration: fc.option(
+        fc.record({ registeredOn: day, flaw: fc.option(fc.constantFrom(...REGISTRATION_FLAWS)) }),
+      ),
       country,
     })
     .map(aPartner),

@@ -147,6 +147,25 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
   'not-excluded': ({ required }) => `The partner was not in ${list(required)[0] ?? ''} ${stretch(required)}.`,
   'exclusion-still-possible': ({ required }) =>
     `The partner was not in ${list(required)[0] ?? ''} so far; it must not be until ${latestOf(list(required).slice(-2))}.`,
+  'registered-for-the-offer': ({ observed }) => `The partner registered for the offer on ${said(observed)}.`,
+  'registration-still-possible': ({ required }) =>
+    `No registration for the offer counts yet; the partner can register ${stretch(required)}.`,
+  'not-registered-for-the-offer': ({ required }) => `The partner did not register for the offer ${stretch(required)}.`,
+  'registered-too-early': ({ observed, required }) =>
+    `The partner registered on ${said(observed)}; it could ${stretch(required)}.`,
+  'registered-too-late': ({ observed, required }) =>
+    `The partner registered on ${said(observed)}; it could ${stretch(required)}.`,
+  'registered-no-address': () => 'The registration gives no e-mail address.',
+  'registered-consumer-domain': () =>
+    'The registration gives an e-mail address that anybody gets, and not one of a domain of the company.',
+  'registered-terms-not-accepted': () =>
+    'The registration does not accept the terms of the offer in their wording and in time.',
+  'registered-no-agreement-number': () => 'The registration names no agreement.',
+  'registered-name-differs': () =>
+    'The company that registered has another name than the partner in the register; a copy of an invoice may show that it is the same.',
+  'registered-name-unclear': () =>
+    'The company that registered has nearly the name of the partner in the register; a person decides whether it is the same.',
+
   claimed: ({ observed }) => `Claim ${list(observed)[0] ?? ''} was received on ${list(observed)[1] ?? ''}.`,
   'claim-still-possible': ({ required }) =>
     `No claim counts yet; it can be handed in ${stretch(required)}, with all that it needs.`,

@@ -1,6 +1,7 @@
 import { copiedFields, type Session } from '../../database/index.js';
 import type { CalendarDate } from '../../kernel/index.js';
 import type { PartnerFacts, Standing } from '../rules/index.js';
+import { loadRegistrations } from './registrations.js';
 import { quoted, visible, type Snapshot } from './snapshot.js';
 
 /**
@@ -16,6 +17,7 @@ export async function loadPartnerFacts(
   const { delivery, campaignId } = snapshot;
   const here = (column: string) => (only === undefined ? 'true' : `${column} = ANY ('{${only.join(',')}}'::integer[])`);
   const standings = await loadStandings(session, snapshot, here('partner_key'));
+  const registrations = await loadRegistrations(session, snapshot);
   const lines = session.copyOutLines(
     `SELECT partner.partner_key, partner_id, (profile.partner_key IS NOT NULL)::integer, profile.country, profile.global_partner_id,
        proven.received_on
@@ -38,6 +40,7 @@ export async function loadPartnerFacts(
         globalPartnerId: words.shared(globalPartnerId),
         standings: isRegistered === '1' ? (standings.get(Number(partnerKey)) ?? NO_STANDINGS) : NO_STANDINGS,
         proofReceivedOn: words.shared(receivedOn) as CalendarDate | null,
+        registration: registrations.get(Number(partnerKey)) ?? null,
       });
     }
   return partners;

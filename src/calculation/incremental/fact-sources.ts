@@ -86,6 +86,8 @@ export const FACT_SOURCES: Readonly<Record<string, FactSource>> = {
     ],
   },
   claim: { reaches: 'partners', changes: recordedOfPartners('claim', ofCampaign) },
+  offer: { reaches: 'nobody', because: 'a name that is mapped: the mapping tells' },
+  registration: { reaches: 'partners', changes: recordedOfPartners('registration', ofCampaign) },
   proof: { reaches: 'partners', changes: recordedOfPartners('proof', ofCampaign) },
   partner_profile: { reaches: 'partners', changes: recordedOfPartners('partner_profile') },
   partner_standing: {

@@ -6,6 +6,7 @@ import { unsupportedByLines } from './check-billing.js';
 import { isEligible, seatsOf } from './counted-lines.js';
 import { differs, wrongWhere } from './differences.js';
 import { firstSales } from './first-sales.js';
+import { unsupportedRegistration } from './check-registrations.js';
 import { unsupportedClaim } from './check-claims.js';
 import { hashOf } from './make-proof.js';
 import type { Proof } from './proof-schema.js';
@@ -197,6 +198,7 @@ function partnerFacts(proof: Proof, partner: PartnerOfCase, terms: CampaignTerms
       (received ?? null) !== facts.proofReceivedOn,
       `the proofs of partner ${partnerId} were received on other days`,
     ),
+    ...unsupportedRegistration(proof, partner, terms),
     ...unsupportedClaim(proof, partner, terms),
     ...wrongWhere(
       firstStart !== sold,

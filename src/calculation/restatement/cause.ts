@@ -7,6 +7,7 @@ export const CAUSES = [
   'seat reading',
   'subscription',
   'proof',
+  'registration',
   'claim',
   'product mapping',
   'coverage',

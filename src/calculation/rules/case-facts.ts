@@ -1,4 +1,5 @@
 import type { CalendarDate, Instant } from '../../kernel/index.js';
+import type { RegistrationFlaw } from '../../partners/index.js';
 
 /** Both included. */
 export interface DayRange {
@@ -31,6 +32,13 @@ export interface Standing {
   readonly validTo: CalendarDate | null;
 }
 
+/** The registration of a partner for the offer: the first that counts, else the first there is. */
+export interface OfferRegistration {
+  readonly registeredOn: CalendarDate;
+  /** Why it does not count, or not before a person decided; null where it does. */
+  readonly flaw: RegistrationFlaw | null;
+}
+
 export interface PartnerFacts {
   readonly partnerId: string;
   /** In partners.csv. Of others nothing is known, whatever standings there are. */
@@ -41,6 +49,8 @@ export interface PartnerFacts {
   readonly standings: readonly Standing[];
   /** First day on which a proof of performance for this campaign was received. */
   readonly proofReceivedOn: CalendarDate | null;
+  /** Null where there is none, or the campaign asks for none. */
+  readonly registration: OfferRegistration | null;
 }
 
 /** Why there is no usable seat reading. */

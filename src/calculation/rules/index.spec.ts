@@ -51,6 +51,7 @@ describe('the rules', () => {
       ['eligibility-day', 8],
       ['enrolment', 9],
       ['exclusion', 18],
+      ['registration', 22],
       ['claim', 19],
       ['proof-of-performance', 10],
       ['reward-measure', 20],

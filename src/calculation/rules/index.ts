@@ -16,6 +16,7 @@ import { membership } from './membership.js';
 import { newCustomer } from './new-customer.js';
 import { noRecentBilling } from './no-recent-billing.js';
 import { oneRewardPerCustomer } from './one-reward-per-customer.js';
+import { registration } from './registration.js';
 import { proofOfPerformance } from './proof-of-performance.js';
 import { qualifyingSeats } from './qualifying-seats.js';
 import { rewardMeasure } from './reward-measure.js';
@@ -49,6 +50,7 @@ const CUSTOMER_RULES: readonly Rule[] = [
   eligibilityDay,
   enrolment,
   exclusion,
+  registration,
   claim,
   proofOfPerformance,
   rewardMeasure,
@@ -63,6 +65,7 @@ const STANDING_RULES: readonly StandingRule[] = [
   eligibilityDay,
   enrolment,
   exclusion,
+  registration,
   proofOfPerformance,
 ];
 

@@ -20,6 +20,7 @@ export type RuleId =
   | 'eligibility-day'
   | 'enrolment'
   | 'exclusion'
+  | 'registration'
   | 'claim'
   | 'proof-of-performance'
   | 'reward-measure'

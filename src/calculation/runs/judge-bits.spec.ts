@@ -40,6 +40,14 @@ const partners = fc.array(
   fc.record({
     isRegistered: fc.boolean(),
     standings: fc.array(standing, { maxLength: 5 }),
+    registration: fc.constantFrom(
+      null,
+      { registeredOn: calendarDate('2019-02-01'), flaw: null },
+      {
+        registeredOn: calendarDate('2019-02-01'),
+        flaw: 'name-differs' as const,
+      },
+    ),
     proofReceivedOn: fc.constantFrom(null, '2019-07-31', '2019-08-01').map((day) => day && calendarDate(day)),
   }),
   { minLength: 3, maxLength: 3 },

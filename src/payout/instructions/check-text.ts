@@ -1,4 +1,4 @@
-import { firstOutside } from './characters.js';
+import { firstOutside } from '../../kernel/index.js';
 import type { Report } from './finding.js';
 import { lengthInCharacters, SCHEMA_TYPES, type SchemaLimit, type SchemaType } from './schema-types.js';
 

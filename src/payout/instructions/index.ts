@@ -2,7 +2,6 @@ export type { AddressForms } from './check-postal-address.js';
 export { checkCreditorDetails, type CreditorContext, type CreditorDetails } from './check-creditor.js';
 export { paymentFaults } from './check-one-payment.js';
 export { checkPaymentOrder, type CheckSettings, type OrderCheck } from './check-payment-order.js';
-export type { TextCharacters } from './characters.js';
 export { addControlTotals, controlTotalsOf, RunningTotals } from './control-totals.js';
 export type { FindingCode, Severity } from './finding-codes.js';
 export type { Finding } from './finding.js';
@@ -33,4 +32,10 @@ export type {
 } from './payment-order.js';
 export { isSepaIbanCountry } from './sepa-countries.js';
 export { wireNeeds, type WireNeeds } from './wire-needs.js';
-export { transliterate, type TextChange, type Transliteration, type TransliterationOptions } from './transliterate.js';
+export {
+  transliterate,
+  type TextChange,
+  type TextCharacters,
+  type Transliteration,
+  type TransliterationOptions,
+} from '../../kernel/index.js';

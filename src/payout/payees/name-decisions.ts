@@ -1,5 +1,5 @@
 import type { Session } from '../../database/index.js';
-import { compareNames, type NameComparison } from '../account-names/index.js';
+import { compareNames, type NameComparison } from '../../partners/index.js';
 
 /** What a person decided of a name that is nearly the registered one, for one account and both names. */
 export interface NameDecision {

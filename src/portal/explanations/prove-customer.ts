@@ -11,7 +11,7 @@ import { LocateEvidence, ShowPayload, type Evidence } from '../../ingest/index.j
 import { evidenceOf } from './evidenced-explanation.js';
 
 /** Rows with names and addresses of people and of other companies: their hash and place are enough for a proof. */
-const WITHHELD: ReadonlySet<string> = new Set(['partners.csv', 'claims.csv']);
+const WITHHELD: ReadonlySet<string> = new Set(['partners.csv', 'registrations.csv', 'claims.csv']);
 
 /** Makes the proof of a customer's outcome: what it follows from, down to the text that was received. */
 @Injectable()

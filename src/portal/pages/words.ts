@@ -60,6 +60,11 @@ const RULES: Readonly<Record<RuleId, RuleWords>> = {
   'eligibility-day': { name: 'Eligibility day', decidedBy: STANDING },
   enrolment: { name: 'Enrolment', decidedBy: STANDING },
   exclusion: { name: 'Exclusion', decidedBy: STANDING },
+  registration: {
+    name: 'Registration',
+    decidedBy:
+      'A registration for the offer by its own terms, and where the name differs, a person with a copy of an invoice.',
+  },
   claim: { name: 'Claim', decidedBy: 'A claim in claims.csv that is whole, names the customer, and came in time.' },
   'proof-of-performance': { name: 'Proof of performance', decidedBy: 'A proof that is handed in by the deadline.' },
   'reward-measure': {

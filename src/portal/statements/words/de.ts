@@ -114,6 +114,7 @@ export const DE: StatementWords = {
     'seat reading': 'Ablesung der Plätze',
     subscription: 'Abonnement',
     proof: 'Leistungsnachweis',
+    registration: 'Registrierung',
     claim: 'Antrag',
     'product mapping': 'Zuordnung der Produkte',
     coverage: 'Vollständigere Aufzeichnungen',

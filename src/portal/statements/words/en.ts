@@ -114,6 +114,7 @@ export const EN: StatementWords = {
     'seat reading': 'Seat reading',
     subscription: 'Subscription',
     proof: 'Proof of performance',
+    registration: 'registration',
     claim: 'Claim',
     'product mapping': 'Product mapping',
     coverage: 'More complete records',

@@ -96,6 +96,11 @@ const RULES: Readonly<Record<RuleId, RuleRow>> = {
     de: ['Ausschluss', 'Der Partner ist von der Kampagne ausgeschlossen.'],
     sv: ['Uteslutning', 'Partnern är utesluten från kampanjen.'],
   },
+  registration: {
+    en: ['Registration', 'There is no registration for this offer that counts.'],
+    de: ['Registrierung', 'Für dieses Angebot gibt es keine gültige Registrierung.'],
+    sv: ['Registrering', 'Det finns ingen giltig registrering för erbjudandet.'],
+  },
   claim: {
     en: ['Claim', 'There is no claim for this customer that came in time.'],
     de: ['Antrag', 'Für diesen Kunden gibt es keinen rechtzeitigen Antrag.'],

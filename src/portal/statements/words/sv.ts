@@ -114,6 +114,7 @@ export const SV: StatementWords = {
     'seat reading': 'Avläsning av platser',
     subscription: 'Abonnemang',
     proof: 'Bevis på utförande',
+    registration: 'registrering',
     claim: 'Ansökan',
     'product mapping': 'Produkternas koppling',
     coverage: 'Fullständigare uppgifter',

@@ -1,4 +1,4 @@
-import { transliterate } from '../instructions/index.js';
+import { transliterate } from '../../kernel/index.js';
 import { withoutFormInOwnLetters, withoutLegalForm } from './legal-forms.js';
 
 /** A company's name as it is compared. */

@@ -1,0 +1,2 @@
+export { firstOutside, type TextCharacters } from './characters.js';
+export { transliterate, type TextChange, type Transliteration, type TransliterationOptions } from './transliterate.js';

@@ -1,0 +1,8 @@
+export {
+  flawOf,
+  standingRegistration,
+  type RegisteredCompany,
+  type RegistrationFlaw,
+  type RegistrationTerms,
+  type StatedRegistration,
+} from './judge-registration.js';
