@@ -3,8 +3,10 @@ import { AccessModule } from './access/index.js';
 import { AuditModule } from './audit/index.js';
 import { CalculationModule, EVALUATION_CREW, evaluationCrew, MINIMUM_PAYOUT_POLICY, Run } from './calculation/index.js';
 import { CampaignsModule } from './campaigns/index.js';
+import { ClaimsModule } from './claims/index.js';
 import type { Environment } from './config/index.js';
 import { DatabaseModule, Vault } from './database/index.js';
+import { DeadlinesModule } from './deadlines/index.js';
 import { IngestModule, type IngestOptions } from './ingest/index.js';
 import { CLOCK, SystemClock, type Clock } from './kernel/index.js';
 import { KeysModule } from './keys/index.js';
@@ -69,6 +71,8 @@ export class AppModule {
         AuditModule,
         AccessModule.register(environment),
         CampaignsModule,
+        ClaimsModule,
+        DeadlinesModule.register(environment),
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),
         CalculationModule,
         LedgerModule,

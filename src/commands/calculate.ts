@@ -44,7 +44,7 @@ export function calculateCommand(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  npx seatback calculate dynamics-365-smb-csp-2019h1 --out ./out\n  npx seatback calculate dynamics-365-smb-csp-2019h1 --snapshot 2019-05-31T22:00:00Z --out ./may\n  npx seatback calculate dynamics-365-smb-csp-2019h1 --draft ./minimum-4000.yaml --out ./what-if',
+      '\nExamples:\n  npx seatback calculate my-campaign --out ./out\n  npx seatback calculate my-campaign --snapshot 2019-05-31T22:00:00Z --out ./may\n  npx seatback calculate my-campaign --draft ./minimum-4000.yaml --out ./what-if',
     )
     .action((campaignId: string, options: CalculateOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {

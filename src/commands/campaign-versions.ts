@@ -58,7 +58,7 @@ export function versionCommands(campaigns: Command): void {
     .option('--from <version>', 'the earlier one; the one before, where it is left out', numberOption)
     .option('--to <version>', 'the later one; the newest, where it is left out', numberOption)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  npx seatback campaigns diff dynamics-365-smb-csp-2019h1 --from 1 --to 2')
+    .addHelpText('after', '\nExample:\n  npx seatback campaigns diff my-campaign --from 1 --to 2')
     .action((campaignId: string, options: DiffOptions) =>
       withSeatback(options, async (context) => {
         const versions = await statedVersions(context, campaignId);

@@ -49,7 +49,7 @@ export function campaignsCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  npx seatback campaigns check dynamics-365-smb-csp-2019h1\n  npx seatback campaigns check --file-only',
+      '\nExamples:\n  npx seatback campaigns check my-campaign\n  npx seatback campaigns check --file-only',
     )
     .action(async (campaignId: string | undefined, options: CheckOptions) => {
       if (options.fileOnly === true) {
@@ -77,7 +77,7 @@ export function campaignsCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExample:\n  npx seatback campaigns confirm dynamics-365-smb-csp-2019h1 --term "time zone" --reason "Agreed with Microsoft on 3 July" --actor dana',
+      '\nExample:\n  npx seatback campaigns confirm my-campaign --term "time zone" --reason "Agreed with Microsoft on 3 July" --actor dana',
     )
     .action((campaignId: string, options: ConfirmOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {

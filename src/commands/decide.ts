@@ -34,7 +34,7 @@ export function decideCommands(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      `\nExample:\n  npx seatback decide dynamics-365-smb-csp-2019h1 ${EXAMPLE_CUSTOMER} --rule segment --as met --reason "Annual report: 40 people" --actor dana`,
+      `\nExample:\n  npx seatback decide my-campaign ${EXAMPLE_CUSTOMER} --rule segment --as met --reason "Annual report: 40 people" --actor dana`,
     )
     .action((campaignId: string, customer: string, options: DecideOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
@@ -64,7 +64,7 @@ export function decideCommands(program: Command): void {
     .description('undecided customers with what would decide them, and what people decided')
     .option('--limit <number>', 'so many undecided customers at most', numberOption, 100)
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  npx seatback decisions dynamics-365-smb-csp-2019h1')
+    .addHelpText('after', '\nExample:\n  npx seatback decisions my-campaign')
     .action((campaignId: string, options: CommonOptions & { readonly limit: number }) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);

@@ -29,9 +29,9 @@ A proof holds the terms, all facts that the outcome follows from, the findings, 
 that it rests on. Payloads are whole files and answers, also with what they say of others: for auditors, not for partners.
 
 Examples:
-  npx seatback explain dynamics-365-smb-csp-2019h1 3f2504e0-4f89-11d3-9a0c-0305e82c3301
-  npx seatback explain dynamics-365-smb-csp-2019h1 "Fourteen Acres Nursery" --proof ./nursery.json
-  npx seatback explain dynamics-365-smb-csp-2019h1 nursery.example --proof ./nursery.json --with-payloads ./received`,
+  npx seatback explain my-campaign 3f2504e0-4f89-11d3-9a0c-0305e82c3301
+  npx seatback explain my-campaign "Fourteen Acres Nursery" --proof ./nursery.json
+  npx seatback explain my-campaign nursery.example --proof ./nursery.json --with-payloads ./received`,
     )
     .action((campaignId: string, customer: string, options: ExplainCommandOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {

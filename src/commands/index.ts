@@ -8,7 +8,9 @@ import { tellActing } from './acting.js';
 import { answersCommands } from './answers.js';
 import { calculateCommand } from './calculate.js';
 import { campaignsCommands } from './campaigns.js';
+import { claimsCommands } from './claims.js';
 import { decideCommands } from './decide.js';
+import { dueCommand } from './due.js';
 import { explainCommand } from './explain.js';
 import { identityCommands } from './identity.js';
 import { ingestCommands } from './ingest.js';
@@ -50,12 +52,12 @@ export function seatbackProgram(): Command {
       'after',
       '\nA campaign from files, step by step:\n' +
         '  npx seatback ingest files ./facts\n' +
-        '  npx seatback calculate dynamics-365-smb-csp-2019h1 --out ./out\n' +
-        '  npx seatback campaigns confirm dynamics-365-smb-csp-2019h1 --all --reason "…" --actor dana\n' +
+        '  npx seatback calculate my-campaign --out ./out\n' +
+        '  npx seatback campaigns confirm my-campaign --all --reason "…" --actor dana\n' +
         '  npx seatback run submit 1 --actor dana\n' +
         '  npx seatback run approve 1 --actor robin\n' +
         '  npx seatback run post 1 --actor robin\n' +
-        '  npx seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana\n' +
+        '  npx seatback payout prepare my-campaign --actor dana\n' +
         '  npx seatback payout approve 1 --actor robin && npx seatback payout release 1 --actor robin\n' +
         '  npx seatback answers read ./from-the-bank/*.xml\n' +
         '\nExit codes: 0 done, 1 failed, 2 done with something held back or quarantined.',
@@ -78,6 +80,8 @@ export function seatbackProgram(): Command {
   accessCommands(program);
   keysCommands(program);
   ledgerCommands(program);
+  claimsCommands(program);
+  dueCommand(program);
   decideCommands(program);
   explainCommand(program);
   reportCommand(program);

@@ -79,10 +79,7 @@ export function ingestRecordCommands(ingest: Command): void {
     .command('missing <campaign>')
     .description("customers without a seat reading that counts at the campaign's snapshot; before, if it were now")
     .option(...JSON_OPTION)
-    .addHelpText(
-      'after',
-      '\nExit code 2 where any is missing.\n\nExample:\n  npx seatback ingest missing dynamics-365-smb-csp-2019h1',
-    )
+    .addHelpText('after', '\nExit code 2 where any is missing.\n\nExample:\n  npx seatback ingest missing my-campaign')
     .action((campaignId: string, options: CommonOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         const { lastAlarm, readingsWanted, watchedNight } = await import('../jobs/index.js');

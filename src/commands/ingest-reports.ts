@@ -52,7 +52,7 @@ export function ingestReportCommands(ingest: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nA report overrides no reading: where they differ, a person decides.\n\nExamples:\n  npx seatback ingest witnesses 2019-06 --pull\n  npx seatback ingest witnesses dynamics-365-smb-csp-2019h1',
+      '\nA report overrides no reading: where they differ, a person decides.\n\nExamples:\n  npx seatback ingest witnesses 2019-06 --pull\n  npx seatback ingest witnesses my-campaign',
     )
     .action((asked: string, options: CommonOptions & { readonly pull?: boolean }) =>
       withSeatback(options, async ({ app, environment, terminal }) => {

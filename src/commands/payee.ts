@@ -36,7 +36,7 @@ export function payeeCommands(program: Command): void {
     .requiredOption('--campaign <id>', 'for what it earns in this campaign, by its terms')
     .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  npx seatback payee invite 1042 --campaign cloud-open-10at5 --actor dana')
+    .addHelpText('after', '\nExample:\n  npx seatback payee invite 1042 --campaign my-campaign --actor dana')
     .action((partnerId: string, options: ActorOptions & { readonly campaign: string }) =>
       withSeatback(options, async ({ app, terminal }) => {
         const link = await app.get(InvitePayee).execute(partnerId, options.campaign, options.actor);

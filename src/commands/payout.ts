@@ -33,7 +33,7 @@ export function payoutCommands(program: Command): void {
     .description('apply the minimum payout to the posted run and put what can be paid into a batch')
     .addOption(actedBy('finance-maker'))
     .option(...JSON_OPTION)
-    .addHelpText('after', '\nExample:\n  npx seatback payout prepare dynamics-365-smb-csp-2019h1 --actor dana')
+    .addHelpText('after', '\nExample:\n  npx seatback payout prepare my-campaign --actor dana')
     .action((campaignId: string, options: ActorOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
         await expectKnownCampaign(app, environment, campaignId);

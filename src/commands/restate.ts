@@ -46,7 +46,7 @@ export function restateCommand(program: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nExamples:\n  npx seatback restate dynamics-365-smb-csp-2019h1\n  npx seatback restate dynamics-365-smb-csp-2019h1 --csv > differences.csv',
+      '\nExamples:\n  npx seatback restate my-campaign\n  npx seatback restate my-campaign --csv > differences.csv',
     )
     .action((campaignId: string, options: ShowOptions & { readonly knownAt?: Instant }) =>
       withSeatback(options, async ({ app, environment, terminal }) => {

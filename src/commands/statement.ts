@@ -30,7 +30,7 @@ export function statementCommands(program: Command): void {
   )
     .addHelpText(
       'after',
-      '\nAll three formats are written, in the language of the partner (locale in partners.csv), unless one is named.\nA statement that says what it said before is the same edition, and its files the same to the byte.\n\nExamples:\n  npx seatback statement 1042 --campaign cloud-open-10at5 --out ./statements\n  npx seatback statement 1042 --campaign cloud-open-10at5 --run 3 --language sv --format pdf --out ./statements\n  npx seatback statement all --campaign cloud-open-10at5 --format pdf --out ./statements',
+      '\nAll three formats are written, in the language of the partner (locale in partners.csv), unless one is named.\nA statement that says what it said before is the same edition, and its files the same to the byte.\n\nExamples:\n  npx seatback statement 1042 --campaign my-campaign --out ./statements\n  npx seatback statement 1042 --campaign my-campaign --run 3 --language sv --format pdf --out ./statements\n  npx seatback statement all --campaign my-campaign --format pdf --out ./statements',
     )
     .action((partnerId: string, options: StatementOptions) =>
       withSeatback(options, async ({ app, terminal }) => {

@@ -4,6 +4,7 @@ export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
 export { checkDecisions } from './decisions/check-decisions.js';
 export { RecordDecision, type NewDecision, type RecordedDecision } from './decisions/record-decision.js';
+export { RecordClaimAnswer, type NewClaimAnswer } from './claim-answers/record-claim-answer.js';
 export { CopyPayload } from './evidence/copy-payload.js';
 export { LocateEvidence, type Evidence } from './evidence/locate-evidence.js';
 export { ShowPayload, type ShownPayload } from './evidence/show-payload.js';

@@ -80,7 +80,7 @@ export async function composeMail(
         ? spokenAmount(language, Money.of(notice.amount, notice.currency).toString(), notice.currency)
         : '',
     until: untilOf(notice, language),
-    reasons: notice.kind === 'returned' ? notice.reasons.map((reason) => reason[language]).join(' ') : '',
+    reasons: 'reasons' in notice ? notice.reasons.map((reason) => reason[language]).join(' ') : '',
     link,
   });
   return { is: 'mail', to, language, subject, text };
@@ -89,6 +89,8 @@ export async function composeMail(
 function untilOf(notice: Notice, language: Language): string {
   if (notice.kind === 'potential-payment') return spokenDate(language, notice.payBy);
   if ('answerBy' in notice) return spokenDeadline(notice.answerBy, notice.timeZone, language);
+  if (notice.kind === 'claim-rejected')
+    return notice.appealBy === null ? '' : spokenDeadline(notice.appealBy, notice.timeZone, language);
   return notice.kind === 'about-to-be-forfeited' ? spokenDeadline(notice.forfeitedAt, notice.timeZone, language) : '';
 }
 

@@ -46,6 +46,16 @@ export type Notice =
       readonly reasons: readonly Readonly<Record<Language, string>>[];
       /** It never reached the payee's bank. */
       readonly isRefused: boolean;
-    } & Amount);
+    } & Amount)
+  | { readonly kind: 'claim-received'; readonly claimId: string; readonly answerBy: Instant; readonly timeZone: string }
+  | { readonly kind: 'claim-valid'; readonly claimId: string }
+  | {
+      readonly kind: 'claim-rejected';
+      readonly claimId: string;
+      readonly reasons: readonly Readonly<Record<Language, string>>[];
+      /** Null where the terms know no appeal, or it was made. */
+      readonly appealBy: Instant | null;
+      readonly timeZone: string;
+    };
 
 export type NoticeKind = Notice['kind'];

@@ -54,6 +54,15 @@ const NOTICE = z.discriminatedUnion('kind', [
     isRefused: z.boolean(),
     ...amount,
   }),
+  z.object({ kind: z.literal('claim-received'), claimId: z.string(), answerBy: at, timeZone }),
+  z.object({ kind: z.literal('claim-valid'), claimId: z.string() }),
+  z.object({
+    kind: z.literal('claim-rejected'),
+    claimId: z.string(),
+    reasons: z.array(z.record(z.enum(LANGUAGES), z.string())),
+    appealBy: at.nullable(),
+    timeZone,
+  }),
 ]);
 
 export type ReadNotice =

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
 import {
   CalculateCampaign,
@@ -128,6 +129,14 @@ export class ProgrammeWorld {
       `SELECT partner_id || ' ' || amount::text || ' ' || currency AS wire FROM payment_instruction JOIN partner USING (partner_key) ORDER BY 1`,
     );
     return wires.map(({ wire }) => wire);
+  }
+
+  /** As a superuser who has switched off what would hold anybody else back. */
+  async damage(sql: string): Promise<void> {
+    const client = new Client({ connectionString: this.seatback.database.adminUrl });
+    await client.connect();
+    await client.query(`SET session_replication_role = 'replica'; ${sql}`);
+    await client.end();
   }
 
   query<Row = unknown>(sql: string): Promise<Row[]> {

@@ -86,6 +86,8 @@ const REASONS = [
   'claimed',
   'claim-still-possible',
   'no-claim',
+  'claim-not-answered',
+  'claim-rejected',
   'seats-counted',
   'added-seats-counted',
   'revenue-counted',
@@ -167,7 +169,13 @@ const cases: fc.Arbitrary<CaseFacts> = fc.record({
   seatsAdded: seats,
   revenue: fc.option(amount),
   licenceTypes: fc.constantFrom(['csp'], ['open']),
-  claim: fc.option(day.map((receivedOn) => ({ claimId: 'C-1', receivedOn }))),
+  claim: fc.option(
+    fc.record({
+      claimId: fc.constant('C-1'),
+      receivedOn: day,
+      standing: fc.constantFrom(undefined, 'waiting' as const, 'rejected' as const),
+    }),
+  ),
   earlierPartners: fc.array(
     fc.record({
       partnerId: fc.constantFrom('1', '2'),

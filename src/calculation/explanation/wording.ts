@@ -169,6 +169,10 @@ const SENTENCES: Readonly<Record<string, (finding: Finding, facts: DecidingFacts
   claimed: ({ observed }) => `Claim ${list(observed)[0] ?? ''} was received on ${list(observed)[1] ?? ''}.`,
   'claim-still-possible': ({ required }) =>
     `No claim counts yet; it can be handed in ${stretch(required)}, with all that it needs.`,
+  'claim-not-answered': ({ observed }) =>
+    `Claim ${list(observed)[0] ?? ''} was received on ${list(observed)[1] ?? ''} and waits for its answer.`,
+  'claim-rejected': ({ observed }) =>
+    `Claim ${list(observed)[0] ?? ''}, received on ${list(observed)[1] ?? ''}, was rejected.`,
   'no-claim': ({ required }) => `No claim with all that it needs was received ${stretch(required)}.`,
 
   'proof-in-time': ({ observed, required }) =>

@@ -85,6 +85,7 @@ export const FACT_SOURCES: Readonly<Record<string, FactSource>> = {
       ...onNewDays(pins, ...chargesBegun(pins)),
     ],
   },
+  claim_answer: { reaches: 'partners', changes: recordedOfPartners('claim_answer', ofCampaign) },
   claim: { reaches: 'partners', changes: recordedOfPartners('claim', ofCampaign) },
   offer: { reaches: 'nobody', because: 'a name that is mapped: the mapping tells' },
   registration: { reaches: 'partners', changes: recordedOfPartners('registration', ofCampaign) },

@@ -100,7 +100,9 @@ const partnerOfCase = z.strictObject({
       hasOtherCurrency: z.boolean(),
     })
     .nullable(),
-  claim: z.strictObject({ claimId: words, receivedOn: day }).nullable(),
+  claim: z
+    .strictObject({ claimId: words, receivedOn: day, standing: z.enum(['waiting', 'rejected']).optional() })
+    .nullable(),
   /** Of people, on what the facts leave open; oldest first. */
   decisions: z.array(
     z.strictObject({

@@ -104,6 +104,7 @@ const CHANGES: readonly string[] = [
   ofPartners('standing', 'partner_standing', `row.kind <> 'onboarding'`),
   ofPartners('proof', 'proof', 'row.campaign_id = $1'),
   ofPartners('registration', 'registration', 'row.campaign_id = $1'),
+  ofPartners('claim', 'claim_answer', 'row.campaign_id = $1'),
   ofPartners('claim', 'claim', 'row.campaign_id = $1'),
   ofCustomers('decision', 'decision', 'row.campaign_id = $1'),
   ofCustomers('subscription', 'subscription_history'),

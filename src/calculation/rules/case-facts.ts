@@ -85,6 +85,8 @@ export interface BilledAmount {
 export interface ValidClaim {
   readonly claimId: string;
   readonly receivedOn: CalendarDate;
+  /** Where the campaign answers claims, and this one was not found valid. */
+  readonly standing?: 'waiting' | 'rejected' | undefined;
 }
 
 export type LicenceType = 'csp' | 'open';

@@ -61,6 +61,23 @@ describe('a claim for the customer', () => {
     expect(on('2019-04-01', '2019-03-31')).toMatchObject({ outcome: 'unknown', pending: true });
   });
 
+  it('is open while the one there is waits for its answer, and none when it was rejected', () => {
+    const received = { claimId: 'C-7', receivedOn: calendarDate('2019-07-10') };
+    const observed = ['C-7', '2019-07-10'];
+    const waits = { outcome: 'unknown', pending: false, because: 'claim-not-answered', observed };
+    expect(of({ ...received, standing: 'waiting' }, knownOn('2019-08-15'))).toMatchObject(waits);
+    expect(of({ ...received, standing: 'rejected' }, knownOn('2019-07-16'))).toMatchObject({
+      outcome: 'not-met',
+      because: 'claim-rejected',
+      observed,
+    });
+    // Another one can still come.
+    expect(of({ ...received, standing: 'rejected' }, knownOn('2019-07-15'))).toMatchObject({
+      outcome: 'unknown',
+      because: 'claim-still-possible',
+    });
+  });
+
   it('plays no part where the campaign asks for none', () => {
     expect(claim.applies(aCampaign().terms)).toBe(false);
   });

@@ -8,12 +8,15 @@ export const claim: Rule = {
   evaluate({ claim: received, run }, terms) {
     const { days } = stated(terms.claim);
     const required = [days.from, days.to];
-    if (received !== null)
-      return met('claim', { observed: [received.claimId, received.receivedOn], required, because: 'claimed' });
-    const evidence = { observed: null, required };
+    const named = received === null ? null : [received.claimId, received.receivedOn];
+    if (received !== null && received.standing === undefined)
+      return met('claim', { observed: named, required, because: 'claimed' });
+    if (received?.standing === 'waiting')
+      return unknown('claim', { observed: named, required, because: 'claim-not-answered' });
+    const evidence = { observed: named, required };
     if (run.isProvisional && (run.lastDay <= days.to || run.knownDay <= days.to))
       return pending('claim', { ...evidence, because: 'claim-still-possible' });
     if (run.knownDay <= days.to) return unknown('claim', { ...evidence, because: 'claim-still-possible' });
-    return notMet('claim', { ...evidence, because: 'no-claim' });
+    return notMet('claim', { ...evidence, because: received === null ? 'no-claim' : 'claim-rejected' });
   },
 };

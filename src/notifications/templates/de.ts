@@ -70,6 +70,27 @@ export const german: Template = (notice, spoken) => {
         `${amount} für „${campaign}“ wurden gezahlt. Die Referenz der Zahlung ist ${notice.endToEndId}.`,
         'Bis zur Gutschrift kann Ihre Bank einige Tage brauchen.',
       );
+    case 'claim-received':
+      return letter(
+        `Ein Antrag ist eingegangen: ${campaign}`,
+        to,
+        `Ihr Antrag ${notice.claimId} für „${campaign}“ ist eingegangen. Diese Bestätigung ist vorläufig: ob der Antrag gültig ist, teilen wir Ihnen vor ${until} mit.`,
+      );
+    case 'claim-valid':
+      return letter(
+        `Ihr Antrag ist gültig: ${campaign}`,
+        to,
+        `Ihr Antrag ${notice.claimId} für „${campaign}“ ist gültig. Was sich daraus ergibt, folgt aus den Bedingungen des Angebots.`,
+      );
+    case 'claim-rejected':
+      return letter(
+        `Ihr Antrag wurde abgelehnt: ${campaign}`,
+        to,
+        `Ihr Antrag ${notice.claimId} für „${campaign}“ wurde abgelehnt. ${reasons}`,
+        until === ''
+          ? 'Die Ablehnung ist endgültig.'
+          : `Wenn Sie das für falsch halten, können Sie einmal Einspruch einlegen, vor ${until}. Schreiben Sie an Ihre Kontaktperson und nennen Sie den Antrag.`,
+      );
     case 'returned':
       return letter(
         `Ihre Zahlung konnte nicht gutgeschrieben werden: ${campaign}`,

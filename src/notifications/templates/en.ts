@@ -67,6 +67,27 @@ export const english: Template = (notice, spoken) => {
         `${amount} for “${campaign}” have been paid. The payment’s reference is ${notice.endToEndId}.`,
         'Your bank may take some days to credit it.',
       );
+    case 'claim-received':
+      return letter(
+        `A claim received: ${campaign}`,
+        to,
+        `We received your claim ${notice.claimId} for “${campaign}”. This receipt is provisional: whether the claim is valid we tell you before ${until}.`,
+      );
+    case 'claim-valid':
+      return letter(
+        `Your claim is valid: ${campaign}`,
+        to,
+        `Your claim ${notice.claimId} for “${campaign}” was found valid. What it comes to follows from the terms of the offer.`,
+      );
+    case 'claim-rejected':
+      return letter(
+        `Your claim was rejected: ${campaign}`,
+        to,
+        `Your claim ${notice.claimId} for “${campaign}” was rejected. ${reasons}`,
+        until === ''
+          ? 'The rejection is final.'
+          : `If you hold that to be wrong, you can appeal once, before ${until}. Write to your contact and name the claim.`,
+      );
     case 'returned':
       return letter(
         `Your payment could not be credited: ${campaign}`,

@@ -68,6 +68,27 @@ export const swedish: Template = (notice, spoken) => {
         `${amount} för ”${campaign}” har betalats. Betalningens referens är ${notice.endToEndId}.`,
         'Det kan ta några dagar innan er bank sätter in beloppet.',
       );
+    case 'claim-received':
+      return letter(
+        `Ett anspråk har kommit in: ${campaign}`,
+        to,
+        `Ert anspråk ${notice.claimId} för ”${campaign}” har kommit in. Bekräftelsen är preliminär: om anspråket är giltigt meddelar vi före ${until}.`,
+      );
+    case 'claim-valid':
+      return letter(
+        `Ert anspråk är giltigt: ${campaign}`,
+        to,
+        `Ert anspråk ${notice.claimId} för ”${campaign}” är giltigt. Vad det ger följer av erbjudandets villkor.`,
+      );
+    case 'claim-rejected':
+      return letter(
+        `Ert anspråk har avvisats: ${campaign}`,
+        to,
+        `Ert anspråk ${notice.claimId} för ”${campaign}” har avvisats. ${reasons}`,
+        until === ''
+          ? 'Avslaget är slutgiltigt.'
+          : `Om ni anser att det är fel kan ni överklaga en gång, före ${until}. Skriv till er kontaktperson och ange anspråket.`,
+      );
     case 'returned':
       return letter(
         `Er betalning kunde inte sättas in: ${campaign}`,

@@ -1,5 +1,6 @@
 export {
   flawOf,
+  isForAPerson,
   standingRegistration,
   type RegisteredCompany,
   type RegistrationFlaw,

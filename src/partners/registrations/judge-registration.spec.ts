@@ -54,6 +54,6 @@ it('of several registrations the first that counts stands, else one for a person
   expect(standingRegistration([late, unclear, good, other])).toBe(good);
   expect(standingRegistration([late, unclear])).toBe(unclear);
   expect(standingRegistration([late])).toBe(late);
-  const none = standingRegistration([]);
+  const none = standingRegistration<{ readonly flaw: null }>([]);
   expect(none).toBeUndefined();
 });

@@ -193,6 +193,27 @@ async function answersSince(
   return rows.map(({ enteredAt, decision }) => ({ enteredAt, decision: decision ?? undefined }));
 }
 
+/** Every invitation that is not answered, of all campaigns, by its last instant; one that is over stays until the round of notices. */
+export async function openInvitations(session: Session): Promise<
+  readonly {
+    readonly campaignId: string;
+    readonly partnerId: string;
+    readonly notice: number;
+    readonly mostNotices: number;
+    readonly answerBy: Instant;
+  }[]
+> {
+  return session.query(
+    `SELECT * FROM (
+       SELECT DISTINCT ON (payee_request) campaign_id AS "campaignId", partner_id AS "partnerId", notice, most_notices AS "mostNotices",
+         answer_by AS "answerBy"
+       FROM payee_request JOIN payee_invitation USING (payee_request, partner_key) JOIN partner USING (partner_key)
+       WHERE ended_at IS NULL AND NOT EXISTS (SELECT FROM bank_details WHERE bank_details.payee_invitation = payee_invitation.payee_invitation)
+       ORDER BY payee_request, payee_invitation DESC
+     ) AS open ORDER BY "answerBy"`,
+  );
+}
+
 /** The newest invitation of each partner that was asked and has not given anything since. */
 export async function runningInvitations(
   session: Session,

@@ -1,0 +1,195 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/index.js';
+import type { Campaign, CampaignTerms } from '../campaigns/index.js';
+import { UnitOfWork, type Session } from '../database/index.js';
+import { RecordClaimAnswer } from '../ingest/index.js';
+import { actorOf, CLOCK, isSameActor, reasonOf, type Clock } from '../kernel/index.js';
+import { checkClaim, type CheckedClaim } from './check-claim.js';
+import {
+  answeredBySame,
+  claimAnswered,
+  claimsNotAnswered,
+  claimUnknown,
+  notAppealable,
+  reasonsExpected,
+  tooLate,
+} from './claim-errors.js';
+import { claimRecords, groundOfClaim, type ClaimRecord } from './claim-records.js';
+import { answerDueAt, appealDueAt, standingOf } from './due-claims.js';
+import { isRejectionReason, REJECTION_REASONS } from './rejection-reasons.js';
+import { tellAnswer, tellReceived } from './tell-claims.js';
+
+interface Signed {
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export interface ReviewedClaim extends CheckedClaim {
+  readonly claim: ClaimRecord;
+  /** Null: it stays in the queue for a person. */
+  readonly answered: 'valid' | 'rejected' | null;
+}
+
+type Offer = Pick<Campaign, 'campaign' | 'terms'>;
+
+/** Answers claims: by checks where they are certain, else by a person. */
+@Injectable()
+export class AnswerClaims {
+  readonly #unitOfWork: UnitOfWork;
+  readonly #record: RecordClaimAnswer;
+  readonly #auditLog: AuditLog;
+  readonly #clock: Clock;
+
+  constructor(unitOfWork: UnitOfWork, record: RecordClaimAnswer, auditLog: AuditLog, @Inject(CLOCK) clock: Clock) {
+    this.#unitOfWork = unitOfWork;
+    this.#record = record;
+    this.#auditLog = auditLog;
+    this.#clock = clock;
+  }
+
+  /**
+   * Gives each new claim its receipt and answers those of which the checks are certain. Done again it does nothing more.
+   *
+   * @throws SeatbackError CLAIMS_NOT_ANSWERED
+   */
+  async review({ campaign, terms }: Offer): Promise<ReviewedClaim[]> {
+    expectAnswers(campaign, terms);
+    return this.#unitOfWork.inTransaction(async (session) => {
+      const reviewed: ReviewedClaim[] = [];
+      for (const claim of await claimRecords(session, campaign, terms)) {
+        if (standingOf(claim) !== 'waiting') continue;
+        await this.#receive(session, claim, terms);
+        const checked = checkClaim(await groundOfClaim(session, claim, terms), terms);
+        const outcome = checked.rejected.length > 0 ? 'rejected' : checked.open.length === 0 ? 'valid' : null;
+        if (outcome !== null)
+          await this.#answer(session, claim, terms, { reasons: checked.rejected, signed: undefined });
+        reviewed.push({ claim, ...checked, answered: outcome });
+      }
+      return reviewed;
+    });
+  }
+
+  /**
+   * A person's answer to a claim in the queue, or to an appeal; an appeal is answered by somebody else than who rejected.
+   *
+   * @param reasons codes of why it is rejected; none: it is valid
+   * @returns the number of the answer
+   * @throws SeatbackError CLAIMS_NOT_ANSWERED, CLAIM_UNKNOWN, CLAIM_ANSWERED, REJECTION_REASON_INVALID, SAME_PERSON, ACTOR_INVALID, REASON_INVALID
+   */
+  async answer(
+    { campaign, terms }: Offer,
+    claimId: string,
+    outcome: 'valid' | 'rejected',
+    reasons: readonly string[],
+    by: Signed,
+  ): Promise<number> {
+    expectAnswers(campaign, terms);
+    const signed = { actor: actorOf(by.actor), note: reasonOf(by.reason) };
+    if ((outcome === 'rejected') !== reasons.length > 0 || !reasons.every(isRejectionReason))
+      throw reasonsExpected(claimId, reasons, Object.keys(REJECTION_REASONS));
+    return this.#unitOfWork.inTransaction(async (session) => {
+      const claim = await this.#found(session, { campaign, terms }, claimId);
+      const standing = standingOf(claim);
+      if (standing !== 'waiting' && standing !== 'appealed')
+        throw claimAnswered(campaign, claimId, `one that was found ${standing} on ${claim.answer?.answeredAt ?? ''}`);
+      const rejectedBy = claim.answer?.answeredBy ?? null;
+      if (rejectedBy !== null && isSameActor(rejectedBy, signed.actor))
+        throw answeredBySame(campaign, claimId, signed.actor);
+      await this.#receive(session, claim, terms);
+      return this.#answer(session, claim, terms, { reasons, signed });
+    });
+  }
+
+  /**
+   * Takes an appeal: once, and in its days. The claim is back in the queue then.
+   *
+   * @throws SeatbackError CLAIMS_NOT_ANSWERED, CLAIM_UNKNOWN, APPEAL_REFUSED, ACTOR_INVALID, REASON_INVALID
+   */
+  async appeal({ campaign, terms }: Offer, claimId: string, by: Signed): Promise<void> {
+    expectAnswers(campaign, terms);
+    const actor = actorOf(by.actor);
+    const grounds = reasonOf(by.reason);
+    await this.#unitOfWork.inTransaction(async (session) => {
+      const claim = await this.#found(session, { campaign, terms }, claimId);
+      const now = this.#clock.now();
+      const dueAt = appealDueAt(claim, terms);
+      if (dueAt === null || claim.answer === null)
+        throw notAppealable(
+          campaign,
+          claimId,
+          'a rejection that was not appealed yet',
+          `a claim that is ${standingOf(claim)}`,
+        );
+      if (now >= dueAt) throw tooLate(campaign, claimId, dueAt, now);
+      await session.execute(
+        `INSERT INTO claim_appeal (campaign_id, claim_id, claim_answer, grounds, received_by, received_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+        [campaign, claimId, claim.answer.claimAnswer, grounds, actor, now],
+      );
+      await this.#auditLog.record(session, {
+        actor,
+        act: 'claim.appeal',
+        subject: `claim answer ${String(claim.answer.claimAnswer)}`,
+        detail: { campaign, claim: claimId, reason: grounds },
+      });
+    });
+  }
+
+  /** All claims of an offer. @throws SeatbackError CLAIMS_NOT_ANSWERED */
+  async list({ campaign, terms }: Offer): Promise<ClaimRecord[]> {
+    expectAnswers(campaign, terms);
+    return this.#unitOfWork.inSession((session) => claimRecords(session, campaign, terms));
+  }
+
+  async #found(session: Session, { campaign, terms }: Offer, claimId: string): Promise<ClaimRecord> {
+    const [claim] = await claimRecords(session, campaign, terms, claimId);
+    if (claim === undefined) throw claimUnknown(campaign, claimId);
+    return claim;
+  }
+
+  async #receive(session: Session, claim: ClaimRecord, terms: CampaignTerms): Promise<void> {
+    const answerBy = answerDueAt(claim, terms);
+    if (answerBy === null || claim.answer !== null) return;
+    await tellReceived(session, { ...claim, answerBy }, { timeZone: terms.timeZone.value, now: this.#clock.now() });
+  }
+
+  async #answer(
+    session: Session,
+    claim: ClaimRecord,
+    terms: CampaignTerms,
+    {
+      reasons,
+      signed,
+    }: {
+      readonly reasons: readonly string[];
+      readonly signed: { readonly actor: string; readonly note: string } | undefined;
+    },
+  ): Promise<number> {
+    const { claimId, campaignId, partnerKey, partnerId } = claim;
+    const outcome = reasons.length > 0 ? 'rejected' : 'valid';
+    const isAfterAppeal = standingOf(claim) === 'appealed';
+    const claimAnswer = await this.#record.execute(session, {
+      claimId,
+      campaignId,
+      partnerKey,
+      partnerId,
+      outcome,
+      reasons,
+      signed,
+      isAfterAppeal,
+    });
+    const [answered] = await claimRecords(session, campaignId, terms, claimId);
+    const appealBy = answered === undefined ? null : appealDueAt(answered, terms);
+    await tellAnswer(session, claim, {
+      claimAnswer,
+      reasons,
+      appealBy,
+      timeZone: terms.timeZone.value,
+      now: this.#clock.now(),
+    });
+    return claimAnswer;
+  }
+}
+
+function expectAnswers(campaignId: string, { claim, claimValidation }: CampaignTerms): void {
+  if (claim === undefined || claimValidation === undefined) throw claimsNotAnswered(campaignId);
+}

@@ -1,0 +1,90 @@
+import type { CampaignTerms } from '../campaigns/index.js';
+import type { CalendarDate } from '../kernel/index.js';
+import { isForAPerson, type RegistrationFlaw } from '../partners/index.js';
+import type { RejectionReason } from './rejection-reasons.js';
+
+/** A claim as it was received. */
+export interface ReceivedClaim {
+  readonly claimId: string;
+  readonly partnerId: string;
+  /** In the zone of the offer. */
+  readonly receivedOn: CalendarDate;
+  readonly mpnId: string | null;
+  readonly subscriptionId: string | null;
+  readonly agreementNumber: string | null;
+  readonly customerName: string | null;
+  readonly distributorName: string | null;
+  readonly invoiceFile: string | null;
+}
+
+/** What is on record of the sale that a claim names. */
+export interface ClaimedSale {
+  /** Lines or subscriptions that bear its name, whoever sold. */
+  readonly isOnRecord: boolean;
+  readonly isOwn: boolean;
+  readonly isOfEligibleProduct: boolean;
+  /** Sold by the partner, of an eligible product, on a day of the window. */
+  readonly isInWindow: boolean;
+}
+
+export interface ClaimGround {
+  readonly claim: ReceivedClaim;
+  /** Undefined where the partner never registered; null where its registration counts, or none is asked for. */
+  readonly registrationFlaw: RegistrationFlaw | null | undefined;
+  readonly sale: ClaimedSale;
+  /** Of whomever and for whichever offer: a claim for the same sale that came before and was not rejected. */
+  readonly earlierClaimId: string | undefined;
+}
+
+export interface CheckedClaim {
+  /** Of what is certain. */
+  readonly rejected: readonly RejectionReason[];
+  /** What a person has to look at; without any and without a reason to reject, the claim is valid. */
+  readonly open: readonly string[];
+}
+
+/** Holds a claim against the terms and what is on record. Pure. */
+export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedClaim {
+  const rejected: RejectionReason[] = [];
+  const open: string[] = [];
+  const { claim, earlierClaimId } = ground;
+  const asked = terms.claim?.value;
+  if (asked === undefined) return { rejected, open: ['the offer asks for no claims'] };
+  if (claim.receivedOn < asked.days.from || claim.receivedOn > asked.days.to) rejected.push('outside-claiming-period');
+  if (asked.needs.some((need) => VALUE_OF[need](claim) === null)) rejected.push('incomplete');
+  if (claim.mpnId !== null && claim.mpnId !== claim.partnerId) rejected.push('other-partner-id');
+  checkRegistration(ground, rejected, open);
+  checkSale(ground, rejected, open);
+  if (earlierClaimId !== undefined) rejected.push('claimed-before');
+  // A copy says nothing before somebody has read it.
+  if (asked.needs.includes('invoice file')) open.push('the copy of the invoice');
+  return { rejected, open };
+}
+
+type Need = NonNullable<CampaignTerms['claim']>['value']['needs'][number];
+
+const VALUE_OF: Readonly<Record<Need, (claim: ReceivedClaim) => string | null>> = {
+  'mpn id': ({ mpnId }) => mpnId,
+  'subscription id': ({ subscriptionId }) => subscriptionId,
+  'agreement number': ({ agreementNumber }) => agreementNumber,
+  'customer name': ({ customerName }) => customerName,
+  'distributor name': ({ distributorName }) => distributorName,
+  'invoice file': ({ invoiceFile }) => invoiceFile,
+};
+
+function checkRegistration({ registrationFlaw }: ClaimGround, rejected: RejectionReason[], open: string[]): void {
+  if (registrationFlaw === null) return;
+  if (registrationFlaw === undefined) open.push('no registration for the offer yet');
+  else if (isForAPerson(registrationFlaw)) open.push('the name of the company that registered');
+  else if (registrationFlaw === 'consumer-domain' || registrationFlaw === 'terms-not-accepted')
+    rejected.push(registrationFlaw);
+  else rejected.push('not-registered');
+}
+
+function checkSale({ sale }: ClaimGround, rejected: RejectionReason[], open: string[]): void {
+  // What was not delivered yet may still come.
+  if (!sale.isOnRecord) open.push('no sale of that name is on record');
+  else if (!sale.isOwn) rejected.push('sold-by-another');
+  else if (!sale.isOfEligibleProduct) rejected.push('product-not-eligible');
+  else if (!sale.isInWindow) rejected.push('sold-outside-the-window');
+}

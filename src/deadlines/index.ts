@@ -1,0 +1,19 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Environment } from '../config/index.js';
+import { PayoutModule } from '../payout/index.js';
+import { ListDeadlines } from './list-deadlines.js';
+
+export type { Deadline } from './deadline.js';
+export { ListDeadlines } from './list-deadlines.js';
+
+@Module({})
+export class DeadlinesModule {
+  static register(environment: Environment): DynamicModule {
+    return {
+      module: DeadlinesModule,
+      imports: [PayoutModule.register(environment)],
+      providers: [ListDeadlines],
+      exports: [ListDeadlines],
+    };
+  }
+}
