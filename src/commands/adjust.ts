@@ -41,7 +41,7 @@ function proposeCommand(adjust: Command): void {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      `\nExample:\n  npx seatback adjust propose 5100101 --campaign dynamics-365-smb-csp-2019h1 --customer ${EXAMPLE_CUSTOMER} --amount 12.30 --currency USD --reason "Agreed in the letter of 5 August" --actor dana`,
+      `\nExample:\n  npx seatback adjust propose 5100101 --campaign my-campaign --customer ${EXAMPLE_CUSTOMER} --amount 12.30 --currency USD --reason "Agreed in the letter of 5 August" --actor dana`,
     )
     .action((partnerId: string, { campaign, ...options }: ProposeOptions) =>
       withSeatback(options, async ({ app, terminal }) => {

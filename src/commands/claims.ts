@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { findCampaign } from '../campaigns/index.js';
 import { answerDueAt, AnswerClaims, appealDueAt, REJECTION_REASONS, standingOf } from '../claims/index.js';
-import { ACTOR, JSON_OPTION } from './option-values.js';
+import { actedBy } from './acting.js';
+import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -100,7 +101,7 @@ export function claimsCommands(program: Command): void {
         .default([]),
     )
     .requiredOption('--reason <text>', 'what was looked at')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .action((campaignId: string, claimId: string, options: AnswerOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {
@@ -118,7 +119,7 @@ export function claimsCommands(program: Command): void {
     .command('appeal <campaign> <claim>')
     .description('take the appeal of a partner against a rejection: once, in its days')
     .requiredOption('--reason <text>', 'what the partner says')
-    .requiredOption(...ACTOR)
+    .addOption(actedBy('finance-maker', 'finance-checker'))
     .option(...JSON_OPTION)
     .action((campaignId: string, claimId: string, options: SignedOptions) =>
       withSeatback(options, async ({ app, environment, terminal }) => {

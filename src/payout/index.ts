@@ -38,7 +38,7 @@ export {
   type ReceivedDetails,
   type ReviewedDetails,
 } from './payees/answer-invitation.js';
-export type { NameOutcome } from './account-names/index.js';
+export type { NameOutcome } from '../partners/index.js';
 export { isBic, type DetailsFault, type DetailsField, type FieldFault } from './payees/details-faults.js';
 export { wireNeeds } from './instructions/index.js';
 export { listRates } from './exchange/list-rates.js';

@@ -1409,6 +1409,54 @@ CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON cl
 GRANT INSERT, SELECT ON claim TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim TO seatback_service;
 
+CREATE TABLE claim_answer (
+  claim_answer integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  claim_id text NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  outcome text NOT NULL,
+  reasons text[] NOT NULL,
+  answered_by text,
+  note text,
+  answered_at timestamp with time zone NOT NULL,
+  after_appeal boolean NOT NULL,
+  recorded_from integer NOT NULL,
+  recorded_to integer,
+  CONSTRAINT claim_answer_answered_by_check CHECK (btrim(answered_by) <> ''::text),
+  CONSTRAINT claim_answer_check CHECK ((outcome = 'rejected'::text) = (cardinality(reasons) > 0)),
+  CONSTRAINT claim_answer_check1 CHECK (recorded_to > recorded_from),
+  CONSTRAINT claim_answer_check2 CHECK (answered_by IS NULL OR note IS NOT NULL),
+  CONSTRAINT claim_answer_check3 CHECK (NOT after_appeal OR answered_by IS NOT NULL),
+  CONSTRAINT claim_answer_claim_id_check CHECK (claim_id <> ''::text),
+  CONSTRAINT claim_answer_note_check CHECK (btrim(note) <> ''::text),
+  CONSTRAINT claim_answer_outcome_check CHECK (outcome = ANY (ARRAY['valid'::text, 'rejected'::text])),
+  CONSTRAINT claim_answer_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT claim_answer_pkey PRIMARY KEY (claim_answer),
+  CONSTRAINT claim_answer_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
+  CONSTRAINT claim_answer_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
+);
+CREATE UNIQUE INDEX claim_answer_newest ON public.claim_answer USING btree (campaign_id, claim_id) WHERE (recorded_to IS NULL);
+CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim_answer REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
+CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim_answer FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
+GRANT INSERT, SELECT ON claim_answer TO seatback_service;
+GRANT UPDATE (recorded_to) ON claim_answer TO seatback_service;
+
+CREATE TABLE claim_appeal (
+  campaign_id text COLLATE "C" NOT NULL,
+  claim_id text NOT NULL,
+  claim_answer integer NOT NULL,
+  grounds text NOT NULL,
+  received_by text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT claim_appeal_claim_answer_fkey FOREIGN KEY (claim_answer) REFERENCES claim_answer(claim_answer),
+  CONSTRAINT claim_appeal_claim_answer_key UNIQUE (claim_answer),
+  CONSTRAINT claim_appeal_grounds_check CHECK (btrim(grounds) <> ''::text),
+  CONSTRAINT claim_appeal_pkey PRIMARY KEY (campaign_id, claim_id),
+  CONSTRAINT claim_appeal_received_by_check CHECK (btrim(received_by) <> ''::text)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON claim_appeal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON claim_appeal TO seatback_service;
+
 CREATE TABLE command_token (
   command_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   token_hash bytea NOT NULL,
@@ -1910,7 +1958,7 @@ CREATE TABLE notification (
   CONSTRAINT notification_check4 CHECK (num_nulls(decided_by, decided_at, decided_because) = ANY (ARRAY[0, 3])),
   CONSTRAINT notification_decided_because_check CHECK (btrim(decided_because) <> ''::text),
   CONSTRAINT notification_decided_by_check CHECK (btrim(decided_by) <> ''::text),
-  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text])),
+  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text, 'claim-received'::text, 'claim-valid'::text, 'claim-rejected'::text])),
   CONSTRAINT notification_message_id_key UNIQUE (message_id),
   CONSTRAINT notification_occasion_check CHECK (occasion <> ''::text),
   CONSTRAINT notification_occasion_key UNIQUE (occasion),

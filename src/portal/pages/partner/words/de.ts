@@ -160,6 +160,9 @@ export const DE: PartnerWords = {
     forfeited: 'Verfallen',
     paid: 'Gezahlt',
     returned: 'Zahlung konnte nicht gutgeschrieben werden',
+    'claim-received': 'Antrag eingegangen',
+    'claim-valid': 'Antrag gültig',
+    'claim-rejected': 'Antrag abgelehnt',
   },
   noticeStates: {
     waiting: 'noch nicht gesendet',

@@ -158,6 +158,9 @@ export const EN: PartnerWords = {
     forfeited: 'Forfeited',
     paid: 'Paid',
     returned: 'Payment could not be credited',
+    'claim-received': 'Claim received',
+    'claim-valid': 'Claim found valid',
+    'claim-rejected': 'Claim rejected',
   },
   noticeStates: {
     waiting: 'not sent yet',

@@ -157,6 +157,9 @@ export const SV: PartnerWords = {
     forfeited: 'Förverkat',
     paid: 'Betalat',
     returned: 'Betalningen kunde inte sättas in',
+    'claim-received': 'Anspråk mottaget',
+    'claim-valid': 'Anspråk giltigt',
+    'claim-rejected': 'Anspråk avvisat',
   },
   noticeStates: {
     waiting: 'inte skickat ännu',
