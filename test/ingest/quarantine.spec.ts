@@ -488,7 +488,12 @@ describe('a file that cannot be read', () => {
     ],
     ['is empty', 'customers.csv', '', 'a header line'],
     ['has a column twice', 'customers.csv', `segment,${text}`, 'each column once in the header'],
-    ['is of no known billing form', 'billing/x.csv', text, "the header of one of Microsoft's reconciliation files"],
+    [
+      'is of no known billing form',
+      'billing/x.csv',
+      text,
+      "the header of one of Microsoft's reconciliation files, or of a report of Open agreements",
+    ],
     ['breaks off after good lines', 'billing/D1.csv', `${csv([licenceLine(1), licenceLine(2)])}"`, 'CSV by RFC 4180'],
   ];
 
