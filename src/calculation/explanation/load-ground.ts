@@ -32,10 +32,10 @@ export async function loadGround(
   customerKey: number,
   refusedOn: (customerCase: CustomerCase) => Promise<CalendarDate | null>,
 ): Promise<LoadedGround | undefined> {
-  const partners = await loadPartnerFacts(session, snapshot);
-  const runFacts = await loadRunFacts(session, snapshot);
   const customerKeys = await customersOfItsPartners(session, run, customerKey);
   if (customerKeys.length === 0) return undefined;
+  const partners = await loadPartnerFacts(session, snapshot, await sellersTo(session, customerKeys));
+  const runFacts = await loadRunFacts(session, snapshot);
   const { own: customerCase, rows } = await ownAndOthers(
     customerCases(session, snapshot, partners, runFacts.billingKnown, customerKeys),
     customerKey,
@@ -69,14 +69,30 @@ export async function loadGround(
 
 /** The customer itself, too; none where the run has no row for it. */
 async function customersOfItsPartners(session: Session, run: Run, customerKey: number): Promise<number[]> {
+  // One after the other, each by a key: joined, the planner goes through all determinations of the campaign.
+  const sellers = await sellersTo(session, [customerKey]);
+  const own = await session.query<{ partnerKey: number }>(
+    `SELECT partner_key AS "partnerKey" FROM determination
+     WHERE campaign_id = $1 AND partner_key = ANY ($4) AND customer_key = $3 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)`,
+    [run.campaignId, run.run, customerKey, sellers],
+  );
   const rows = await session.query<{ customerKey: number }>(
-    `SELECT DISTINCT other.customer_key AS "customerKey" FROM determination AS own
-     JOIN determination AS other ON other.campaign_id = $1 AND other.partner_key = own.partner_key
-       AND other.run_from <= $2 AND (other.run_to IS NULL OR other.run_to > $2)
-     WHERE own.campaign_id = $1 AND own.customer_key = $3 AND own.run_from <= $2 AND (own.run_to IS NULL OR own.run_to > $2)`,
-    [run.campaignId, run.run, customerKey],
+    `SELECT DISTINCT customer_key AS "customerKey" FROM determination
+     WHERE campaign_id = $1 AND partner_key = ANY ($3) AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)`,
+    [run.campaignId, run.run, own.map(({ partnerKey }) => partnerKey)],
   );
   return rows.map((row) => row.customerKey);
+}
+
+/** Everybody that ever billed or subscribed something for one of the customers: all partners that their cases can name. */
+async function sellersTo(session: Session, customerKeys: readonly number[]): Promise<number[]> {
+  const rows = await session.query<{ partnerKey: number }>(
+    `SELECT partner_key AS "partnerKey" FROM billed_seat_history WHERE customer_key = ANY ($1)
+     UNION SELECT partner_key FROM first_charge WHERE customer_key = ANY ($1)
+     UNION SELECT partner_key FROM subscription_history WHERE customer_key = ANY ($1) AND partner_key IS NOT NULL`,
+    [customerKeys],
+  );
+  return rows.map(({ partnerKey }) => partnerKey);
 }
 
 /** The case in question, and all other customers as they stand by themselves, by their ids. */

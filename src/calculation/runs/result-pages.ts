@@ -22,6 +22,13 @@ export interface NamedDetermination extends StoredDetermination {
   readonly customerName: string | null;
 }
 
+/** Of the partner that a parameter names, found by its key: of a million rows those of one partner lie together under it. */
+function ofPartner(partnerId: string | undefined, table: string, parameter: string): string {
+  return partnerId === undefined
+    ? `${parameter}::text IS NULL`
+    : `${table}.partner_key = (SELECT partner_key FROM partner WHERE partner_id = ${parameter})`;
+}
+
 /** Determinations of a run by partner, then customer, a page at a time. */
 export async function determinationPage(
   session: Session,
@@ -33,7 +40,7 @@ export async function determinationPage(
      LEFT JOIN customer_profile AS profile ON profile.customer_key = customer.customer_key AND profile.recorded_to IS NULL
      LEFT JOIN customer_listing AS listing ON listing.customer_key = customer.customer_key AND listing.recorded_to IS NULL
      WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)
-       AND ($3::text IS NULL OR partner_id = $3) AND ($4::text IS NULL OR outcome = $4)
+       AND ${ofPartner(partnerId, 'determination', '$3')} AND ($4::text IS NULL OR outcome = $4)
        AND ($5::text IS NULL OR (partner_id, customer_id) > ($5, $6::uuid))
      ORDER BY partner_id, customer_id LIMIT $7`,
     [campaignId, run, partnerId ?? null, outcome ?? null, after?.partnerId ?? null, after?.customerId ?? null, limit],
@@ -62,7 +69,7 @@ export async function earningsPage(
     `SELECT ${EARNING_COLUMNS}
      FROM partner_earning JOIN partner USING (partner_key)
      WHERE campaign_id = $1 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)
-       AND ($3::text IS NULL OR partner_id = $3) AND ($4::text IS NULL OR partner_id > $4)
+       AND ${ofPartner(partnerId, 'partner_earning', '$3')} AND ($4::text IS NULL OR partner_id > $4)
      ORDER BY partner_id LIMIT $5`,
     [campaignId, run, partnerId ?? null, after ?? null, limit],
   );

@@ -20,7 +20,8 @@ const HOUR_MS = 3_600_000;
 
 /**
  * The history of one customer's seats on some days, as a run's delivery knew it. Each table is asked by the key of the
- * customer; readings, which are kept for many customers together, by their days.
+ * customer alone, and what of its few rows is meant is told after that: the planner would rather join what was recorded
+ * when of all customers. Readings, which are kept for many customers together, are asked by their days.
  */
 export async function readSeatHistory(session: Session, asked: Asked): Promise<SeatHistory> {
   const { run, terms, customerKey, from, to } = asked;
@@ -45,9 +46,9 @@ export async function readSeatHistory(session: Session, asked: Asked): Promise<S
     [customerKey, span.begin, span.end],
   );
   const spells = await session.query<SeatSpell>(
-    `SELECT observed_sku_key AS "observedSku", seats_assigned AS seats, observed_from AS "from", observed_to AS "to"
-     FROM seat_history AS history
-     WHERE customer_key = $1 AND ${visible('history', run.delivery)} AND observed_from <= $3 AND (observed_to IS NULL OR observed_to > $2)`,
+    `WITH history AS MATERIALIZED (SELECT * FROM seat_history WHERE customer_key = $1)
+     SELECT observed_sku_key AS "observedSku", seats_assigned AS seats, observed_from AS "from", observed_to AS "to"
+     FROM history WHERE ${visible('history', run.delivery)} AND observed_from <= $3 AND (observed_to IS NULL OR observed_to > $2)`,
     [customerKey, span.begin, span.end],
   );
   return {
@@ -71,9 +72,9 @@ async function billedSpells(
 ): Promise<BilledSpell[]> {
   const { eligible } = await loadCaseProducts(session, { terms });
   return session.query(
-    `SELECT sku_key AS sku, seats_billed::double precision AS seats, charged_from AS "from", charged_to AS "to"
-     FROM billed_seat_history AS billed
-     WHERE customer_key = $1 AND partner_key = $2 AND product_key = ANY ($3) AND ${visible('billed', run.delivery)}
+    `WITH billed AS MATERIALIZED (SELECT * FROM billed_seat_history WHERE customer_key = $1)
+     SELECT sku_key AS sku, seats_billed::double precision AS seats, charged_from AS "from", charged_to AS "to"
+     FROM billed WHERE partner_key = $2 AND product_key = ANY ($3) AND ${visible('billed', run.delivery)}
        AND charged_from <= $5 AND charged_to >= $4`,
     [customerKey, partnerKey, eligible, from, to],
   );

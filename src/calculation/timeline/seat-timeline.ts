@@ -76,8 +76,9 @@ async function customerOfPartner(
   partnerKey: number,
 ): Promise<number | undefined> {
   const [own] = await session.query<{ customerKey: number }>(
-    `SELECT customer_key AS "customerKey" FROM determination JOIN customer USING (customer_key)
-     WHERE campaign_id = $1 AND partner_key = $2 AND customer_id = $3 AND run_from <= $4 AND (run_to IS NULL OR run_to > $4)`,
+    `SELECT customer_key AS "customerKey" FROM determination
+     WHERE campaign_id = $1 AND partner_key = $2 AND customer_key = (SELECT customer_key FROM customer WHERE customer_id = $3)
+       AND run_from <= $4 AND (run_to IS NULL OR run_to > $4)`,
     [campaignId, partnerKey, customerId, run],
   );
   return own?.customerKey;

@@ -11,7 +11,13 @@ import {
   type NamedDetermination,
   type Run,
 } from '../../calculation/index.js';
-import { campaignTitle, CampaignVersions, lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
+import {
+  campaignTitle,
+  CampaignVersions,
+  lastDayOfReturn,
+  publishedCampaigns,
+  type CampaignTerms,
+} from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, Money, SeatbackError, type Clock } from '../../kernel/index.js';
 import { listNotifications } from '../../notifications/index.js';
@@ -22,7 +28,7 @@ import { customerId, partnerId as partnerIdSchema } from '../answers/values.js';
 import { partnerActions, type MoneyAtStake } from '../chances/partner-actions.js';
 import { bankStateOf } from './bank-state.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { CAMPAIGNS_FOLDER, knownCampaign, knownCampaigns } from './known-campaign.js';
+import { CAMPAIGNS_FOLDER, knownCampaign } from './known-campaign.js';
 import type {
   CustomersSeats,
   KnownPartner,
@@ -70,11 +76,6 @@ export class PartnerReading {
     this.#clock = clock;
   }
 
-  /** @throws SeatbackError PARTNER_UNKNOWN */
-  async partner(partnerId: string): Promise<KnownPartner> {
-    return readOnly(this.#unitOfWork, async (session) => (await knownPartner(session, partnerId)).partner);
-  }
-
   /** Campaigns in which the partner has a customer, each by its posted run or else its last one. @throws SeatbackError PARTNER_UNKNOWN */
   async campaigns(
     partnerId: string,
@@ -82,14 +83,14 @@ export class PartnerReading {
     return readOnly(this.#unitOfWork, async (session) => {
       const { partner } = await knownPartner(session, partnerId);
       const campaigns: PartnersCampaign[] = [];
-      for (const { campaignId } of await knownCampaigns(session, this.#folder)) {
+      for (const { campaignId } of await publishedCampaigns(session)) {
         const run = await runInForce(session, campaignId);
         if (run === undefined) continue;
         const [earning] = await earningsPage(session, { campaignId, run: run.run, partnerId, limit: 1 });
         if (earning === undefined) continue;
         const { currency } = earning;
         campaigns.push({
-          campaign: await this.#reported(session, run),
+          campaign: await reportedCampaign(session, run, await this.#termsOf(session, run)),
           run: reportedRun(run),
           earned: Money.of(earning.earned, currency).toString(),
           potential: earning.potential === null ? null : Money.of(earning.potential, currency).toString(),
@@ -179,23 +180,32 @@ export class PartnerReading {
 
   async #frame(session: Session, campaignId: string, partnerId: string, ofRun?: number): Promise<Frame> {
     const { partner, partnerKey } = await knownPartner(session, partnerId);
-    await knownCampaign(session, this.#folder, campaignId);
     const run = ofRun === undefined ? await runInForce(session, campaignId) : await findRun(session, ofRun);
-    if (run?.campaignId !== campaignId) throw noRun(campaignId);
-    const { terms } = await this.#versions.published(session, campaignId, run.version);
-    return { partner, partnerKey, run, terms, campaign: await this.#reported(session, run) };
+    if (run?.campaignId !== campaignId) {
+      await knownCampaign(session, this.#folder, campaignId);
+      throw noRun(campaignId);
+    }
+    const terms = await this.#termsOf(session, run);
+    return { partner, partnerKey, run, terms, campaign: await reportedCampaign(session, run, terms) };
   }
 
-  async #reported(session: Session, { campaignId, version }: Run): Promise<ReportedCampaign> {
-    const { terms } = await this.#versions.published(session, campaignId, version);
-    return {
-      campaignId,
-      title: (await campaignTitle(session, campaignId)) ?? null,
-      timeZone: terms.timeZone.value,
-      window: terms.window.value,
-      minimumSeats: terms.minimumSeats?.value ?? null,
-    };
+  async #termsOf(session: Session, { campaignId, version }: Run): Promise<CampaignTerms> {
+    return (await this.#versions.published(session, campaignId, version)).terms;
   }
+}
+
+async function reportedCampaign(
+  session: Session,
+  { campaignId }: Run,
+  { timeZone, window, minimumSeats }: CampaignTerms,
+): Promise<ReportedCampaign> {
+  return {
+    campaignId,
+    title: (await campaignTitle(session, campaignId)) ?? null,
+    timeZone: timeZone.value,
+    window: window.value,
+    minimumSeats: minimumSeats?.value ?? null,
+  };
 }
 
 async function knownPartner(
