@@ -3,6 +3,7 @@ import { AnswerClaims } from '../../src/claims/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ListDeadlines } from '../../src/deadlines/index.js';
 import { checkDecisions } from '../../src/ingest/index.js';
+import { checkNotices } from '../../src/payout/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, type CsvRow } from '../builders/import-folder.js';
 import { ProgrammeWorld } from './programme-world.js';
 
@@ -238,6 +239,11 @@ describe('an appeal', () => {
       code: 'APPEAL_REFUSED',
     });
     expect(await mails()).toEqual(['claim-received', 'claim-rejected', 'claim-valid']);
+    const wrong = () =>
+      world.app.get(UnitOfWork).inTransaction(async (session) => (await checkNotices(session)).problems);
+    expect(await wrong()).toEqual([]);
+    await world.damage(`UPDATE notification SET notice = jsonb_set(notice, '{claimId}', '"C-8"')`);
+    expect(await wrong()).toHaveLength(3);
   });
 
   it('is refused a minute later', async () => {

@@ -61,6 +61,10 @@ const OWN_OUTCOME = (outcome: string) => `FROM threshold_outcome AS outcome JOIN
   WHERE outcome.partner_key = told.partner_key AND campaign_id = told.campaign_id AND outcome.outcome = '${outcome}'
     AND ${SAME_MONEY('outcome.amount', 'outcome.currency')}`;
 
+const OWN_ANSWER = (outcome: string) => `FROM claim_answer AS answer
+  WHERE told.occasion = 'claim answer ' || claim_answer AND answer.outcome = '${outcome}' AND answer.partner_key = told.partner_key
+    AND answer.campaign_id = told.campaign_id AND answer.claim_id = told.notice->>'claimId'`;
+
 const ABOUT_NOTHING = `
   SELECT notification FROM notification AS told WHERE NOT CASE kind
     WHEN 'potential-payment' THEN EXISTS (SELECT ${OWN_OUTCOME('payable')})
@@ -72,6 +76,10 @@ const ABOUT_NOTHING = `
       OR EXISTS (SELECT FROM answer_decision JOIN payment_instruction AS payment USING (end_to_end_id) JOIN payout_batch AS batch USING (batch)
         WHERE decided_as = 'forfeit' AND payment.partner_key = told.partner_key AND batch.campaign_id = told.campaign_id
           AND ${SAME_MONEY('payment.amount', 'payment.currency')})
+    WHEN 'claim-received' THEN EXISTS (SELECT FROM claim WHERE claim.partner_key = told.partner_key
+      AND claim.campaign_id = told.campaign_id AND claim.claim_id = told.notice->>'claimId')
+    WHEN 'claim-valid' THEN EXISTS (SELECT ${OWN_ANSWER('valid')})
+    WHEN 'claim-rejected' THEN EXISTS (SELECT ${OWN_ANSWER('rejected')})
     ELSE EXISTS (SELECT FROM payee_notice AS notice JOIN payee_request AS request USING (payee_request)
       WHERE told.occasion = 'payee notice ' || payee_notice AND notice.kind = told.kind
         AND request.partner_key = told.partner_key AND request.campaign_id = told.campaign_id
