@@ -141,6 +141,8 @@ const ROLES_OF_ACTS: Readonly<Record<string, string>> = {
   'adjust refuse': 'finance-maker, finance-checker',
   'answers decide': 'finance-maker, finance-checker',
   'campaigns confirm': 'finance-maker',
+  'claims answer': 'finance-maker, finance-checker',
+  'claims appeal': 'finance-maker, finance-checker',
   decide: 'finance-maker',
   'identity store': 'administrator',
   'ingest files': 'finance-maker',
