@@ -30,6 +30,25 @@ describe('a licence-based invoice, which is called what its file is called,', ()
     expect(await seatsBilled()).toBe(15);
   });
 
+  it('is counted once where both files lie in one folder, by the first name, be its bytes the same or others', async () => {
+    const same = await imported({ june: [licenceLine(1)], 'june (1)': [licenceLine(1)] });
+    expect(same.files).toMatchObject([{ rowsTaken: 1 }, { rowsTaken: 0 }]);
+    expect(await seatsBilled()).toBe(15);
+    await seatback.database.clear();
+    const other = await imported({ june: [licenceLine(1)], 'june (1)': [{ ...licenceLine(1), Remark: 'sent again' }] });
+    expect(other.quarantined).toMatchObject([
+      { file: 'billing/june (1).csv', line: 0, code: 'INVOICE_REPEATED', found: 'invoice june' },
+    ]);
+    expect(await seatsBilled()).toBe(15);
+  });
+
+  it('stays under the name that it had where a copy comes beside it', async () => {
+    await imported({ june: [licenceLine(1)] });
+    const again = await imported({ 'a copy': [licenceLine(1)], june: [licenceLine(1)] });
+    expect(again.quarantined).toMatchObject([{ file: 'billing/a copy.csv', found: 'invoice june' }]);
+    expect(await seatsBilled()).toBe(15);
+  });
+
   it('counts beside another that differs in one line, or is longer', async () => {
     await imported({ june: [licenceLine(1)] });
     await imported({ 'june-b': [licenceLine(1, { Quantity: 5 })] });

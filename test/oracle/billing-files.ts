@@ -19,6 +19,8 @@ import {
 
 export interface BillingLine {
   readonly invoice: string;
+  readonly form: Form;
+  readonly chargeType: string;
   readonly customerId: string;
   readonly partnerId: string;
   readonly offerId: string;
@@ -31,7 +33,7 @@ export interface BillingLine {
   readonly marked: boolean;
 }
 
-type Form = 'legacy CSV' | 'new-commerce CSV' | 'new-commerce JSON lines';
+export type Form = 'legacy CSV' | 'new-commerce CSV' | 'new-commerce JSON lines';
 
 export function readBilling(folder: Folder, catalogue: Catalogue, quarantine: QuarantinedRow[]): BillingLine[] {
   const formOfInvoice = new Map<string, Form>();
@@ -78,6 +80,8 @@ function readLine(row: Row, form: Form, catalogue: Catalogue, formOfInvoice: Map
 
   return {
     invoice,
+    form,
+    chargeType: row.text('ChargeType'),
     customerId: row.required('CustomerId', readGuid),
     partnerId: partnerOf(row.text('ResellerMpnId')),
     offerId,

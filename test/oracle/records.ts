@@ -100,7 +100,11 @@ function recordDelivery(records: Records, folder: Folder, timeZone: string, quar
   const partial = new Set<string>();
   const standings = readStandings(folder, quarantine, (row) => partial.add(standingKey(row.partnerId, row.kind)));
   supersede(records.standings, standings, (row) => standingKey(row.partnerId, row.kind), partial);
-  supersede(records.invoices, readBilling(folder, catalogue, quarantine), (line) => line.invoice);
+  supersede(
+    records.invoices,
+    withoutRepeated(records.invoices, readBilling(folder, catalogue, quarantine)),
+    (line) => line.invoice,
+  );
 
   const seats = readSeatRows(folder, catalogue, timeZone, quarantine);
   records.seatRows.push(...seats.rows);
@@ -118,6 +122,37 @@ export const catalogueOf = (records: Records): Catalogue => new Catalogue([...re
  * What one delivery says of a key takes the place of all that earlier deliveries said of it; where a row of the
  * statement went to quarantine it is not the full one, and takes nothing away.
  */
+/**
+ * docs/import-folder.md, "Billing": the lines of a licence-based file are not taken a second time under another name. What
+ * this delivery states anew is compared as it is then.
+ */
+function withoutRepeated(
+  recorded: ReadonlyMap<string, readonly BillingLine[]>,
+  delivered: readonly BillingLine[],
+): BillingLine[] {
+  const said = (lines: readonly BillingLine[]) =>
+    lines[0]?.form === 'legacy CSV' ? JSON.stringify(lines.map(({ invoice: _name, ...line }) => line)) : undefined;
+  const brought = Map.groupBy(delivered, ({ invoice }) => invoice);
+  const isOnRecord = (invoice: string, text: string) => said(recorded.get(invoice) ?? []) === text;
+  const repeated = [...brought].filter(([invoice, lines]) => {
+    const text = said(lines);
+    if (text === undefined) return false;
+    const isNew = !isOnRecord(invoice, text);
+    const isSaidOnRecord = [...recorded.keys()].some(
+      (other) =>
+        other !== invoice && isOnRecord(other, text) && (!brought.has(other) || said(brought.get(other)!) === text),
+    );
+    const isSaidBeside = [...brought].some(([other, otherLines]) => {
+      if (other === invoice || said(otherLines) !== text) return false;
+      const otherIsNew = !isOnRecord(other, text);
+      return otherIsNew === isNew ? other < invoice : isNew;
+    });
+    return isSaidOnRecord || isSaidBeside;
+  });
+  const names = new Set(repeated.map(([invoice]) => invoice));
+  return delivered.filter(({ invoice }) => !names.has(invoice));
+}
+
 function supersede<Value>(
   statements: Map<string, readonly Value[]>,
   delivered: readonly Value[],

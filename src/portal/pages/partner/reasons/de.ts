@@ -99,7 +99,25 @@ export const DE: ReasonWords = {
   'not-excluded': (f) => `Sie waren ${stretch(f)} nicht in ${f.asked[0] ?? ''}.`,
   'exclusion-still-possible': (f) =>
     `Sie waren bisher nicht in ${f.asked[0] ?? ''}; Sie dürfen es bis ${f.to} nicht sein.`,
+  'registered-for-the-offer': ({ observed }) => `Sie haben sich am ${observed} für das Angebot registriert.`,
+  'registration-still-possible': (f) =>
+    `Noch zählt keine Registrierung von Ihnen; Sie können sich ${stretch(f)} registrieren.`,
+  'not-registered-for-the-offer': (f) => `Sie haben sich ${stretch(f)} nicht für das Angebot registriert.`,
+  'registered-too-early': (f) => `Sie haben sich am ${f.observed} registriert; möglich war es ${stretch(f)}.`,
+  'registered-too-late': (f) => `Sie haben sich am ${f.observed} registriert; möglich war es ${stretch(f)}.`,
+  'registered-no-address': () => 'Ihre Registrierung nennt keine E-Mail-Adresse.',
+  'registered-consumer-domain': () =>
+    'Ihre Registrierung nennt eine E-Mail-Adresse, wie sie jeder haben kann; verlangt ist eine der eigenen Domain Ihres Unternehmens.',
+  'registered-terms-not-accepted': () =>
+    'Ihre Registrierung stimmt den Bedingungen des Angebots nicht so zu, wie sie galten.',
+  'registered-no-agreement-number': () => 'Ihre Registrierung nennt keinen Vertrag.',
+  'registered-name-differs': () =>
+    'Ihre Registrierung nennt ein anderes Unternehmen als unser Verzeichnis; die Kopie einer Rechnung kann zeigen, dass es dasselbe ist.',
+  'registered-name-unclear': () =>
+    'Ihre Registrierung nennt Ihr Unternehmen etwas anders als unser Verzeichnis; wir sehen es uns an.',
   claimed: ({ seen }) => `Antrag ${seen[0] ?? ''} ging am ${seen[1] ?? ''} ein.`,
+  'claim-not-answered': ({ seen }) => `Antrag ${seen[0] ?? ''} ging am ${seen[1] ?? ''} ein und wird geprüft.`,
+  'claim-rejected': ({ seen }) => `Antrag ${seen[0] ?? ''} vom ${seen[1] ?? ''} wurde abgelehnt.`,
   'claim-still-possible': (f) =>
     `Noch zählt kein Antrag; er kann ${stretch(f)} eingereicht werden, mit allem, was er braucht.`,
   'no-claim': (f) => `${upper(stretch(f))} ging kein Antrag mit allem ein, was er braucht.`,

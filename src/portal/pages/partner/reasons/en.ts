@@ -90,7 +90,24 @@ export const EN: ReasonWords = {
   excluded: (f) => `You were in ${f.asked[0] ?? ''} on ${f.observed}; you must not have been ${stretch(f)}.`,
   'not-excluded': (f) => `You were not in ${f.asked[0] ?? ''} ${stretch(f)}.`,
   'exclusion-still-possible': (f) => `You were not in ${f.asked[0] ?? ''} so far; you must not be until ${f.to}.`,
+  'registered-for-the-offer': ({ observed }) => `You registered for the offer on ${observed}.`,
+  'registration-still-possible': (f) => `No registration of yours counts yet; you can register ${stretch(f)}.`,
+  'not-registered-for-the-offer': (f) => `You did not register for the offer ${stretch(f)}.`,
+  'registered-too-early': (f) => `You registered on ${f.observed}; it was possible ${stretch(f)}.`,
+  'registered-too-late': (f) => `You registered on ${f.observed}; it was possible ${stretch(f)}.`,
+  'registered-no-address': () => 'Your registration gives no e-mail address.',
+  'registered-consumer-domain': () =>
+    'Your registration gives an e-mail address that anybody can have; it needs one of your company’s own domain.',
+  'registered-terms-not-accepted': () =>
+    'Your registration does not accept the terms of the offer as they were in force.',
+  'registered-no-agreement-number': () => 'Your registration names no agreement.',
+  'registered-name-differs': () =>
+    'Your registration names another company than our register; a copy of an invoice may show that it is the same.',
+  'registered-name-unclear': () =>
+    'Your registration names your company a little differently than our register; we are looking at it.',
   claimed: ({ seen }) => `Claim ${seen[0] ?? ''} was received on ${seen[1] ?? ''}.`,
+  'claim-not-answered': ({ seen }) => `Claim ${seen[0] ?? ''} was received on ${seen[1] ?? ''} and is being checked.`,
+  'claim-rejected': ({ seen }) => `Claim ${seen[0] ?? ''}, received on ${seen[1] ?? ''}, was rejected.`,
   'claim-still-possible': (f) => `No claim counts yet; it can be handed in ${stretch(f)}, with all that it needs.`,
   'no-claim': (f) => `No claim with all that it needs was received ${stretch(f)}.`,
   'proof-in-time': ({ observed, required }) => `A proof of performance was received on ${observed}, by ${required}.`,

@@ -94,7 +94,23 @@ export const SV: ReasonWords = {
   'not-excluded': (f) => `Ni var inte med i ${f.asked[0] ?? ''} ${stretch(f)}.`,
   'exclusion-still-possible': (f) =>
     `Ni har hittills inte varit med i ${f.asked[0] ?? ''}; ni får inte vara det till och med ${f.to}.`,
+  'registered-for-the-offer': ({ observed }) => `Ni registrerade er för erbjudandet den ${observed}.`,
+  'registration-still-possible': (f) => `Ingen registrering av er räknas ännu; ni kan registrera er ${stretch(f)}.`,
+  'not-registered-for-the-offer': (f) => `Ni registrerade er inte för erbjudandet ${stretch(f)}.`,
+  'registered-too-early': (f) => `Ni registrerade er den ${f.observed}; det var möjligt ${stretch(f)}.`,
+  'registered-too-late': (f) => `Ni registrerade er den ${f.observed}; det var möjligt ${stretch(f)}.`,
+  'registered-no-address': () => 'Er registrering anger ingen e-postadress.',
+  'registered-consumer-domain': () =>
+    'Er registrering anger en e-postadress som vem som helst kan ha; det behövs en på företagets egen domän.',
+  'registered-terms-not-accepted': () => 'Er registrering godkänner inte erbjudandets villkor så som de gällde.',
+  'registered-no-agreement-number': () => 'Er registrering anger inget avtal.',
+  'registered-name-differs': () =>
+    'Er registrering anger ett annat företag än vårt register; en kopia av en faktura kan visa att det är samma.',
+  'registered-name-unclear': () =>
+    'Er registrering anger ert företag lite annorlunda än vårt register; vi ser över det.',
   claimed: ({ seen }) => `Ansökan ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''}.`,
+  'claim-not-answered': ({ seen }) => `Ansökan ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''} och granskas.`,
+  'claim-rejected': ({ seen }) => `Ansökan ${seen[0] ?? ''}, mottagen den ${seen[1] ?? ''}, avslogs.`,
   'claim-still-possible': (f) =>
     `Ingen ansökan räknas ännu; den kan lämnas in ${stretch(f)}, med allt som den behöver.`,
   'no-claim': (f) => `Ingen ansökan med allt som den behöver togs emot ${stretch(f)}.`,
