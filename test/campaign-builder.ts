@@ -31,6 +31,22 @@ const ORDINARY_TERMS: SpokenTerms = {
   'banking days': 'last banking day on or before',
 };
 
+/** Nothing is asked of partners, and no proof of performance. */
+export const NOTHING_OF_PARTNERS: SpokenTerms = {
+  membership: undefined,
+  agreement: undefined,
+  competencies: undefined,
+  'eligibility days': undefined,
+  enrolment: undefined,
+  'proof of performance': undefined,
+};
+
+/** Whoever sells earns: what stands between an earning and its payment is what this is about. */
+export const EARNED_BY_SELLING: SpokenTerms = {
+  ...NOTHING_OF_PARTNERS,
+  'payment needs': ['account', 'agreements', 'payment-profile', 'tax-profile'],
+};
+
 type CampaignHead = Readonly<Record<string, unknown>> & { readonly campaign?: string; readonly version?: number };
 
 /** A campaign file, written as finance would: a term given as undefined is left out. */

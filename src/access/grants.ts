@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import { holdLock, UnitOfWork, type Session } from '../database/index.js';
 import { actorOf, CLOCK, isSameActor, reasonOf, SeatbackError, type Clock } from '../kernel/index.js';
-import { partnerName } from '../partners/index.js';
+import { knownPartner } from '../partners/index.js';
 import { personUnknown, rightState } from './access-errors.js';
 import { hasAdministrator, PERSON_COLUMNS, type PersonRow } from './rights.js';
 import { isRole, type Role } from './roles.js';
@@ -89,11 +89,10 @@ export class AccessGrants {
       );
       return;
     }
-    const partner = await partnerName(session, right.partnerId);
-    if (partner === undefined) throw partnerUnknown(right.partnerId);
+    const { partnerKey } = await knownPartner(session, right.partnerId);
     await session.execute(
       'INSERT INTO partner_binding (person, partner_key, is_bound, decided_by, reason, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [person, partner.partnerKey, ...decided],
+      [person, partnerKey, ...decided],
     );
   }
 }
@@ -130,15 +129,5 @@ function samePerson(actor: string): SeatbackError {
     found: `${actor}, whose rights they are`,
     where: 'rights',
     next: 'Let another administrator decide.',
-  });
-}
-
-function partnerUnknown(partnerId: string): SeatbackError {
-  return new SeatbackError({
-    code: 'PARTNER_UNKNOWN',
-    expected: 'the MPN / PartnerID of a partner',
-    found: `"${partnerId}"`,
-    where: 'partners',
-    next: 'Use the id as partners.csv has it; leading zeros count.',
   });
 }

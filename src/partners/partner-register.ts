@@ -1,5 +1,5 @@
 import type { SealedColumn, Session } from '../database/index.js';
-import type { CalendarDate } from '../kernel/index.js';
+import { SeatbackError, type CalendarDate } from '../kernel/index.js';
 
 /** Account numbers are sealed for this purpose before they touch even a temporary table. */
 export const BANK_ACCOUNT_PURPOSE = 'bank account';
@@ -75,12 +75,15 @@ export async function registeredPayees(
   );
 }
 
+export interface KnownPartner {
+  readonly partnerKey: number;
+  /** Null where it is not in the register. */
+  readonly legalName: string | null;
+}
+
 /** A partner's name, for people. */
-export async function partnerName(
-  session: Session,
-  partnerId: string,
-): Promise<{ readonly partnerKey: number; readonly legalName: string | null } | undefined> {
-  const [partner] = await session.query<{ partnerKey: number; legalName: string | null }>(
+export async function partnerName(session: Session, partnerId: string): Promise<KnownPartner | undefined> {
+  const [partner] = await session.query<KnownPartner>(
     `SELECT partner.partner_key AS "partnerKey", legal_name AS "legalName" FROM partner
      LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND profile.recorded_to IS NULL
      WHERE partner_id = $1`,
@@ -97,4 +100,21 @@ export async function companiesAt(session: Session, delivery: number): Promise<M
     [delivery],
   );
   return new Map(rows.map(({ partnerKey, company }) => [partnerKey, company]));
+}
+
+/**
+ * The same of a partner that has to be known.
+ *
+ * @throws SeatbackError PARTNER_UNKNOWN
+ */
+export async function knownPartner(session: Session, partnerId: string): Promise<KnownPartner> {
+  const known = await partnerName(session, partnerId);
+  if (known !== undefined) return known;
+  throw new SeatbackError({
+    code: 'PARTNER_UNKNOWN',
+    expected: 'the MPN / PartnerID of a partner',
+    found: `"${partnerId}"`,
+    where: 'partners',
+    next: 'Use the id as partners.csv has it; leading zeros count.',
+  });
 }

@@ -21,7 +21,7 @@ import {
   type PreparedPayout,
   type ReadAnswer,
 } from '../../src/payout/index.js';
-import { aCampaign } from '../campaign-builder.js';
+import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
 import type { Seatbacks, TestSeatback } from '../seatback.js';
 import { inChunks } from './bank-reports.js';
 import { ImportFiles } from './import-folder.js';
@@ -29,16 +29,7 @@ import { ImportFiles } from './import-folder.js';
 export const NOW = instant('2019-08-05T09:00:00Z');
 export const CAMPAIGN = 'a-campaign';
 
-/** Whoever sells earns: this is about what comes after. */
-export const SELLING_EARNS = aCampaign({
-  membership: undefined,
-  agreement: undefined,
-  competencies: undefined,
-  'eligibility days': undefined,
-  enrolment: undefined,
-  'proof of performance': undefined,
-  'payment needs': ['account', 'agreements', 'payment-profile', 'tax-profile'],
-});
+export const SELLING_EARNS = aCampaign(EARNED_BY_SELLING);
 
 export interface SentPayment {
   readonly id: string;

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ImportFiles } from '../builders/import-folder.js';
-import { campaignText } from '../campaign-builder.js';
-import { EARNED_BY_SELLING } from '../payout/payout-world.js';
+import { campaignText, EARNED_BY_SELLING } from '../campaign-builder.js';
 import { StandingCommands } from './standing-commands.js';
 
 const commands = new StandingCommands();

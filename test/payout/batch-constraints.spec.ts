@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aCampaign } from '../campaign-builder.js';
-import { PayoutWorld, CAMPAIGN, EARNED_BY_SELLING, twoPartners } from './payout-world.js';
+import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
+import { PayoutWorld, CAMPAIGN, twoPartners } from './payout-world.js';
 
 const world = new PayoutWorld();
 const { postedSeason, prepared, release, attempt } = world;

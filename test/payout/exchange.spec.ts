@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PAYER_SETTINGS } from '../../demo/payer-settings.js';
 import { CalculateCampaign, RunApproval } from '../../src/calculation/index.js';
 
@@ -8,21 +8,14 @@ import { ShowPayout } from '../../src/payout/index.js';
 import { statement, statusReport, type StatementEntry } from '../builders/bank-reports.js';
 import { ImportFiles, type CsvRow } from '../builders/import-folder.js';
 import { CAMPAIGN, NOW, PayoutWorld } from '../builders/payout-world.js';
-import { aCampaign } from '../campaign-builder.js';
+import { aCampaign, NOTHING_OF_PARTNERS } from '../campaign-builder.js';
 import { Seatbacks } from '../seatback.js';
 
 // The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
-
 const PAID_IN = { currency: "the payee's", rates: 'ECB', date: 'day of preparation' };
 const campaign = (paidIn: unknown) =>
   aCampaign({
-    membership: undefined,
-    agreement: undefined,
-    competencies: undefined,
-    'eligibility days': undefined,
-    enrolment: undefined,
-    'proof of performance': undefined,
+    ...NOTHING_OF_PARTNERS,
     'payment needs': undefined,
     'paid in': paidIn,
   });

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { instant, plusMillis } from '../../src/kernel/index.js';
 import { ConfirmPayeeName } from '../../src/payout/index.js';
 import { ibanOf, ImportFiles, type CsvRow } from '../builders/import-folder.js';
-import { aCampaign } from '../campaign-builder.js';
-import { PayoutWorld, EARNED_BY_SELLING, NOW, twoPartners } from './payout-world.js';
+import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
+import { PayoutWorld, NOW, twoPartners } from './payout-world.js';
 
 const DAY_MS = 86_400_000;
 

@@ -19,7 +19,7 @@ import {
 } from '../../src/payout/index.js';
 import { inChunks } from '../builders/bank-reports.js';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
-import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
+import { aCampaign, NOTHING_OF_PARTNERS, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 export const CAMPAIGN = 'a-campaign';
@@ -27,12 +27,7 @@ export const NOW = instant('2019-08-05T09:00:00Z');
 
 /** Whoever sells earns; details are asked for as the offers say. */
 export const TERMS: SpokenTerms = {
-  membership: undefined,
-  agreement: undefined,
-  competencies: undefined,
-  'eligibility days': undefined,
-  enrolment: undefined,
-  'proof of performance': undefined,
+  ...NOTHING_OF_PARTNERS,
   'bank details': { days: 5, notices: 3 },
 };
 

@@ -9,22 +9,12 @@ import { instant } from '../../src/kernel/index.js';
 import { checkLedger } from '../../src/ledger/index.js';
 import { PreparePayout, ReleasePayout, type PayoutBatch, type PreparedPayout } from '../../src/payout/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
-import { aCampaign } from '../campaign-builder.js';
+import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
 
 export const NOW = instant('2019-08-05T09:00:00Z');
 export const CAMPAIGN = 'a-campaign';
 
-/** Whoever sells earns: what stands between an earning and its payment is what this is about. */
-export const EARNED_BY_SELLING = {
-  membership: undefined,
-  agreement: undefined,
-  competencies: undefined,
-  'eligibility days': undefined,
-  enrolment: undefined,
-  'proof of performance': undefined,
-  'payment needs': ['account', 'agreements', 'payment-profile', 'tax-profile'],
-};
 export const campaign = aCampaign(EARNED_BY_SELLING);
 
 export interface Instruction {

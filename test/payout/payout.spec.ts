@@ -9,9 +9,9 @@ import { calendarDate, instant, plusMillis } from '../../src/kernel/index.js';
 import { Ledger } from '../../src/ledger/index.js';
 import { type PayoutBatch } from '../../src/payout/index.js';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
-import { aCampaign } from '../campaign-builder.js';
+import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
 import type { TestSeatback } from '../seatback.js';
-import { campaign, codeOf, PayoutWorld, CAMPAIGN, EARNED_BY_SELLING, NOW, twoPartners } from './payout-world.js';
+import { campaign, codeOf, PayoutWorld, CAMPAIGN, NOW, twoPartners } from './payout-world.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,26 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { CalculateCampaign, RunApproval } from '../../src/calculation/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { AdjustByHand, checkDocuments } from '../../src/payout/index.js';
 import { IssueDocuments, type GivenDocument } from '../../src/portal/index.js';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN, NOW, PayoutWorld } from '../builders/payout-world.js';
-import { aCampaign } from '../campaign-builder.js';
+import { aCampaign, NOTHING_OF_PARTNERS } from '../campaign-builder.js';
 import { Seatbacks } from '../seatback.js';
 import { readPdf, readXlsx } from './read-files.js';
 
-// The first file of a run makes the server and its template.
-jest.setTimeout(300_000);
-
 const PAID_IN_EUROS = aCampaign({
-  membership: undefined,
-  agreement: undefined,
-  competencies: undefined,
-  'eligibility days': undefined,
-  enrolment: undefined,
-  'proof of performance': undefined,
+  ...NOTHING_OF_PARTNERS,
   'payment needs': undefined,
   'paid in': { currency: "the payee's", rates: 'ECB', date: 'day of preparation' },
 });

@@ -1,14 +1,8 @@
-import { aCampaign } from '../campaign-builder.js';
+import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
 
 /** Whoever sells earns, and is paid in the currency of its account. */
 export const PAID_IN_THEIRS = aCampaign({
-  membership: undefined,
-  agreement: undefined,
-  competencies: undefined,
-  'eligibility days': undefined,
-  enrolment: undefined,
-  'proof of performance': undefined,
-  'payment needs': ['account', 'agreements', 'payment-profile', 'tax-profile'],
+  ...EARNED_BY_SELLING,
   'paid in': { currency: "the payee's", rates: 'ECB', date: 'end of the window' },
 });
 /** 1 USD, or 1 of the currency in USD where the source quotes it so. */

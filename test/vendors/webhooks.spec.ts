@@ -5,8 +5,7 @@ import { UnitOfWork } from '../../src/database/index.js';
 import { instantOfMillis } from '../../src/kernel/index.js';
 import { InvitePayee, ReleasePayout } from '../../src/payout/index.js';
 import { checkWebhooks, DeliverWebhooks, Webhooks } from '../../src/webhooks/index.js';
-import { aCampaign } from '../campaign-builder.js';
-import { EARNED_BY_SELLING } from '../payout/payout-world.js';
+import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
 import { VendorWorld } from './vendor-world.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 

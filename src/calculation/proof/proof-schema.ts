@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RegistrationFlaw } from '../../partners/index.js';
+import { REGISTRATION_FLAWS } from '../../partners/index.js';
 
 /** Raised when what a proof holds, or what it means, changes. */
 export const PROOF_FORMAT = 'seatback-proof/2';
@@ -42,17 +42,6 @@ const customerFacts = z.strictObject({
   baselineBill: billedAmount.nullable(),
 });
 
-const flaws = [
-  'too-early',
-  'too-late',
-  'no-address',
-  'consumer-domain',
-  'terms-not-accepted',
-  'no-agreement-number',
-  'name-differs',
-  'name-unclear',
-] as const satisfies readonly RegistrationFlaw[];
-
 const partnerFacts = z.strictObject({
   partnerId: words,
   isRegistered: z.boolean(),
@@ -68,7 +57,7 @@ const partnerFacts = z.strictObject({
     }),
   ),
   proofReceivedOn: day.nullable(),
-  registration: z.strictObject({ registeredOn: day, flaw: z.enum(flaws).nullable() }).nullable(),
+  registration: z.strictObject({ registeredOn: day, flaw: z.enum(REGISTRATION_FLAWS).nullable() }).nullable(),
 });
 
 /** A customer of a partner as it stands by itself, before the partner is settled. */

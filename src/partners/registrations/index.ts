@@ -1,6 +1,7 @@
 export {
   flawOf,
   isForAPerson,
+  REGISTRATION_FLAWS,
   standingRegistration,
   type RegisteredCompany,
   type RegistrationFlaw,

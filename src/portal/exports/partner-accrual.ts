@@ -1,7 +1,7 @@
 import { determinationsOfRun, earningsOfRun, listRuns, rulesOfBits, type Run } from '../../calculation/index.js';
 import type { Session } from '../../database/index.js';
-import { Money, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
-import { partnerName } from '../../partners/index.js';
+import { Money, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { knownPartner } from '../../partners/index.js';
 import {
   listAdjustments,
   type ManualAdjustment,
@@ -67,16 +67,7 @@ export interface PartnerAccrual {
  * @throws SeatbackError PARTNER_UNKNOWN
  */
 export async function partnerAccrual(session: Session, partnerId: string): Promise<PartnerAccrual> {
-  const partner = await partnerName(session, partnerId);
-  if (partner === undefined) {
-    throw new SeatbackError({
-      code: 'PARTNER_UNKNOWN',
-      expected: 'the MPN / PartnerID of a partner',
-      found: `"${partnerId}"`,
-      where: 'partners',
-      next: 'Use the id as partners.csv has it; leading zeros count.',
-    });
-  }
+  const partner = await knownPartner(session, partnerId);
   const campaigns: AccruedCampaign[] = [];
   for (const run of currentRuns(await listRuns(session))) {
     const earning = (await earningsOfRun(session, run.campaignId, run.run)).find(

@@ -5,10 +5,8 @@ import {
   earningsPage,
   findRun,
   partnerChances,
-  rulesOfBits,
   runInForce,
   seatTimeline,
-  type NamedDetermination,
   type Run,
 } from '../../calculation/index.js';
 import {
@@ -21,13 +19,14 @@ import {
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, Money, SeatbackError, type Clock } from '../../kernel/index.js';
 import { listNotifications } from '../../notifications/index.js';
-import { partnerContacts, partnerName } from '../../partners/index.js';
+import { knownPartner, partnerContacts } from '../../partners/index.js';
 import { documentsOfPartner, listAdjustments, partnerPayments, payByDay, ShowPayees } from '../../payout/index.js';
-import type { DeterminationAnswer, EarningAnswer } from '../answers/result-answers.js';
+import type { EarningAnswer } from '../answers/result-answers.js';
 import { customerId, partnerId as partnerIdSchema } from '../answers/values.js';
 import { partnerActions, type MoneyAtStake } from '../chances/partner-actions.js';
 import { bankStateOf } from './bank-state.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { determinationAnswerOf } from './determination-answer.js';
 import { CAMPAIGNS_FOLDER, knownCampaign } from './known-campaign.js';
 import type {
   CustomersSeats,
@@ -38,7 +37,7 @@ import type {
   ReportedRun,
 } from './partner-report.js';
 import { readOnly } from './read-only.js';
-import { earningAnswers, noRun, partnerUnknown } from './result-reading.js';
+import { earningAnswers, noRun } from './result-reading.js';
 
 const CUSTOMERS_ON_A_PAGE = 200;
 const NOTICES_ON_A_PAGE = 50;
@@ -81,7 +80,7 @@ export class PartnerReading {
     partnerId: string,
   ): Promise<{ readonly partner: KnownPartner; readonly campaigns: PartnersCampaign[] }> {
     return readOnly(this.#unitOfWork, async (session) => {
-      const { partner } = await knownPartner(session, partnerId);
+      const { partner } = await readerOf(session, partnerId);
       const campaigns: PartnersCampaign[] = [];
       for (const { campaignId } of await publishedCampaigns(session)) {
         const run = await runInForce(session, campaignId);
@@ -179,7 +178,7 @@ export class PartnerReading {
   }
 
   async #frame(session: Session, campaignId: string, partnerId: string, ofRun?: number): Promise<Frame> {
-    const { partner, partnerKey } = await knownPartner(session, partnerId);
+    const { partner, partnerKey } = await readerOf(session, partnerId);
     const run = ofRun === undefined ? await runInForce(session, campaignId) : await findRun(session, ofRun);
     if (run?.campaignId !== campaignId) {
       await knownCampaign(session, this.#folder, campaignId);
@@ -208,36 +207,17 @@ async function reportedCampaign(
   };
 }
 
-async function knownPartner(
+async function readerOf(
   session: Session,
   partnerId: string,
 ): Promise<{ readonly partner: KnownPartner; readonly partnerKey: number }> {
-  const known = await partnerName(session, partnerId);
-  if (known === undefined) throw partnerUnknown(partnerId);
-  const { partnerKey, legalName } = known;
+  const { partnerKey, legalName } = await knownPartner(session, partnerId);
   const contact = (await partnerContacts(session, [partnerKey])).get(partnerKey);
   return { partner: { partnerId, legalName, locale: contact?.locale ?? null }, partnerKey };
 }
 
 function reportedRun({ run, kind, state, version, snapshotAt, knownAt }: Run): ReportedRun {
   return { run, kind, state, version, snapshotAt, knownAt };
-}
-
-function determinationAnswerOf(row: NamedDetermination): DeterminationAnswer {
-  return {
-    partnerId: row.partnerId,
-    customerId: row.customerId,
-    customerName: row.customerName,
-    outcome: row.outcome,
-    seatsAssigned: row.seatsAssigned,
-    seatsBilled: row.seatsBilled,
-    seatsQualifying: row.seatsQualifying,
-    reward: Money.of(row.reward, row.currency).toString(),
-    currency: row.currency,
-    notMet: rulesOfBits(row.rulesNotMet),
-    unknown: rulesOfBits(row.rulesUnknown),
-    pending: rulesOfBits(row.rulesPending),
-  };
 }
 
 function moneyAtStake({ earned, currency, payout }: EarningAnswer): MoneyAtStake {

@@ -4,7 +4,6 @@ import {
   determinationPage,
   earningsPage,
   findRun,
-  rulesOfBits,
   runInForce,
   type Explanation,
   type Run,
@@ -14,7 +13,7 @@ import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { Money, SeatbackError } from '../../kernel/index.js';
 import { earnedAmounts } from '../../ledger/index.js';
-import { partnerName, partnerNames } from '../../partners/index.js';
+import { knownPartner, partnerNames } from '../../partners/index.js';
 import {
   listBatches,
   partnerStandings,
@@ -34,6 +33,7 @@ import type {
 import { customerId, partnerId } from '../answers/values.js';
 import { bookedEarnings, type BookedEarning } from '../explanations/booked-earnings.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { determinationAnswerOf } from './determination-answer.js';
 import { CAMPAIGNS_FOLDER, knownCampaign } from './known-campaign.js';
 import { readOnly } from './read-only.js';
 
@@ -104,20 +104,7 @@ export class ResultReading {
       return {
         campaignId,
         run: run.run,
-        determinations: shown.map((row): DeterminationAnswer => ({
-          partnerId: row.partnerId,
-          customerId: row.customerId,
-          customerName: row.customerName,
-          outcome: row.outcome,
-          seatsAssigned: row.seatsAssigned,
-          seatsBilled: row.seatsBilled,
-          seatsQualifying: row.seatsQualifying,
-          reward: Money.of(row.reward, row.currency).toString(),
-          currency: row.currency,
-          notMet: rulesOfBits(row.rulesNotMet),
-          unknown: rulesOfBits(row.rulesUnknown),
-          pending: rulesOfBits(row.rulesPending),
-        })),
+        determinations: shown.map(determinationAnswerOf),
         nextCursor: last === undefined ? null : writeCursor({ run: run.run, after: [last.partnerId, last.customerId] }),
       };
     });
@@ -136,7 +123,7 @@ export class ResultReading {
     placeSchema: z.ZodType<Place>,
   ): Promise<{ readonly run: Run; readonly after: Place | undefined }> {
     await knownCampaign(session, this.#folder, campaignId);
-    if (partner !== undefined && (await partnerName(session, partner)) === undefined) throw partnerUnknown(partner);
+    if (partner !== undefined) await knownPartner(session, partner);
     const place = cursor === undefined ? undefined : readCursor(cursor, placeSchema);
     const run = place === undefined ? await runInForce(session, campaignId) : await findRun(session, place.run);
     if (run?.campaignId !== campaignId) throw noRun(campaignId);
@@ -219,15 +206,5 @@ export function noRun(campaignId: string): SeatbackError {
     found: 'none',
     where: campaignId,
     next: `Calculate first: npx seatback calculate ${campaignId} --out ./out`,
-  });
-}
-
-export function partnerUnknown(partnerId: string): SeatbackError {
-  return new SeatbackError({
-    code: 'PARTNER_UNKNOWN',
-    expected: 'the MPN / PartnerID of a partner',
-    found: `"${partnerId}"`,
-    where: 'partners',
-    next: 'Use the id as partners.csv has it; leading zeros count.',
   });
 }

@@ -1,16 +1,6 @@
 import type { Run } from '../../calculation/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 
-export function unknownPartner(partnerId: string): SeatbackError {
-  return new SeatbackError({
-    code: 'PARTNER_UNKNOWN',
-    expected: 'the MPN / PartnerID of a partner',
-    found: `"${partnerId}"`,
-    where: 'statements',
-    next: 'Use the id as partners.csv has it; leading zeros count.',
-  });
-}
-
 export function noStatement(partnerId: string, { run, campaignId }: Run): SeatbackError {
   return new SeatbackError({
     code: 'NO_STATEMENT',

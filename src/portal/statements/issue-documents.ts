@@ -4,7 +4,7 @@ import { campaignTitle, CampaignVersions } from '../../campaigns/index.js';
 import { ENVIRONMENT, readPayerSettings, type Environment } from '../../config/index.js';
 import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, languageOf, SeatbackError, type Clock, type Language } from '../../kernel/index.js';
-import { partnerName } from '../../partners/index.js';
+import { knownPartner } from '../../partners/index.js';
 import {
   keepEdition,
   keepFileHash,
@@ -16,7 +16,7 @@ import {
   type IssuedDocument,
 } from '../../payout/index.js';
 import { contentText, type AdviceContent } from './content.js';
-import { noStatement, notIssued, unknownPartner, unknownPayment } from './document-errors.js';
+import { noStatement, notIssued, unknownPayment } from './document-errors.js';
 import { documentChanged, LAYOUT, makeFile, type MadeFile } from './make-file.js';
 import {
   contactOf,
@@ -76,8 +76,7 @@ export class IssueDocuments {
     options: DocumentOptions & { readonly run?: number | undefined },
   ): Promise<GivenDocument> {
     const { issued, language } = await this.#unitOfWork.inTransaction(async (session) => {
-      const known = await partnerName(session, partnerId);
-      if (known === undefined) throw unknownPartner(partnerId);
+      const known = await knownPartner(session, partnerId);
       const run = await statedRunOf(session, campaignId, options.run);
       const [document] = await this.#issue(session, await this.#stated(session, run), [known.partnerKey]);
       if (document === undefined) throw noStatement(partnerId, run);
