@@ -82,7 +82,16 @@ export class AppModule {
         WebhooksModule.register(environment),
         KeysModule.register(environment),
       ],
-      exports: [AccessModule, IngestModule, CalculationModule, PayoutModule, NotificationsModule, WebhooksModule],
+      exports: [
+        AccessModule,
+        ClaimsModule,
+        DeadlinesModule,
+        IngestModule,
+        CalculationModule,
+        PayoutModule,
+        NotificationsModule,
+        WebhooksModule,
+      ],
     };
   }
 }

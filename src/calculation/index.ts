@@ -4,6 +4,7 @@ export * from './restatement/cause.js';
 export * from './restatement/check-restatements.js';
 export * from './restatement/restate-campaign.js';
 export { partnerChances, type PartnerChances } from './chances/partner-chances.js';
+export { partnersShortOf, type PartnerShortOf } from './chances/partners-short-of.js';
 export type { OpenCustomer } from './chances/open-customers.js';
 export { seatTimeline, type SeatStretch, type SeatTimeline } from './timeline/seat-timeline.js';
 export { differencesOf, restatedRun, type ListedDifference } from './restatement/stored-differences.js';

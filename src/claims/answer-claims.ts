@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import type { Campaign, CampaignTerms } from '../campaigns/index.js';
-import { UnitOfWork, type Session } from '../database/index.js';
+import { holdLock, UnitOfWork, type Session } from '../database/index.js';
 import { RecordClaimAnswer } from '../ingest/index.js';
 import { actorOf, CLOCK, isSameActor, reasonOf, type Clock } from '../kernel/index.js';
 import { checkClaim, type CheckedClaim } from './check-claim.js';
@@ -54,7 +54,7 @@ export class AnswerClaims {
    */
   async review({ campaign, terms }: Offer): Promise<ReviewedClaim[]> {
     expectAnswers(campaign, terms);
-    return this.#unitOfWork.inTransaction(async (session) => {
+    return this.#alone(async (session) => {
       const reviewed: ReviewedClaim[] = [];
       for (const claim of await claimRecords(session, campaign, terms)) {
         if (standingOf(claim) !== 'waiting') continue;
@@ -87,7 +87,7 @@ export class AnswerClaims {
     const signed = { actor: actorOf(by.actor), note: reasonOf(by.reason) };
     if ((outcome === 'rejected') !== reasons.length > 0 || !reasons.every(isRejectionReason))
       throw reasonsExpected(claimId, reasons, Object.keys(REJECTION_REASONS));
-    return this.#unitOfWork.inTransaction(async (session) => {
+    return this.#alone(async (session) => {
       const claim = await this.#found(session, { campaign, terms }, claimId);
       const standing = standingOf(claim);
       if (standing !== 'waiting' && standing !== 'appealed')
@@ -109,7 +109,7 @@ export class AnswerClaims {
     expectAnswers(campaign, terms);
     const actor = actorOf(by.actor);
     const grounds = reasonOf(by.reason);
-    await this.#unitOfWork.inTransaction(async (session) => {
+    await this.#alone(async (session) => {
       const claim = await this.#found(session, { campaign, terms }, claimId);
       const now = this.#clock.now();
       const dueAt = appealDueAt(claim, terms);
@@ -138,6 +138,14 @@ export class AnswerClaims {
   async list({ campaign, terms }: Offer): Promise<ClaimRecord[]> {
     expectAnswers(campaign, terms);
     return this.#unitOfWork.inSession((session) => claimRecords(session, campaign, terms));
+  }
+
+  /** Else checks and a person could answer the same claim, and the later of both would count. */
+  async #alone<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await holdLock(session, 'claims');
+      return work(session);
+    });
   }
 
   async #found(session: Session, { campaign, terms }: Offer, claimId: string): Promise<ClaimRecord> {

@@ -10,6 +10,7 @@ import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pull
 import { SendNotifications } from './send-notifications.js';
 import { SendWebhooks } from './send-webhooks.js';
 import { SnapshotGuard } from './snapshot-guard.js';
+import { WatchDeadlines } from './watch-deadlines.js';
 import { Worker } from './worker.js';
 
 /**
@@ -31,6 +32,7 @@ export function jobProviders(settings: PullSettings): Provider[] {
     AskPayees,
     SendNotifications,
     SendWebhooks,
+    WatchDeadlines,
     Worker,
   ];
 }

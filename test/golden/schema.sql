@@ -1958,7 +1958,7 @@ CREATE TABLE notification (
   CONSTRAINT notification_check4 CHECK (num_nulls(decided_by, decided_at, decided_because) = ANY (ARRAY[0, 3])),
   CONSTRAINT notification_decided_because_check CHECK (btrim(decided_because) <> ''::text),
   CONSTRAINT notification_decided_by_check CHECK (btrim(decided_by) <> ''::text),
-  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text, 'claim-received'::text, 'claim-valid'::text, 'claim-rejected'::text])),
+  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text, 'claim-received'::text, 'claim-valid'::text, 'claim-rejected'::text, 'deadline-near'::text])),
   CONSTRAINT notification_message_id_key UNIQUE (message_id),
   CONSTRAINT notification_occasion_check CHECK (occasion <> ''::text),
   CONSTRAINT notification_occasion_key UNIQUE (occasion),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AnswerClaims } from '../../src/claims/index.js';
+import { AnswerClaims, REJECTION_REASONS } from '../../src/claims/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ListDeadlines } from '../../src/deadlines/index.js';
 import { checkDecisions } from '../../src/ingest/index.js';
@@ -270,6 +270,18 @@ describe('an appeal', () => {
 });
 
 describe('an answer of a person', () => {
+  it.each(Object.entries(REJECTION_REASONS))('rejects as %s, and says so in all languages', async (code, texts) => {
+    await world.imported(sales(1).rows('claims.csv', claim(1)));
+    await answers().answer(world.campaign, 'C-1', 'rejected', [code], by('dana'));
+    expect(
+      await world.query(`SELECT notice->'reasons' AS reasons FROM notification WHERE kind = 'claim-rejected'`),
+    ).toEqual([{ reasons: [texts] }]);
+    world.moveTo('2017-08-01T01:00:00Z');
+    expect(await world.outcomes(await world.calculated())).toMatchObject({
+      1: expect.stringMatching(/^not-qualified .*claim/),
+    });
+  });
+
   it('names why it rejects, by codes that are known, and nothing where it does not', async () => {
     await world.imported(sales(1).rows('claims.csv', claim(1)));
     const answered = (outcome: 'valid' | 'rejected', reasons: readonly string[]) =>

@@ -78,6 +78,11 @@ const ABOUT_NOTHING = `
           AND ${SAME_MONEY('payment.amount', 'payment.currency')})
     WHEN 'claim-received' THEN EXISTS (SELECT FROM claim WHERE claim.partner_key = told.partner_key
       AND claim.campaign_id = told.campaign_id AND claim.claim_id = told.notice->>'claimId')
+    WHEN 'deadline-near' THEN CASE told.notice->>'about'
+      WHEN 'appeal' THEN EXISTS (SELECT FROM claim_answer AS answer WHERE answer.outcome = 'rejected' AND answer.partner_key = told.partner_key
+        AND answer.campaign_id = told.campaign_id AND answer.claim_id = told.notice->>'claimId')
+      ELSE EXISTS (SELECT FROM determination WHERE determination.partner_key = told.partner_key
+        AND determination.campaign_id = told.campaign_id) END
     WHEN 'claim-valid' THEN EXISTS (SELECT ${OWN_ANSWER('valid')})
     WHEN 'claim-rejected' THEN EXISTS (SELECT ${OWN_ANSWER('rejected')})
     ELSE EXISTS (SELECT FROM payee_notice AS notice JOIN payee_request AS request USING (payee_request)

@@ -160,6 +160,7 @@ export const DE: PartnerWords = {
     forfeited: 'Verfallen',
     paid: 'Gezahlt',
     returned: 'Zahlung konnte nicht gutgeschrieben werden',
+    'deadline-near': 'Eine Frist läuft ab',
     'claim-received': 'Antrag eingegangen',
     'claim-valid': 'Antrag gültig',
     'claim-rejected': 'Antrag abgelehnt',
