@@ -52,6 +52,11 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /partners/:partnerId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId/customers/:customerId': ofPartner,
+  'POST /partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions': { to: [], toPartner: PARTNER },
+  'POST /partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions/:question/withdrawal': {
+    to: [],
+    toPartner: PARTNER,
+  },
   'GET /partners/:partnerId/campaigns/:campaignId/documents/:document/:format': ofPartner,
   'GET /api/v1/openapi.json': { to: ALL },
   'GET /api/v1/campaigns': { to: FINANCE },
@@ -145,6 +150,7 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':campaignId', CAMPAIGN_ID)
       .replace(':partnerId', ids.partnerId)
       .replace(':customerId', ids.customerId)
+      .replace(':question', '999')
       .replace(':document', 'SB-1')
       .replace(':format', 'pdf')
       .replace(':batchId', 'SB-NONE') + (MATRIX[route]?.query?.(ids) ?? ''),

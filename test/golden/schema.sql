@@ -716,6 +716,32 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.question_ends_after_it_was_asked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.ended_at < (SELECT asked_at FROM partner_question WHERE question = NEW.question) THEN
+          RAISE EXCEPTION 'question % ends after it was asked', NEW.question USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.question_is_about_what_was_determined()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM calculation_run WHERE run = NEW.run AND campaign_id = NEW.campaign_id) OR NOT EXISTS (
+          SELECT FROM determination WHERE campaign_id = NEW.campaign_id AND partner_key = NEW.partner_key AND customer_key = NEW.customer_key
+            AND outcome = NEW.outcome AND run_from <= NEW.run AND (run_to IS NULL OR run_to > NEW.run)) THEN
+          RAISE EXCEPTION 'run % did not determine what is asked about', NEW.run USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.released_batch_is_told()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1958,7 +1984,7 @@ CREATE TABLE notification (
   CONSTRAINT notification_check4 CHECK (num_nulls(decided_by, decided_at, decided_because) = ANY (ARRAY[0, 3])),
   CONSTRAINT notification_decided_because_check CHECK (btrim(decided_because) <> ''::text),
   CONSTRAINT notification_decided_by_check CHECK (btrim(decided_by) <> ''::text),
-  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text, 'claim-received'::text, 'claim-valid'::text, 'claim-rejected'::text])),
+  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text, 'claim-received'::text, 'claim-valid'::text, 'claim-rejected'::text, 'question-answered'::text])),
   CONSTRAINT notification_message_id_key UNIQUE (message_id),
   CONSTRAINT notification_occasion_check CHECK (occasion <> ''::text),
   CONSTRAINT notification_occasion_key UNIQUE (occasion),
@@ -2112,6 +2138,35 @@ GRANT UPDATE (recorded_to) ON partner_profile TO seatback_service;
 CREATE POLICY all_of_it ON partner_profile TO seatback_service USING (true);
 CREATE POLICY in_sight ON partner_profile FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 GRANT SELECT ON partner_profile TO seatback_portal;
+
+CREATE TABLE partner_question (
+  question integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  customer_key integer NOT NULL,
+  run integer NOT NULL,
+  outcome text NOT NULL,
+  asked text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  form uuid NOT NULL,
+  CONSTRAINT partner_question_asked_by_check CHECK (btrim(asked_by) <> ''::text),
+  CONSTRAINT partner_question_asked_check CHECK (length(btrim(asked)) >= 3 AND length(btrim(asked)) <= 2000),
+  CONSTRAINT partner_question_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT partner_question_outcome_check CHECK (outcome = ANY (ARRAY['qualified'::text, 'not-qualified'::text, 'undecided'::text])),
+  CONSTRAINT partner_question_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_question_partner_key_form_key UNIQUE (partner_key, form),
+  CONSTRAINT partner_question_pkey PRIMARY KEY (question),
+  CONSTRAINT partner_question_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
+);
+CREATE INDEX partner_question_customer ON public.partner_question USING btree (campaign_id, partner_key, customer_key);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_question FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER question_is_about_what_was_determined BEFORE INSERT ON partner_question FOR EACH ROW EXECUTE FUNCTION question_is_about_what_was_determined();
+GRANT INSERT, SELECT ON partner_question TO seatback_service;
+CREATE POLICY all_of_it ON partner_question TO seatback_service USING (true);
+CREATE POLICY asked_in_sight ON partner_question FOR INSERT TO seatback_portal USING ();
+CREATE POLICY in_sight ON partner_question FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT INSERT, SELECT ON partner_question TO seatback_portal;
 
 CREATE TABLE partner_standing (
   partner_standing integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2885,6 +2940,28 @@ CREATE TABLE quarantined_row (
 );
 CREATE INDEX quarantined_row_delivery ON public.quarantined_row USING btree (delivery);
 GRANT INSERT, SELECT ON quarantined_row TO seatback_service;
+
+CREATE TABLE question_ending (
+  question integer NOT NULL,
+  ending text NOT NULL,
+  answer text,
+  ended_by text NOT NULL,
+  ended_at timestamp with time zone NOT NULL,
+  CONSTRAINT question_ending_answer_check CHECK (length(btrim(answer)) >= 3 AND length(btrim(answer)) <= 4000),
+  CONSTRAINT question_ending_check CHECK ((ending = 'answered'::text) = (answer IS NOT NULL)),
+  CONSTRAINT question_ending_ended_by_check CHECK (btrim(ended_by) <> ''::text),
+  CONSTRAINT question_ending_ending_check CHECK (ending = ANY (ARRAY['answered'::text, 'withdrawn'::text])),
+  CONSTRAINT question_ending_pkey PRIMARY KEY (question),
+  CONSTRAINT question_ending_question_fkey FOREIGN KEY (question) REFERENCES partner_question(question)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON question_ending FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER question_ends_after_it_was_asked BEFORE INSERT ON question_ending FOR EACH ROW EXECUTE FUNCTION question_ends_after_it_was_asked();
+GRANT INSERT, SELECT ON question_ending TO seatback_service;
+CREATE POLICY all_of_it ON question_ending TO seatback_service USING (true);
+CREATE POLICY in_sight ON question_ending FOR SELECT TO seatback_portal USING ((question IN ( SELECT partner_question.question
+   FROM partner_question)));
+CREATE POLICY withdrawn_in_sight ON question_ending FOR INSERT TO seatback_portal USING ();
+GRANT INSERT, SELECT ON question_ending TO seatback_portal;
 
 CREATE TABLE reading_coverage (
   resource text NOT NULL,

@@ -76,6 +76,12 @@ export const german: Template = (notice, spoken) => {
         to,
         `Ihr Antrag ${notice.claimId} für „${campaign}“ ist eingegangen. Diese Bestätigung ist vorläufig: ob der Antrag gültig ist, teilen wir Ihnen vor ${until} mit.`,
       );
+    case 'question-answered':
+      return letter(
+        `Ihre Frage wurde beantwortet: ${campaign}`,
+        to,
+        `Wir haben Ihre Frage ${String(notice.question)} zu ${spoken.customer} in „${campaign}“ beantwortet. Melden Sie sich an, um die Antwort auf der Seite dieses Kunden zu lesen.`,
+      );
     case 'claim-valid':
       return letter(
         `Ihr Antrag ist gültig: ${campaign}`,

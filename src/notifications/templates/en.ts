@@ -73,6 +73,12 @@ export const english: Template = (notice, spoken) => {
         to,
         `We received your claim ${notice.claimId} for “${campaign}”. This receipt is provisional: whether the claim is valid we tell you before ${until}.`,
       );
+    case 'question-answered':
+      return letter(
+        `Your question was answered: ${campaign}`,
+        to,
+        `We answered your question ${String(notice.question)} about ${spoken.customer} in “${campaign}”. Sign in to read it, on the page of that customer.`,
+      );
     case 'claim-valid':
       return letter(
         `Your claim is valid: ${campaign}`,

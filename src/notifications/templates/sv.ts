@@ -74,6 +74,12 @@ export const swedish: Template = (notice, spoken) => {
         to,
         `Ert anspråk ${notice.claimId} för ”${campaign}” har kommit in. Bekräftelsen är preliminär: om anspråket är giltigt meddelar vi före ${until}.`,
       );
+    case 'question-answered':
+      return letter(
+        `Er fråga har besvarats: ${campaign}`,
+        to,
+        `Vi har besvarat er fråga ${String(notice.question)} om ${spoken.customer} i ”${campaign}”. Logga in för att läsa svaret på kundens sida.`,
+      );
     case 'claim-valid':
       return letter(
         `Ert anspråk är giltigt: ${campaign}`,

@@ -6,6 +6,7 @@ import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { PayoutModule } from '../../payout/index.js';
+import { QuestionsModule } from '../../questions/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
@@ -19,7 +20,9 @@ import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
+import { PartnerCustomerPage } from './partner-customer-page.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
+import { PartnerQuestionsController } from './partner-questions.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
 import { PayeeSessions } from './payees/payee-sessions.js';
 import { PayeeVisits } from './payees/payee-visits.js';
@@ -41,6 +44,7 @@ export class PortalHttpModule {
         CampaignsModule,
         PayoutModule.register(environment),
         PortalModule,
+        QuestionsModule,
       ],
       controllers: [
         HealthController,
@@ -49,6 +53,7 @@ export class PortalHttpModule {
         ApiController,
         PagesController,
         PartnerPagesController,
+        PartnerQuestionsController,
         TokenController,
         VendorController,
         PayeeController,
@@ -58,6 +63,7 @@ export class PortalHttpModule {
         ResultReading,
         DocumentReading,
         PartnerReading,
+        PartnerCustomerPage,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,
