@@ -11,6 +11,7 @@ import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { WorkReading } from '../reading/work-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { AccessGuard } from './access/access.guard.js';
@@ -29,6 +30,7 @@ import { PayeeVisits } from './payees/payee-visits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
+import { WorkController } from './work.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
 
 /** Health, API and pages; only the process that answers HTTP has it. */
@@ -54,6 +56,7 @@ export class PortalHttpModule {
         PagesController,
         PartnerPagesController,
         PartnerQuestionsController,
+        WorkController,
         TokenController,
         VendorController,
         PayeeController,
@@ -63,6 +66,7 @@ export class PortalHttpModule {
         ResultReading,
         DocumentReading,
         PartnerReading,
+        WorkReading,
         PartnerCustomerPage,
         VendorGuard,
         PayeeSessions,
