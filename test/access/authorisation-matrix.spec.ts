@@ -45,6 +45,8 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /account/tokens': { to: EVERYBODY_SIGNED_IN },
   'POST /account/tokens/end': { to: EVERYBODY_SIGNED_IN },
   'GET /campaigns/:campaignId': { to: FINANCE },
+  // Whoever is of no partner finds nothing, and is not told so by another answer.
+  'GET /search': { to: [...FINANCE, ...PARTNER, 'quinn'] },
   'GET /campaigns/:campaignId/work': { to: FINANCE },
   'POST /campaigns/:campaignId/work/decisions': { to: ['dana'] },
   'POST /campaigns/:campaignId/work/questions/:question/answer': { to: ['dana'] },

@@ -279,6 +279,12 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.folded_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(lower(NORMALIZE(name, NFKD)), '[\u0300-\u036f]'::text, ''::text, 'g'::text);
+
 CREATE OR REPLACE FUNCTION public.forfeited_is_not_on_its_way()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -474,6 +480,12 @@ AS $function$
         END LOOP;
         RETURN NULL;
       END $function$;
+
+CREATE OR REPLACE FUNCTION public.name_words(name text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_to_tsvector(array_remove(regexp_split_to_array(folded_name(name), '[^[:alnum:]]+'::text), ''::text));
 
 CREATE OR REPLACE FUNCTION public.notification_goes_on()
  RETURNS trigger
@@ -932,6 +944,12 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.words_sought(sought text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((SELECT string_agg(DISTINCT ((''''::text || word.word) || ''':*'::text), ' & '::text) AS string_agg FROM unnest(regexp_split_to_array(folded_name(words_sought.sought), '[^[:alnum:]]+'::text)) word(word) WHERE (word.word <> ''::text)))::tsquery;
+
 CREATE TABLE account (
   account_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   kind text NOT NULL,
@@ -1320,6 +1338,7 @@ CREATE TABLE billing_line (
   CONSTRAINT billing_line_pkey PRIMARY KEY (customer_key, invoice_key, line)
 );
 CREATE INDEX billing_line_invoice ON public.billing_line USING brin (invoice_key);
+CREATE INDEX billing_line_subscription ON public.billing_line USING brin (lower(subscription_id) text_bloom_ops (n_distinct_per_range='5000')) WITH (pages_per_range='64', autosummarize='on');
 GRANT INSERT, SELECT ON billing_line TO seatback_service;
 
 CREATE TABLE calculation_run (
@@ -1553,6 +1572,9 @@ CREATE TABLE customer_listing (
   CONSTRAINT customer_listing_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX customer_listing_changes ON public.customer_listing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX customer_listing_domain ON public.customer_listing USING btree (lower(domain) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_listing_name ON public.customer_listing USING btree (folded_name(company_name) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_listing_words ON public.customer_listing USING gin (name_words(company_name)) WHERE (recorded_to IS NULL);
 CREATE UNIQUE INDEX customer_listing_newest ON public.customer_listing USING btree (customer_key) WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_listing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_listing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
@@ -1581,6 +1603,9 @@ CREATE TABLE customer_profile (
   CONSTRAINT customer_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX customer_profile_changes ON public.customer_profile USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX customer_profile_domain ON public.customer_profile USING btree (lower(domain) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_profile_name ON public.customer_profile USING btree (folded_name(name) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_profile_words ON public.customer_profile USING gin (name_words(name)) WHERE (recorded_to IS NULL);
 CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btree (customer_key) WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
@@ -1710,6 +1735,7 @@ CREATE TABLE determination (
   CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run) NOT ENFORCED,
   CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run) NOT ENFORCED
 );
+CREATE INDEX determination_undecided ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (outcome = 'undecided'::text);
 CREATE UNIQUE INDEX determination_current ON public.determination USING btree (campaign_id, partner_key, customer_key) WHERE (run_to IS NULL);
 CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (run_to IS NOT NULL);
 GRANT INSERT, SELECT ON determination TO seatback_service;
@@ -2130,6 +2156,8 @@ CREATE TABLE partner_profile (
   CONSTRAINT partner_profile_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT partner_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX partner_profile_name ON public.partner_profile USING btree (folded_name(legal_name) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX partner_profile_words ON public.partner_profile USING gin (name_words(legal_name)) WHERE (recorded_to IS NULL);
 CREATE UNIQUE INDEX partner_profile_newest ON public.partner_profile USING btree (partner_key) WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
@@ -3344,10 +3372,14 @@ CREATE TABLE subscription_history (
   CONSTRAINT subscription_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX subscription_history_changes ON public.subscription_history USING brin (recorded_from, recorded_to, effective_start_on, effective_start_at) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX subscription_history_id ON public.subscription_history USING btree (lower(subscription_id));
 CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON subscription_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON subscription_history TO seatback_service;
+CREATE POLICY all_of_it ON subscription_history TO seatback_service USING (true);
+CREATE POLICY in_sight ON subscription_history FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON subscription_history TO seatback_portal;
 
 CREATE TABLE term_confirmation (
   campaign_id text COLLATE "C" NOT NULL,

@@ -11,6 +11,7 @@ import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { SearchReading } from '../reading/search-reading.js';
 import { WorkReading } from '../reading/work-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
@@ -30,6 +31,7 @@ import { PayeeVisits } from './payees/payee-visits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
+import { SearchController } from './search.controller.js';
 import { WorkController } from './work.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
 
@@ -57,6 +59,7 @@ export class PortalHttpModule {
         PartnerPagesController,
         PartnerQuestionsController,
         WorkController,
+        SearchController,
         TokenController,
         VendorController,
         PayeeController,
@@ -67,6 +70,7 @@ export class PortalHttpModule {
         DocumentReading,
         PartnerReading,
         WorkReading,
+        SearchReading,
         PartnerCustomerPage,
         VendorGuard,
         PayeeSessions,
