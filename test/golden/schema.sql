@@ -1011,6 +1011,7 @@ END),
   CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run) NOT ENFORCED,
   CONSTRAINT accrual_run_partner_key_earned_currency_key UNIQUE (run, partner_key, earned, currency)
 );
+CREATE INDEX accrual_journal ON public.accrual USING btree (journal) WHERE (journal IS NOT NULL);
 CREATE TRIGGER accruals_are_entered AFTER INSERT ON accrual REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION accruals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON accrual TO seatback_service;
@@ -1102,6 +1103,7 @@ CREATE TABLE audit_entry (
   CONSTRAINT audit_entry_pkey PRIMARY KEY (entry),
   CONSTRAINT audit_entry_previous_hash_check CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text)
 );
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject COLLATE "C", entry);
 CREATE TRIGGER audit_entry_follows_the_last BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_follows_the_last();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON audit_entry TO seatback_service;
@@ -1925,6 +1927,7 @@ CREATE TABLE journal (
   CONSTRAINT journal_pkey PRIMARY KEY (journal)
 );
 CREATE INDEX journal_accounting_date ON public.journal USING btree (accounting_date);
+CREATE INDEX journal_corrects ON public.journal USING btree (corrects) WHERE (corrects IS NOT NULL);
 CREATE TRIGGER journals_are_entered AFTER INSERT ON journal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION journals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON journal TO seatback_service;
@@ -2799,7 +2802,7 @@ CREATE TABLE posting (
   CONSTRAINT posting_line_check CHECK (line > 0),
   CONSTRAINT posting_pkey PRIMARY KEY (journal, line)
 );
-CREATE INDEX posting_account ON public.posting USING btree (account_key);
+CREATE INDEX posting_of_account ON public.posting USING btree (account_key, journal, line);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 CREATE TRIGGER postings_are_entered AFTER INSERT ON posting REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION postings_are_entered();
 GRANT INSERT, SELECT ON posting TO seatback_service;
@@ -3436,6 +3439,7 @@ END),
   CONSTRAINT threshold_outcome_run_partner_key_earned_currency_fkey FOREIGN KEY (run, partner_key, earned, currency) REFERENCES accrual(run, partner_key, earned, currency),
   CONSTRAINT threshold_outcome_settled_check CHECK (settled >= LEAST(adjusted, 0::numeric) AND settled < 'Infinity'::numeric)
 );
+CREATE INDEX threshold_outcome_journal ON public.threshold_outcome USING btree (journal) WHERE (journal IS NOT NULL);
 CREATE TRIGGER lifted_outcomes_were_carried AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION lifted_outcomes_were_carried();
 CREATE TRIGGER outcomes_are_entered AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION outcomes_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();

@@ -11,6 +11,8 @@ import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { AuditReading } from '../reading/audit-reading.js';
+import { LedgerReading } from '../reading/ledger-reading.js';
 import { SearchReading } from '../reading/search-reading.js';
 import { WorkReading } from '../reading/work-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
@@ -31,6 +33,8 @@ import { PayeeVisits } from './payees/payee-visits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
+import { AuditController } from './audit.controller.js';
+import { LedgerController } from './ledger.controller.js';
 import { SearchController } from './search.controller.js';
 import { WorkController } from './work.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
@@ -60,6 +64,8 @@ export class PortalHttpModule {
         PartnerQuestionsController,
         WorkController,
         SearchController,
+        LedgerController,
+        AuditController,
         TokenController,
         VendorController,
         PayeeController,
@@ -71,6 +77,8 @@ export class PortalHttpModule {
         PartnerReading,
         WorkReading,
         SearchReading,
+        LedgerReading,
+        AuditReading,
         PartnerCustomerPage,
         VendorGuard,
         PayeeSessions,

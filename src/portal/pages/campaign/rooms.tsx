@@ -2,7 +2,11 @@ import type { JSX } from 'preact';
 
 /** Pages beside a campaign's own. */
 export function Rooms({ campaignId }: { readonly campaignId: string }): JSX.Element {
-  const rooms = [['Work list', `/campaigns/${campaignId}/work`]] as const;
+  const rooms = [
+    ['Work list', `/campaigns/${campaignId}/work`],
+    ['Ledger', `/ledger?campaign=${campaignId}`],
+    ['Audit log', '/audit'],
+  ] as const;
   return (
     <nav aria-label="Pages of this campaign">
       <ul class="inline kinds">
