@@ -52,6 +52,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /ledger': { to: FINANCE },
   'GET /ledger/accounts/:account': { to: FINANCE },
   'GET /ledger/journals/:journalId': { to: FINANCE },
+  'GET /campaigns/:campaignId/terms': { to: FINANCE },
   'GET /campaigns/:campaignId/work': { to: FINANCE },
   'POST /campaigns/:campaignId/work/decisions': { to: ['dana'] },
   'POST /campaigns/:campaignId/work/questions/:question/answer': { to: ['dana'] },

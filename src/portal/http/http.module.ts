@@ -11,6 +11,7 @@ import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { TermsReading } from '../reading/terms-reading.js';
 import { AuditReading } from '../reading/audit-reading.js';
 import { LedgerReading } from '../reading/ledger-reading.js';
 import { SearchReading } from '../reading/search-reading.js';
@@ -33,6 +34,7 @@ import { PayeeVisits } from './payees/payee-visits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
+import { TermsController } from './terms.controller.js';
 import { AuditController } from './audit.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { SearchController } from './search.controller.js';
@@ -66,6 +68,7 @@ export class PortalHttpModule {
         SearchController,
         LedgerController,
         AuditController,
+        TermsController,
         TokenController,
         VendorController,
         PayeeController,
@@ -79,6 +82,7 @@ export class PortalHttpModule {
         SearchReading,
         LedgerReading,
         AuditReading,
+        TermsReading,
         PartnerCustomerPage,
         VendorGuard,
         PayeeSessions,

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 export function Rooms({ campaignId }: { readonly campaignId: string }): JSX.Element {
   const rooms = [
     ['Work list', `/campaigns/${campaignId}/work`],
+    ['Terms and versions', `/campaigns/${campaignId}/terms`],
     ['Ledger', `/ledger?campaign=${campaignId}`],
     ['Audit log', '/audit'],
   ] as const;
