@@ -3,6 +3,9 @@ import { Client } from 'pg';
 import { generateWorld } from '../../demo/world/index.js';
 import { AuditLog, checkAuditChain } from '../../src/audit/index.js';
 import { asOneRequest, seeOnlyPartners, UnitOfWork } from '../../src/database/index.js';
+import { findCampaign } from '../../src/campaigns/index.js';
+import { ListDeadlines } from '../../src/deadlines/index.js';
+import { dayOf, endOfDay, plusDays } from '../../src/kernel/index.js';
 import { checkNotices } from '../../src/payout/index.js';
 import { determinationsAnswer } from '../../src/portal/answers/result-answers.js';
 import { checkQuestions, listQuestions, PartnerQuestions } from '../../src/questions/index.js';
@@ -99,6 +102,18 @@ describe('a question of a partner', () => {
         run: Number(form['run']),
         outcome: 'undecided',
         asked_by: 'pat@partner.example',
+      },
+    ]);
+    const { deadlines } = await world.portal.server.app
+      .get(ListDeadlines)
+      .execute([findCampaign('campaigns', CAMPAIGN_ID)]);
+    expect(deadlines.filter(({ kind }) => kind === 'question-answer')).toEqual([
+      {
+        kind: 'question-answer',
+        campaignId: CAMPAIGN_ID,
+        partnerId: own.partnerId,
+        subject: 'question 1',
+        dueAt: endOfDay(plusDays(dayOf(world.portal.clock.now(), 'UTC'), 5), 'UTC'),
       },
     ]);
     const page = await read(pat, `${pageOf(own)}?lang=en`);

@@ -4,7 +4,7 @@ import { ITEMS_ON_A_PAGE, type WorkList, type WorkRequest } from '../../reading/
 import { WORK_KINDS, type WorkItem, type WorkKind } from '../../reading/work-item.js';
 import { grouped } from '../format.js';
 import { renderPage } from '../layout.js';
-import { At, Badge, Section, Table } from '../parts.js';
+import { At, Badge, Section, Snapshot, Table } from '../parts.js';
 import { Acting, About, since, Worth } from './work-cells.js';
 
 export interface WorkPageProps {
@@ -118,7 +118,7 @@ function Items(props: WorkPageProps): JSX.Element {
       keyOf={({ place }) => place}
       rows={work.items}
       columns={[
-        { head: 'Due before', cell: ({ dueAt }) => <Due item={{ dueAt }} now={now} zone={timeZone} /> },
+        { head: 'Due', cell: ({ dueAt }) => <Due item={{ dueAt }} now={now} zone={timeZone} /> },
         { head: 'What', isName: true, cell: (item) => <About item={item} campaignId={campaign.campaignId} /> },
         { head: 'Since', cell: (item) => <At instant={since(item)} zone={timeZone} /> },
         { head: 'Worth', isNumber: true, cell: (item) => <Worth item={item} stake={work.stake} /> },
@@ -139,7 +139,7 @@ function Due({
 }): JSX.Element {
   return (
     <>
-      <At instant={dueAt} zone={zone} /> {now >= dueAt && <Badge says="Late" tone="open" />}
+      <Snapshot at={dueAt} zone={zone} /> {now >= dueAt && <Badge says="Late" tone="open" />}
     </>
   );
 }
