@@ -28,6 +28,9 @@ import { OpenAgreements1795200000080 } from './1795200000080-open-agreements.js'
 import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
 import { Reminders1795200000082 } from './1795200000082-reminders.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
+import { Questions1795200000120 } from './1795200000120-questions.js';
+import { SearchIndexes1795200000121 } from './1795200000121-search-indexes.js';
+import { LedgerPages1795200000122 } from './1795200000122-ledger-pages.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
@@ -95,4 +98,7 @@ export const migrations = [
   OpenAgreements1795200000080,
   ClaimAnswers1795200000081,
   Reminders1795200000082,
+  Questions1795200000120,
+  SearchIndexes1795200000121,
+  LedgerPages1795200000122,
 ];

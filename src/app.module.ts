@@ -14,6 +14,7 @@ import { LedgerModule } from './ledger/index.js';
 import { INVITATION_SECRETS, NotificationsModule } from './notifications/index.js';
 import { applyMinimumPayout, invitationSecrets, PayoutBatch, PayoutModule } from './payout/index.js';
 import { PortalModule } from './portal/index.js';
+import { QuestionsModule } from './questions/index.js';
 import { WebhooksModule } from './webhooks/index.js';
 
 export interface AppOptions {
@@ -79,6 +80,7 @@ export class AppModule {
         NotificationsModule.register(environment),
         PayoutModule.register(environment),
         PortalModule.register(environment),
+        QuestionsModule,
         WebhooksModule.register(environment),
         KeysModule.register(environment),
       ],

@@ -1,4 +1,5 @@
 export { CalculationModule } from './calculation.module.js';
+export * from './decisions/list-undecided.js';
 export * from './decisions/open-decisions.js';
 export * from './restatement/cause.js';
 export * from './restatement/check-restatements.js';

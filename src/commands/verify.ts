@@ -15,6 +15,7 @@ import {
   checkPayeeRecords,
   checkVendors,
 } from '../payout/index.js';
+import { checkQuestions } from '../questions/index.js';
 import { checkWebhooks } from '../webhooks/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
@@ -25,7 +26,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, notices to partners, documents that were given out, vendors, rights of people, webhooks, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, notices to partners, documents that were given out, vendors, rights of people, webhooks, questions of partners, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -62,6 +63,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       vendors: await checkVendors(session),
       access: await checkAccess(session),
       webhooks: await checkWebhooks(session),
+      questions: await checkQuestions(session),
     }));
     const balances = await app.get(UnitOfWork).inSession(async (session) => {
       const rows: string[][] = [];

@@ -4,7 +4,7 @@ export * from './data-source.js';
 export * from './embedded/index.js';
 export { JOB_QUEUE_SCHEMA } from './job-queue-schema.js';
 export * from './ordered-streams.js';
-export { asOneRequest, seeingAllPartners, seeOnlyPartners } from './partners-in-sight.js';
+export { asOneRequest, onRecordOfTheProgram, seeingAllPartners, seeOnlyPartners } from './partners-in-sight.js';
 export * from './kept-keys.js';
 export * from './reseal.js';
 export * from './sealed.js';

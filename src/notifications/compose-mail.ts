@@ -82,6 +82,7 @@ export async function composeMail(
         ? spokenAmount(language, Money.of(notice.amount, notice.currency).toString(), notice.currency)
         : '',
     until: untilOf(notice, language),
+    customer: 'customer' in notice ? oneLine(notice.customer) : '',
     reasons: 'reasons' in notice ? notice.reasons.map((reason) => reason[language]).join(' ') : '',
     link,
   });

@@ -66,6 +66,12 @@ export type Notice =
       /** Null where the terms know no appeal, or it was made. */
       readonly appealBy: Instant | null;
       readonly timeZone: string;
+    }
+  | {
+      readonly kind: 'question-answered';
+      readonly question: number;
+      /** The customer that it was about, by name or else by tenant. */
+      readonly customer: string;
     };
 
 export type NoticeKind = Notice['kind'];

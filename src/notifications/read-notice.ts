@@ -70,6 +70,7 @@ const NOTICE = z.discriminatedUnion('kind', [
     appealBy: at.nullable(),
     timeZone,
   }),
+  z.object({ kind: z.literal('question-answered'), question: key, customer: z.string().min(1) }),
 ]);
 
 export type ReadNotice =

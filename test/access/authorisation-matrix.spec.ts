@@ -45,6 +45,17 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /account/tokens': { to: EVERYBODY_SIGNED_IN },
   'POST /account/tokens/end': { to: EVERYBODY_SIGNED_IN },
   'GET /campaigns/:campaignId': { to: FINANCE },
+  // Whoever is of no partner finds nothing, and is not told so by another answer.
+  'GET /search': { to: [...FINANCE, ...PARTNER, 'quinn'] },
+  // An administrator reads of it what was done about rights.
+  'GET /audit': { to: [...FINANCE, 'ola'] },
+  'GET /ledger': { to: FINANCE },
+  'GET /ledger/accounts/:account': { to: FINANCE },
+  'GET /ledger/journals/:journalId': { to: FINANCE },
+  'GET /campaigns/:campaignId/terms': { to: FINANCE },
+  'GET /campaigns/:campaignId/work': { to: FINANCE },
+  'POST /campaigns/:campaignId/work/decisions': { to: ['dana'] },
+  'POST /campaigns/:campaignId/work/questions/:question/answer': { to: ['dana'] },
   'GET /campaigns/:campaignId/customers': { to: FINANCE, query: ({ customerId }) => `?customer=${customerId}` },
   'GET /campaigns/:campaignId/customers/:customerId': ofPartner,
   'GET /campaigns/:campaignId/partners/:partnerId': ofPartner,
@@ -52,6 +63,11 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /partners/:partnerId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId/customers/:customerId': ofPartner,
+  'POST /partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions': { to: [], toPartner: PARTNER },
+  'POST /partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions/:question/withdrawal': {
+    to: [],
+    toPartner: PARTNER,
+  },
   'GET /partners/:partnerId/campaigns/:campaignId/documents/:document/:format': ofPartner,
   'GET /api/v1/openapi.json': { to: ALL },
   'GET /api/v1/campaigns': { to: FINANCE },
@@ -145,6 +161,9 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':campaignId', CAMPAIGN_ID)
       .replace(':partnerId', ids.partnerId)
       .replace(':customerId', ids.customerId)
+      .replace(':question', '999')
+      .replace(':account', '1')
+      .replace(':journalId', '1')
       .replace(':document', 'SB-1')
       .replace(':format', 'pdf')
       .replace(':batchId', 'SB-NONE') + (MATRIX[route]?.query?.(ids) ?? ''),

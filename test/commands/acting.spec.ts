@@ -161,6 +161,7 @@ const ROLES_OF_ACTS: Readonly<Record<string, string>> = {
   'payout release': 'finance-checker',
   'payout show': 'finance-maker, finance-checker',
   'payout void': 'finance-maker, finance-checker',
+  'questions answer': 'finance-maker',
   'run approve': 'finance-checker',
   'run post': 'finance-maker, finance-checker',
   'run reject': 'finance-maker, finance-checker',

@@ -99,6 +99,12 @@ export const german: Template = (notice, spoken) => {
           : `${STILL_OPEN[notice.about]} Das ist vor ${until} möglich; was später kommt, zählt für „${campaign}“ nicht.`,
         'Haben Sie das schon getan, brauchen Sie nichts weiter zu tun.',
       );
+    case 'question-answered':
+      return letter(
+        `Ihre Frage wurde beantwortet: ${campaign}`,
+        to,
+        `Wir haben Ihre Frage ${String(notice.question)} zu ${spoken.customer} in „${campaign}“ beantwortet. Melden Sie sich an, um die Antwort auf der Seite dieses Kunden zu lesen.`,
+      );
     case 'claim-valid':
       return letter(
         `Ihr Antrag ist gültig: ${campaign}`,

@@ -95,6 +95,12 @@ export const english: Template = (notice, spoken) => {
           : `${STILL_OPEN[notice.about]} It can be done before ${until}; what comes later does not count for “${campaign}”.`,
         'If you have done it already, you need do nothing more.',
       );
+    case 'question-answered':
+      return letter(
+        `Your question was answered: ${campaign}`,
+        to,
+        `We answered your question ${String(notice.question)} about ${spoken.customer} in “${campaign}”. Sign in to read it, on the page of that customer.`,
+      );
     case 'claim-valid':
       return letter(
         `Your claim is valid: ${campaign}`,

@@ -96,6 +96,12 @@ export const swedish: Template = (notice, spoken) => {
           : `${STILL_OPEN[notice.about]} Det går att göra före ${until}; det som kommer senare räknas inte för ”${campaign}”.`,
         'Har ni redan gjort det behöver ni inte göra något mer.',
       );
+    case 'question-answered':
+      return letter(
+        `Er fråga har besvarats: ${campaign}`,
+        to,
+        `Vi har besvarat er fråga ${String(notice.question)} om ${spoken.customer} i ”${campaign}”. Logga in för att läsa svaret på kundens sida.`,
+      );
     case 'claim-valid':
       return letter(
         `Ert anspråk är giltigt: ${campaign}`,

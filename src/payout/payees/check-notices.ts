@@ -85,6 +85,9 @@ const ABOUT_NOTHING = `
         AND determination.campaign_id = told.campaign_id) END
     WHEN 'claim-valid' THEN EXISTS (SELECT ${OWN_ANSWER('valid')})
     WHEN 'claim-rejected' THEN EXISTS (SELECT ${OWN_ANSWER('rejected')})
+    WHEN 'question-answered' THEN EXISTS (SELECT FROM partner_question AS asked JOIN question_ending USING (question)
+      WHERE told.occasion = 'question answered ' || asked.question AND told.notice->>'question' = asked.question::text
+        AND ending = 'answered' AND asked.partner_key = told.partner_key AND asked.campaign_id = told.campaign_id)
     ELSE EXISTS (SELECT FROM payee_notice AS notice JOIN payee_request AS request USING (payee_request)
       WHERE told.occasion = 'payee notice ' || payee_notice AND notice.kind = told.kind
         AND request.partner_key = told.partner_key AND request.campaign_id = told.campaign_id

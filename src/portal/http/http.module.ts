@@ -6,10 +6,16 @@ import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { PayoutModule } from '../../payout/index.js';
+import { QuestionsModule } from '../../questions/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { TermsReading } from '../reading/terms-reading.js';
+import { AuditReading } from '../reading/audit-reading.js';
+import { LedgerReading } from '../reading/ledger-reading.js';
+import { SearchReading } from '../reading/search-reading.js';
+import { WorkReading } from '../reading/work-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { AccessGuard } from './access/access.guard.js';
@@ -19,13 +25,20 @@ import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
+import { PartnerCustomerPage } from './partner-customer-page.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
+import { PartnerQuestionsController } from './partner-questions.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
 import { PayeeSessions } from './payees/payee-sessions.js';
 import { PayeeVisits } from './payees/payee-visits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
+import { TermsController } from './terms.controller.js';
+import { AuditController } from './audit.controller.js';
+import { LedgerController } from './ledger.controller.js';
+import { SearchController } from './search.controller.js';
+import { WorkController } from './work.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
 
 /** Health, API and pages; only the process that answers HTTP has it. */
@@ -41,6 +54,7 @@ export class PortalHttpModule {
         CampaignsModule,
         PayoutModule.register(environment),
         PortalModule,
+        QuestionsModule,
       ],
       controllers: [
         HealthController,
@@ -49,6 +63,12 @@ export class PortalHttpModule {
         ApiController,
         PagesController,
         PartnerPagesController,
+        PartnerQuestionsController,
+        WorkController,
+        SearchController,
+        LedgerController,
+        AuditController,
+        TermsController,
         TokenController,
         VendorController,
         PayeeController,
@@ -58,6 +78,12 @@ export class PortalHttpModule {
         ResultReading,
         DocumentReading,
         PartnerReading,
+        WorkReading,
+        SearchReading,
+        LedgerReading,
+        AuditReading,
+        TermsReading,
+        PartnerCustomerPage,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

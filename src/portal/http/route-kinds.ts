@@ -43,6 +43,14 @@ export function routeKinds({
       host: payeeHost?.toLowerCase(),
       mostFormBytes: 32 * 1024,
     },
+    // What partners ask, and what finance decides and answers on its pages.
+    {
+      entry: 'session',
+      paths: ['/partners/', '/campaigns/'],
+      methods: [...READING, 'POST'],
+      host: publicHost,
+      mostFormBytes: 32 * 1024,
+    },
     // What a person changes of itself; all else is done on the command line.
     {
       entry: 'session',

@@ -5,6 +5,7 @@ import { Batches, LedgerBalances } from './campaign/money.js';
 import { Reasons, Undecided, WayThrough } from './campaign/outcomes.js';
 import { Partners } from './campaign/partners.js';
 import { RunRecord } from './campaign/record.js';
+import { Rooms } from './campaign/rooms.js';
 import { CampaignHead, KeyFigures, WhatToDo } from './campaign/summary.js';
 import { Terms } from './campaign/terms.js';
 import { renderPage } from './layout.js';
@@ -35,6 +36,7 @@ export function campaignPage(campaign: CampaignAnswer, results: CampaignResults 
     children: (
       <>
         <CampaignHead campaign={campaign} />
+        <Rooms campaignId={campaignId} />
         {run !== null && totals !== null && <KeyFigures run={run} totals={totals} />}
         <WhatToDo campaign={campaign} />
         {run !== null && totals !== null && results !== undefined && (

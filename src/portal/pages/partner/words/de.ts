@@ -164,6 +164,7 @@ export const DE: PartnerWords = {
     'claim-received': 'Antrag eingegangen',
     'claim-valid': 'Antrag gültig',
     'claim-rejected': 'Antrag abgelehnt',
+    'question-answered': 'Frage beantwortet',
   },
   noticeStates: {
     waiting: 'noch nicht gesendet',

@@ -162,6 +162,7 @@ export const EN: PartnerWords = {
     'claim-received': 'Claim received',
     'claim-valid': 'Claim found valid',
     'claim-rejected': 'Claim rejected',
+    'question-answered': 'Question answered',
   },
   noticeStates: {
     waiting: 'not sent yet',

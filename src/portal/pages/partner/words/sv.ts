@@ -161,6 +161,7 @@ export const SV: PartnerWords = {
     'claim-received': 'Anspråk mottaget',
     'claim-valid': 'Anspråk giltigt',
     'claim-rejected': 'Anspråk avvisat',
+    'question-answered': 'Fråga besvarad',
   },
   noticeStates: {
     waiting: 'inte skickat ännu',
