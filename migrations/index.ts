@@ -27,6 +27,7 @@ import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.j
 import { OpenAgreements1795200000080 } from './1795200000080-open-agreements.js';
 import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
 import { Reminders1795200000082 } from './1795200000082-reminders.js';
+import { DecisionsInSight1795200000083 } from './1795200000083-decisions-in-sight.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Questions1795200000120 } from './1795200000120-questions.js';
 import { SearchIndexes1795200000121 } from './1795200000121-search-indexes.js';
@@ -98,6 +99,7 @@ export const migrations = [
   OpenAgreements1795200000080,
   ClaimAnswers1795200000081,
   Reminders1795200000082,
+  DecisionsInSight1795200000083,
   Questions1795200000120,
   SearchIndexes1795200000121,
   LedgerPages1795200000122,

@@ -1065,6 +1065,9 @@ CREATE TABLE answer_decision (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON answer_decision FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON answer_decision TO seatback_service;
+CREATE POLICY all_of_it ON answer_decision TO seatback_service USING (true);
+CREATE POLICY in_sight ON answer_decision FOR SELECT TO seatback_portal USING ((end_to_end_id IN ( SELECT payment_instruction.end_to_end_id
+   FROM payment_instruction)));
 
 CREATE TABLE answer_question (
   question integer NOT NULL,
