@@ -81,6 +81,11 @@ export class PortalWorld {
     return this.#database.environment;
   }
 
+  /** For what an operator could do to the database, and nobody else. */
+  get ownerUrl(): string {
+    return this.#database.ownerUrl;
+  }
+
   async get(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.server.address}${path}`, { redirect: 'manual', ...init });
   }
