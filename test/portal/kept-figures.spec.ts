@@ -35,7 +35,7 @@ describe('the figures of all partners together', () => {
     }));
 
   it.each([
-    ['calculated', async () => undefined, 0],
+    ['calculated', () => Promise.resolve(), 0],
     ['posted', () => world.post(run), 2],
     ['prepared and released', async () => world.releasePayout(await world.preparePayout()), 3],
   ] as const)('are those of now when the run is %s, and when they are asked for again', async (_, step, accounts) => {
