@@ -17,6 +17,7 @@ export type { PaymentState } from './answers/payments/payment-states.js';
 export { checkAnswers, type AnswerCheck } from './answers/check-answers.js';
 export { ReadAnswers, type ReceivedReport } from './answers/read-answers.js';
 export type { AnswerState, ReadAnswer } from './answers/read-kept-answer.js';
+export { waitingPayments } from './batches/waiting-payments.js';
 export { PayoutBatch, type BatchState } from './batches/batch.entity.js';
 export { checkBatches, type BatchCheck } from './batches/check-batches.js';
 export { listBatches } from './batches/list-batches.js';

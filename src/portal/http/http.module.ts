@@ -18,6 +18,10 @@ import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
+import { GatherMetrics } from './operations/gather-metrics.js';
+import { MetricsController } from './operations/metrics.controller.js';
+import { Readiness } from './operations/readiness.js';
+import { RequestMetrics } from './operations/request-metrics.js';
 import { PagesController } from './pages.controller.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
@@ -28,10 +32,16 @@ import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
 
+/** What watches the process, made before the modules are. */
+export interface HttpOperations {
+  readonly metrics: RequestMetrics;
+  readonly readiness: Readiness;
+}
+
 /** Health, API and pages; only the process that answers HTTP has it. */
 @Module({})
 export class PortalHttpModule {
-  static register(environment: Environment): DynamicModule {
+  static register(environment: Environment, { metrics, readiness }: HttpOperations): DynamicModule {
     const { campaignsFolder } = environment;
     return {
       module: PortalHttpModule,
@@ -44,6 +54,7 @@ export class PortalHttpModule {
       ],
       controllers: [
         HealthController,
+        MetricsController,
         SignInController,
         AccountController,
         ApiController,
@@ -62,6 +73,9 @@ export class PortalHttpModule {
         PayeeSessions,
         PayeeVisits,
         RequestLimits,
+        GatherMetrics,
+        { provide: RequestMetrics, useValue: metrics },
+        { provide: Readiness, useValue: readiness },
         { provide: ENVIRONMENT, useValue: environment },
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },
