@@ -26,11 +26,13 @@ export async function startProduct(dataFolder: string): Promise<ServerProcess> {
         PORT: '0',
         SEATBACK_OIDC_ISSUER: 'http://127.0.0.1:9',
         SEATBACK_OIDC_CLIENT_ID: 'bench',
+        // As in production: with a line for each request.
+        SEATBACK_LOG: 'json',
         SEATBACK_REQUESTS_PER_MINUTE: '1000000',
       },
     },
   );
-  const url = await said(child.stdout, /http:\S+/);
+  const url = await said(child.stdout, /http:\/\/[\d.:]+/);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return {
     url,
