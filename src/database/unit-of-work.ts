@@ -112,6 +112,11 @@ export class UnitOfWork {
     return isHeldToPartners() ? this.inTransaction(work) : this.#connected(work);
   }
 
+  /** As `inSession`, for what every request asks: its statements are kept prepared. */
+  async inPreparedSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return isHeldToPartners() ? this.inTransaction(work) : this.#connected(work, { isPrepared: true });
+  }
+
   async #connected<T>(
     work: (session: Session) => Promise<T>,
     options: { readonly isPrepared?: boolean } = {},

@@ -20,7 +20,7 @@ export type { AnswerState, ReadAnswer } from './answers/read-kept-answer.js';
 export { waitingPayments } from './batches/waiting-payments.js';
 export { PayoutBatch, type BatchState } from './batches/batch.entity.js';
 export { checkBatches, type BatchCheck } from './batches/check-batches.js';
-export { listBatches } from './batches/list-batches.js';
+export { batchesByNumber, listBatches } from './batches/list-batches.js';
 export * from './batches/money-standing.js';
 export * from './batches/payout-progress.js';
 export type { HeldPayment } from './batches/decide-payables.js';
