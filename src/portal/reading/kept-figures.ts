@@ -8,7 +8,8 @@ type LedgerBalances = Awaited<ReturnType<typeof ledgerBalances>>;
 
 interface KeptOfCampaign {
   readonly state: string;
-  readonly figures: Map<keyof CampaignFigures, unknown>;
+  /** As they were found, or are being found. */
+  readonly figures: Map<keyof CampaignFigures, Promise<unknown>>;
 }
 
 /** As `LedgerFigures`, with what stands on each kind of account. */
@@ -28,13 +29,22 @@ export class KeptFigures {
   async of(session: Session, run: Run, terms: CampaignTerms): Promise<CampaignFigures> {
     const state = [run.run, run.state, run.digest, await lastJournal(session)].join(' ');
     const known = this.#kept.get(run.campaignId);
-    const { figures } = known?.state === state ? known : { figures: new Map<keyof CampaignFigures, unknown>() };
+    const { figures } =
+      known?.state === state ? known : { figures: new Map<keyof CampaignFigures, Promise<unknown>>() };
     this.#kept.set(run.campaignId, { state, figures });
+    // Who comes while it is being found waits for it: found by all at once, it would take all of them far longer.
     const once = async <T>(name: keyof CampaignFigures, find: () => Promise<T>): Promise<T> => {
-      if (figures.has(name)) return figures.get(name) as T;
-      const found = await find();
+      const underWay = figures.get(name) as Promise<T> | undefined;
+      if (underWay !== undefined) return underWay.catch(() => once(name, find));
+      const found = find();
       figures.set(name, found);
-      return found;
+      try {
+        return await found;
+      } catch (error) {
+        // Whoever found it lost its connection, perhaps: the next one looks for itself.
+        figures.delete(name);
+        throw error;
+      }
     };
     const now = figuresOfNow(session, run, terms);
     return {
