@@ -5,6 +5,7 @@ import { productDatabase, PROJECT_FOLDER } from '../product.ts';
 import { clearResults, openWorld, withClient, type World } from '../calculation/world.ts';
 import { load, percentile } from './load.ts';
 import { askedPages, isThere, mixOf, type AskedPage } from './pages.ts';
+import { readIntoMemory } from './read-into-memory.ts';
 import { sampled, type Sample } from './sample.ts';
 import { startBare, startProduct, type ServerProcess } from './server-process.ts';
 
@@ -31,6 +32,7 @@ export async function benchApi(bench: ApiBench): Promise<Figure[]> {
   const world = await openWorld(parent, { customers, seed }, say);
   try {
     const sample = (await sampled(world, seed)) ?? (await posted(world, bench));
+    await readIntoMemory(world, say);
     const partnerIds = [...new Set(sample.ofPartners.map(({ partnerId }) => partnerId))];
     process.env['SEATBACK_DATA'] = world.dataFolder;
     const cookies = await runChild<{ finance: string; partners: string[] }>('api/visitors-child.ts', partnerIds);
