@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { shown, type Figure } from './figures.ts';
 
-const HELP = `npm run bench -- ingest|calculation|payout [options]: measures Seatback against peers, in one run on this machine.
+const HELP = `npm run bench -- ingest|calculation|payout|api [options]: measures Seatback against peers, in one run on this machine.
 
 ingest: an import against a bare COPY, a pull against a bare loop of axios
   --lines 250000,1000000   lines of the reconciliation files; the goals hold for the last of them
@@ -15,6 +15,10 @@ calculation: an official run with all that it writes, against the totals alone b
 payout: payment files written with all checks, beside what iso20022.js and sepa write; a report of 100,000 statuses read
   --payments 10000,100000  payments of the files; the goal of time holds for the first of them
   SEATBACK_SCHEMA_FOLDER   official schemas, to be applied too
+
+api: the accrual report, overview, search and customer page one by one, and by 50 at once beside a bare Fastify route
+  --customers 1000000      customers of the world, as calculation generates and keeps it
+  --seconds 10             of each measurement
 
 all
   --repetitions 3          of each comparison; the median of the ratios counts
@@ -30,6 +34,7 @@ const { values, positionals } = parseArgs({
     payments: { type: 'string', default: '10000,100000' },
     repetitions: { type: 'string', default: '3' },
     only: { type: 'string' },
+    seconds: { type: 'string', default: '10' },
     seed: { type: 'string', default: '20190630' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -53,6 +58,11 @@ async function measured(): Promise<readonly Figure[] | undefined> {
   if (what === 'payout') {
     const { benchPayout } = await import('./payout/bench-payout.ts');
     return benchPayout({ paymentCounts: values.payments.split(',').map(Number), repetitions, seed, say });
+  }
+  if (what === 'api') {
+    const { benchApi } = await import('./api/bench-api.ts');
+    const customers = Number(values.customers ?? '1000000');
+    return benchApi({ customers, seconds: Number(values.seconds), repetitions, seed, say });
   }
   if (what !== 'ingest') return undefined;
   const { benchIngest } = await import('./ingest/bench-ingest.ts');

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type * as PartnerCenter from '../demo/partner-center/index.js';
 import type * as World from '../demo/world/index.js';
+import type * as Access from '../src/access/index.js';
 import type * as App from '../src/app.module.js';
 import type * as Calculation from '../src/calculation/index.js';
 import type * as Campaigns from '../src/campaigns/index.js';
@@ -23,6 +24,8 @@ function built(path: string): string {
   return file;
 }
 
+export const productAccess = async (): Promise<typeof Access> =>
+  (await import(built('src/access/index.js'))) as typeof Access;
 export const productApp = async (): Promise<typeof App> => (await import(built('src/app.module.js'))) as typeof App;
 export const productCalculation = async (): Promise<typeof Calculation> =>
   (await import(built('src/calculation/index.js'))) as typeof Calculation;

@@ -28,6 +28,7 @@ import { OpenAgreements1795200000080 } from './1795200000080-open-agreements.js'
 import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
 import { Reminders1795200000082 } from './1795200000082-reminders.js';
 import { DecisionsInSight1795200000083 } from './1795200000083-decisions-in-sight.js';
+import { FastPages1795200000140 } from './1795200000140-fast-pages.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Questions1795200000120 } from './1795200000120-questions.js';
 import { SearchIndexes1795200000121 } from './1795200000121-search-indexes.js';
@@ -103,4 +104,5 @@ export const migrations = [
   Questions1795200000120,
   SearchIndexes1795200000121,
   LedgerPages1795200000122,
+  FastPages1795200000140,
 ];

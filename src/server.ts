@@ -6,12 +6,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { readEnvironment, type Environment } from './config/index.js';
 import { SeatbackError } from './kernel/index.js';
+import { endOnSignals } from './end-on-signals.js';
+import { JsonLogger, openLog, type Log } from './logging/index.js';
+import { portalAdapter, PortalHttpModule, Readiness, RequestMetrics } from './portal/http/index.js';
 import { StartLogger } from './start-logger.js';
-import { portalAdapter, PortalHttpModule } from './portal/http/index.js';
 
 export interface ServerOptions extends AppOptions {
   /** SIGINT and SIGTERM end the server in order, and with it the process. */
   readonly endsOnSignal?: boolean;
+  /** Where lines of the log go, where the environment asks for them; standard output, where it is left out. */
+  readonly logTo?: { write(line: string): void };
   /** Told once requests are answered. */
   readonly onListening?: (address: string) => void;
 }
@@ -24,12 +28,18 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+interface Operations {
+  readonly log: Log | undefined;
+  readonly metrics: RequestMetrics;
+  readonly readiness: Readiness;
+}
+
 @Module({})
 class ServerModule {
-  static register(options: ServerOptions): DynamicModule {
+  static register(options: ServerOptions, operations: Operations): DynamicModule {
     return {
       module: ServerModule,
-      imports: [AppModule.register(options), PortalHttpModule.register(options.environment)],
+      imports: [AppModule.register(options), PortalHttpModule.register(options.environment, operations)],
     };
   }
 }
@@ -41,25 +51,47 @@ class ServerModule {
  * @throws SeatbackError SETTING_INVALID, ADDRESS_IN_USE, and those of the database
  */
 export async function startServer(options: ServerOptions = ofThisProcess()): Promise<RunningServer> {
-  expectSignIn(options.environment);
+  const { environment } = options;
+  expectSignIn(environment);
+  const operations: Operations = {
+    log: environment.operations.isLogJson ? openLog('http', options.logTo) : undefined,
+    metrics: new RequestMetrics(),
+    readiness: new Readiness(),
+  };
+  const { log, readiness } = operations;
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServerModule.register(options),
-    portalAdapter(options.environment),
+    ServerModule.register(options, operations),
+    portalAdapter(environment, operations),
     {
-      logger: new StartLogger('error', 'fatal'),
+      logger: log === undefined ? new StartLogger('error', 'fatal') : new JsonLogger(log),
       abortOnError: false,
       // What a vendor says is kept as it came.
       rawBody: true,
     },
   );
   try {
-    const address = await listen(app, options.environment);
-    if (options.endsOnSignal === true) app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
+    const address = await listen(app, environment);
+    if (options.endsOnSignal === true)
+      endOnSignals({ readiness, drainMs: environment.operations.drainMs, log, close: () => closed(app) });
+    log?.info({ address }, 'listening');
     options.onListening?.(address);
-    return { address, app, close: () => app.close() };
+    return { address, app, close: () => closed(app) };
   } catch (error) {
     await app.close();
     throw error;
+  }
+}
+
+/** Connections whose last answer has left are not waited for: a browser would keep them for more than a minute. */
+const IDLE_CLOSED_EVERY_MS = 100;
+
+async function closed(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_CLOSED_EVERY_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
   }
 }
 
@@ -76,10 +108,14 @@ function expectSignIn({ mode, signIn }: Environment): void {
 }
 
 function ofThisProcess(): ServerOptions {
+  const environment = readEnvironment(process.env);
   return {
-    environment: readEnvironment(process.env),
+    environment,
     endsOnSignal: true,
-    onListening: (address) => process.stdout.write(`Seatback answers at ${address} (Ctrl-C ends it)\n`),
+    onListening: (address) => {
+      // Among lines of JSON the log says it.
+      if (!environment.operations.isLogJson) process.stdout.write(`Seatback answers at ${address} (Ctrl-C ends it)\n`);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AppModule, type AppOptions } from './app.module.js';
 import { readEnvironment } from './config/index.js';
 import { jobProviders } from './jobs/index.js';
+import { JsonLogger, openLog } from './logging/index.js';
 import { StartLogger } from './start-logger.js';
 import { describeFailure, SeatbackError } from './kernel/index.js';
 
@@ -25,13 +26,15 @@ export class WorkerModule {
 /** Does the scheduled work until it is told to stop. */
 export async function startWorker(): Promise<void> {
   const environment = readEnvironment(process.env);
+  const json = environment.operations.isLogJson ? new JsonLogger(openLog('worker')) : undefined;
   const worker = await NestFactory.createApplicationContext(WorkerModule.register({ environment }, { isWoken: true }), {
-    logger: new StartLogger('error', 'warn'),
+    logger: json ?? new StartLogger('error', 'warn'),
     abortOnError: false,
   });
+  worker.enableShutdownHooks();
+  if (json !== undefined) return;
   // From here on each night's result; how the program is put together interests nobody.
   worker.useLogger(['error', 'warn', 'log']);
-  worker.enableShutdownHooks();
   process.stdout.write(
     `Seatback works: nightly pull at "${environment.pullCron}" (UTC), and campaigns on their last days. Ctrl-C ends it.\n`,
   );

@@ -52,7 +52,7 @@ export class Sessions {
     if (!SECRET.test(secret)) return undefined;
     const now = this.#clock.now();
     const hash = this.#hashOf(secret);
-    return this.#unitOfWork.inSession(async (session) => {
+    return this.#unitOfWork.inPreparedSession(async (session) => {
       const [found] = await session.query<PersonRow & { claimedRoles: readonly Role[]; isToBeSeen: boolean }>(
         `SELECT ${PERSON_COLUMNS}, claimed_roles AS "claimedRoles", seen_at < $3 AS "isToBeSeen"
          FROM person_session JOIN person AS holder USING (person)

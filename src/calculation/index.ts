@@ -17,6 +17,7 @@ export * from './runs/calculate-campaign.js';
 export * from './runs/check-runs.js';
 export * from './runs/determination-lines.js';
 export * from './runs/earnings.js';
+export { countRuns } from './runs/count-runs.js';
 export * from './runs/engine-version.js';
 export { EVALUATION_CREW, evaluationCrew } from './runs/evaluation-crew.js';
 export * from './runs/left-out.js';

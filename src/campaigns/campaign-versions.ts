@@ -153,13 +153,28 @@ export class CampaignVersions {
   }
 }
 
+/** Terms by the hash of their text: reading them takes longer than most of what is asked about them. */
+const keptTerms = new Map<string, CampaignTerms>();
+const KEPT_AT_MOST = 200;
+
 /** The terms of a version that was published. */
 export async function publishedTerms(session: Session, campaignId: string, version: number): Promise<CampaignTerms> {
+  const { hash } = await session.one<{ hash: string }>(
+    'SELECT terms_hash AS hash FROM campaign_version WHERE campaign_id = $1 AND version = $2',
+    [campaignId, version],
+  );
+  const known = keptTerms.get(hash);
+  if (known !== undefined) return known;
   const { terms } = await session.one<{ terms: unknown }>(
     'SELECT terms FROM campaign_version WHERE campaign_id = $1 AND version = $2',
     [campaignId, version],
   );
-  return termsSchema.parse(terms);
+  const read = termsSchema.parse(terms);
+  // What is kept is what the hash is of: a version that was changed underneath is read each time.
+  if (sha256Hex(canonicalJson(terms as JsonValue)) !== hash) return read;
+  if (keptTerms.size >= KEPT_AT_MOST) keptTerms.clear();
+  keptTerms.set(hash, read);
+  return read;
 }
 
 /**

@@ -44,6 +44,7 @@ describe('an environment that says nothing', () => {
       port: 3000,
       pullCron: '0 30 1 * * *',
       requestsPerMinute: 600,
+      operations: { isLogJson: false, requestIdHeader: undefined, metricsToken: undefined, drainMs: 0 },
       shrinkLimitPercent: 20,
       // The other half of the cores is the server's.
       calculationThreads: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
@@ -116,6 +117,10 @@ describe('settings', () => {
         SEATBACK_OIDC_CLIENT_ID: 'seatback',
         SEATBACK_OIDC_CLIENT_SECRET: 'word',
         SEATBACK_REQUESTS_PER_MINUTE: '90',
+        SEATBACK_LOG: 'json',
+        SEATBACK_REQUEST_ID_HEADER: 'X-Request-Id',
+        SEATBACK_METRICS_TOKEN: 'm'.repeat(32),
+        SEATBACK_DRAIN_SECONDS: '20',
       }),
     ).toEqual({
       mode: 'production',
@@ -136,6 +141,12 @@ describe('settings', () => {
         rolesClaim: 'roles',
       },
       requestsPerMinute: 90,
+      operations: {
+        isLogJson: true,
+        requestIdHeader: 'x-request-id',
+        metricsToken: 'm'.repeat(32),
+        drainMs: 20_000,
+      },
       host: '::1',
       port: 0,
       pullCron: '0 0 */2 * * MON-FRI',

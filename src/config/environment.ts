@@ -124,6 +124,16 @@ const environmentSchema = z
     SEATBACK_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
     SEATBACK_OIDC_ROLES_CLAIM: z.string().min(1).max(200).default('roles'),
     SEATBACK_TOKEN: z.string().trim().optional(),
+    SEATBACK_LOG: z.enum(['json', 'text'], { error: 'json or text' }).optional(),
+    SEATBACK_REQUEST_ID_HEADER: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, { error: 'the name of a header, such as X-Request-Id' })
+      .optional(),
+    SEATBACK_METRICS_TOKEN: z
+      .string()
+      .regex(/^[\w.~+/=-]{32,}$/, { error: 'at least 32 letters, digits or -._~+/=' })
+      .optional(),
+    SEATBACK_DRAIN_SECONDS: z.coerce.number({ error: 'a whole number' }).int().min(0).max(300).default(0),
     SEATBACK_REQUESTS_PER_MINUTE: z.coerce
       .number({ error: 'a whole number' })
       .int()
@@ -217,6 +227,7 @@ export interface Environment {
   readonly commandToken: string | undefined;
   /** Of each session, and five times as many of each address that nobody is signed in from. */
   readonly requestsPerMinute: number;
+  readonly operations: OperationsSettings;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
   /** By how much a file may be smaller than the last time before somebody is asked, in per cent. */
@@ -240,6 +251,18 @@ export interface MailSettings {
   /** With user and password, where the server asks for them: a secret. */
   readonly smtpUrl: string;
   readonly from: MailSender;
+}
+
+/** How the program is watched and ended. */
+export interface OperationsSettings {
+  /** Lines of JSON for programs that gather logs, and one for each request; else words for people. */
+  readonly isLogJson: boolean;
+  /** In lower case: where the proxy on this machine puts the id of a request. Undefined: ids are our own. */
+  readonly requestIdHeader: string | undefined;
+  /** Whoever shows it reads the metrics; nobody does where it is undefined. A secret. */
+  readonly metricsToken: string | undefined;
+  /** For how long requests are still taken when the process is told to end. */
+  readonly drainMs: number;
 }
 
 export interface PayeeSettings {
@@ -321,6 +344,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     signIn: signInSettings(set),
     commandToken: set.SEATBACK_TOKEN,
     requestsPerMinute: set.SEATBACK_REQUESTS_PER_MINUTE,
+    operations: {
+      isLogJson: (set.SEATBACK_LOG ?? (set.NODE_ENV === 'production' ? 'json' : 'text')) === 'json',
+      requestIdHeader: set.SEATBACK_REQUEST_ID_HEADER?.toLowerCase(),
+      metricsToken: set.SEATBACK_METRICS_TOKEN,
+      drainMs: set.SEATBACK_DRAIN_SECONDS * 1000,
+    },
     pullCron: set.SEATBACK_PULL_CRON,
     shrinkLimitPercent: set.SEATBACK_SHRINK_LIMIT,
     calculationThreads: set.SEATBACK_CALCULATION_THREADS,

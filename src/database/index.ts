@@ -2,6 +2,7 @@ export * from './copied-columns.js';
 export * from './copy-text.js';
 export * from './data-source.js';
 export * from './embedded/index.js';
+export { jobAges } from './job-queue-ages.js';
 export { JOB_QUEUE_SCHEMA } from './job-queue-schema.js';
 export * from './ordered-streams.js';
 export { asOneRequest, onRecordOfTheProgram, seeingAllPartners, seeOnlyPartners } from './partners-in-sight.js';

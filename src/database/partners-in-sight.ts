@@ -34,11 +34,15 @@ export function isHeldToPartners(): boolean {
 
 /** To be called first in a transaction: role and partners end with it. */
 export async function holdToPartners(session: Session): Promise<void> {
+  for (const statement of statementsOfSight()) await session.execute(statement);
+}
+
+/** What holds a transaction to the partners in sight; nothing where all are. */
+export function statementsOfSight(): readonly string[] {
   const partnerKeys = sights.getStore()?.partnerKeys;
-  if (partnerKeys === undefined) return;
+  if (partnerKeys === undefined) return [];
   invariant(partnerKeys.every(Number.isSafeInteger), 'keys of partners are whole numbers');
-  await session.execute(`SET LOCAL seatback.partners_in_sight = '{${partnerKeys.join(',')}}'`);
-  await session.execute(`SET LOCAL ROLE ${PORTAL_ROLE}`);
+  return [`SET LOCAL seatback.partners_in_sight = '{${partnerKeys.join(',')}}'`, `SET LOCAL ROLE ${PORTAL_ROLE}`];
 }
 
 /**

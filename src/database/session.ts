@@ -5,6 +5,7 @@ import type { PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { copyLine, type CopyValue } from './copy-text.js';
+import { nameOfStatement } from './prepared-statements.js';
 
 /** How many rows a cursor fetches at a time: memory stays flat, round trips stay few. */
 const FETCH_ROWS = 5_000;
@@ -25,9 +26,12 @@ const HELD_TO_PARTNERS: ReadonlySet<string> = new Set([
 /** One connection, held for as long as the work needs it: queries, cursors and COPY on the same session. */
 export class Session {
   readonly #runner: QueryRunner;
+  readonly #isPrepared: boolean;
 
-  constructor(runner: QueryRunner) {
+  /** @param isPrepared statements that are asked again and again are kept prepared by the server; see `nameOfStatement` */
+  constructor(runner: QueryRunner, { isPrepared = false }: { readonly isPrepared?: boolean } = {}) {
     this.#runner = runner;
+    this.#isPrepared = isPrepared;
   }
 
   get manager(): EntityManager {
@@ -67,6 +71,11 @@ export class Session {
 
   /** Rows of a statement. Numeric and timestamp columns arrive as text (see `type-parsers.ts`). */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const name = this.#isPrepared && parameters.length > 0 ? nameOfStatement(sql) : undefined;
+    if (name !== undefined) {
+      const client = (await this.#runner.connect()) as PoolClient;
+      return (await client.query({ name, text: sql, values: [...parameters] })).rows as Row[];
+    }
     const result = await this.#runner.query(sql, [...parameters], true);
     return result.records as Row[];
   }

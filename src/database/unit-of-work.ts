@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { invariant } from '../kernel/index.js';
-import { holdToPartners, isHeldToPartners } from './partners-in-sight.js';
+import { holdToPartners, isHeldToPartners, statementsOfSight } from './partners-in-sight.js';
 import { Session } from './session.js';
 
 /** Locks that a transaction may hold, each a queue of one: what they guard is numbered without gaps. */
@@ -37,6 +37,31 @@ export class UnitOfWork {
   /** All or nothing on one connection; see `Session.transaction`. */
   async inTransaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#connected((session) => session.transaction(heldToPartners(work)));
+  }
+
+  /**
+   * Reads one state of the database. Begun in one step with what holds it to partners, and with statements that the
+   * server keeps prepared: pages wait for each step. Rolled back at its end: nothing is kept of it.
+   *
+   * @param canStage whether it may write into temporary tables; else it cannot write at all
+   */
+  async reading<T>(
+    work: (session: Session) => Promise<T>,
+    { canStage = false }: { readonly canStage?: boolean } = {},
+  ): Promise<T> {
+    const begin = `START TRANSACTION ISOLATION LEVEL REPEATABLE READ${canStage ? '' : ', READ ONLY'}`;
+    return this.#connected(
+      async (session) => {
+        await session.execute([begin, ...statementsOfSight()].join('; '));
+        try {
+          return await work(session);
+        } finally {
+          // A connection that is lost has ended it already; the first error is the one to report.
+          await session.execute('ROLLBACK').catch(() => undefined);
+        }
+      },
+      { isPrepared: true },
+    );
   }
 
   /** The real work, taken back at the end; see `Session.preview`. */
@@ -88,11 +113,19 @@ export class UnitOfWork {
     return isHeldToPartners() ? this.inTransaction(work) : this.#connected(work);
   }
 
-  async #connected<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  /** As `inSession`, for what every request asks: its statements are kept prepared. */
+  async inPreparedSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return isHeldToPartners() ? this.inTransaction(work) : this.#connected(work, { isPrepared: true });
+  }
+
+  async #connected<T>(
+    work: (session: Session) => Promise<T>,
+    options: { readonly isPrepared?: boolean } = {},
+  ): Promise<T> {
     const runner = this.#dataSource.createQueryRunner();
     await runner.connect();
     try {
-      return await work(new Session(runner));
+      return await work(new Session(runner, options));
     } finally {
       await runner.release();
     }

@@ -1,5 +1,6 @@
 export { listUnmapped, type UnmappedProduct } from './catalogue/list-unmapped.js';
 export { mappedProducts, type MappedProduct } from './catalogue/mapped-products.js';
+export { lastDeliveries } from './deliveries/last-deliveries.js';
 export type { ClosedDelivery } from './deliveries/close-delivery.js';
 export type { Quarantined } from './deliveries/delivery-draft.js';
 export { checkDecisions } from './decisions/check-decisions.js';

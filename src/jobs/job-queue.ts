@@ -3,6 +3,7 @@ import type { ConnectionOptions, PgBoss } from 'pg-boss';
 import { DataSource } from 'typeorm';
 import { JOB_QUEUE_SCHEMA, UnitOfWork, type Session } from '../database/index.js';
 import { invariant, SeatbackError, type Instant } from '../kernel/index.js';
+import { asLoggedWork } from '../logging/index.js';
 import type { ScheduledWork, WatchedNight } from './schedules.js';
 
 const PULL_QUEUE = 'pull';
@@ -124,7 +125,8 @@ export class JobQueue {
       async (jobs) => {
         for (const { id, data, retryCount, retryLimit } of jobs) {
           const attempt = { number: retryCount + 1, isLast: retryCount >= retryLimit };
-          if ((await handle(data, attempt)) === 'given-back') await this.#giveBack(id, data, retryLimit - retryCount);
+          const handled = await asLoggedWork({ job: id, work: data.work ?? 'pull' }, () => handle(data, attempt));
+          if (handled === 'given-back') await this.#giveBack(id, data, retryLimit - retryCount);
         }
       },
     );

@@ -3,6 +3,7 @@ import { CalculateCampaign, knownProducts } from '../calculation/index.js';
 import { contradictionsOf, listCampaigns, type CampaignFile } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
 import { CLOCK, Money, SeatbackError, type Clock, type Instant } from '../kernel/index.js';
+import { tellLog } from '../logging/index.js';
 import type { Attempt, PullJob } from './job-queue.js';
 import { PULL_SETTINGS, type PullSettings } from './schedule-pulls.js';
 import { laterPull, noteOutcome, type PullOutcome } from './scheduled-pulls.js';
@@ -73,6 +74,7 @@ export class MakeEstimates {
       this.#log.warn(`${campaign.campaign}: ${term} (line ${String(at)}): ${message}`);
     const { qualified, undecided, pending } = run.counts;
     const line = `${campaign.campaign}: run ${String(run.run)}, ${Money.of(run.earnedTotal, run.currency).toString()} ${run.currency}, ${String(qualified)} qualified, ${String(undecided)} undecided, ${String(pending)} of them only for what lies ahead${contradictions.length === 0 ? '' : `; its terms contradict each other, see campaigns check: ${contradictions.map(({ term }) => term).join(', ')}`}`;
+    tellLog({ run: run.run });
     this.#log.log(line);
     return line;
   }

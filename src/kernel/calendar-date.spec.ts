@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import {
   bankingDayOnOrAfter,
   bankingDayOnOrBefore,
@@ -15,6 +16,20 @@ import {
 const days = fc
   .integer({ min: Date.parse('1900-01-01'), max: Date.parse('2199-12-31') })
   .map((ms) => calendarDate(new Date(ms).toISOString().slice(0, 10)));
+
+describe('days further on', () => {
+  it('are those of the calendar, whatever the year', () => {
+    const anyDay = fc
+      .integer({ min: Date.parse('0001-01-01T00:00:00Z'), max: Date.parse('9999-12-31T00:00:00Z') })
+      .map((ms) => calendarDate(new Date(ms).toISOString().slice(0, 10)));
+    fc.assert(
+      fc.property(anyDay, fc.integer({ min: -800, max: 800 }), (day, count) => {
+        const luxons = DateTime.fromISO(day, { zone: 'utc' }).plus({ days: count }).toFormat('yyyy-MM-dd');
+        expect(plusDays(day, count)).toBe(luxons);
+      }),
+    );
+  });
+});
 
 describe('reading a day', () => {
   it.each(['2019-06-30', '2020-02-29', '2000-02-29', '0001-01-01', '9999-12-31'])('%s', (text) => {

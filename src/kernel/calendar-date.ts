@@ -20,7 +20,15 @@ export function calendarDate(text: string): CalendarDate {
   return parsed;
 }
 
+const DAY_MS = 86_400_000;
+const FIRST_DAY_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_DAY_MS = Date.parse('9999-12-31T00:00:00Z');
+
 export function plusDays(date: CalendarDate, days: number): CalendarDate {
+  // A day in UTC has always as many milliseconds; only beyond the years of four digits the text has another form.
+  const epochMs = Date.parse(`${date}T00:00:00Z`) + days * DAY_MS;
+  if (epochMs >= FIRST_DAY_MS && epochMs <= LAST_DAY_MS)
+    return new Date(epochMs).toISOString().slice(0, 10) as CalendarDate;
   return DateTime.fromISO(date, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd') as CalendarDate;
 }
 
@@ -31,7 +39,7 @@ export function plusMonths(date: CalendarDate, months: number): CalendarDate {
 
 /** Days from one to another; below 0 where the other is before. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
-  return Math.round(DateTime.fromISO(to, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days);
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
 }
 
 /** Days on which a bank works: Monday to Friday, less the holidays named. */

@@ -13,6 +13,9 @@ export type Instant = string & { readonly [instantBrand]: true };
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)$/i;
 
+/** As our own text has it, and as PostgreSQL prints it. */
+const UTC: ReadonlySet<string> = new Set(['Z', '+00', '+00:00']);
+
 /** Reads ISO 8601 with an offset (also as PostgreSQL prints it). Digits beyond microseconds are cut. */
 export function parseInstant(text: string): Instant | undefined {
   const match = INSTANT.exec(text);
@@ -24,7 +27,7 @@ export function parseInstant(text: string): Instant | undefined {
   const micros = fraction.padEnd(6, '0').slice(0, 6);
   // Nearly all are of this form already, and there are hundreds of thousands of them. A day that no calendar has comes
   // back as another one.
-  if (offset === 'Z' && isoSecond(Date.parse(`${local}Z`)) === local && !local.startsWith('0000'))
+  if (UTC.has(offset) && isoSecond(Date.parse(`${local}Z`)) === local && !local.startsWith('0000'))
     return `${local}.${micros}Z` as Instant;
   const second = DateTime.fromISO(`${local}${offset.toUpperCase()}`, { zone: 'utc' });
   if (!second.isValid || second.year < 1 || second.year > 9999) return undefined;
@@ -66,9 +69,24 @@ export function plusMillis(at: Instant, ms: number): Instant {
   return `${instantOfMillis(millisOf(at) + ms).slice(0, 23)}${at.slice(23)}` as Instant;
 }
 
+/** What zones made of days and instants that were asked for: finding it out takes longer than most of what is asked about a day. */
+const midnights = new Map<string, Instant>();
+const daysOfInstants = new Map<string, CalendarDate>();
+const KEPT_AT_MOST = 20_000;
+
+function kept<T>(answers: Map<string, T>, key: string, answer: T): T {
+  if (answers.size >= KEPT_AT_MOST) answers.clear();
+  answers.set(key, answer);
+  return answer;
+}
+
 /** The calendar day that `at` falls on in `zone` (an IANA name such as Europe/London). */
 export function dayOf(at: Instant, zone: string): CalendarDate {
-  return DateTime.fromMillis(millisOf(at), { zone }).toFormat('yyyy-MM-dd') as CalendarDate;
+  const key = `${at} ${zone}`;
+  const known = daysOfInstants.get(key);
+  if (known !== undefined) return known;
+  const day = DateTime.fromMillis(millisOf(at), { zone }).toFormat('yyyy-MM-dd') as CalendarDate;
+  return kept(daysOfInstants, key, day);
 }
 
 /** The midnight that ends `date` in `zone`; where a clock change skips midnight, the first instant of the next day. */
@@ -78,6 +96,10 @@ export function endOfDay(date: CalendarDate, zone: string): Instant {
 
 /** The first instant of `date` in `zone`: the earlier midnight, where the clocks go back over it and it comes twice. */
 export function startOfDay(date: CalendarDate, zone: string): Instant {
+  const key = `${date} ${zone}`;
+  const known = midnights.get(key);
+  if (known !== undefined) return known;
   const midnight = DateTime.fromISO(date, { zone }).startOf('day');
-  return instantOfMillis(Math.min(...midnight.getPossibleOffsets().map((possible) => possible.toMillis())));
+  const start = instantOfMillis(Math.min(...midnight.getPossibleOffsets().map((possible) => possible.toMillis())));
+  return kept(midnights, key, start);
 }

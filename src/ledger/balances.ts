@@ -67,3 +67,12 @@ export async function recoverables(session: Session): Promise<Recoverable[]> {
   );
   return rows.map(({ amount, currency, ...row }) => ({ ...row, amount: Money.of(amount, currency) }));
 }
+
+/**
+ * The last journal that the transaction sees; 0: none. Journals are posted one after another, without gaps, and never
+ * changed: two transactions that see the same last journal see the same ledger.
+ */
+export async function lastJournal(session: Session): Promise<number> {
+  const { last } = await session.one<{ last: number }>('SELECT COALESCE(max(journal), 0) AS last FROM journal');
+  return last;
+}

@@ -6,4 +6,5 @@ export { NotificationsModule } from './notifications.module.js';
 export { readNotice } from './read-notice.js';
 export { recordNotifications, type NewNotification } from './record-notifications.js';
 export { SendMails, type SendingRound } from './send-mails.js';
+export { waitingMails } from './waiting-mails.js';
 export { unsentMails, type UnsentMail } from './unsent-mails.js';

@@ -1,6 +1,7 @@
 import { startProvider, type DemoProvider } from '../../demo/sign-in/provider.js';
 import { DEMO_USERS, user, type DemoUser } from '../../demo/sign-in/users.js';
 import { AccessGrants, type Right } from '../../src/access/index.js';
+import type { ServerOptions } from '../../src/server.js';
 import { PortalWorld } from '../portal/portal-world.js';
 import { Browser } from './browser.js';
 
@@ -21,15 +22,16 @@ export class AccessWorld {
     this.provider = provider;
   }
 
-  static async start(variables: NodeJS.ProcessEnv = {}): Promise<AccessWorld> {
+  static async start(variables: NodeJS.ProcessEnv = {}, logTo?: ServerOptions['logTo']): Promise<AccessWorld> {
     const provider = await startProvider(PEOPLE);
-    const portal = await PortalWorld.start({
+    const set = {
       SEATBACK_OIDC_ISSUER: provider.issuer,
       SEATBACK_OIDC_CLIENT_ID: provider.clientId,
       SEATBACK_OIDC_CLIENT_SECRET: provider.clientSecret,
       SEATBACK_REQUESTS_PER_MINUTE: '100000',
       ...variables,
-    });
+    };
+    const portal = await PortalWorld.start(set, undefined, logTo);
     return new AccessWorld(portal, provider);
   }
 

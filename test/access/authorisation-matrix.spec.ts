@@ -37,6 +37,8 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /': { to: FINANCE },
   'GET /health/live': { to: ALL },
   'GET /health/ready': { to: ALL },
+  // Whoever they are, they show the token of the settings, of which there is none here.
+  'GET /metrics': { to: [] },
   'GET /sign-in': { to: ALL },
   'GET /sign-in/callback': { to: ALL },
   'GET /signed-out': { to: ALL },
@@ -104,6 +106,7 @@ const REFUSALS = [
   'ACCESS_UNDECLARED',
   'FOREIGN_PAGE_REFUSED',
   'VENDOR_TOKEN_INVALID',
+  'METRICS_NOT_SET_UP',
 ];
 const HIDDEN = ['PARTNER_UNKNOWN', 'CUSTOMER_UNKNOWN'];
 

@@ -1740,7 +1740,7 @@ CREATE TABLE determination (
   CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run) NOT ENFORCED,
   CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run) NOT ENFORCED
 );
-CREATE INDEX determination_undecided ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (outcome = 'undecided'::text);
+CREATE INDEX determination_undecided ON public.determination USING btree (campaign_id, partner_key) WHERE (outcome = 'undecided'::text);
 CREATE UNIQUE INDEX determination_current ON public.determination USING btree (campaign_id, partner_key, customer_key) WHERE (run_to IS NULL);
 CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (run_to IS NOT NULL);
 GRANT INSERT, SELECT ON determination TO seatback_service;
@@ -2889,6 +2889,7 @@ CREATE TABLE proof (
   CONSTRAINT proof_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT proof_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX proof_partner ON public.proof USING btree (partner_key, campaign_id);
 CREATE UNIQUE INDEX proof_newest ON public.proof USING btree (partner_key, campaign_id, kind, received_on) NULLS NOT DISTINCT WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON proof REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON proof FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();

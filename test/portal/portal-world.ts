@@ -19,7 +19,7 @@ import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
 import { instant, MovableClock, type Instant } from '../../src/kernel/index.js';
 import { PreparePayout, ReleasePayout } from '../../src/payout/index.js';
-import { startServer, type RunningServer } from '../../src/server.js';
+import { startServer, type RunningServer, type ServerOptions } from '../../src/server.js';
 import { TestServer, type TestDatabase } from '../test-database.js';
 
 export { CAMPAIGN_ID };
@@ -66,19 +66,32 @@ export class PortalWorld {
   }
 
   /** @param variables of the environment, beside those that the tests need */
-  static async start(variables: NodeJS.ProcessEnv = {}, now: Instant = instant(SETTLED_AT)): Promise<PortalWorld> {
+  static async start(
+    variables: NodeJS.ProcessEnv = {},
+    now: Instant = instant(SETTLED_AT),
+    logTo?: ServerOptions['logTo'],
+  ): Promise<PortalWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'seatback-portal-'));
     const settings = join(folder, 'settings.yaml');
     writeFileSync(settings, stringify(PAYER));
     const testServer = await TestServer.join();
     const database = await testServer.newDatabase({ PORT: '0', SEATBACK_SETTINGS: settings, ...variables });
     const clock = new MovableClock(now);
-    const server = await startServer({ environment: database.environment, clock });
+    const server = await startServer({
+      environment: database.environment,
+      clock,
+      ...(logTo === undefined ? {} : { logTo }),
+    });
     return new PortalWorld(server, clock, folder, testServer, database);
   }
 
   get environment(): Environment {
     return this.#database.environment;
+  }
+
+  /** For what an operator could do to the database, and nobody else. */
+  get ownerUrl(): string {
+    return this.#database.ownerUrl;
   }
 
   async get(path: string, init: RequestInit = {}): Promise<Response> {

@@ -137,7 +137,7 @@ async function reasonsOf(
       'SELECT customer_key AS "customerKey" FROM customer WHERE customer_id = $1',
       [each],
     );
-    const loaded = await loadGround(session, run, snapshot, customerKey, async () => null);
+    const loaded = await loadGround(session, run, snapshot, { customerKey, others: 'evaluated' }, async () => null);
     if (loaded === undefined) continue;
     for (const { explained } of reasonCase(loaded.ground, () => null))
       reasons.set(

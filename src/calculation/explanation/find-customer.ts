@@ -1,15 +1,12 @@
 import type { Session } from '../../database/index.js';
 import { parseGuid, SeatbackError } from '../../kernel/index.js';
-import { Run } from '../runs/run.entity.js';
+import { runInForce } from '../runs/run-in-force.js';
+import type { Run } from '../runs/run.entity.js';
 
 /** The posted run of a campaign, else its last one. @throws SeatbackError NO_RUN */
 export async function runToExplain(session: Session, campaignId: string): Promise<Run> {
-  const [posted] = await session.manager.find(Run, { where: { campaignId, state: 'posted' }, take: 1 });
-  const [last] =
-    posted === undefined
-      ? await session.manager.find(Run, { where: { campaignId }, order: { run: 'DESC' }, take: 1 })
-      : [posted];
-  if (last !== undefined) return last;
+  const run = await runInForce(session, campaignId);
+  if (run !== undefined) return run;
   throw new SeatbackError({
     code: 'NO_RUN',
     expected: 'a run of the campaign',

@@ -1,10 +1,12 @@
 import type { Session } from '../../database/index.js';
 import { rewardPolicy } from '../../campaigns/index.js';
 import { compareCodePoints, Money, type CalendarDate } from '../../kernel/index.js';
+import { partnerNames } from '../../partners/index.js';
 import { determine, type CustomerCase } from '../determine.js';
 import { customerCases, type CaseBatch } from '../facts/customer-cases.js';
 import { loadPartnerFacts } from '../facts/partner-facts.js';
 import { loadRunFacts } from '../facts/run-facts.js';
+import { loadSharedFacts, type SharedFacts } from '../facts/shared-facts.js';
 import { visible, type Snapshot } from '../facts/snapshot.js';
 import { rulesFor, type PartnerFacts, type RunFacts } from '../rules/index.js';
 import { EARNING_COLUMNS, type StoredEarning } from '../runs/earnings.js';
@@ -12,11 +14,34 @@ import type { StagedDetermination } from '../runs/settle-partner.js';
 import type { Run } from '../runs/run.entity.js';
 import type { CaseGround, CompanyLocation, PartnerGround } from './case-ground.js';
 import { reasonCase, stagedOf } from './reason-case.js';
+import { othersCountAsStored, storedOthers } from './stored-others.js';
 
 export interface LoadedGround {
   readonly ground: CaseGround;
   /** What the run stored for each partner of the case, by its key. */
   readonly stored: ReadonlyMap<number, StoredEarning>;
+}
+
+/** Which customer is looked at, and how its partners' other customers come into its partners' earnings. */
+export interface GroundRequest {
+  readonly customerKey: number;
+  /**
+   * `evaluated`: from their facts. `stored`: as the run stored them, where nothing else of them counts; the partner's
+   * digest, which is of all of its rows, tells whether they are what the run determined.
+   */
+  readonly others: 'evaluated' | 'stored';
+  /** What the customers of the run share; read here, where it is left out. */
+  readonly ofRun?: FactsOfRun | undefined;
+}
+
+/** It follows from what the run is pinned to, and stays as long as the run does. */
+export interface FactsOfRun {
+  readonly runFacts: RunFacts;
+  readonly shared: SharedFacts;
+}
+
+export async function loadFactsOfRun(session: Session, snapshot: Snapshot): Promise<FactsOfRun> {
+  return { runFacts: await loadRunFacts(session, snapshot), shared: await loadSharedFacts(session, snapshot) };
 }
 
 /**
@@ -29,27 +54,34 @@ export async function loadGround(
   session: Session,
   run: Run,
   snapshot: Snapshot,
-  customerKey: number,
+  request: GroundRequest,
   refusedOn: (customerCase: CustomerCase) => Promise<CalendarDate | null>,
 ): Promise<LoadedGround | undefined> {
-  const customerKeys = await customersOfItsPartners(session, run, customerKey);
-  if (customerKeys.length === 0) return undefined;
+  const { customerKey } = request;
+  const own = await ownPartners(session, run, customerKey);
+  if (own.length === 0) return undefined;
+  const isNarrow = request.others === 'stored' && othersCountAsStored(snapshot.terms);
+  const customerKeys = isNarrow ? [customerKey] : await customersOf(session, run, own);
   const partners = await loadPartnerFacts(session, snapshot, await sellersTo(session, customerKeys));
-  const runFacts = await loadRunFacts(session, snapshot);
-  const { own: customerCase, rows } = await ownAndOthers(
-    customerCases(session, snapshot, partners, runFacts.billingKnown, customerKeys),
+  const { runFacts, shared } = request.ofRun ?? (await loadFactsOfRun(session, snapshot));
+  const { own: customerCase, rows: evaluated } = await ownAndOthers(
+    customerCases(session, snapshot, partners, runFacts.billingKnown, customerKeys, shared),
     customerKey,
     snapshot,
     runFacts,
   );
   if (customerCase === undefined) return undefined;
   const partnerKeys = customerCase.partners.map(({ partnerKey }) => partnerKey);
+  const rows = isNarrow
+    ? await storedOthers(session, run, { customerKey, partnerKeys }, { snapshot, products: shared.products })
+    : evaluated;
   const stored = await storedEarnings(session, run, partnerKeys);
+  const names = await partnerNames(session, partnerKeys);
   const grounds: PartnerGround[] = [];
   for (const partnerKey of partnerKeys) {
     grounds.push({
       partnerKey,
-      partnerName: await nameOf(session, partnerKey),
+      partnerName: names.get(partnerKey) ?? null,
       others: rows.filter((row) => row.partnerKey === partnerKey),
       allotted: null,
       ...(await companyOf(session, run, snapshot, partners.get(partnerKey), stored.get(partnerKey))),
@@ -67,8 +99,8 @@ export async function loadGround(
   return { ground: withAllotted(withoutCap, stored), stored };
 }
 
-/** The customer itself, too; none where the run has no row for it. */
-async function customersOfItsPartners(session: Session, run: Run, customerKey: number): Promise<number[]> {
+/** Partners for which the run has a row of the customer. */
+async function ownPartners(session: Session, run: Run, customerKey: number): Promise<number[]> {
   // One after the other, each by a key: joined, the planner goes through all determinations of the campaign.
   const sellers = await sellersTo(session, [customerKey]);
   const own = await session.query<{ partnerKey: number }>(
@@ -76,10 +108,15 @@ async function customersOfItsPartners(session: Session, run: Run, customerKey: n
      WHERE campaign_id = $1 AND partner_key = ANY ($4) AND customer_key = $3 AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)`,
     [run.campaignId, run.run, customerKey, sellers],
   );
+  return own.map(({ partnerKey }) => partnerKey);
+}
+
+/** All customers of these partners. */
+async function customersOf(session: Session, run: Run, partnerKeys: readonly number[]): Promise<number[]> {
   const rows = await session.query<{ customerKey: number }>(
     `SELECT DISTINCT customer_key AS "customerKey" FROM determination
      WHERE campaign_id = $1 AND partner_key = ANY ($3) AND run_from <= $2 AND (run_to IS NULL OR run_to > $2)`,
-    [run.campaignId, run.run, own.map(({ partnerKey }) => partnerKey)],
+    [run.campaignId, run.run, partnerKeys],
   );
   return rows.map((row) => row.customerKey);
 }
@@ -132,14 +169,6 @@ async function storedEarnings(
     [run.campaignId, run.run, partnerKeys],
   );
   return new Map(earnings.map((earning) => [earning.partnerKey, earning]));
-}
-
-async function nameOf(session: Session, partnerKey: number): Promise<string | null> {
-  const [profile] = await session.query<{ legalName: string }>(
-    `SELECT legal_name AS "legalName" FROM partner_profile WHERE partner_key = $1 AND recorded_to IS NULL`,
-    [partnerKey],
-  );
-  return profile?.legalName ?? null;
 }
 
 /** The other locations of the company, where the minimum payout looks at them together. */

@@ -219,31 +219,38 @@ export async function registerEvidence(
   const partnerKeys = customerCase.partners.map(({ partnerKey }) => partnerKey);
   const claims = customerCase.partners.flatMap(({ claim }) => (claim === null ? [] : [claim.claimId]));
   const asked = { customerKey, partnerKeys, claims, snapshot };
-  const found: RegisterEvidence[] = [];
-  for (const source of SOURCES) {
-    if (!source.isAsked(terms)) continue;
-    found.push(...(await rowsOf(session, { ...source, rules: rulesOfFile(source.file, terms) }, asked)));
-  }
-  return found;
+  const sources = SOURCES.filter(({ isAsked }) => isAsked(terms));
+  // One statement for all of them: what is asked about each is little.
+  const parameters: unknown[] = [];
+  const parts = sources.map((source, place) => {
+    const part = statementOf(source, place, asked).replaceAll(
+      /\$(\d+)/g,
+      (_, number: string) => `$${String(parameters.length + Number(number))}`,
+    );
+    parameters.push(...source.parameters(asked));
+    return `(${part})`;
+  });
+  const rows = await session.query<Omit<RegisterEvidence, 'file' | 'rules'> & { readonly source: number }>(
+    `SELECT source, "values", mapped, delivery, "recordedAt" FROM (${parts.join(' UNION ALL ')}) AS found ORDER BY source, place`,
+    parameters,
+  );
+  const named = sources.map(({ file }) => ({ file, rules: rulesOfFile(file, terms) }));
+  return rows.flatMap(({ source, ...row }) => {
+    const from = named[source];
+    return from === undefined ? [] : [{ ...from, ...row }];
+  });
 }
 
-async function rowsOf(
-  session: Session,
-  { file, rules, columns, from, alias, where, parameters, isMapped }: Source,
-  asked: Asked,
-): Promise<RegisterEvidence[]> {
+function statementOf({ columns, from, alias, where, isMapped }: Source, place: number, asked: Asked): string {
   const values = Object.entries(columns).map(([column, expression]) => `'${column}', ${expression}`);
   // As a person would look them up: by whom they are about, then by what and from when.
   const inOrder = Object.values(columns).map((expression) => `(${expression}) COLLATE "C"`);
   const mapped =
     isMapped === true
       ? `CASE WHEN product IS NOT NULL THEN json_build_object('product', product.product, 'productFamily', product_family) END`
-      : 'NULL';
-  const rows = await session.query<Omit<RegisterEvidence, 'file' | 'rules'>>(
-    `SELECT json_build_object(${values.join(', ')}) AS values, ${mapped} AS mapped, ${alias}.recorded_from AS delivery, recorded_at AS "recordedAt"
-     FROM ${typeof from === 'string' ? from : from(asked.snapshot)} JOIN delivery ON delivery.delivery = ${alias}.recorded_from
-     WHERE ${where} AND ${visible(alias, asked.snapshot.delivery)} ORDER BY ${inOrder.join(', ')}, 3`,
-    parameters(asked),
-  );
-  return rows.map((row) => ({ file, rules, ...row }));
+      : 'NULL::json';
+  return `SELECT ${String(place)} AS source, row_number() OVER (ORDER BY ${inOrder.join(', ')}, ${alias}.recorded_from) AS place,
+      json_build_object(${values.join(', ')}) AS "values", ${mapped} AS mapped, ${alias}.recorded_from AS delivery, recorded_at AS "recordedAt"
+    FROM ${typeof from === 'string' ? from : from(asked.snapshot)} JOIN delivery ON delivery.delivery = ${alias}.recorded_from
+    WHERE ${where} AND ${visible(alias, asked.snapshot.delivery)}`;
 }

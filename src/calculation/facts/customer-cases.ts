@@ -3,14 +3,14 @@ import { dayOf, invariant, type CalendarDate, type Instant } from '../../kernel/
 import type { CasePartner, CustomerCase } from '../determine.js';
 import type { NoReading, PartnerFacts } from '../rules/index.js';
 import type { AssignedSeats } from '../seats.js';
-import { loadCaseProducts, observedSkus, type CaseProducts, type ObservedSku } from './case-products.js';
+import { observedSkus } from './case-products.js';
 import { billedRows, customerRows, firstChargeRows, refusalRows, seatRows, subscriptionRows } from './case-rows.js';
 import type { ChosenCustomers } from './chosen-customers.js';
-import { loadDecisions, type DecisionsByPair } from './decisions.js';
 import { followFurtherFacts, NO_FURTHER_FACTS, type FurtherFacts } from './further-facts.js';
 import { allKeys, cutRange, rangesOf, type KeyRange } from './key-ranges.js';
 import { earlier, Sales } from './sales.js';
 import { SeatReadings, type SeatReading } from './seat-readings.js';
+import { loadSharedFacts, type SharedFacts } from './shared-facts.js';
 import { readSnapshot, type ReadSnapshot, type Snapshot } from './snapshot.js';
 
 /** Customers of a range of keys. */
@@ -26,6 +26,7 @@ export interface CaseBatch {
  * of the next batch are on their way while one is worked on, so what a batch is used for asks another connection.
  *
  * @param only these customers; all, where it is left out
+ * @param shared read by whoever looks at customers of the same snapshot again and again; read here, where it is left out
  */
 export async function* customerCases(
   session: Session,
@@ -33,9 +34,10 @@ export async function* customerCases(
   partners: ReadonlyMap<number, PartnerFacts>,
   billingKnown: boolean,
   only?: readonly number[],
+  shared?: SharedFacts,
 ): AsyncGenerator<CaseBatch, void> {
   const ranges = only === undefined ? cutRange(await allKeys(session)) : rangesOf(only);
-  yield* casesOfRanges(session, snapshot, partners, billingKnown, ranges, { only });
+  yield* casesOfRanges(session, snapshot, partners, billingKnown, ranges, { only }, shared);
 }
 
 /**
@@ -50,15 +52,15 @@ export async function* casesOfRanges(
   billingKnown: boolean,
   ranges: readonly KeyRange[],
   chosen: ChosenCustomers = {},
+  shared?: SharedFacts,
 ): AsyncGenerator<CaseBatch, void> {
   if (ranges.length === 0) return;
   const wanted = chosen.only === undefined ? undefined : new Set(chosen.only);
   const source = new CaseSource(session, await readSnapshot(session, snapshot), {
     partners,
     billingKnown,
-    products: await loadCaseProducts(session, snapshot),
+    ...(shared ?? (await loadSharedFacts(session, snapshot))),
     readings: await SeatReadings.load(session, snapshot, ranges),
-    decisions: await loadDecisions(session, snapshot),
   });
   const furtherFactsOf = await followFurtherFacts(session, snapshot, chosen);
   const rowsOf = (range: KeyRange | undefined) => {
@@ -105,12 +107,10 @@ function withFurther(each: CustomerCase, further: FurtherFacts): CustomerCase {
   };
 }
 
-interface CaseFrame {
+interface CaseFrame extends SharedFacts {
   readonly partners: ReadonlyMap<number, PartnerFacts>;
   readonly billingKnown: boolean;
-  readonly products: CaseProducts;
   readonly readings: SeatReadings;
-  readonly decisions: DecisionsByPair;
 }
 
 type CaseRows = Awaited<ReturnType<CaseSource['rows']>>;
@@ -119,7 +119,6 @@ class CaseSource {
   readonly #session: Session;
   readonly #snapshot: ReadSnapshot;
   readonly #frame: CaseFrame;
-  readonly #skusOfDays = new Map<CalendarDate, Map<number, ObservedSku>>();
   readonly #daysOfReadings = new Map<Instant, CalendarDate>();
 
   constructor(session: Session, snapshot: ReadSnapshot, frame: CaseFrame) {
@@ -225,7 +224,7 @@ class CaseSource {
 
   /** Seats by SKU; null where the reading names a SKU twice with different figures, or with names that contradict. */
   #assigned(seats: CaseRows['seats'], from: number, to: number, reading: SeatReading): AssignedSeats[] | null {
-    const skus = this.#skusOfDays.get(this.#dayOf(reading));
+    const skus = this.#frame.skusOfDays.get(this.#dayOf(reading));
     const assigned: (AssignedSeats & { readonly sku: string })[] = [];
     const seatsOfNames = new Map<string, number>();
     for (let place = from; place < to; place += 1) {
@@ -248,8 +247,8 @@ class CaseSource {
     const keys = new Set<number>();
     for (const reading of readings) {
       const day = this.#dayOf(reading);
-      const known = this.#skusOfDays.get(day) ?? (await observedSkus(this.#session, this.#snapshot, day));
-      this.#skusOfDays.set(day, known);
+      const known = this.#frame.skusOfDays.get(day) ?? (await observedSkus(this.#session, this.#snapshot, day));
+      this.#frame.skusOfDays.set(day, known);
       for (const key of known.keys()) keys.add(key);
     }
     return keys;

@@ -24,7 +24,7 @@ export async function loadPartnerFacts(
      FROM partner LEFT JOIN partner_profile AS profile ON profile.partner_key = partner.partner_key AND ${visible('profile', delivery)}
      LEFT JOIN (
        SELECT partner_key, min(received_on) AS received_on FROM proof
-       WHERE campaign_id = ${quoted(campaignId)} AND ${visible('proof', delivery)} GROUP BY partner_key
+       WHERE ${here('partner_key')} AND campaign_id = ${quoted(campaignId)} AND ${visible('proof', delivery)} GROUP BY partner_key
      ) AS proven ON proven.partner_key = partner.partner_key
      WHERE ${here('partner.partner_key')}`,
   );

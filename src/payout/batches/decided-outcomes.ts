@@ -78,11 +78,20 @@ export const PAYING_POSTINGS = `journal JOIN posting USING (journal) JOIN accoun
   WHERE (journal.kind = 'release' AND account.kind = 'payable'
     OR journal.kind = 'threshold' AND account.kind = 'recoverable' AND account.campaign_id <> journal.campaign_id)`;
 
-/** Partners that something was paid to in the campaign. */
-export async function partnersPaid(session: Session, campaignId: string): Promise<ReadonlySet<number>> {
+/**
+ * Partners that something was paid to in the campaign.
+ *
+ * @param partnerKeys among these; among all, where they are left out
+ */
+export async function partnersPaid(
+  session: Session,
+  campaignId: string,
+  partnerKeys?: readonly number[],
+): Promise<ReadonlySet<number>> {
   const rows = await session.query<{ partnerKey: number }>(
-    `SELECT DISTINCT partner_key AS "partnerKey" FROM ${PAYING_POSTINGS} AND journal.campaign_id = $1`,
-    [campaignId],
+    `SELECT DISTINCT partner_key AS "partnerKey" FROM ${PAYING_POSTINGS} AND journal.campaign_id = $1
+       AND ($2::integer[] IS NULL OR partner_key = ANY($2))`,
+    [campaignId, partnerKeys ?? null],
   );
   return new Set(rows.map(({ partnerKey }) => partnerKey));
 }

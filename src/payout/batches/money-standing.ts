@@ -80,7 +80,7 @@ export async function partnerStandings(
     accounts.filter(({ isExchanged }) => isExchanged),
     ({ partnerKey }) => partnerKey,
   );
-  const paid = await partnersPaid(session, campaignId);
+  const paid = await partnersPaid(session, campaignId, partnerKeys);
   const adjustments = await approvedAdjustments(session, campaignId, partnerKeys);
   const cancelled = await cancelledByPartner(session, campaignId, partnerKeys);
   const accrued = await session.query<{ partnerKey: number; earned: string; currency: string }>(

@@ -38,7 +38,7 @@ export async function bookedEarnings(
   const keys = partners.map(({ partnerKey }) => partnerKey);
   const payouts = await payoutsOfPartners(session, run, keys);
   const standings = await partnerStandings(session, campaignId, keys);
-  const adjustments = await listAdjustments(session, { campaignId, state: 'approved' });
+  const adjustments = await listAdjustments(session, { campaignId, partnerKeys: keys, state: 'approved' });
   return new Map(
     partners.flatMap(({ partnerKey, partnerId }) => {
       const payout = payouts.get(partnerKey);

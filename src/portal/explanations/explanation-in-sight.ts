@@ -35,7 +35,7 @@ function explanationInSight(explanation: Explanation, sight: PartnerScope): Expl
  * Explains a customer as far as it is in sight. Whatever is not is answered alike, whether it is there or not.
  *
  * @param customer tenant GUID; for those who see all partners also a name or domain that only one customer has
- * @throws SeatbackError as `ExplainCustomer.execute`
+ * @throws SeatbackError as `ExplainCustomer.briefly`
  */
 export async function explainInSight(
   explainCustomer: ExplainCustomer,
@@ -48,7 +48,7 @@ export async function explainInSight(
   if (sight !== undefined && parseGuid(customer) === undefined) throw customerUnknown();
   try {
     // It follows from what all partners sold to the customer; what is not theirs is left out here.
-    return explanationInSight(await seeingAllPartners(() => explainCustomer.execute(campaignId, customer, run)), sight);
+    return explanationInSight(await seeingAllPartners(() => explainCustomer.briefly(campaignId, customer, run)), sight);
   } catch (error) {
     const isTelling = error instanceof SeatbackError && ['CUSTOMER_UNKNOWN', 'NO_DETERMINATION'].includes(error.code);
     throw sight !== undefined && isTelling ? customerUnknown() : error;

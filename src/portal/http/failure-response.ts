@@ -13,7 +13,7 @@ export interface FailureResponse {
 
 /** Programs are answered otherwise than people, who read pages. */
 export function isForPeople(url: string): boolean {
-  return !url.startsWith('/api/') && !url.startsWith('/health/');
+  return !url.startsWith('/api/') && !url.startsWith('/health/') && url !== '/metrics' && !url.startsWith('/metrics?');
 }
 
 /** How a failure is answered: programs get problem details, people get a page that says the same. */

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { expectCurrentSchema } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 import { Allow } from './access/allow.js';
+import { Readiness } from './operations/readiness.js';
 import { API_ROUTES } from './routes.js';
 import { Serves } from './serves.js';
 
@@ -14,9 +15,11 @@ const DATABASE_ANSWERS_WITHIN_MS = 2_000;
 @Allow('public')
 export class HealthController {
   readonly #dataSource: DataSource;
+  readonly #readiness: Readiness;
 
-  constructor(@Inject(DataSource) dataSource: DataSource) {
+  constructor(@Inject(DataSource) dataSource: DataSource, readiness: Readiness) {
     this.#dataSource = dataSource;
+    this.#readiness = readiness;
   }
 
   @Serves(API_ROUTES.live)
@@ -24,9 +27,10 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** @throws SeatbackError DATABASE_UNREACHABLE, SCHEMA_NOT_CURRENT */
+  /** @throws SeatbackError PROCESS_ENDING, DATABASE_UNREACHABLE, SCHEMA_NOT_CURRENT */
   @Serves(API_ROUTES.ready)
   async ready(): Promise<{ readonly status: 'ready'; readonly database: 'answers'; readonly schema: 'current' }> {
+    if (this.#readiness.isEnding) throw ending();
     const inTime = AbortSignal.timeout(DATABASE_ANSWERS_WITHIN_MS);
     const tooLate = new Promise<never>((_resolve, reject) => {
       inTime.addEventListener('abort', () => reject(unreachable('no answer in time')), { once: true });
@@ -41,6 +45,16 @@ export class HealthController {
     });
     await expectCurrentSchema(this.#dataSource);
   }
+}
+
+function ending(): SeatbackError {
+  return new SeatbackError({
+    code: 'PROCESS_ENDING',
+    expected: 'a process that goes on',
+    found: 'one that was told to end, and ends what it was asked for before',
+    where: 'this process',
+    next: 'Send requests to another one.',
+  });
 }
 
 function unreachable(found: string): SeatbackError {

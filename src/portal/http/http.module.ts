@@ -24,6 +24,10 @@ import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
+import { GatherMetrics } from './operations/gather-metrics.js';
+import { MetricsController } from './operations/metrics.controller.js';
+import { Readiness } from './operations/readiness.js';
+import { RequestMetrics } from './operations/request-metrics.js';
 import { PagesController } from './pages.controller.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
@@ -41,10 +45,16 @@ import { SearchController } from './search.controller.js';
 import { WorkController } from './work.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
 
+/** What watches the process, made before the modules are. */
+export interface HttpOperations {
+  readonly metrics: RequestMetrics;
+  readonly readiness: Readiness;
+}
+
 /** Health, API and pages; only the process that answers HTTP has it. */
 @Module({})
 export class PortalHttpModule {
-  static register(environment: Environment): DynamicModule {
+  static register(environment: Environment, { metrics, readiness }: HttpOperations): DynamicModule {
     const { campaignsFolder } = environment;
     return {
       module: PortalHttpModule,
@@ -58,6 +68,7 @@ export class PortalHttpModule {
       ],
       controllers: [
         HealthController,
+        MetricsController,
         SignInController,
         AccountController,
         ApiController,
@@ -88,6 +99,9 @@ export class PortalHttpModule {
         PayeeSessions,
         PayeeVisits,
         RequestLimits,
+        GatherMetrics,
+        { provide: RequestMetrics, useValue: metrics },
+        { provide: Readiness, useValue: readiness },
         { provide: ENVIRONMENT, useValue: environment },
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -29,7 +29,7 @@ import {
 const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 
 /** Longer lists go on in the API, or on the next page. */
-const PARTNERS_ON_A_PAGE = 500;
+const PARTNERS_ON_A_PAGE = 200;
 const UNDECIDED_ON_A_PAGE = 100;
 const CUSTOMERS_ON_A_PAGE = 200;
 
@@ -103,7 +103,7 @@ export class PagesController {
     @Query(new CheckedInput('query', customerQuery)) { customer }: z.output<typeof customerQuery>,
   ): Promise<{ readonly url: string; readonly statusCode: number }> {
     await this.#campaigns.heading(campaignId);
-    const { customerId } = await this.#explainCustomer.execute(campaignId, customer);
+    const { customerId } = await this.#explainCustomer.briefly(campaignId, customer);
     return { url: `/campaigns/${campaignId}/customers/${customerId}`, statusCode: 303 };
   }
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Environment } from '../../config/index.js';
 import { asOneRequest } from '../../database/index.js';
+import { requestIdOf, watchRequests, watchUnreadable, type WatchedBy } from './operations/watch-requests.js';
 import { failureResponse } from './failure-response.js';
 import { refusalOf, routeKindOf, routeKinds } from './route-kinds.js';
 
@@ -27,25 +27,29 @@ const MOST_BODY_BYTES = 1024 * 1024;
  * name only the kind of routes that is passed on under it.
  */
 export function portalAdapter(
-  environment: Pick<Environment, 'vendorHost' | 'payeeHost' | 'publicUrl'>,
+  environment: Pick<Environment, 'vendorHost' | 'payeeHost' | 'publicUrl' | 'operations'>,
+  watchedBy: WatchedBy,
 ): FastifyAdapter {
   const kinds = routeKinds(environment);
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
     bodyLimit: MOST_BODY_BYTES,
-    // Recorded with what a request did: never of the caller's making, and unique beyond this process.
+    // Recorded with what a request did: of our own making or, where a setting says so, of the proxy's.
     requestIdHeader: false,
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }: Pick<IncomingMessage, 'headers'>) =>
+      requestIdOf(headers, environment.operations.requestIdHeader),
     // An address that cannot be read fails before any hook or route.
     frameworkErrors: (
       error: unknown,
-      { url }: { readonly url: string },
+      request: { readonly url: string; readonly id: string; readonly method: string },
       { raw: response }: { readonly raw: ServerResponse },
     ) => {
-      const { status, contentType, body } = failureResponse(error, url);
+      const { status, contentType, body } = failureResponse(error, request.url);
+      watchUnreadable(request, status, watchedBy);
       response.writeHead(status, { ...PROTECTION, 'content-type': contentType }).end(body);
     },
   });
+  watchRequests(adapter, watchedBy);
   adapter.getInstance().addHook('onRoute', (route) => {
     const { mostFormBytes } = routeKindOf(kinds, route.url);
     if (mostFormBytes !== undefined) route.bodyLimit = mostFormBytes;

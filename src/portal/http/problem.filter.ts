@@ -1,6 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { SeatbackError } from '../../kernel/index.js';
+import { tellLog } from '../../logging/index.js';
 import { failureResponse, isForPeople } from './failure-response.js';
 
 /** Answers every failure of a route. */
@@ -24,6 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
       httpAdapter.redirect(response, 303, `/sign-in?next=${encodeURIComponent(next)}`);
       return;
     }
+    if (error instanceof SeatbackError) tellLog({ problem: error.code });
     const { status, contentType, body, isBug } = failureResponse(error, url);
     if (isBug) this.#logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     httpAdapter.setHeader(response, 'content-type', contentType);

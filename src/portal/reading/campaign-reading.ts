@@ -21,6 +21,7 @@ import type {
   TermAnswer,
 } from '../answers/campaign-answers.js';
 import { CAMPAIGNS_FOLDER, knownCampaign, knownCampaigns, type KnownCampaign } from './known-campaign.js';
+import { KeptFigures } from './kept-figures.js';
 import { readOnly } from './read-only.js';
 import { totalsOf } from './totals.js';
 
@@ -33,6 +34,7 @@ export class CampaignReading {
   readonly #unitOfWork: UnitOfWork;
   readonly #versions: CampaignVersions;
   readonly #folder: string;
+  readonly #figures = new KeptFigures();
 
   constructor(unitOfWork: UnitOfWork, versions: CampaignVersions, @Inject(CAMPAIGNS_FOLDER) folder: string) {
     this.#unitOfWork = unitOfWork;
@@ -64,6 +66,7 @@ export class CampaignReading {
       const known = await knownCampaign(session, this.#folder, campaignId);
       const run = await runInForce(session, campaignId);
       const { version, terms } = await this.#termsOf(session, known, run);
+      const figures = run === undefined ? undefined : await this.#figures.of(session, run, terms);
       return {
         campaignId,
         title: known.campaign?.title ?? null,
@@ -81,13 +84,15 @@ export class CampaignReading {
                 run,
                 ['calculated', 'submitted', 'approved'].includes(run.state) ? await whatOutdates(session, run) : [],
               ),
-        totals: run === undefined ? null : await totalsOf(session, run, terms),
+        totals: run === undefined ? null : await totalsOf(session, run, terms, figures),
         runs: (await listRuns(session, campaignId)).map(headOf),
-        balances: (await ledgerBalances(session, campaignId)).map(({ kind, currency, balance }) => ({
-          account: kind,
-          balance: Money.of(balance, currency).toString(),
-          currency,
-        })),
+        balances: (await (figures?.balances() ?? ledgerBalances(session, campaignId))).map(
+          ({ kind, currency, balance }) => ({
+            account: kind,
+            balance: Money.of(balance, currency).toString(),
+            currency,
+          }),
+        ),
         batches: (await listBatches(session, campaignId)).map(batchOf),
       };
     });

@@ -1,4 +1,4 @@
-import { listCampaigns, publishedCampaigns, type Campaign } from '../../campaigns/index.js';
+import { keptCampaigns, publishedCampaigns, type Campaign } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { SeatbackError, type FailureReport } from '../../kernel/index.js';
 
@@ -16,7 +16,7 @@ export interface KnownCampaign {
 /** Campaigns that have a file or were published once, by id. */
 export async function knownCampaigns(session: Session, folder: string): Promise<KnownCampaign[]> {
   const published = await publishedCampaigns(session);
-  const listed = listCampaigns(folder);
+  const listed = keptCampaigns(folder);
   const withoutFile = published
     .filter(({ campaignId }) => !listed.some((each) => each.campaignId === campaignId))
     .map(({ campaignId }) => ({ campaignId, campaign: null, failure: null }));

@@ -15,7 +15,7 @@ import { Money, SeatbackError } from '../../kernel/index.js';
 import { earnedAmounts } from '../../ledger/index.js';
 import { knownPartner, partnerNames } from '../../partners/index.js';
 import {
-  listBatches,
+  batchesByNumber,
   partnerStandings,
   standingLines,
   payoutsOfPartners,
@@ -142,7 +142,10 @@ export async function earningAnswers(
   const names = await partnerNames(session, keys);
   const payouts = await payoutsOfPartners(session, run.run, keys);
   const standings = await partnerStandings(session, run.campaignId, keys);
-  const batches = new Map((await listBatches(session, run.campaignId)).map((batch) => [batch.batch, batch]));
+  const batches = await batchesByNumber(
+    session,
+    [...payouts.values()].flatMap(({ batch }) => batch ?? []),
+  );
   return earnings.map((earning) => ({
     partnerId: earning.partnerId,
     partnerName: names.get(earning.partnerKey) ?? null,

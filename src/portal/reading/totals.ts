@@ -3,13 +3,25 @@ import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
 import { earnedAmounts } from '../../ledger/index.js';
-import { campaignStanding, partnerStandings, previewPayout, stageTotals, type StageTotal } from '../../payout/index.js';
+import {
+  campaignStanding,
+  partnerStandings,
+  previewPayout,
+  stageTotals,
+  type StageTotal,
+  type StandingAmount,
+} from '../../payout/index.js';
 import type { TotalsAnswer } from '../answers/campaign-answers.js';
 
 /** What a run's earnings come to: as recorded, or before that as the minimum payout would decide. */
-export async function totalsOf(session: Session, run: Run, terms: CampaignTerms): Promise<TotalsAnswer> {
+export async function totalsOf(
+  session: Session,
+  run: Run,
+  terms: CampaignTerms,
+  ofLedger: LedgerFigures = figuresOfNow(session, run, terms),
+): Promise<TotalsAnswer> {
   const recorded = await stageTotals(session, run.run);
-  const preview = recorded.length > 0 ? undefined : await previewOf(session, run, terms);
+  const preview = recorded.length > 0 ? undefined : await ofLedger.preview();
   const stages = preview?.stages ?? recorded;
   const partnersEarning = preview?.partnersEarning ?? stages.reduce((sum, { partners }) => sum + partners, 0);
   return {
@@ -19,16 +31,30 @@ export async function totalsOf(session: Session, run: Run, terms: CampaignTerms)
     partnersWithoutEarning: run.counts.partners - partnersEarning,
     isPreview: recorded.length === 0,
     stages: stages.map((each) => ({ ...each, amount: Money.of(each.amount, each.currency).toString() })),
-    standing: await campaignStanding(session, run.campaignId),
+    standing: [...(await ofLedger.standing())],
   };
 }
 
-interface Preview {
-  readonly stages: StageTotal[];
+/** What all partners of a campaign come to together, by the ledger: with a hundred thousand of them it takes a while. */
+export interface LedgerFigures {
+  preview(): Promise<PreviewedTotals>;
+  standing(): Promise<readonly StandingAmount[]>;
+}
+
+export function figuresOfNow(session: Session, run: Run, terms: CampaignTerms): LedgerFigures {
+  return {
+    preview: () => previewOf(session, run, terms),
+    standing: () => campaignStanding(session, run.campaignId),
+  };
+}
+
+/** What the minimum payout would make of a run's earnings. */
+export interface PreviewedTotals {
+  readonly stages: readonly StageTotal[];
   readonly partnersEarning: number;
 }
 
-async function previewOf(session: Session, run: Run, terms: CampaignTerms): Promise<Preview> {
+async function previewOf(session: Session, run: Run, terms: CampaignTerms): Promise<PreviewedTotals> {
   const totals = new Map<StageTotal['stage'], { partners: number; amount: Money }>();
   const standings = await partnerStandings(session, run.campaignId);
   let partnersEarning = 0;
