@@ -26,6 +26,7 @@ import { ManualAdjustments1795200000065 } from './1795200000065-manual-adjustmen
 import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.js';
 import { OpenAgreements1795200000080 } from './1795200000080-open-agreements.js';
 import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
+import { PersonRequests1795200000100 } from './1795200000100-person-requests.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
@@ -93,4 +94,5 @@ export const migrations = [
   PartnerPagesInSight1795200000072,
   OpenAgreements1795200000080,
   ClaimAnswers1795200000081,
+  PersonRequests1795200000100,
 ];

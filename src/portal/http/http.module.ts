@@ -5,6 +5,7 @@ import { AccessModule } from '../../access/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
+import { IdempotencyModule } from '../../idempotency/index.js';
 import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
@@ -39,6 +40,7 @@ export class PortalHttpModule {
         AccessModule.register(environment),
         CalculationModule,
         CampaignsModule,
+        IdempotencyModule,
         PayoutModule.register(environment),
         PortalModule,
       ],
