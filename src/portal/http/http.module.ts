@@ -12,12 +12,15 @@ import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
+import { RunReading } from '../reading/run-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { RunActs } from './finance/run-acts.js';
+import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
@@ -51,6 +54,7 @@ export class PortalHttpModule {
         ApiController,
         PagesController,
         PartnerPagesController,
+        RunPagesController,
         TokenController,
         VendorController,
         PayeeController,
@@ -60,6 +64,8 @@ export class PortalHttpModule {
         ResultReading,
         DocumentReading,
         PartnerReading,
+        RunReading,
+        RunActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

@@ -10,6 +10,7 @@ const PARTS = [
   'pictures',
   'timeline',
   'partner',
+  'finance',
   'dark',
   'narrow',
   'print',
