@@ -11,6 +11,7 @@ import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { PayoutReading } from '../reading/payout-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { RunReading } from '../reading/run-reading.js';
 import { PortalModule } from '../portal.module.js';
@@ -19,6 +20,8 @@ import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { PayoutActs } from './finance/payout-acts.js';
+import { PayoutPagesController } from './finance/payout-pages.controller.js';
 import { RunActs } from './finance/run-acts.js';
 import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
@@ -55,6 +58,7 @@ export class PortalHttpModule {
         PagesController,
         PartnerPagesController,
         RunPagesController,
+        PayoutPagesController,
         TokenController,
         VendorController,
         PayeeController,
@@ -66,6 +70,8 @@ export class PortalHttpModule {
         PartnerReading,
         RunReading,
         RunActs,
+        PayoutReading,
+        PayoutActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,
