@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { CAMPAIGN_ID } from '../portal/portal-world.js';
+import { generateWorld } from '../../demo/world/index.js';
+import { RestateCampaign } from '../../src/calculation/index.js';
+import { findCampaign } from '../../src/campaigns/index.js';
+import { Money, plusMillis } from '../../src/kernel/index.js';
+import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
+import { CAMPAIGN_API, CAMPAIGN_ID } from '../portal/portal-world.js';
 import { FinanceWorld, pageOfRun } from './finance-world.js';
 
 let world: FinanceWorld;
@@ -53,5 +58,38 @@ describe('closing a campaign on its pages', () => {
     await world.send('robin', posting);
     expect(await journals()).toHaveLength(once);
     expect((await world.see('robin', page)).text).toContain('what is posted stays posted');
+  }, 120_000);
+});
+
+describe('a run that restates a posted one', () => {
+  it('is compared with it cause by cause, and the causes come to the difference', async () => {
+    const { portal } = world.access;
+    const posted = await world.freshRun();
+    await portal.post(posted);
+    portal.clock.moveTo(plusMillis(portal.clock.now(), 86_400_000));
+    await portal.bring(generateWorld({ seed: 4 }));
+    const campaign = findCampaign('campaigns', CAMPAIGN_ID);
+    const { run } = await portal.server.app.get(RestateCampaign).execute(campaign);
+    if (run === null) throw new Error('Another world is another result');
+    for (const id of ['dana', 'robin', 'vera']) await world.comeIn(id);
+    const told = await world.call(await world.token('vera'), `${CAMPAIGN_API}/runs/${String(run.run)}`);
+    const { comparedWith, restates } = FINANCE_ROUTES.run.answer.parse(told.json);
+    expect([restates, comparedWith?.run]).toEqual([posted.run, posted.run]);
+    const causes = comparedWith?.causes ?? [];
+    expect(causes.length).toBeGreaterThan(0);
+    const sum = causes.reduce(
+      (total, { amount, currency }) => total.plus(Money.of(amount, currency)),
+      Money.zero('USD'),
+    );
+    expect(sum.toString()).toBe(comparedWith?.difference);
+    const page = pageOfRun(run);
+    const { text } = await world.see('vera', page);
+    expect(text).toContain(', which this one restates, cause by cause.');
+    for (const { causes: names } of causes) expect(text).toContain(`<div>${names.join(' + ')}</div>`);
+    await world.press('dana', page, `${page}/submission`);
+    await world.press('robin', page, `${page}/approval`);
+    expect((await world.press('robin', page, `${page}/posting`)).status).toBe(303);
+    const before = await world.see('vera', pageOfRun(posted));
+    expect(before.text).toContain(`Superseded by <a href="${page}">`);
   }, 120_000);
 });
