@@ -29,6 +29,7 @@ import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
 import { Reminders1795200000082 } from './1795200000082-reminders.js';
 import { DecisionsInSight1795200000083 } from './1795200000083-decisions-in-sight.js';
 import { FastPages1795200000140 } from './1795200000140-fast-pages.js';
+import { PersonRequests1795200000100 } from './1795200000100-person-requests.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Questions1795200000120 } from './1795200000120-questions.js';
 import { SearchIndexes1795200000121 } from './1795200000121-search-indexes.js';
@@ -101,6 +102,7 @@ export const migrations = [
   ClaimAnswers1795200000081,
   Reminders1795200000082,
   DecisionsInSight1795200000083,
+  PersonRequests1795200000100,
   Questions1795200000120,
   SearchIndexes1795200000121,
   LedgerPages1795200000122,

@@ -12,6 +12,8 @@ import { Browser } from './browser.js';
 import { routesOf } from './routes-of.js';
 
 const FINANCE = ['vera', 'dana', 'robin'];
+const MAKER = ['dana'];
+const CHECKER = ['robin'];
 const PARTNER = ['pat', 'pia'];
 const EVERYBODY_SIGNED_IN = PEOPLE.map(({ id }) => id);
 const ALL = ['nobody', 'vendor', ...EVERYBODY_SIGNED_IN];
@@ -22,6 +24,8 @@ interface Entry {
   /** Also to those bound to the partner that is asked for: to nobody else of a partner. */
   readonly toPartner?: readonly string[];
   readonly query?: (ids: Ids) => string;
+  /** Written by programs: with a person's token, and never with the cookie of its browser. */
+  readonly isByToken?: boolean;
 }
 
 interface Ids {
@@ -58,6 +62,19 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /campaigns/:campaignId/work': { to: FINANCE },
   'POST /campaigns/:campaignId/work/decisions': { to: ['dana'] },
   'POST /campaigns/:campaignId/work/questions/:question/answer': { to: ['dana'] },
+  'GET /campaigns/:campaignId/runs': { to: FINANCE },
+  'GET /campaigns/:campaignId/runs/:run': { to: FINANCE },
+  'POST /campaigns/:campaignId/runs/:run/confirmation': { to: MAKER },
+  'POST /campaigns/:campaignId/runs/:run/submission': { to: MAKER },
+  'POST /campaigns/:campaignId/runs/:run/approval': { to: CHECKER },
+  'POST /campaigns/:campaignId/runs/:run/rejection': { to: CHECKER },
+  'POST /campaigns/:campaignId/runs/:run/posting': { to: CHECKER },
+  'GET /campaigns/:campaignId/payout': { to: FINANCE },
+  'POST /campaigns/:campaignId/payout/preparation': { to: MAKER },
+  'GET /payout/batches/:batch': { to: FINANCE },
+  'POST /payout/batches/:batch/approval': { to: CHECKER },
+  'POST /payout/batches/:batch/release': { to: CHECKER },
+  'POST /payout/batches/:batch/voiding': { to: [...MAKER, ...CHECKER] },
   'GET /campaigns/:campaignId/customers': { to: FINANCE, query: ({ customerId }) => `?customer=${customerId}` },
   'GET /campaigns/:campaignId/customers/:customerId': ofPartner,
   'GET /campaigns/:campaignId/partners/:partnerId': ofPartner,
@@ -78,6 +95,20 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/campaigns/:campaignId/determinations': byQuery,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/explanation': ofPartner,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/proof': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/runs': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/runs/:run': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/batches': { to: FINANCE },
+  'GET /api/v1/payout/batches/:batch': { to: FINANCE },
+  'GET /api/v1/payout/batches/:batch/payments': { to: FINANCE },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/confirmation': { to: MAKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/submission': { to: MAKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/rejection': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/posting': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/payout/preparation': { to: MAKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/release': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/voiding': { to: [...MAKER, ...CHECKER], isByToken: true },
   'POST /api/v1/oauth/token': { to: ALL },
   'GET /api/v1/vendor/openapi.json': { to: ALL },
   'GET /api/v1/vendor/batches': { to: ['vendor'] },
@@ -107,6 +138,7 @@ const REFUSALS = [
   'FOREIGN_PAGE_REFUSED',
   'VENDOR_TOKEN_INVALID',
   'METRICS_NOT_SET_UP',
+  'TOKEN_INVALID',
 ];
 const HIDDEN = ['PARTNER_UNKNOWN', 'CUSTOMER_UNKNOWN'];
 
@@ -116,6 +148,7 @@ let neighbour: Ids;
 let vendorToken: string;
 const browsers = new Map<string, Browser>();
 const formTokens = new Map<string, string>();
+const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   world = await AccessWorld.start();
@@ -125,7 +158,10 @@ beforeAll(async () => {
   for (const { id } of PEOPLE) {
     const browser = await world.signIn(id);
     browsers.set(id, browser);
-    formTokens.set(id, formTokenOf(await (await browser.get(world.address('/account'))).text()));
+    const formToken = formTokenOf(await (await browser.get(world.address('/account'))).text());
+    formTokens.set(id, formToken);
+    const page = await (await browser.post(world.address('/account/tokens'), { formToken })).text();
+    tokens.set(id, /SEATBACK_TOKEN=(sbc_[\w-]+)/.exec(page)?.[1] ?? '');
   }
   [own, neighbour] = await twoPartners();
   for (const id of PARTNER) await world.grant(`${id}@partner.example`, { partnerId: own.partnerId });
@@ -169,12 +205,15 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':journalId', '1')
       .replace(':document', 'SB-1')
       .replace(':format', 'pdf')
-      .replace(':batchId', 'SB-NONE') + (MATRIX[route]?.query?.(ids) ?? ''),
+      .replace(':run', '999999')
+      .replace(':batchId', 'SB-NONE')
+      .replace(':batch', '999999') + (MATRIX[route]?.query?.(ids) ?? ''),
   );
   const browser = browsers.get(caller) ?? new Browser();
-  const headers: Record<string, string> = caller === 'vendor' ? { authorization: `Bearer ${vendorToken}` } : {};
+  const token = caller === 'vendor' ? vendorToken : MATRIX[route]?.isByToken === true ? tokens.get(caller) : undefined;
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   if (method === 'GET') return browser.get(address, headers);
-  return browser.post(address, { formToken: formTokens.get(caller) ?? '', commandToken: '1' }, headers);
+  return browser.post(address, { formToken: formTokens.get(caller) ?? '', commandToken: '999999' }, headers);
 }
 
 /** Answered, refused, or hidden as if it were not there. */
@@ -207,6 +246,23 @@ describe('every route', () => {
       ]);
     }
   });
+});
+
+describe('what programs write', () => {
+  it.each(Object.keys(MATRIX).filter((route) => MATRIX[route]?.isByToken === true))(
+    '%s is not written by the cookie of a browser',
+    async (route) => {
+      const [, path = ''] = route.split(' ');
+      const address = world.address(path.replace(':campaignId', CAMPAIGN_ID).replace(/:(run|batch)/, '999999'));
+      for (const id of ['dana', 'robin']) {
+        const browser = await world.signIn(id);
+        const formToken = formTokenOf(await (await browser.get(world.address('/account'))).text());
+        const answer = await browser.post(address, { formToken });
+        expect([id, answer.status]).toEqual([id, 401]);
+        expect(await answer.json()).toMatchObject({ code: 'SIGN_IN_NEEDED' });
+      }
+    },
+  );
 });
 
 describe('a person of a partner', () => {

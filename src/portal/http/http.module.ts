@@ -5,6 +5,7 @@ import { AccessModule } from '../../access/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
+import { IdempotencyModule } from '../../idempotency/index.js';
 import { PayoutModule } from '../../payout/index.js';
 import { QuestionsModule } from '../../questions/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
@@ -16,13 +17,20 @@ import { AuditReading } from '../reading/audit-reading.js';
 import { LedgerReading } from '../reading/ledger-reading.js';
 import { SearchReading } from '../reading/search-reading.js';
 import { WorkReading } from '../reading/work-reading.js';
+import { PayoutReading } from '../reading/payout-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
+import { RunReading } from '../reading/run-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { FinanceApiController } from './finance/finance-api.controller.js';
+import { PayoutActs } from './finance/payout-acts.js';
+import { PayoutPagesController } from './finance/payout-pages.controller.js';
+import { RunActs } from './finance/run-acts.js';
+import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
 import { GatherMetrics } from './operations/gather-metrics.js';
 import { MetricsController } from './operations/metrics.controller.js';
@@ -62,6 +70,7 @@ export class PortalHttpModule {
         AccessModule.register(environment),
         CalculationModule,
         CampaignsModule,
+        IdempotencyModule,
         PayoutModule.register(environment),
         PortalModule,
         QuestionsModule,
@@ -80,6 +89,9 @@ export class PortalHttpModule {
         LedgerController,
         AuditController,
         TermsController,
+        RunPagesController,
+        PayoutPagesController,
+        FinanceApiController,
         TokenController,
         VendorController,
         PayeeController,
@@ -95,6 +107,10 @@ export class PortalHttpModule {
         AuditReading,
         TermsReading,
         PartnerCustomerPage,
+        RunReading,
+        RunActs,
+        PayoutReading,
+        PayoutActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

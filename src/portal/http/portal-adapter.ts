@@ -51,8 +51,8 @@ export function portalAdapter(
   });
   watchRequests(adapter, watchedBy);
   adapter.getInstance().addHook('onRoute', (route) => {
-    const { mostFormBytes } = routeKindOf(kinds, route.url);
-    if (mostFormBytes !== undefined) route.bodyLimit = mostFormBytes;
+    const { forms } = routeKindOf(kinds, route.url);
+    if (forms !== undefined) route.bodyLimit = forms.mostBytes;
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
