@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { paymentReason, ReadAnswers } from '../../src/payout/index.js';
+import { inChunks, statement, type Statement } from '../builders/bank-reports.js';
 import { CAMPAIGN_PAGE, DEBTOR_ACCOUNT } from '../portal/portal-world.js';
 import { FinanceWorld } from './finance-world.js';
 
@@ -131,5 +133,33 @@ describe('paying a campaign on its pages', () => {
     const further = (await world.see('vera', `${batch}?cursor=${cursor}`)).text.match(/<code>(SB[^<]*)<\/code>/g);
     expect(further?.length).toBe(first - 1);
     expect((await world.see('vera', '/payout/batches/999999')).status).toBe(404);
+  }, 120_000);
+});
+
+describe('what became of a payment', () => {
+  it('is told with its amount that came back, the reason in words, and the report that said it', async () => {
+    const batch = await prepared();
+    const { portal } = world.access;
+    await portal.releasePayout(Number(batch.split('/').at(-1)));
+    const [payment] = await portal.rows(
+      'SELECT end_to_end_id AS id, paid_amount::text AS amount, paid_currency AS currency FROM payment_instruction ORDER BY line LIMIT 1',
+    );
+    const of = { endToEndId: String(payment?.['id']) };
+    const entry = { amount: String(payment?.['amount']), currency: String(payment?.['currency']) };
+    const back = { ...of, amount: entry.amount, returnReason: 'AC04' };
+    const said: readonly Pick<Statement, 'id' | 'entries'>[] = [
+      { id: 'OUT', entries: [{ ...entry, transactions: [of] }] },
+      { id: 'BACK', entries: [{ ...entry, direction: 'CRDT', isReversal: true, transactions: [back] }] },
+    ];
+    for (const each of said) {
+      const content = inChunks(Buffer.from(statement({ iban: DEBTOR_ACCOUNT, ...each })));
+      await portal.server.app.get(ReadAnswers).execute({ bank: 'NWBKGB2L', fileName: `${each.id ?? ''}.xml`, content });
+    }
+    const { text } = await world.see('vera', batch);
+    expect(text).toMatch(/Came back<\/span>.* came back\./);
+    expect(text).toContain(paymentReason('AC04')?.en);
+    expect(text).toContain('(AC04)');
+    const reports = /Reports of banks and vendors.*?<\/table>/s.exec(text)?.[0] ?? '';
+    expect([...reports.matchAll(/<code>(\w+)<\/code>/g)].map(([, id]) => id)).toEqual(['BACK', 'OUT']);
   }, 120_000);
 });

@@ -86,6 +86,22 @@ describe('the way of a run', () => {
     expect(await world.stateOf(second)).toBe('calculated');
   });
 
+  it('that more has become known is said, and it counts all the same only for a reason that is shown', async () => {
+    const run = await submitted();
+    await world.access.portal.bring(generateWorld({ seed: 5 }));
+    const page = pageOfRun(run);
+    expect((await world.see('robin', page)).text).toContain(
+      'More is known by now than this run shows: a newer delivery',
+    );
+    const refused = await world.press('robin', page, `${page}/approval`, { asKnown: ' ' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('Calculate anew, or say why this run is to count as it is.');
+    expect(await world.stateOf(run)).toBe('submitted');
+    const asKnown = 'The late invoices are restated in May';
+    expect((await world.press('robin', page, `${page}/approval`, { asKnown })).status).toBe(303);
+    expect((await world.see('vera', page)).text).toContain(asKnown);
+  });
+
   it('takes one step after the other, and says how it stands where somebody asks for a later one', async () => {
     const run = await submitted();
     const refused = await world.send('robin', `${pageOfRun(run)}/posting`);
