@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { statement, statusReport } from '../../demo/bank/index.js';
+import { accountIn } from '../../demo/world/index.js';
+import { ApproveBankDetails } from '../../src/payout/index.js';
+import { IssueDocuments } from '../../src/portal/index.js';
+import { readPdf } from '../statements/read-files.js';
+import { startChromium } from './chromium.js';
+import { Reader } from './story/reader.js';
+import { SHORT_CUSTOMER } from './story/season.js';
+import { SIGRID, StoryWorld } from './story/story-world.js';
+
+/** From the seat that is missing to the statement in the partner's language: all that people do, they do on pages. */
+let browser: Browser;
+let world: StoryWorld;
+const readers: Reader[] = [];
+beforeAll(async () => {
+  browser = await startChromium();
+  world = await StoryWorld.start();
+}, 300_000);
+afterAll(async () => {
+  await browser.close();
+  await world.end();
+});
+
+const TEN_MINUTES_MS = 600_000;
+
+async function someone(locale = 'en-GB'): Promise<Reader> {
+  const reader = await Reader.begin(browser, world.server.address, locale);
+  readers.push(reader);
+  return reader;
+}
+
+it(
+  'a campaign from the last missing seat to the money and its statement, without a script',
+  async () => {
+    const report = `/partners/${world.partner.id}/campaigns/${world.campaign.campaign}`;
+    const sigrid = await theLastSeat(report);
+    const { maker, checker } = await theClose();
+    await thePayee(maker);
+    const batch = await thePayment(maker, checker);
+    await theStatement(sigrid, report);
+
+    for (const [reader, path] of [
+      [sigrid, report],
+      [checker, `/campaigns/${world.campaign.campaign}/payout`],
+      [checker, batch],
+    ] as const)
+      await reader.expectSameWithScript(path);
+    const looked = readers.flatMap((each) => each.looked);
+    console.log(`${String(looked.length)} pages looked at, ${String(new Set(looked).size)} of them different`);
+    for (const reader of readers) await reader.end();
+  },
+  TEN_MINUTES_MS,
+);
+
+/** The partner sees what is missing while there is time, has it done, and sees that it was enough. */
+async function theLastSeat(report: string): Promise<Reader> {
+  await world.pull('2019-03-31T21:00:00Z');
+  await world.pull('2019-06-24T21:00:00Z');
+  await world.bringRegister();
+  await world.estimate('2019-06-25T06:00:00Z');
+  world.moveTo('2019-06-25T08:00:00Z');
+  const sigrid = await someone('sv-SE');
+  await sigrid.signIn(SIGRID.id);
+  await world.bind(SIGRID.email);
+  const before = await sigrid.open(report);
+  expect(before).toContain('Tilldela användare 1 plats till');
+  expect(before).toContain('1 plats saknas');
+  expect(before).toContain('5 dagar kvar');
+  const inEnglish = await sigrid.follow('English');
+  expect(inEnglish).toContain('1 seat short');
+  expect(inEnglish).toContain('5 days left');
+  await sigrid.follow('Svenska');
+  const customer = await sigrid.follow(SHORT_CUSTOMER);
+  expect(customer).toContain('14');
+
+  await world.pull('2019-06-26T21:00:00Z');
+  await world.estimate('2019-06-27T06:00:00Z');
+  world.moveTo('2019-06-27T08:00:00Z');
+  await sigrid.signIn(SIGRID.id);
+  const after = await sigrid.open(report);
+  expect(after).not.toContain('1 plats saknas');
+  return sigrid;
+}
+
+/** The window is over: two people of finance close the campaign. */
+async function theClose(): Promise<{ maker: Reader; checker: Reader }> {
+  await world.pull('2019-06-30T21:00:00Z');
+  await world.pull('2019-08-05T21:00:00Z');
+  world.moveTo('2019-08-09T12:00:00Z');
+  await world.bringRegister();
+  const { run } = await world.calculate();
+  const page = `/campaigns/${world.campaign.campaign}/runs/${String(run)}`;
+  const maker = await someone();
+  await maker.signIn('dana', page);
+  for (const term of await maker.page.locator('input[name=term]').all()) await term.check();
+  await maker.page.getByLabel('Why these are right').fill('Agreed with the programme office on 8 August');
+  await maker.press('Confirm the chosen terms');
+  const submitted = await maker.press(`Submit run ${String(run)}`);
+  expect(submitted).toContain('You submitted this run; another person approves.');
+  expect(await maker.isOffered(/^Approve/)).toBe(false);
+
+  const checker = await someone();
+  await checker.signIn('robin', page);
+  await checker.press(`Approve run ${String(run)}`);
+  const posted = await checker.press(`Post run ${String(run)}`);
+  expect(posted).toContain('what is posted stays posted');
+  return { maker, checker };
+}
+
+/** Nobody knows where the partner is paid: it is asked by mail, and answers on the page. */
+async function thePayee(maker: Reader): Promise<void> {
+  const payout = `/campaigns/${world.campaign.campaign}/payout`;
+  world.moveTo('2019-08-12T09:00:00Z');
+  await maker.signIn('dana', payout);
+  const waits = await maker.press('Prepare what is payable');
+  expect(waits).toContain('No batch has been prepared yet.');
+  const link = await world.invitedByMail();
+
+  const payee = await someone('sv-SE');
+  await payee.open(link);
+  console.log(payee.page.url());
+  const form = await payee.look();
+  expect(form).toContain('Vart ska vi betala?');
+  const { iban, bic } = accountIn('SE', world.partner.id);
+  await payee.page.locator('input[name=accountKind][value=business]').check();
+  for (const [id, value] of [
+    ['accountName', world.partner.legalName],
+    ['iban', iban],
+    ['bic', bic],
+    ['givenBy', SIGRID.name],
+    ['contact', 'ekonomichef'],
+  ] as const)
+    await payee.page.locator(`#${id}`).fill(value);
+  await payee.page.locator('#bankCountry').selectOption('SE');
+  await payee.page.locator('#currency').selectOption('SEK');
+  await payee.page.locator('form button[type=submit]').click();
+  const review = await payee.look();
+  expect(review).toContain('Stämmer allt?');
+  expect(review).toContain(`****${iban.slice(-4)}`);
+  await payee.page.locator('button[value=confirm]').click();
+  const receipt = await payee.look();
+  expect(receipt).toContain('Vi har era bankuppgifter');
+  const reference = Number(await payee.page.locator('dd').first().innerText());
+  await world.app.get(ApproveBankDetails).approve(reference, 'robin@harbour.example', { lastFour: iban.slice(-4) });
+}
+
+/** @returns the address of the batch's page */
+async function thePayment(maker: Reader, checker: Reader): Promise<string> {
+  const payout = `/campaigns/${world.campaign.campaign}/payout`;
+  world.moveTo('2019-08-14T09:00:00Z');
+  await maker.signIn('dana', payout);
+  await maker.press('Prepare what is payable');
+  const prepared = await maker.follow(/^Batch \d+$/);
+  expect(prepared).toContain('You prepared this batch; another person approves.');
+  expect(await maker.isOffered(/^Approve/)).toBe(false);
+  const batch = new URL(maker.page.url()).pathname;
+
+  await checker.signIn('robin', batch);
+  await checker.press(/^Approve batch/);
+  const released = await checker.press(/^Release batch/);
+  expect(released).toContain('Sent, nothing reported yet');
+
+  world.moveTo('2019-08-19T07:00:00Z');
+  const [payment] = await world.rows(
+    'SELECT message_id AS "messageId", end_to_end_id AS id, paid_amount::text AS amount FROM payment_instruction JOIN payout_batch USING (batch)',
+  );
+  const messageId = String(payment?.['messageId']);
+  await world.bankReports(
+    'pain.002',
+    statusReport({ original: messageId, blocks: [{ id: `${messageId}-1`, status: 'ACSC' }] }),
+  );
+  const entry = { amount: String(payment?.['amount']), transactions: [{ endToEndId: String(payment?.['id']) }] };
+  await world.bankReports('camt.054', statement({ entries: [{ ...entry, bookedOn: '2019-08-16' }] }));
+  await checker.signIn('robin', batch);
+  const paid = await checker.open(batch);
+  expect(paid).toContain('Paid');
+  expect(paid).not.toContain('Sent, nothing reported yet');
+  return batch;
+}
+
+async function theStatement(sigrid: Reader, report: string): Promise<void> {
+  const { document } = await world.app
+    .get(IssueDocuments)
+    .statement(world.partner.id, world.campaign.campaign, { formats: ['pdf', 'csv'] });
+  await sigrid.signIn(SIGRID.id, report);
+  const pdf = await sigrid.save(new RegExp(`PDF.*${document}`));
+  expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  const read = await readPdf(pdf);
+  expect(read.language).toMatch(/^sv/);
+  for (const words of ['Avräkning', 'Kvalificerade kunder', 'Intjänat', SHORT_CUSTOMER])
+    expect(read.text).toContain(words);
+  const csv = (await sigrid.save(new RegExp(`CSV.*${document}`))).toString('utf8');
+  expect(csv).toContain('Kvalificerad');
+}
