@@ -45,6 +45,20 @@ export class Reader {
     return this.look();
   }
 
+  /** A link from elsewhere, which leads on by itself. @returns the text of the page where it ends */
+  async openLink(path: string, end: string): Promise<string> {
+    await this.page.goto(`${this.#address}${path}`);
+    await this.page.waitForURL(`${this.#address}${end}`);
+    return this.look();
+  }
+
+  /** @returns the one row that says all of these, blanks joined */
+  async row(...says: readonly string[]): Promise<string> {
+    let rows = this.page.getByRole('row');
+    for (const text of says) rows = rows.filter({ hasText: text });
+    return inOneLine(await rows.innerText());
+  }
+
   /** Follows the link of that name. @returns the text of the page to which it leads */
   async follow(name: string | RegExp): Promise<string> {
     await this.page.getByRole('link', { name }).first().click();
