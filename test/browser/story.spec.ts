@@ -63,8 +63,13 @@ async function theLastSeat(report: string): Promise<Reader> {
   world.moveTo('2019-06-25T08:00:00Z');
   const sigrid = await someone('sv-SE');
   await sigrid.signIn(SIGRID.id);
-  await world.bind(SIGRID.email);
-  const before = await sigrid.open(report);
+  expect(await sigrid.open('/')).toContain('Role missing');
+  await sigrid.follow('Your account');
+  await world.grant(SIGRID.email, { partnerId: world.partner.id });
+  await sigrid.open('/account');
+  await sigrid.follow(world.partner.id);
+  const before = await sigrid.follow(world.campaign.title);
+  expect(sigrid.path).toBe(report);
   expect(before).toContain('Tilldela användare 1 plats till');
   expect(before).toContain('1 kund är inte avgjord ännu och kan ge upp till 2 000,00 USD till');
   expect(await sigrid.row(SHORT_CUSTOMER, '1 plats saknas')).toMatch(
@@ -101,6 +106,8 @@ async function theClose(): Promise<{ maker: Reader; checker: Reader }> {
   const page = `/campaigns/${world.campaign.campaign}/runs/${String(run)}`;
   const maker = await someone();
   await maker.signIn('dana', page);
+  // She has both roles: what keeps her from approving is that she submitted.
+  await world.grant('dana@harbour.example', { role: 'finance-checker' });
   for (const term of await maker.page.locator('input[name=term]').all()) await term.check();
   await maker.page.getByLabel('Why these are right').fill('Agreed with the programme office on 8 August');
   await maker.press('Confirm the chosen terms');
@@ -113,6 +120,7 @@ async function theClose(): Promise<{ maker: Reader; checker: Reader }> {
   await checker.press(`Approve run ${String(run)}`);
   const posted = await checker.press(`Post run ${String(run)}`);
   expect(posted).toContain('what is posted stays posted');
+  expect(posted).toContain('Payable, not prepared yet USD 4,000.00');
   return { maker, checker };
 }
 
@@ -143,12 +151,10 @@ async function thePayee(maker: Reader): Promise<void> {
     await payee.page.locator(`#${id}`).fill(value);
   await payee.page.locator('#bankCountry').selectOption('SE');
   await payee.page.locator('#currency').selectOption('SEK');
-  await payee.page.locator('form button[type=submit]').click();
-  const review = await payee.look();
+  const review = await payee.press('Se över allt en gång till');
   expect(review).toContain('Stämmer allt?');
   expect(review).toContain(`****${iban.slice(-4)}`);
-  await payee.page.locator('button[value=confirm]').click();
-  const receipt = await payee.look();
+  const receipt = await payee.press('Bekräfta: det här är våra bankuppgifter');
   expect(receipt).toContain('Vi har era bankuppgifter');
   const reference = Number(await payee.page.locator('dd').first().innerText());
   await world.app.get(ApproveBankDetails).approve(reference, 'robin@harbour.example', { lastFour: iban.slice(-4) });
@@ -163,7 +169,7 @@ async function thePayment(maker: Reader, checker: Reader): Promise<string> {
   const prepared = await maker.follow(/^Batch \d+$/);
   expect(prepared).toContain('You prepared this batch; another person approves.');
   expect(await maker.isOffered(/^Approve/)).toBe(false);
-  const batch = new URL(maker.page.url()).pathname;
+  const batch = maker.path;
 
   await checker.signIn('robin', batch);
   await checker.press(/^Approve batch/);

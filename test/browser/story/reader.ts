@@ -31,11 +31,15 @@ export class Reader {
     await this.#examination.close();
   }
 
+  get path(): string {
+    return new URL(this.page.url()).pathname;
+  }
+
   /** As somebody of the provider, from whose page one comes back. */
   async signIn(userId: string, path = '/account'): Promise<void> {
     await this.page.goto(`${this.#address}/sign-in?next=${encodeURIComponent(path)}`);
-    await this.page.locator(`button[value="${userId}"]`).click();
-    await this.page.waitForURL(`${this.#address}${path}`);
+    await this.#led(() => this.page.locator(`button[value="${userId}"]`).click());
+    expect(this.path).toBe(path);
     await this.look();
   }
 
@@ -61,13 +65,13 @@ export class Reader {
 
   /** Follows the link of that name. @returns the text of the page to which it leads */
   async follow(name: string | RegExp): Promise<string> {
-    await this.page.getByRole('link', { name }).first().click();
+    await this.#led(() => this.page.getByRole('link', { name }).first().click());
     return this.look();
   }
 
   /** Presses a button, which sends its form. @returns the text of the page that answers */
   async press(name: string | RegExp): Promise<string> {
-    await this.page.getByRole('button', { name }).click();
+    await this.#led(() => this.page.getByRole('button', { name }).click());
     return this.look();
   }
 
@@ -82,6 +86,11 @@ export class Reader {
       this.page.getByRole('link', { name }).click(),
     ]);
     return readFileSync(await download.path());
+  }
+
+  /** Until the page to which it leads is there, whole. */
+  async #led(act: () => Promise<void>): Promise<void> {
+    await Promise.all([this.page.waitForEvent('domcontentloaded'), act()]);
   }
 
   /** Whether everybody can read the page as it is. @returns its text, blanks joined */

@@ -7,7 +7,7 @@ import { campaignThatAsks } from '../../../demo/payout/one-partner.js';
 import { startProvider, type DemoProvider } from '../../../demo/sign-in/provider.js';
 import { DEMO_USERS, user } from '../../../demo/sign-in/users.js';
 import { writeRegister, type Partner, type World } from '../../../demo/world/index.js';
-import { AccessGrants } from '../../../src/access/index.js';
+import { AccessGrants, type Right } from '../../../src/access/index.js';
 import { CalculateCampaign, type Run } from '../../../src/calculation/index.js';
 import type { Campaign } from '../../../src/campaigns/index.js';
 import { UnitOfWork } from '../../../src/database/index.js';
@@ -157,13 +157,12 @@ export class StoryWorld {
     return this.app.get(CalculateCampaign).execute(this.campaign);
   }
 
-  /** Binds somebody who has signed in to the partner. */
-  async bind(actor: string): Promise<void> {
+  /** Gives a right to somebody who has signed in. */
+  async grant(actor: string, right: Right): Promise<void> {
     const grants = this.app.get(AccessGrants);
     const found = (await grants.list()).find((each) => each.actor === actor);
     if (found === undefined) throw new Error(`${actor} has not signed in`);
-    const decision = { actor: 'operator', reason: 'Named by the partner in its contract' };
-    await grants.grant(found.person, { partnerId: this.partner.id }, decision);
+    await grants.grant(found.person, right, { actor: 'operator', reason: 'Named by the head of finance' });
   }
 
   /** A round of notices, whose mails are sent. @returns the path of the link in the mail to the partner */
