@@ -9,6 +9,7 @@ import { PayeeNotices1795200000031 } from './1795200000031-payee-notices.js';
 import { KeyRotation1795200000032 } from './1795200000032-key-rotation.js';
 import { CarriedAlong1795200000041 } from './1795200000041-carried-along.js';
 import { Calculation1795200000004 } from './1795200000004-calculation.js';
+import { DecidedPaymentsInSight1795200000161 } from './1795200000161-decided-payments-in-sight.js';
 import { Decisions1795200000020 } from './1795200000020-decisions.js';
 import { DecidedAgain1795200000040 } from './1795200000040-decided-again.js';
 import { Deliveries1795200000001 } from './1795200000001-deliveries.js';
@@ -26,6 +27,7 @@ import { ManualAdjustments1795200000065 } from './1795200000065-manual-adjustmen
 import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.js';
 import { OpenAgreements1795200000080 } from './1795200000080-open-agreements.js';
 import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
+import { ClaimDocuments1795200000160 } from './1795200000160-claim-documents.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
@@ -93,4 +95,6 @@ export const migrations = [
   PartnerPagesInSight1795200000072,
   OpenAgreements1795200000080,
   ClaimAnswers1795200000081,
+  ClaimDocuments1795200000160,
+  DecidedPaymentsInSight1795200000161,
 ];

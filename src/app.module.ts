@@ -71,7 +71,7 @@ export class AppModule {
         AuditModule,
         AccessModule.register(environment),
         CampaignsModule,
-        ClaimsModule,
+        ClaimsModule.register(environment),
         DeadlinesModule.register(environment),
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),
         CalculationModule,
@@ -82,7 +82,15 @@ export class AppModule {
         WebhooksModule.register(environment),
         KeysModule.register(environment),
       ],
-      exports: [AccessModule, IngestModule, CalculationModule, PayoutModule, NotificationsModule, WebhooksModule],
+      exports: [
+        AccessModule,
+        ClaimsModule,
+        IngestModule,
+        CalculationModule,
+        PayoutModule,
+        NotificationsModule,
+        WebhooksModule,
+      ],
     };
   }
 }

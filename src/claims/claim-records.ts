@@ -3,6 +3,7 @@ import type { CampaignTerms } from '../campaigns/index.js';
 import type { Instant } from '../kernel/index.js';
 import { flawOf, standingRegistration, type RegistrationFlaw, type StatedRegistration } from '../partners/index.js';
 import type { ClaimGround, ReceivedClaim } from './check-claim.js';
+import { alsoGivenFor, givenDocuments } from './documents/given-documents.js';
 
 export interface ClaimAnswer {
   readonly claimAnswer: number;
@@ -53,6 +54,8 @@ export async function groundOfClaim(session: Session, claim: ClaimRecord, terms:
     registrationFlaw: await registrationFlaw(session, claim, terms),
     sale: await claimedSale(session, claim, terms),
     earlierClaimId: await earlierClaim(session, claim),
+    hasInvoiceCopy: (await givenDocuments(session, claim)).some(({ kind }) => kind === 'invoice-copy'),
+    alsoGivenFor: await alsoGivenFor(session, claim),
   };
 }
 

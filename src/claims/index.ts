@@ -1,5 +1,12 @@
 export { AnswerClaims, type ReviewedClaim } from './answer-claims.js';
 export { claimRecords, type ClaimRecord } from './claim-records.js';
+export {
+  checkClaimDocuments,
+  CLAIM_SEALED_COLUMNS,
+  ClaimDocuments,
+  DOCUMENT_KINDS,
+  type DocumentKind,
+} from './documents/index.js';
 export { ClaimsModule } from './claims.module.js';
 export { answerDueAt, appealDueAt, standingOf, type ClaimStanding } from './due-claims.js';
 export { REJECTION_REASONS } from './rejection-reasons.js';

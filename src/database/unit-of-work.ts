@@ -15,6 +15,7 @@ export type NamedLock =
   | 'journal'
   | 'payout'
   | 'answers'
+  | 'claims'
   | 'access'
   | `campaign:${string}`;
 
