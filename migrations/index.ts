@@ -1,4 +1,5 @@
 import { Access1795200000070 } from './1795200000070-access.js';
+import { PartnerEntries1795200000162 } from './1795200000162-partner-entries.js';
 import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
 import { PartnerPagesInSight1795200000072 } from './1795200000072-partner-pages-in-sight.js';
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
@@ -97,4 +98,5 @@ export const migrations = [
   ClaimAnswers1795200000081,
   ClaimDocuments1795200000160,
   DecidedPaymentsInSight1795200000161,
+  PartnerEntries1795200000162,
 ];

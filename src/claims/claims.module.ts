@@ -1,9 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { ENVIRONMENT, type Environment } from '../config/index.js';
-import { RecordClaimAnswer } from '../ingest/index.js';
+import { RecordClaimAnswer, RecordPartnerEntry } from '../ingest/index.js';
 import { AnswerClaims } from './answer-claims.js';
 import { ClaimDocuments } from './documents/index.js';
+import { EnterClaim, EnterRegistration } from './entries/index.js';
 
 @Module({})
 export class ClaimsModule {
@@ -11,8 +12,16 @@ export class ClaimsModule {
     return {
       module: ClaimsModule,
       imports: [AuditModule],
-      providers: [{ provide: ENVIRONMENT, useValue: environment }, AnswerClaims, ClaimDocuments, RecordClaimAnswer],
-      exports: [AnswerClaims, ClaimDocuments],
+      providers: [
+        { provide: ENVIRONMENT, useValue: environment },
+        AnswerClaims,
+        ClaimDocuments,
+        EnterClaim,
+        EnterRegistration,
+        RecordClaimAnswer,
+        RecordPartnerEntry,
+      ],
+      exports: [AnswerClaims, ClaimDocuments, EnterClaim, EnterRegistration],
     };
   }
 }

@@ -7,6 +7,27 @@ export {
   DOCUMENT_KINDS,
   type DocumentKind,
 } from './documents/index.js';
+export {
+  askedFields,
+  asksForInvoice,
+  CLAIM_FIELDS,
+  claimFaults,
+  claimingPeriod,
+  EnterClaim,
+  EnterRegistration,
+  isWithin,
+  LONGEST_CLAIM_FIELD,
+  registrationFields,
+  registrationPeriod,
+  type ClaimFault,
+  type ClaimField,
+  type EnteredClaim,
+  type RegistrationFault,
+  type RegistrationField,
+  type RegistrationStanding,
+  type TypedClaim,
+  type TypedRegistration,
+} from './entries/index.js';
 export { ClaimsModule } from './claims.module.js';
 export { answerDueAt, appealDueAt, standingOf, type ClaimStanding } from './due-claims.js';
 export { REJECTION_REASONS } from './rejection-reasons.js';

@@ -1737,7 +1737,7 @@ CREATE TABLE delivery (
   closed_in xid8 DEFAULT pg_current_xact_id(),
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text, 'partner'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
@@ -2192,6 +2192,31 @@ GRANT UPDATE (run_to) ON partner_earning TO seatback_service;
 CREATE POLICY all_of_it ON partner_earning TO seatback_service USING (true);
 CREATE POLICY in_sight ON partner_earning FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 GRANT SELECT ON partner_earning TO seatback_portal;
+
+CREATE TABLE partner_entry (
+  delivery integer NOT NULL,
+  kind text NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  claim_id text COLLATE "C",
+  entered_by text NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  form uuid NOT NULL,
+  CONSTRAINT partner_entry_check CHECK ((kind = 'claim'::text) = (claim_id IS NOT NULL)),
+  CONSTRAINT partner_entry_claim_id_key UNIQUE (claim_id),
+  CONSTRAINT partner_entry_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT partner_entry_entered_by_check CHECK (btrim(entered_by) <> ''::text),
+  CONSTRAINT partner_entry_kind_check CHECK (kind = ANY (ARRAY['claim'::text, 'registration'::text])),
+  CONSTRAINT partner_entry_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_entry_partner_key_form_key UNIQUE (partner_key, form),
+  CONSTRAINT partner_entry_pkey PRIMARY KEY (delivery)
+);
+CREATE UNIQUE INDEX partner_entry_one_registration ON public.partner_entry USING btree (partner_key, campaign_id) WHERE (kind = 'registration'::text);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON partner_entry TO seatback_service;
+CREATE POLICY all_of_it ON partner_entry TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner_entry FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner_entry TO seatback_portal;
 
 CREATE TABLE partner_profile (
   partner_key integer NOT NULL,

@@ -74,13 +74,14 @@ export class ClaimDocuments {
     { campaign, terms }: Offer,
     claimId: string,
     document: NewDocument,
-    by: { readonly actor: string },
+    by: { readonly actor: string; readonly partnerId?: string },
   ): Promise<GivenDocument> {
     const actor = actorOf(by.actor);
     const read = await this.read(document);
     return this.#unitOfWork.inTransaction(async (session) => {
       const [claim] = await claimRecords(session, campaign, terms, claimId);
-      if (claim === undefined) throw claimUnknown(campaign, claimId);
+      const isOwn = by.partnerId === undefined || by.partnerId === claim?.partnerId;
+      if (claim === undefined || !isOwn) throw claimUnknown(campaign, claimId);
       return this.keep(session, claim, read, actor);
     });
   }
