@@ -5,7 +5,9 @@ export {
   CLAIM_SEALED_COLUMNS,
   ClaimDocuments,
   DOCUMENT_KINDS,
+  givenDocuments,
   type DocumentKind,
+  type GivenDocument,
 } from './documents/index.js';
 export {
   askedFields,
@@ -22,6 +24,7 @@ export {
   type ClaimFault,
   type ClaimField,
   type EnteredClaim,
+  type Period,
   type RegistrationFault,
   type RegistrationField,
   type RegistrationStanding,

@@ -22,6 +22,8 @@ interface Entry {
   /** Also to those bound to the partner that is asked for: to nobody else of a partner. */
   readonly toPartner?: readonly string[];
   readonly query?: (ids: Ids) => string;
+  /** Of partners' people, whose role opens it at all; each of them, where it is left out. */
+  readonly heldOf?: readonly string[];
 }
 
 interface Ids {
@@ -30,6 +32,7 @@ interface Ids {
 }
 
 const ofPartner: Entry = { to: FINANCE, toPartner: PARTNER };
+const ofAdministrator: Entry = { to: [], toPartner: ['pia'], heldOf: ['pia'] };
 const byQuery: Entry = { ...ofPartner, query: ({ partnerId }) => `?partner=${partnerId}` };
 
 /** Each route that there is, and nothing else: a new one is entered here when somebody has thought of who may call it. */
@@ -53,6 +56,14 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /partners/:partnerId/campaigns/:campaignId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId/customers/:customerId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId/documents/:document/:format': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims/new': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/new': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/:claimId/appeal': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/:claimId/documents': ofAdministrator,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims/:claimId/documents/:document': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/registration': ofPartner,
+  'POST /partners/:partnerId/campaigns/:campaignId/registration': ofAdministrator,
   'GET /api/v1/openapi.json': { to: ALL },
   'GET /api/v1/campaigns': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId': { to: FINANCE },
@@ -171,9 +182,9 @@ describe('every route', () => {
   });
 
   it.each(Object.keys(MATRIX))('%s answers exactly whom it is for', async (route) => {
-    const { to, toPartner = [] } = MATRIX[route] ?? { to: [] };
+    const { to, toPartner = [], heldOf = [...PARTNER, 'quinn'] }: Entry = MATRIX[route] ?? { to: [] };
     for (const caller of ALL) {
-      const isOfPartner = [...PARTNER, 'quinn'].includes(caller) && toPartner.length > 0;
+      const isOfPartner = heldOf.includes(caller) && toPartner.length > 0;
       const expected =
         to.includes(caller) || toPartner.includes(caller) ? 'answered' : isOfPartner ? 'hidden' : 'refused';
       expect([caller, await outcomeOf(await call(caller, route, own))]).toEqual([caller, expected]);

@@ -166,12 +166,17 @@ export class ClaimDocuments {
   /**
    * A document with its bytes.
    *
+   * @param expectAllowed throws where the caller may not have it, before anything of it is opened
    * @throws SeatbackError CLAIM_DOCUMENT_UNKNOWN, CLAIM_DOCUMENT_ERASED, SEAL_BROKEN, SEAL_KEY_UNKNOWN
    */
-  async open(document: number): Promise<{ readonly given: GivenDocument; readonly bytes: Buffer }> {
+  async open(
+    document: number,
+    expectAllowed: (given: GivenDocument) => void = () => undefined,
+  ): Promise<{ readonly given: GivenDocument; readonly bytes: Buffer }> {
     return this.#unitOfWork.inSession(async (session) => {
       const [given] = await givenDocuments(session, { document });
       if (given === undefined) throw documentUnknown(document);
+      expectAllowed(given);
       if (given.erasedAt !== null) throw documentErased(document, given.erasedAt);
       const pieces: Buffer[] = [];
       for await (const piece of partsOf(session, this.#vault, document)) pieces.push(piece);

@@ -19,7 +19,7 @@ export type { RegistrationStanding } from '../registration-standing.js';
 type Offer = Pick<Campaign, 'campaign' | 'terms'>;
 
 /** What a partner is asked for when it registers. */
-export const REGISTRATION_FIELDS = ['contactEmail', 'companyName', 'agreementNumber'] as const;
+const REGISTRATION_FIELDS = ['contactEmail', 'companyName', 'agreementNumber'] as const;
 export type RegistrationField = (typeof REGISTRATION_FIELDS)[number];
 
 export type TypedRegistration = Readonly<Record<RegistrationField, string>> & {

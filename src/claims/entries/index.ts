@@ -15,7 +15,6 @@ export {
 export { EnterClaim, type EnteredClaim, type EnteringPerson } from './enter-claim.js';
 export {
   EnterRegistration,
-  REGISTRATION_FIELDS,
   registrationFields,
   type RegistrationFault,
   type RegistrationField,

@@ -4,11 +4,13 @@ import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { AccessModule } from '../../access/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
+import { ClaimsModule } from '../../claims/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { PortalModule } from '../portal.module.js';
@@ -19,6 +21,9 @@ import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
+import { ClaimDocumentController } from './partner-entries/claim-document.controller.js';
+import { PartnerClaimsController } from './partner-entries/claims.controller.js';
+import { PartnerRegistrationController } from './partner-entries/registration.controller.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
 import { PayeeSessions } from './payees/payee-sessions.js';
@@ -39,6 +44,7 @@ export class PortalHttpModule {
         AccessModule.register(environment),
         CalculationModule,
         CampaignsModule,
+        ClaimsModule.register(environment),
         PayoutModule.register(environment),
         PortalModule,
       ],
@@ -49,6 +55,9 @@ export class PortalHttpModule {
         ApiController,
         PagesController,
         PartnerPagesController,
+        PartnerClaimsController,
+        ClaimDocumentController,
+        PartnerRegistrationController,
         TokenController,
         VendorController,
         PayeeController,
@@ -58,6 +67,7 @@ export class PortalHttpModule {
         ResultReading,
         DocumentReading,
         PartnerReading,
+        PartnerClaims,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

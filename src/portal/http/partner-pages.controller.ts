@@ -11,6 +11,7 @@ import { campaignsOfPartnerPage } from '../pages/partner/campaigns-of-partner.js
 import { partnersCustomerPage } from '../pages/partner/customer.js';
 import { View } from '../pages/partner/view.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import type { KnownPartner } from '../reading/partner-report.js';
 import { AllowPartners } from './access/allow.js';
@@ -35,8 +36,15 @@ export class PartnerPagesController {
   readonly #partners: PartnerReading;
   readonly #documents: DocumentReading;
   readonly #explainCustomer: ExplainCustomer;
+  readonly #claims: PartnerClaims;
 
-  constructor(partners: PartnerReading, documents: DocumentReading, explainCustomer: ExplainCustomer) {
+  constructor(
+    partners: PartnerReading,
+    documents: DocumentReading,
+    explainCustomer: ExplainCustomer,
+    claims: PartnerClaims,
+  ) {
+    this.#claims = claims;
     this.#partners = partners;
     this.#documents = documents;
     this.#explainCustomer = explainCustomer;
@@ -51,7 +59,8 @@ export class PartnerPagesController {
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<string> {
     const campaigns = await this.#partners.campaigns(whose.partnerId);
-    return campaignsOfPartnerPage(campaigns, viewOf(campaigns.partner, lang, accepted));
+    const offers = await this.#claims.offers(whose.partnerId);
+    return campaignsOfPartnerPage({ ...campaigns, offers }, viewOf(campaigns.partner, lang, accepted));
   }
 
   @Get('/campaigns/:campaignId')

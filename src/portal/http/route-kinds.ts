@@ -17,6 +17,8 @@ export interface RouteKind {
   readonly host?: string | undefined;
   /** Posts are forms of our own pages, sent by a browser, and no longer than this. */
   readonly mostFormBytes?: number;
+  /** Forms may bring a file, which has a limit of its own. */
+  readonly takesFiles?: boolean;
 }
 
 const READING = ['GET', 'HEAD'];
@@ -42,6 +44,15 @@ export function routeKinds({
       methods: [...READING, 'POST'],
       host: payeeHost?.toLowerCase(),
       mostFormBytes: 32 * 1024,
+    },
+    // What a partner's people enter and give; pages of partners beside these have no form.
+    {
+      entry: 'session',
+      paths: ['/partners/'],
+      methods: [...READING, 'POST'],
+      host: publicHost,
+      mostFormBytes: 32 * 1024,
+      takesFiles: true,
     },
     // What a person changes of itself; all else is done on the command line.
     {
@@ -74,11 +85,14 @@ export interface AskedFor {
 }
 
 /** Why a request is not looked at any further; undefined where it is. */
-export function refusalOf(asked: AskedFor, { methods, host, mostFormBytes }: RouteKind): SeatbackError | undefined {
+export function refusalOf(
+  asked: AskedFor,
+  { methods, host, mostFormBytes, takesFiles }: RouteKind,
+): SeatbackError | undefined {
   const { hostname, method } = asked;
   if (!isLoopback(hostname) && !(host !== undefined && hostname.toLowerCase() === host)) return hostRefused(hostname);
   if (!methods.includes(method)) return methodRefused(method, methods);
-  return mostFormBytes === undefined || READING.includes(method) ? undefined : formRefusal(asked);
+  return mostFormBytes === undefined || READING.includes(method) ? undefined : formRefusal(asked, takesFiles === true);
 }
 
 /**
@@ -86,7 +100,7 @@ export function refusalOf(asked: AskedFor, { methods, host, mostFormBytes }: Rou
  * which is `null` beside our referrer policy: then the cookie, which they send to nobody else's page, and the token in
  * the form decide.
  */
-function formRefusal({ headers, host }: AskedFor): SeatbackError | undefined {
+function formRefusal({ headers, host }: AskedFor, takesFiles: boolean): SeatbackError | undefined {
   const site = headers['sec-fetch-site'];
   const origin = headers['origin'];
   const isForeignOrigin =
@@ -101,6 +115,7 @@ function formRefusal({ headers, host }: AskedFor): SeatbackError | undefined {
     });
   const type = headers['content-type'];
   if (typeof type === 'string' && /^application\/x-www-form-urlencoded *(;|$)/i.test(type)) return undefined;
+  if (takesFiles && typeof type === 'string' && /^multipart\/form-data *;/i.test(type)) return undefined;
   return new SeatbackError({
     code: 'MEDIA_TYPE_REFUSED',
     expected: 'application/x-www-form-urlencoded',

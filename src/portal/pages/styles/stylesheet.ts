@@ -10,6 +10,7 @@ const PARTS = [
   'pictures',
   'timeline',
   'partner',
+  'entries',
   'dark',
   'narrow',
   'print',
