@@ -29,6 +29,7 @@ import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.j
 import { OpenAgreements1795200000080 } from './1795200000080-open-agreements.js';
 import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
 import { ClaimDocuments1795200000160 } from './1795200000160-claim-documents.js';
+import { PersonRequests1795200000100 } from './1795200000100-person-requests.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
@@ -96,6 +97,7 @@ export const migrations = [
   PartnerPagesInSight1795200000072,
   OpenAgreements1795200000080,
   ClaimAnswers1795200000081,
+  PersonRequests1795200000100,
   ClaimDocuments1795200000160,
   DecidedPaymentsInSight1795200000161,
   PartnerEntries1795200000162,

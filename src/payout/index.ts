@@ -61,7 +61,6 @@ export { PayoutModule } from './payout.module.js';
 export { PAYOUT_SEALED_COLUMNS } from './sealed-columns.js';
 export { checkVendors, type VendorCheck } from './vendors/check-vendors.js';
 export { VendorBatches } from './vendors/vendor-batches.js';
-export { idempotencyKey, VendorRequests } from './vendors/vendor-requests.js';
 export type { BatchPlace, TakenReports, VendorBatch, VendorBatchPayment } from './vendors/vendor-room.js';
 export { VendorSignIn, type VendorCaller } from './vendors/vendor-sign-in.js';
 export { Vendors, type ListedVendor } from './vendors/vendors.js';

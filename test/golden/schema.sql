@@ -676,6 +676,19 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.person_request_is_answered_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.state = 'done' OR (OLD.person, OLD.idempotency_key) IS DISTINCT FROM (NEW.person, NEW.idempotency_key)
+          OR (OLD.state = 'under-way' AND OLD.request_hash <> NEW.request_hash) THEN
+          RAISE EXCEPTION 'a request is answered once' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.person_stays_who_it_is()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2817,6 +2830,28 @@ CREATE TRIGGER person_stays_who_it_is BEFORE UPDATE ON person FOR EACH ROW EXECU
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON person TO seatback_service;
 GRANT UPDATE (email, name, told_at) ON person TO seatback_service;
+
+CREATE TABLE person_request (
+  person integer NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL,
+  request_hash bytea NOT NULL,
+  state text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  answer text,
+  done_at timestamp with time zone,
+  CONSTRAINT person_request_check CHECK (done_at >= begun_at),
+  CONSTRAINT person_request_check1 CHECK ((state = 'done'::text) = (answer IS NOT NULL)),
+  CONSTRAINT person_request_check2 CHECK ((state = 'done'::text) = (done_at IS NOT NULL)),
+  CONSTRAINT person_request_idempotency_key_check CHECK (length(idempotency_key) >= 1 AND length(idempotency_key) <= 255),
+  CONSTRAINT person_request_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+  CONSTRAINT person_request_pkey PRIMARY KEY (person, idempotency_key),
+  CONSTRAINT person_request_request_hash_check CHECK (octet_length(request_hash) = 32),
+  CONSTRAINT person_request_state_check CHECK (state = ANY (ARRAY['under-way'::text, 'done'::text, 'failed'::text]))
+);
+CREATE TRIGGER person_request_is_answered_once BEFORE UPDATE ON person_request FOR EACH ROW EXECUTE FUNCTION person_request_is_answered_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person_request FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON person_request TO seatback_service;
+GRANT UPDATE (answer, begun_at, done_at, request_hash, state) ON person_request TO seatback_service;
 
 CREATE TABLE person_session (
   session_hash bytea NOT NULL,

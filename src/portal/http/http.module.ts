@@ -6,6 +6,7 @@ import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ClaimsModule } from '../../claims/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
+import { IdempotencyModule } from '../../idempotency/index.js';
 import { PayoutModule } from '../../payout/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
@@ -45,6 +46,7 @@ export class PortalHttpModule {
         CalculationModule,
         CampaignsModule,
         ClaimsModule.register(environment),
+        IdempotencyModule,
         PayoutModule.register(environment),
         PortalModule,
       ],

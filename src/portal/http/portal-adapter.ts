@@ -48,8 +48,8 @@ export function portalAdapter(
     },
   });
   adapter.getInstance().addHook('onRoute', (route) => {
-    const { mostFormBytes } = routeKindOf(kinds, route.url);
-    if (mostFormBytes !== undefined) route.bodyLimit = mostFormBytes;
+    const { forms } = routeKindOf(kinds, route.url);
+    if (forms !== undefined) route.bodyLimit = forms.mostBytes;
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);

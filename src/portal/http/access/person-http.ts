@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { PartnerScope, SignedIn } from '../../../access/index.js';
+import type { PartnerScope, Person, SignedIn } from '../../../access/index.js';
 import type { VendorHttpRequest } from '../vendors/vendor-http.js';
 
 /** Of the HTTP server's request, what is asked of it where people call. */
@@ -10,8 +10,10 @@ export interface PersonRequest extends VendorHttpRequest {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Record<string, unknown>;
   readonly body?: unknown;
-  /** These two are set by the guard, and by nobody else. */
+  /** These three are set by the guard, and by nobody else. */
   signedIn?: SignedIn;
+  /** Whoever calls, by the session of a browser or by a token. */
+  caller?: Person;
   sight?: PartnerScope;
 }
 
