@@ -69,6 +69,10 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/campaigns/:campaignId': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId/earnings': byQuery,
   'GET /api/v1/campaigns/:campaignId/determinations': byQuery,
+  'GET /api/v1/campaigns/:campaignId/claims': byQuery,
+  // By a token alone, which nobody brings here (test/portal/claims-api.spec.ts).
+  'POST /api/v1/campaigns/:campaignId/claims': { to: [] },
+  'POST /api/v1/campaigns/:campaignId/claims/:claimId/documents': { to: [] },
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/explanation': ofPartner,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/proof': { to: FINANCE },
   'POST /api/v1/oauth/token': { to: ALL },
@@ -99,6 +103,7 @@ const REFUSALS = [
   'ACCESS_UNDECLARED',
   'FOREIGN_PAGE_REFUSED',
   'VENDOR_TOKEN_INVALID',
+  'TOKEN_INVALID',
 ];
 const HIDDEN = ['PARTNER_UNKNOWN', 'CUSTOMER_UNKNOWN'];
 

@@ -13,10 +13,12 @@ interface Operation {
 const document = JSON.parse(JSON.stringify(openApiDocument(Object.values(API_ROUTES)))) as {
   readonly openapi: string;
   readonly info: Json;
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Json>> };
 };
-const operations = Object.entries(document.paths).map(([path, { get }]) => ({ path, ...get }));
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+);
 
 describe('the OpenAPI document', () => {
   it('says what it is', () => {
@@ -39,9 +41,10 @@ describe('the OpenAPI document', () => {
   });
 
   it('gives every path an answer, and problem details for everything else', () => {
-    for (const { responses } of operations) {
-      expect(responses['200']?.content).toHaveProperty('application/json');
-      const others = Object.entries(responses).filter(([status]) => status !== '200');
+    for (const { method, responses } of operations) {
+      const done = method === 'get' ? '200' : '201';
+      expect(responses[done]?.content).toHaveProperty('application/json');
+      const others = Object.entries(responses).filter(([status]) => status !== done);
       expect(others.map(([status]) => status)).toContain('default');
       for (const [, { description, content }] of others) {
         expect(description).not.toBe('');

@@ -76,8 +76,17 @@ export class ClaimDocuments {
     document: NewDocument,
     by: { readonly actor: string; readonly partnerId?: string },
   ): Promise<GivenDocument> {
+    return this.attachRead({ campaign, terms }, claimId, await this.read(document), by);
+  }
+
+  /** As `attach`, of one that was read. @throws SeatbackError CLAIM_UNKNOWN, DOCUMENTS_TOO_MANY, ACTOR_INVALID */
+  async attachRead(
+    { campaign, terms }: Offer,
+    claimId: string,
+    read: ReadDocument,
+    by: { readonly actor: string; readonly partnerId?: string },
+  ): Promise<GivenDocument> {
     const actor = actorOf(by.actor);
-    const read = await this.read(document);
     return this.#unitOfWork.inTransaction(async (session) => {
       const [claim] = await claimRecords(session, campaign, terms, claimId);
       const isOwn = by.partnerId === undefined || by.partnerId === claim?.partnerId;

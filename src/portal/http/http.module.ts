@@ -23,6 +23,7 @@ import { ApiController } from './api.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
 import { ClaimDocumentController } from './partner-entries/claim-document.controller.js';
+import { ClaimsApiController } from './partner-entries/claims-api.controller.js';
 import { PartnerClaimsController } from './partner-entries/claims.controller.js';
 import { PartnerRegistrationController } from './partner-entries/registration.controller.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
@@ -58,6 +59,7 @@ export class PortalHttpModule {
         PagesController,
         PartnerPagesController,
         PartnerClaimsController,
+        ClaimsApiController,
         ClaimDocumentController,
         PartnerRegistrationController,
         TokenController,

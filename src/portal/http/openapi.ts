@@ -1,6 +1,7 @@
 import { problemAnswer } from '../answers/problem.js';
 import { schemas } from '../answers/values.js';
 import { componentSchemas, openApiPath, parametersOf, reference } from './openapi-schemas.js';
+import { entryOperations } from './partner-entries/entry-routes.js';
 import type { ApiRoute } from './routes.js';
 
 /** OpenAPI 3.1, whose schemas are JSON Schema, made from the schemas that check the answers. */
@@ -14,7 +15,10 @@ export function openApiDocument(routes: readonly ApiRoute[]): Readonly<Record<st
         'Campaigns, what their rules determined, what partners earned by it, and how far it is paid. Amounts are decimal strings, instants are UTC, problems follow RFC 9457.',
     },
     servers: [{ url: '/' }],
-    paths: Object.fromEntries(routes.map((route) => [openApiPath(route.path), { get: operationOf(route) }])),
+    paths: {
+      ...Object.fromEntries(routes.map((route) => [openApiPath(route.path), { get: operationOf(route) }])),
+      ...entryOperations(),
+    },
     components: { schemas: componentSchemas(schemas, 'output') },
   };
 }

@@ -46,6 +46,11 @@ export function takeUploads(adapter: FastifyAdapter, mostFileBytes: number): voi
     limits: { ...LIMITS, fileSize: mostFileBytes + 1 },
     throwFileSizeLimit: false,
   });
+  // For programs: the bytes as they are, under the only type that says nothing of them.
+  server.addContentTypeParser('application/octet-stream', (request, payload, done) => {
+    (request as unknown as UploadingRequest).upload = { fileName: '', content: payload };
+    done(null, {});
+  });
   server.addHook('preHandler', async (request) => {
     const asked = request as unknown as MultipartRequest;
     if (asked.isMultipart()) await readFields(asked);
