@@ -12,6 +12,8 @@ import { Browser } from './browser.js';
 import { routesOf } from './routes-of.js';
 
 const FINANCE = ['vera', 'dana', 'robin'];
+const MAKER = ['dana'];
+const CHECKER = ['robin'];
 const PARTNER = ['pat', 'pia'];
 const EVERYBODY_SIGNED_IN = PEOPLE.map(({ id }) => id);
 const ALL = ['nobody', 'vendor', ...EVERYBODY_SIGNED_IN];
@@ -48,6 +50,13 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /account/tokens': { to: EVERYBODY_SIGNED_IN },
   'POST /account/tokens/end': { to: EVERYBODY_SIGNED_IN },
   'GET /campaigns/:campaignId': { to: FINANCE },
+  'GET /campaigns/:campaignId/runs': { to: FINANCE },
+  'GET /campaigns/:campaignId/runs/:run': { to: FINANCE },
+  'POST /campaigns/:campaignId/runs/:run/confirmation': { to: MAKER },
+  'POST /campaigns/:campaignId/runs/:run/submission': { to: MAKER },
+  'POST /campaigns/:campaignId/runs/:run/approval': { to: CHECKER },
+  'POST /campaigns/:campaignId/runs/:run/rejection': { to: CHECKER },
+  'POST /campaigns/:campaignId/runs/:run/posting': { to: CHECKER },
   'GET /campaigns/:campaignId/customers': { to: FINANCE, query: ({ customerId }) => `?customer=${customerId}` },
   'GET /campaigns/:campaignId/customers/:customerId': ofPartner,
   'GET /campaigns/:campaignId/partners/:partnerId': ofPartner,
@@ -163,7 +172,9 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':customerId', ids.customerId)
       .replace(':document', 'SB-1')
       .replace(':format', 'pdf')
-      .replace(':batchId', 'SB-NONE') + (MATRIX[route]?.query?.(ids) ?? ''),
+      .replace(':run', '999999')
+      .replace(':batchId', 'SB-NONE')
+      .replace(':batch', '999999') + (MATRIX[route]?.query?.(ids) ?? ''),
   );
   const browser = browsers.get(caller) ?? new Browser();
   const headers: Record<string, string> = caller === 'vendor' ? { authorization: `Bearer ${vendorToken}` } : {};

@@ -14,12 +14,15 @@ import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
+import { RunReading } from '../reading/run-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { RunActs } from './finance/run-acts.js';
+import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
 import { PagesController } from './pages.controller.js';
 import { ClaimDocumentController } from './partner-entries/claim-document.controller.js';
@@ -62,6 +65,7 @@ export class PortalHttpModule {
         ClaimsApiController,
         ClaimDocumentController,
         PartnerRegistrationController,
+        RunPagesController,
         TokenController,
         VendorController,
         PayeeController,
@@ -72,6 +76,8 @@ export class PortalHttpModule {
         DocumentReading,
         PartnerReading,
         PartnerClaims,
+        RunReading,
+        RunActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

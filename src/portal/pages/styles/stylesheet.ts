@@ -11,6 +11,7 @@ const PARTS = [
   'timeline',
   'partner',
   'entries',
+  'finance',
   'dark',
   'narrow',
   'print',
