@@ -13,6 +13,7 @@ import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { PayoutReading } from '../reading/payout-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { RunReading } from '../reading/run-reading.js';
 import { PortalModule } from '../portal.module.js';
@@ -21,6 +22,8 @@ import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { PayoutActs } from './finance/payout-acts.js';
+import { PayoutPagesController } from './finance/payout-pages.controller.js';
 import { RunActs } from './finance/run-acts.js';
 import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
@@ -66,6 +69,7 @@ export class PortalHttpModule {
         ClaimDocumentController,
         PartnerRegistrationController,
         RunPagesController,
+        PayoutPagesController,
         TokenController,
         VendorController,
         PayeeController,
@@ -78,6 +82,8 @@ export class PortalHttpModule {
         PartnerClaims,
         RunReading,
         RunActs,
+        PayoutReading,
+        PayoutActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

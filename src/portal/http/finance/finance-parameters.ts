@@ -13,3 +13,4 @@ const number = (what: string) =>
 export const runParameters = z.strictObject({ campaignId, run: number('run').describe('Number of the run') });
 export const batchParameters = z.strictObject({ batch: number('batch').describe('Number of the batch') });
 export const placeQuery = z.strictObject({ cursor: z.string().max(1000).optional() });
+export const payoutQuery = placeQuery.extend({ waiting: placeQuery.shape.cursor });

@@ -1,5 +1,7 @@
 /** Where finance closes and pays a campaign: the same names below the pages and below the API. */
 const RUN = '/campaigns/:campaignId/runs/:run';
+const PAYOUT = '/campaigns/:campaignId/payout';
+const BATCH = '/payout/batches/:batch';
 
 const ACTS = [
   `${RUN}/confirmation`,
@@ -7,6 +9,10 @@ const ACTS = [
   `${RUN}/approval`,
   `${RUN}/rejection`,
   `${RUN}/posting`,
+  `${PAYOUT}/preparation`,
+  `${BATCH}/approval`,
+  `${BATCH}/release`,
+  `${BATCH}/voiding`,
 ] as const;
 
 /** Forms of pages that change something. */

@@ -1,7 +1,8 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { RunRecordAnswer } from '../../answers/run-answers.js';
 import { counted, grouped, money } from '../format.js';
 import { At, Section, Snapshot, Table } from '../parts.js';
+import { Fact } from './fact.js';
 import { runHref } from './finance-paths.js';
 
 type Step = RunRecordAnswer['steps'][number];
@@ -208,22 +209,5 @@ export function ControlTotals({
         </Fact>
       </dl>
     </Section>
-  );
-}
-
-function Fact({
-  name,
-  isLong,
-  children,
-}: {
-  readonly name: string;
-  readonly isLong?: boolean;
-  readonly children: ComponentChildren;
-}): JSX.Element {
-  return (
-    <div class={isLong === true ? 'long' : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
