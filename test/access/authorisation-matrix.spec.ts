@@ -26,6 +26,8 @@ interface Entry {
   readonly query?: (ids: Ids) => string;
   /** Of partners' people, whose role opens it at all; each of them, where it is left out. */
   readonly heldOf?: readonly string[];
+  /** Written by programs: with a person's token, and never with the cookie of its browser. */
+  readonly isByToken?: boolean;
 }
 
 interface Ids {
@@ -36,6 +38,7 @@ interface Ids {
 const ofPartner: Entry = { to: FINANCE, toPartner: PARTNER };
 const ofAdministrator: Entry = { to: [], toPartner: ['pia'], heldOf: ['pia'] };
 const byQuery: Entry = { ...ofPartner, query: ({ partnerId }) => `?partner=${partnerId}` };
+const enteredByToken: Entry = { ...byQuery, ...ofAdministrator, isByToken: true };
 
 /** Each route that there is, and nothing else: a new one is entered here when somebody has thought of who may call it. */
 const MATRIX: Readonly<Record<string, Entry>> = {
@@ -85,11 +88,24 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/campaigns/:campaignId/earnings': byQuery,
   'GET /api/v1/campaigns/:campaignId/determinations': byQuery,
   'GET /api/v1/campaigns/:campaignId/claims': byQuery,
-  // By a token alone, which nobody brings here (test/portal/claims-api.spec.ts).
-  'POST /api/v1/campaigns/:campaignId/claims': { to: [] },
-  'POST /api/v1/campaigns/:campaignId/claims/:claimId/documents': { to: [] },
+  'POST /api/v1/campaigns/:campaignId/claims': enteredByToken,
+  'POST /api/v1/campaigns/:campaignId/claims/:claimId/documents': enteredByToken,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/explanation': ofPartner,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/proof': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/runs': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/runs/:run': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/batches': { to: FINANCE },
+  'GET /api/v1/payout/batches/:batch': { to: FINANCE },
+  'GET /api/v1/payout/batches/:batch/payments': { to: FINANCE },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/confirmation': { to: MAKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/submission': { to: MAKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/rejection': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/posting': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/payout/preparation': { to: MAKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/release': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/voiding': { to: [...MAKER, ...CHECKER], isByToken: true },
   'POST /api/v1/oauth/token': { to: ALL },
   'GET /api/v1/vendor/openapi.json': { to: ALL },
   'GET /api/v1/vendor/batches': { to: ['vendor'] },
@@ -128,6 +144,7 @@ let neighbour: Ids;
 let vendorToken: string;
 const browsers = new Map<string, Browser>();
 const formTokens = new Map<string, string>();
+const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   world = await AccessWorld.start();
@@ -137,7 +154,10 @@ beforeAll(async () => {
   for (const { id } of PEOPLE) {
     const browser = await world.signIn(id);
     browsers.set(id, browser);
-    formTokens.set(id, formTokenOf(await (await browser.get(world.address('/account'))).text()));
+    const formToken = formTokenOf(await (await browser.get(world.address('/account'))).text());
+    formTokens.set(id, formToken);
+    const page = await (await browser.post(world.address('/account/tokens'), { formToken })).text();
+    tokens.set(id, /SEATBACK_TOKEN=(sbc_[\w-]+)/.exec(page)?.[1] ?? '');
   }
   [own, neighbour] = await twoPartners();
   for (const id of PARTNER) await world.grant(`${id}@partner.example`, { partnerId: own.partnerId });
@@ -183,9 +203,10 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':batch', '999999') + (MATRIX[route]?.query?.(ids) ?? ''),
   );
   const browser = browsers.get(caller) ?? new Browser();
-  const headers: Record<string, string> = caller === 'vendor' ? { authorization: `Bearer ${vendorToken}` } : {};
+  const token = caller === 'vendor' ? vendorToken : MATRIX[route]?.isByToken === true ? tokens.get(caller) : undefined;
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   if (method === 'GET') return browser.get(address, headers);
-  return browser.post(address, { formToken: formTokens.get(caller) ?? '', commandToken: '1' }, headers);
+  return browser.post(address, { formToken: formTokens.get(caller) ?? '', commandToken: '999999' }, headers);
 }
 
 /** Answered, refused, or hidden as if it were not there. */
@@ -218,6 +239,23 @@ describe('every route', () => {
       ]);
     }
   });
+});
+
+describe('what programs write', () => {
+  it.each(Object.keys(MATRIX).filter((route) => MATRIX[route]?.isByToken === true))(
+    '%s is not written by the cookie of a browser',
+    async (route) => {
+      const [, path = ''] = route.split(' ');
+      const address = world.address(path.replace(':campaignId', CAMPAIGN_ID).replace(/:(run|batch)/, '999999'));
+      for (const id of ['dana', 'robin']) {
+        const browser = await world.signIn(id);
+        const formToken = formTokenOf(await (await browser.get(world.address('/account'))).text());
+        const answer = await browser.post(address, { formToken });
+        expect([id, answer.status]).toEqual([id, 401]);
+        expect(await answer.json()).toMatchObject({ code: 'SIGN_IN_NEEDED' });
+      }
+    },
+  );
 });
 
 describe('a person of a partner', () => {

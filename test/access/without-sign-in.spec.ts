@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServer } from '../../src/server.js';
-import { FINANCE_PAGE_ACTS } from '../../src/portal/pages/finance/finance-paths.js';
+import { FINANCE_API_ACTS, FINANCE_PAGE_ACTS } from '../../src/portal/pages/finance/finance-paths.js';
 import { CAMPAIGN_ID, PortalWorld } from '../portal/portal-world.js';
 
 let world: PortalWorld;
@@ -22,7 +22,9 @@ describe('where no provider is set', () => {
       '/sign-out',
       '/account/tokens',
       '/account/tokens/end',
-      ...FINANCE_PAGE_ACTS.map((act) => act.replace(':campaignId', CAMPAIGN_ID).replace(/:(run|batch)/, '1')),
+      ...[...FINANCE_PAGE_ACTS, ...FINANCE_API_ACTS].map((act) =>
+        act.replace(':campaignId', CAMPAIGN_ID).replace(/:(run|batch)/, '1'),
+      ),
     ])
       expect([path, await (await world.get(path, form)).text()]).toEqual([
         path,

@@ -11,6 +11,14 @@ export interface Seen {
   readonly text: string;
 }
 
+/** What a program is answered. */
+export interface Told {
+  readonly status: number;
+  readonly etag: string | null;
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
 export const pageOfRun = ({ run }: Pick<Run, 'run'>) => `${CAMPAIGN_PAGE}/runs/${String(run)}`;
 
 /** Finance at its pages: Dana makes, Robin checks, Vera looks, and each has a browser. */
@@ -67,6 +75,36 @@ export class FinanceWorld {
   ): Promise<Seen> {
     const form = { formToken: this.#formTokens.get(id) ?? '', ...fields };
     return seen(await this.browser(id).post(this.access.address(action), form, headers));
+  }
+
+  /** A token of the person, as the account page hands it out. */
+  async token(id: string): Promise<string> {
+    const { text } = await this.send(id, '/account/tokens');
+    const token = /SEATBACK_TOKEN=(sbc_[\w-]+)/.exec(text)?.[1];
+    if (token === undefined) throw new Error(`${id} was given no token`);
+    return token;
+  }
+
+  /** As a program asks, with a token and no cookie. */
+  async call(
+    token: string,
+    path: string,
+    { key, body, headers = {} }: { key?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Told> {
+    const isAct = key !== undefined || body !== undefined;
+    const response = await fetch(this.access.address(path), {
+      method: isAct ? 'POST' : 'GET',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...headers,
+      },
+    });
+    const text = await response.text();
+    const json = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+    return { status: response.status, etag: response.headers.get('etag'), text, json };
   }
 
   /** A run that nobody has submitted yet, whatever became of the one before; its terms are confirmed. */

@@ -152,6 +152,16 @@ describe('who may do what', () => {
   });
 });
 
+describe('the page of the campaign', () => {
+  it('leads to where the next step is done, and asks nobody to type a name', async () => {
+    const run = await submitted();
+    const { text } = await world.see('dana', CAMPAIGN_PAGE);
+    const next = /aria-label="What to do next".*?<\/aside>/s.exec(text)?.[0] ?? '';
+    expect(next).toContain(`<a href="${pageOfRun(run)}">`);
+    expect(next).not.toContain('--actor');
+  });
+});
+
 describe('the list of runs', () => {
   it('has the latest first, and goes on where the page before ended', async () => {
     const run = await world.freshRun();

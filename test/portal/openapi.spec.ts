@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openApiDocument } from '../../src/portal/http/openapi.js';
+import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
+import { entryOperations } from '../../src/portal/http/partner-entries/entry-routes.js';
 import { API_ROUTES } from '../../src/portal/http/routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -10,14 +12,15 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Json }>>;
 }
 
-const document = JSON.parse(JSON.stringify(openApiDocument(Object.values(API_ROUTES)))) as {
+const ROUTES = [...Object.values(API_ROUTES), ...Object.values(FINANCE_ROUTES)];
+const document = JSON.parse(JSON.stringify(openApiDocument(ROUTES))) as {
   readonly openapi: string;
   readonly info: Json;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<'get' | 'post', Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Json>> };
 };
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+const operations = Object.entries(document.paths).flatMap(([path, of]) =>
+  Object.entries(of).map(([method, operation]) => ({ path, method, ...operation })),
 );
 
 describe('the OpenAPI document', () => {
@@ -41,10 +44,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('gives every path an answer, and problem details for everything else', () => {
-    for (const { method, responses } of operations) {
-      const done = method === 'get' ? '200' : '201';
-      expect(responses[done]?.content).toHaveProperty('application/json');
-      const others = Object.entries(responses).filter(([status]) => status !== done);
+    for (const { responses } of operations) {
+      expect((responses['200'] ?? responses['201'])?.content).toHaveProperty('application/json');
+      const others = Object.entries(responses).filter(([status]) => !['200', '201', '304'].includes(status));
       expect(others.map(([status]) => status)).toContain('default');
       for (const [, { description, content }] of others) {
         expect(description).not.toBe('');
@@ -61,6 +63,15 @@ describe('the OpenAPI document', () => {
       expect(parameters.filter((each) => each.in === 'path').map(({ name }) => name)).toEqual(inPath);
       expect(parameters.filter((each) => each.in === 'path').every(({ required }) => required)).toBe(true);
       expect(parameters.filter((each) => each.in === 'query').some(({ required }) => required)).toBe(false);
+    }
+  });
+
+  it('has every route, and for each that writes the key under which it is done once', () => {
+    const entries = Object.values(entryOperations()).flatMap((of) => Object.keys(of as object));
+    expect(operations).toHaveLength(ROUTES.length + entries.length);
+    for (const { method, parameters } of operations) {
+      const key = parameters.find(({ name }) => name === 'Idempotency-Key');
+      expect(key?.required).toBe(method === 'post' ? true : undefined);
     }
   });
 

@@ -22,6 +22,7 @@ import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { FinanceApiController } from './finance/finance-api.controller.js';
 import { PayoutActs } from './finance/payout-acts.js';
 import { PayoutPagesController } from './finance/payout-pages.controller.js';
 import { RunActs } from './finance/run-acts.js';
@@ -70,6 +71,7 @@ export class PortalHttpModule {
         PartnerRegistrationController,
         RunPagesController,
         PayoutPagesController,
+        FinanceApiController,
         TokenController,
         VendorController,
         PayeeController,

@@ -122,7 +122,7 @@ function methodRefused(method: string, methods: readonly string[]): SeatbackErro
     expected: methods.join(' or '),
     found: method,
     where: 'the request',
-    next: 'What changes anything is done on the command line: npx seatback --help.',
+    next: 'docs/finance-pages.md says what is changed on pages; all else is done on the command line: npx seatback --help.',
   });
 }
 

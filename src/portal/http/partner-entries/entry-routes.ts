@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { problemAnswer } from '../../answers/problem.js';
 import { claimAnswer, claimDocumentAnswer, claimsAnswer, newClaimBody } from '../../answers/claim-answers.js';
 import { partnerId, schemas, visibleText } from '../../answers/values.js';
-import { openApiPath, parametersOf, reference, type JsonSchema } from '../openapi-schemas.js';
+import { IDEMPOTENCY_KEY, openApiPath, parametersOf, reference, type JsonSchema } from '../openapi-schemas.js';
 import { campaignParameters } from '../routes.js';
 
 export const CLAIMS_PATH = '/api/v1/campaigns/:campaignId/claims';
@@ -75,14 +75,6 @@ interface Details {
   readonly problems?: Readonly<Record<number, string>>;
 }
 
-const keyHeader = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: true,
-  description: 'Stands for this request: repeated with it, the answer is the same to the byte',
-  schema: { type: 'string' },
-};
-
 const contentDigest = {
   name: 'Content-Digest',
   in: 'header',
@@ -101,7 +93,7 @@ function operation(operationId: string, summary: string, answer: z.ZodType, deta
     parameters: [
       ...parametersOf('path', path),
       ...parametersOf('query', query),
-      ...(isWriting ? [keyHeader] : []),
+      ...(isWriting ? [IDEMPOTENCY_KEY] : []),
       ...(header === undefined ? [] : [header]),
     ],
     ...(isWriting ? { requestBody: { required: true, content } } : {}),

@@ -119,7 +119,14 @@ function standingOn(
 }
 
 /** What to do now; where the campaign file is broken, that first. */
-export function WhatToDo({ campaign }: { readonly campaign: CampaignAnswer }): JSX.Element | null {
+export function WhatToDo({
+  campaign,
+  hasSignIn,
+}: {
+  readonly campaign: CampaignAnswer;
+  /** Whether people sign in, and may act on pages. */
+  readonly hasSignIn: boolean;
+}): JSX.Element | null {
   const { failure } = campaign;
   const step = nextStep(campaign);
   if (failure === null && step === undefined) return null;
@@ -131,9 +138,13 @@ export function WhatToDo({ campaign }: { readonly campaign: CampaignAnswer }): J
           <p>
             <strong>Next:</strong> {step.says}
           </p>
-          {step.commands.map((command) => (
-            <Command key={command}>{command}</Command>
-          ))}
+          {hasSignIn && step.page !== undefined ? (
+            <p>
+              <a href={step.page.href}>{step.page.label}</a>
+            </p>
+          ) : (
+            step.commands.map((command) => <Command key={command}>{command}</Command>)
+          )}
         </aside>
       )}
     </>
