@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandTokens } from '../../src/access/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
@@ -127,6 +128,41 @@ describe('a claim by API', () => {
     const pia = await world.signIn('pia');
     const sent = await pia.post(world.address(CLAIMS), { formToken: 'any' });
     expect([sent.status, ((await sent.json()) as { code: string }).code]).toEqual([401, 'SIGN_IN_NEEDED']);
+  });
+});
+
+describe('a sender that breaks off', () => {
+  it.each([
+    ['in the bytes', 'application/octet-stream', '%PDF-1.7'],
+    [
+      'in the file of a form',
+      'multipart/form-data; boundary=x',
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n%PDF',
+    ],
+    [
+      'in a field of a form',
+      'multipart/form-data; boundary=x',
+      '--x\r\ncontent-disposition: form-data; name="kind"\r\n\r\ninv',
+    ],
+  ])('%s leaves nothing, and others are answered', async (_, type, begun) => {
+    for (const by of ['pia', 'nobody']) {
+      const asking = request(world.address(`${CLAIMS}/P-2/documents`), {
+        method: 'POST',
+        headers: {
+          'content-type': type,
+          'content-length': 100_000,
+          authorization: `Bearer ${tokens.get(by) ?? 'none'}`,
+        },
+      });
+      const isOver = new Promise<void>((resolve) => {
+        asking.on('error', () => undefined).on('close', resolve);
+      });
+      asking.write(begun, () => asking.destroy());
+      await isOver;
+    }
+    const headers = { authorization: `Bearer ${tokens.get('pat') ?? ''}` };
+    expect((await fetch(world.address(CLAIMS), { headers })).status).toBe(200);
+    expect(await rows('SELECT FROM claim_document')).toEqual([]);
   });
 });
 

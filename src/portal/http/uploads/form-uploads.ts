@@ -48,7 +48,7 @@ export function takeUploads(adapter: FastifyAdapter, mostFileBytes: number): voi
   });
   // For programs: the bytes as they are, under the only type that says nothing of them.
   server.addContentTypeParser('application/octet-stream', (request, payload, done) => {
-    (request as unknown as UploadingRequest).upload = { fileName: '', content: payload };
+    (request as unknown as UploadingRequest).upload = { fileName: '', content: arriving(payload) };
     done(null, {});
   });
   server.addHook('preHandler', async (request) => {
@@ -76,7 +76,7 @@ async function readFields(request: MultipartRequest): Promise<void> {
     if (next.done === true) break;
     const { type, fieldname, value, filename = '', file } = next.value;
     if (type === 'file' && file !== undefined) {
-      request.upload = { fileName: filename, content: file };
+      request.upload = { fileName: filename, content: arriving(file) };
       break;
     }
     fields[fieldname] = value;
@@ -84,11 +84,20 @@ async function readFields(request: MultipartRequest): Promise<void> {
   request.body = fields;
 }
 
+/** A sender that breaks off is told so, where anybody is there to be told. */
+async function* arriving(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* content;
+  } catch (cause) {
+    throw formUnreadable(cause);
+  }
+}
+
 function formUnreadable(cause: unknown): SeatbackError {
   return new SeatbackError(
     {
       code: 'INPUT_INVALID',
-      expected: 'a form of our page: its fields, then one file',
+      expected: 'a form of our page, its fields and then one file, or a file that comes whole',
       found: cause instanceof Error ? cause.message : 'something else',
       where: 'the body of the request',
       next: 'Open the page anew and send its form again.',
