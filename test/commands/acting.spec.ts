@@ -143,6 +143,7 @@ const ROLES_OF_ACTS: Readonly<Record<string, string>> = {
   'campaigns confirm': 'finance-maker',
   'claims answer': 'finance-maker, finance-checker',
   'claims appeal': 'finance-maker, finance-checker',
+  'claims attach': 'finance-maker, finance-checker',
   decide: 'finance-maker',
   'identity store': 'administrator',
   'ingest files': 'finance-maker',
