@@ -97,9 +97,10 @@ function Facts({
       <Fact label="Run">
         {ofRuns.length === 0
           ? 'none'
-          : ofRuns.map((run) => (
+          : ofRuns.map((run, place) => (
               <span key={run}>
-                <a href={runHref(campaignId, run)}>{run}</a>{' '}
+                {place > 0 && ', '}
+                <a href={runHref(campaignId, run)}>{run}</a>
               </span>
             ))}
       </Fact>
