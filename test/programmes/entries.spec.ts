@@ -11,55 +11,19 @@ import { UnitOfWork } from '../../src/database/index.js';
 import { checkPartnerEntries, RereadPayloads } from '../../src/ingest/index.js';
 import { checkNotices } from '../../src/payout/index.js';
 import { inPieces, pdfDocument } from '../builders/documents.js';
-import { BUSINESS_CENTRAL, customerId, ImportFiles } from '../builders/import-folder.js';
+import { CASH_BACK, salesTo, subscriptionOf } from './cash-back-sales.js';
 import { ProgrammeWorld } from './programme-world.js';
 
-const CAMPAIGN = 'cash-back-apac-csp';
-const world = new ProgrammeWorld(CAMPAIGN, '2017-07-03T01:00:00Z');
+const world = new ProgrammeWorld(CASH_BACK, '2017-07-03T01:00:00Z');
 beforeAll(() => world.start('USD'));
 beforeEach(() => world.begin());
 afterAll(() => world.end());
 
-const subscription = (customer: number) => `50000000-0000-4000-8000-${String(customer).padStart(12, '0')}`;
 const NOTHING: TypedClaim = { subscriptionId: '', agreementNumber: '', customerName: '', distributorName: '' };
-const of = (customer: number): TypedClaim => ({ ...NOTHING, subscriptionId: subscription(customer) });
+const of = (customer: number): TypedClaim => ({ ...NOTHING, subscriptionId: subscriptionOf(customer) });
 
-/** Two partners; the first sold to customers 1 and 2, ten seats each, all of them added. */
-function sales(): ImportFiles {
-  const files = new ImportFiles()
-    .partner('1001', {
-      profile: { country: 'SG', locale: 'sv', contact_email: 'pat@partner1001.example' },
-      account: { currency: 'USD' },
-    })
-    .partner('1002', { profile: { country: 'SG' } })
-    .rows('coverage.csv', { resource: 'billing', known_from: '2016-01-01', known_to: '2017-07-31' });
-  for (const customer of [1, 2])
-    files
-      .rows('customers.csv', {
-        customer_id: customerId(customer),
-        name: `Customer ${String(customer)}`,
-        segment: 'SMB',
-      })
-      .rows('seats.csv', {
-        customer_id: customerId(customer),
-        sku_id: BUSINESS_CENTRAL.skuId,
-        assigned: 10,
-        observed_at: '2017-06-30T12:00:00Z',
-      })
-      .rows('billing/june.csv', {
-        CustomerId: customerId(customer),
-        ResellerMpnId: '1001',
-        DurableOfferID: BUSINESS_CENTRAL.offerId,
-        SyndicationPartnerSubscriptionNumber: subscription(customer),
-        ChargeStartDate: '6/1/2017 0:00',
-        ChargeEndDate: '6/30/2017 23:59',
-        ChargeType: 'Cycle fee',
-        Quantity: 10,
-        Subtotal: '500.00',
-        Currency: 'USD',
-      });
-  return files;
-}
+/** Two partners; the first sold to customers 1 and 2. */
+const sales = () => salesTo(1, 2).partner('1002', { profile: { country: 'SG' } });
 
 const claims = () => world.app.get(EnterClaim);
 const registrations = () => world.app.get(EnterRegistration);
@@ -135,7 +99,7 @@ describe('a claim that a partner enters', () => {
         partner_id: '1002',
         campaign_id: 'cash-back-open-licence-we',
         received_at: '2017-07-01T00:30:00Z',
-        subscription_id: subscription(1).toUpperCase(),
+        subscription_id: subscriptionOf(1).toUpperCase(),
       }),
     );
     expect(await refused(claims().enter(world.campaign, by(), NOTHING))).toBe('CLAIM_INCOMPLETE');
@@ -171,7 +135,7 @@ describe('a claim that a partner enters', () => {
     await world.imported(
       sales().rows('registrations.csv', {
         partner_id: '1002',
-        campaign_id: CAMPAIGN,
+        campaign_id: CASH_BACK,
         registered_at: '2017-02-01T00:00:00Z',
         contact_email: 'a@b.example',
         company_name: 'Partner 1002',
@@ -263,7 +227,7 @@ describe('a copy that comes with a claim', () => {
     const documents = world.app.get(ClaimDocuments);
     const copy = await documents.read({ kind: 'invoice-copy', fileName: 'scan.pdf', content: inPieces(pdfDocument()) });
     const { claimId } = await claims().enter(world.campaign, by(), of(1), { copy });
-    expect(await documents.list(CAMPAIGN, claimId)).toMatchObject([{ fileName: 'scan.pdf', givenBy: 'pat' }]);
+    expect(await documents.list(CASH_BACK, claimId)).toMatchObject([{ fileName: 'scan.pdf', givenBy: 'pat' }]);
     expect(await refused(claims().enter(world.campaign, by(), of(1), { copy }))).toBe('CLAIMED_BEFORE');
     expect(await world.query('SELECT FROM claim_document')).toHaveLength(1);
     const { claimId: second } = await claims().enter(world.campaign, by(), of(2), { copy });
