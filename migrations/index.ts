@@ -1,4 +1,5 @@
 import { Access1795200000070 } from './1795200000070-access.js';
+import { PartnerEntries1795200000162 } from './1795200000162-partner-entries.js';
 import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
 import { PartnerPagesInSight1795200000072 } from './1795200000072-partner-pages-in-sight.js';
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
@@ -29,6 +30,7 @@ import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
 import { Reminders1795200000082 } from './1795200000082-reminders.js';
 import { DecisionsInSight1795200000083 } from './1795200000083-decisions-in-sight.js';
 import { FastPages1795200000140 } from './1795200000140-fast-pages.js';
+import { ClaimDocuments1795200000160 } from './1795200000160-claim-documents.js';
 import { PersonRequests1795200000100 } from './1795200000100-person-requests.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
 import { Questions1795200000120 } from './1795200000120-questions.js';
@@ -107,4 +109,6 @@ export const migrations = [
   SearchIndexes1795200000121,
   LedgerPages1795200000122,
   FastPages1795200000140,
+  ClaimDocuments1795200000160,
+  PartnerEntries1795200000162,
 ];

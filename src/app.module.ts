@@ -72,7 +72,7 @@ export class AppModule {
         AuditModule,
         AccessModule.register(environment),
         CampaignsModule,
-        ClaimsModule,
+        ClaimsModule.register(environment),
         DeadlinesModule.register(environment),
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),
         CalculationModule,

@@ -19,6 +19,11 @@ import { answerDueAt, appealDueAt, standingOf } from './due-claims.js';
 import { isRejectionReason, REJECTION_REASONS } from './rejection-reasons.js';
 import { tellAnswer, tellReceived } from './tell-claims.js';
 
+interface Appealing extends Signed {
+  /** Only of this partner's claims: another's is one that is not there. */
+  readonly partnerId?: string;
+}
+
 interface Signed {
   readonly actor: string;
   readonly reason: string;
@@ -105,12 +110,13 @@ export class AnswerClaims {
    *
    * @throws SeatbackError CLAIMS_NOT_ANSWERED, CLAIM_UNKNOWN, APPEAL_REFUSED, ACTOR_INVALID, REASON_INVALID
    */
-  async appeal({ campaign, terms }: Offer, claimId: string, by: Signed): Promise<void> {
+  async appeal({ campaign, terms }: Offer, claimId: string, by: Appealing): Promise<void> {
     expectAnswers(campaign, terms);
     const actor = actorOf(by.actor);
     const grounds = reasonOf(by.reason);
     await this.#alone(async (session) => {
       const claim = await this.#found(session, { campaign, terms }, claimId);
+      if (by.partnerId !== undefined && by.partnerId !== claim.partnerId) throw claimUnknown(campaign, claimId);
       const now = this.#clock.now();
       const dueAt = appealDueAt(claim, terms);
       if (dueAt === null || claim.answer === null)

@@ -34,6 +34,10 @@ export interface ClaimGround {
   readonly sale: ClaimedSale;
   /** Of whomever and for whichever offer: a claim for the same sale that came before and was not rejected. */
   readonly earlierClaimId: string | undefined;
+  /** Whether a copy of the invoice was given for it. */
+  readonly hasInvoiceCopy: boolean;
+  /** Other claims, of whomever and for whichever offer, for which a document of this one was given too. */
+  readonly alsoGivenFor: readonly string[];
 }
 
 export interface CheckedClaim {
@@ -47,7 +51,7 @@ export interface CheckedClaim {
 export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedClaim {
   const rejected: RejectionReason[] = [];
   const open: string[] = [];
-  const { claim, earlierClaimId } = ground;
+  const { claim, earlierClaimId, hasInvoiceCopy, alsoGivenFor } = ground;
   const asked = terms.claim?.value;
   if (asked === undefined) return { rejected, open: ['the offer asks for no claims'] };
   if (claim.receivedOn < asked.days.from || claim.receivedOn > asked.days.to) rejected.push('outside-claiming-period');
@@ -57,7 +61,10 @@ export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedCl
   checkSale(ground, rejected, open);
   if (earlierClaimId !== undefined) rejected.push('claimed-before');
   // A copy says nothing before somebody has read it.
-  if (asked.needs.includes('invoice file')) open.push('the copy of the invoice');
+  if (asked.needs.includes('invoice file'))
+    open.push(hasInvoiceCopy ? 'the copy of the invoice' : 'the copy of the invoice, which is still wanted');
+  // One invoice may hold two sales, or be used twice.
+  if (alsoGivenFor.length > 0) open.push(`a document that was given for claim ${alsoGivenFor.join(', ')} too`);
   return { rejected, open };
 }
 

@@ -1,8 +1,9 @@
 import type { Session } from '../database/index.js';
 import type { CampaignTerms } from '../campaigns/index.js';
 import type { Instant } from '../kernel/index.js';
-import { flawOf, standingRegistration, type RegistrationFlaw, type StatedRegistration } from '../partners/index.js';
 import type { ClaimGround, ReceivedClaim } from './check-claim.js';
+import { alsoGivenFor, givenDocuments } from './documents/given-documents.js';
+import { registrationOf } from './registration-standing.js';
 
 export interface ClaimAnswer {
   readonly claimAnswer: number;
@@ -50,27 +51,12 @@ export async function claimRecords(
 export async function groundOfClaim(session: Session, claim: ClaimRecord, terms: CampaignTerms): Promise<ClaimGround> {
   return {
     claim,
-    registrationFlaw: await registrationFlaw(session, claim, terms),
+    registrationFlaw: terms.registration === undefined ? null : (await registrationOf(session, claim, terms))?.flaw,
     sale: await claimedSale(session, claim, terms),
-    earlierClaimId: await earlierClaim(session, claim),
+    earlierClaimId: (await earlierClaim(session, claim))?.claimId,
+    hasInvoiceCopy: (await givenDocuments(session, claim)).some(({ kind }) => kind === 'invoice-copy'),
+    alsoGivenFor: await alsoGivenFor(session, claim),
   };
-}
-
-async function registrationFlaw(
-  session: Session,
-  { partnerKey, campaignId }: ClaimRecord,
-  { registration, timeZone }: CampaignTerms,
-): Promise<RegistrationFlaw | null | undefined> {
-  if (registration === undefined) return null;
-  const rows = await session.query<StatedRegistration & { legalName: string; country: string | null }>(
-    `SELECT (registered_at AT TIME ZONE $3)::date::text AS "registeredOn", registration.contact_email AS "contactEmail",
-       company_name AS "companyName", terms_version AS "termsVersion", (terms_accepted_at AT TIME ZONE $3)::date::text AS "termsAcceptedOn",
-       agreement_number AS "agreementNumber", legal_name AS "legalName", country
-     FROM registration JOIN partner_profile AS profile ON profile.partner_key = registration.partner_key AND profile.recorded_to IS NULL
-     WHERE registration.partner_key = $1 AND campaign_id = $2 AND registration.recorded_to IS NULL ORDER BY registered_at`,
-    [partnerKey, campaignId, timeZone.value],
-  );
-  return standingRegistration(rows.map((row) => ({ flaw: flawOf(row, registration.value, row) })))?.flaw;
 }
 
 /** By the subscription; without one, by the agreement. What reverses a sale is no sale. */
@@ -113,9 +99,12 @@ async function claimedSale(
 }
 
 /** One that came before it for the same sale, by whichever partner and for whichever offer, and was not rejected. */
-async function earlierClaim(session: Session, claim: ClaimRecord): Promise<string | undefined> {
-  const [found] = await session.query<{ claimId: string }>(
-    `SELECT earlier.claim_id AS "claimId" FROM claim AS earlier
+export async function earlierClaim(
+  session: Session,
+  claim: Pick<ClaimRecord, 'claimId' | 'receivedAt' | 'subscriptionId' | 'agreementNumber'>,
+): Promise<{ readonly claimId: string; readonly partnerKey: number } | undefined> {
+  const [found] = await session.query<{ claimId: string; partnerKey: number }>(
+    `SELECT earlier.claim_id AS "claimId", earlier.partner_key AS "partnerKey" FROM claim AS earlier
      LEFT JOIN claim_answer AS answer ON answer.campaign_id = earlier.campaign_id AND answer.claim_id = earlier.claim_id AND answer.recorded_to IS NULL
      WHERE earlier.recorded_to IS NULL AND answer.outcome IS DISTINCT FROM 'rejected' AND earlier.claim_id <> $1
        AND (earlier.received_at, earlier.claim_id COLLATE "C") < ($2, $1 COLLATE "C")
@@ -124,5 +113,5 @@ async function earlierClaim(session: Session, claim: ClaimRecord): Promise<strin
      ORDER BY earlier.received_at LIMIT 1`,
     [claim.claimId, claim.receivedAt, claim.subscriptionId, claim.agreementNumber],
   );
-  return found?.claimId;
+  return found;
 }

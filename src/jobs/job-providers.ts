@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { AskPayees } from './ask-payees.js';
+import { EraseDocuments } from './erase-documents.js';
 import { expectCron } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
 import { MakePull } from './make-pull.js';
@@ -30,6 +31,7 @@ export function jobProviders(settings: PullSettings): Provider[] {
     MakeEstimates,
     RenewToken,
     AskPayees,
+    EraseDocuments,
     SendNotifications,
     SendWebhooks,
     WatchDeadlines,

@@ -24,6 +24,8 @@ interface Entry {
   /** Also to those bound to the partner that is asked for: to nobody else of a partner. */
   readonly toPartner?: readonly string[];
   readonly query?: (ids: Ids) => string;
+  /** Of partners' people, whose role opens it at all; each of them, where it is left out. */
+  readonly heldOf?: readonly string[];
   /** Written by programs: with a person's token, and never with the cookie of its browser. */
   readonly isByToken?: boolean;
 }
@@ -34,7 +36,9 @@ interface Ids {
 }
 
 const ofPartner: Entry = { to: FINANCE, toPartner: PARTNER };
+const ofAdministrator: Entry = { to: [], toPartner: ['pia'], heldOf: ['pia'] };
 const byQuery: Entry = { ...ofPartner, query: ({ partnerId }) => `?partner=${partnerId}` };
+const enteredByToken: Entry = { ...byQuery, ...ofAdministrator, isByToken: true };
 
 /** Each route that there is, and nothing else: a new one is entered here when somebody has thought of who may call it. */
 const MATRIX: Readonly<Record<string, Entry>> = {
@@ -88,11 +92,22 @@ const MATRIX: Readonly<Record<string, Entry>> = {
     toPartner: PARTNER,
   },
   'GET /partners/:partnerId/campaigns/:campaignId/documents/:document/:format': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims/new': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/new': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/:claimId/appeal': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/:claimId/documents': ofAdministrator,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims/:claimId/documents/:document': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/registration': ofPartner,
+  'POST /partners/:partnerId/campaigns/:campaignId/registration': ofAdministrator,
   'GET /api/v1/openapi.json': { to: ALL },
   'GET /api/v1/campaigns': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId/earnings': byQuery,
   'GET /api/v1/campaigns/:campaignId/determinations': byQuery,
+  'GET /api/v1/campaigns/:campaignId/claims': byQuery,
+  'POST /api/v1/campaigns/:campaignId/claims': enteredByToken,
+  'POST /api/v1/campaigns/:campaignId/claims/:claimId/documents': enteredByToken,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/explanation': ofPartner,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/proof': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId/runs': { to: FINANCE },
@@ -232,9 +247,9 @@ describe('every route', () => {
   });
 
   it.each(Object.keys(MATRIX))('%s answers exactly whom it is for', async (route) => {
-    const { to, toPartner = [] } = MATRIX[route] ?? { to: [] };
+    const { to, toPartner = [], heldOf = [...PARTNER, 'quinn'] }: Entry = MATRIX[route] ?? { to: [] };
     for (const caller of ALL) {
-      const isOfPartner = [...PARTNER, 'quinn'].includes(caller) && toPartner.length > 0;
+      const isOfPartner = heldOf.includes(caller) && toPartner.length > 0;
       const expected =
         to.includes(caller) || toPartner.includes(caller) ? 'answered' : isOfPartner ? 'hidden' : 'refused';
       expect([caller, await outcomeOf(await call(caller, route, own))]).toEqual([caller, expected]);

@@ -116,7 +116,7 @@ describe('who may do what', () => {
     const run = await submitted();
     const page = pageOfRun(run);
     const offered = async (id: string) =>
-      [...(await world.see(id, page)).text.matchAll(/action="[^"]*\/(\w+)"/g)].map(([, act]) => act);
+      [...(await world.see(id, page)).text.matchAll(/action="[^"]*\/runs\/\d+\/(\w+)"/g)].map(([, act]) => act);
     expect(await offered('robin')).toEqual(['approval', 'rejection']);
     expect(await offered('dana')).toEqual([]);
     expect(await offered('vera')).toEqual([]);

@@ -252,6 +252,36 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.document_is_kept_until_then()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF TG_TABLE_NAME = 'claim_document_erasure' THEN
+          IF NEW.erased_at < (SELECT kept_until FROM claim_document WHERE document = NEW.document) THEN
+            RAISE EXCEPTION 'document % is kept longer', NEW.document USING ERRCODE = 'check_violation';
+          END IF;
+        ELSIF to_jsonb(OLD) - 'sealed' <> to_jsonb(NEW) - 'sealed'
+          OR NOT EXISTS (SELECT FROM claim_document_erasure WHERE document = NEW.document) THEN
+          RAISE EXCEPTION 'document % was not erased', NEW.document USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.document_is_of_a_claim()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM claim WHERE claim_id = NEW.claim_id AND campaign_id = NEW.campaign_id
+          AND partner_key = NEW.partner_key AND recorded_to IS NULL) THEN
+          RAISE EXCEPTION 'partner % has no claim % for %', NEW.partner_key, NEW.claim_id, NEW.campaign_id USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.ends_with_the_closing_delivery()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1471,6 +1501,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim REFERENCIN
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim TO seatback_service;
+CREATE POLICY all_of_it ON claim TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON claim TO seatback_portal;
 
 CREATE TABLE claim_answer (
   claim_answer integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1503,6 +1536,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim_answer REF
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim_answer FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim_answer TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim_answer TO seatback_service;
+CREATE POLICY all_of_it ON claim_answer TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_answer FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON claim_answer TO seatback_portal;
 
 CREATE TABLE claim_appeal (
   campaign_id text COLLATE "C" NOT NULL,
@@ -1519,6 +1555,77 @@ CREATE TABLE claim_appeal (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON claim_appeal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON claim_appeal TO seatback_service;
+CREATE POLICY all_of_it ON claim_appeal TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_appeal FOR SELECT TO seatback_portal USING ((claim_answer IN ( SELECT claim_answer.claim_answer
+   FROM claim_answer)));
+GRANT SELECT ON claim_appeal TO seatback_portal;
+
+CREATE TABLE claim_document (
+  document integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  campaign_id text COLLATE "C" NOT NULL,
+  claim_id text NOT NULL,
+  partner_key integer NOT NULL,
+  kind text NOT NULL,
+  format text NOT NULL,
+  file_name text NOT NULL,
+  byte_count integer NOT NULL,
+  part_count integer NOT NULL,
+  sha256 bytea NOT NULL,
+  given_by text NOT NULL,
+  given_at timestamp with time zone NOT NULL,
+  kept_until timestamp with time zone NOT NULL,
+  CONSTRAINT claim_document_byte_count_check CHECK (byte_count > 0),
+  CONSTRAINT claim_document_campaign_id_claim_id_sha256_key UNIQUE (campaign_id, claim_id, sha256),
+  CONSTRAINT claim_document_check CHECK (kept_until > given_at),
+  CONSTRAINT claim_document_file_name_check CHECK (btrim(file_name) <> ''::text AND length(file_name) <= 200),
+  CONSTRAINT claim_document_format_check CHECK (format = ANY (ARRAY['pdf'::text, 'png'::text, 'jpeg'::text, 'xlsx'::text, 'csv'::text])),
+  CONSTRAINT claim_document_given_by_check CHECK (btrim(given_by) <> ''::text),
+  CONSTRAINT claim_document_kind_check CHECK (kind = ANY (ARRAY['invoice-copy'::text, 'proof-of-performance'::text])),
+  CONSTRAINT claim_document_part_count_check CHECK (part_count > 0),
+  CONSTRAINT claim_document_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT claim_document_pkey PRIMARY KEY (document),
+  CONSTRAINT claim_document_sha256_check CHECK (octet_length(sha256) = 32)
+);
+CREATE INDEX claim_document_bytes ON public.claim_document USING btree (sha256);
+CREATE INDEX claim_document_kept_until ON public.claim_document USING btree (kept_until);
+CREATE TRIGGER document_is_of_a_claim BEFORE INSERT ON claim_document FOR EACH ROW EXECUTE FUNCTION document_is_of_a_claim();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON claim_document FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON claim_document TO seatback_service;
+CREATE POLICY all_of_it ON claim_document TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_document FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON claim_document TO seatback_portal;
+
+CREATE TABLE claim_document_erasure (
+  document integer NOT NULL,
+  erased_at timestamp with time zone NOT NULL,
+  CONSTRAINT claim_document_erasure_document_fkey FOREIGN KEY (document) REFERENCES claim_document(document),
+  CONSTRAINT claim_document_erasure_pkey PRIMARY KEY (document)
+);
+CREATE TRIGGER document_is_kept_until_then BEFORE INSERT ON claim_document_erasure FOR EACH ROW EXECUTE FUNCTION document_is_kept_until_then();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON claim_document_erasure FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON claim_document_erasure TO seatback_service;
+CREATE POLICY all_of_it ON claim_document_erasure TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_document_erasure FOR SELECT TO seatback_portal USING ((document IN ( SELECT claim_document.document
+   FROM claim_document)));
+GRANT SELECT ON claim_document_erasure TO seatback_portal;
+
+CREATE TABLE claim_document_part (
+  document integer NOT NULL,
+  part integer NOT NULL,
+  sealed bytea,
+  CONSTRAINT claim_document_part_document_fkey FOREIGN KEY (document) REFERENCES claim_document(document),
+  CONSTRAINT claim_document_part_part_check CHECK (part > 0),
+  CONSTRAINT claim_document_part_pkey PRIMARY KEY (document, part)
+);
+CREATE TRIGGER document_is_kept_until_then BEFORE UPDATE ON claim_document_part FOR EACH ROW WHEN (new.sealed IS NULL) EXECUTE FUNCTION document_is_kept_until_then();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON claim_document_part FOR EACH ROW WHEN (new.sealed IS NOT NULL) EXECUTE FUNCTION only_resealed('sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON claim_document_part FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON claim_document_part TO seatback_service;
+GRANT UPDATE (sealed) ON claim_document_part TO seatback_service;
+CREATE POLICY all_of_it ON claim_document_part TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_document_part FOR SELECT TO seatback_portal USING ((document IN ( SELECT claim_document.document
+   FROM claim_document)));
+GRANT SELECT ON claim_document_part TO seatback_portal;
 
 CREATE TABLE command_token (
   command_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1695,7 +1802,7 @@ CREATE TABLE delivery (
   closed_in xid8 DEFAULT pg_current_xact_id(),
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text, 'partner'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
@@ -2152,6 +2259,31 @@ GRANT UPDATE (run_to) ON partner_earning TO seatback_service;
 CREATE POLICY all_of_it ON partner_earning TO seatback_service USING (true);
 CREATE POLICY in_sight ON partner_earning FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 GRANT SELECT ON partner_earning TO seatback_portal;
+
+CREATE TABLE partner_entry (
+  delivery integer NOT NULL,
+  kind text NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  claim_id text COLLATE "C",
+  entered_by text NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  form uuid NOT NULL,
+  CONSTRAINT partner_entry_check CHECK ((kind = 'claim'::text) = (claim_id IS NOT NULL)),
+  CONSTRAINT partner_entry_claim_id_key UNIQUE (claim_id),
+  CONSTRAINT partner_entry_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT partner_entry_entered_by_check CHECK (btrim(entered_by) <> ''::text),
+  CONSTRAINT partner_entry_kind_check CHECK (kind = ANY (ARRAY['claim'::text, 'registration'::text])),
+  CONSTRAINT partner_entry_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_entry_partner_key_form_key UNIQUE (partner_key, form),
+  CONSTRAINT partner_entry_pkey PRIMARY KEY (delivery)
+);
+CREATE UNIQUE INDEX partner_entry_one_registration ON public.partner_entry USING btree (partner_key, campaign_id) WHERE (kind = 'registration'::text);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON partner_entry TO seatback_service;
+CREATE POLICY all_of_it ON partner_entry TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner_entry FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner_entry TO seatback_portal;
 
 CREATE TABLE partner_profile (
   partner_key integer NOT NULL,
@@ -3156,6 +3288,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON registration REF
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON registration FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON registration TO seatback_service;
 GRANT UPDATE (recorded_to) ON registration TO seatback_service;
+CREATE POLICY all_of_it ON registration TO seatback_service USING (true);
+CREATE POLICY in_sight ON registration FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON registration TO seatback_portal;
 
 CREATE TABLE reported_fact (
   answer integer NOT NULL,

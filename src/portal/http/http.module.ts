@@ -4,6 +4,7 @@ import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { AccessModule } from '../../access/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
+import { ClaimsModule } from '../../claims/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { IdempotencyModule } from '../../idempotency/index.js';
 import { PayoutModule } from '../../payout/index.js';
@@ -11,6 +12,7 @@ import { QuestionsModule } from '../../questions/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { TermsReading } from '../reading/terms-reading.js';
 import { AuditReading } from '../reading/audit-reading.js';
@@ -38,6 +40,10 @@ import { Readiness } from './operations/readiness.js';
 import { RequestMetrics } from './operations/request-metrics.js';
 import { PagesController } from './pages.controller.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
+import { ClaimDocumentController } from './partner-entries/claim-document.controller.js';
+import { ClaimsApiController } from './partner-entries/claims-api.controller.js';
+import { PartnerClaimsController } from './partner-entries/claims.controller.js';
+import { PartnerRegistrationController } from './partner-entries/registration.controller.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
 import { PartnerQuestionsController } from './partner-questions.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
@@ -70,6 +76,7 @@ export class PortalHttpModule {
         AccessModule.register(environment),
         CalculationModule,
         CampaignsModule,
+        ClaimsModule.register(environment),
         IdempotencyModule,
         PayoutModule.register(environment),
         PortalModule,
@@ -89,6 +96,10 @@ export class PortalHttpModule {
         LedgerController,
         AuditController,
         TermsController,
+        PartnerClaimsController,
+        ClaimsApiController,
+        ClaimDocumentController,
+        PartnerRegistrationController,
         RunPagesController,
         PayoutPagesController,
         FinanceApiController,
@@ -107,6 +118,7 @@ export class PortalHttpModule {
         AuditReading,
         TermsReading,
         PartnerCustomerPage,
+        PartnerClaims,
         RunReading,
         RunActs,
         PayoutReading,

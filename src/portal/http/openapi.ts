@@ -8,6 +8,7 @@ import {
   parametersOf,
   reference,
 } from './openapi-schemas.js';
+import { entryOperations } from './partner-entries/entry-routes.js';
 import type { ApiRoute } from './routes.js';
 
 /** OpenAPI 3.1, whose schemas are JSON Schema, made from the schemas that check the answers. */
@@ -21,12 +22,15 @@ export function openApiDocument(routes: readonly ApiRoute[]): Readonly<Record<st
         'Campaigns, what their rules determined, what partners earned by it, and how far it is paid. Amounts are decimal strings, instants are UTC, problems follow RFC 9457.',
     },
     servers: [{ url: '/' }],
-    paths: Object.fromEntries(
-      [...Map.groupBy(routes, ({ path }) => openApiPath(path))].map(([path, of]) => [
-        path,
-        Object.fromEntries(of.map((route) => [(route.method ?? 'GET').toLowerCase(), operationOf(route)])),
-      ]),
-    ),
+    paths: {
+      ...Object.fromEntries(
+        [...Map.groupBy(routes, ({ path }) => openApiPath(path))].map(([path, of]) => [
+          path,
+          Object.fromEntries(of.map((route) => [(route.method ?? 'GET').toLowerCase(), operationOf(route)])),
+        ]),
+      ),
+      ...entryOperations(),
+    },
     components: {
       schemas: componentSchemas(schemas, 'output'),
       securitySchemes: {

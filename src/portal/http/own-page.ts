@@ -12,6 +12,8 @@ export interface FormRules {
    * along and the token in the form decide, and where partners come with browsers of any age.
    */
   readonly fromUnnamedPage: boolean;
+  /** Whether a form may bring a file, which has a limit of its own. */
+  readonly takesFiles?: boolean;
 }
 
 /** Of a request, what says whose page wrote it. */
@@ -28,6 +30,7 @@ export function formRefusal(sent: SentForm, rules: FormRules): SeatbackError | u
     return foreignPage(page === 'foreign' ? 'one that another site sent' : 'one that does not say which page sent it');
   const type = sent.headers['content-type'];
   if (typeof type === 'string' && /^application\/x-www-form-urlencoded *(;|$)/i.test(type)) return undefined;
+  if (rules.takesFiles === true && typeof type === 'string' && /^multipart\/form-data *;/i.test(type)) return undefined;
   return new SeatbackError({
     code: 'MEDIA_TYPE_REFUSED',
     expected: 'application/x-www-form-urlencoded',

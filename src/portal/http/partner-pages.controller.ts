@@ -6,6 +6,7 @@ import { customerId, partnerId } from '../answers/values.js';
 import { accrualReportPage } from '../pages/partner/accrual-report.js';
 import { campaignsOfPartnerPage } from '../pages/partner/campaigns-of-partner.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { AllowPartners } from './access/allow.js';
 import { CallingPerson } from './access/person-http.js';
@@ -31,8 +32,15 @@ export class PartnerPagesController {
   readonly #partners: PartnerReading;
   readonly #documents: DocumentReading;
   readonly #customerPage: PartnerCustomerPage;
+  readonly #claims: PartnerClaims;
 
-  constructor(partners: PartnerReading, documents: DocumentReading, customerPage: PartnerCustomerPage) {
+  constructor(
+    partners: PartnerReading,
+    documents: DocumentReading,
+    customerPage: PartnerCustomerPage,
+    claims: PartnerClaims,
+  ) {
+    this.#claims = claims;
     this.#partners = partners;
     this.#documents = documents;
     this.#customerPage = customerPage;
@@ -47,7 +55,8 @@ export class PartnerPagesController {
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<string> {
     const campaigns = await this.#partners.campaigns(whose.partnerId);
-    return campaignsOfPartnerPage(campaigns, viewOf(campaigns.partner, lang, accepted));
+    const offers = await this.#claims.offers(whose.partnerId);
+    return campaignsOfPartnerPage({ ...campaigns, offers }, viewOf(campaigns.partner, lang, accepted));
   }
 
   @Get('/campaigns/:campaignId')

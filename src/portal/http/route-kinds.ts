@@ -1,6 +1,7 @@
 import type { Environment } from '../../config/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 import { FINANCE_API_ACTS, FINANCE_PAGE_ACTS } from '../pages/finance/finance-paths.js';
+import { PARTNER_API_ENTRIES, PARTNER_PAGE_ENTRIES } from '../pages/partner/entries/entry-paths.js';
 import { PAYEE_PATH } from '../pages/payee/payee-paths.js';
 import { formRefusal, type FormRules, type SentForm } from './own-page.js';
 import { TOKEN_PATH, VENDOR_PREFIX } from './vendors/vendor-routes.js';
@@ -53,6 +54,15 @@ export function routeKinds({
       host: payeeHost?.toLowerCase(),
       forms: { mostBytes: 32 * 1024, fromUnnamedPage: true },
     },
+    // What partners' people enter and give: by forms, and by a person's token.
+    {
+      entry: 'session',
+      paths: PARTNER_PAGE_ENTRIES,
+      methods: [...READING, 'POST'],
+      host: publicHost,
+      forms: { mostBytes: 32 * 1024, origin: publicUrl, fromUnnamedPage: false, takesFiles: true },
+    },
+    { entry: 'session', paths: PARTNER_API_ENTRIES, methods: [...READING, 'POST'], host: publicHost },
     // What a person changes of itself, and what finance does on its pages; all else is done on the command line.
     {
       entry: 'session',

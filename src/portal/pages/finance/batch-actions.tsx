@@ -4,6 +4,7 @@ import { Section } from '../parts.js';
 import { ActForm, OnTheCommandLine, ReasonField } from './act-form.js';
 import { batchOffers, type BatchAct } from './batch-offers.js';
 import { batchHref } from './finance-paths.js';
+import { OfferedActs } from './offered-acts.js';
 import type { Viewer } from './viewer.js';
 
 const HEADS: Readonly<Record<BatchAct, string>> = {
@@ -22,33 +23,17 @@ export function BatchActions({
 }): JSX.Element {
   return (
     <Section id="actions" title="What can be done now">
-      {viewer === undefined ? <ByCommand record={record} /> : <Offers record={record} viewer={viewer} />}
+      {viewer === undefined ? (
+        <ByCommand record={record} />
+      ) : (
+        <OfferedActs
+          offers={batchOffers(record, viewer)}
+          heads={HEADS}
+          whyNothing={whyNothing(record)}
+          formOf={(act) => <OfferedForm act={act} record={record} formToken={viewer.formToken} />}
+        />
+      )}
     </Section>
-  );
-}
-
-function Offers({
-  record,
-  viewer,
-}: {
-  readonly record: BatchRecordAnswer;
-  readonly viewer: NonNullable<Viewer>;
-}): JSX.Element {
-  const offers = batchOffers(record, viewer);
-  if (offers.length === 0) return <p>{whyNothing(record)}</p>;
-  return (
-    <>
-      {offers.map(({ act, notBecause }) => (
-        <div key={act} class="offer">
-          <h3>{HEADS[act]}</h3>
-          {notBecause === undefined ? (
-            <OfferedForm act={act} record={record} formToken={viewer.formToken} />
-          ) : (
-            <p>{notBecause}</p>
-          )}
-        </div>
-      ))}
-    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { spokenValue } from '../words.js';
 import { ActForm, OnTheCommandLine, ReasonField } from './act-form.js';
 import { runHref } from './finance-paths.js';
 import { runOffers, type RunAct } from './run-offers.js';
+import { OfferedActs } from './offered-acts.js';
 import type { Viewer } from './viewer.js';
 
 const HEADS: Readonly<Record<RunAct, string>> = {
@@ -26,33 +27,17 @@ export function RunActions({
 }): JSX.Element {
   return (
     <Section id="actions" title="What can be done now">
-      {viewer === undefined ? <ByCommand record={record} /> : <Offers record={record} viewer={viewer} />}
+      {viewer === undefined ? (
+        <ByCommand record={record} />
+      ) : (
+        <OfferedActs
+          offers={runOffers(record, viewer)}
+          heads={HEADS}
+          whyNothing={whyNothing(record)}
+          formOf={(act) => <OfferedForm act={act} record={record} formToken={viewer.formToken} />}
+        />
+      )}
     </Section>
-  );
-}
-
-function Offers({
-  record,
-  viewer,
-}: {
-  readonly record: RunRecordAnswer;
-  readonly viewer: NonNullable<Viewer>;
-}): JSX.Element {
-  const offers = runOffers(record, viewer);
-  if (offers.length === 0) return <p>{whyNothing(record)}</p>;
-  return (
-    <>
-      {offers.map(({ act, notBecause }) => (
-        <div key={act} class="offer">
-          <h3>{HEADS[act]}</h3>
-          {notBecause === undefined ? (
-            <OfferedForm act={act} record={record} formToken={viewer.formToken} />
-          ) : (
-            <p>{notBecause}</p>
-          )}
-        </div>
-      ))}
-    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { JournalPage } from '../../reading/ledger-reading.js';
+import { batchHref, runHref } from '../finance/finance-paths.js';
 import { money } from '../format.js';
 import { renderPage } from '../layout.js';
 import { At, Badge, Day, Section, Table } from '../parts.js';
@@ -79,6 +80,7 @@ function Facts({
 }) {
   const { campaignId, cause, accountingDate, isMonthClosed, recordedAt, corrects, correctedBy, runs } = shown;
   const campaign = `/campaigns/${campaignId}`;
+  const ofRuns = runs.length > 0 || payment === null ? runs : [payment.run];
   return (
     <dl class="facts">
       <Fact label="Accounting date">
@@ -93,14 +95,21 @@ function Facts({
       </Fact>
       <Fact label="Cause">{cause}</Fact>
       <Fact label="Run">
-        {runs.length === 0 && payment === null ? 'none' : (runs.length === 0 ? [payment?.run] : runs).join(', ')}
+        {ofRuns.length === 0
+          ? 'none'
+          : ofRuns.map((run, place) => (
+              <span key={run}>
+                {place > 0 && ', '}
+                <a href={runHref(campaignId, run)}>{run}</a>
+              </span>
+            ))}
       </Fact>
       <Fact label="Batch and payment">
         {payment === null ? (
           'none'
         ) : (
           <>
-            <a href={`${campaign}#batches`}>Batch {payment.batch}</a>, payment <code>{payment.endToEndId}</code>
+            <a href={batchHref(payment.batch)}>Batch {payment.batch}</a>, payment <code>{payment.endToEndId}</code>
           </>
         )}
       </Fact>

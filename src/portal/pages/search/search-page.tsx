@@ -7,6 +7,7 @@ import type {
   Hits,
   SearchAnswer,
 } from '../../reading/search-reading.js';
+import { batchHref } from '../finance/finance-paths.js';
 import { counted, money } from '../format.js';
 import { renderPage } from '../layout.js';
 import { Badge, Section, Table, type Column } from '../parts.js';
@@ -166,8 +167,8 @@ function Payments({ found, isOfPartner }: FoundProps<FoundPayment>): JSX.Element
         {
           head: 'Payment',
           isName: true,
-          cell: ({ endToEndId, campaignId, partnerId }) => (
-            <a href={partnerHref(campaignId, partnerId, isOfPartner)}>
+          cell: ({ endToEndId, campaignId, partnerId, batch }) => (
+            <a href={isOfPartner ? partnerHref(campaignId, partnerId, true) : batchHref(batch)}>
               <code>{endToEndId}</code>
             </a>
           ),
@@ -201,7 +202,7 @@ function Batches({ found }: { readonly found: Hits<FoundBatch> }): JSX.Element {
         {
           head: 'Batch',
           isName: true,
-          cell: ({ batch, campaignId }) => <a href={`/campaigns/${campaignId}#batches`}>Batch {batch}</a>,
+          cell: ({ batch }) => <a href={batchHref(batch)}>Batch {batch}</a>,
         },
         { head: 'Message', cell: ({ messageId }) => <code>{messageId}</code> },
         { head: 'Campaign', cell: ({ campaignId }) => campaignId },

@@ -11,6 +11,7 @@ const PARTS = [
   'timeline',
   'partner',
   'forms',
+  'entries',
   'finance',
   'dark',
   'narrow',
