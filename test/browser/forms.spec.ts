@@ -116,6 +116,7 @@ it(
       `/campaigns/${CAMPAIGN_ID}`,
       `/campaigns/${CAMPAIGN_ID}/runs/1`,
       `/campaigns/${CAMPAIGN_ID}/payout`,
+      `/payout/batches/${String(await world.portal.preparePayout())}`,
     ])
       await expectReadable(page, path);
     await page.locator('header input[name=q]').fill(own.customerId);
