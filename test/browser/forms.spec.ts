@@ -114,6 +114,9 @@ it(
       '/audit',
       `/campaigns/${CAMPAIGN_ID}/terms`,
       `/campaigns/${CAMPAIGN_ID}`,
+      `/campaigns/${CAMPAIGN_ID}/runs/1`,
+      `/campaigns/${CAMPAIGN_ID}/payout`,
+      `/payout/batches/${String(await world.portal.preparePayout())}`,
     ])
       await expectReadable(page, path);
     await page.locator('header input[name=q]').fill(own.customerId);

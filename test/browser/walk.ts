@@ -4,9 +4,14 @@ import type { Page } from 'playwright-core';
 export const NARROW = { width: 320, height: 900 };
 export const WIDE = { width: 1280, height: 1000 };
 
-/** All pages that links lead to from the first, each once, in the order in which they are met. */
-export async function walk(page: Page, address: string, visit: (path: string) => Promise<void>): Promise<string[]> {
-  const seen = new Set(['/']);
+/** All pages that links lead to from the first ones, each once, in the order in which they are met. */
+export async function walk(
+  page: Page,
+  address: string,
+  visit: (path: string) => Promise<void>,
+  from: readonly string[] = ['/'],
+): Promise<string[]> {
+  const seen = new Set(from);
   for (const path of seen) {
     await page.goto(`${address}${path}`);
     for (const href of await linksOf(page)) if (isPage(href) && !isOneOfMany(href, seen)) seen.add(href);

@@ -62,11 +62,16 @@ export function KeyFigures({ run, totals }: { readonly run: RunAnswer; readonly 
         note={`${counted(run.counts.qualified, 'qualified customer')}, ${counted(totals.partnersEarning, 'partner')}`}
       />
       <Figure label="Sent to the bank" {...sent} />
-      <Figure label={totals.isPreview ? 'Payable, once posted' : 'Still to send'} {...toRelease} />
+      <Figure label={payableLabel(run, totals)} {...toRelease} />
       <Figure label="Kept or below the minimum" {...notPaid} />
       {/[1-9]/.test(owed.amount) && <Figure label="Paid too much, to come back" {...owed} />}
     </dl>
   );
+}
+
+function payableLabel({ state }: RunAnswer, { isPreview }: TotalsAnswer): string {
+  if (!isPreview) return 'Still to send';
+  return state === 'posted' ? 'Payable, not prepared yet' : 'Payable, once posted';
 }
 
 function Figure({

@@ -65,7 +65,6 @@ function Standing({ record: { states } }: { readonly record: BatchRecordAnswer }
       {states.length > 0 && (
         <Table
           caption="Payments by standing"
-          isSmall
           keyOf={({ state, currency }) => `${state} ${currency}`}
           rows={states}
           columns={[

@@ -107,7 +107,6 @@ function Blocks({ record: { blocks } }: { readonly record: BatchRecordAnswer }):
       <h3>By account and day</h3>
       <Table
         caption="Parts of the file by account and day"
-        isSmall
         keyOf={({ block }) => block}
         rows={blocks}
         columns={[

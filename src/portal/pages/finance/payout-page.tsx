@@ -236,7 +236,6 @@ function Accounts({ overview: { totals } }: { readonly overview: PayoutOverview 
     <Section id="accounts" title="On partners’ accounts" lead="By the ledger, over all runs of the campaign.">
       <Table
         caption="Balances of partners by account"
-        isSmall
         keyOf={({ account, currency }) => `${account} ${currency}`}
         rows={standing}
         columns={[

@@ -22,7 +22,6 @@ export function Course({ record, zone }: { readonly record: RunRecordAnswer; rea
     <Section id="course" title="Who did what, and when">
       <Table
         caption="Steps of the run"
-        isSmall
         keyOf={({ step }) => step}
         rows={record.steps}
         columns={[
@@ -95,7 +94,6 @@ function Differences({
   return (
     <Table
       caption={`Run ${String(run.run)} compared with run ${String(comparedWith.run)}`}
-      isSmall
       keyOf={({ what }) => what}
       rows={rows}
       columns={[
@@ -130,7 +128,6 @@ function Causes({
       <h3>By cause</h3>
       <Table
         caption="Differences by cause"
-        isSmall
         keyOf={(each) => `${each.causes.join(' + ')} ${each.currency}`}
         rows={causes}
         columns={[
