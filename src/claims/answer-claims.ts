@@ -9,6 +9,7 @@ import {
   answeredBySame,
   claimAnswered,
   claimsNotAnswered,
+  claimsNotReviewed,
   claimUnknown,
   notAppealable,
   reasonsExpected,
@@ -53,25 +54,25 @@ export class AnswerClaims {
   }
 
   /**
-   * Gives each new claim its receipt and answers those of which the checks are certain. Done again it does nothing more.
+   * Gives each new claim its receipt and answers those of which the checks are certain, each by itself: one that fails
+   * takes no other back. Done again it does nothing more.
    *
-   * @throws SeatbackError CLAIMS_NOT_ANSWERED
+   * @throws SeatbackError CLAIMS_NOT_ANSWERED; CLAIMS_NOT_REVIEWED after all others were looked at
    */
   async review({ campaign, terms }: Offer): Promise<ReviewedClaim[]> {
     expectAnswers(campaign, terms);
-    return this.#alone(async (session) => {
-      const reviewed: ReviewedClaim[] = [];
-      for (const claim of await claimRecords(session, campaign, terms)) {
-        if (standingOf(claim) !== 'waiting') continue;
-        await this.#receive(session, claim, terms);
-        const checked = checkClaim(await groundOfClaim(session, claim, terms), terms);
-        const outcome = checked.rejected.length > 0 ? 'rejected' : checked.open.length === 0 ? 'valid' : null;
-        if (outcome !== null)
-          await this.#answer(session, claim, terms, { reasons: checked.rejected, signed: undefined });
-        reviewed.push({ claim, ...checked, answered: outcome });
+    const waiting = (await this.list({ campaign, terms })).filter((claim) => standingOf(claim) === 'waiting');
+    const reviewed: ReviewedClaim[] = [];
+    const failed: { readonly claimId: string; readonly error: unknown }[] = [];
+    for (const { claimId } of waiting)
+      try {
+        const looked = await this.#alone((session) => this.#look(session, { campaign, terms }, claimId));
+        if (looked !== undefined) reviewed.push(looked);
+      } catch (error) {
+        failed.push({ claimId, error });
       }
-      return reviewed;
-    });
+    if (failed.length > 0) throw claimsNotReviewed(campaign, failed);
+    return reviewed;
   }
 
   /**
@@ -146,10 +147,24 @@ export class AnswerClaims {
     return this.#unitOfWork.inSession((session) => claimRecords(session, campaign, terms));
   }
 
-  /** Else checks and a person could answer the same claim, and the later of both would count. */
+  /** Undefined where it was answered, or taken back, since it was listed. */
+  async #look(session: Session, { campaign, terms }: Offer, claimId: string): Promise<ReviewedClaim | undefined> {
+    const [claim] = await claimRecords(session, campaign, terms, claimId);
+    if (claim === undefined || standingOf(claim) !== 'waiting') return undefined;
+    await this.#receive(session, claim, terms);
+    const checked = checkClaim(await groundOfClaim(session, claim, terms), terms);
+    const outcome = checked.rejected.length > 0 ? 'rejected' : checked.open.length === 0 ? 'valid' : null;
+    if (outcome !== null) await this.#answer(session, claim, terms, { reasons: checked.rejected, signed: undefined });
+    return { claim, ...checked, answered: outcome };
+  }
+
+  /**
+   * In the order of deliveries, before anything is read: what is answered is the newest recording of a claim, and checks
+   * and a person never answer the same one.
+   */
   async #alone<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return this.#unitOfWork.inTransaction(async (session) => {
-      await holdLock(session, 'claims');
+      await holdLock(session, 'delivery');
       return work(session);
     });
   }

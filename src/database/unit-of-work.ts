@@ -15,7 +15,6 @@ export type NamedLock =
   | 'journal'
   | 'payout'
   | 'answers'
-  | 'claims'
   | 'access'
   | `campaign:${string}`;
 

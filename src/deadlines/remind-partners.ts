@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { partnersShortOf, runInForce } from '../calculation/index.js';
-import type { Campaign } from '../campaigns/index.js';
-import { appealDueAt, claimRecords } from '../claims/index.js';
+import type { Campaign, CampaignTerms } from '../campaigns/index.js';
+import { appealDueAt, claimRecords, standingOf, type ClaimRecord } from '../claims/index.js';
 import { UnitOfWork, type Session } from '../database/index.js';
 import { CLOCK, plusMillis, type Clock, type Instant } from '../kernel/index.js';
 import { recordNotifications, type NewNotification } from '../notifications/index.js';
@@ -62,7 +62,7 @@ async function handInReminders(session: Session, campaign: Offer, now: Instant):
   const timeZone = terms.timeZone.value;
   const reminders: NewNotification[] = [];
   for (const { about, before, days } of near) {
-    const handedIn = await HANDED_IN_BY[about](session, campaignId);
+    const handedIn = await HANDED_IN_BY[about](session, campaign, run.delivery);
     for (const { partnerKey, customers } of await partnersShortOf(session, run, RULE_OF[about]))
       if ((handedIn.get(partnerKey) ?? 0) < (about === 'claim' ? customers : 1))
         reminders.push({
@@ -107,20 +107,26 @@ async function appealReminders(
   });
 }
 
-/** How much of it has come, by partner; claims that were rejected are none. */
+/** How much of it has come, by partner, that may lift customers which a run of this delivery finds short. */
 const HANDED_IN_BY: Readonly<
-  Record<HandedIn, (session: Session, campaignId: string) => Promise<ReadonlyMap<number, number>>>
+  Record<HandedIn, (session: Session, offer: Offer, delivery: number) => Promise<ReadonlyMap<number, number>>>
 > = {
-  registration: (session, campaignId) => counted(session, 'registration WHERE campaign_id = $1', campaignId),
-  proof: (session, campaignId) => counted(session, 'proof WHERE campaign_id = $1', campaignId),
-  claim: (session, campaignId) =>
-    counted(
-      session,
-      `claim WHERE campaign_id = $1 AND recorded_to IS NULL AND NOT EXISTS (SELECT FROM claim_answer AS answer
-         WHERE answer.campaign_id = claim.campaign_id AND answer.claim_id = claim.claim_id AND answer.recorded_to IS NULL)`,
-      campaignId,
-    ),
+  registration: (session, { campaign }) => counted(session, 'registration WHERE campaign_id = $1', campaign),
+  proof: (session, { campaign }) => counted(session, 'proof WHERE campaign_id = $1', campaign),
+  claim: async (session, { campaign, terms }, delivery) => {
+    const counts = new Map<number, number>();
+    for (const claim of await claimRecords(session, campaign, terms))
+      if (standingOf(claim) !== 'rejected' && !countedBefore(claim, terms, delivery))
+        counts.set(claim.partnerKey, (counts.get(claim.partnerKey) ?? 0) + 1);
+    return counts;
+  },
 };
+
+/** A claim that counted for the run has lifted its customer already, and says nothing about those that are short. */
+function countedBefore({ answer, firstDelivery }: ClaimRecord, { claimValidation }: CampaignTerms, delivery: number) {
+  if (claimValidation === undefined) return firstDelivery <= delivery;
+  return answer?.outcome === 'valid' && answer.delivery <= delivery;
+}
 
 async function counted(session: Session, what: string, campaignId: string): Promise<ReadonlyMap<number, number>> {
   const rows = await session.query<{ partnerKey: number; count: number }>(

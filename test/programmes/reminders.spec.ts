@@ -111,6 +111,48 @@ describe('a partner with customers that may earn', () => {
   });
 });
 
+describe('a partner whose claims were answered', () => {
+  const claimed = (customer: number, changes = {}) =>
+    world.imported(new ImportFiles().rows('claims.csv', claimRow(customer, changes)));
+  const review = () => world.app.get(AnswerClaims).review(world.campaign);
+
+  it('is not reminded to claim what was found valid, also before the next run', async () => {
+    await world.imported(sales(1).rows('registrations.csv', registrationRow('1001')));
+    await world.calculated();
+    await claimed(1);
+    expect(await review()).toMatchObject([{ answered: 'valid' }]);
+    world.moveTo('2017-07-28T16:00:00Z');
+    expect(await reminded()).toBe(0);
+  });
+
+  it('is reminded of a customer without a claim, whatever qualifies by the others', async () => {
+    await world.imported(
+      sales(1, 2).rows('registrations.csv', registrationRow('1001')).rows('claims.csv', claimRow(1)),
+    );
+    await review();
+    world.moveTo('2017-07-17T16:00:00Z');
+    await world.calculated();
+    await reminded();
+    expect(await reminders()).toEqual(['1001: claim']);
+    await claimed(2);
+    world.moveTo('2017-07-28T16:00:00Z');
+    expect(await reminded()).toBe(0);
+  });
+
+  it('is reminded to claim where its claim was rejected, until it corrects it', async () => {
+    await world.imported(sales(1).rows('registrations.csv', registrationRow('1001')));
+    await world.calculated();
+    await claimed(1, { mpn_id: '1009' });
+    expect(await review()).toMatchObject([{ answered: 'rejected' }]);
+    world.moveTo('2017-07-17T16:00:00Z');
+    await reminded();
+    expect(await reminders()).toEqual(['1001: claim']);
+    await claimed(1);
+    world.moveTo('2017-07-28T16:00:00Z');
+    expect(await reminded()).toBe(0);
+  });
+});
+
 describe('a partner whose claim was rejected', () => {
   it('is reminded of its appeal until it is made', async () => {
     await world.imported(sales(1).rows('claims.csv', claimRow(1)));

@@ -4,9 +4,10 @@ import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
 import { RecordPartnerEntry, type NewClaim } from '../../ingest/index.js';
 import { actorOf, CLOCK, type Clock, type Instant } from '../../kernel/index.js';
 import { knownPartner } from '../../partners/index.js';
-import { claimRecords, earlierClaim, type ClaimRecord } from '../claim-records.js';
+import { claimRecords, type ClaimRecord } from '../claim-records.js';
 import { ClaimDocuments, type ReadDocument } from '../documents/index.js';
 import { answerDueAt } from '../due-claims.js';
+import { earlierClaim } from '../same-sale.js';
 import { tellReceived } from '../tell-claims.js';
 import {
   askedFields,
@@ -93,8 +94,6 @@ export class EnterClaim {
   ): Promise<EnteredClaim> {
     const actor = actorOf(named);
     return this.#unitOfWork.inTransaction(async (session) => {
-      // In this order everywhere: whoever holds the second never waits for the first.
-      await holdLock(session, 'claims');
       await holdLock(session, 'delivery');
       const { partnerKey } = await knownPartner(session, partnerId);
       const before = await enteredBy(session, partnerKey, form);
@@ -149,7 +148,7 @@ const EVER = 'infinity' as Instant;
 
 /** Also of one that is answered meanwhile: what its receipt said. */
 function answeredBy(claim: ClaimRecord, terms: CampaignTerms): Instant | null {
-  return answerDueAt({ ...claim, answer: null }, terms);
+  return answerDueAt({ ...claim, answer: null, correctedAt: null }, terms);
 }
 
 /** @throws SeatbackError CLAIM_INCOMPLETE */
