@@ -332,9 +332,10 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.forfeited_is_not_paid()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
-        IF EXISTS (SELECT FROM payee_forfeiture AS gone WHERE (gone.run, gone.partner_key) = (NEW.run, NEW.partner_key)) THEN
+        IF EXISTS (SELECT FROM payee_forfeiture AS gone WHERE (gone.run, gone.partner_key, gone.revision) = (NEW.run, NEW.partner_key, NEW.revision)) THEN
           RAISE EXCEPTION 'what run % owed to partner key % was forfeited', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -565,20 +566,19 @@ AS $function$
         END IF;
         SELECT entered.run, entered.partner_key INTO wrong FROM entered JOIN payment_instruction AS live
           ON live.run = entered.run AND live.partner_key = entered.partner_key AND NOT live.voided
-          JOIN payout_batch AS batch USING (batch)
-          JOIN threshold_outcome AS before ON before.run = entered.run AND before.partner_key = entered.partner_key
-            AND before.revision = entered.revision - 1
-          WHERE batch.state <> 'released' OR (entered.adjusted_to IS NOT DISTINCT FROM before.adjusted_to
-            AND NOT EXISTS (SELECT FROM payment_instruction AS back WHERE back.run = entered.run AND back.partner_key = entered.partner_key
-              AND back.ended AND back.revision < before.revision)) LIMIT 1;
+          JOIN payout_batch AS batch USING (batch) WHERE batch.state <> 'released' LIMIT 1;
         IF FOUND THEN
           RAISE EXCEPTION 'what run % made payable to partner % is in a batch', wrong.run, wrong.partner_key
             USING ERRCODE = 'check_violation';
         END IF;
-        SELECT entered.run, entered.partner_key INTO wrong FROM entered JOIN payee_forfeiture AS gone
-          ON gone.run = entered.run AND gone.partner_key = entered.partner_key LIMIT 1;
+        -- What was made payable before and has left is not made payable again: it does not lie there any more.
+        SELECT entered.run, entered.partner_key INTO wrong FROM entered JOIN calculation_run AS of_run ON of_run.run = entered.run
+          LEFT JOIN account ON account.kind = 'payable' AND account.campaign_id = of_run.campaign_id
+            AND account.partner_key = entered.partner_key AND account.currency = entered.currency
+          WHERE entered.outcome = 'payable' AND entered.revision > 1
+            AND entered.amount > COALESCE((SELECT -sum(posting.amount) FROM posting WHERE posting.account_key = account.account_key), 0) LIMIT 1;
         IF FOUND THEN
-          RAISE EXCEPTION 'what run % made payable to partner % was forfeited', wrong.run, wrong.partner_key
+          RAISE EXCEPTION 'what run % made payable to partner % does not lie payable', wrong.run, wrong.partner_key
             USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
@@ -614,12 +614,18 @@ AS $function$
           RAISE EXCEPTION 'payment % does not go from % to %', NEW.end_to_end_id, old_state, NEW.state USING ERRCODE = 'check_violation';
         END IF;
         IF TG_OP = 'UPDATE' AND (OLD.end_to_end_id <> NEW.end_to_end_id OR NEW.since < OLD.since
-          OR (OLD.cause IS NOT NULL AND OLD.cause IS DISTINCT FROM NEW.cause)
+          -- What comes back once it was found to be paid may come back for another cause than it was refused for.
+          OR (OLD.cause IS NOT NULL AND OLD.cause IS DISTINCT FROM NEW.cause
+            AND NOT (OLD.returned_journal IS NULL AND NEW.returned_journal IS NOT NULL AND NEW.cause IS NOT NULL))
           OR (OLD.paid_journal IS NOT NULL AND OLD.paid_journal IS DISTINCT FROM NEW.paid_journal)
           OR (OLD.failed_journal IS NOT NULL AND OLD.failed_journal IS DISTINCT FROM NEW.failed_journal)
           OR (OLD.returned_journal IS NOT NULL AND OLD.returned_journal IS DISTINCT FROM NEW.returned_journal)
           OR (OLD.returned_amount IS NOT NULL AND OLD.returned_amount IS DISTINCT FROM NEW.returned_amount)) THEN
           RAISE EXCEPTION 'payment %: what was posted for it stays', OLD.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.paid_journal IS NULL AND num_nonnulls(NEW.returned_journal, NEW.exchanged_journal) > 0 AND NOT EXISTS (SELECT FROM answer_decision AS decided
+            WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'paid') THEN
+          RAISE EXCEPTION 'payment % was not paid: nothing of it comes back', NEW.end_to_end_id USING ERRCODE = 'check_violation';
         END IF;
         IF (SELECT batch.state FROM payment_instruction JOIN payout_batch AS batch USING (batch)
             WHERE end_to_end_id = NEW.end_to_end_id) <> 'released' THEN
@@ -640,7 +646,7 @@ AS $function$
         END IF;
         IF TG_OP = 'UPDATE' AND NEW.ended AND NOT OLD.ended AND to_jsonb(OLD) - 'ended' = to_jsonb(NEW) - 'ended' THEN
           IF NOT EXISTS (SELECT FROM payment_standing AS standing WHERE standing.end_to_end_id = NEW.end_to_end_id
-            AND (returned_journal IS NOT NULL OR (failed_journal IS NOT NULL AND standing.state IN ('rejected', 'cancelled'))))
+            AND (returned_journal IS NOT NULL OR (failed_journal IS NOT NULL AND standing.state IN ('rejected', 'cancelled', 'returned'))))
             -- Or somebody has asked the bank, where its reports contradict each other.
             AND NOT EXISTS (SELECT FROM answer_decision AS decided WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'not-paid') THEN
             RAISE EXCEPTION 'payment % has not come to its end', OLD.end_to_end_id USING ERRCODE = 'check_violation';
@@ -2455,11 +2461,11 @@ CREATE TABLE payee_forfeiture (
   CONSTRAINT payee_forfeiture_check1 CHECK ((reason = 'personal-account'::text) = (bank_details IS NOT NULL)),
   CONSTRAINT payee_forfeiture_journal_fkey FOREIGN KEY (journal) REFERENCES journal(journal),
   CONSTRAINT payee_forfeiture_of_an_outcome FOREIGN KEY (run, partner_key, revision) REFERENCES threshold_outcome(run, partner_key, revision),
+  CONSTRAINT payee_forfeiture_once_for_each_outcome UNIQUE (run, partner_key, revision),
   CONSTRAINT payee_forfeiture_payee_request_fkey FOREIGN KEY (payee_request) REFERENCES payee_request(payee_request),
   CONSTRAINT payee_forfeiture_payee_request_key UNIQUE (payee_request),
   CONSTRAINT payee_forfeiture_pkey PRIMARY KEY (journal),
-  CONSTRAINT payee_forfeiture_reason_check CHECK (reason = ANY (ARRAY['no-bank-details'::text, 'payment-failed'::text, 'personal-account'::text])),
-  CONSTRAINT payee_forfeiture_run_partner_key_key UNIQUE (run, partner_key)
+  CONSTRAINT payee_forfeiture_reason_check CHECK (reason = ANY (ARRAY['no-bank-details'::text, 'payment-failed'::text, 'personal-account'::text]))
 );
 CREATE INDEX payee_forfeiture_partner ON public.payee_forfeiture USING btree (campaign_id, partner_key);
 CREATE TRIGGER forfeited_is_not_on_its_way BEFORE INSERT ON payee_forfeiture FOR EACH ROW EXECUTE FUNCTION forfeited_is_not_on_its_way();
@@ -2590,7 +2596,6 @@ CREATE TABLE payee_request (
   CONSTRAINT payee_request_check2 CHECK (num_nulls(ended_as, ended_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT payee_request_ended_as_check CHECK (ended_as = ANY (ARRAY['answered'::text, 'forfeited'::text, 'withdrawn'::text])),
   CONSTRAINT payee_request_failed_payment_fkey FOREIGN KEY (failed_payment) REFERENCES payment_instruction(end_to_end_id),
-  CONSTRAINT payee_request_failed_payment_key UNIQUE (failed_payment),
   CONSTRAINT payee_request_most_notices_check CHECK (most_notices >= 1 AND most_notices <= 9),
   CONSTRAINT payee_request_opened_by_check CHECK (btrim(opened_by) <> ''::text),
   CONSTRAINT payee_request_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
@@ -2598,6 +2603,7 @@ CREATE TABLE payee_request (
   CONSTRAINT payee_request_pkey PRIMARY KEY (payee_request),
   CONSTRAINT payee_request_time_zone_check CHECK (time_zone <> ''::text)
 );
+CREATE UNIQUE INDEX payee_request_failed_payment ON public.payee_request USING btree (failed_payment) WHERE ((ended_as IS NULL) OR (ended_as = 'answered'::text));
 CREATE UNIQUE INDEX payee_request_open ON public.payee_request USING btree (partner_key, campaign_id) WHERE (ended_at IS NULL);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee_request FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 CREATE TRIGGER request_ends_once BEFORE UPDATE ON payee_request FOR EACH ROW EXECUTE FUNCTION request_ends_once();
@@ -2725,9 +2731,7 @@ CREATE TABLE payment_standing (
   exchanged_back_journal integer,
   CONSTRAINT payment_standing_cause_check CHECK (cause = ANY (ARRAY['details'::text, 'other'::text])),
   CONSTRAINT payment_standing_check CHECK ((cause IS NULL) = (failed_journal IS NULL AND returned_journal IS NULL)),
-  CONSTRAINT payment_standing_check1 CHECK (returned_journal IS NULL OR paid_journal IS NOT NULL AND returned_amount IS NOT NULL),
   CONSTRAINT payment_standing_check2 CHECK (num_nonnulls(paid_journal, failed_journal) < 2),
-  CONSTRAINT payment_standing_check3 CHECK (exchanged_journal IS NULL OR paid_journal IS NOT NULL),
   CONSTRAINT payment_standing_check4 CHECK (exchanged_back_journal IS NULL OR returned_journal IS NOT NULL),
   CONSTRAINT payment_standing_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
   CONSTRAINT payment_standing_exchanged_back_journal_fkey FOREIGN KEY (exchanged_back_journal) REFERENCES journal(journal),
@@ -2736,6 +2740,7 @@ CREATE TABLE payment_standing (
   CONSTRAINT payment_standing_paid_journal_fkey FOREIGN KEY (paid_journal) REFERENCES journal(journal),
   CONSTRAINT payment_standing_pkey PRIMARY KEY (end_to_end_id),
   CONSTRAINT payment_standing_returned_amount_check CHECK (returned_amount > 0::numeric AND returned_amount < 'Infinity'::numeric),
+  CONSTRAINT payment_standing_returned_check CHECK (returned_journal IS NULL OR returned_amount IS NOT NULL),
   CONSTRAINT payment_standing_returned_journal_fkey FOREIGN KEY (returned_journal) REFERENCES journal(journal)
 );
 CREATE TRIGGER exchange_is_posted_once BEFORE UPDATE ON payment_standing FOR EACH ROW EXECUTE FUNCTION exchange_is_posted_once();

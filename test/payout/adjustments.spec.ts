@@ -282,7 +282,14 @@ async function releaseAll(): Promise<void> {
     `SELECT batch FROM payout_batch WHERE state = 'prepared'`,
   )) {
     await world.release().approve(batch, 'carl');
-    await world.release().release(batch, 'rita');
+    await world
+      .release()
+      .release(batch, 'rita')
+      .catch(async (refused: unknown) => {
+        // Something was taken off since it was prepared: the next batch pays what is left.
+        expect(refused).toMatchObject({ code: 'LEDGER_OVERDRAWN' });
+        await world.release().void(batch, 'carl', 'less is owed by now');
+      });
   }
 }
 

@@ -332,7 +332,7 @@ describe('a payment that failed for its details', () => {
     world.moveTo('2019-08-08T09:30:00Z');
     const { bankDetails } = await world.enter.byUser('1001', { details: accountOf(2), actor: 'pat' });
     await world.approval.approve(bankDetails, 'robin');
-    expect(await round()).toEqual(['1001 answered null']);
+    expect(await round()).toEqual([]);
     expect(await world.query('SELECT kind FROM payee_notice')).toEqual([]);
     world.moveTo('2019-08-12T09:00:00Z');
     expect(await world.prepared()).toMatchObject({ batch: { paymentCount: 1 }, held: [] });

@@ -117,7 +117,7 @@ describe('what a partner owes is set off against what is payable and in no batch
 });
 
 describe('the database', () => {
-  it('takes no further outcome of what is in a batch, and none that follows nothing', async () => {
+  it('takes no further outcome of what has left, and none that follows nothing', async () => {
     await paidInOne();
     const further = (revision: number) =>
       world.query(
@@ -125,6 +125,6 @@ describe('the database', () => {
          SELECT run, partner_key, ${String(revision)}, outcome, amount, settled, currency, reason, journal FROM threshold_outcome`,
       );
     await expect(further(3)).rejects.toThrow('follows none');
-    await expect(further(2)).rejects.toThrow('is in a batch');
+    await expect(further(2)).rejects.toThrow('does not lie payable');
   });
 });

@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
-import { actorOf, CLOCK, reasonOf, type Clock, type Instant } from '../../kernel/index.js';
+import { actorOf, CLOCK, reasonOf, type Clock, type Instant, type Money } from '../../kernel/index.js';
 import { Ledger, type NewJournal } from '../../ledger/index.js';
 import type { ReportedStep } from './codes/index.js';
 import { recordNotifications } from '../../notifications/index.js';
-import { coveredSource, expectInOrder, moveOf, paymentOf, type DecidedPayment } from './decided-payment.js';
+import { coveredSource, expectInOrder, moveOf, owedBy, paymentOf, type DecidedPayment } from './decided-payment.js';
 import { withdrawRequestFor } from '../payees/requests.js';
 import type { AnswerDecision, DecideOptions, DecisionWay } from './decision-ways.js';
 import { expectAmount, expectStep, expectWay, openQuestion, unfit, type OpenQuestion } from './open-question.js';
 import { stepCause } from './payments/failure-journals.js';
-import { moved } from './payments/ledger-payment.js';
-import { askForDetails, settlePayments } from './payments/settle-payments.js';
+import { accountsOf, moved } from './payments/ledger-payment.js';
+import { askForDetails, endPayment, settlePayments } from './payments/settle-payments.js';
+import { FAILED_PAYMENTS } from './payments/failed-payments.js';
 
 /** A person's part: what a bank's answer leaves open. */
 @Injectable()
@@ -62,7 +63,8 @@ export class DecideAnswer {
           now,
         ],
       );
-      const settled = payment === null ? 0 : await this.#follow(session, { open, payment, says, as: options.as, now });
+      const settled =
+        payment === null ? 0 : await this.#follow(session, { open, payment, says, as: options.as, actor, now });
       await this.#auditLog.record(session, {
         actor,
         act: 'answer.decide',
@@ -96,26 +98,40 @@ export class DecideAnswer {
         throw unfit(open, 'pay-again or ask-again: a restatement or an adjustment has taken its amount up', as);
       return null;
     }
+    // What was paid twice comes back first, whatever becomes of the rest.
+    const owed = open.about === 'payment-failed' ? smaller(await owedBy(session, payment), payment.owed) : null;
+    const account = accountsOf(payment);
+    const rest = owed === null ? payment.owed : payment.owed.minus(owed);
     const journal: NewJournal = {
       kind: 'status',
-      cause: stepCause(move.step, payment.endToEndId),
+      cause: stepCause(move.step, payment.endToEndId, payment.decided.includes('paid')),
       campaignId: payment.campaignId,
-      transfers: moved(payment, from, move.to),
+      transfers:
+        owed === null || owed.isZero()
+          ? moved(payment, from, move.to)
+          : [
+              { debit: account(from), credit: account('recoverable'), amount: owed },
+              ...(rest.isZero() ? [] : [{ debit: account(from), credit: account(move.to), amount: rest }]),
+            ],
       description: `Decided (question ${String(open.question)}): ${as.replace('-', ' ')}, partner ${payment.partnerId}, ${payment.endToEndId}`,
     };
     const [number] = await this.#ledger.post(session, [journal]);
-    if (move.to === 'forfeited') await this.#tellForfeited(session, payment);
+    if (move.to === 'forfeited' && !rest.isZero()) await this.#tellForfeited(session, payment, rest);
     return number ?? null;
   }
 
-  async #tellForfeited(session: Session, { endToEndId, partnerKey, campaignId, owed }: DecidedPayment): Promise<void> {
+  async #tellForfeited(
+    session: Session,
+    { endToEndId, partnerKey, campaignId, decided }: DecidedPayment,
+    amount: Money,
+  ): Promise<void> {
     const notice = {
       kind: 'forfeited',
       because: 'not-paid-again',
-      amount: owed.toString(),
-      currency: owed.currency.code,
+      amount: amount.toString(),
+      currency: amount.currency.code,
     } as const;
-    const occasion = `forfeited ${endToEndId}`;
+    const occasion = stepCause('forfeited', endToEndId, decided.includes('paid'));
     await recordNotifications(session, [{ occasion, partnerKey, campaignId, notice }], this.#clock.now());
   }
 
@@ -127,21 +143,21 @@ export class DecideAnswer {
       payment,
       says,
       as,
+      actor,
       now,
     }: {
       readonly open: OpenQuestion;
       readonly payment: DecidedPayment;
       readonly says: ReportedStep | null;
       readonly as: DecisionWay;
+      readonly actor: string;
       readonly now: Instant;
     },
   ): Promise<number> {
     if (as === 'ask-again') await askForDetails(session, payment, { reasons: payment.reasons }, now);
-    if (as === 'paid') await withdrawRequestFor(session, payment.endToEndId, now);
+    if (as === 'paid') await this.#endAsking(session, open, payment, { actor, now });
     if (as === 'pay-again' || (as === 'not-paid' && !payment.posted.failed))
-      await session.execute('UPDATE payment_instruction SET ended = true WHERE end_to_end_id = $1', [
-        payment.endToEndId,
-      ]);
+      await endPayment(session, payment.endToEndId);
     const meant = says ?? (as === 'belongs-to' ? open.says : null);
     if (meant !== null && meant !== 'nothing')
       await session.execute(
@@ -150,4 +166,38 @@ export class DecideAnswer {
       );
     return (await settlePayments(session, this.#ledger, { endToEndId: payment.endToEndId }, now)).journals;
   }
+
+  /** It was paid: nobody is asked for other details any more, nor what is to become of it. */
+  async #endAsking(
+    session: Session,
+    { question }: OpenQuestion,
+    { endToEndId, partnerKey, campaignId }: DecidedPayment,
+    { actor, now }: { readonly actor: string; readonly now: Instant },
+  ): Promise<void> {
+    await withdrawRequestFor(session, endToEndId, now);
+    await session.execute(
+      `UPDATE payout_hold SET held_to = $3 WHERE partner_key = $1 AND reason = 'details-rejected' AND held_to IS NULL
+         AND run IN (SELECT run FROM calculation_run WHERE campaign_id = $2) AND NOT EXISTS (SELECT FROM ${FAILED_PAYMENTS}
+           WHERE failed.partner_key = $1 AND failed.campaign_id = $2 AND waits_for = 'details')`,
+      [partnerKey, campaignId, now],
+    );
+    const reason = `It was found to be paid (question ${String(question)}).`;
+    const settled = await session.query<{ question: number }>(
+      `INSERT INTO answer_decision (question, decided_as, end_to_end_id, reason, decided_by, decided_at)
+       SELECT question, 'noted', $1, $2, $3, $4 FROM answer_question AS asked WHERE about = 'payment-failed' AND end_to_end_id = $1
+         AND NOT EXISTS (SELECT FROM answer_decision AS said WHERE said.question = asked.question) RETURNING question`,
+      [endToEndId, reason, actor, now],
+    );
+    for (const { question: moot } of settled)
+      await this.#auditLog.record(session, {
+        actor,
+        act: 'answer.decide',
+        subject: `question ${String(moot)}`,
+        detail: { as: 'noted', about: 'payment-failed', payment: endToEndId, reason },
+      });
+  }
+}
+
+function smaller(a: Money, b: Money): Money {
+  return a.compare(b) < 0 ? a : b;
 }

@@ -29,7 +29,7 @@ export interface Move {
 }
 
 /** From where to where the amount of a payment goes by a decision; null where it stays. */
-export function moveOf({ posted }: DecidedPayment, { about }: OpenQuestion, as: DecisionWay): Move | null {
+export function moveOf({ posted, decided }: DecidedPayment, { about }: OpenQuestion, as: DecisionWay): Move | null {
   const orRecoverable = false;
   if (about === 'payment-failed') {
     const from = [posted.returned ? 'returned' : 'held'] as const;
@@ -38,12 +38,19 @@ export function moveOf({ posted }: DecidedPayment, { about }: OpenQuestion, as: 
   }
   if (about !== 'payment-contradicted') return null;
   if (as === 'paid' && !posted.paid) {
-    if (posted.failed) return { step: 'settled', from: ['held', 'payable'], to: 'paid', orRecoverable: true };
+    // What was forfeited of it was paid after all.
+    const from = decided.includes('forfeit') ? (['forfeited'] as const) : (['held', 'payable'] as const);
+    if (posted.failed) return { step: 'settled', from, to: 'paid', orRecoverable: true };
     return { step: 'settled', from: ['in-transit'], to: 'paid', orRecoverable };
   }
   if (as === 'not-paid' && !posted.failed)
     return { step: 'settled', from: [posted.paid ? 'paid' : 'in-transit'], to: 'payable', orRecoverable };
   return null;
+}
+
+/** What the partner owes in the campaign of a payment: nothing is paid or forfeited before that has come back. */
+export async function owedBy(session: Session, payment: DecidedPayment): Promise<Money> {
+  return balanceOn(session, payment, 'recoverable');
 }
 
 /** The account that the amount lies on, of those where it may; null where it lies on none of them. */
@@ -52,23 +59,31 @@ export async function coveredSource(
   payment: DecidedPayment,
   { from, orRecoverable }: Move,
 ): Promise<PaymentAccount | null> {
-  const { campaignId, partnerKey } = payment;
-  for (const kind of from) {
-    const amount = amountOn(kind, payment);
-    const { balance } = await session.one<{ balance: string }>(
-      `SELECT COALESCE(-sum(posting.amount), 0) AS balance FROM account JOIN posting USING (account_key)
-       WHERE kind = $1 AND campaign_id = $2 AND partner_key = $3 AND account.currency = $4`,
-      [kind, campaignId, partnerKey, amount.currency.code],
-    );
-    if (amount.amount.lessThanOrEqualTo(balance)) return kind;
-  }
+  for (const kind of from)
+    if (amountOn(kind, payment).compare(await balanceOn(session, payment, kind)) <= 0) return kind;
   return orRecoverable ? 'recoverable' : null;
+}
+
+/** As a positive amount, on whichever side the account has it. */
+async function balanceOn(session: Session, payment: DecidedPayment, kind: PaymentAccount): Promise<Money> {
+  const { currency } = amountOn(kind, payment);
+  const { balance } = await session.one<{ balance: string }>(
+    `SELECT COALESCE(CASE kind WHEN 'recoverable' THEN 1 ELSE -1 END * sum(posting.amount), 0)::text AS balance
+     FROM account JOIN posting USING (account_key)
+     WHERE kind = $1 AND campaign_id = $2 AND partner_key = $3 AND account.currency = $4 GROUP BY kind
+     UNION ALL SELECT '0' LIMIT 1`,
+    [kind, payment.campaignId, payment.partnerKey, currency.code],
+  );
+  return Money.of(balance, currency);
 }
 
 /** Whether money left is found out before anything is paid again; what came back was not paid. @throws SeatbackError DECISION_UNFIT */
 export function expectInOrder(open: OpenQuestion, { state, decided }: DecidedPayment, as: DecisionWay): void {
   if (open.about === 'payment-contradicted' && state === 'returned' && as !== 'noted')
     throw unfit(open, 'noted: the money has come back', as);
+  // Nothing is paid while nobody knows whether it was.
+  if (open.about === 'payment-contradicted' && state !== 'returned' && as === 'noted')
+    throw unfit(open, 'paid or not-paid, as the bank says when it is asked', as);
   if (open.about === 'payment-failed' && state === 'contradicted' && !decided.includes('not-paid'))
     throw unfit(open, 'the contradiction of this payment to be decided first, as not-paid', as);
 }

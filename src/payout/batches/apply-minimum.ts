@@ -1,8 +1,17 @@
 import type { CampaignTerms, CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money, SeatbackError, type CalendarDate } from '../../kernel/index.js';
-import { accrualsOf, partnerBalances, type Accrual, type Ledger, type Misaccrued } from '../../ledger/index.js';
+import {
+  accrualsOf,
+  partnerBalances,
+  type AccountKind,
+  type Accrual,
+  type Ledger,
+  type Misaccrued,
+  type PartnerBalances,
+} from '../../ledger/index.js';
 import { approvedAdjustments, type ApprovedAdjustments } from '../adjustments/approved-adjustments.js';
+import { awaitsDecision, type FailedPayment } from '../answers/payments/failed-payments.js';
 import { adjustedAmounts } from '../thresholds/adjusted-amounts.js';
 import { decideEarning } from '../thresholds/decide-earning.js';
 import type { ThresholdDecision } from '../thresholds/minimum-payout.js';
@@ -33,6 +42,7 @@ interface RunToPay {
   readonly terms: CampaignTerms;
   /** Partners whose journals say something else than the run: nothing of theirs is decided. */
   readonly misaccrued: ReadonlyMap<number, Misaccrued>;
+  readonly failed: ReadonlyMap<number, readonly FailedPayment[]>;
   /** The day of the journals (UTC). */
   readonly today: CalendarDate;
 }
@@ -48,13 +58,19 @@ export async function applyMinimum(
 ): Promise<AppliedMinimum> {
   const decided = await decidedOutcomes(session, toPay.run);
   const adjustments = await approvedAdjustments(session, toPay.campaignId);
+  const balances = await partnerBalances(session, toPay.campaignId);
   const accruals = (await accrualsOf(session, toPay.run)).filter(
     ({ partnerKey }) =>
-      isOpen(decided.get(partnerKey), adjustments.get(partnerKey)) && !toPay.misaccrued.has(partnerKey),
+      !toPay.misaccrued.has(partnerKey) &&
+      isOpen(decided.get(partnerKey), {
+        adjustments: adjustments.get(partnerKey),
+        awaitsDecision: awaitsDecision(toPay.failed.get(partnerKey)),
+        on: balances.get(partnerKey),
+      }),
   );
   if (accruals.length === 0) return { settled: [], lifted: [] };
   const decisions = await decide(session, versions, toPay, accruals, decided, adjustments);
-  const outcomes = await toPost(session, versions, toPay, decisions);
+  const outcomes = await toPost(session, versions, toPay, decisions, balances);
   await postOutcomes(session, ledger, toPay, outcomes);
   // Each once: the locations of a company name them together.
   const lifted = [...new Set(outcomes.flatMap(({ lifts }) => lifts))];
@@ -65,17 +81,33 @@ export async function applyMinimum(
   };
 }
 
+interface OpenFor {
+  readonly adjustments: ApprovedAdjustments | undefined;
+  /** A payment of the partner failed, and a person has yet to say what becomes of it. */
+  readonly awaitsDecision: boolean;
+  readonly on: PartnerBalances | undefined;
+}
+
+/** Where lies what a payment left that did not reach its payee. */
+const LEFT_BY_PAYMENTS: readonly AccountKind[] = ['payable', 'held', 'returned'];
+
 /**
  * What is in a batch is left alone; what was forfeited, cancelled, converted or settled is, until a restatement. What was
- * adjusted by hand since, or came back of an earlier payment, is decided on together with it, once that has left.
+ * adjusted by hand since is decided on together with it, once that has left; so is what an earlier payment left on the
+ * partner's accounts, of whichever run it was.
  */
-function isOpen(before: DecidedOutcome | undefined, adjustments: ApprovedAdjustments | undefined): boolean {
+function isOpen(before: DecidedOutcome | undefined, { adjustments, awaitsDecision: awaits, on }: OpenFor): boolean {
   if (before === undefined) return true;
-  if (before.isUnderWay || before.isCancelled) return false;
+  if (before.isUnderWay) return false;
   if ((adjustments?.to ?? null) !== before.adjustedTo) return true;
   // What lies with it on its accounts is for a person to decide on first.
-  if (before.awaitsDecision) return false;
-  return before.cameBack || (['payable', 'held', 'carried'].includes(before.outcome) && !before.isInBatch);
+  if (awaits) return false;
+  return isWaiting(before) || LEFT_BY_PAYMENTS.some((kind) => on?.get(kind)?.isZero() === false);
+}
+
+/** What it decided on lies where it says, and nothing carries it. */
+function isWaiting({ outcome, isInBatch, isCancelled }: DecidedOutcome): boolean {
+  return ['payable', 'held', 'carried'].includes(outcome) && !isInBatch && !isCancelled;
 }
 
 interface DecidedEarning {
@@ -171,8 +203,8 @@ async function toPost(
   versions: CampaignVersions,
   { campaignId, run }: RunToPay,
   decisions: readonly DecidedEarning[],
+  balances: ReadonlyMap<number, PartnerBalances>,
 ): Promise<DecidedOutcomeToPost[]> {
-  const balances = await partnerBalances(session, campaignId);
   const earlier = await journalledOutcomes(session, campaignId, run);
   const toSetOff = await setOffsByPartner(session, versions, campaignId);
   const cancelled = await cancelledByPartner(session, campaignId);
@@ -185,8 +217,8 @@ async function toPost(
       earned,
       decision,
       balances: balances.get(partnerKey) ?? new Map(),
-      // An outcome that was paid does not stand for what came back of another one.
-      earlier: before?.cameBack === true ? undefined : earlier.get(partnerKey),
+      // An outcome that was paid does not stand for what came back of it.
+      earlier: before === undefined || isWaiting(before) ? earlier.get(partnerKey) : undefined,
       cancelled: cancelled.get(partnerKey),
       toSetOff: (toSetOff.get(partnerKey) ?? []).filter(({ amount }) => amount.currency.code === earned.currency.code),
     });
@@ -196,7 +228,9 @@ async function toPost(
       decision?.outcome === 'payable' &&
       (settlement.outcome === 'payable' || settlement.transfers.some(({ credit }) => credit.kind === 'recoverable'));
     const lifts = isPaidOut ? carried : [];
-    if (before !== undefined && settlement.transfers.length === 0 && lifts.length === 0) return [];
+    const isAsBefore =
+      settlement.outcome === before?.outcome && settlement.amount.compare(before.amount) === 0 && !before.isCancelled;
+    if (isAsBefore && settlement.transfers.length === 0 && lifts.length === 0) return [];
     const isReached = decision?.outcome === 'payable';
     return [
       {

@@ -34,7 +34,7 @@ interface DecideContext {
   readonly campaignId: string;
   readonly day: PayoutDay;
   readonly accounts: readonly DebtorAccount[];
-  readonly failed: ReadonlyMap<number, FailedPayment>;
+  readonly failed: ReadonlyMap<number, readonly FailedPayment[]>;
 }
 
 /** Tells what can be paid today, from which account and in which currency, from what must wait: one waits for itself alone. */

@@ -7,39 +7,33 @@ export interface DecidedOutcome {
   readonly partnerKey: number;
   readonly revision: number;
   readonly outcome: EarningOutcome;
-  /** A payment carries it that is not void: also one that failed, whose money the bank's answers move. */
+  /** A payment carries it that is not void, and did not come to nothing. */
   readonly isInBatch: boolean;
   /** A payment of this earning is in a batch that has not left. */
   readonly isUnderWay: boolean;
-  /** What an earlier payment of this earning carried came back since, and no payment carries it. */
-  readonly cameBack: boolean;
-  /** A payment of this earning failed or came back, and a person has yet to say what becomes of it. */
-  readonly awaitsDecision: boolean;
   /** The journal of the last adjustment by hand that it counts. */
   readonly adjustedTo: number | null;
   /** It was payable, and forfeited for the payee's details since. */
   readonly isCancelled: boolean;
+  readonly amount: Money;
   readonly reason: string | null;
   readonly carriedAlong: Money;
   readonly reachedWith: number | null;
 }
 
-type StoredOutcome = Omit<DecidedOutcome, 'carriedAlong'> & { readonly along: string; readonly currency: string };
+type StoredOutcome = Omit<DecidedOutcome, 'carriedAlong' | 'amount'> & {
+  readonly amount: string;
+  readonly along: string;
+  readonly currency: string;
+};
 
-const COLUMNS = `partner_key AS "partnerKey", revision, outcome, carried_along AS along, reached_with AS "reachedWith", currency,
+const COLUMNS = `partner_key AS "partnerKey", revision, outcome, amount, carried_along AS along, reached_with AS "reachedWith", currency,
   EXISTS (SELECT FROM payment_instruction AS live WHERE live.run = decided.run AND live.partner_key = decided.partner_key
-    AND live.revision = decided.revision AND NOT live.voided) AS "isInBatch",
+    AND live.revision = decided.revision AND NOT live.voided AND NOT live.ended) AS "isInBatch",
   EXISTS (SELECT FROM payment_instruction AS live JOIN payout_batch AS batch USING (batch) WHERE live.run = decided.run
-    AND live.partner_key = decided.partner_key AND NOT live.voided AND batch.state <> 'released') AS "isUnderWay",
-  EXISTS (SELECT FROM payment_instruction AS back JOIN payment_standing AS standing USING (end_to_end_id) WHERE back.run = decided.run
-    AND back.partner_key = decided.partner_key AND back.revision < decided.revision AND back.ended
-    AND (GREATEST(standing.failed_journal, standing.returned_journal) > decided.journal OR EXISTS (SELECT FROM answer_decision AS found
-      WHERE found.end_to_end_id = back.end_to_end_id AND decided_as = 'not-paid' AND found.journal > decided.journal))) AS "cameBack",
-  EXISTS (SELECT FROM payment_instruction AS failed JOIN payment_standing AS standing USING (end_to_end_id) WHERE failed.run = decided.run
-    AND failed.partner_key = decided.partner_key AND NOT failed.ended AND num_nonnulls(failed_journal, returned_journal) > 0
-    AND NOT EXISTS (SELECT FROM answer_decision AS said WHERE said.end_to_end_id = failed.end_to_end_id
-      AND decided_as IN ('forfeit', 'paid'))) AS "awaitsDecision", adjusted_to AS "adjustedTo",
-  EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = decided.run AND gone.partner_key = decided.partner_key) AS "isCancelled", reason`;
+    AND live.partner_key = decided.partner_key AND NOT live.voided AND batch.state <> 'released') AS "isUnderWay", adjusted_to AS "adjustedTo",
+  EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = decided.run AND gone.partner_key = decided.partner_key
+    AND gone.revision = decided.revision) AS "isCancelled", reason`;
 
 /** Of each earning of a run, by partner. */
 export async function decidedOutcomes(session: Session, run: number): Promise<Map<number, DecidedOutcome>> {
@@ -69,7 +63,10 @@ export async function earlierOutcomes(
 
 function byPartner(rows: readonly StoredOutcome[]): Map<number, DecidedOutcome> {
   return new Map(
-    rows.map(({ along, currency, ...row }) => [row.partnerKey, { ...row, carriedAlong: Money.of(along, currency) }]),
+    rows.map(({ amount, along, currency, ...row }) => [
+      row.partnerKey,
+      { ...row, amount: Money.of(amount, currency), carriedAlong: Money.of(along, currency) },
+    ]),
   );
 }
 

@@ -191,34 +191,43 @@ interface InstructionRow {
 type CheckedNow = { readonly payee: PayablePayee } | { readonly holds: HoldReason[] };
 
 /**
- * What leaves is owed: the payable balance of each partner covers its payment.
+ * What leaves is owed: the payable balance of each partner covers its payment, less what the partner has come to owe in
+ * the campaign since the batch was prepared.
  *
  * @throws SeatbackError LEDGER_OVERDRAWN
  */
 export async function expectCovered(session: Session, batch: PayoutBatch): Promise<void> {
-  const overdrawn = await session.query<{ partnerId: string; amount: string; payable: string; currency: string }>(
-    `SELECT partner_id AS "partnerId", paid.amount::text, COALESCE(payable.balance, 0)::text AS payable, paid.currency
+  const overdrawn = await session.query<{
+    partnerId: string;
+    amount: string;
+    payable: string;
+    recoverable: string;
+    currency: string;
+  }>(
+    `SELECT partner_id AS "partnerId", paid.amount::text, COALESCE(payable.balance, 0)::text AS payable,
+       COALESCE(payable.recoverable, 0)::text AS recoverable, paid.currency
      FROM (SELECT partner_key, currency, sum(amount) AS amount FROM payment_instruction WHERE batch = $1 AND NOT voided
        GROUP BY partner_key, currency) AS paid
      JOIN partner USING (partner_key)
-     LEFT JOIN LATERAL (SELECT -sum(posting.amount) AS balance FROM account JOIN posting USING (account_key)
-       WHERE account.kind = 'payable' AND account.campaign_id = $2 AND account.partner_key = paid.partner_key
+     LEFT JOIN LATERAL (SELECT -sum(posting.amount) FILTER (WHERE kind = 'payable') AS balance,
+         sum(posting.amount) FILTER (WHERE kind = 'recoverable') AS recoverable FROM account JOIN posting USING (account_key)
+       WHERE account.kind IN ('payable', 'recoverable') AND account.campaign_id = $2 AND account.partner_key = paid.partner_key
          AND account.currency = paid.currency) AS payable ON true
-     WHERE COALESCE(payable.balance, 0) < paid.amount ORDER BY partner_id`,
+     WHERE COALESCE(payable.balance, 0) - COALESCE(payable.recoverable, 0) < paid.amount ORDER BY partner_id`,
     [batch.batch, batch.campaignId],
   );
   if (overdrawn.length === 0) return;
   throw new SeatbackError({
     code: 'LEDGER_OVERDRAWN',
-    expected: 'a payable balance that covers each payment',
+    expected: 'a payable balance that covers each payment, less what its partner was paid too much',
     found: named(
       overdrawn.map(
-        ({ partnerId, amount, payable, currency }) =>
-          `partner ${partnerId}: ${payable} ${currency} payable, ${amount} to be paid`,
+        ({ partnerId, amount, payable, recoverable, currency }) =>
+          `partner ${partnerId}: ${payable} ${currency} payable, ${recoverable} recoverable, ${amount} to be paid`,
       ),
     ),
     where: whereOf(batch),
-    next: 'Pay nothing. Run npx seatback verify, and find out what was paid or posted before.',
+    next: 'Void the batch and prepare again: it pays what is still owed. npx seatback payout show says what was paid before; where nothing was, run npx seatback verify and find out what was posted.',
   });
 }
 

@@ -56,11 +56,8 @@ export async function* payablesOf(
        AND NOT EXISTS (SELECT FROM payment_instruction AS live
        WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision
          AND NOT live.voided AND NOT live.ended)
-       -- A person found out that the bank paid it after all.
-       AND NOT EXISTS (SELECT FROM payment_instruction AS settled JOIN answer_decision USING (end_to_end_id)
-         WHERE settled.run = outcome.run AND settled.partner_key = outcome.partner_key AND settled.revision = outcome.revision
-           AND decided_as = 'paid')
-       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
+       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key
+         AND gone.revision = outcome.revision)
      ORDER BY partner_id`,
     [run, campaignId],
   );

@@ -52,6 +52,7 @@ const PROGRESS = `
   LEFT JOIN payment_instruction AS payment ON payment.run = outcome.run AND payment.partner_key = outcome.partner_key
     AND payment.revision = outcome.revision AND NOT payment.voided AND NOT payment.ended
   LEFT JOIN payee_forfeiture AS forfeiture ON forfeiture.run = outcome.run AND forfeiture.partner_key = outcome.partner_key
+    AND forfeiture.revision = outcome.revision
   LEFT JOIN payout_batch AS batch ON batch.batch = payment.batch
   WHERE outcome.run = $1 AND (outcome.earned > 0 OR outcome.adjusted <> 0) AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
     WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)`;

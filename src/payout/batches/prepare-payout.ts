@@ -5,7 +5,7 @@ import { ENVIRONMENT, readPayerSettings, type DebtorAccount, type Environment } 
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { actorOf, CLOCK, dayOf, Money, type Clock } from '../../kernel/index.js';
 import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/index.js';
-import { failedPayments } from '../answers/payments/failed-payments.js';
+import { failedPayments, type FailedPayment } from '../answers/payments/failed-payments.js';
 import { askAfterFailures } from '../payees/ask-after-failures.js';
 import { firstBankDay } from '../debtor-accounts/index.js';
 import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
@@ -95,13 +95,14 @@ export class PreparePayout {
       const day: PayoutDay = { now, today, terms, payees: this.#environment.payees };
       await expectNoOldBatch(session, campaignId, posted.run);
       // Else a change of anything but the account would pay to the one that was refused, until the next round of notices.
-      await askAfterFailures(session, this.#versions, campaignId, now);
+      await askAfterFailures(session, this.#versions, campaignId, { now, settings: this.#environment.payees });
       const parked = await misaccrued(session, campaignId, posted.run);
       await expectOwnDecisions(session, campaignId, posted.run, [...parked.keys()]);
+      const failed = await failedPayments(session, campaignId);
       const { settled, lifted } = await applyMinimum(
         session,
         { ledger: this.#ledger, versions: this.#versions },
-        { campaignId, ...posted, terms, misaccrued: parked, today: dayOf(this.#clock.now(), 'UTC') },
+        { campaignId, ...posted, terms, misaccrued: parked, failed, today: dayOf(this.#clock.now(), 'UTC') },
       );
       await tellOutcomes(session, { campaignId, terms }, settled, now);
       const outcomes = totalsByOutcome(settled);
@@ -120,6 +121,7 @@ export class PreparePayout {
         day,
         accounts,
         parked,
+        failed,
       });
       if (Object.keys(outcomes).length > 0 || holds.begun > 0 || holds.ended > 0) {
         await this.#auditLog.record(session, {
@@ -160,9 +162,8 @@ export class PreparePayout {
     session: Session,
     newBatches: NewBatches,
     newVendorBatches: NewVendorBatches,
-    { campaignId, run, day, accounts, parked }: ToReserve,
+    { campaignId, run, day, accounts, parked, failed }: ToReserve,
   ): Promise<{ readonly held: readonly HeldPayment[]; readonly holds: HoldCounts }> {
-    const failed = await failedPayments(session, campaignId);
     const held: HeldPayment[] = [];
     const holds = { begun: 0, ended: await endParking(session, run, [...parked.keys()], day.now) };
     for (const { partnerKey, partnerId, posted, earned } of parked.values()) {
@@ -191,6 +192,7 @@ interface ToReserve {
   readonly accounts: readonly DebtorAccount[];
   /** Whose journals are not what the run earned: nothing is paid by them. */
   readonly parked: ReadonlyMap<number, Misaccrued>;
+  readonly failed: ReadonlyMap<number, readonly FailedPayment[]>;
 }
 
 function totalsByOutcome(

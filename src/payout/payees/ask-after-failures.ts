@@ -1,6 +1,10 @@
 import type { CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import type { Instant } from '../../kernel/index.js';
+import type { PayeeSettings } from '../../config/index.js';
+import { dayOf, type Instant } from '../../kernel/index.js';
+import { FAILED_PAYMENTS } from '../answers/payments/failed-payments.js';
+import type { DeclaredAccount } from '../../partners/index.js';
+import { currentPayees } from './current-payees.js';
 import { endRequest, noticeTermsOf, openRequest, openRequests } from './requests.js';
 
 interface FailedForDetails {
@@ -10,11 +14,29 @@ interface FailedForDetails {
   readonly version: number;
   /** From then on what was given before is not paid to any more. */
   readonly failedAt: Instant;
+  /** Of the account that was refused; null where only a vendor knows it. */
+  readonly lastFour: string | null;
+  readonly bic: string | null;
 }
+
+function isOther(
+  account: DeclaredAccount,
+  refused: { readonly lastFour: string; readonly bic: string | null },
+): boolean {
+  const { accountLastFour, bic } = account;
+  return accountLastFour !== null && (accountLastFour !== refused.lastFour || bic !== refused.bic);
+}
+
+/** Whether a partner has anything to come in a campaign: what lies unpaid is more than what it was paid too much. */
+const HAS_TO_COME = `EXISTS (SELECT FROM account JOIN posting USING (account_key)
+  WHERE account.campaign_id = owed.campaign_id AND account.partner_key = owed.partner_key
+    AND account.kind IN ('accrued', 'payable', 'held', 'returned', 'recoverable') GROUP BY account.currency HAVING sum(posting.amount) < 0)`;
 
 /**
  * Asks again, once for each payment that failed for the payee's details: with the same number of notices and the same
- * time as whoever never gave any. The caller holds the lock `payout`, and sends what is due then.
+ * time as whoever never gave any. Whoever had named another account before the old one was refused is not asked, nor
+ * anybody to whom nothing is to come any more, until something is again. The caller holds the lock `payout`, and sends what
+ * is due then.
  *
  * @param campaignId all campaigns, where it is left out
  */
@@ -22,27 +44,37 @@ export async function askAfterFailures(
   session: Session,
   versions: CampaignVersions,
   campaignId: string | undefined,
-  now: Instant,
+  { now, settings }: { readonly now: Instant; readonly settings: PayeeSettings },
 ): Promise<void> {
+  await session.execute(
+    `UPDATE payee_request AS owed SET ended_as = 'withdrawn', ended_at = $2
+     WHERE cause = 'payment-failed' AND ended_at IS NULL AND ($1::text IS NULL OR campaign_id = $1) AND NOT ${HAS_TO_COME}`,
+    [campaignId ?? null, now],
+  );
   const failed = await session.query<FailedForDetails>(
-    `SELECT DISTINCT ON (hold.run, hold.partner_key) end_to_end_id AS "endToEndId", hold.partner_key AS "partnerKey",
-       campaign_id AS "campaignId", version, held_from AS "failedAt"
-     FROM payout_hold AS hold JOIN calculation_run USING (run)
-     JOIN payment_instruction AS payment ON (payment.run, payment.partner_key) = (hold.run, hold.partner_key) AND ended AND NOT voided
-     WHERE reason = 'details-rejected' AND held_to IS NULL
-       AND NOT EXISTS (SELECT FROM answer_decision AS found WHERE found.end_to_end_id = payment.end_to_end_id AND decided_as = 'paid') AND ($1::text IS NULL OR campaign_id = $1)
-     ORDER BY hold.run, hold.partner_key, batch DESC`,
+    `SELECT * FROM (
+       SELECT DISTINCT ON (failed.campaign_id, failed.partner_key) end_to_end_id AS "endToEndId", failed.partner_key, failed.partner_key AS "partnerKey",
+         failed.campaign_id, failed.campaign_id AS "campaignId", version, held_from AS "failedAt",
+         account_last_four AS "lastFour", bic
+       FROM ${FAILED_PAYMENTS} JOIN payout_hold AS hold ON hold.partner_key = failed.partner_key AND hold.reason = 'details-rejected' AND held_to IS NULL
+       JOIN calculation_run USING (run) JOIN payment_instruction AS payment USING (end_to_end_id) JOIN payee USING (payee)
+       WHERE waits_for = 'details' AND calculation_run.campaign_id = failed.campaign_id AND ($1::text IS NULL OR failed.campaign_id = $1)
+       ORDER BY failed.campaign_id, failed.partner_key, failed_by DESC, hold.run DESC) AS owed
+     WHERE ${HAS_TO_COME} AND NOT EXISTS (SELECT FROM payee_request AS asked WHERE asked.failed_payment = owed."endToEndId"
+       AND (ended_as IS NULL OR ended_as = 'answered'))`,
     [campaignId ?? null],
   );
-  for (const { endToEndId, partnerKey, failedAt, ...run } of failed) {
-    const asked = await session.query('SELECT 1 FROM payee_request WHERE failed_payment = $1', [endToEndId]);
-    if (asked.length > 0) continue;
+  for (const { endToEndId, partnerKey, failedAt, lastFour, bic, ...run } of failed) {
+    const { terms } = await versions.published(session, run.campaignId, run.version);
+    const today = dayOf(now, terms.timeZone.value);
+    const account = (await currentPayees(session, [partnerKey], { today, now, settings })).get(partnerKey)?.partner
+      .account;
+    if (lastFour !== null && account !== undefined && account !== null && isOther(account, { lastFour, bic })) continue;
     for (const { payeeRequest } of await openRequests(session, {
       campaignId: run.campaignId,
       partnerKeys: [partnerKey],
     }))
       await endRequest(session, payeeRequest, 'withdrawn', now);
-    const { terms } = await versions.published(session, run.campaignId, run.version);
     await openRequest(session, {
       partnerKey,
       campaignId: run.campaignId,

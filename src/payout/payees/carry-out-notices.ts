@@ -111,7 +111,7 @@ export class CarryOutNotices {
     await this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'payout');
       const now = this.#clock.now();
-      await askAfterFailures(session, this.#versions, campaignId, now);
+      await askAfterFailures(session, this.#versions, campaignId, { now, settings: this.#environment.payees });
       const runs = await session.query<{ run: number; campaignId: string; version: number }>(
         `SELECT run, campaign_id AS "campaignId", version FROM calculation_run
          WHERE state = 'posted' AND ($1::text IS NULL OR campaign_id = $1) ORDER BY run`,
@@ -245,7 +245,8 @@ async function payableAndNotAsked(
          WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
        AND NOT EXISTS (SELECT FROM payment_instruction AS live
          WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision AND NOT live.voided)
-       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
+       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key
+         AND gone.revision = outcome.revision)
        AND NOT EXISTS (SELECT FROM payee_request AS asked
          WHERE asked.partner_key = outcome.partner_key AND campaign_id = $2 AND ended_at IS NULL)
      ORDER BY partner_key`,

@@ -73,9 +73,9 @@ const ABOUT_NOTHING = `
     WHEN 'forfeited' THEN EXISTS (SELECT ${OWN_OUTCOME('forfeited')})
       OR EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.partner_key = told.partner_key AND gone.campaign_id = told.campaign_id
         AND gone.reason = told.notice->>'because' AND ${SAME_MONEY('gone.amount', 'gone.currency')})
-      OR EXISTS (SELECT FROM answer_decision JOIN payment_instruction AS payment USING (end_to_end_id) JOIN payout_batch AS batch USING (batch)
-        WHERE decided_as = 'forfeit' AND payment.partner_key = told.partner_key AND batch.campaign_id = told.campaign_id
-          AND ${SAME_MONEY('payment.amount', 'payment.currency')})
+      OR EXISTS (SELECT FROM answer_decision JOIN posting USING (journal) JOIN account USING (account_key)
+        WHERE decided_as = 'forfeit' AND account.kind = 'forfeited' AND account.partner_key = told.partner_key
+          AND account.campaign_id = told.campaign_id AND ${SAME_MONEY('-posting.amount', 'posting.currency')})
     WHEN 'claim-received' THEN EXISTS (SELECT FROM claim WHERE claim.partner_key = told.partner_key
       AND claim.campaign_id = told.campaign_id AND claim.claim_id = told.notice->>'claimId')
     WHEN 'deadline-near' THEN CASE told.notice->>'about'

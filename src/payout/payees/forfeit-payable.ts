@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { CLOCK, Money, type Clock } from '../../kernel/index.js';
-import { Ledger, partnerBalances, type AccountKind, type Transfer } from '../../ledger/index.js';
+import { Ledger, partnerBalances, type AccountKind } from '../../ledger/index.js';
+import { FAILED_PAYMENTS } from '../answers/payments/failed-payments.js';
 import { recordNotifications } from '../../notifications/index.js';
 import { endRequest, openRequests, recordNotice, type OpenRequest } from './requests.js';
 import type { StoredDetails } from './stored-details.js';
@@ -40,14 +41,15 @@ export class ForfeitPayable {
 
   /**
    * What the partner was asked for in vain. Nothing is forfeited where nothing is payable, or where it is on its way: the
-   * request is withdrawn then.
+   * request is withdrawn then. Nor is it while nobody has found out whether a payment was made after all, and what waits
+   * for a person is left to that person.
    */
   async forRequest(session: Session, request: OpenRequest, notice: number): Promise<ForfeitedAmount | undefined> {
     const { payeeRequest, partnerKey, partnerId, campaignId, cause } = request;
     const now = this.#clock.now();
+    if (await isContradicted(session, campaignId, partnerKey)) return undefined;
     const payable = await payableOutcome(session, campaignId, partnerKey, cause === 'payment-failed');
-    const owed =
-      payable === undefined ? undefined : await unpaid(session, campaignId, partnerKey, cause === 'payment-failed');
+    const owed = payable === undefined ? undefined : await unpaid(session, campaignId, partnerKey);
     if (payable === undefined || owed === undefined) {
       // A payment that failed may not have come back yet: then there is something to forfeit later.
       if (cause === 'details-missing') await endRequest(session, payeeRequest, 'withdrawn', now);
@@ -84,7 +86,7 @@ export class ForfeitPayable {
       const { terms } = await this.#versions.published(session, campaignId, version);
       if (terms.bankDetails?.value.personalAccount !== 'rejects the claims') continue;
       const payable = await payableOutcome(session, campaignId, partnerKey, false);
-      const owed = payable === undefined ? undefined : await unpaid(session, campaignId, partnerKey, false);
+      const owed = payable === undefined ? undefined : await unpaid(session, campaignId, partnerKey);
       for (const { payeeRequest } of await openRequests(session, { campaignId, partnerKeys: [partnerKey] }))
         await endRequest(session, payeeRequest, owed === undefined ? 'withdrawn' : 'forfeited', this.#clock.now());
       if (payable === undefined || owed === undefined) continue;
@@ -111,7 +113,7 @@ export class ForfeitPayable {
     return forfeited;
   }
 
-  async #forfeit(session: Session, owed: Unpaid, to: Owed): Promise<ForfeitedAmount> {
+  async #forfeit(session: Session, owed: Money, to: Owed): Promise<ForfeitedAmount> {
     const { campaignId, partnerKey, partnerId, reason } = to;
     const account = (kind: AccountKind) => ({ kind, campaignId, partnerKey });
     const [journal] = await this.#ledger.post(session, [
@@ -119,15 +121,10 @@ export class ForfeitPayable {
         kind: 'hold',
         cause: to.cause,
         campaignId,
-        transfers: owed.parts.map(([kind, amount]): Transfer => ({
-          debit: account(kind),
-          credit: account('forfeited'),
-          amount,
-        })),
+        transfers: [{ debit: account('payable'), credit: account('forfeited'), amount: owed }],
         description: `forfeited: ${reason}, partner ${partnerId}`,
       },
     ]);
-    const { total } = owed;
     await session.execute(
       `INSERT INTO payee_forfeiture (journal, run, revision, partner_key, campaign_id, payee_request, bank_details, reason, amount, currency, forfeited_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
@@ -140,18 +137,13 @@ export class ForfeitPayable {
         to.payeeRequest,
         to.bankDetails,
         reason,
-        total.toString(),
-        total.currency.code,
+        owed.toString(),
+        owed.currency.code,
         this.#clock.now(),
       ],
     );
-    return { campaignId, partnerId, amount: total.toString(), currency: total.currency.code, reason };
+    return { campaignId, partnerId, amount: owed.toString(), currency: owed.currency.code, reason };
   }
-}
-
-interface Unpaid {
-  readonly total: Money;
-  readonly parts: readonly (readonly [AccountKind, Money])[];
 }
 
 interface PayableOutcome {
@@ -172,7 +164,8 @@ async function payableOutcome(
      WHERE campaign_id = $1 AND state = 'posted' AND partner_key = $2 AND outcome = 'payable'
        AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
          WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
-       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key)
+       AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key
+         AND gone.revision = outcome.revision)
        AND ($3 OR NOT EXISTS (SELECT FROM payment_instruction AS live
          WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision AND NOT live.voided))`,
     [campaignId, partnerKey, afterFailure],
@@ -180,20 +173,21 @@ async function payableOutcome(
   return found;
 }
 
-/** What lies on the partner's accounts and was not sent, or came back. */
-async function unpaid(
-  session: Session,
-  campaignId: string,
-  partnerKey: number,
-  afterFailure: boolean,
-): Promise<Unpaid | undefined> {
-  const balances = (await partnerBalances(session, campaignId)).get(partnerKey) ?? new Map<AccountKind, Money>();
-  const kinds: readonly AccountKind[] = afterFailure ? ['payable', 'returned'] : ['payable'];
-  const parts = kinds.flatMap((kind) => {
-    const amount = balances.get(kind);
-    return amount === undefined || amount.compare(Money.zero(amount.currency)) <= 0 ? [] : [[kind, amount] as const];
-  });
-  const [first, ...others] = parts;
-  if (first === undefined) return undefined;
-  return { parts, total: others.reduce((sum, [, amount]) => sum.plus(amount), first[1]) };
+/** What lies payable and was not sent, less what the partner was paid too much. */
+async function unpaid(session: Session, campaignId: string, partnerKey: number): Promise<Money | undefined> {
+  const balances = (await partnerBalances(session, campaignId)).get(partnerKey);
+  const payable = balances?.get('payable');
+  if (payable === undefined) return undefined;
+  const nothing = Money.zero(payable.currency);
+  const owed = payable.minus(balances?.get('recoverable') ?? nothing);
+  return owed.compare(nothing) > 0 ? owed : undefined;
+}
+
+/** Whether a bank says of one of the partner's payments both that it left and that it was refused, and nobody has asked it yet. */
+async function isContradicted(session: Session, campaignId: string, partnerKey: number): Promise<boolean> {
+  const found = await session.query(
+    `SELECT FROM ${FAILED_PAYMENTS} WHERE campaign_id = $1 AND partner_key = $2 AND is_contradicted LIMIT 1`,
+    [campaignId, partnerKey],
+  );
+  return found.length > 0;
 }

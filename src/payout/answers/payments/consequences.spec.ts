@@ -17,6 +17,7 @@ function position(reports: readonly PaymentReport[], changes: Partial<PaymentPos
     acceptedReturn: null,
     returnedBefore: null,
     posted: NOTHING_POSTED,
+    foundOut: null,
     isRestated: false,
     ...changes,
   };
@@ -112,6 +113,7 @@ describe('whatever is reported, in whatever pieces', () => {
     partnerId: '1001',
     amount: AMOUNT,
     owed: AMOUNT,
+    foundOut: null,
   };
 
   /** Posts what follows after each report, as the program does. */
@@ -183,6 +185,7 @@ describe('whatever is reported of a payment in another currency than it is owed 
     partnerId: '1001',
     amount: SENT,
     owed: AMOUNT,
+    foundOut: null,
   };
   const cents = (most: number) => fc.integer({ min: 1, max: most });
   const money = (amount: number, currency: string) => Money.of(amount, currency).times('0.01');

@@ -16,6 +16,8 @@ export interface PaymentReport {
   readonly reasons: readonly string[];
   /** The same in the currency of the bank account, where the bank exchanged it; and what of it the bank kept. */
   readonly exchanged?: { readonly amount: Money; readonly charges: Money | null } | null;
+  /** The number of the answer that says it. */
+  readonly answer?: number;
 }
 
 /** Which of a payment's journals are there. */
@@ -36,6 +38,8 @@ export interface PaymentPosition {
   /** What a person accepted as the amount that came back. */
   readonly acceptedReturn: Money | null;
   readonly posted: PostedSteps;
+  /** How a contradiction came out, as the bank said when it was asked; null where nobody has decided. */
+  readonly foundOut: 'paid' | 'not-paid' | null;
   /** What came back of it, where that was posted before. */
   readonly returnedBefore: Money | null;
   /** Its earning was decided on anew since it was released. */
@@ -58,7 +62,7 @@ export interface Consequences {
   /** Where it fails or comes back now. */
   readonly cause: FailureCause | null;
   readonly reasons: readonly string[];
-  readonly questions: readonly Pick<NewQuestion, 'about' | 'found'>[];
+  readonly questions: readonly Pick<NewQuestion, 'about' | 'found' | 'answer'>[];
 }
 
 /** A return may be short by this part without the bank saying why: beyond it somebody looks. */
@@ -68,7 +72,8 @@ const UNEXPLAINED_SHARE = '0.1';
 const WITHOUT_CAUSE = new Set(['NARR', 'MS02', 'MS03']);
 
 export function consequencesOf(position: PaymentPosition): Consequences {
-  const { reports, posted } = position;
+  const { reports, foundOut } = position;
+  const posted = asFoundOut(position);
   const state = stateOf(reports.map(({ says }) => says));
   const said = (...steps: readonly ReportedStep[]) => reports.filter(({ says }) => steps.includes(says));
   const refused = said('rejected', 'cancelled');
@@ -91,7 +96,7 @@ export function consequencesOf(position: PaymentPosition): Consequences {
     paid,
     failed,
     returned,
-    exchanged: paid || posted.paid ? exchangeOf(position, said('debited')) : null,
+    exchanged: (paid || posted.paid) && foundOut !== 'not-paid' ? exchangeOf(position, said('debited')) : null,
     exchangedBack: exchangeBackOf(position, back, returned ?? position.returnedBefore),
     cause,
     reasons: fails ? reasons : [],
@@ -112,11 +117,20 @@ export function consequencesOf(position: PaymentPosition): Consequences {
             {
               about: 'payment-failed' as const,
               found: `${state}: ${why}${position.isRestated ? '; its earning was restated since' : ''}`,
+              // It may have been asked about before it was found to be paid: that it came back is another question.
+              answer: foundOut === 'paid' ? back[0]?.answer : undefined,
             },
           ]
         : []),
     ],
   };
+}
+
+/** What a person found out stands, whatever was posted before it was: the decision has moved the money. */
+function asFoundOut({ posted, foundOut }: PaymentPosition): PostedSteps {
+  if (foundOut === 'paid') return { ...posted, paid: true, failed: false };
+  if (foundOut === 'not-paid') return { ...posted, failed: true };
+  return posted;
 }
 
 /** Of a payment that was exchanged, the first debit that says what the account was charged. */

@@ -1,7 +1,7 @@
 import type { Money } from '../../../kernel/index.js';
 import type { NewJournal } from '../../../ledger/index.js';
 import { bankExchange } from './bank-exchange.js';
-import type { Consequences } from './consequences.js';
+import type { Consequences, PaymentPosition } from './consequences.js';
 import { moved, ofCampaign, type LedgerPayment } from './ledger-payment.js';
 
 export type PostedStep =
@@ -14,14 +14,14 @@ export type PostedStep =
   | 'forfeited'
   | 'settled';
 
-/** The same step of a payment is posted once. */
-export function stepCause(step: PostedStep, endToEndId: string): string {
-  return `${step} ${endToEndId}`;
+/** The same step of a payment is posted once; what came back once it was found to be paid may be decided on a second time. */
+export function stepCause(step: PostedStep, endToEndId: string, foundPaid = false): string {
+  return `${step} ${endToEndId}${foundPaid && (step === 'again' || step === 'forfeited') ? ' once it was paid' : ''}`;
 }
 
 /** Journals of what follows now from a bank's answer, by step. */
 export function journalsOf(
-  payment: LedgerPayment,
+  payment: LedgerPayment & Pick<PaymentPosition, 'foundOut'>,
   {
     paid,
     exchanged,
@@ -33,12 +33,13 @@ export function journalsOf(
   }: Pick<Consequences, 'paid' | 'exchanged' | 'failed' | 'returned' | 'exchangedBack' | 'cause' | 'reasons'>,
 ): { readonly step: PostedStep; readonly journal: NewJournal }[] {
   const { campaignId, partnerId, endToEndId, amount } = payment;
+  const foundPaid = payment.foundOut === 'paid';
   const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   const journals: { step: PostedStep; journal: NewJournal }[] = [];
   const post = (step: PostedStep, transfers: NewJournal['transfers'], description: string) =>
     journals.push({
       step,
-      journal: { kind: 'status', cause: stepCause(step, endToEndId), campaignId, transfers, description },
+      journal: { kind: 'status', cause: stepCause(step, endToEndId, foundPaid), campaignId, transfers, description },
     });
   if (paid) post('paid', moved(payment, 'in-transit', 'paid'), `Paid to partner ${partnerId} as ${endToEndId}`);
   if (exchanged !== null)

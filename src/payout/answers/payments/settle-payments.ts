@@ -31,6 +31,7 @@ export interface LoadedPayment extends LedgerPayment {
   readonly reports: readonly PaymentReport[];
   readonly acceptedReturn: Money | null;
   readonly returnedBefore: Money | null;
+  readonly foundOut: 'paid' | 'not-paid' | null;
 }
 
 const PAGE_PAYMENTS = 2_000;
@@ -110,7 +111,7 @@ async function writeStandings(
       AS moved (id, state, cause, reasons, returned, paid, failed, back, exchanged, exchanged_back)) AS moved`;
   await session.execute(
     `UPDATE payment_standing AS known SET state = moved.state, since = CASE WHEN known.state = moved.state THEN known.since ELSE moved.since END,
-       cause = COALESCE(known.cause, moved.cause), reasons = COALESCE(known.reasons, moved.reasons),
+       cause = COALESCE(moved.cause, known.cause), reasons = COALESCE(moved.reasons, known.reasons),
        returned_amount = COALESCE(known.returned_amount, moved.returned), paid_journal = COALESCE(known.paid_journal, moved.paid),
        failed_journal = COALESCE(known.failed_journal, moved.failed), returned_journal = COALESCE(known.returned_journal, moved.back),
        exchanged_journal = COALESCE(known.exchanged_journal, moved.exchanged),
@@ -134,12 +135,19 @@ export async function askForDetails(
   { reasons }: Pick<Consequences, 'reasons'>,
   now: Instant,
 ): Promise<void> {
-  await session.execute('UPDATE payment_instruction SET ended = true WHERE end_to_end_id = $1', [endToEndId]);
+  await endPayment(session, endToEndId);
   await session.execute(
     `INSERT INTO payout_hold (run, partner_key, reason, found, held_from) VALUES ($1, $2, 'details-rejected', $3, $4)
      ON CONFLICT DO NOTHING`,
     [run, partnerKey, detailsRejected(endToEndId, reasons), now],
   );
+}
+
+/** Its earning may be paid by another one from now on. */
+export async function endPayment(session: Session, endToEndId: string): Promise<void> {
+  await session.execute('UPDATE payment_instruction SET ended = true WHERE end_to_end_id = $1 AND NOT ended', [
+    endToEndId,
+  ]);
 }
 
 /** What a hold says of a payment that failed for the payee's details. */
@@ -166,8 +174,10 @@ interface PaymentRow {
   readonly returnedBefore: string | null;
   readonly isRestated: boolean;
   readonly acceptedReturn: string | null;
+  readonly foundOut: 'paid' | 'not-paid' | null;
   readonly reports: readonly {
     readonly says: ReportedStep;
+    readonly answer: number;
     readonly amount: string | null;
     readonly currency: string | null;
     readonly exchanged: string | null;
@@ -206,7 +216,9 @@ export async function loadPayments(
          WHERE later.partner_key = payment.partner_key AND later.run > payment.run AND later_run.campaign_id = batch.campaign_id) AS "isRestated",
        (SELECT decision.amount FROM answer_decision AS decision JOIN answer_question USING (question)
          WHERE about = 'return-amount' AND answer_question.end_to_end_id = payment.end_to_end_id LIMIT 1) AS "acceptedReturn",
-       (SELECT jsonb_agg(jsonb_build_object('says', report.says, 'amount', COALESCE(report.amount, reported.amount)::text,
+       (SELECT decided_as FROM answer_decision JOIN answer_question AS asked USING (question) WHERE asked.about = 'payment-contradicted'
+         AND asked.end_to_end_id = payment.end_to_end_id AND decided_as IN ('paid', 'not-paid')) AS "foundOut",
+       (SELECT jsonb_agg(jsonb_build_object('says', report.says, 'answer', report.answer, 'amount', COALESCE(report.amount, reported.amount)::text,
            'currency', CASE WHEN report.amount IS NULL THEN reported.currency ELSE payment.paid_currency END,
            'exchanged', reported.exchanged_amount::text, 'exchangedCurrency', reported.exchanged_currency, 'charges', reported.charges, 'reasons', reported.reasons) ORDER BY report.answer, report.fact)
          FROM payment_report AS report JOIN reported_fact AS reported USING (answer, fact)
@@ -254,6 +266,7 @@ function loaded({
       const onAccount = own.find((each) => each.currency.code !== currency);
       return {
         says: report.says,
+        answer: report.answer,
         amount: inPayment ?? onAccount ?? null,
         charges: sumIn(currency, charged),
         reasons: report.reasons.flatMap(({ code }) => code ?? []),
