@@ -94,9 +94,14 @@ export class PayoutWorld {
   async restated(sales: number, partner = '1001'): Promise<void> {
     const files = new ImportFiles();
     for (let customer = 1; customer <= sales; customer += 1) files.sale(customer, { partner });
+    await this.restatedBy(SELLING_EARNS, files);
+  }
+
+  /** What was posted is restated by what these files say beside what is known. */
+  async restatedBy(campaign: Campaign, files: ImportFiles): Promise<void> {
     await this.imported(files.billingIsKnown());
     const { app } = this.seatback;
-    const restated = (await app.get(RestateCampaign).execute(SELLING_EARNS)).run;
+    const restated = (await app.get(RestateCampaign).execute(campaign)).run;
     if (restated === null) throw new Error('There was nothing to restate');
     const { run } = restated;
     await app.get(RunApproval).submit(run, 'sue');

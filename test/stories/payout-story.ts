@@ -1,15 +1,17 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import type { Campaign } from '../../src/campaigns/index.js';
 import { UnitOfWork, Vault } from '../../src/database/index.js';
 import { CLOCK, type Clock } from '../../src/kernel/index.js';
 import { Ledger } from '../../src/ledger/index.js';
 import { keepAnswer } from '../../src/payout/answers/kept-answers.js';
 import { readKeptAnswer } from '../../src/payout/answers/read-kept-answer.js';
-import { AdjustByHand, PreparePayout, ReadAnswers, ReleasePayout } from '../../src/payout/index.js';
+import { AdjustByHand, CarryOutNotices, PreparePayout, ReadAnswers, ReleasePayout } from '../../src/payout/index.js';
 import { inChunks } from '../builders/bank-reports.js';
 import { customerId, ibanOf, ImportFiles } from '../builders/import-folder.js';
-import { CAMPAIGN, NOW, type PayoutWorld } from '../builders/payout-world.js';
+import { FORFEITING } from '../builders/failing-payments.js';
+import { CAMPAIGN, NOW, SELLING_EARNS, type PayoutWorld } from '../builders/payout-world.js';
 import { SeededRandom } from '../oracle/seeded-random.js';
 import { StoryBank } from './story-bank.js';
 import { PAID_IN_THEIRS, rates } from './story-rates.js';
@@ -26,9 +28,19 @@ export interface StoryFigures {
   /** Paid in another currency than the one in which they were owed. */
   exchanged: number;
   adjustments: number;
+  restatements: number;
+  notices: number;
+  forfeited: number;
 }
 
-const STEPS = 18;
+interface StorySeason {
+  readonly campaign: Campaign;
+  /** Of each partner. */
+  readonly sales: readonly number[];
+  readonly currencies: readonly string[];
+}
+
+const STEPS = 22;
 const SETTLING_ROUNDS = 12;
 const VERIFY_EVERY_STEPS = 6;
 const BANK = 'BUKBGB22';
@@ -47,25 +59,29 @@ export class PayoutStory {
   readonly #firstCustomers: readonly number[];
   /** Of the accounts; none where everybody is paid in dollars. */
   readonly #currencies: readonly string[];
+  readonly #campaign: Campaign;
   /** With what was approved by hand, in US dollars. */
   #earned: number;
   readonly #told: string[] = [];
+  /** The partner of each customer. */
+  readonly #sold: string[];
   #accounts = 5_000;
   #sinceVerified = 0;
 
   private constructor(
     world: PayoutWorld,
     random: SeededRandom,
-    sales: readonly number[],
-    currencies: readonly string[],
+    { campaign, sales, currencies }: StorySeason,
     figures: StoryFigures,
   ) {
     this.#world = world;
     this.#random = random;
     this.#bank = new StoryBank(random);
     this.#partners = sales.map((_, index) => String(1001 + index));
+    this.#sold = sales.flatMap((times, index) => Array<string>(times).fill(String(1001 + index)));
     this.#firstCustomers = sales.map((_, index) => sales.slice(0, index).reduce((sum, each) => sum + each, 1));
     this.#currencies = currencies;
+    this.#campaign = campaign;
     this.#earned = sales.reduce((sum, each) => sum + each, 0) * 2_000;
     this.#figures = figures;
   }
@@ -78,9 +94,11 @@ export class PayoutStory {
     rmSync(join(world.seatback.database.environment.dataFolder, 'outbox'), { recursive: true, force: true });
     const sales = Array.from({ length: random.integer(1, 3) }, () => random.integer(1, 3));
     const currencies = random.chance(0.5) ? sales.map(() => random.pick(['USD', 'EUR', 'GBP', 'JPY'])) : [];
-    if (currencies.length === 0) await world.postedSeason(...sales);
-    else await world.postedBy(PAID_IN_THEIRS, new ImportFiles().rows('fx_rates.csv', ...rates(1)), sales, currencies);
-    const story = new PayoutStory(world, random, sales, currencies, figures);
+    const inDollars = random.chance(0.5) ? SELLING_EARNS : FORFEITING;
+    const campaign = currencies.length === 0 ? inDollars : PAID_IN_THEIRS;
+    const files = currencies.length === 0 ? new ImportFiles() : new ImportFiles().rows('fx_rates.csv', ...rates(1));
+    await world.postedBy(campaign, files, sales, currencies);
+    const story = new PayoutStory(world, random, { campaign, sales, currencies }, figures);
     try {
       await story.#run();
     } catch (error) {
@@ -102,6 +120,8 @@ export class PayoutStory {
         'pay',
         'wait',
         'adjust',
+        'restate',
+        'notices',
         'rates',
       ] as const);
       await this.#step(act, () => this.#act(act));
@@ -118,12 +138,16 @@ export class PayoutStory {
     this.#figures.lies += this.#bank.lies;
   }
 
-  async #act(act: 'deliver' | 'decide' | 'details' | 'pay' | 'wait' | 'adjust' | 'rates'): Promise<void> {
+  async #act(
+    act: 'deliver' | 'decide' | 'details' | 'pay' | 'wait' | 'adjust' | 'restate' | 'notices' | 'rates',
+  ): Promise<void> {
     if (act === 'deliver') return this.#deliver(false);
     if (act === 'decide') return void (await this.#decide());
     if (act === 'details') return this.#details();
     if (act === 'pay') return this.#pay();
     if (act === 'adjust') return this.#adjust();
+    if (act === 'restate') return this.#restate();
+    if (act === 'notices') return this.#notices();
     if (act === 'rates') return this.#correctRates();
     this.#world.daysLater(this.#random.integer(1, 20));
   }
@@ -182,6 +206,28 @@ export class PayoutStory {
     expect(decided.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     this.#figures.adjustments += 1;
     if (isApproved) this.#earned += cents / 100;
+  }
+
+  /** Whoever has not named another account is asked for it, and in the end forfeits where the terms say so. */
+  async #notices(): Promise<void> {
+    // All that there are, or the next.
+    for (let rounds = this.#random.pick([1, 1, 9]); rounds > 0; rounds -= 1) {
+      const { carriedOut } = await this.#world.seatback.app.get(CarryOutNotices).execute(CAMPAIGN);
+      this.#told.push(...carriedOut.map(({ partnerId, done }) => `${partnerId} ${done}`));
+      this.#figures.notices += carriedOut.length;
+      this.#figures.forfeited += carriedOut.filter(({ done }) => done === 'forfeited').length;
+      this.#world.daysLater(this.#random.pick([1, 5, 6]));
+    }
+  }
+
+  /** One more sale of a partner becomes known. */
+  async #restate(): Promise<void> {
+    this.#sold.push(this.#random.pick(this.#partners));
+    const files = new ImportFiles();
+    for (const [index, partner] of this.#sold.entries()) files.sale(index + 1, { partner });
+    await this.#world.restatedBy(this.#campaign, files);
+    this.#figures.restatements += 1;
+    this.#earned += 2_000;
   }
 
   /** What is paid from now on is paid at these. */
@@ -243,17 +289,15 @@ export class PayoutStory {
     const isContradicted = (await this.#world.payments()).some(
       ({ id, state }) => id === payment && state === 'contradicted',
     );
-    if (about === 'payment-failed' && isContradicted && this.#bank.wasPaid(payment ?? '')) {
-      // Left open by the contradiction: the money is there, so nothing is paid again.
-      const contradiction = (await this.#world.questions()).find(
-        (each) => each.about === 'payment-contradicted' && each.payment === payment,
-      );
-      if (contradiction === undefined) return false;
-      await this.#world.decided(contradiction.question, { as: 'paid' });
-    } else if (about === 'payment-contradicted')
-      await this.#world.decided(question, {
-        as: isContradicted ? (this.#bank.wasPaid(payment ?? '') ? 'paid' : 'not-paid') : 'noted',
+    const contradiction = (await this.#world.questions()).find(
+      (each) => each.about === 'payment-contradicted' && each.payment === payment,
+    );
+    if (isContradicted && contradiction !== undefined && about.startsWith('payment-'))
+      // Before it is said what becomes of the payment.
+      await this.#world.decided(contradiction.question, {
+        as: this.#bank.hasLeft(payment ?? '') ? 'paid' : 'not-paid',
       });
+    else if (about === 'payment-contradicted') await this.#world.decided(question, { as: 'noted' });
     else if (about === 'payment-failed') await this.#decideFailed(question);
     else await this.#world.decided(question, { as: 'noted' });
     this.#told.push(`decided ${about} (${first.found})`);

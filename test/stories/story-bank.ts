@@ -12,7 +12,9 @@ type Fate =
   | 'returned-other'
   | 'blocked-then-paid'
   | 'blocked-then-returned'
-  | 'refused-and-paid';
+  | 'refused-and-paid'
+  | 'refused-and-returned-details'
+  | 'refused-and-returned-other';
 
 const FATES: readonly Fate[] = [
   'paid',
@@ -26,6 +28,8 @@ const FATES: readonly Fate[] = [
   'blocked-then-paid',
   'blocked-then-returned',
   'refused-and-paid',
+  'refused-and-returned-details',
+  'refused-and-returned-other',
 ];
 const DETAILS = ['AC01', 'AC04', 'BE01', 'RC04'] as const;
 const OTHERS = ['AM04', 'RR04', 'NARR', 'MS03'] as const;
@@ -95,14 +99,15 @@ export class StoryBank {
     return [...this.#taken.values()].filter(({ fate }) => fate.endsWith('paid'));
   }
 
-  /** Whether a payment was truly paid: what it says when it is asked. */
-  wasPaid(id: string): boolean {
-    return this.#taken.get(id)?.fate.endsWith('paid') === true;
+  /** Whether a payment left: what it says when it is asked. Of one that comes back it knows the one or the other by then. */
+  hasLeft(id: string): boolean {
+    const fate = this.#taken.get(id)?.fate;
+    return fate?.endsWith('paid') === true || (fate?.includes('returned') === true && this.#random.chance(0.5));
   }
 
-  /** Payments that the bank paid after it had refused them. */
+  /** Payments that left after the bank had refused them. */
   get lies(): number {
-    return [...this.#taken.values()].filter(({ fate }) => fate === 'refused-and-paid').length;
+    return [...this.#taken.values()].filter(({ fate }) => fate.startsWith('refused-and')).length;
   }
 
   #answer(messageId: string, payment: SentPayment, fate: Fate): void {
@@ -139,8 +144,8 @@ export class StoryBank {
     if (fate === 'cancelled') say('CANC', 'CUST');
     if (/paid$|returned/.test(fate)) debit();
     if (fate === 'paid' && random.chance(0.3)) say('ACCC');
-    if (fate === 'returned-details') back(random.pick(DETAILS));
-    if (fate === 'returned-other' || fate === 'blocked-then-returned') back(random.pick(OTHERS));
+    if (fate.endsWith('returned-details')) back(random.pick(DETAILS));
+    if (fate.endsWith('returned-other') || fate === 'blocked-then-returned') back(random.pick(OTHERS));
   }
 
   /** By one id or several: banks differ. */

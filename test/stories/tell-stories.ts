@@ -27,6 +27,9 @@ export function tellStories(stories: number): void {
       lies: 0,
       exchanged: 0,
       adjustments: 0,
+      restatements: 0,
+      notices: 0,
+      forfeited: 0,
     };
     for (let story = 0; story < count; story += 1) await PayoutStory.tell(world, seed + story, figures);
     console.info(
