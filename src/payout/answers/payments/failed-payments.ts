@@ -20,7 +20,8 @@ export const FAILED_PAYMENTS = `(
     GREATEST(standing.failed_journal, standing.returned_journal) AS failed_by, COALESCE(standing.reasons, '{}') AS reasons,
     CASE WHEN NOT is_contradicted AND (standing.cause = 'details' OR 'ask-again' = ANY(on_failure)) THEN 'details' ELSE 'decision' END AS waits_for
   FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN payee USING (payee)
-  JOIN payment_standing AS standing USING (end_to_end_id)
+  -- The few of many that can be any, before it is looked up what people said of them.
+  JOIN payment_standing AS standing ON standing.end_to_end_id = payment.end_to_end_id AND (standing.cause IS NOT NULL OR standing.state = 'contradicted')
   CROSS JOIN LATERAL (SELECT ARRAY(SELECT decided_as FROM answer_question AS asked JOIN answer_decision USING (question)
     WHERE asked.end_to_end_id = payment.end_to_end_id AND about = 'payment-contradicted') AS found_out) AS looked
   CROSS JOIN LATERAL (SELECT standing.state = 'contradicted' AND NOT found_out && ARRAY['paid', 'not-paid'] AS is_contradicted,
