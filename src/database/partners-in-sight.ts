@@ -28,6 +28,26 @@ export async function seeingAllPartners<T>(work: () => Promise<T>): Promise<T> {
   return sights.run({ partnerKeys: undefined }, work);
 }
 
+/**
+ * What is read when its caller wants more of it, after the handler of the request has ended: with the sight of now. Outside
+ * of any request all partners would be in sight.
+ */
+export function withSightOfNow<T>(rows: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  const inSight = AsyncLocalStorage.snapshot();
+  const following = async function* (): AsyncGenerator<T, void> {
+    try {
+      for (;;) {
+        const next = await inSight(() => rows.next());
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      await inSight(() => rows.return());
+    }
+  };
+  return following();
+}
+
 export function isHeldToPartners(): boolean {
   return sights.getStore()?.partnerKeys !== undefined;
 }

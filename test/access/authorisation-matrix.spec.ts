@@ -105,6 +105,8 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /api/v1/campaigns/:campaignId': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId/earnings': byQuery,
   'GET /api/v1/campaigns/:campaignId/determinations': byQuery,
+  'GET /api/v1/campaigns/:campaignId/earnings/:format': byQuery,
+  'GET /api/v1/campaigns/:campaignId/determinations/:format': byQuery,
   'GET /api/v1/campaigns/:campaignId/claims': byQuery,
   'POST /api/v1/campaigns/:campaignId/claims': enteredByToken,
   'POST /api/v1/campaigns/:campaignId/claims/:claimId/documents': enteredByToken,
@@ -219,7 +221,7 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':account', '1')
       .replace(':journalId', '1')
       .replace(':document', 'SB-1')
-      .replace(':format', 'pdf')
+      .replace(':format', path.startsWith('/api/') ? 'csv' : 'pdf')
       .replace(':run', '999999')
       .replace(':batchId', 'SB-NONE')
       .replace(':batch', '999999') + (MATRIX[route]?.query?.(ids) ?? ''),
@@ -315,6 +317,15 @@ describe('a person of a partner', () => {
     expect(
       await json('pat', `${CAMPAIGN_API}/earnings?partner=${own.partnerId}&partner=${neighbour.partnerId}`),
     ).toMatchObject({ status: 404 });
+  });
+
+  it('reads of whole lists what is its own', async () => {
+    for (const list of ['earnings', 'determinations']) {
+      const response = await browsers.get('pat')!.get(world.address(`${CAMPAIGN_API}/${list}/ndjson`));
+      const rows = (await response.text()).trimEnd().split('\n');
+      const ids = rows.map((row) => (JSON.parse(row) as { readonly partnerId: string }).partnerId);
+      expect([list, ...new Set(ids)]).toEqual([list, own.partnerId]);
+    }
   });
 
   it('names one where it has several', async () => {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { generateWorld } from '../../demo/world/index.js';
 import { problemAnswer } from '../../src/portal/answers/problem.js';
 import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
+import { LIST_ROUTES } from '../../src/portal/http/lists/list-routes.js';
 import { CLAIM_DOCUMENTS_PATH, CLAIMS_PATH } from '../../src/portal/http/partner-entries/entry-routes.js';
 import { API_ROUTES, type ApiRoute } from '../../src/portal/http/routes.js';
 import { CAMPAIGN_API, CAMPAIGN_ID, PortalWorld } from './portal-world.js';
@@ -58,7 +59,11 @@ describe('every route', () => {
       .flatMap((line) => /(\/\S*) \(GET/.exec(line)?.[1] ?? []);
     expect(served.length).toBeGreaterThan(Object.keys(API_ROUTES).length);
     const { paths } = await answerOf(API_ROUTES.openApi, '/api/v1/openapi.json');
-    const described = [...Object.values(API_ROUTES), ...Object.values(FINANCE_ROUTES)].map(({ path }) => path);
+    const described = [
+      ...Object.values(API_ROUTES),
+      ...Object.values(LIST_ROUTES),
+      ...Object.values(FINANCE_ROUTES),
+    ].map(({ path }) => path);
     const all = [...described, CLAIMS_PATH, CLAIM_DOCUMENTS_PATH].map((path) => path.replaceAll(/:(\w+)/g, '{$1}'));
     expect(Object.keys(paths)).toEqual([...new Set(all)]);
   });

@@ -28,6 +28,7 @@ import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { ListsController } from './lists/lists.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
 import { PayoutActs } from './finance/payout-acts.js';
 import { PayoutPagesController } from './finance/payout-pages.controller.js';
@@ -88,6 +89,7 @@ export class PortalHttpModule {
         SignInController,
         AccountController,
         ApiController,
+        ListsController,
         PagesController,
         PartnerPagesController,
         PartnerQuestionsController,

@@ -70,7 +70,7 @@ function operationOf(route: ApiRoute): Readonly<Record<string, unknown>> {
     responses: {
       200: {
         description: isAct ? 'Done' : 'Found',
-        content: { 'application/json': { schema: reference(schemas, route.answer) } },
+        content: contentOf(route),
       },
       ...(route.isTagged === true ? { 304: { description: 'As it was' } } : {}),
       ...(isAct
@@ -87,4 +87,13 @@ function operationOf(route: ApiRoute): Readonly<Record<string, unknown>> {
       default: { description: 'Any other problem', content: problem },
     },
   };
+}
+
+/** A row of a list is described once; what a CSV has of it stands in its header. */
+function contentOf({ types, answer }: ApiRoute): Readonly<Record<string, unknown>> {
+  const schema = reference(schemas, answer);
+  if (types === undefined) return { 'application/json': { schema } };
+  return Object.fromEntries(
+    types.map((type) => [type, type === 'text/csv' ? { schema: { type: 'string' } } : { schema }]),
+  );
 }

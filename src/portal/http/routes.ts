@@ -19,6 +19,8 @@ export interface ApiRoute {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   readonly answer: z.ZodType;
+  /** Media types of an answer that is no JSON document; `answer` is one row of it then. */
+  readonly types?: readonly string[];
   /** Whether it has an ETag, and nothing is sent to who has it already. */
   readonly isTagged?: boolean;
   /** Statuses beside 200 that a caller must expect, with why. */
