@@ -92,7 +92,10 @@ describe('a whole list', () => {
     expect((await records.next()).value).toBe('partner_id,name\n');
     expect((await records.next()).value).toBe("1001,'=1+1\n");
     expect(asked).toEqual([]);
-    expect([await all(records), asked]).toEqual([["1001,'=1+1\n", "1001,'=1+1\n"], ['1', '2']]);
+    expect([await all(records), asked]).toEqual([
+      ["1001,'=1+1\n", "1001,'=1+1\n"],
+      ['1', '2'],
+    ]);
   });
 
   it('is held to the partners of its request to the end, whoever wants more of it', async () => {
