@@ -51,6 +51,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /sign-in/callback': { to: ALL },
   'GET /signed-out': { to: ALL },
   'GET /portal.css': { to: ALL },
+  'GET /portal.mjs': { to: ALL },
   'GET /account': { to: EVERYBODY_SIGNED_IN },
   'POST /account/tokens': { to: EVERYBODY_SIGNED_IN },
   'POST /account/tokens/end': { to: EVERYBODY_SIGNED_IN },

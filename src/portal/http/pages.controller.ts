@@ -8,6 +8,7 @@ import { campaignPage } from '../pages/campaign-page.js';
 import { campaignsPage } from '../pages/campaigns-page.js';
 import { customerPage } from '../pages/customer-page.js';
 import { partnerPage } from '../pages/partner-page.js';
+import { SCRIPT_PATH, script } from '../pages/script/script.js';
 import { STYLESHEET_PATH, stylesheet } from '../pages/styles/stylesheet.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
@@ -68,6 +69,14 @@ export class PagesController {
   @Header('cache-control', 'private, max-age=31536000, immutable')
   stylesheet(): string {
     return stylesheet;
+  }
+
+  @Get(SCRIPT_PATH)
+  @Allow('public')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', 'private, max-age=31536000, immutable')
+  script(): string {
+    return script;
   }
 
   @Get('/')

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Language } from '../../kernel/index.js';
 import { SearchBox } from './search/search-box.js';
+import { scriptHref } from './script/script.js';
 import { stylesheetHref } from './styles/stylesheet.js';
 
 export interface Crumb {
@@ -54,6 +55,7 @@ function Layout({ title, crumbs = [], frame = ENGLISH_FRAME, api, children }: La
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · Seatback`}</title>
         <link rel="stylesheet" href={stylesheetHref} />
+        <script type="module" src={scriptHref} />
         {/* Without an icon of its own every page would ask for one in vain. */}
         <link rel="icon" href="data:," />
       </head>
