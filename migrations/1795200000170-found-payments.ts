@@ -9,7 +9,10 @@ export class FoundPayments1795200000170 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       ALTER TABLE payment_standing DROP CONSTRAINT payment_standing_check1, DROP CONSTRAINT payment_standing_check3,
-        ADD CONSTRAINT payment_standing_returned_check CHECK (returned_journal IS NULL OR returned_amount IS NOT NULL);
+        ADD CONSTRAINT payment_standing_returned_check CHECK (returned_journal IS NULL OR returned_amount IS NOT NULL),
+        -- What was found not to be paid has no journal of a failure of its own: the decision has one.
+        DROP CONSTRAINT payment_standing_check, DROP CONSTRAINT payment_standing_check4,
+        ADD CONSTRAINT payment_standing_caused_check CHECK (num_nonnulls(failed_journal, returned_journal) = 0 OR cause IS NOT NULL);
 
       CREATE OR REPLACE FUNCTION payment_goes_forward() RETURNS trigger LANGUAGE plpgsql AS $function$
       DECLARE
@@ -31,6 +34,14 @@ export class FoundPayments1795200000170 implements MigrationInterface {
         IF NEW.paid_journal IS NULL AND num_nonnulls(NEW.returned_journal, NEW.exchanged_journal) > 0 AND NOT EXISTS (SELECT FROM answer_decision AS decided
             WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'paid') THEN
           RAISE EXCEPTION 'payment % was not paid: nothing of it comes back', NEW.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.returned_journal IS NULL AND NEW.exchanged_back_journal IS NOT NULL AND NOT EXISTS (SELECT FROM answer_decision AS decided
+            WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'not-paid') THEN
+          RAISE EXCEPTION 'payment % has not come back: nothing of it is exchanged back', NEW.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.cause IS NOT NULL AND num_nonnulls(NEW.failed_journal, NEW.returned_journal) = 0 AND NOT EXISTS (SELECT FROM answer_decision AS decided
+            WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'not-paid') THEN
+          RAISE EXCEPTION 'payment % has not failed', NEW.end_to_end_id USING ERRCODE = 'check_violation';
         END IF;
         IF (SELECT batch.state FROM payment_instruction JOIN payout_batch AS batch USING (batch)
             WHERE end_to_end_id = NEW.end_to_end_id) <> 'released' THEN
@@ -101,12 +112,67 @@ export class FoundPayments1795200000170 implements MigrationInterface {
         RETURN NEW;
       END $function$;
 
+      CREATE OR REPLACE FUNCTION batch_goes_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      DECLARE
+        step constant text := OLD.state || ' to ' || NEW.state;
+        made constant boolean := (OLD.batch, OLD.campaign_id, OLD.run, OLD.message_id, OLD.execution_date, OLD.payment_count, OLD.totals,
+            OLD.file_hash, OLD.prepared_by, OLD.prepared_at, OLD.prepared_in, OLD.debtor_bic, OLD.bank_time_zone, OLD.format)
+          IS DISTINCT FROM (NEW.batch, NEW.campaign_id, NEW.run, NEW.message_id, NEW.execution_date, NEW.payment_count, NEW.totals,
+            NEW.file_hash, NEW.prepared_by, NEW.prepared_at, NEW.prepared_in, NEW.debtor_bic, NEW.bank_time_zone, NEW.format);
+        approved constant boolean := (OLD.approved_by, OLD.approved_at, OLD.approved_hash, OLD.approved_count, OLD.approved_totals)
+          IS DISTINCT FROM (NEW.approved_by, NEW.approved_at, NEW.approved_hash, NEW.approved_count, NEW.approved_totals);
+        begun constant boolean := (OLD.released_by, OLD.release_begun_at) IS DISTINCT FROM (NEW.released_by, NEW.release_begun_at);
+        written constant boolean := OLD.file_written_at IS DISTINCT FROM NEW.file_written_at;
+        released constant boolean := (OLD.released_at, OLD.released_as) IS DISTINCT FROM (NEW.released_at, NEW.released_as);
+        voided constant boolean := (OLD.voided_by, OLD.voided_at, OLD.voided_because)
+          IS DISTINCT FROM (NEW.voided_by, NEW.voided_at, NEW.voided_because);
+      BEGIN
+        IF step NOT IN ('prepared to approved', 'prepared to voided', 'approved to releasing', 'approved to voided',
+            'releasing to releasing', 'releasing to released', 'releasing to voided') THEN
+          RAISE EXCEPTION 'batch % does not go from %', OLD.batch, step USING ERRCODE = 'check_violation';
+        END IF;
+        IF made
+          OR (approved AND step <> 'prepared to approved')
+          OR (begun AND step <> 'approved to releasing')
+          OR (written AND (step <> 'releasing to releasing' OR OLD.file_written_at IS NOT NULL))
+          OR (released AND step <> 'releasing to released')
+          OR (voided AND NEW.state <> 'voided')
+          -- What was handed over is not taken back.
+          OR (step = 'releasing to voided' AND NEW.file_written_at IS NOT NULL) THEN
+          RAISE EXCEPTION 'batch % goes from %: what an earlier step wrote stays, and no later one is written ahead', OLD.batch, step
+            USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+      CREATE OR REPLACE FUNCTION forfeited_is_not_on_its_way()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.reason <> 'payment-failed' AND EXISTS (SELECT FROM payment_instruction AS paid JOIN payout_batch AS batch USING (batch)
+            WHERE (paid.run, paid.partner_key) = (NEW.run, NEW.partner_key) AND NOT voided
+              AND (paid.revision = NEW.revision AND NOT paid.ended OR batch.state <> 'released')) THEN
+          RAISE EXCEPTION 'what run % owes to partner key % is in a batch', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+      -- One whose release broke off before its file left is taken back, too.
+      ALTER TABLE payout_batch DROP CONSTRAINT payout_batch_check6,
+        ADD CONSTRAINT payout_batch_begun_check CHECK (state = 'voided' OR (state IN ('releasing', 'released')) = (release_begun_at IS NOT NULL));
+
       ALTER TABLE payee_forfeiture DROP CONSTRAINT payee_forfeiture_run_partner_key_key,
         ADD CONSTRAINT payee_forfeiture_once_for_each_outcome UNIQUE (run, partner_key, revision);
 
-      -- What was withdrawn, or forfeited, is asked for anew where something is to come again.
+      -- What was withdrawn, forfeited, or answered by an account that is none any more, is asked for anew where something is to come.
       ALTER TABLE payee_request DROP CONSTRAINT payee_request_failed_payment_key;
-      CREATE UNIQUE INDEX payee_request_failed_payment ON payee_request (failed_payment) WHERE ended_as IS NULL OR ended_as = 'answered';
+      CREATE UNIQUE INDEX payee_request_failed_payment ON payee_request (failed_payment) WHERE ended_as IS NULL;
     `);
   }
 

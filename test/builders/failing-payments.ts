@@ -2,7 +2,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CalculateCampaign, RunApproval } from '../../src/calculation/index.js';
 import type { Campaign } from '../../src/campaigns/index.js';
-import { AdjustByHand, CarryOutNotices, type DecideOptions } from '../../src/payout/index.js';
+import {
+  AdjustByHand,
+  CarryOutNotices,
+  PreparePayout,
+  type DecideOptions,
+  type PreparedPayout,
+} from '../../src/payout/index.js';
 import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
 import { AnsweringBank } from './answering-bank.js';
 import { customerId, ibanOf, ImportFiles } from './import-folder.js';
@@ -81,6 +87,14 @@ export class FailingPayments {
       await this.round();
       this.#world().daysLater(1);
     }
+  }
+
+  preparedElsewhere(): Promise<PreparedPayout> {
+    return this.#world().seatback.app.get(PreparePayout).execute('b-campaign', 'mia');
+  }
+
+  async withoutAccount(): Promise<void> {
+    await this.#world().imported(new ImportFiles().account('1001', { iban: undefined, account_number: undefined }));
   }
 
   /** 1001 earns 4000 in another campaign, too. */

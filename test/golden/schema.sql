@@ -110,7 +110,7 @@ AS $function$
           IS DISTINCT FROM (NEW.voided_by, NEW.voided_at, NEW.voided_because);
       BEGIN
         IF step NOT IN ('prepared to approved', 'prepared to voided', 'approved to releasing', 'approved to voided',
-            'releasing to releasing', 'releasing to released') THEN
+            'releasing to releasing', 'releasing to released', 'releasing to voided') THEN
           RAISE EXCEPTION 'batch % does not go from %', OLD.batch, step USING ERRCODE = 'check_violation';
         END IF;
         IF made
@@ -118,7 +118,9 @@ AS $function$
           OR (begun AND step <> 'approved to releasing')
           OR (written AND (step <> 'releasing to releasing' OR OLD.file_written_at IS NOT NULL))
           OR (released AND step <> 'releasing to released')
-          OR (voided AND NEW.state <> 'voided') THEN
+          OR (voided AND NEW.state <> 'voided')
+          -- What was handed over is not taken back.
+          OR (step = 'releasing to voided' AND NEW.file_written_at IS NOT NULL) THEN
           RAISE EXCEPTION 'batch % goes from %: what an earlier step wrote stays, and no later one is written ahead', OLD.batch, step
             USING ERRCODE = 'check_violation';
         END IF;
@@ -323,7 +325,7 @@ AS $function$
       BEGIN
         IF NEW.reason <> 'payment-failed' AND EXISTS (SELECT FROM payment_instruction AS paid JOIN payout_batch AS batch USING (batch)
             WHERE (paid.run, paid.partner_key) = (NEW.run, NEW.partner_key) AND NOT voided
-              AND (paid.revision = NEW.revision OR batch.state <> 'released')) THEN
+              AND (paid.revision = NEW.revision AND NOT paid.ended OR batch.state <> 'released')) THEN
           RAISE EXCEPTION 'what run % owes to partner key % is in a batch', NEW.run, NEW.partner_key USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -626,6 +628,14 @@ AS $function$
         IF NEW.paid_journal IS NULL AND num_nonnulls(NEW.returned_journal, NEW.exchanged_journal) > 0 AND NOT EXISTS (SELECT FROM answer_decision AS decided
             WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'paid') THEN
           RAISE EXCEPTION 'payment % was not paid: nothing of it comes back', NEW.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.returned_journal IS NULL AND NEW.exchanged_back_journal IS NOT NULL AND NOT EXISTS (SELECT FROM answer_decision AS decided
+            WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'not-paid') THEN
+          RAISE EXCEPTION 'payment % has not come back: nothing of it is exchanged back', NEW.end_to_end_id USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.cause IS NOT NULL AND num_nonnulls(NEW.failed_journal, NEW.returned_journal) = 0 AND NOT EXISTS (SELECT FROM answer_decision AS decided
+            WHERE decided.end_to_end_id = NEW.end_to_end_id AND decided_as = 'not-paid') THEN
+          RAISE EXCEPTION 'payment % has not failed', NEW.end_to_end_id USING ERRCODE = 'check_violation';
         END IF;
         IF (SELECT batch.state FROM payment_instruction JOIN payout_batch AS batch USING (batch)
             WHERE end_to_end_id = NEW.end_to_end_id) <> 'released' THEN
@@ -2603,7 +2613,7 @@ CREATE TABLE payee_request (
   CONSTRAINT payee_request_pkey PRIMARY KEY (payee_request),
   CONSTRAINT payee_request_time_zone_check CHECK (time_zone <> ''::text)
 );
-CREATE UNIQUE INDEX payee_request_failed_payment ON public.payee_request USING btree (failed_payment) WHERE ((ended_as IS NULL) OR (ended_as = 'answered'::text));
+CREATE UNIQUE INDEX payee_request_failed_payment ON public.payee_request USING btree (failed_payment) WHERE (ended_as IS NULL);
 CREATE UNIQUE INDEX payee_request_open ON public.payee_request USING btree (partner_key, campaign_id) WHERE (ended_at IS NULL);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON payee_request FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 CREATE TRIGGER request_ends_once BEFORE UPDATE ON payee_request FOR EACH ROW EXECUTE FUNCTION request_ends_once();
@@ -2730,9 +2740,8 @@ CREATE TABLE payment_standing (
   exchanged_journal integer,
   exchanged_back_journal integer,
   CONSTRAINT payment_standing_cause_check CHECK (cause = ANY (ARRAY['details'::text, 'other'::text])),
-  CONSTRAINT payment_standing_check CHECK ((cause IS NULL) = (failed_journal IS NULL AND returned_journal IS NULL)),
+  CONSTRAINT payment_standing_caused_check CHECK (num_nonnulls(failed_journal, returned_journal) = 0 OR cause IS NOT NULL),
   CONSTRAINT payment_standing_check2 CHECK (num_nonnulls(paid_journal, failed_journal) < 2),
-  CONSTRAINT payment_standing_check4 CHECK (exchanged_back_journal IS NULL OR returned_journal IS NOT NULL),
   CONSTRAINT payment_standing_end_to_end_id_fkey FOREIGN KEY (end_to_end_id) REFERENCES payment_instruction(end_to_end_id),
   CONSTRAINT payment_standing_exchanged_back_journal_fkey FOREIGN KEY (exchanged_back_journal) REFERENCES journal(journal),
   CONSTRAINT payment_standing_exchanged_journal_fkey FOREIGN KEY (exchanged_journal) REFERENCES journal(journal),
@@ -2789,6 +2798,7 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
   CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
   CONSTRAINT payout_batch_batch_vendor_key UNIQUE (batch, vendor),
+  CONSTRAINT payout_batch_begun_check CHECK (state = 'voided'::text OR (state = ANY (ARRAY['releasing'::text, 'released'::text])) = (release_begun_at IS NOT NULL)),
   CONSTRAINT payout_batch_check CHECK (lower(btrim(approved_by)) <> lower(btrim(prepared_by))),
   CONSTRAINT payout_batch_check1 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT payout_batch_check10 CHECK ((state = 'voided'::text) = (voided_by IS NOT NULL)),
@@ -2796,7 +2806,6 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_check3 CHECK (num_nulls(released_at, released_as) = ANY (ARRAY[0, 2])),
   CONSTRAINT payout_batch_check4 CHECK (num_nulls(voided_by, voided_at, voided_because) = ANY (ARRAY[0, 3])),
   CONSTRAINT payout_batch_check5 CHECK ((state <> ALL (ARRAY['approved'::text, 'releasing'::text, 'released'::text])) OR approved_by IS NOT NULL AND NOT approved_hash IS DISTINCT FROM file_hash AND NOT approved_count IS DISTINCT FROM payment_count AND NOT approved_totals IS DISTINCT FROM totals),
-  CONSTRAINT payout_batch_check6 CHECK ((state = ANY (ARRAY['releasing'::text, 'released'::text])) = (release_begun_at IS NOT NULL)),
   CONSTRAINT payout_batch_check7 CHECK (file_written_at IS NULL OR release_begun_at IS NOT NULL),
   CONSTRAINT payout_batch_check8 CHECK ((state = 'released'::text) = (released_at IS NOT NULL)),
   CONSTRAINT payout_batch_check9 CHECK (released_at IS NULL OR file_written_at IS NOT NULL),

@@ -164,6 +164,9 @@ describe('reports that contradict each other', () => {
     expect(await world.balances()).toEqual({ expense: '4000.00', paid: '4000.00' });
     await world.decided(await onlyQuestion(), { as: 'not-paid' });
     expect(await world.balances()).toEqual({ expense: '4000.00', payable: '4000.00' });
+    // The account that was refused is no better for that.
+    expect(await world.prepared()).toMatchObject({ held: [{ reasons: [{ reason: 'details-rejected' }] }] });
+    await world.imported(new ImportFiles().account('1001', { iban: ibanOf(4711) }));
     expect(await world.released()).toMatchObject({ paymentCount: 1 });
     expect(await world.problems()).toEqual([]);
   });

@@ -42,9 +42,6 @@ describe('a release that breaks off', () => {
     const path = join(outbox(), `${batch!.messageId}.xml`);
     renameSync(path, `${path}.4711.unfinished`);
     await damage('UPDATE payout_batch SET file_written_at = NULL');
-    await expect(release().void(1, 'mia', 'too late: the file may have left')).rejects.toMatchObject({
-      code: 'BATCH_STATE',
-    });
     await releasedAgain(batch!);
   });
 

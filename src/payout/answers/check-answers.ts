@@ -3,6 +3,7 @@ import { unrecordedActs } from '../../audit/index.js';
 import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 import { contentOf, partsOf } from './kept-answers.js';
+import { FAILED_PAYMENTS } from './payments/failed-payments.js';
 import { PAYMENT_STATES, PAYMENT_TRANSITIONS } from './payments/payment-states.js';
 import { consequencesOf } from './payments/consequences.js';
 import { isPosting, loadPayments } from './payments/settle-payments.js';
@@ -47,6 +48,7 @@ export async function checkAnswers(session: Session, vault: Vault): Promise<Answ
     decided.map((each) => ({ ...each, act: 'answer.decide' })),
   );
   problems.push(...unrecorded.map(({ actor, subject }) => `${subject}: the audit log has no decision by ${actor}`));
+  problems.push(...(await decidedOtherwise(session)), ...(await unasked(session)));
   return { answers: answers.length, payments, problems };
 }
 
@@ -78,6 +80,29 @@ async function wrongAnswer(session: Session, vault: Vault, checked: CheckedAnswe
       : [`${named}: ${String(stored)} facts are stored of ${String(factCount ?? 0)}`]),
     ...(state === 'kept' ? [`${named}: it was kept and never read; npx seatback answers read goes on with it`] : []),
   ];
+}
+
+/** What a person decided is what the audit log says of it. */
+async function decidedOtherwise(session: Session): Promise<string[]> {
+  const other = await session.query<{ question: number; as: string; logged: string }>(
+    `SELECT question, decided_as AS as, detail->>'as' AS logged FROM answer_decision JOIN audit_entry AS entry
+       ON entry.act = 'answer.decide' AND entry.subject = 'question ' || question AND entry.actor = decided_by
+     WHERE detail->>'as' IS DISTINCT FROM decided_as ORDER BY question`,
+  );
+  return other.map(
+    ({ question, as, logged }) =>
+      `question ${String(question)}: it was decided as ${logged} by the audit log, and ${as} is on record`,
+  );
+}
+
+/** What waits for a person is asked. */
+async function unasked(session: Session): Promise<string[]> {
+  const rows = await session.query<{ id: string }>(
+    `SELECT end_to_end_id AS id FROM ${FAILED_PAYMENTS} WHERE waits_for = 'decision' AND NOT EXISTS (SELECT FROM answer_question AS asked
+       WHERE asked.end_to_end_id = failed.end_to_end_id AND about IN ('payment-failed', 'payment-contradicted')
+         AND NOT EXISTS (SELECT FROM answer_decision AS said WHERE said.question = asked.question)) ORDER BY 1`,
+  );
+  return rows.map(({ id }) => `payment ${id}: it waits for a person, and nobody is asked about it`);
 }
 
 /** The steps that the database allows are those that the program takes. */

@@ -5,12 +5,12 @@ import { actorOf, CLOCK, reasonOf, type Clock, type Instant, type Money } from '
 import { Ledger, type NewJournal } from '../../ledger/index.js';
 import type { ReportedStep } from './codes/index.js';
 import { recordNotifications } from '../../notifications/index.js';
-import { coveredSource, expectInOrder, moveOf, owedBy, paymentOf, type DecidedPayment } from './decided-payment.js';
+import { expectInOrder, moveOf, owedBy, paymentOf, transfersOf, type DecidedPayment } from './decided-payment.js';
 import { withdrawRequestFor } from '../payees/requests.js';
 import type { AnswerDecision, DecideOptions, DecisionWay } from './decision-ways.js';
 import { expectAmount, expectStep, expectWay, openQuestion, unfit, type OpenQuestion } from './open-question.js';
 import { stepCause } from './payments/failure-journals.js';
-import { accountsOf, moved } from './payments/ledger-payment.js';
+import { accountsOf } from './payments/ledger-payment.js';
 import { askForDetails, endPayment, settlePayments } from './payments/settle-payments.js';
 import { FAILED_PAYMENTS } from './payments/failed-payments.js';
 
@@ -91,8 +91,8 @@ export class DecideAnswer {
   async #post(session: Session, payment: DecidedPayment, open: OpenQuestion, as: DecisionWay): Promise<number | null> {
     const move = moveOf(payment, open, as);
     if (move === null) return null;
-    const from = await coveredSource(session, payment, move);
-    if (from === null) {
+    const whole = await transfersOf(session, payment, move);
+    if (whole === null) {
       // It is decided on anew with that, and nothing is left here to be taken away.
       if (as === 'forfeit')
         throw unfit(open, 'pay-again or ask-again: a restatement or an adjustment has taken its amount up', as);
@@ -101,14 +101,15 @@ export class DecideAnswer {
     // What was paid twice comes back first, whatever becomes of the rest.
     const owed = open.about === 'payment-failed' ? smaller(await owedBy(session, payment), payment.owed) : null;
     const account = accountsOf(payment);
+    const [from] = move.from;
     const rest = owed === null ? payment.owed : payment.owed.minus(owed);
     const journal: NewJournal = {
       kind: 'status',
       cause: stepCause(move.step, payment.endToEndId, payment.decided.includes('paid')),
       campaignId: payment.campaignId,
       transfers:
-        owed === null || owed.isZero()
-          ? moved(payment, from, move.to)
+        owed === null || owed.isZero() || from === undefined
+          ? whole
           : [
               { debit: account(from), credit: account('recoverable'), amount: owed },
               ...(rest.isZero() ? [] : [{ debit: account(from), credit: account(move.to), amount: rest }]),

@@ -2,15 +2,18 @@ import type { Session } from '../../database/index.js';
 import { Money, SeatbackError } from '../../kernel/index.js';
 import type { DecideOptions, DecisionWay } from './decision-ways.js';
 import { unfit, type OpenQuestion } from './open-question.js';
-import type { PostedSteps } from './payments/consequences.js';
+import type { FailureCause, PostedSteps } from './payments/consequences.js';
 import type { PostedStep } from './payments/failure-journals.js';
-import { amountOn, type LedgerPayment } from './payments/ledger-payment.js';
+import { accountsOf, amountOn, moved, ofCampaign, type LedgerPayment } from './payments/ledger-payment.js';
+import type { Transfer } from '../../ledger/index.js';
+import { BEING_RELEASED } from './payments/failed-payments.js';
 
 /** A payment that something is decided of. */
 export interface DecidedPayment extends LedgerPayment {
   readonly run: number;
   readonly state: string;
   readonly reasons: readonly string[];
+  readonly cause: FailureCause | null;
   readonly posted: Pick<PostedSteps, 'paid' | 'failed' | 'returned'>;
   /** What people decided of it before. */
   readonly decided: readonly DecisionWay[];
@@ -24,12 +27,13 @@ export interface Move {
   /** Where it lies, the likeliest first. */
   readonly from: readonly PaymentAccount[];
   readonly to: PaymentAccount;
-  /** Where it has gone elsewhere already, it was paid twice: the partner owes it. */
+  /** So much of it as has gone elsewhere already was paid twice: the partner owes it. */
   readonly orRecoverable: boolean;
 }
 
 /** From where to where the amount of a payment goes by a decision; null where it stays. */
-export function moveOf({ posted, decided }: DecidedPayment, { about }: OpenQuestion, as: DecisionWay): Move | null {
+export function moveOf(payment: DecidedPayment, { about }: OpenQuestion, as: DecisionWay): Move | null {
+  const { posted } = payment;
   const orRecoverable = false;
   if (about === 'payment-failed') {
     const from = [posted.returned ? 'returned' : 'held'] as const;
@@ -38,9 +42,7 @@ export function moveOf({ posted, decided }: DecidedPayment, { about }: OpenQuest
   }
   if (about !== 'payment-contradicted') return null;
   if (as === 'paid' && !posted.paid) {
-    // What was forfeited of it was paid after all.
-    const from = decided.includes('forfeit') ? (['forfeited'] as const) : (['held', 'payable'] as const);
-    if (posted.failed) return { step: 'settled', from, to: 'paid', orRecoverable: true };
+    if (posted.failed) return { step: 'settled', from: leftOn(payment), to: 'paid', orRecoverable: true };
     return { step: 'settled', from: ['in-transit'], to: 'paid', orRecoverable };
   }
   if (as === 'not-paid' && !posted.failed)
@@ -48,33 +50,66 @@ export function moveOf({ posted, decided }: DecidedPayment, { about }: OpenQuest
   return null;
 }
 
+/** Where the amount of a payment that failed may lie by now: held is its own only while nobody has decided on it. */
+function leftOn({ cause, decided }: DecidedPayment): PaymentAccount[] {
+  if (decided.includes('forfeit')) return ['forfeited', 'payable'];
+  const isUndecided = cause === 'other' && !decided.includes('pay-again') && !decided.includes('ask-again');
+  return isUndecided ? ['held', 'payable', 'forfeited'] : ['payable', 'forfeited'];
+}
+
+/**
+ * What moves an amount, from where it lies: whole from one account, or where some of it has gone elsewhere as much as
+ * there is, and the rest is owed by the partner.
+ *
+ * @returns null where it has gone elsewhere whole
+ */
+export async function transfersOf(
+  session: Session,
+  payment: DecidedPayment,
+  { from, to, orRecoverable }: Move,
+): Promise<readonly Transfer[] | null> {
+  for (const kind of from)
+    if (amountOn(kind, payment).compare(await balanceOn(session, payment, kind)) <= 0) return moved(payment, kind, to);
+  if (!orRecoverable) return null;
+  const own = accountsOf(payment);
+  const isExchanged = payment.amount.currency.code !== payment.owed.currency.code;
+  const into = isExchanged ? ofCampaign('currency-position', payment) : own(to);
+  const transfers: Transfer[] = [];
+  let rest = payment.owed;
+  for (const kind of [...from, 'recoverable'] as const) {
+    const part = kind === 'recoverable' ? rest : smaller(rest, await balanceOn(session, payment, kind));
+    if (part.isZero()) continue;
+    rest = rest.minus(part);
+    transfers.push({ debit: own(kind), credit: into, amount: part });
+  }
+  if (isExchanged) transfers.push({ debit: into, credit: own(to), amount: payment.amount });
+  return transfers;
+}
+
 /** What the partner owes in the campaign of a payment: nothing is paid or forfeited before that has come back. */
 export async function owedBy(session: Session, payment: DecidedPayment): Promise<Money> {
   return balanceOn(session, payment, 'recoverable');
 }
 
-/** The account that the amount lies on, of those where it may; null where it lies on none of them. */
-export async function coveredSource(
-  session: Session,
-  payment: DecidedPayment,
-  { from, orRecoverable }: Move,
-): Promise<PaymentAccount | null> {
-  for (const kind of from)
-    if (amountOn(kind, payment).compare(await balanceOn(session, payment, kind)) <= 0) return kind;
-  return orRecoverable ? 'recoverable' : null;
-}
-
-/** As a positive amount, on whichever side the account has it. */
+/**
+ * As a positive amount, on whichever side the account has it; never less than nothing. What is being released has left,
+ * though its journals are not posted yet; and of what was forfeited, only what no minimum payout forfeited.
+ */
 async function balanceOn(session: Session, payment: DecidedPayment, kind: PaymentAccount): Promise<Money> {
   const { currency } = amountOn(kind, payment);
   const { balance } = await session.one<{ balance: string }>(
-    `SELECT COALESCE(CASE kind WHEN 'recoverable' THEN 1 ELSE -1 END * sum(posting.amount), 0)::text AS balance
-     FROM account JOIN posting USING (account_key)
-     WHERE kind = $1 AND campaign_id = $2 AND partner_key = $3 AND account.currency = $4 GROUP BY kind
-     UNION ALL SELECT '0' LIMIT 1`,
+    `SELECT GREATEST(CASE $1 WHEN 'recoverable' THEN sum WHEN 'forfeited' THEN LEAST(-sum, -for_good) ELSE -sum END
+         - CASE $1 WHEN 'payable' THEN ${BEING_RELEASED('$2', '$3', '$4')} ELSE 0 END, 0)::text AS balance
+     FROM (SELECT COALESCE(sum(posting.amount), 0) AS sum,
+         COALESCE(sum(posting.amount) FILTER (WHERE journal.kind IN ('hold', 'status')), 0) AS for_good FROM account JOIN posting USING (account_key) JOIN journal USING (journal)
+       WHERE account.kind = $1 AND account.campaign_id = $2 AND partner_key = $3 AND account.currency = $4) AS lies`,
     [kind, payment.campaignId, payment.partnerKey, currency.code],
   );
   return Money.of(balance, currency);
+}
+
+function smaller(a: Money, b: Money): Money {
+  return a.compare(b) < 0 ? a : b;
 }
 
 /** Whether money left is found out before anything is paid again; what came back was not paid. @throws SeatbackError DECISION_UNFIT */
@@ -113,7 +148,7 @@ export async function paymentOf(
   >(
     `SELECT payment.end_to_end_id AS "endToEndId", campaign_id AS "campaignId", payment.partner_key AS "partnerKey", partner_id AS "partnerId",
        payment.run, payment.paid_amount AS amount, payment.paid_currency AS currency, payment.amount AS owed,
-       payment.currency AS "owedCurrency", COALESCE(standing.state, 'released') AS state, COALESCE(reasons, '{}') AS reasons,
+       payment.currency AS "owedCurrency", COALESCE(standing.state, 'released') AS state, COALESCE(reasons, '{}') AS reasons, cause,
        ARRAY(SELECT decided_as FROM answer_question AS asked JOIN answer_decision USING (question) WHERE asked.end_to_end_id = payment.end_to_end_id)
          AS decided,
        paid_journal IS NOT NULL AS paid, failed_journal IS NOT NULL AS failed, returned_journal IS NOT NULL AS returned

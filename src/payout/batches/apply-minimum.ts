@@ -114,6 +114,8 @@ interface DecidedEarning {
   readonly accrual: Accrual;
   readonly adjusted: CountedAdjustments;
   readonly before: DecidedOutcome | undefined;
+  /** Something of it was released, in whichever run. */
+  readonly wasPaid: boolean;
   readonly decision: ThresholdDecision | null;
   /** Carried elsewhere, and payable with it where it is. */
   readonly carried: readonly CarriedAmount[];
@@ -182,6 +184,7 @@ async function decide(
       accrual: accrued,
       adjusted,
       before,
+      wasPaid: paid.has(partnerKey),
       decision,
       carried: carriedWith,
       cameAlong,
@@ -208,7 +211,7 @@ async function toPost(
   const earlier = await journalledOutcomes(session, campaignId, run);
   const toSetOff = await setOffsByPartner(session, versions, campaignId);
   const cancelled = await cancelledByPartner(session, campaignId);
-  return decisions.flatMap(({ accrual, adjusted, before, decision, carried, cameAlong, reachedWith }) => {
+  return decisions.flatMap(({ accrual, adjusted, before, wasPaid, decision, carried, cameAlong, reachedWith }) => {
     const { partnerKey, partnerId } = accrual;
     const earned = accrual.earned.plus(adjusted.own);
     const settlement = settleEarning({
@@ -218,7 +221,7 @@ async function toPost(
       decision,
       balances: balances.get(partnerKey) ?? new Map(),
       // An outcome that was paid does not stand for what came back of it.
-      earlier: before === undefined || isWaiting(before) ? earlier.get(partnerKey) : undefined,
+      earlier: (before === undefined ? !wasPaid : isWaiting(before)) ? earlier.get(partnerKey) : undefined,
       cancelled: cancelled.get(partnerKey),
       toSetOff: (toSetOff.get(partnerKey) ?? []).filter(({ amount }) => amount.currency.code === earned.currency.code),
     });

@@ -4,6 +4,7 @@ import type { Session, Vault } from '../../database/index.js';
 import { SeatbackError } from '../../kernel/index.js';
 import { wrongAdjustments } from '../adjustments/check-adjustments.js';
 import { wrongExchanges } from '../exchange/check-exchanges.js';
+import { looseJournals } from './check-journals.js';
 import { wrongDecisions } from './check-outcomes.js';
 import { keptFileHash } from '../wire-files/index.js';
 import { hashOfFile } from './outbox.js';
@@ -59,6 +60,7 @@ export async function checkBatches(session: Session, vault: Vault): Promise<Batc
     ...(await wrongPayments(session)),
     ...(await wrongExchanges(session)),
     ...(await wrongAdjustments(session)),
+    ...(await looseJournals(session)),
     ...(await unrecordedActs(session, [...(await thresholdActs(session)), ...batches.flatMap(stepsOf)])).map(
       ({ actor, act, subject }) => `${subject}: the audit log has no ${act} by ${actor}`,
     ),

@@ -5,7 +5,7 @@ import { ENVIRONMENT, readPayerSettings, type DebtorAccount, type Environment } 
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
 import { actorOf, CLOCK, dayOf, Money, type Clock } from '../../kernel/index.js';
 import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/index.js';
-import { failedPayments, type FailedPayment } from '../answers/payments/failed-payments.js';
+import { awaitsDecision, failedPayments, type FailedPayment } from '../answers/payments/failed-payments.js';
 import { askAfterFailures } from '../payees/ask-after-failures.js';
 import { firstBankDay } from '../debtor-accounts/index.js';
 import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
@@ -17,7 +17,7 @@ import type { PayoutDay } from './expect-still-right.js';
 import { NewBatches } from './new-batches.js';
 import { NewVendorBatches } from './new-vendor-batches.js';
 import { payablesOf, postedRun } from './payables.js';
-import { endOldHolds, endParking, ledgerDiffers, recordHolds, type HoldCounts } from './record-holds.js';
+import { endOldHolds, endParking, endUndecided, ledgerDiffers, recordHolds, type HoldCounts } from './record-holds.js';
 import type { CarriedAmount } from './carried-amounts.js';
 import { setsOff } from './set-offs.js';
 import { tellOutcomes } from './tell-outcomes.js';
@@ -165,7 +165,9 @@ export class PreparePayout {
     { campaignId, run, day, accounts, parked, failed }: ToReserve,
   ): Promise<{ readonly held: readonly HeldPayment[]; readonly holds: HoldCounts }> {
     const held: HeldPayment[] = [];
-    const holds = { begun: 0, ended: await endParking(session, run, [...parked.keys()], day.now) };
+    const undecided = [...failed].filter(([, of]) => awaitsDecision(of)).map(([partnerKey]) => partnerKey);
+    const ended = await endUndecided(session, run, undecided, day.now);
+    const holds = { begun: 0, ended: ended + (await endParking(session, run, [...parked.keys()], day.now)) };
     for (const { partnerKey, partnerId, posted, earned } of parked.values()) {
       const reasons = [ledgerDiffers(run, posted, earned)];
       holds.begun += (await recordHolds(session, run, new Map([[partnerKey, reasons]]), day.now)).begun;

@@ -57,6 +57,19 @@ export async function endParking(
   );
 }
 
+/** Whatever a payment waited for a person was said, and nothing may be left of it to look at. */
+export async function endUndecided(
+  session: Session,
+  run: number,
+  undecided: readonly number[],
+  now: Instant,
+): Promise<number> {
+  return session.execute(
+    `UPDATE payout_hold SET held_to = $3 WHERE run = $1 AND held_to IS NULL AND reason = 'payment-undecided' AND partner_key <> ALL($2)`,
+    [run, undecided, now],
+  );
+}
+
 export function ledgerDiffers(run: number, posted: string, earned: Money): HoldReason {
   const { code } = earned.currency;
   return {

@@ -95,16 +95,27 @@ export class ReleasePayout {
   }
 
   /**
-   * Takes a batch back before its release has begun: its ids are never used again, its payments may go into another.
+   * Takes a batch back before its file has left: its ids are never used again, its payments may go into another. One whose
+   * release broke off is taken back only where its file is still staged, which it is not any more then.
    *
-   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, BATCH_UNKNOWN, BATCH_STATE
+   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, BATCH_UNKNOWN, BATCH_STATE, WIRE_FILE_UNCERTAIN
    */
   async void(batchNumber: number, givenActor: string, givenReason: string): Promise<PayoutBatch> {
     const actor = actorOf(givenActor);
     const reason = reasonOf(givenReason);
     return this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'payout');
-      const batch = await this.#batchIn(session, batchNumber, ['prepared', 'approved']);
+      const seen = await findBatch(session, batchNumber);
+      const batch = this.#isStillHere(seen)
+        ? seen
+        : await this.#batchIn(session, batchNumber, ['prepared', 'approved']);
+      if (batch.vendor === null) {
+        const outbox = this.#outboxOf(batch);
+        outbox.discardStaged(batch.messageId);
+        // Whoever lost the lock with their connection may have given it its name just before: then it has left.
+        if (batch.state === 'releasing' && outbox.publishedHash(batch.messageId) !== undefined)
+          throw uncertain(batch, outbox.pathOf(batch.messageId));
+      }
       await session.execute(
         `UPDATE payout_batch SET state = 'voided', voided_by = $2, voided_at = $3, voided_because = $4 WHERE batch = $1`,
         [batchNumber, actor, this.#clock.now(), reason],
@@ -116,7 +127,6 @@ export class ReleasePayout {
         subject: `batch ${String(batchNumber)}`,
         detail: { reason },
       });
-      if (batch.vendor === null) this.#outboxOf(batch).discardStaged(batch.messageId);
       return findBatch(session, batchNumber);
     });
   }
@@ -174,6 +184,8 @@ export class ReleasePayout {
         } else {
           await session.transaction(() => this.#takeUp(session, batch, actor, isLost ? whereabouts : undefined));
           if (isLost && whereabouts === 'not-taken') await stage();
+          // Days may have passed since it broke off: what has not left yet is held against today once more.
+          if (this.#isStillHere(batch)) await session.transaction(() => this.#expectToLeave(session, batch));
         }
 
         if (batch.fileWrittenAt === null) {
@@ -221,14 +233,24 @@ export class ReleasePayout {
   /** The batch, its file looked at, as they are now that the lock is held; one that has not left is held against today. */
   async #readyToLeave(session: Session, batchNumber: number): Promise<PayoutBatch> {
     const batch = await this.#batchIn(session, batchNumber, ['approved', 'releasing']);
-    if (batch.state === 'approved') await expectOfPostedRun(session, batch);
     await this.#expectUnchanged(session, batch);
-    if (batch.state === 'approved') {
-      await this.#expectStillRight(session, batch);
-      await this.#ledger.expectOpen(session);
-    }
-    if (batch.fileWrittenAt === null) await expectCovered(session, batch);
+    if (batch.state === 'approved') await this.#expectToLeave(session, batch);
     return batch;
+  }
+
+  /** What is to leave is right today, and owed. */
+  async #expectToLeave(session: Session, batch: PayoutBatch): Promise<void> {
+    await expectOfPostedRun(session, batch);
+    await this.#expectStillRight(session, batch);
+    await this.#ledger.expectOpen(session);
+    await expectCovered(session, batch);
+  }
+
+  /** Whether the file of a release that broke off lies staged, where no connector takes it, and nowhere else. */
+  #isStillHere(batch: PayoutBatch): boolean {
+    if (batch.state !== 'releasing' || batch.fileWrittenAt !== null || batch.vendor !== null) return false;
+    const outbox = this.#outboxOf(batch);
+    return outbox.publishedHash(batch.messageId) === undefined && outbox.isStaged(batch.messageId, batch.fileHash);
   }
 
   async #begin(session: Session, { batch, messageId, fileHash }: PayoutBatch, actor: string): Promise<void> {

@@ -85,7 +85,8 @@ function isRight(payment: ExchangedPayment, step: string, moved: ReadonlyMap<str
   if (step === 'settled') return away || back;
   if (step !== 'exchanged' && step !== 'exchanged-back') return back;
   // The bank's account may be held in a third currency: at which rate that is the campaign's, nobody said.
-  const ordered = step === 'exchanged' ? paid : Money.of(payment.returned ?? '0', payment.paidCurrency).negated();
+  const ordered =
+    step === 'exchanged' ? paid : Money.of(payment.returned ?? payment.paid, payment.paidCurrency).negated();
   const atOurRate = inProportion(owed, ordered, paid);
   return moved.size === 2 && is(ordered.negated()) && (!moved.has(payment.owedCurrency) || is(atOurRate));
 }

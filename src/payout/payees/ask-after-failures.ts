@@ -3,7 +3,6 @@ import type { Session } from '../../database/index.js';
 import type { PayeeSettings } from '../../config/index.js';
 import { dayOf, type Instant } from '../../kernel/index.js';
 import { FAILED_PAYMENTS } from '../answers/payments/failed-payments.js';
-import type { DeclaredAccount } from '../../partners/index.js';
 import { currentPayees } from './current-payees.js';
 import { endRequest, noticeTermsOf, openRequest, openRequests } from './requests.js';
 
@@ -17,14 +16,8 @@ interface FailedForDetails {
   /** Of the account that was refused; null where only a vendor knows it. */
   readonly lastFour: string | null;
   readonly bic: string | null;
-}
-
-function isOther(
-  account: DeclaredAccount,
-  refused: { readonly lastFour: string; readonly bic: string | null },
-): boolean {
-  const { accountLastFour, bic } = account;
-  return accountLastFour !== null && (accountLastFour !== refused.lastFour || bic !== refused.bic);
+  /** Another account was named since; it may be this one again by now. */
+  readonly wasAnswered: boolean;
 }
 
 /** Whether a partner has anything to come in a campaign: what lies unpaid is more than what it was paid too much. */
@@ -55,21 +48,23 @@ export async function askAfterFailures(
     `SELECT * FROM (
        SELECT DISTINCT ON (failed.campaign_id, failed.partner_key) end_to_end_id AS "endToEndId", failed.partner_key, failed.partner_key AS "partnerKey",
          failed.campaign_id, failed.campaign_id AS "campaignId", version, held_from AS "failedAt",
-         account_last_four AS "lastFour", bic
+         account_last_four AS "lastFour", bic,
+         EXISTS (SELECT FROM payee_request AS asked WHERE asked.failed_payment = end_to_end_id AND ended_as = 'answered') AS "wasAnswered"
        FROM ${FAILED_PAYMENTS} JOIN payout_hold AS hold ON hold.partner_key = failed.partner_key AND hold.reason = 'details-rejected' AND held_to IS NULL
        JOIN calculation_run USING (run) JOIN payment_instruction AS payment USING (end_to_end_id) JOIN payee USING (payee)
        WHERE waits_for = 'details' AND calculation_run.campaign_id = failed.campaign_id AND ($1::text IS NULL OR failed.campaign_id = $1)
        ORDER BY failed.campaign_id, failed.partner_key, failed_by DESC, hold.run DESC) AS owed
      WHERE ${HAS_TO_COME} AND NOT EXISTS (SELECT FROM payee_request AS asked WHERE asked.failed_payment = owed."endToEndId"
-       AND (ended_as IS NULL OR ended_as = 'answered'))`,
+       AND ended_as IS NULL)`,
     [campaignId ?? null],
   );
-  for (const { endToEndId, partnerKey, failedAt, lastFour, bic, ...run } of failed) {
+  for (const { endToEndId, partnerKey, failedAt, lastFour, bic, wasAnswered, ...run } of failed) {
     const { terms } = await versions.published(session, run.campaignId, run.version);
     const today = dayOf(now, terms.timeZone.value);
-    const account = (await currentPayees(session, [partnerKey], { today, now, settings })).get(partnerKey)?.partner
-      .account;
-    if (lastFour !== null && account !== undefined && account !== null && isOther(account, { lastFour, bic })) continue;
+    const payee = (await currentPayees(session, [partnerKey], { today, now, settings })).get(partnerKey);
+    const named = payee?.partner.account?.accountLastFour ?? null;
+    const isOther = named !== lastFour || payee?.partner.account?.bic !== bic;
+    if (lastFour === null || named === null ? wasAnswered : isOther) continue;
     for (const { payeeRequest } of await openRequests(session, {
       campaignId: run.campaignId,
       partnerKeys: [partnerKey],
@@ -81,7 +76,8 @@ export async function askAfterFailures(
       terms: noticeTermsOf(terms),
       failedPayment: endToEndId,
       openedBy: null,
-      openedAt: failedAt,
+      // What it names now is what was refused: whatever it named before is no answer.
+      openedAt: lastFour === null || named === null ? failedAt : now,
     });
   }
 }

@@ -244,7 +244,7 @@ async function payableAndNotAsked(
        AND NOT EXISTS (SELECT FROM threshold_outcome AS newer
          WHERE newer.run = outcome.run AND newer.partner_key = outcome.partner_key AND newer.revision > outcome.revision)
        AND NOT EXISTS (SELECT FROM payment_instruction AS live
-         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision AND NOT live.voided)
+         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision AND NOT live.voided AND NOT live.ended)
        AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key
          AND gone.revision = outcome.revision)
        AND NOT EXISTS (SELECT FROM payee_request AS asked

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
-import { CLOCK, Money, type Clock } from '../../kernel/index.js';
+import { CLOCK, Exact, Money, type Clock } from '../../kernel/index.js';
 import { Ledger, partnerBalances, type AccountKind } from '../../ledger/index.js';
-import { FAILED_PAYMENTS } from '../answers/payments/failed-payments.js';
+import { BEING_RELEASED, FAILED_PAYMENTS } from '../answers/payments/failed-payments.js';
 import { recordNotifications } from '../../notifications/index.js';
 import { endRequest, openRequests, recordNotice, type OpenRequest } from './requests.js';
 import type { StoredDetails } from './stored-details.js';
@@ -47,7 +47,7 @@ export class ForfeitPayable {
   async forRequest(session: Session, request: OpenRequest, notice: number): Promise<ForfeitedAmount | undefined> {
     const { payeeRequest, partnerKey, partnerId, campaignId, cause } = request;
     const now = this.#clock.now();
-    if (await isContradicted(session, campaignId, partnerKey)) return undefined;
+    if (await mayBePaid(session, campaignId, partnerKey)) return undefined;
     const payable = await payableOutcome(session, campaignId, partnerKey, cause === 'payment-failed');
     const owed = payable === undefined ? undefined : await unpaid(session, campaignId, partnerKey);
     if (payable === undefined || owed === undefined) {
@@ -167,27 +167,40 @@ async function payableOutcome(
        AND NOT EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = outcome.run AND gone.partner_key = outcome.partner_key
          AND gone.revision = outcome.revision)
        AND ($3 OR NOT EXISTS (SELECT FROM payment_instruction AS live
-         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision AND NOT live.voided))`,
+         WHERE live.run = outcome.run AND live.partner_key = outcome.partner_key AND live.revision = outcome.revision AND NOT live.voided AND NOT live.ended))`,
     [campaignId, partnerKey, afterFailure],
   );
   return found;
 }
 
-/** What lies payable and was not sent, less what the partner was paid too much. */
+/** What lies payable and is not being sent, less what the partner was paid too much. */
 async function unpaid(session: Session, campaignId: string, partnerKey: number): Promise<Money | undefined> {
-  const balances = (await partnerBalances(session, campaignId)).get(partnerKey);
+  const balances = (await partnerBalances(session, campaignId, [partnerKey])).get(partnerKey);
   const payable = balances?.get('payable');
   if (payable === undefined) return undefined;
-  const nothing = Money.zero(payable.currency);
-  const owed = payable.minus(balances?.get('recoverable') ?? nothing);
+  const { code } = payable.currency;
+  const nothing = Money.zero(code);
+  const { leaving } = await session.one<{ leaving: string }>(
+    `SELECT ${BEING_RELEASED('$1', '$2', '$3')}::text AS leaving`,
+    [campaignId, partnerKey, code],
+  );
+  const owed = payable.minus(Money.of(leaving, code)).minus(balances?.get('recoverable') ?? nothing);
   return owed.compare(nothing) > 0 ? owed : undefined;
 }
 
-/** Whether a bank says of one of the partner's payments both that it left and that it was refused, and nobody has asked it yet. */
-async function isContradicted(session: Session, campaignId: string, partnerKey: number): Promise<boolean> {
-  const found = await session.query(
-    `SELECT FROM ${FAILED_PAYMENTS} WHERE campaign_id = $1 AND partner_key = $2 AND is_contradicted LIMIT 1`,
+/**
+ * Whether what lies payable may have been paid, or waits for a person: a bank says of a payment both that it left and that
+ * it was refused, or an adjustment has taken up what a payment left on which nobody has decided.
+ */
+async function mayBePaid(session: Session, campaignId: string, partnerKey: number): Promise<boolean> {
+  const { contradicted, undecided } = await session.one<{ contradicted: boolean; undecided: string }>(
+    `SELECT COALESCE(bool_or(is_contradicted), false) AS contradicted, COALESCE(sum(amount), 0)::text AS undecided
+     FROM ${FAILED_PAYMENTS} JOIN payment_instruction AS payment USING (end_to_end_id)
+     WHERE failed.campaign_id = $1 AND failed.partner_key = $2 AND waits_for = 'decision'`,
     [campaignId, partnerKey],
   );
-  return found.length > 0;
+  if (contradicted) return true;
+  const balances = (await partnerBalances(session, campaignId, [partnerKey])).get(partnerKey);
+  const kept = (['held', 'returned'] as const).flatMap((kind) => balances?.get(kind)?.amount ?? []);
+  return kept.reduce((sum, amount) => sum.minus(amount), Exact(undecided)).greaterThan(0);
 }

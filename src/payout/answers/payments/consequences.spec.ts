@@ -18,6 +18,7 @@ function position(reports: readonly PaymentReport[], changes: Partial<PaymentPos
     returnedBefore: null,
     posted: NOTHING_POSTED,
     foundOut: null,
+    cause: null,
     isRestated: false,
     ...changes,
   };

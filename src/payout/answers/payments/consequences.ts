@@ -18,6 +18,8 @@ export interface PaymentReport {
   readonly exchanged?: { readonly amount: Money; readonly charges: Money | null } | null;
   /** The number of the answer that says it. */
   readonly answer?: number;
+  /** It came after a person had found out how a contradiction came out. */
+  readonly isLater?: boolean;
 }
 
 /** Which of a payment's journals are there. */
@@ -38,6 +40,8 @@ export interface PaymentPosition {
   /** What a person accepted as the amount that came back. */
   readonly acceptedReturn: Money | null;
   readonly posted: PostedSteps;
+  /** Why it failed, where that is on record. */
+  readonly cause: FailureCause | null;
   /** How a contradiction came out, as the bank said when it was asked; null where nobody has decided. */
   readonly foundOut: 'paid' | 'not-paid' | null;
   /** What came back of it, where that was posted before. */
@@ -89,7 +93,10 @@ export function consequencesOf(position: PaymentPosition): Consequences {
   const because = back.some(({ reasons }) => reasons.length > 0) ? back : [...back, ...refused];
   const reasons = [...new Set(because.flatMap((report) => report.reasons))].sort();
   const fails = failed || returned !== null;
-  const cause = fails ? causeOf(reasons, position, state) : null;
+  // Found not to be paid: the details are no better for that.
+  const isRefused = foundOut === 'not-paid' && !position.posted.failed && position.cause === null;
+  const byDetails = isRefused && causeOf(reasons, position, state) === 'details' ? 'details' : null;
+  const cause = fails ? causeOf(reasons, position, state) : byDetails;
   const why = reasons.length === 0 ? 'no reason given' : reasons.join(', ');
   return {
     state,
@@ -97,10 +104,14 @@ export function consequencesOf(position: PaymentPosition): Consequences {
     failed,
     returned,
     exchanged: (paid || posted.paid) && foundOut !== 'not-paid' ? exchangeOf(position, said('debited')) : null,
-    exchangedBack: exchangeBackOf(position, back, returned ?? position.returnedBefore),
+    exchangedBack:
+      foundOut === 'not-paid'
+        ? exchangeUndone(position, said('debited'))
+        : exchangeBackOf(position, back, returned ?? position.returnedBefore),
     cause,
-    reasons: fails ? reasons : [],
+    reasons: cause === null ? [] : reasons,
     questions: [
+      ...saidOtherwise(position),
       ...(isContradicted
         ? [
             {
@@ -126,6 +137,19 @@ export function consequencesOf(position: PaymentPosition): Consequences {
   };
 }
 
+/** What a bank says once more against what it had said when it was asked: somebody asks it again. */
+function saidOtherwise({ reports, foundOut }: PaymentPosition): Pick<NewQuestion, 'about' | 'found' | 'answer'>[] {
+  if (foundOut === null) return [];
+  const against = foundOut === 'paid' ? ['rejected', 'cancelled'] : ['debited', 'credited', 'returned'];
+  return reports
+    .filter(({ says, isLater }) => isLater === true && against.includes(says))
+    .map(({ says, answer }) => ({
+      about: 'to-be-looked-at' as const,
+      found: `${says}, after it was found to be ${foundOut.replace('-', ' ')}`,
+      answer,
+    }));
+}
+
 /** What a person found out stands, whatever was posted before it was: the decision has moved the money. */
 function asFoundOut({ posted, foundOut }: PaymentPosition): PostedSteps {
   if (foundOut === 'paid') return { ...posted, paid: true, failed: false };
@@ -140,6 +164,15 @@ function exchangeOf({ amount, owed, posted }: PaymentPosition, debits: readonly 
   return exchanged === undefined || exchanged === null
     ? null
     : { ordered: amount, booked: exchanged.amount, charges: exchanged.charges };
+}
+
+/** What was found not to be paid took nothing of the account; what the bank kept for it stays its charges. */
+function exchangeUndone({ amount, posted }: PaymentPosition, debits: readonly PaymentReport[]): BankExchange | null {
+  if (!posted.exchanged || posted.exchangedBack) return null;
+  const { exchanged } = debits.find((each) => isWhole(each.exchanged)) ?? {};
+  if (exchanged === undefined || exchanged === null) return null;
+  const booked = exchanged.charges === null ? exchanged.amount : exchanged.amount.minus(exchanged.charges);
+  return { ordered: amount, booked, charges: null };
 }
 
 /** The credit that is booked as what came back, where it says what the account got for it. */

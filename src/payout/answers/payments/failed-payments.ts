@@ -17,19 +17,27 @@ export interface FailedPayment {
  */
 export const FAILED_PAYMENTS = `(
   SELECT batch.campaign_id, payment.partner_key, payment.end_to_end_id, fingerprint, is_contradicted,
-    GREATEST(standing.failed_journal, standing.returned_journal) AS failed_by, COALESCE(standing.reasons, '{}') AS reasons,
+    COALESCE(GREATEST(standing.failed_journal, standing.returned_journal), found_by) AS failed_by, COALESCE(standing.reasons, '{}') AS reasons,
     CASE WHEN NOT is_contradicted AND (standing.cause = 'details' OR 'ask-again' = ANY(on_failure)) THEN 'details' ELSE 'decision' END AS waits_for
   FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN payee USING (payee)
   -- The few of many that can be any, before it is looked up what people said of them.
   JOIN payment_standing AS standing ON standing.end_to_end_id = payment.end_to_end_id AND (standing.cause IS NOT NULL OR standing.state = 'contradicted')
   CROSS JOIN LATERAL (SELECT ARRAY(SELECT decided_as FROM answer_question AS asked JOIN answer_decision USING (question)
-    WHERE asked.end_to_end_id = payment.end_to_end_id AND about = 'payment-contradicted') AS found_out) AS looked
+    WHERE asked.end_to_end_id = payment.end_to_end_id AND about = 'payment-contradicted') AS found_out,
+    (SELECT max(journal) FROM answer_decision AS found WHERE found.end_to_end_id = payment.end_to_end_id) AS found_by) AS looked
   CROSS JOIN LATERAL (SELECT standing.state = 'contradicted' AND NOT found_out && ARRAY['paid', 'not-paid'] AS is_contradicted,
     'paid' = ANY(found_out) AS is_found_paid) AS known
   CROSS JOIN LATERAL (SELECT ARRAY(SELECT decided_as FROM answer_question AS asked JOIN answer_decision USING (question)
     WHERE asked.end_to_end_id = payment.end_to_end_id AND about = 'payment-failed' AND (asked.answer IS NOT NULL) = is_found_paid) AS on_failure) AS said
-  WHERE is_contradicted OR (standing.cause IS NOT NULL AND NOT on_failure && ARRAY['pay-again', 'forfeit']
+  WHERE is_contradicted OR (standing.cause IS NOT NULL
+    AND NOT on_failure && ARRAY['pay-again', 'forfeit']
     AND NOT (is_found_paid AND standing.returned_journal IS NULL))) AS failed`;
+
+/** What a release has handed over and not posted yet, of a partner in a campaign and a currency: nobody else takes it. */
+export const BEING_RELEASED = (campaignId: string, partnerKey: string, currency: string): string =>
+  `(SELECT COALESCE(sum(leaving.amount), 0) FROM payment_instruction AS leaving JOIN payout_batch AS batch USING (batch)
+    WHERE batch.state = 'releasing' AND batch.campaign_id = ${campaignId} AND leaving.partner_key = ${partnerKey}
+      AND leaving.currency = ${currency} AND NOT leaving.voided)`;
 
 /** Of a campaign, by partner: all that a person is to decide on, and the last that failed for its details. */
 export async function failedPayments(

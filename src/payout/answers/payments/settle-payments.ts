@@ -4,7 +4,13 @@ import type { Ledger, NewJournal } from '../../../ledger/index.js';
 import type { ReportedCharge, ReportedReason } from '../messages/index.js';
 import type { ReportedStep } from '../codes/index.js';
 import { askQuestions, type NewQuestion } from '../questions.js';
-import { consequencesOf, type Consequences, type PaymentReport, type PostedSteps } from './consequences.js';
+import {
+  consequencesOf,
+  type Consequences,
+  type FailureCause,
+  type PaymentReport,
+  type PostedSteps,
+} from './consequences.js';
 import { journalsOf, type PostedStep } from './failure-journals.js';
 import type { LedgerPayment } from './ledger-payment.js';
 import type { PaymentState } from './payment-states.js';
@@ -31,6 +37,7 @@ export interface LoadedPayment extends LedgerPayment {
   readonly reports: readonly PaymentReport[];
   readonly acceptedReturn: Money | null;
   readonly returnedBefore: Money | null;
+  readonly cause: FailureCause | null;
   readonly foundOut: 'paid' | 'not-paid' | null;
 }
 
@@ -62,7 +69,9 @@ export async function settlePayments(
       journals.map(({ journal }): NewJournal => journal),
     );
     const posted = new Map(journals.map(({ endToEndId, step }, index) => [`${step} ${endToEndId}`, numbers[index]]));
-    const moved = settled.filter(({ payment, follows }) => follows.state !== payment.state || isPosting(follows));
+    const moved = settled.filter(
+      ({ payment, follows }) => follows.state !== payment.state || follows.cause !== null || isPosting(follows),
+    );
     await writeStandings(session, moved, posted, now);
     await tellPayments(session, moved, now);
     for (const { payment, follows } of settled)
@@ -174,10 +183,12 @@ interface PaymentRow {
   readonly returnedBefore: string | null;
   readonly isRestated: boolean;
   readonly acceptedReturn: string | null;
+  readonly cause: FailureCause | null;
   readonly foundOut: 'paid' | 'not-paid' | null;
   readonly reports: readonly {
     readonly says: ReportedStep;
     readonly answer: number;
+    readonly isLater: boolean;
     readonly amount: string | null;
     readonly currency: string | null;
     readonly exchanged: string | null;
@@ -210,21 +221,24 @@ export async function loadPayments(
        partner_id AS "partnerId", payment.run, payment.paid_amount AS amount, payment.paid_currency AS currency, payment.amount AS owed,
        payment.currency AS "owedCurrency", COALESCE(standing.state, 'released') AS state,
        standing.exchanged_journal IS NOT NULL AS exchanged, standing.exchanged_back_journal IS NOT NULL AS "exchangedBack",
-       standing.returned_amount AS "returnedBefore",
+       standing.returned_amount AS "returnedBefore", standing.cause,
        standing.paid_journal IS NOT NULL AS paid, standing.failed_journal IS NOT NULL AS failed, standing.returned_journal IS NOT NULL AS returned,
        EXISTS (SELECT FROM threshold_outcome AS later JOIN calculation_run AS later_run USING (run)
          WHERE later.partner_key = payment.partner_key AND later.run > payment.run AND later_run.campaign_id = batch.campaign_id) AS "isRestated",
        (SELECT decision.amount FROM answer_decision AS decision JOIN answer_question USING (question)
          WHERE about = 'return-amount' AND answer_question.end_to_end_id = payment.end_to_end_id LIMIT 1) AS "acceptedReturn",
-       (SELECT decided_as FROM answer_decision JOIN answer_question AS asked USING (question) WHERE asked.about = 'payment-contradicted'
-         AND asked.end_to_end_id = payment.end_to_end_id AND decided_as IN ('paid', 'not-paid')) AS "foundOut",
-       (SELECT jsonb_agg(jsonb_build_object('says', report.says, 'answer', report.answer, 'amount', COALESCE(report.amount, reported.amount)::text,
+       found_out.decided_as AS "foundOut",
+       (SELECT jsonb_agg(jsonb_build_object('says', report.says, 'answer', report.answer,
+           'isLater', COALESCE((SELECT kept_at FROM bank_answer WHERE bank_answer.answer = report.answer) > found_out.decided_at, false), 'amount', COALESCE(report.amount, reported.amount)::text,
            'currency', CASE WHEN report.amount IS NULL THEN reported.currency ELSE payment.paid_currency END,
            'exchanged', reported.exchanged_amount::text, 'exchangedCurrency', reported.exchanged_currency, 'charges', reported.charges, 'reasons', reported.reasons) ORDER BY report.answer, report.fact)
          FROM payment_report AS report JOIN reported_fact AS reported USING (answer, fact)
          WHERE report.end_to_end_id = payment.end_to_end_id) AS reports
      FROM payment_instruction AS payment JOIN payout_batch AS batch USING (batch) JOIN partner USING (partner_key)
      LEFT JOIN payment_standing AS standing ON standing.end_to_end_id = payment.end_to_end_id
+     LEFT JOIN (SELECT asked.end_to_end_id, decided_as, decided_at FROM answer_decision JOIN answer_question AS asked USING (question)
+       WHERE asked.about = 'payment-contradicted' AND decided_as IN ('paid', 'not-paid')) AS found_out
+       ON found_out.end_to_end_id = payment.end_to_end_id
      WHERE batch.state = 'released' AND payment.end_to_end_id > $1 AND ${condition}
        AND EXISTS (SELECT FROM payment_report AS any_report WHERE any_report.end_to_end_id = payment.end_to_end_id)
      ORDER BY payment.end_to_end_id LIMIT $2`,
@@ -267,6 +281,7 @@ function loaded({
       return {
         says: report.says,
         answer: report.answer,
+        isLater: report.isLater,
         amount: inPayment ?? onAccount ?? null,
         charges: sumIn(currency, charged),
         reasons: report.reasons.flatMap(({ code }) => code ?? []),

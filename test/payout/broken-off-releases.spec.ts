@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Ledger } from '../../src/ledger/index.js';
+import { FailingPayments, FORFEITING } from '../builders/failing-payments.js';
+import { PayoutWorld } from '../builders/payout-world.js';
+import { Seatbacks } from '../seatback.js';
+
+const seatbacks = new Seatbacks();
+let world: PayoutWorld;
+const story = new FailingPayments(() => world);
+const { bank } = story;
+beforeAll(async () => {
+  world = await PayoutWorld.start(seatbacks);
+});
+beforeEach(() => story.beginAnew());
+afterAll(() => seatbacks.end());
+
+/** The file has left, and the power goes before anything is posted. */
+async function brokenOff(batch: number): Promise<void> {
+  await world.release().approve(batch, 'carl');
+  jest.spyOn(world.seatback.app.get(Ledger), 'post').mockRejectedValueOnce(new Error('the power went'));
+  await expect(world.release().release(batch, 'rita')).rejects.toThrow('the power went');
+}
+
+describe('a release that broke off', () => {
+  it('is finished where the partner came to owe something meanwhile, since its file has left', async () => {
+    await world.postedSeason(2);
+    const { batch } = await world.prepared();
+    await brokenOff(batch!.batch);
+    await world.damage('UPDATE payout_batch SET file_written_at = NULL');
+    await story.adjusted('-1000.00');
+    expect(await world.release().release(batch!.batch, 'sven')).toMatchObject({ state: 'released' });
+    expect(await world.balances()).toEqual({ expense: '3000.00', 'in-transit': '4000.00', recoverable: '1000.00' });
+  });
+
+  it('or where it was restated meanwhile', async () => {
+    await world.postedSeason(2);
+    const { batch } = await world.prepared();
+    await brokenOff(batch!.batch);
+    await world.damage('UPDATE payout_batch SET file_written_at = NULL');
+    await world.restated(1);
+    expect(await world.release().release(batch!.batch, 'sven')).toMatchObject({ state: 'released' });
+  });
+
+  /** It broke off before anybody could have taken its file, which is nowhere. */
+  const notTaken = async (batch: number): Promise<void> => {
+    await brokenOff(batch);
+    rmSync(join(world.seatback.database.environment.dataFolder, 'outbox'), { recursive: true, force: true });
+    await world.damage(`UPDATE payout_batch SET file_written_at = NULL WHERE batch = ${String(batch)}`);
+  };
+
+  it('is taken back where its file was not taken and its partner came to owe', async () => {
+    await world.postedSeason(2);
+    const { batch } = await world.prepared();
+    await notTaken(batch!.batch);
+    await story.adjusted('-1000.00');
+    await world
+      .release()
+      .release(batch!.batch, 'sven', { whereabouts: 'not-taken' })
+      .catch(() => world.release().void(batch!.batch, 'mia', 'it never left, and is too much'));
+    expect((await world.payments()).map(({ voided, batch: of }) => [of, voided])).toEqual([[1, true]]);
+  });
+
+  it('sends no file while a bank contradicts itself about the payment before', async () => {
+    const first = await story.sent();
+    await bank.refused(first, 'AC04');
+    await story.newAccount();
+    const { batch } = await world.prepared();
+    await notTaken(batch!.batch);
+    await bank.debited(first);
+    await expect(world.release().release(batch!.batch, 'sven', { whereabouts: 'not-taken' })).rejects.toMatchObject({
+      code: 'PAYEE_CHANGED',
+    });
+  });
+
+  it('keeps its money where an earlier payment was found to be paid meanwhile', async () => {
+    const first = await story.sent();
+    await bank.refused(first, 'AC04');
+    await story.newAccount();
+    const { batch } = await world.prepared();
+    await brokenOff(batch!.batch);
+    await bank.debited(first);
+    await story.decided('payment-contradicted', 'paid');
+    expect(await world.release().release(batch!.batch, 'sven')).toMatchObject({ state: 'released' });
+  });
+
+  it('keeps it where the notices for an earlier payment forfeited the rest meanwhile', async () => {
+    const first = await story.sent(FORFEITING);
+    await story.adjusted('2500.00');
+    const { batch } = await world.prepared();
+    await brokenOff(batch!.batch);
+    await bank.refused(first, 'AC04');
+    await story.asMuchTimeAsThereIs();
+    expect(await world.release().release(batch!.batch, 'sven')).toMatchObject({ state: 'released' });
+    expect(await world.balances()).toEqual({ expense: '6500.00', 'in-transit': '2500.00', forfeited: '4000.00' });
+  });
+});
