@@ -41,11 +41,14 @@ export class ProgrammeWorld {
     return this.seatback.app;
   }
 
-  /** @param currency of the account that is paid from */
-  async start(currency: string): Promise<void> {
+  /**
+   * @param currency of the account that is paid from
+   * @param variables of the environment, beside those that the tests need
+   */
+  async start(currency: string, variables: NodeJS.ProcessEnv = {}): Promise<void> {
     const settings = join(this.#seatbacks.newFolder(), 'settings.yaml');
     writeFileSync(settings, PAYER_SETTINGS.replace('currency: USD', `currency: ${currency}`));
-    this.#seatback = await this.#seatbacks.start({ variables: { SEATBACK_SETTINGS: settings } });
+    this.#seatback = await this.#seatbacks.start({ variables: { SEATBACK_SETTINGS: settings, ...variables } });
   }
 
   async begin(): Promise<void> {
