@@ -57,7 +57,7 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
     'What a partner earns below it is forfeited, carried forward to its next payout or converted. `scope`, `boundary`, `compared` and `carried until` may say more.',
   negativeDifference:
     'What a correction takes back after payment is set off against later payouts, or claimed back. Without it: set off.',
-  hold: 'So many days after the window products can still be returned; nothing is paid before they are over. Without it: no hold.',
+  hold: 'So many days after the window products can still be returned; nothing is paid before the last of them is over in the zone of the campaign. Without it: no hold.',
   returnPolicy:
     'The same by the country of the partner; of a country that is not named, the longest. Without it: `hold` alone.',
   calculationDate: 'The day from which `pay by` may be counted. Without it: none.',

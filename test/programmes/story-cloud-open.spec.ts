@@ -40,7 +40,7 @@ describe.each([1, 2, 3])('a season of registrations, drawn by %d', (seed) => {
     expect(await world.imported(files)).toEqual({ quarantined: 0 });
     // To see what is open there has to be a run.
     const before = await world.calculated();
-    const undecided = partners.filter(({ fate }) => fate?.name.includes('another company') || fate?.isDecided === true);
+    const undecided = partners.filter(({ fate }) => fate?.registration?.['company_name'] !== undefined);
     for (const { partner, customers } of undecided)
       expect(await world.outcomes(before, partner)).toEqual(
         Object.fromEntries(customers.map(({ customer }) => [customer, 'undecided registration customers-needed 0'])),

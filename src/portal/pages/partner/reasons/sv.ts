@@ -111,8 +111,7 @@ export const SV: ReasonWords = {
   claimed: ({ seen }) => `Anspråk ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''}.`,
   'claim-not-answered': ({ seen }) => `Anspråk ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''} och granskas.`,
   'claim-rejected': ({ seen }) => `Anspråk ${seen[0] ?? ''}, mottaget den ${seen[1] ?? ''}, avvisades.`,
-  'claim-still-possible': (f) =>
-    `Inget anspråk räknas ännu; det kan göras ${stretch(f)}, med allt som det behöver.`,
+  'claim-still-possible': (f) => `Inget anspråk räknas ännu; det kan göras ${stretch(f)}, med allt som det behöver.`,
   'no-claim': (f) => `Inget anspråk med allt som det behöver togs emot ${stretch(f)}.`,
   'proof-in-time': ({ observed, required }) =>
     `Ett bevis på utförande togs emot den ${observed}, senast ${required} krävdes.`,
