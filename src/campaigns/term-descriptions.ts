@@ -38,6 +38,8 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
   claimValidation:
     'In so many business days of a calendar, after that of its receipt, a claim is answered; it counts when it was found valid. Without it: as it was received.',
   appeal: 'So many days after a rejection a partner may appeal, once. Without it: a rejection is final.',
+  documentRetention:
+    'For so many days a document of a claim is kept from the instant at which it is given; then its bytes are erased. Without it: as `SEATBACK_DOCUMENT_DAYS` says.',
   proofOfPerformance: 'Last day on which a proof of performance counts. Without it: not asked.',
   rewardsForOneCustomer: 'Only the first partner that qualifies with a customer earns. Without it: each partner earns.',
   customersNeeded:

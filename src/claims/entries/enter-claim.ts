@@ -108,7 +108,7 @@ export class EnterClaim {
       await this.#expectUnclaimed(session, offer, { ...claim, partnerKey });
       const by = { campaignId: offer.campaign, partnerKey, partnerId, actor, form };
       const claimId = await this.#record.claim(session, by, claim);
-      if (copy !== undefined) await this.#documents.keep(session, { ...by, claimId }, copy, actor);
+      if (copy !== undefined) await this.#documents.keep(session, { ...by, claimId, terms: offer.terms }, copy, actor);
       const entered = await this.#entered(session, offer, claimId);
       const { answerBy } = entered;
       if (answerBy !== null)
