@@ -9,7 +9,7 @@ interface NamesSale extends Pick<ReceivedClaim, 'claimId' | 'subscriptionId' | '
 }
 
 /** Rejected by checks and corrected since, or found valid by whomever and corrected since: what was answered is not what it says now. */
-export const CORRECTED_SINCE = (claim: string, answer: string): string =>
+const correctedSince = (claim: string, answer: string): string =>
   `(${claim}.recorded_from > ${answer}.recorded_from AND (${answer}.outcome = 'valid' OR ${answer}.answered_by IS NULL))`;
 
 /**
@@ -22,8 +22,8 @@ export async function rivalsOf(session: Session, claim: NamesSale): Promise<Riva
        SELECT other.claim_id AS "claimId", other.partner_key AS "partnerKey", other.received_at,
          (other.received_at, (SELECT min(recorded_from) FROM claim AS stated WHERE stated.claim_id = other.claim_id), other.claim_id COLLATE "C")
            < ($2, $5, $1 COLLATE "C") AS "cameBefore",
-         (answer.outcome = 'valid' AND NOT ${CORRECTED_SINCE('other', 'answer')}) IS TRUE AS "isValid",
-         answer.outcome IS NULL OR ${CORRECTED_SINCE('other', 'answer')} OR (answer.outcome = 'rejected' AND appeal.claim_answer IS NOT NULL) AS "waits"
+         (answer.outcome = 'valid' AND NOT ${correctedSince('other', 'answer')}) IS TRUE AS "isValid",
+         answer.outcome IS NULL OR ${correctedSince('other', 'answer')} OR (answer.outcome = 'rejected' AND appeal.claim_answer IS NOT NULL) AS "waits"
        FROM claim AS other
        LEFT JOIN claim_answer AS answer ON answer.campaign_id = other.campaign_id AND answer.claim_id = other.claim_id AND answer.recorded_to IS NULL
        LEFT JOIN claim_appeal AS appeal ON appeal.claim_answer = answer.claim_answer

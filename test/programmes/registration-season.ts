@@ -28,6 +28,8 @@ export interface PartnerFate {
   readonly registration?: CsvRow | undefined;
   readonly standing?: { readonly from: string; readonly to: string };
   readonly country?: string;
+  /** Sold on the first day after the window: it counts for nobody, and is on no list. */
+  readonly fifthIsLate?: boolean;
   readonly says: string;
   /** A person finds that it is the same company. */
   readonly isDecided?: boolean;
@@ -81,6 +83,12 @@ const FATES: readonly PartnerFate[] = [
     registration: {},
     standing: { from: '2015-12-31', to: '2016-06-30' },
     says: 'Ni var med i',
+  },
+  {
+    name: 'whose fifth customer came a day late',
+    registration: {},
+    fifthIsLate: true,
+    says: 'Ni har 4 kvalificerade kunder: 1 för lite för 5',
   },
   { name: 'of another country', registration: {}, country: 'PL', says: 'Landet är' },
 ];
@@ -189,7 +197,10 @@ export function dealtRegistrations(seed: number): {
     register(partner, fate.registration, fate.country);
     if (fate.standing !== undefined) elsewhere(partner, fate.standing.from, fate.standing.to);
     const days = random.shuffled(Array.from({ length: 182 }, (_, day) => day + 1)).slice(0, 5);
-    return { partner, fate, customers: days.map((day) => sold(partner, day, undefined)) };
+    const customers = days.map((day, index) =>
+      sold(partner, fate.fifthIsLate === true && index === 4 ? 184 : day, undefined),
+    );
+    return { partner, fate, customers: fate.fifthIsLate === true ? customers.slice(0, 4) : customers };
   });
   return { files, partners: [...good, ...others] };
 }
