@@ -1,6 +1,7 @@
 import { checkBands } from './contradictions/bands.js';
 import { checkCaps } from './contradictions/caps.js';
 import { checkDays } from './contradictions/days.js';
+import { checkClaimCalendar } from './contradictions/claim-calendar.js';
 import { checkPayDate } from './contradictions/pay-date.js';
 import { checkProducts, type KnownProduct } from './contradictions/products.js';
 import { checkRegisterWords, type RegisterWords } from './contradictions/register-words.js';
@@ -88,6 +89,7 @@ function remarksOf(
   const say = { contradiction: remarkAt('contradiction'), warning: remarkAt('warning') };
   checkDays(campaign, say);
   checkPayDate(campaign.terms, say);
+  checkClaimCalendar(campaign.terms, say);
   checkSeatTerms(campaign.terms, say);
   checkBands(campaign.terms, say);
   checkCaps(campaign.terms, say);

@@ -11,6 +11,17 @@ export function lastDayToValidate(
   return bankingDaysAfter(day, businessDays, bankingCalendar(calendar));
 }
 
+/** The last day to pay for a claim that was confirmed on `day`; undefined where days are not counted from that. */
+export function lastDayToPayAfter(
+  { payBy }: Pick<CampaignTerms, 'payBy'>,
+  day: CalendarDate,
+): CalendarDate | undefined {
+  const { value } = payBy;
+  return typeof value === 'string' || value.after !== 'the confirmation of a claim'
+    ? undefined
+    : plusDays(day, value.days);
+}
+
 /**
  * The last day to pay, of everybody. Days that are counted from the confirmation of a claim end latest with those of a
  * claim that came on the last day and was answered on the last one.

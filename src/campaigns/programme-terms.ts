@@ -32,6 +32,9 @@ export const claimValidation = term(
 /** Days after a rejection within which a partner may appeal, once. */
 export const appeal = term(z.strictObject({ days: z.int().min(1).max(365) }));
 
+/** Days for which a document of a claim is kept from the instant at which it is given. */
+export const documentRetention = term(z.strictObject({ days: z.int().min(365).max(36_500) }));
+
 /** So many days after the window products can still be returned, by the country of the partner that sold them. */
 export const returnPolicy = term(
   z

@@ -38,6 +38,8 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
   claimValidation:
     'In so many business days of a calendar, after that of its receipt, a claim is answered; it counts when it was found valid. Without it: as it was received.',
   appeal: 'So many days after a rejection a partner may appeal, once. Without it: a rejection is final.',
+  documentRetention:
+    'For so many days a document of a claim is kept from the instant at which it is given; then its bytes are erased. Without it: as `SEATBACK_DOCUMENT_DAYS` says.',
   proofOfPerformance: 'Last day on which a proof of performance counts. Without it: not asked.',
   rewardsForOneCustomer: 'Only the first partner that qualifies with a customer earns. Without it: each partner earns.',
   customersNeeded:
@@ -57,7 +59,7 @@ export const TERM_DESCRIPTIONS: Readonly<Record<TermName, string>> = {
     'What a partner earns below it is forfeited, carried forward to its next payout or converted. `scope`, `boundary`, `compared` and `carried until` may say more.',
   negativeDifference:
     'What a correction takes back after payment is set off against later payouts, or claimed back. Without it: set off.',
-  hold: 'So many days after the window products can still be returned; nothing is paid before they are over. Without it: no hold.',
+  hold: 'So many days after the window products can still be returned; nothing is paid before the last of them is over in the zone of the campaign. Without it: no hold.',
   returnPolicy:
     'The same by the country of the partner; of a country that is not named, the longest. Without it: `hold` alone.',
   calculationDate: 'The day from which `pay by` may be counted. Without it: none.',

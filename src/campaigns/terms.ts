@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { appeal, claim, claimValidation, payBy, registration, returnPolicy } from './programme-terms.js';
+import {
+  appeal,
+  claim,
+  claimValidation,
+  documentRetention,
+  payBy,
+  registration,
+  returnPolicy,
+} from './programme-terms.js';
 import { checkRewardTerms, rewardTerms } from './reward-terms.js';
 import { amount, count, country, currency, day, days, instant, term, text, timeZone, words } from './term-values.js';
 
@@ -60,6 +68,7 @@ export const termsSchema = z.strictObject({
   claim: claim.optional(),
   claimValidation: claimValidation.optional(),
   appeal: appeal.optional(),
+  documentRetention: documentRetention.optional(),
   proofOfPerformance: term(z.strictObject({ by: day })).optional(),
   rewardsForOneCustomer: term(z.literal(1)).optional(),
   /** How many customers of a partner must qualify, and whether those before that one are rewarded too, by first sale. */

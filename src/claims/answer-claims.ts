@@ -98,7 +98,7 @@ export class AnswerClaims {
       const standing = standingOf(claim);
       if (standing !== 'waiting' && standing !== 'appealed')
         throw claimAnswered(campaign, claimId, `one that was found ${standing} on ${claim.answer?.answeredAt ?? ''}`);
-      const rejectedBy = claim.answer?.answeredBy ?? null;
+      const rejectedBy = standing === 'appealed' ? (claim.answer?.answeredBy ?? null) : null;
       if (rejectedBy !== null && isSameActor(rejectedBy, signed.actor))
         throw answeredBySame(campaign, claimId, signed.actor);
       await this.#receive(session, claim, terms);

@@ -30,6 +30,7 @@ export interface ClaimedSale {
 /** Another claim for the same sale. */
 export interface RivalClaim {
   readonly claimId: string;
+  readonly partnerKey: number;
   readonly cameBefore: boolean;
   /** Found valid; else it waits for an answer. */
   readonly isValid: boolean;
@@ -46,6 +47,8 @@ export interface ClaimGround {
   readonly hasInvoiceCopy: boolean;
   /** Other claims, of whomever and for whichever offer, for which a document of this one was given too. */
   readonly alsoGivenFor: readonly string[];
+  /** Whether a person found it valid, before it was corrected: what a person said no check takes back. */
+  readonly wasFoundValidByAPerson: boolean;
 }
 
 export interface CheckedClaim {
@@ -73,7 +76,9 @@ export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedCl
     open.push(hasInvoiceCopy ? 'the copy of the invoice' : 'the copy of the invoice, which is still wanted');
   // One invoice may hold two sales, or be used twice.
   if (alsoGivenFor.length > 0) open.push(`a document that was given for claim ${alsoGivenFor.join(', ')} too`);
-  return { rejected, open };
+  if (!ground.wasFoundValidByAPerson) return { rejected, open };
+  const doubts = rejected.map((reason) => `checks would reject it: ${reason}`);
+  return { rejected: [], open: ['it was corrected since a person found it valid', ...doubts, ...open] };
 }
 
 type Need = NonNullable<CampaignTerms['claim']>['value']['needs'][number];

@@ -65,6 +65,7 @@ export async function groundOfClaim(session: Session, claim: ClaimRecord, terms:
     rivals: await rivalsOf(session, claim),
     hasInvoiceCopy: (await givenDocuments(session, claim)).some(({ kind }) => kind === 'invoice-copy'),
     alsoGivenFor: await alsoGivenFor(session, claim),
+    wasFoundValidByAPerson: claim.answer?.outcome === 'valid' && claim.answer.answeredBy !== null,
   };
 }
 

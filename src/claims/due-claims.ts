@@ -3,15 +3,16 @@ import { dayOf, endOfDay, plusDays, type Instant } from '../kernel/index.js';
 import type { ClaimRecord } from './claim-records.js';
 
 /**
- * Where a claim stands: it waits for an answer, waits for one to its appeal, or is answered. What checks rejected waits
- * again once a later delivery corrected it; what a person rejected is looked at again by way of an appeal alone.
+ * Where a claim stands: it waits for an answer, waits for one to its appeal, or is answered. What was found valid, and
+ * what checks rejected, waits again once a later delivery corrected it: the answer was to something else. What a person
+ * rejected is looked at again by way of an appeal alone.
  */
 export type ClaimStanding = 'waiting' | 'appealed' | 'valid' | 'rejected';
 
 export function standingOf({ answer, appealedAt, correctedAt }: ClaimRecord): ClaimStanding {
   if (answer === null) return 'waiting';
   if (answer.outcome === 'rejected' && appealedAt !== null && !answer.isAfterAppeal) return 'appealed';
-  if (answer.outcome === 'rejected' && answer.answeredBy === null && correctedAt !== null) return 'waiting';
+  if (correctedAt !== null && (answer.outcome === 'valid' || answer.answeredBy === null)) return 'waiting';
   return answer.outcome;
 }
 

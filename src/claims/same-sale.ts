@@ -4,37 +4,26 @@ import type { ReceivedClaim, RivalClaim } from './check-claim.js';
 
 interface NamesSale extends Pick<ReceivedClaim, 'claimId' | 'subscriptionId' | 'agreementNumber'> {
   readonly receivedAt: Instant;
+  /** The delivery that brought it first: of two that were received at the same instant, the one that was delivered before came before. */
+  readonly firstDelivery: number;
 }
 
-/** One that came before it for the same sale, by whichever partner and for whichever offer, and was not rejected. */
-export async function earlierClaim(
-  session: Session,
-  claim: NamesSale,
-): Promise<{ readonly claimId: string; readonly partnerKey: number } | undefined> {
-  const [found] = await session.query<{ claimId: string; partnerKey: number }>(
-    `SELECT earlier.claim_id AS "claimId", earlier.partner_key AS "partnerKey" FROM claim AS earlier
-     LEFT JOIN claim_answer AS answer ON answer.campaign_id = earlier.campaign_id AND answer.claim_id = earlier.claim_id AND answer.recorded_to IS NULL
-     WHERE earlier.recorded_to IS NULL AND answer.outcome IS DISTINCT FROM 'rejected' AND earlier.claim_id <> $1
-       AND (earlier.received_at, earlier.claim_id COLLATE "C") < ($2, $1 COLLATE "C")
-       AND CASE WHEN $3::text IS NOT NULL THEN lower(earlier.subscription_id) = lower($3)
-                ELSE earlier.subscription_id IS NULL AND lower(earlier.agreement_number) = lower($4) END
-     ORDER BY earlier.received_at LIMIT 1`,
-    [claim.claimId, claim.receivedAt, claim.subscriptionId, claim.agreementNumber],
-  );
-  return found;
-}
+/** Rejected by checks and corrected since, or found valid by whomever and corrected since: what was answered is not what it says now. */
+const correctedSince = (claim: string, answer: string): string =>
+  `(${claim}.recorded_from > ${answer}.recorded_from AND (${answer}.outcome = 'valid' OR ${answer}.answered_by IS NULL))`;
 
 /**
  * What stands in its way: claims for the same sale that were found valid, and those that came before and may still be.
- * A rejection that was appealed, or whose claim was corrected since, waits again.
+ * A rejection that was appealed, or whose claim was corrected since, waits again; so does a valid claim that was.
  */
 export async function rivalsOf(session: Session, claim: NamesSale): Promise<RivalClaim[]> {
   return session.query<RivalClaim>(
-    `SELECT "claimId", "cameBefore", "isValid" FROM (
-       SELECT other.claim_id AS "claimId", other.received_at, (other.received_at, other.claim_id COLLATE "C") < ($2, $1 COLLATE "C") AS "cameBefore",
-         answer.outcome IS NOT DISTINCT FROM 'valid' AS "isValid",
-         answer.outcome IS NULL OR (answer.outcome = 'rejected' AND (appeal.claim_answer IS NOT NULL
-           OR (answer.answered_by IS NULL AND other.recorded_from > answer.recorded_from))) AS "waits"
+    `SELECT "claimId", "partnerKey", "cameBefore", "isValid" FROM (
+       SELECT other.claim_id AS "claimId", other.partner_key AS "partnerKey", other.received_at,
+         (other.received_at, (SELECT min(recorded_from) FROM claim AS stated WHERE stated.claim_id = other.claim_id), other.claim_id COLLATE "C")
+           < ($2, $5, $1 COLLATE "C") AS "cameBefore",
+         (answer.outcome = 'valid' AND NOT ${correctedSince('other', 'answer')}) IS TRUE AS "isValid",
+         answer.outcome IS NULL OR ${correctedSince('other', 'answer')} OR (answer.outcome = 'rejected' AND appeal.claim_answer IS NOT NULL) AS "waits"
        FROM claim AS other
        LEFT JOIN claim_answer AS answer ON answer.campaign_id = other.campaign_id AND answer.claim_id = other.claim_id AND answer.recorded_to IS NULL
        LEFT JOIN claim_appeal AS appeal ON appeal.claim_answer = answer.claim_answer
@@ -42,6 +31,6 @@ export async function rivalsOf(session: Session, claim: NamesSale): Promise<Riva
          AND CASE WHEN $3::text IS NOT NULL THEN lower(other.subscription_id) = lower($3)
                   ELSE other.subscription_id IS NULL AND lower(other.agreement_number) = lower($4) END
      ) AS rival WHERE "isValid" OR ("cameBefore" AND "waits") ORDER BY received_at, "claimId" COLLATE "C"`,
-    [claim.claimId, claim.receivedAt, claim.subscriptionId, claim.agreementNumber],
+    [claim.claimId, claim.receivedAt, claim.subscriptionId, claim.agreementNumber, claim.firstDelivery],
   );
 }

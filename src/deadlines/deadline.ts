@@ -9,6 +9,7 @@ export type DeadlineKind =
   | 'proof'
   | 'calculation'
   | 'bank-details'
+  | 'forfeiture'
   | 'payment';
 
 /** Something that has to be done before an instant, and by whom. */

@@ -7,6 +7,7 @@ import { openInvitations, ShowPayout } from '../payout/index.js';
 import { listQuestions, questionDueAt } from '../questions/index.js';
 import { campaignDeadlines } from './campaign-deadlines.js';
 import { stillDue, type Deadline } from './deadline.js';
+import { carriedForfeitures, foretoldForfeitures } from './forfeiture-deadlines.js';
 
 type Offer = Pick<Campaign, 'campaign' | 'terms'>;
 
@@ -31,10 +32,16 @@ export class ListDeadlines {
     const deadlines = await this.#unitOfWork.inSession(async (session) => {
       const found = campaigns.flatMap(campaignDeadlines);
       for (const campaign of campaigns)
-        found.push(...(await claimDeadlines(session, campaign)), ...(await questionDeadlines(session, campaign)));
+        found.push(
+          ...(await claimDeadlines(session, campaign)),
+          ...(await questionDeadlines(session, campaign)),
+          ...(await carriedForfeitures(session, campaign)),
+        );
       const asked = await openInvitations(session);
+      const foretold = asked.filter(({ isForetold }) => isForetold);
       return [
         ...found,
+        ...(await foretoldForfeitures(session, foretold)),
         ...asked.map(({ campaignId, partnerId, notice, mostNotices, answerBy }) => ({
           kind: 'bank-details' as const,
           campaignId,

@@ -18,6 +18,8 @@ describe('banking calendars', () => {
     ['TARGET', '2026-04-03', 'Good Friday'],
     ['TARGET', '2026-04-06', 'Easter Monday'],
     ['TARGET', '2026-05-01', 'the first of May'],
+    ['TARGET', '2014-04-18', 'Good Friday of the first of the programmes'],
+    ['TARGET', '2016-12-26', 'the second day of a Christmas on a Sunday'],
     ['GB', '2020-05-08', 'the May holiday that was moved'],
     ['GB', '2022-09-19', 'a day of mourning'],
     ['GB', '2027-12-27', 'Christmas that fell on a Saturday'],

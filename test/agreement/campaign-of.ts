@@ -88,6 +88,14 @@ function furtherTerms({ caps, ...terms }: OracleTerms): SpokenTerms {
     'maximum seats': terms.maximumSeats,
     'seats added': seatsAddedOf(terms.seatsAdded),
     exclusion: terms.exclusion,
+    registration:
+      terms.registration === undefined
+        ? undefined
+        : {
+            days: terms.registration.days,
+            terms: terms.registration.terms,
+            ...(terms.registration.needsAgreement ? { needs: ['agreement number'] } : {}),
+          },
     claim: terms.claim,
     'customers needed':
       terms.customersNeeded === undefined

@@ -54,6 +54,13 @@ export class ImportFiles {
     return this;
   }
 
+  /** All but these files. */
+  without(...files: readonly string[]): ImportFiles {
+    const others = new ImportFiles();
+    for (const [file, rows] of this.#rows) if (!files.includes(file)) others.rows(file, ...rows);
+    return others;
+  }
+
   /** A file as it stands. */
   file(name: string, content: string | Buffer): this {
     this.#whole.set(name, content);

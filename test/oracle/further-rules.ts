@@ -5,6 +5,7 @@ import { isBillingCovered } from './coverage.js';
 import { Fraction, sum } from './exact.js';
 import type { Pair } from './purchases.js';
 import { measureOf } from './reward-terms.js';
+import { registration } from './registration-rule.js';
 import type { RuleId } from './rule-ids.js';
 import { outcomeOf, standingsOf, verdictOf, type Matter, type Verdict } from './rules.js';
 import { mostQualifying, type SeatFigures } from './seats.js';
@@ -27,6 +28,7 @@ export function furtherVerdicts(
     ['maximum-seats', maximumSeats(matter, seats)],
     ['seats-added', enoughSeatsAdded(matter, seats, added)],
     ['exclusion', exclusion(matter, pair)],
+    ['registration', registration(matter, pair)],
     ['claim', claim(matter, pair)],
     ['reward-measure', rewardMeasure(matter, counts)],
   ];

@@ -12,6 +12,7 @@ import { variantOfTerms } from './generate-terms.js';
 import { type OracleTerms } from './terms.js';
 import { addCatalogue } from './world/catalogue-rows.js';
 import { addClaims } from './world/claim-rows.js';
+import { addRegistrations, withRegistration } from './world/registration-rows.js';
 import { addCustomers } from './world/customer-rows.js';
 import { writeFolder } from './world/folder-writer.js';
 import { addInvoices } from './world/invoices.js';
@@ -41,13 +42,14 @@ export type WorldSize = 'full' | 'small';
 
 export function generateFolders(seed: number, intoDirectory: string, size: WorldSize = 'full'): GeneratedCampaign {
   const random = new SeededRandom(seed);
-  const terms = variantOfTerms(random, `generated-campaign-${seed}`);
+  const terms = withRegistration(seed, variantOfTerms(random, `generated-campaign-${seed}`));
   const world = newWorld(random, terms, size);
 
   const catalogue = addCatalogue(world);
   const partnerIds = addPartners(world);
   const customers = addCustomers(world, catalogue, partnerIds);
   addClaims(world, customers);
+  addRegistrations(world, seed, partnerIds);
   addInvoices(world, catalogue, customers);
   addCoverage(world);
   addFilesWithoutFigures(world, partnerIds);

@@ -9,6 +9,7 @@ import {
   readCustomers,
   readOtherTables,
   readPriorPurchases,
+  readRegistrations,
   readProducts,
   readProofs,
   readRegister,
@@ -22,6 +23,7 @@ import {
   type PriorPurchase,
   type Proof,
   type RegisteredPartner,
+  type Registration,
   type SeatRefusal,
   type SeatRow,
   type Standing,
@@ -45,6 +47,8 @@ export interface Records {
   readonly seatRefusals: SeatRefusal[];
   readonly coverage: Coverage[];
   readonly proofs: Proof[];
+  /** "kept for good" */
+  readonly registrations: Registration[];
   /** A folder that was there before brings no new delivery. */
   deliveriesRecorded: number;
   readonly quarantined: (QuarantinedRow & { readonly delivery: number })[];
@@ -68,6 +72,7 @@ export function recordDeliveries(folders: readonly string[], timeZone: string): 
     seatRefusals: [],
     coverage: [],
     proofs: [],
+    registrations: [],
     deliveriesRecorded: 0,
     quarantined: [],
   };
@@ -113,6 +118,7 @@ function recordDelivery(records: Records, folder: Folder, timeZone: string, quar
   records.subscriptions.push(...readSubscriptions(folder, timeZone, quarantine));
   records.coverage.push(...readCoverage(folder, quarantine));
   records.proofs.push(...readProofs(folder, quarantine));
+  records.registrations.push(...readRegistrations(folder, quarantine));
   readOtherTables(folder, quarantine);
 }
 

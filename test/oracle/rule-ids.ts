@@ -17,6 +17,7 @@ export const RULES = [
   'eligibility-day',
   'enrolment',
   'exclusion',
+  'registration',
   'claim',
   'proof-of-performance',
   'reward-measure',

@@ -33,6 +33,7 @@ export interface Standing extends Days {
 export interface RegisteredPartner {
   readonly partnerId: string;
   readonly country: string;
+  readonly legalName: string;
   /** Its `global_partner_id`; empty where it has none. */
   readonly company: string;
 }
@@ -139,8 +140,9 @@ export function readRegister(folder: Folder, quarantine: QuarantinedRow[]): Regi
   return readRows(
     folder.rows('partners.csv'),
     (row) => {
-      row.required('legal_name', readText);
+      const legalName = row.required('legal_name', readText);
       return {
+        legalName,
         country: row.required('country', readText),
         partnerId: row.required('partner_id', readText),
         company: row.text('global_partner_id'),
@@ -332,7 +334,36 @@ export function readClaims(folder: Folder, quarantine: QuarantinedRow[]): Claim[
   );
 }
 
-/** Registrations, bank accounts and rates: no figure of this calculation comes from them. */
+/** A registration as its row states it; what it leaves empty is empty text. */
+export interface Registration {
+  readonly partnerId: string;
+  readonly campaignId: string;
+  readonly registeredAt: Instant;
+  readonly email: string;
+  readonly company: string;
+  readonly terms: string;
+  readonly termsAcceptedAt: Instant | undefined;
+  readonly agreement: string;
+}
+
+export function readRegistrations(folder: Folder, quarantine: QuarantinedRow[]): Registration[] {
+  return readRows(
+    folder.rows('registrations.csv'),
+    (row) => ({
+      partnerId: row.required('partner_id', readText),
+      campaignId: row.required('campaign_id', readText),
+      registeredAt: row.required('registered_at', readInstant),
+      email: row.required('contact_email', readText),
+      company: row.required('company_name', readText),
+      terms: row.text('terms_version'),
+      termsAcceptedAt: row.optional('terms_accepted_at', readInstant),
+      agreement: row.text('agreement_number'),
+    }),
+    quarantine,
+  );
+}
+
+/** Bank accounts and rates: no figure of this calculation comes from them. */
 export function readOtherTables(folder: Folder, quarantine: QuarantinedRow[]): void {
   const read = (name: string, readRow: (row: Row) => void): void => {
     readRows(folder.rows(name), readRow, quarantine);
@@ -340,11 +371,6 @@ export function readOtherTables(folder: Folder, quarantine: QuarantinedRow[]): v
   const present = (row: Row, ...columns: readonly string[]): void => {
     for (const column of columns) row.required(column, readText);
   };
-  read('registrations.csv', (row) => {
-    present(row, 'partner_id', 'campaign_id', 'contact_email', 'company_name');
-    row.required('registered_at', readInstant);
-    row.optional('terms_accepted_at', readInstant);
-  });
   read('bank_accounts.csv', (row) => {
     present(row, 'partner_id', 'account_name', 'bank_country', 'currency');
     row.required('account_kind', readWordOf('business', 'personal'));

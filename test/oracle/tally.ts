@@ -81,6 +81,7 @@ const REACHABLE: readonly string[] = [
     'eligibility-day',
     'enrolment',
     'exclusion',
+    'registration',
     'claim',
     'proof-of-performance',
     'customers-needed',

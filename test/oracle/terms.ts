@@ -56,6 +56,12 @@ export interface OracleTerms {
   readonly maximumSeats?: { readonly seats: number; readonly above: 'not eligible' | 'the maximum counts' };
   readonly seatsAdded?: { readonly atLeast: number } & ({ readonly billedOn: Day } | { readonly mostBilledIn: Span });
   readonly exclusion?: { readonly name: string; readonly days: Span };
+  readonly registration?: {
+    readonly days: Span;
+    /** The name of the wording that is to be accepted. */
+    readonly terms: string;
+    readonly needsAgreement: boolean;
+  };
   readonly claim?: { readonly days: Span; readonly needs: readonly ClaimNeed[] };
   readonly customersNeeded?: { readonly atLeast: number; readonly thoseBefore: 'rewarded' | 'not rewarded' };
 }

@@ -112,11 +112,12 @@ describe('a hold', () => {
         [{ reason: 'return-window', found: 'products can be returned until 2019-08-05' }],
       ]),
     );
-    world.seatback.clock.moveTo(instant('2019-08-05T23:59:59Z'));
+    // The last day ends in London, in summer.
+    world.seatback.clock.moveTo(instant('2019-08-05T22:59:59Z'));
     expect((await prepared()).batch).toBeUndefined();
-    const after = instant('2019-08-06T00:00:00Z');
+    const after = instant('2019-08-05T23:00:00Z');
     world.seatback.clock.moveTo(after);
-    expect(await prepared()).toMatchObject({ batch: { paymentCount: 2, executionDate: '2019-08-07' }, held: [] });
+    expect(await prepared()).toMatchObject({ batch: { paymentCount: 2, executionDate: '2019-08-06' }, held: [] });
     expect(await holds()).toEqual([
       { reason: 'return-window', from: NOW, to: after },
       { reason: 'return-window', from: NOW, to: after },

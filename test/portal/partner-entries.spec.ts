@@ -156,7 +156,10 @@ describe('a claim by form', () => {
     expect(again.headers.get('location')).toBe(`${OFFER}/claims?received=P-3`);
   });
 
-  it('is refused where the sale was claimed before, and tells nothing of whoever claimed it', async () => {
+  it('is refused where a claim of another for the sale is valid, and tells nothing of whoever claimed it', async () => {
+    await world.portal.server.app
+      .get(AnswerClaims)
+      .answer(findCampaign('campaigns', CAMPAIGN), 'C-9', 'valid', [], { actor: 'dana', reason: 'Read the invoice' });
     const { html } = await pageOf(pia, `${OFFER}/claims/new?lang=en`);
     const sent = await pia.post(at(`${OFFER}/claims/new?lang=en`), {
       ...hidden(html, `${OFFER}/claims/new`),

@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, type HTMLElement } from 'node-html-parser';
@@ -11,17 +12,36 @@ import { PartnerQuestions } from '../../src/questions/index.js';
 import { AccessWorld, formTokenOf } from '../access/access-world.js';
 import type { Browser } from '../access/browser.js';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
+import { campaignText } from '../campaign-builder.js';
 import { CAMPAIGN_API, CAMPAIGN_ID } from './portal-world.js';
 
 const WORK = `/campaigns/${CAMPAIGN_ID}/work`;
 
+/** A second campaign beside the first, which asks for claims and answers them. */
+const OTHER = 'an-offer-with-claims';
+const OTHER_TERMS = {
+  window: { from: '2017-01-01', to: '2017-06-30' },
+  'own records since': '2016-01-01',
+  'eligibility days': ['2017-01-01'],
+  'proof of performance': { by: '2017-07-31' },
+  'time zone': 'Asia/Singapore',
+  claim: { days: { from: '2017-01-01', to: '2017-07-31' }, needs: ['mpn id', 'subscription id'] },
+  'claim validation': { 'business days': 14, calendar: 'MONDAY_TO_FRIDAY' },
+  'pay by': '2017-10-30',
+};
+
+let campaigns: string;
 let world: AccessWorld;
 let dana: Browser;
 let vera: Browser;
 let undecided: { readonly partnerId: string; readonly customerId: string }[];
 
 beforeAll(async () => {
-  world = await AccessWorld.start();
+  campaigns = mkdtempSync(join(tmpdir(), 'seatback-campaigns-'));
+  copyFileSync(join('campaigns', `${CAMPAIGN_ID}.yaml`), join(campaigns, `${CAMPAIGN_ID}.yaml`));
+  const head = { campaign: OTHER, 'known from': '2016-12-15T00:00:00Z' };
+  writeFileSync(join(campaigns, `${OTHER}.yaml`), campaignText(OTHER_TERMS, head));
+  world = await AccessWorld.start({ SEATBACK_CAMPAIGNS: campaigns });
   await world.portal.bring(generateWorld({ seed: 3 }));
   await world.portal.calculate();
   [dana, vera] = [await world.signIn('dana'), await world.signIn('vera')];
@@ -30,7 +50,10 @@ beforeAll(async () => {
   ).json();
   undecided = determinationsAnswer.parse(listed).determinations;
 }, 300_000);
-afterAll(() => world.end());
+afterAll(async () => {
+  await world.end();
+  rmSync(campaigns, { recursive: true, force: true });
+});
 
 async function page(browser: Browser, path: string): Promise<HTMLElement> {
   const response = await browser.get(world.address(path));
@@ -191,7 +214,7 @@ describe('questions in the work list', () => {
 
   it('are answered in the list of their campaign only', async () => {
     const formToken = formTokenOf(await (await dana.get(world.address('/account'))).text());
-    const elsewhere = '/campaigns/cash-back-apac-csp/work/questions/1/answer';
+    const elsewhere = `/campaigns/${OTHER}/work/questions/1/answer`;
     expect((await dana.post(world.address(elsewhere), { formToken, answer: 'It is so.' })).status).toBe(404);
   });
 });
@@ -201,18 +224,18 @@ describe('what else waits for a person', () => {
     const files = new ImportFiles().rows('claims.csv', {
       claim_id: 'C-7 & co',
       partner_id: '5100101',
-      campaign_id: 'cash-back-apac-csp',
+      campaign_id: OTHER,
       received_at: '2017-07-03T00:30:00Z',
       mpn_id: '5100101',
       subscription_id: '50000000-0000-4000-8000-000000000001',
     });
     const folder = mkdtempSync(join(world.portal.folder, 'claims-'));
     await world.portal.server.app.get(ImportFolder).execute(files.writeTo(folder));
-    const list = await page(vera, '/campaigns/cash-back-apac-csp/work');
+    const list = await page(vera, `/campaigns/${OTHER}/work`);
     const [claim] = rowsOf(list);
     expect(textOf(claim)).toContain('Claim C-7 & co');
     expect(textOf(claim?.querySelector('td'))).toMatch(/July 2017.*Late$/);
-    expect(textOf(claim)).toContain(`claims answer cash-back-apac-csp 'C-7 & co' --as valid`);
+    expect(textOf(claim)).toContain(`claims answer ${OTHER} 'C-7 & co' --as valid`);
     expect(textOf(list)).toContain('Nothing has been calculated yet');
     expect(rowsOf(await page(vera, `${WORK}?kind=claim`))).toEqual([]);
   });
@@ -237,6 +260,6 @@ describe('what else waits for a person', () => {
     const [row] = rowsOf(await page(vera, `${WORK}?kind=payee-name`));
     expect(textOf(row)).toContain('Differs in: other legal form');
     expect(textOf(row)).toContain(`payee decide-name ${String(partner?.['partner_id'])} --as accepted`);
-    expect(rowsOf(await page(vera, '/campaigns/cash-back-apac-csp/work?kind=payee-name'))).toEqual([]);
+    expect(rowsOf(await page(vera, `/campaigns/${OTHER}/work?kind=payee-name`))).toEqual([]);
   });
 });

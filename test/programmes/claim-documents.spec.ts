@@ -12,6 +12,8 @@ import { keyFileOf, resealColumn, UnitOfWork, Vault } from '../../src/database/i
 import { plusMillis } from '../../src/kernel/index.js';
 import { csvDocument, inPieces, pdfDocument, pngDocument, workbookDocument } from '../builders/documents.js';
 import { ImportFiles, type CsvRow } from '../builders/import-folder.js';
+import { campaignText } from '../campaign-builder.js';
+import { parseCampaign } from '../../src/campaigns/parse-campaign.js';
 import { ProgrammeWorld } from './programme-world.js';
 
 const CAMPAIGN = 'cash-back-open-licence-we';
@@ -138,6 +140,28 @@ describe('a document of a claim', () => {
 });
 
 describe('when its time is over, a document', () => {
+  it('has the time that its offer says, to the minute, and one given before keeps its own', async () => {
+    await claims();
+    const before = await given('C-1', pdfDocument());
+    const retention = parseCampaign(
+      campaignText({ 'document retention': { days: 365 } }, { campaign: CAMPAIGN }),
+      `${CAMPAIGN}.yaml`,
+    ).terms.documentRetention;
+    const offer = { ...world.campaign, terms: { ...world.campaign.terms, documentRetention: retention } };
+    const bytes = inPieces(pdfDocument('Invoice 4712'));
+    const own = await documents().attach(
+      offer,
+      'C-2',
+      { kind: 'invoice-copy', fileName: 'scan.pdf', content: bytes },
+      { actor: 'dana' },
+    );
+    expect([own.keptUntil, before.keptUntil]).toEqual(['2015-07-01T09:00:00.000000Z', '2024-06-28T09:00:00.000000Z']);
+    world.moveTo('2015-07-01T08:59:00Z');
+    expect(await documents().eraseDue()).toEqual([]);
+    world.moveTo('2015-07-01T09:00:00Z');
+    expect(await documents().eraseDue()).toEqual([own.document]);
+  });
+
   it('loses its bytes and stays on record; not a minute earlier, and by nobody else', async () => {
     await claims();
     const { document, keptUntil, sha256 } = await given('C-1', pdfDocument());

@@ -144,6 +144,61 @@ describe('a claim that is corrected', () => {
     ]);
   });
 
+  it('after checks rejected it, counts as rejected no longer, and as valid not yet', async () => {
+    await world.imported(sales(1).rows('claims.csv', claimRow(1, { mpn_id: undefined })));
+    await review();
+    world.moveTo('2017-08-01T01:00:00Z');
+    const before = await world.calculated();
+    await world.imported(claimed([1]));
+    const after = await world.calculated();
+    expect(await world.sentence(after, 1, 'claim')).toBe(
+      'Claim C-1 was received on 2017-07-03 and waits for its answer.',
+    );
+    expect(await world.outcomes(after)).toEqual({ 1: 'undecided claim 0' });
+    expect(await world.sentence(before, 1, 'claim')).not.toContain('waits');
+  });
+
+  it('after checks found it valid, waits again and earns nothing until it is answered anew', async () => {
+    await world.imported(sales(1).rows('claims.csv', claimRow(1)));
+    expect(await review()).toMatchObject([{ answered: 'valid' }]);
+    world.moveTo('2017-08-01T01:00:00Z');
+    const before = await world.calculated();
+    await world.imported(claimed([1, { received_at: '2017-07-04T00:30:00Z' }]));
+    expect(await world.outcomes(await world.calculated())).toEqual({ 1: 'undecided claim 0' });
+    expect(await review()).toMatchObject([{ answered: 'valid' }]);
+    expect(await world.outcomes(await world.calculated())).toEqual({ 1: 'qualified 200.00' });
+    expect(await world.outcomes(before)).toEqual({ 1: 'qualified 200.00' });
+    await world.imported(claimed([1, { mpn_id: '1009' }]));
+    expect(await review()).toMatchObject([{ answered: 'rejected', rejected: ['other-partner-id'] }]);
+  });
+
+  it('after a person found it valid, is left to a person, whatever checks would say', async () => {
+    await world.imported(sales(1).rows('claims.csv', claimRow(1)));
+    await claims().answer(world.campaign, 'C-1', 'valid', [], by('dana'));
+    await world.imported(claimed([1, { mpn_id: '1009' }]));
+    expect(await review()).toMatchObject([
+      {
+        answered: null,
+        rejected: [],
+        open: ['it was corrected since a person found it valid', 'checks would reject it: other-partner-id'],
+      },
+    ]);
+    expect(await answers()).toEqual(['C-1 valid']);
+    await claims().answer(world.campaign, 'C-1', 'rejected', ['other-partner-id'], by('dana'));
+    expect(await answers()).toEqual(['C-1 rejected']);
+  });
+
+  it('after it was found valid keeps another for its sale waiting', async () => {
+    await world.imported(sales(1).rows('claims.csv', claimRow(1, older)));
+    await review();
+    await world.imported(claimed([1, { ...older, distributor_name: 'North' }], [1]));
+    const looked = await review();
+    expect(looked.map(({ claim, answered, rejected }) => [claim.claimId, answered, ...rejected])).toEqual([
+      ['C-0', 'valid'],
+      ['C-1', 'rejected', 'claimed-before'],
+    ]);
+  });
+
   it('after a person rejected it, stays so until it is appealed', async () => {
     await world.imported(sales(1).rows('claims.csv', claimRow(1, { mpn_id: '1009' })));
     await claims().answer(world.campaign, 'C-1', 'rejected', ['other-partner-id'], by('dana'));

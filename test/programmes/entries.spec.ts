@@ -92,16 +92,20 @@ describe('a claim that a partner enters', () => {
     expect(await world.query('SELECT FROM claim')).toHaveLength(outcome === 'taken' ? 1 : 0);
   });
 
-  it('is refused where something is missing, and where anybody claimed the sale before', async () => {
+  it('is refused where something is missing, where the partner claimed the sale before, and where anybody’s claim for it is valid', async () => {
     await world.imported(
       sales().rows('claims.csv', {
         claim_id: 'C-1',
         partner_id: '1002',
-        campaign_id: 'cash-back-open-licence-we',
+        campaign_id: 'another-offer',
         received_at: '2017-07-01T00:30:00Z',
         subscription_id: subscriptionOf(1).toUpperCase(),
       }),
     );
+    const anotherOffer = { ...world.campaign, campaign: 'another-offer' };
+    await world.app
+      .get(AnswerClaims)
+      .answer(anotherOffer, 'C-1', 'valid', [], { actor: 'dana', reason: 'Looked at the invoice' });
     expect(await refused(claims().enter(world.campaign, by(), NOTHING))).toBe('CLAIM_INCOMPLETE');
     expect(await refused(claims().enter(world.campaign, by(), { ...NOTHING, subscriptionId: 'a\u202eb' }))).toBe(
       'CLAIM_INCOMPLETE',
@@ -118,6 +122,26 @@ describe('a claim that a partner enters', () => {
     expect(await refused(claims().enter(world.campaign, by('1009'), of(2)))).toBe('PARTNER_UNKNOWN');
   });
 
+  it('is kept where another’s claim for the sale waits, and the order of receipt decides', async () => {
+    await world.imported(sales());
+    for (const partnerId of ['1001', '1002'])
+      await registrations().enter(
+        world.campaign,
+        by(partnerId),
+        registering({ companyName: `Partner ${partnerId}`, contactEmail: `pat@partner${partnerId}.example` }),
+      );
+    const { claimId: first } = await claims().enter(world.campaign, by('1002'), of(1));
+    world.moveTo('2017-07-03T01:01:00Z');
+    const { claimId: second } = await claims().enter(world.campaign, by('1001'), of(1));
+    const reviewed = await world.app.get(AnswerClaims).review(world.campaign);
+    // The sale is 1001's: the claim that came first says so of somebody else's.
+    expect(reviewed.map(({ claim, answered, rejected }) => [claim.claimId, answered, ...rejected])).toEqual([
+      [first, 'rejected', 'sold-by-another'],
+      [second, 'valid'],
+    ]);
+    expect(await refused(claims().enter(world.campaign, by('1002'), of(1)))).toBe('CLAIMED_BEFORE');
+  });
+
   it('is entered once, however often its form is sent, and by two at once', async () => {
     await world.imported(sales());
     const form = randomUUID();
@@ -127,8 +151,10 @@ describe('a claim that a partner enters', () => {
     expect(first?.claimId).toBe(again?.claimId);
     expect([first?.isNew, again?.isNew].toSorted()).toEqual([false, true]);
     const two = [by('1001'), by('1002')].map(async (person) => refused(claims().enter(world.campaign, person, of(2))));
-    expect((await Promise.all(two)).toSorted()).toEqual(['CLAIMED_BEFORE', 'taken']);
-    expect(await world.query('SELECT FROM notification')).toHaveLength(2);
+    expect(await Promise.all(two)).toEqual(['taken', 'taken']);
+    const same = [by('1001'), by('1001')].map(async (person) => refused(claims().enter(world.campaign, person, of(2))));
+    expect(await Promise.all(same)).toEqual(['CLAIMED_BEFORE', 'CLAIMED_BEFORE']);
+    expect(await world.query('SELECT FROM notification')).toHaveLength(3);
   });
 
   it('stays when files are read again', async () => {

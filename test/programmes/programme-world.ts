@@ -13,7 +13,7 @@ import { assumedTerms, CampaignVersions, findCampaign, type Campaign } from '../
 import { PROJECT_FOLDER } from '../../src/config/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
-import { instant } from '../../src/kernel/index.js';
+import { dayOf, instant } from '../../src/kernel/index.js';
 import { PreparePayout, ReleasePayout, type PreparedPayout } from '../../src/payout/index.js';
 import { customerId, type CsvRow, type ImportFiles } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
@@ -41,11 +41,14 @@ export class ProgrammeWorld {
     return this.seatback.app;
   }
 
-  /** @param currency of the account that is paid from */
-  async start(currency: string): Promise<void> {
+  /**
+   * @param currency of the account that is paid from
+   * @param variables of the environment, beside those that the tests need
+   */
+  async start(currency: string, variables: NodeJS.ProcessEnv = {}): Promise<void> {
     const settings = join(this.#seatbacks.newFolder(), 'settings.yaml');
     writeFileSync(settings, PAYER_SETTINGS.replace('currency: USD', `currency: ${currency}`));
-    this.#seatback = await this.#seatbacks.start({ variables: { SEATBACK_SETTINGS: settings } });
+    this.#seatback = await this.#seatbacks.start({ variables: { SEATBACK_SETTINGS: settings, ...variables } });
   }
 
   async begin(): Promise<void> {
@@ -77,6 +80,15 @@ export class ProgrammeWorld {
       reason: 'Agreed with the programme',
     });
     const { run } = await this.app.get(CalculateCampaign).execute(this.campaign);
+    return run;
+  }
+
+  /** By what is known now: an estimate as long as the window lasts, then an official run. */
+  async estimated(): Promise<number> {
+    const now = this.seatback.clock.now();
+    const { timeZone, window } = this.campaign.terms;
+    if (dayOf(now, timeZone.value) > window.value.to) return this.calculated();
+    const { run } = await this.app.get(CalculateCampaign).execute(this.campaign, { snapshotAt: now });
     return run;
   }
 

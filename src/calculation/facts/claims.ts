@@ -11,9 +11,13 @@ interface ClaimRow extends Omit<ValidClaim, 'standing'> {
   readonly answer: 'valid' | 'waiting' | 'rejected';
 }
 
-/** How a claim was answered as the delivery knows it: it waits until it is. */
+/**
+ * How a claim was answered as the delivery knows it: it waits until it is, and again once it was corrected since. What a
+ * person rejected stays so: who wants it looked at again appeals.
+ */
 function answer(delivery: number): string {
-  return `COALESCE((SELECT outcome FROM claim_answer AS answered
+  return `COALESCE((SELECT CASE WHEN claim.recorded_from > answered.recorded_from AND (outcome = 'valid' OR answered_by IS NULL) THEN 'waiting' ELSE outcome END
+    FROM claim_answer AS answered
     WHERE answered.campaign_id = claim.campaign_id AND answered.claim_id = claim.claim_id AND ${visible('answered', delivery)}), 'waiting')`;
 }
 

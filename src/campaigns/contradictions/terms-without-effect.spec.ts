@@ -36,6 +36,14 @@ describe('terms that decide nothing', () => {
       'without effect: the reward counts billed revenue, and no seats of which only so many could count',
     ],
     [
+      'how long documents are kept that nobody gives',
+      { 'document retention': { days: 3650 } },
+      'warning',
+      'document retention',
+      /^document retention:/,
+      'without effect: documents are given for claims, and no "claim" is asked for',
+    ],
+    [
       'the answer to claims that nobody makes',
       { 'claim validation': { 'business days': 14, calendar: 'TARGET' } },
       'warning',

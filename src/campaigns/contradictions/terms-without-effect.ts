@@ -16,6 +16,8 @@ export function checkTermsWithoutEffect(terms: CampaignTerms, say: Say): void {
     say.warning(['claimValidation'], 'without effect: no "claim" is asked for');
   if (terms.appeal !== undefined && terms.claimValidation === undefined)
     say.warning(['appeal'], 'without effect: without "claim validation" no claim is rejected');
+  if (terms.documentRetention !== undefined && terms.claim === undefined)
+    say.warning(['documentRetention'], 'without effect: documents are given for claims, and no "claim" is asked for');
   const payBy = terms.payBy.value;
   if (terms.calculationDate !== undefined && (typeof payBy === 'string' || payBy.after !== 'the calculation date'))
     say.warning(['calculationDate'], 'without effect: "pay by" is not counted from it');

@@ -32,6 +32,7 @@ const PART_BYTES = 1024 * 1024;
 /** More for one claim are pages that belong into one file. */
 const MOST_OF_A_CLAIM = 20;
 const MOST_NAME_CHARACTERS = 200;
+const DAY_MS = 86_400_000;
 /** Of one transaction; what broke off goes on with the next. */
 const ERASED_TOGETHER = 50;
 
@@ -91,7 +92,7 @@ export class ClaimDocuments {
       const [claim] = await claimRecords(session, campaign, terms, claimId);
       const isOwn = by.partnerId === undefined || by.partnerId === claim?.partnerId;
       if (claim === undefined || !isOwn) throw claimUnknown(campaign, claimId);
-      return this.keep(session, claim, read, actor);
+      return this.keep(session, { ...claim, terms }, read, actor);
     });
   }
 
@@ -120,7 +121,8 @@ export class ClaimDocuments {
       claimId,
       partnerKey,
       partnerId,
-    }: Pick<ClaimRecord, 'campaignId' | 'claimId' | 'partnerKey' | 'partnerId'>,
+      terms,
+    }: Pick<ClaimRecord, 'campaignId' | 'claimId' | 'partnerKey' | 'partnerId'> & Pick<Offer, 'terms'>,
     { kind, fileName, format, bytes }: ReadDocument,
     actor: string,
   ): Promise<GivenDocument> {
@@ -148,7 +150,7 @@ export class ClaimDocuments {
         sha256,
         actor,
         now,
-        plusMillis(now, this.#settings.keptMs),
+        plusMillis(now, this.#keptMs(terms)),
       ],
     );
     for (let part = 1; part <= parts; part += 1)
@@ -192,6 +194,11 @@ export class ClaimDocuments {
       for await (const piece of partsOf(session, this.#vault, document)) pieces.push(piece);
       return { given, bytes: Buffer.concat(pieces) };
     });
+  }
+
+  /** As the offer says; where it says nothing, as the settings do. */
+  #keptMs({ documentRetention }: Offer['terms']): number {
+    return documentRetention === undefined ? this.#settings.keptMs : documentRetention.value.days * DAY_MS;
   }
 
   /** Erases the bytes of what was kept for long enough; hash, size, kind, who and when stay. @returns the documents */

@@ -7,7 +7,7 @@ import { knownPartner } from '../../partners/index.js';
 import { claimRecords, type ClaimRecord } from '../claim-records.js';
 import { ClaimDocuments, type ReadDocument } from '../documents/index.js';
 import { answerDueAt } from '../due-claims.js';
-import { earlierClaim } from '../same-sale.js';
+import { rivalsOf } from '../same-sale.js';
 import { tellReceived } from '../tell-claims.js';
 import {
   askedFields,
@@ -47,7 +47,10 @@ export interface EnteredClaim {
   readonly isNew: boolean;
 }
 
-/** Takes a claim that a partner's person enters: in the claiming period, whole, and of a sale that nobody claimed yet. */
+/**
+ * Takes a claim that a partner's person enters: in the claiming period, whole, and of a sale that the partner itself did
+ * not claim yet, and that nobody's valid claim is for.
+ */
 @Injectable()
 export class EnterClaim {
   readonly #unitOfWork: UnitOfWork;
@@ -105,7 +108,7 @@ export class EnterClaim {
       await this.#expectUnclaimed(session, offer, { ...claim, partnerKey });
       const by = { campaignId: offer.campaign, partnerKey, partnerId, actor, form };
       const claimId = await this.#record.claim(session, by, claim);
-      if (copy !== undefined) await this.#documents.keep(session, { ...by, claimId }, copy, actor);
+      if (copy !== undefined) await this.#documents.keep(session, { ...by, claimId, terms: offer.terms }, copy, actor);
       const entered = await this.#entered(session, offer, claimId);
       const { answerBy } = entered;
       if (answerBy !== null)
@@ -130,10 +133,12 @@ export class EnterClaim {
     { campaign }: Offer,
     { partnerKey, subscriptionId, agreementNumber }: NewClaim & { readonly partnerKey: number },
   ): Promise<void> {
-    const asked = { claimId: '', receivedAt: EVER, subscriptionId, agreementNumber };
-    const before = await earlierClaim(session, asked);
-    if (before === undefined) return;
-    throw claimedBefore(campaign, before.partnerKey === partnerKey ? before.claimId : undefined);
+    const asked = { claimId: '', receivedAt: EVER, firstDelivery: 0, subscriptionId, agreementNumber };
+    const rivals = await rivalsOf(session, asked);
+    const own = rivals.find((rival) => rival.partnerKey === partnerKey);
+    // One of another that waits may be rejected yet: then the sale is this partner's to claim, and it came in time.
+    const another = rivals.find(({ isValid }) => isValid);
+    if (own !== undefined || another !== undefined) throw claimedBefore(campaign, own?.claimId);
   }
 
   async #entered(session: Session, { campaign, terms }: Offer, claimId: string): Promise<Omit<EnteredClaim, 'isNew'>> {

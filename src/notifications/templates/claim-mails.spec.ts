@@ -36,7 +36,7 @@ describe('mails about a claim', () => {
       'vorläufig',
       'ist gültig',
       'wurde abgelehnt. A reason.',
-      'einmal Einspruch einlegen, vor',
+      'einmal Widerspruch einlegen, vor',
       'ist endgültig',
     ],
     [

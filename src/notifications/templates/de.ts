@@ -15,7 +15,7 @@ const NEAR = {
   registration: 'Registrierung',
   claim: 'Anträge',
   proof: 'Leistungsnachweis',
-  appeal: 'Einspruch',
+  appeal: 'Widerspruch',
 } as const;
 
 const STILL_OPEN = {
@@ -95,7 +95,7 @@ export const german: Template = (notice, spoken) => {
         `${NEAR[notice.about]} vor ${until}: ${campaign}`,
         to,
         notice.about === 'appeal'
-          ? `Gegen die Ablehnung Ihres Antrags ${notice.claimId ?? ''} für „${campaign}“ können Sie einmal Einspruch einlegen, vor ${until}. Danach ist sie endgültig.`
+          ? `Gegen die Ablehnung Ihres Antrags ${notice.claimId ?? ''} für „${campaign}“ können Sie einmal Widerspruch einlegen, vor ${until}. Danach ist sie endgültig.`
           : `${STILL_OPEN[notice.about]} Das ist vor ${until} möglich; was später kommt, zählt für „${campaign}“ nicht.`,
         'Haben Sie das schon getan, brauchen Sie nichts weiter zu tun.',
       );
@@ -118,7 +118,7 @@ export const german: Template = (notice, spoken) => {
         `Ihr Antrag ${notice.claimId} für „${campaign}“ wurde abgelehnt. ${reasons}`,
         until === ''
           ? 'Die Ablehnung ist endgültig.'
-          : `Wenn Sie das für falsch halten, können Sie einmal Einspruch einlegen, vor ${until}. Schreiben Sie an Ihre Kontaktperson und nennen Sie den Antrag.`,
+          : `Wenn Sie das für falsch halten, können Sie einmal Widerspruch einlegen, vor ${until}. Schreiben Sie an Ihre Kontaktperson und nennen Sie den Antrag.`,
       );
     case 'returned':
       return letter(

@@ -1,7 +1,7 @@
 import { lastDayOfReturn, type CampaignTerms } from '../../campaigns/index.js';
 import type { DebtorAccount, PayeeSettings } from '../../config/index.js';
 import type { Session, Vault } from '../../database/index.js';
-import { maskAccount, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
+import { dayOf, maskAccount, SeatbackError, type CalendarDate, type Instant } from '../../kernel/index.js';
 import { failedPayments, holdsOfFailure } from '../answers/payments/failed-payments.js';
 import { checkPayees, type PayeesContext } from '../payees/check-payees.js';
 import { bicCountry, isCutOff } from '../debtor-accounts/index.js';
@@ -34,6 +34,7 @@ export function payeesContext(
     settings: payees,
     paymentNeeds: terms.paymentNeeds?.value ?? [],
     payerBankCountry,
+    campaignToday: dayOf(now, terms.timeZone.value),
     returnableUntil: (country) => lastDayOfReturn(terms, country),
   };
 }

@@ -1,11 +1,12 @@
 import type { CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { daysBetween, Money, type CalendarDate } from '../../kernel/index.js';
-import { payByDay } from '../thresholds/pay-by.js';
+import { firstPayBy } from '../thresholds/pay-by.js';
 
 /** What a campaign still has to send, and until when. */
 export interface DuePayout {
   readonly campaignId: string;
+  /** Of several partners the first, where each has its own. */
   readonly payBy: CalendarDate;
   /** Until then; below 0 where it has passed. */
   readonly daysLeft: number;
@@ -26,18 +27,20 @@ export async function payoutsDue(
     campaignId: string;
     version: number;
     partners: number;
+    partnerKeys: number[];
     amount: string;
     currency: string;
   }>(
-    `SELECT campaign_id AS "campaignId", version, count(*)::integer AS partners, sum(owed)::text AS amount, unsent.currency
+    `SELECT campaign_id AS "campaignId", version, count(*)::integer AS partners, array_agg(partner_key) AS "partnerKeys", sum(owed)::text AS amount, unsent.currency
      FROM (SELECT account.campaign_id, account.partner_key, account.currency, -sum(posting.amount) AS owed
        FROM account JOIN posting USING (account_key) WHERE account.kind IN ('accrued', 'payable', 'held') GROUP BY 1, 2, 3) AS unsent
-     JOIN calculation_run USING (campaign_id) WHERE state = 'posted' AND owed > 0 GROUP BY 1, 2, 5`,
+     JOIN calculation_run USING (campaign_id) WHERE state = 'posted' AND owed > 0 GROUP BY 1, 2, unsent.currency`,
   );
   const waiting = await waitingReasons(session);
   const due: DuePayout[] = [];
-  for (const { campaignId, version, partners, amount, currency } of open) {
-    const payBy = payByDay((await versions.published(session, campaignId, version)).terms);
+  for (const { campaignId, version, partners, partnerKeys, amount, currency } of open) {
+    const { terms } = await versions.published(session, campaignId, version);
+    const payBy = await firstPayBy(session, campaignId, terms, { partnerKeys, sinceLastPayment: true });
     due.push({
       campaignId,
       payBy,

@@ -8,7 +8,7 @@ import { Ledger, misaccrued, recoverables, type Misaccrued } from '../../ledger/
 import { awaitsDecision, failedPayments, type FailedPayment } from '../answers/payments/failed-payments.js';
 import { askAfterFailures } from '../payees/ask-after-failures.js';
 import { firstBankDay } from '../debtor-accounts/index.js';
-import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
+import { firstPayBy, lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
 import { applyMinimum, expectNoOldBatch, type SettledEarning } from './apply-minimum.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { expectOwnDecisions } from './check-outcomes.js';
@@ -140,6 +140,7 @@ export class PreparePayout {
       const ofVendors = await newVendorBatches.finish(this.#auditLog);
       const made = [...ofBanks, ...ofVendors];
       const batches = ofBanks.map(({ batch }) => batch);
+      const payBy = await firstPayBy(session, campaignId, terms, { sinceLastPayment: true });
       const leftover = held.length > 0 ? `${String(held.length)} payments are held` : undefined;
       return {
         batches,
@@ -149,8 +150,8 @@ export class PreparePayout {
         recoverable,
         lifted,
         warnings: [
-          ...made.flatMap(({ lastExecutionDate }) => lateWarnings(lastExecutionDate, terms)),
-          ...(leftover === undefined ? [] : soonWarnings(leftover, today, terms)),
+          ...made.flatMap(({ lastExecutionDate }) => lateWarnings(lastExecutionDate, payBy)),
+          ...(leftover === undefined ? [] : soonWarnings(leftover, today, payBy)),
           ...made.flatMap(({ warnings }) => warnings),
         ],
       };

@@ -15,7 +15,7 @@ import type { ChosenBecause } from '../debtor-accounts/index.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { writeNewFile } from './outbox.js';
 import { payoutsDue, type DuePayout } from './payouts-due.js';
-import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
+import { firstPayBy, lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
 import { keptFile } from '../wire-files/index.js';
 import { findBatch, termsOfBatch } from './release-payout.js';
 import { paymentsOf, type ShownPayment } from './shown-payments.js';
@@ -91,14 +91,20 @@ export class ShowPayout {
     const lastDay = blocks
       .map(({ executionDate }) => executionDate)
       .reduce((a, b) => (b > a ? b : a), batch.executionDate);
+    const paid = await session.query<{ partnerKey: number }>(
+      'SELECT DISTINCT partner_key AS "partnerKey" FROM payment_instruction WHERE batch = $1',
+      [batchNumber],
+    );
+    const partnerKeys = paid.map(({ partnerKey }) => partnerKey);
+    const payBy = await firstPayBy(session, batch.campaignId, terms, { partnerKeys, sinceLastPayment: false });
     const isWaiting = batch.state === 'prepared' || batch.state === 'approved';
     const today = dayOf(this.#clock.now(), batch.bankTimeZone ?? 'UTC');
     return {
       batch,
       blocks,
       warnings: [
-        ...(batch.state === 'voided' ? [] : lateWarnings(lastDay, terms)),
-        ...(isWaiting ? soonWarnings(`it is ${batch.state} and not released`, today, terms) : []),
+        ...(batch.state === 'voided' ? [] : lateWarnings(lastDay, payBy)),
+        ...(isWaiting ? soonWarnings(`it is ${batch.state} and not released`, today, payBy) : []),
       ],
     };
   }

@@ -10,7 +10,10 @@ import { runningInvitations } from './requests.js';
 /** What a campaign says, and when it is asked. */
 export interface PayeesContext extends Omit<PayeeContext, 'confirmedNames' | 'payerBankCountry'> {
   readonly campaignId: string;
+  /** At the bank. */
   readonly today: CalendarDate;
+  /** In the zone of the campaign, in which its days end. */
+  readonly campaignToday: CalendarDate;
   readonly now: Instant;
   readonly settings: PayeeSettings;
   /** Country of the bank that would pay a partner with that account; undefined where that is not known. */
@@ -72,8 +75,8 @@ async function unansweredInvitations(
 }
 
 /** What can be returned is not earned for good. The last day counts whole: what came back on it is known the day after. */
-function returnWindow(country: string | null, { today, returnableUntil }: PayeesContext): HoldReason[] {
+function returnWindow(country: string | null, { campaignToday, returnableUntil }: PayeesContext): HoldReason[] {
   const lastDay = returnableUntil(country);
-  if (lastDay === undefined || today > lastDay) return [];
+  if (lastDay === undefined || campaignToday > lastDay) return [];
   return [{ reason: 'return-window', found: `products can be returned until ${lastDay}` }];
 }

@@ -205,16 +205,20 @@ async function answersSince(
 export async function openInvitations(session: Session): Promise<
   readonly {
     readonly campaignId: string;
+    readonly partnerKey: number;
     readonly partnerId: string;
     readonly notice: number;
     readonly mostNotices: number;
     readonly answerBy: Instant;
+    /** Whether the partner was told that what is payable is forfeited then. */
+    readonly isForetold: boolean;
   }[]
 > {
   return session.query(
     `SELECT * FROM (
-       SELECT DISTINCT ON (payee_request) campaign_id AS "campaignId", partner_id AS "partnerId", notice, most_notices AS "mostNotices",
-         answer_by AS "answerBy"
+       SELECT DISTINCT ON (payee_request) campaign_id AS "campaignId", partner_key AS "partnerKey", partner_id AS "partnerId", notice,
+         most_notices AS "mostNotices", answer_by AS "answerBy", EXISTS (SELECT FROM payee_notice
+           WHERE payee_notice.payee_request = payee_request.payee_request AND kind = 'about-to-be-forfeited') AS "isForetold"
        FROM payee_request JOIN payee_invitation USING (payee_request, partner_key) JOIN partner USING (partner_key)
        WHERE ended_at IS NULL AND NOT EXISTS (SELECT FROM bank_details WHERE bank_details.payee_invitation = payee_invitation.payee_invitation)
        ORDER BY payee_request, payee_invitation DESC

@@ -18,6 +18,12 @@ export const newClaimBody = named(
 );
 export type NewClaimBody = z.output<typeof newClaimBody>;
 
+export const newAppealBody = named(
+  'NewAppeal',
+  z.strictObject({ reason: visibleText.trim().min(1).max(4000).describe('Why the rejection is wrong, in words') }),
+);
+export type NewAppealBody = z.output<typeof newAppealBody>;
+
 export const claimDocumentAnswer = named(
   'ClaimDocument',
   z.strictObject({

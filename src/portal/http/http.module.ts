@@ -43,6 +43,8 @@ import { PagesController } from './pages.controller.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
 import { ClaimDocumentController } from './partner-entries/claim-document.controller.js';
 import { ClaimsApiController } from './partner-entries/claims-api.controller.js';
+import { KeyedEntries } from './partner-entries/keyed-entries.js';
+import { RegistrationApiController } from './partner-entries/registration-api.controller.js';
 import { PartnerClaimsController } from './partner-entries/claims.controller.js';
 import { PartnerRegistrationController } from './partner-entries/registration.controller.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
@@ -100,6 +102,7 @@ export class PortalHttpModule {
         TermsController,
         PartnerClaimsController,
         ClaimsApiController,
+        RegistrationApiController,
         ClaimDocumentController,
         PartnerRegistrationController,
         RunPagesController,
@@ -121,6 +124,7 @@ export class PortalHttpModule {
         TermsReading,
         PartnerCustomerPage,
         PartnerClaims,
+        KeyedEntries,
         RunReading,
         RunActs,
         PayoutReading,

@@ -20,7 +20,14 @@ import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, dayOf, Money, SeatbackError, type Clock } from '../../kernel/index.js';
 import { listNotifications } from '../../notifications/index.js';
 import { knownPartner, partnerContacts } from '../../partners/index.js';
-import { documentsOfPartner, listAdjustments, partnerPayments, payByDay, ShowPayees } from '../../payout/index.js';
+import {
+  documentsOfPartner,
+  listAdjustments,
+  partnerPayments,
+  payByDay,
+  payByOfPartners,
+  ShowPayees,
+} from '../../payout/index.js';
 import type { EarningAnswer } from '../answers/result-answers.js';
 import { customerId, partnerId as partnerIdSchema } from '../answers/values.js';
 import { partnerActions, type MoneyAtStake } from '../chances/partner-actions.js';
@@ -130,7 +137,11 @@ export class PartnerReading {
       const today = dayOf(now, campaign.timeZone);
       const chances = await partnerChances(session, run, terms, { partnerKey, today });
       const bank = bankStateOf(await this.#payees.within(session, partnerId), campaignId, now);
-      const payBy = payByDay(terms);
+      const payByOf = await payByOfPartners(session, campaignId, terms, {
+        partnerKeys: [partnerKey],
+        sinceLastPayment: false,
+      });
+      const payBy = payByOf.get(partnerKey) ?? payByDay(terms);
       return {
         partner,
         campaign,

@@ -20,6 +20,7 @@ import {
   partnerPayments,
   partnerStandings,
   payByDay,
+  payByOfPartners,
   payoutsOfPartners,
   standingLines,
   statementName,
@@ -134,6 +135,8 @@ export async function statementContent(
   const payments = partners.payments.get(partnerKey) ?? [];
   const adjustments = partners.adjustments.get(partnerId);
   const earnedBefore = before?.earned.get(partnerId);
+  const confirmed = { partnerKeys: [partnerKey], sinceLastPayment: false };
+  const payByOf = await payByOfPartners(session, campaignId, terms, confirmed);
   return {
     form: 'seatback-statement/1',
     document: statementName(statement),
@@ -172,7 +175,7 @@ export async function statementContent(
             reason: payout.reason,
             endToEndId: payout.endToEndId,
           },
-    payBy: payByDay(terms),
+    payBy: payByOf.get(partnerKey) ?? payByDay(terms),
     ...(adjustments === undefined ? {} : { adjustments: adjustments.map(statedAdjustment) }),
     accounts: standingLines(standing).toSorted((a, b) =>
       `${a.account} ${a.currency}` < `${b.account} ${b.currency}` ? -1 : 1,

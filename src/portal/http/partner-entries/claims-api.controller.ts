@@ -1,39 +1,57 @@
 import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
-import type { Person } from '../../../access/index.js';
-import { ClaimDocuments, EnterClaim, type GivenDocument } from '../../../claims/index.js';
-import { AnsweredRequests, idempotencyKey } from '../../../idempotency/index.js';
+import { AnswerClaims, ClaimDocuments, EnterClaim, type GivenDocument } from '../../../claims/index.js';
 import { invariant, SeatbackError } from '../../../kernel/index.js';
-import { claimAnswer, claimDocumentAnswer, claimsAnswer, newClaimBody } from '../../answers/claim-answers.js';
-import type { NewClaimBody } from '../../answers/claim-answers.js';
+import {
+  claimAnswer,
+  claimDocumentAnswer,
+  claimsAnswer,
+  newAppealBody,
+  newClaimBody,
+  type NewAppealBody,
+  type NewClaimBody,
+} from '../../answers/claim-answers.js';
 import { PartnerClaims, type PartnersClaim } from '../../reading/partner-claims.js';
 import { AllowPartners } from '../access/allow.js';
-import type { PersonReply, PersonRequest } from '../access/person-http.js';
+import type { PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters } from '../routes.js';
-import type { UploadingRequest } from '../uploads/form-uploads.js';
-import { headerOf, pathOf, sendJson } from '../vendors/vendor-http.js';
-import { entered } from './entry-http.js';
-import { CLAIM_DOCUMENTS_PATH, claimParameters, CLAIMS_PATH, documentQuery, ofPartnerQuery } from './entry-routes.js';
+import { headerOf } from '../vendors/vendor-http.js';
+import {
+  CLAIM_APPEAL_PATH,
+  CLAIM_DOCUMENTS_PATH,
+  claimParameters,
+  CLAIMS_PATH,
+  documentQuery,
+  ofPartnerQuery,
+} from './entry-routes.js';
+import { KeyedEntries, type ApiRequest } from './keyed-entries.js';
 
-type ApiRequest = PersonRequest & UploadingRequest;
 type OfPartner = z.output<typeof ofPartnerQuery>;
 
-/** The same for programs of partners: claims and their documents, each write by its key. */
+/** The same for programs of partners: claims, their documents and appeals, each write by its key. */
 @Controller()
 @AllowPartners('query', 'partner-administrator')
 export class ClaimsApiController {
   readonly #reading: PartnerClaims;
   readonly #claims: EnterClaim;
   readonly #documents: ClaimDocuments;
-  readonly #requests: AnsweredRequests;
+  readonly #answers: AnswerClaims;
+  readonly #entries: KeyedEntries;
 
-  constructor(reading: PartnerClaims, claims: EnterClaim, documents: ClaimDocuments, requests: AnsweredRequests) {
+  constructor(
+    reading: PartnerClaims,
+    claims: EnterClaim,
+    documents: ClaimDocuments,
+    answers: AnswerClaims,
+    entries: KeyedEntries,
+  ) {
     this.#reading = reading;
     this.#claims = claims;
     this.#documents = documents;
-    this.#requests = requests;
+    this.#answers = answers;
+    this.#entries = entries;
   }
 
   @Get(CLAIMS_PATH)
@@ -57,13 +75,12 @@ export class ClaimsApiController {
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const { subscriptionId = '', agreementNumber = '', customerName = '', distributorName = '', invoiceFile } = body;
-    return this.#once(request, reply, partner, request.rawBody ?? Buffer.of(), async ({ actor }, form) => {
+    return this.#entries.once(request, reply, partner, request.rawBody ?? Buffer.of(), async ({ caller, form }) => {
       const { campaign } = await this.#reading.offer(campaignId, partner);
       const typed = { subscriptionId, agreementNumber, customerName, distributorName };
-      const by = { partnerId: partner, actor, form };
+      const by = { partnerId: partner, actor: caller.actor, form };
       const { claimId } = await this.#claims.enter(campaign, by, typed, { announced: invoiceFile });
-      const { claims } = await this.#reading.claims(campaignId, partner);
-      const made = claims.find(({ claim }) => claim.claimId === claimId);
+      const made = await this.#found(campaignId, partner, claimId);
       invariant(made !== undefined, 'what was entered is on record');
       return claimAnswer.parse(answerOf(made));
     });
@@ -83,30 +100,38 @@ export class ClaimsApiController {
     const read = await this.#documents.read({ kind, fileName: name, content: upload.content });
     const digest = createHash('sha256').update(read.bytes).digest();
     expectDigest(request, digest);
-    return this.#once(request, reply, partner, digest, async ({ actor }) => {
+    return this.#entries.once(request, reply, partner, digest, async ({ caller: { actor } }) => {
       const { campaign } = await this.#reading.offer(campaignId, partner);
       const by = { actor, partnerId: partner };
       return claimDocumentAnswer.parse(documentOf(await this.#documents.attachRead(campaign, claimId, read, by)));
     });
   }
 
-  /** @param work enters by the form that it is given once, however often it is begun */
-  async #once(
-    request: ApiRequest,
-    reply: PersonReply,
-    partner: string,
-    body: Uint8Array,
-    work: (caller: Person, form: string) => Promise<unknown>,
+  @Post(CLAIM_APPEAL_PATH)
+  @HttpCode(201)
+  async appeal(
+    @Param(new CheckedInput('path', claimParameters)) { campaignId, claimId }: z.output<typeof claimParameters>,
+    @Query(new CheckedInput('query', ofPartnerQuery)) { partner }: OfPartner,
+    @Body(new CheckedInput('body', newAppealBody)) { reason }: NewAppealBody,
+    @Req() request: ApiRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { caller, method } = request;
-    invariant(caller !== undefined, 'the guard lets nobody write who is not known');
-    const key = idempotencyKey(headerOf(request, 'idempotency-key'));
-    const asked = { key, method, path: `${pathOf(request)} of ${partner}`, body };
-    const answer = async () =>
-      this.#requests.once({ person: caller.person }, asked, async () =>
-        JSON.stringify(await work(caller, formOf(caller, asked))),
-      );
-    return sendJson(reply, await entered(answer));
+    const body = request.rawBody ?? Buffer.of();
+    return this.#entries.once(request, reply, partner, body, async ({ caller: { actor }, isRepeated }) => {
+      const { campaign } = await this.#reading.offer(campaignId, partner);
+      const before = await this.#found(campaignId, partner, claimId);
+      // Begun before and not answered: what was taken then is not refused now as the second appeal.
+      const isTaken = isRepeated && before !== undefined && before.claim.appealedAt !== null;
+      if (!isTaken) await this.#answers.appeal(campaign, claimId, { actor, reason, partnerId: partner });
+      const appealed = await this.#found(campaignId, partner, claimId);
+      invariant(appealed !== undefined, 'what was appealed is on record');
+      return claimAnswer.parse(answerOf(appealed));
+    });
+  }
+
+  async #found(campaignId: string, partner: string, claimId: string): Promise<PartnersClaim | undefined> {
+    const { claims } = await this.#reading.claims(campaignId, partner);
+    return claims.find(({ claim }) => claim.claimId === claimId);
   }
 }
 
@@ -125,15 +150,6 @@ function answerOf({ claim, standing, answerBy, appealBefore, documents }: Partne
 function documentOf(given: GivenDocument) {
   const { document, kind, format, fileName, byteCount, sha256, givenAt, keptUntil, erasedAt } = given;
   return { document, kind, format, fileName, byteCount, sha256, givenAt, keptUntil, erasedAt };
-}
-
-/** The same request by the same person is the same form, also where its first answer was lost. */
-function formOf({ person }: Person, { key, path, body }: { key: string; path: string; body: Uint8Array }): string {
-  const hash = createHash('sha256')
-    .update(`${String(person)}\0${key}\0${path}\0`)
-    .update(body)
-    .digest('hex');
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
 /** Bytes that are sent as they are say what they are, so that none is lost on the way (RFC 9530). */

@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { problemAnswer } from '../../answers/problem.js';
-import { claimAnswer, claimDocumentAnswer, claimsAnswer, newClaimBody } from '../../answers/claim-answers.js';
+import {
+  claimAnswer,
+  claimDocumentAnswer,
+  claimsAnswer,
+  newAppealBody,
+  newClaimBody,
+} from '../../answers/claim-answers.js';
+import { newRegistrationBody, registrationAnswer } from '../../answers/registration-answers.js';
 import { partnerId, schemas, visibleText } from '../../answers/values.js';
 import { IDEMPOTENCY_KEY, openApiPath, parametersOf, reference, type JsonSchema } from '../openapi-schemas.js';
 import { campaignParameters } from '../routes.js';
 
 export const CLAIMS_PATH = '/api/v1/campaigns/:campaignId/claims';
 export const CLAIM_DOCUMENTS_PATH = `${CLAIMS_PATH}/:claimId/documents`;
+export const CLAIM_APPEAL_PATH = `${CLAIMS_PATH}/:claimId/appeal`;
+export const REGISTRATION_PATH = '/api/v1/campaigns/:campaignId/registration';
 
 export const claimParameters = campaignParameters.extend({
   claimId: visibleText.trim().min(1).max(200).describe('Number of a claim'),
@@ -19,9 +28,37 @@ export const documentQuery = ofPartnerQuery.extend({
   fileName: visibleText.max(200).default('document').describe('Its name, for people; not asked for in a form'),
 });
 
-/** Paths of the API by which partners' programs claim, for the document of all paths. */
+/** Paths of the API by which partners' programs register and claim, for the document of all paths. */
 export function entryOperations(): JsonSchema {
+  const path = campaignParameters;
+  const query = ofPartnerQuery.partial();
   return {
+    [openApiPath(REGISTRATION_PATH)]: {
+      get: operation('registration', 'What an offer asks for, and how a partner stands with it', registrationAnswer, {
+        path,
+        query,
+      }),
+      post: operation('register', 'Register: once for an offer, inside its days', registrationAnswer, {
+        path,
+        query,
+        content: { 'application/json': { schema: reference(schemas, newRegistrationBody) } },
+        problems: {
+          409: 'Outside the days, or registered before',
+          422: 'Something that was written does not do, or the key stands for another request',
+        },
+      }),
+    },
+    [openApiPath(CLAIM_APPEAL_PATH)]: {
+      post: operation('appeal', 'Appeal a rejection: once, in its days', claimAnswer, {
+        path: claimParameters,
+        query,
+        content: { 'application/json': { schema: reference(schemas, newAppealBody) } },
+        problems: {
+          409: 'No rejection, appealed before, or too late',
+          422: 'A reason that is none, or the key stands for another request',
+        },
+      }),
+    },
     [openApiPath(CLAIMS_PATH)]: {
       get: operation('claims', 'Claims of a partner, the newest first', claimsAnswer, {
         path: campaignParameters,

@@ -104,7 +104,7 @@ const RULES: Readonly<Record<RuleId, RuleRow>> = {
   claim: {
     en: ['Claim', 'There is no claim for this customer that came in time.'],
     de: ['Antrag', 'Für diesen Kunden gibt es keinen rechtzeitigen Antrag.'],
-    sv: ['Ansökan', 'Det finns ingen ansökan för kunden som kom i tid.'],
+    sv: ['Anspråk', 'Det finns inget anspråk för kunden som kom i tid.'],
   },
   'proof-of-performance': {
     en: ['Proof of performance', 'The proof was not handed in by the deadline.'],

@@ -115,7 +115,7 @@ export const SV: StatementWords = {
     subscription: 'Abonnemang',
     proof: 'Bevis på utförande',
     registration: 'registrering',
-    claim: 'Ansökan',
+    claim: 'Anspråk',
     'product mapping': 'Produkternas koppling',
     coverage: 'Fullständigare uppgifter',
     decision: 'En persons beslut',

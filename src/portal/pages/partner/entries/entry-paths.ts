@@ -8,7 +8,13 @@ export const PARTNER_PAGE_ENTRIES: readonly string[] = [
   `${OFFER}/claims/:claimId/documents`,
 ];
 
-const CLAIMS = '/api/v1/campaigns/:campaignId/claims';
+const API_OFFER = '/api/v1/campaigns/:campaignId';
+const CLAIMS = `${API_OFFER}/claims`;
 
 /** The same for programs. */
-export const PARTNER_API_ENTRIES: readonly string[] = [CLAIMS, `${CLAIMS}/:claimId/documents`];
+export const PARTNER_API_ENTRIES: readonly string[] = [
+  `${API_OFFER}/registration`,
+  CLAIMS,
+  `${CLAIMS}/:claimId/appeal`,
+  `${CLAIMS}/:claimId/documents`,
+];

@@ -108,12 +108,11 @@ export const SV: ReasonWords = {
     'Er registrering anger ett annat företag än vårt register; en kopia av en faktura kan visa att det är samma.',
   'registered-name-unclear': () =>
     'Er registrering anger ert företag lite annorlunda än vårt register; vi ser över det.',
-  claimed: ({ seen }) => `Ansökan ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''}.`,
-  'claim-not-answered': ({ seen }) => `Ansökan ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''} och granskas.`,
-  'claim-rejected': ({ seen }) => `Ansökan ${seen[0] ?? ''}, mottagen den ${seen[1] ?? ''}, avslogs.`,
-  'claim-still-possible': (f) =>
-    `Ingen ansökan räknas ännu; den kan lämnas in ${stretch(f)}, med allt som den behöver.`,
-  'no-claim': (f) => `Ingen ansökan med allt som den behöver togs emot ${stretch(f)}.`,
+  claimed: ({ seen }) => `Anspråk ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''}.`,
+  'claim-not-answered': ({ seen }) => `Anspråk ${seen[0] ?? ''} togs emot den ${seen[1] ?? ''} och granskas.`,
+  'claim-rejected': ({ seen }) => `Anspråk ${seen[0] ?? ''}, mottaget den ${seen[1] ?? ''}, avvisades.`,
+  'claim-still-possible': (f) => `Inget anspråk räknas ännu; det kan göras ${stretch(f)}, med allt som det behöver.`,
+  'no-claim': (f) => `Inget anspråk med allt som det behöver togs emot ${stretch(f)}.`,
   'proof-in-time': ({ observed, required }) =>
     `Ett bevis på utförande togs emot den ${observed}, senast ${required} krävdes.`,
   'proof-still-possible': ({ required }) =>
