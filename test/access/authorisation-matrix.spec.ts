@@ -78,6 +78,16 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /payout/batches/:batch': { to: FINANCE },
   'POST /payout/batches/:batch/approval': { to: CHECKER },
   'POST /payout/batches/:batch/release': { to: CHECKER },
+  'GET /payout/payees': { to: FINANCE },
+  'GET /payout/payees/:partnerId': { to: FINANCE },
+  'POST /payout/payees/:partnerId/details/:details/approval': { to: CHECKER },
+  'POST /payout/payees/:partnerId/details/:details/refusal': { to: CHECKER },
+  'POST /payout/payees/:partnerId/name-decision': { to: CHECKER },
+  'POST /payout/payees/:partnerId/invitation': { to: MAKER },
+  'GET /campaigns/:campaignId/adjustments': { to: FINANCE },
+  'POST /campaigns/:campaignId/adjustments/proposal': { to: MAKER },
+  'POST /campaigns/:campaignId/adjustments/:adjustment/approval': { to: CHECKER },
+  'POST /campaigns/:campaignId/adjustments/:adjustment/refusal': { to: [...MAKER, ...CHECKER] },
   'POST /payout/batches/:batch/voiding': { to: [...MAKER, ...CHECKER] },
   'GET /campaigns/:campaignId/customers': { to: FINANCE, query: ({ customerId }) => `?customer=${customerId}` },
   'GET /campaigns/:campaignId/customers/:customerId': ofPartner,
@@ -121,6 +131,19 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/campaigns/:campaignId/runs/:run/rejection': { to: CHECKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/runs/:run/posting': { to: CHECKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/payout/preparation': { to: MAKER, isByToken: true },
+  'GET /api/v1/payout/payees': { to: FINANCE },
+  'GET /api/v1/payout/payees/:partnerId': { to: FINANCE },
+  'POST /api/v1/payout/payees/:partnerId/details/:details/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/payees/:partnerId/details/:details/refusal': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/payees/:partnerId/name-decision': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/payees/:partnerId/invitation': { to: MAKER, isByToken: true },
+  'GET /api/v1/campaigns/:campaignId/adjustments': { to: FINANCE },
+  'POST /api/v1/campaigns/:campaignId/adjustments/proposal': { to: MAKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/adjustments/:adjustment/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/adjustments/:adjustment/refusal': {
+    to: [...MAKER, ...CHECKER],
+    isByToken: true,
+  },
   'POST /api/v1/payout/batches/:batch/approval': { to: CHECKER, isByToken: true },
   'POST /api/v1/payout/batches/:batch/release': { to: CHECKER, isByToken: true },
   'POST /api/v1/payout/batches/:batch/voiding': { to: [...MAKER, ...CHECKER], isByToken: true },
@@ -221,6 +244,8 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':document', 'SB-1')
       .replace(':format', 'pdf')
       .replace(':run', '999999')
+      .replace(':details', '999999')
+      .replace(':adjustment', '999999')
       .replace(':batchId', 'SB-NONE')
       .replace(':batch', '999999') + (MATRIX[route]?.query?.(ids) ?? ''),
   );

@@ -19,6 +19,8 @@ import { AuditReading } from '../reading/audit-reading.js';
 import { LedgerReading } from '../reading/ledger-reading.js';
 import { SearchReading } from '../reading/search-reading.js';
 import { WorkReading } from '../reading/work-reading.js';
+import { AdjustmentReading } from '../reading/adjustment-reading.js';
+import { PayeeReading } from '../reading/payee-reading.js';
 import { PayoutReading } from '../reading/payout-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { RunReading } from '../reading/run-reading.js';
@@ -28,7 +30,12 @@ import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { AdjustmentActs } from './finance/adjustment-acts.js';
+import { AdjustmentPagesController } from './finance/adjustment-pages.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
+import { PayeeApiController } from './finance/payee-api.controller.js';
+import { PayeeActs } from './finance/payee-acts.js';
+import { PayeePagesController } from './finance/payee-pages.controller.js';
 import { PayoutActs } from './finance/payout-acts.js';
 import { PayoutPagesController } from './finance/payout-pages.controller.js';
 import { RunActs } from './finance/run-acts.js';
@@ -102,7 +109,10 @@ export class PortalHttpModule {
         PartnerRegistrationController,
         RunPagesController,
         PayoutPagesController,
+        PayeePagesController,
+        AdjustmentPagesController,
         FinanceApiController,
+        PayeeApiController,
         TokenController,
         VendorController,
         PayeeController,
@@ -123,6 +133,10 @@ export class PortalHttpModule {
         RunActs,
         PayoutReading,
         PayoutActs,
+        PayeeReading,
+        PayeeActs,
+        AdjustmentReading,
+        AdjustmentActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

@@ -18,14 +18,29 @@ export const plainForm = form;
 export const stepForm = form.extend({ asKnown: ifWritten });
 export const reasonForm = form.extend({ reason: written });
 export const fileForm = form.extend({ fileHash: z.string().max(100) });
+export const lookedAtForm = form.extend({ lastFour: z.string().max(10).optional() });
+export const nameForm = reasonForm.extend({ as: z.enum(['accepted', 'refused']) });
+export const invitationForm = form.extend({ campaign: z.string().max(100) });
+const line = z.string().max(300);
+export const proposalForm = reasonForm.extend({
+  form: z.uuid(),
+  partner: line,
+  customer: line,
+  amount: line,
+  currency: line,
+});
 export const confirmationForm = reasonForm.extend({
   term: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
 /** By its own session, which the guard has seen: a form that is sent twice is one wish. */
 export function takerOf(person: SignedIn | undefined): Taker {
+  return { actor: present(person).actor, mayHaveDone: true };
+}
+
+export function present(person: SignedIn | undefined): SignedIn {
   invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
-  return { actor: person.actor, mayHaveDone: true };
+  return person;
 }
 
 /**

@@ -10,7 +10,7 @@ import { Badge, Day, Section, Table } from '../parts.js';
 import { accountMeaning, BATCH_STATES, STAGES } from '../words.js';
 import { ActForm, OnTheCommandLine } from './act-form.js';
 import { totalsWords } from './batch-record.js';
-import { batchHref, payoutHref, runHref, runsHref } from './finance-paths.js';
+import { batchHref, payeeHref, payoutHref, runHref, runsHref } from './finance-paths.js';
 import { Refused } from './refused.js';
 import { roleMissingFor, type Viewer } from './viewer.js';
 
@@ -167,7 +167,14 @@ function Waiting({
               {
                 head: 'Partner',
                 isName: true,
-                cell: ({ partnerId }) => <a href={partnerHref(campaignId, partnerId)}>{partnerId}</a>,
+                cell: ({ partnerId }) => (
+                  <>
+                    <a href={partnerHref(campaignId, partnerId)}>{partnerId}</a>{' '}
+                    <a class="note" href={payeeHref(partnerId)} aria-label={`Payee of partner ${partnerId}`}>
+                      payee
+                    </a>
+                  </>
+                ),
               },
               { head: 'Amount', isNumber: true, cell: ({ amount, currency }) => money(amount, currency) },
               {

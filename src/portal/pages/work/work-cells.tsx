@@ -4,6 +4,7 @@ import type { Instant } from '../../../kernel/index.js';
 import type { ListedQuestion } from '../../../questions/index.js';
 import type { Stake } from '../../chances/partner-action.js';
 import type { WorkItem } from '../../reading/work-item.js';
+import { payeeHref } from '../finance/finance-paths.js';
 import { money, spokenDays } from '../format.js';
 import { Badge, Command } from '../parts.js';
 import { openQuestions, OUTCOMES, ruleName } from '../words.js';
@@ -147,8 +148,10 @@ export function Acting({ item, campaign: { campaignId }, formToken }: ActingProp
     case 'payee-name':
       return (
         <>
-          <p>Decide whether it is the same company:</p>
-          <Command>{`npx seatback payee decide-name ${shellWord(item.name.partnerId)} --as accepted --reason "…"`}</Command>
+          <p>Decide whether it is the same company, and of the details themselves:</p>
+          <p>
+            <a href={payeeHref(item.name.partnerId)}>Payee of partner {item.name.partnerId}</a>
+          </p>
         </>
       );
     case 'undecided':
