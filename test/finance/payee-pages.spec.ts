@@ -138,7 +138,7 @@ describe('the page of a payee', () => {
     expect((await world.see('dana', pageOf(partnerId))).text).not.toContain(token);
     const account = { accountKind: 'business', bankCountry: 'GB', currency: 'GBP', bic: 'BUKBGB22' } as const;
     const { bankDetails } = await world.access.portal.server.app.get(EnterBankDetails).byInvitation(token, {
-      details: { ...account, iban, accountName: legalName } as unknown as GivenBankDetails,
+      details: { ...account, iban, accountName: legalName },
       actor: 'Pat Smith',
     });
     await world.access.grant(DANA, CHECKER);

@@ -66,6 +66,24 @@ CREATE OR REPLACE FUNCTION public.are_roles(roles text[])
 AS $function$
         SELECT roles <@ ARRAY['finance-viewer', 'finance-maker', 'finance-checker', 'administrator', 'partner-viewer', 'partner-administrator'] $function$;
 
+CREATE OR REPLACE FUNCTION public.asked_work_ends_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.ended_at IS NOT NULL
+          OR (OLD.asked_work, OLD.kind, OLD.campaign_id, OLD.asked_by, OLD.asked_at)
+            IS DISTINCT FROM (NEW.asked_work, NEW.kind, NEW.campaign_id, NEW.asked_by, NEW.asked_at)
+          OR NEW.attempt < OLD.attempt OR NEW.state = 'asked' THEN
+          RAISE EXCEPTION 'what is asked for stays asked for, and ends once' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.run IS NOT NULL AND NOT EXISTS (SELECT FROM calculation_run WHERE run = NEW.run AND campaign_id = NEW.campaign_id) THEN
+          RAISE EXCEPTION 'run % is of another campaign', NEW.run USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.audit_entry_follows_the_last()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1132,6 +1150,42 @@ CREATE TABLE answer_question (
 CREATE INDEX answer_question_payment ON public.answer_question USING btree (end_to_end_id);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON answer_question FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON answer_question TO seatback_service;
+
+CREATE TABLE asked_work (
+  asked_work integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text COLLATE "C" NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  state text COLLATE "C" NOT NULL DEFAULT 'asked'::text,
+  attempt smallint NOT NULL DEFAULT 0,
+  begun_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  progress integer NOT NULL DEFAULT 0,
+  run integer,
+  failure jsonb,
+  ended_at timestamp with time zone,
+  CONSTRAINT asked_work_asked_by_check CHECK (btrim(asked_by) <> ''::text),
+  CONSTRAINT asked_work_attempt_check CHECK (attempt >= 0 AND attempt <= 5),
+  CONSTRAINT asked_work_campaign_id_check CHECK (btrim(campaign_id) <> ''::text),
+  CONSTRAINT asked_work_check CHECK (ended_at >= asked_at),
+  CONSTRAINT asked_work_check1 CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text])) = (ended_at IS NOT NULL)),
+  CONSTRAINT asked_work_check2 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
+  CONSTRAINT asked_work_check3 CHECK (run IS NULL OR state = 'done'::text AND kind <> 'statements'::text),
+  CONSTRAINT asked_work_check4 CHECK ((attempt = 0) = (begun_at IS NULL) AND (attempt = 0) = (heard_at IS NULL)),
+  CONSTRAINT asked_work_check5 CHECK (state <> 'under-way'::text OR attempt > 0),
+  CONSTRAINT asked_work_kind_check CHECK (kind = ANY (ARRAY['calculation'::text, 'restatement'::text, 'statements'::text])),
+  CONSTRAINT asked_work_pkey PRIMARY KEY (asked_work),
+  CONSTRAINT asked_work_progress_check CHECK (progress >= 0),
+  CONSTRAINT asked_work_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
+  CONSTRAINT asked_work_state_check CHECK (state = ANY (ARRAY['asked'::text, 'under-way'::text, 'done'::text, 'failed'::text]))
+);
+CREATE INDEX asked_work_campaign ON public.asked_work USING btree (campaign_id, asked_work DESC);
+CREATE UNIQUE INDEX asked_work_open ON public.asked_work USING btree (campaign_id, kind) WHERE (ended_at IS NULL);
+CREATE TRIGGER asked_work_ends_once BEFORE UPDATE ON asked_work FOR EACH ROW EXECUTE FUNCTION asked_work_ends_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON asked_work FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON asked_work TO seatback_service;
+GRANT UPDATE (attempt, begun_at, ended_at, failure, heard_at, progress, run, state) ON asked_work TO seatback_service;
 
 CREATE TABLE audit_entry (
   entry integer NOT NULL,

@@ -14,6 +14,7 @@ import { explainInSight } from '../explanations/explanation-in-sight.js';
 import { Allow, AllowPartners } from './access/allow.js';
 import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
+import { ASKED_WORK_ROUTES } from './finance/asked-work-routes.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { PAYEE_ROUTES } from './finance/payee-routes.js';
 import { openApiDocument } from './openapi.js';
@@ -33,6 +34,7 @@ export class ApiController {
     ...Object.values(API_ROUTES),
     ...Object.values(FINANCE_ROUTES),
     ...Object.values(PAYEE_ROUTES),
+    ...Object.values(ASKED_WORK_ROUTES),
   ]);
 
   constructor(

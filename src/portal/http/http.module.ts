@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { AccessModule } from '../../access/index.js';
+import { AskedWorkModule } from '../../asked-work/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ClaimsModule } from '../../claims/index.js';
@@ -19,6 +20,7 @@ import { AuditReading } from '../reading/audit-reading.js';
 import { LedgerReading } from '../reading/ledger-reading.js';
 import { SearchReading } from '../reading/search-reading.js';
 import { WorkReading } from '../reading/work-reading.js';
+import { AskedWorkReading } from '../reading/asked-work-reading.js';
 import { AdjustmentReading } from '../reading/adjustment-reading.js';
 import { PayeeReading } from '../reading/payee-reading.js';
 import { PayoutReading } from '../reading/payout-reading.js';
@@ -32,6 +34,8 @@ import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { AdjustmentActs } from './finance/adjustment-acts.js';
 import { AdjustmentPagesController } from './finance/adjustment-pages.controller.js';
+import { AskedWorkApiController } from './finance/asked-work-api.controller.js';
+import { AskedWorkPagesController } from './finance/asked-work-pages.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
 import { PayeeApiController } from './finance/payee-api.controller.js';
 import { PayeeActs } from './finance/payee-acts.js';
@@ -81,6 +85,7 @@ export class PortalHttpModule {
       module: PortalHttpModule,
       imports: [
         AccessModule.register(environment),
+        AskedWorkModule,
         CalculationModule,
         CampaignsModule,
         ClaimsModule.register(environment),
@@ -111,6 +116,8 @@ export class PortalHttpModule {
         PayoutPagesController,
         PayeePagesController,
         AdjustmentPagesController,
+        AskedWorkPagesController,
+        AskedWorkApiController,
         FinanceApiController,
         PayeeApiController,
         TokenController,
@@ -133,6 +140,7 @@ export class PortalHttpModule {
         RunActs,
         PayoutReading,
         PayoutActs,
+        AskedWorkReading,
         PayeeReading,
         PayeeActs,
         AdjustmentReading,
