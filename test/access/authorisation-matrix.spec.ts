@@ -135,6 +135,8 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/campaigns/:campaignId/runs/:run/posting': { to: CHECKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/payout/preparation': { to: MAKER, isByToken: true },
   'GET /api/v1/campaigns/:campaignId/asked-work': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/work/undecided': { to: FINANCE },
+  'POST /api/v1/campaigns/:campaignId/work/decisions': { to: MAKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/calculation': { to: MAKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/restatement': { to: MAKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/statements': { to: [...MAKER, ...CHECKER], isByToken: true },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { plusMillis } from '../../src/kernel/index.js';
 import type { Run } from '../../src/calculation/index.js';
+import { DECISION_ROUTES } from '../../src/portal/http/finance/decision-api.controller.js';
 import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
 import { CAMPAIGN_API } from '../portal/portal-world.js';
 import { FinanceWorld } from './finance-world.js';
@@ -163,6 +164,39 @@ describe('what is read', () => {
       cursor = page.nextCursor;
     }
     expect(gathered).toEqual(all.runs.map((each) => each.run));
+  });
+});
+
+describe('what the facts leave open', () => {
+  it('is listed by what is known now, and decided by a maker past nobody’s newer decision', async () => {
+    const run = await world.freshRun();
+    const list = async (query: string) =>
+      DECISION_ROUTES.undecided.answer.parse((await world.call(vera, `${CAMPAIGN_API}/work/undecided?${query}`)).json);
+    const all = await list('limit=1000');
+    expect(all).toMatchObject({ run: run.run, undecidedInRun: all.customers.length });
+    const gathered: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = await list(`limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      gathered.push(...page.customers);
+      cursor = page.nextCursor;
+    }
+    expect(gathered).toEqual(all.customers);
+    const customer = all.customers.find(({ open }) => open.some(({ countableAs }) => countableAs.includes('met')));
+    const body = {
+      partner: customer?.partnerId,
+      customer: customer?.customerId,
+      as: 'met',
+      reason: 'Annual report: 40 people',
+      seen: 0,
+    };
+    const act = `${CAMPAIGN_API}/work/decisions`;
+    expect((await world.call(robin, act, { key: newKey(), body })).json['code']).toBe('ROLE_MISSING');
+    const decided = await world.call(dana, act, { key: newKey(), body });
+    const { decision } = DECISION_ROUTES.decision.answer.parse(decided.json);
+    const other = { ...body, as: 'not-met', reason: 'Annual report: 400 people' };
+    expect((await world.call(dana, act, { key: newKey(), body: other })).json['code']).toBe('DECISION_MEANWHILE');
+    const after = (await list('limit=1000')).customers.find(({ customerId }) => customerId === customer?.customerId);
+    expect(after?.lastDecision).toMatchObject({ decision, countedAs: 'met', decidedBy: 'dana@harbour.example' });
   });
 });
 

@@ -15,6 +15,7 @@ import { Allow, AllowPartners } from './access/allow.js';
 import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { ASKED_WORK_ROUTES } from './finance/asked-work-routes.js';
+import { DECISION_ROUTES } from './finance/decision-api.controller.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { PAYEE_ROUTES } from './finance/payee-routes.js';
 import { openApiDocument } from './openapi.js';
@@ -35,6 +36,7 @@ export class ApiController {
     ...Object.values(FINANCE_ROUTES),
     ...Object.values(PAYEE_ROUTES),
     ...Object.values(ASKED_WORK_ROUTES),
+    ...Object.values(DECISION_ROUTES),
   ]);
 
   constructor(

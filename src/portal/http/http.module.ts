@@ -36,6 +36,8 @@ import { AdjustmentActs } from './finance/adjustment-acts.js';
 import { AdjustmentPagesController } from './finance/adjustment-pages.controller.js';
 import { AskedWorkApiController } from './finance/asked-work-api.controller.js';
 import { AskedWorkPagesController } from './finance/asked-work-pages.controller.js';
+import { DecisionActs } from './finance/decision-acts.js';
+import { DecisionApiController } from './finance/decision-api.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
 import { PayeeApiController } from './finance/payee-api.controller.js';
 import { PayeeActs } from './finance/payee-acts.js';
@@ -118,6 +120,7 @@ export class PortalHttpModule {
         AdjustmentPagesController,
         AskedWorkPagesController,
         AskedWorkApiController,
+        DecisionApiController,
         FinanceApiController,
         PayeeApiController,
         TokenController,
@@ -141,6 +144,7 @@ export class PortalHttpModule {
         PayoutReading,
         PayoutActs,
         AskedWorkReading,
+        DecisionActs,
         PayeeReading,
         PayeeActs,
         AdjustmentReading,

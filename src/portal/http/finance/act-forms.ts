@@ -55,7 +55,8 @@ export async function actThenLead(
     refused,
   }: {
     readonly act: () => Promise<unknown>;
-    readonly leadTo: string;
+    /** Known beforehand, or when it is done. */
+    readonly leadTo: string | (() => string);
     readonly refused: (problem: ProblemAnswer) => Promise<string>;
   },
 ): Promise<string> {
@@ -63,12 +64,16 @@ export async function actThenLead(
     await act();
   } catch (error) {
     if (!(error instanceof SeatbackError)) throw error;
-    const { problem } = problemOf(error, leadTo);
+    const { problem } = problemOf(error, addressOf(leadTo));
     if (problem.status >= 500 || problem.status === 404) throw error;
     reply.code(problem.status);
     return refused(problem);
   }
   reply.code(303);
-  reply.header('location', leadTo);
+  reply.header('location', addressOf(leadTo));
   return '';
+}
+
+function addressOf(leadTo: string | (() => string)): string {
+  return typeof leadTo === 'string' ? leadTo : leadTo();
 }

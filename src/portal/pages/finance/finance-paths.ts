@@ -15,6 +15,7 @@ const ACTS = [
   `${BATCH}/approval`,
   `${BATCH}/release`,
   `${BATCH}/voiding`,
+  '/campaigns/:campaignId/work/decisions',
   '/campaigns/:campaignId/calculation',
   '/campaigns/:campaignId/restatement',
   '/campaigns/:campaignId/statements',

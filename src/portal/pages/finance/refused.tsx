@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
   BANK_DETAILS_UNDECIDED: () => 'The partner has answered: its details wait for a decision.',
   PERSONAL_ACCOUNT: () => 'The account was declared as a person’s. It is refused; the company names one of its own.',
   ADJUSTMENT_STATE: ({ found }) => `The adjustment is ${found ?? 'decided'} by now: what was decided stays.`,
+  DECISION_MEANWHILE: ({ found }) => `Somebody decided meanwhile: ${found ?? ''}. Look at it again.`,
   WIRE_FILE_UNCERTAIN: () =>
     'A release before this one broke off while it handed the file over. Somebody looks whether the bank took it, and goes on from there on the command line.',
 };

@@ -17,6 +17,7 @@ export const ROLES_OF_ACTS = {
   batchApproval: ['finance-checker'],
   release: ['finance-checker'],
   voiding: ['finance-maker', 'finance-checker'],
+  decision: ['finance-maker'],
   calculation: ['finance-maker'],
   restatement: ['finance-maker'],
   statements: ['finance-maker', 'finance-checker'],
