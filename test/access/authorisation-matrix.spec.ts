@@ -140,6 +140,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /api/v1/campaigns/:campaignId/calculation': { to: MAKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/restatement': { to: MAKER, isByToken: true },
   'POST /api/v1/campaigns/:campaignId/statements': { to: [...MAKER, ...CHECKER], isByToken: true },
+  'GET /api/v1/campaigns/:campaignId/payout': { to: FINANCE },
   'GET /api/v1/payout/payees': { to: FINANCE },
   'GET /api/v1/payout/payees/:partnerId': { to: FINANCE },
   'POST /api/v1/payout/payees/:partnerId/details/:details/approval': { to: CHECKER, isByToken: true },

@@ -224,7 +224,25 @@ describe('closing and paying by programs', () => {
         ['approved', 'robin@harbour.example'],
         ['posted', 'robin@harbour.example'],
       ]);
+      const payout = async (query = '') =>
+        FINANCE_ROUTES.payout.answer.parse((await own.call(maker, `${CAMPAIGN_API}/payout${query}`)).json);
+      expect(await payout()).toMatchObject({
+        run: { run: run.run, isPosted: true },
+        totals: { isPreview: true },
+        waiting: [],
+      });
       const prepared = await act(maker, `${CAMPAIGN_API}/payout/preparation`);
+      const owed = await payout('?limit=1000');
+      const [row] = await own.access.portal.rows(
+        `SELECT count(DISTINCT partner_key)::integer AS partners FROM payout_hold WHERE held_to IS NULL`,
+      );
+      expect(owed.waiting).toHaveLength(Number(row?.['partners']));
+      expect(owed.waiting.length).toBeGreaterThan(1);
+      expect(owed.waiting.every(({ holds }) => holds.length > 0)).toBe(true);
+      expect(owed.totals?.isPreview).toBe(false);
+      const first = await payout('?limit=1');
+      const further = await payout(`?limit=1000&cursor=${first.nextCursor ?? ''}`);
+      expect([...first.waiting, ...further.waiting]).toEqual(owed.waiting);
       const [batch] = FINANCE_ROUTES.preparation.answer.parse(prepared).batches;
       const path = `/api/v1/payout/batches/${String(batch?.batch)}`;
       await act(checker, `${path}/approval`, { fileHash: batch?.fileHash });

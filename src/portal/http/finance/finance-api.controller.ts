@@ -177,6 +177,17 @@ export class FinanceApiController {
     return sendTagged(request, reply, FINANCE_ROUTES.batches.answer, await this.#payouts.batches(campaignId, page));
   }
 
+  @Get(FINANCE_ROUTES.payout.path)
+  @Allow('finance-viewer')
+  async payout(
+    @Param(inCampaign) { campaignId }: InCampaign,
+    @Query(asPage) page: Page,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string | undefined> {
+    return sendTagged(request, reply, FINANCE_ROUTES.payout.answer, await this.#payouts.overview(campaignId, page));
+  }
+
   @Post(FINANCE_ROUTES.preparation.path)
   @Allow(...ROLES_OF_ACTS.preparation)
   @HttpCode(200)

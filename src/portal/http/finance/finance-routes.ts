@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchesAnswer, batchPaymentsAnswer, batchRecordAnswer } from '../../answers/payout-answers.js';
+import { batchesAnswer, batchPaymentsAnswer, batchRecordAnswer, payoutAnswer } from '../../answers/payout-answers.js';
 import { runRecordAnswer, runsAnswer } from '../../answers/run-answers.js';
 import { named, sha256 } from '../../answers/values.js';
 import { campaignParameters, pageQuery, type ApiRoute } from '../routes.js';
@@ -110,6 +110,17 @@ export const FINANCE_ROUTES = {
     query: pageQuery,
     isTagged: true,
     answer: batchesAnswer,
+    problems: NO_CAMPAIGN,
+  },
+  payout: {
+    operationId: 'payout',
+    path: '/api/v1/campaigns/:campaignId/payout',
+    summary:
+      'What a campaign owes and where it is: totals by how far they have come, who waits and for what, until when',
+    parameters: campaignParameters,
+    query: pageQuery,
+    isTagged: true,
+    answer: payoutAnswer,
     problems: NO_CAMPAIGN,
   },
   preparation: {
