@@ -21,6 +21,16 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.actor_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT translate(
+          replace(upper(lower(btrim(regexp_replace(normalize(name, NFKC), '\s+', ' ', 'g')))), 'ß', 'SS'),
+          'АВСЕНІЈКМОРЅТУХԀԚԜҺӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABCEHIJKMOPSTYXDQWHIABEZHIKMNOPTYX') $function$;
+
 CREATE OR REPLACE FUNCTION public.adjustment_is_decided_once()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -261,10 +271,11 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.details_are_decided_by_another()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF EXISTS (SELECT FROM bank_details JOIN payee_invitation USING (payee_invitation)
-            WHERE bank_details.bank_details = NEW.bank_details AND lower(btrim(issued_by)) = lower(btrim(NEW.decided_by))) THEN
+            WHERE bank_details.bank_details = NEW.bank_details AND is_same_actor(issued_by, NEW.decided_by)) THEN
           RAISE EXCEPTION 'bank details % are not decided by who issued their invitation', NEW.bank_details USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -403,6 +414,15 @@ AS $function$
         END IF;
         RETURN NEW;
       END $function$;
+
+CREATE OR REPLACE FUNCTION public.is_same_actor(a text, b text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT actor_key(a) = actor_key(b) OR (strpos(actor_key(a), '@') > 0) <> (strpos(actor_key(b), '@') > 0)
+          AND split_part(actor_key(a), '@', 1) = split_part(actor_key(b), '@', 1) $function$;
 
 CREATE OR REPLACE FUNCTION public.journals_are_entered()
  RETURNS trigger
@@ -1371,7 +1391,7 @@ CREATE TABLE bank_details_decision (
   payable_from timestamp with time zone,
   CONSTRAINT bank_details_decision_bank_details_entered_by_fkey FOREIGN KEY (bank_details, entered_by) REFERENCES bank_details(bank_details, entered_by),
   CONSTRAINT bank_details_decision_check CHECK (payable_from >= decided_at),
-  CONSTRAINT bank_details_decision_check1 CHECK (lower(btrim(decided_by)) <> lower(btrim(entered_by))),
+  CONSTRAINT bank_details_decision_check1 CHECK (NOT is_same_actor(decided_by, entered_by)),
   CONSTRAINT bank_details_decision_check2 CHECK ((decision = 'approved'::text) = (payable_from IS NOT NULL)),
   CONSTRAINT bank_details_decision_check3 CHECK (decision = 'approved'::text OR reason IS NOT NULL),
   CONSTRAINT bank_details_decision_decided_by_check CHECK (btrim(decided_by) <> ''::text),
@@ -1475,7 +1495,7 @@ CREATE TABLE calculation_run (
   CONSTRAINT calculation_run_based_on_fkey FOREIGN KEY (based_on) REFERENCES calculation_run(run),
   CONSTRAINT calculation_run_campaign_id_version_fkey FOREIGN KEY (campaign_id, version) REFERENCES campaign_version(campaign_id, version),
   CONSTRAINT calculation_run_check CHECK (approved_digest = digest),
-  CONSTRAINT calculation_run_check1 CHECK (lower(btrim(approved_by)) <> lower(btrim(submitted_by))),
+  CONSTRAINT calculation_run_check1 CHECK (NOT is_same_actor(approved_by, submitted_by)),
   CONSTRAINT calculation_run_check2 CHECK (kind = 'official'::text OR (state = ANY (ARRAY['calculated'::text, 'superseded'::text]))),
   CONSTRAINT calculation_run_check3 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR known_at >= snapshot_at),
   CONSTRAINT calculation_run_check4 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR submitted_by IS NOT NULL AND submitted_at IS NOT NULL),
@@ -2137,7 +2157,7 @@ CREATE TABLE manual_adjustment (
   refused_because text,
   journal integer,
   CONSTRAINT manual_adjustment_amount_check CHECK (amount <> 0::numeric AND amount > '-Infinity'::numeric AND amount < 'Infinity'::numeric),
-  CONSTRAINT manual_adjustment_check CHECK (lower(btrim(decided_by)) <> lower(btrim(proposed_by))),
+  CONSTRAINT manual_adjustment_check CHECK (NOT is_same_actor(decided_by, proposed_by)),
   CONSTRAINT manual_adjustment_check1 CHECK ((state = 'proposed'::text) = (decided_by IS NULL)),
   CONSTRAINT manual_adjustment_check2 CHECK (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT manual_adjustment_check3 CHECK ((state = 'approved'::text) = (journal IS NOT NULL)),
@@ -2838,7 +2858,7 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_batch_check CHECK (batch > 0),
   CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
   CONSTRAINT payout_batch_batch_vendor_key UNIQUE (batch, vendor),
-  CONSTRAINT payout_batch_check CHECK (lower(btrim(approved_by)) <> lower(btrim(prepared_by))),
+  CONSTRAINT payout_batch_check CHECK (NOT is_same_actor(approved_by, prepared_by)),
   CONSTRAINT payout_batch_check1 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT payout_batch_check10 CHECK ((state = 'voided'::text) = (voided_by IS NOT NULL)),
   CONSTRAINT payout_batch_check2 CHECK (num_nulls(released_by, release_begun_at) = ANY (ARRAY[0, 2])),
@@ -3719,7 +3739,7 @@ CREATE TABLE vendor (
   CONSTRAINT vendor_approved_by_check CHECK (btrim(approved_by) <> ''::text),
   CONSTRAINT vendor_check CHECK (approved_at >= registered_at),
   CONSTRAINT vendor_check1 CHECK (disabled_at >= registered_at),
-  CONSTRAINT vendor_check2 CHECK (lower(btrim(approved_by)) <> lower(btrim(registered_by))),
+  CONSTRAINT vendor_check2 CHECK (NOT is_same_actor(approved_by, registered_by)),
   CONSTRAINT vendor_check3 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT vendor_check4 CHECK (num_nulls(disabled_by, disabled_at, disabled_because) = ANY (ARRAY[0, 3])),
   CONSTRAINT vendor_disabled_because_check CHECK (btrim(disabled_because) <> ''::text),
