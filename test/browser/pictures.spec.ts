@@ -20,7 +20,7 @@ const CUSTOMER = 'Half Moon Printworks';
 const REPORT = `/partners/${PARTNER}/campaigns/${CAMPAIGN_ID}`;
 
 const DAY_MS = 86_400_000;
-/** Readings of the tenant's seats each night of the half-year, but for ten in May when they were refused. */
+/** Readings of the tenant's seats each night of the half-year, but for ten in May. */
 const NIGHTS = Array.from({ length: 178 }, (_, night) => night)
   .filter((night) => night < 125 || night >= 135)
   .map((night) => plusMillis(instant('2019-01-01T21:00:00Z'), night * DAY_MS));
