@@ -155,6 +155,44 @@ describe('the page of a payee', () => {
   });
 });
 
+describe('what is held back by hand', () => {
+  it('is held by a form, once, and let go by another person; programs do the same', async () => {
+    const { partnerId } = nextPartner();
+    const placing = `${pageOf(partnerId)}/hold/placing`;
+    const release = `${pageOf(partnerId)}/hold/release`;
+    const vague = await world.press('dana', pageOf(partnerId), placing, { reason: 'hm' });
+    expect([vague.status, vague.text.includes('>hm</textarea>')]).toEqual([422, true]);
+    const reason = 'Its invoices are being looked at';
+    for (const sent of [
+      await world.press('dana', pageOf(partnerId), placing, { reason }),
+      await world.send('dana', placing, { reason }),
+    ])
+      expect([sent.status, sent.location]).toEqual([303, pageOf(partnerId)]);
+    const other = await world.send('robin', placing, { reason: 'Another reason for it' });
+    expect([other.status, other.text.includes('HOLD_STATE')]).toEqual([409, true]);
+    expect((await world.see('dana', pageOf(partnerId))).text).toContain(
+      'You placed this hold; another person releases',
+    );
+    const { text } = await world.see('robin', pageOf(partnerId));
+    const hold = /name="hold" value="(\d+)"/.exec(text)?.[1] ?? '';
+    expect(text).toContain('held by person');
+    const sent = await world.press('robin', pageOf(partnerId), release, { hold, reason: 'Its invoices are right' });
+    expect(sent.status).toBe(303);
+    expect(await world.acts(`hold ${hold}`)).toEqual([`payee.hold by ${DANA}`, `payee.release-hold by ${ROBIN}`]);
+
+    const [dana, robin] = [await world.token('dana'), await world.token('robin')];
+    const api = `/api/v1${pageOf(partnerId)}/hold`;
+    const held = await world.call(dana, `${api}/placing`, { key: 'hold-1', body: { reason } });
+    const [placed] = PAYEE_ROUTES.holdPlacing.answer.parse(held.json).personHolds;
+    expect(placed).toMatchObject({ placedBy: DANA, releasedBy: null, reason });
+    const body = { hold: placed?.hold, reason: 'Its invoices are right' };
+    const own = await world.call(dana, `${api}/release`, { key: 'release-0', body });
+    expect(own.json['code']).toBe('ROLE_MISSING');
+    const released = await world.call(robin, `${api}/release`, { key: 'release-1', body });
+    expect(PAYEE_ROUTES.holdRelease.answer.parse(released.json).personHolds[0]).toMatchObject({ releasedBy: ROBIN });
+  });
+});
+
 describe('payees by programs', () => {
   it('are listed, shown, asked, approved and decided of as on the pages, each answer as described', async () => {
     const [dana, robin, vera] = [await world.token('dana'), await world.token('robin'), await world.token('vera')];

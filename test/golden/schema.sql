@@ -726,6 +726,19 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.person_hold_is_released_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.released_at IS NOT NULL OR (OLD.person_hold, OLD.partner_key, OLD.placed_by, OLD.placed_at, OLD.reason)
+          IS DISTINCT FROM (NEW.person_hold, NEW.partner_key, NEW.placed_by, NEW.placed_at, NEW.reason) THEN
+          RAISE EXCEPTION 'hold % is released once, and stays otherwise what it is', OLD.person_hold USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.person_request_is_answered_once()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2989,6 +3002,33 @@ CREATE TRIGGER person_stays_who_it_is BEFORE UPDATE ON person FOR EACH ROW EXECU
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON person TO seatback_service;
 GRANT UPDATE (email, name, told_at) ON person TO seatback_service;
+
+CREATE TABLE person_hold (
+  person_hold integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_key integer NOT NULL,
+  placed_by text NOT NULL,
+  placed_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  released_by text,
+  released_at timestamp with time zone,
+  released_because text,
+  CONSTRAINT person_hold_check CHECK (released_at >= placed_at),
+  CONSTRAINT person_hold_check1 CHECK (num_nulls(released_by, released_at, released_because) = ANY (ARRAY[0, 3])),
+  CONSTRAINT person_hold_is_released_by_another CHECK (NOT is_same_actor(released_by, placed_by)),
+  CONSTRAINT person_hold_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT person_hold_pkey PRIMARY KEY (person_hold),
+  CONSTRAINT person_hold_placed_by_check CHECK (btrim(placed_by) <> ''::text),
+  CONSTRAINT person_hold_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT person_hold_released_because_check CHECK (btrim(released_because) <> ''::text),
+  CONSTRAINT person_hold_released_by_check CHECK (btrim(released_by) <> ''::text)
+);
+CREATE UNIQUE INDEX person_hold_open ON public.person_hold USING btree (partner_key) WHERE (released_at IS NULL);
+CREATE TRIGGER person_hold_is_released_once BEFORE UPDATE ON person_hold FOR EACH ROW EXECUTE FUNCTION person_hold_is_released_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person_hold FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON person_hold TO seatback_service;
+GRANT UPDATE (released_at, released_because, released_by) ON person_hold TO seatback_service;
+CREATE POLICY all_of_it ON person_hold TO seatback_service USING (true);
+CREATE POLICY in_sight ON person_hold FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 
 CREATE TABLE person_request (
   person integer NOT NULL,

@@ -58,6 +58,19 @@ export const payeeAnswer = named(
     account: z.string().describe('What is paid on now, by its last four'),
     name: accountNameAnswer,
     holds: z.array(z.strictObject({ reason: z.string(), found: z.string() })).describe('Why nothing is paid to it now'),
+    personHolds: z
+      .array(
+        z.strictObject({
+          hold: z.int().min(1),
+          placedBy: z.string(),
+          placedAt: instant,
+          reason: z.string(),
+          releasedBy: z.string().nullable(),
+          releasedAt: instant.nullable(),
+          releasedBecause: z.string().nullable(),
+        }),
+      )
+      .describe('What people held back, the latest first'),
     details: z.array(bankDetailsAnswer).describe('All that were ever entered, the newest first'),
     requests: z.array(payeeRequestAnswer).describe('When the partner was asked, the latest first'),
   }),

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { publishedCampaigns } from '../../campaigns/index.js';
 import { UnitOfWork } from '../../database/index.js';
-import { ShowPayees, type CheckedName, type ShownDetails, type ShownPayee } from '../../payout/index.js';
+import {
+  PersonHolds,
+  ShowPayees,
+  type CheckedName,
+  type PersonHold,
+  type ShownDetails,
+  type ShownPayee,
+} from '../../payout/index.js';
 import type { BankDetailsAnswer, PayeeAnswer, PayeesAnswer } from '../answers/payee-answers.js';
 import { readPlace, writePlace } from './cursor.js';
 import type { PageRequest } from './payout-reading.js';
@@ -19,10 +26,12 @@ const detailsPlace = z.tuple([
 @Injectable()
 export class PayeeReading {
   readonly #payees: ShowPayees;
+  readonly #holds: PersonHolds;
   readonly #unitOfWork: UnitOfWork;
 
-  constructor(payees: ShowPayees, unitOfWork: UnitOfWork) {
+  constructor(payees: ShowPayees, holds: PersonHolds, unitOfWork: UnitOfWork) {
     this.#payees = payees;
+    this.#holds = holds;
     this.#unitOfWork = unitOfWork;
   }
 
@@ -51,17 +60,21 @@ export class PayeeReading {
 
   /** @throws SeatbackError PARTNER_UNKNOWN */
   async one(partnerId: string): Promise<PayeeAnswer> {
-    return payeeOf(await this.#payees.one(partnerId));
+    return payeeOf(await this.#payees.one(partnerId), await this.#holds.list(partnerId));
   }
 }
 
-function payeeOf({ partnerId, legalName, account, name, holds, details, requests }: ShownPayee): PayeeAnswer {
+function payeeOf(
+  { partnerId, legalName, account, name, holds, details, requests }: ShownPayee,
+  personHolds: readonly PersonHold[],
+): PayeeAnswer {
   return {
     partnerId,
     legalName,
     account,
     name: nameOf(name),
     holds: holds.map(({ reason, found }) => ({ reason, found })),
+    personHolds: [...personHolds],
     details: details.map(detailsOf),
     requests: requests.map(({ campaignId, cause, openedAt, endedAs, endedAt, notices }) => ({
       campaignId,

@@ -20,6 +20,13 @@ export const reasonForm = form.extend({ reason: written });
 export const fileForm = form.extend({ fileHash: z.string().max(100) });
 export const lookedAtForm = form.extend({ lastFour: z.string().max(10).optional() });
 export const nameForm = reasonForm.extend({ as: z.enum(['accepted', 'refused']) });
+export const releaseForm = reasonForm.extend({
+  hold: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+});
 export const invitationForm = form.extend({ campaign: z.string().max(100) });
 const line = z.string().max(300);
 export const proposalForm = reasonForm.extend({

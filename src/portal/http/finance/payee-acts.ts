@@ -3,8 +3,10 @@ import { isSameActor, SeatbackError } from '../../../kernel/index.js';
 import {
   ApproveBankDetails,
   InvitePayee,
+  PersonHolds,
   ShowPayees,
   type IssuedLink,
+  type PersonHold,
   type ShownDetails,
 } from '../../../payout/index.js';
 import type { Taker } from './run-acts.js';
@@ -19,9 +21,11 @@ export interface DetailsPlace {
 export class PayeeActs {
   readonly #approval: ApproveBankDetails;
   readonly #invitations: InvitePayee;
+  readonly #holds: PersonHolds;
   readonly #payees: ShowPayees;
 
-  constructor(approval: ApproveBankDetails, invitations: InvitePayee, payees: ShowPayees) {
+  constructor(approval: ApproveBankDetails, invitations: InvitePayee, holds: PersonHolds, payees: ShowPayees) {
+    this.#holds = holds;
     this.#approval = approval;
     this.#invitations = invitations;
     this.#payees = payees;
@@ -52,6 +56,36 @@ export class PayeeActs {
   /** Safe to repeat: another link takes the place of the one before. @throws SeatbackError as `InvitePayee.execute` */
   async invite(partnerId: string, { actor }: Taker, { campaign }: { readonly campaign: string }): Promise<IssuedLink> {
     return this.#invitations.execute(partnerId, campaign, actor);
+  }
+
+  /** @throws SeatbackError as `PersonHolds.place` */
+  async hold(partnerId: string, { actor, mayHaveDone }: Taker, { reason }: { readonly reason: string }): Promise<void> {
+    try {
+      await this.#holds.place(partnerId, { actor, reason });
+    } catch (error) {
+      const [last] = await this.#heldAlready(partnerId, error, mayHaveDone);
+      if (last === undefined || last.releasedAt !== null || !isSameActor(last.placedBy, actor)) throw error;
+    }
+  }
+
+  /** @throws SeatbackError as `PersonHolds.release` */
+  async release(
+    partnerId: string,
+    { actor, mayHaveDone }: Taker,
+    { hold, reason }: { readonly hold: number; readonly reason: string },
+  ): Promise<void> {
+    try {
+      await this.#holds.release(partnerId, hold, { actor, reason });
+    } catch (error) {
+      const known = (await this.#heldAlready(partnerId, error, mayHaveDone)).find((each) => each.hold === hold);
+      const by = known?.releasedBy ?? null;
+      if (by === null || !isSameActor(by, actor)) throw error;
+    }
+  }
+
+  async #heldAlready(partnerId: string, error: unknown, mayHaveDone: boolean): Promise<readonly PersonHold[]> {
+    const isDone = mayHaveDone && error instanceof SeatbackError && error.code === 'HOLD_STATE';
+    return isDone ? this.#holds.list(partnerId) : [];
   }
 
   async #decide(

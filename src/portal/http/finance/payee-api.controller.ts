@@ -16,7 +16,7 @@ import { answerOnce, written, type Work } from './answer-once.js';
 import { adjustmentParameters, detailsParameters, payeeParameters } from './finance-parameters.js';
 import { reasonBody } from './finance-routes.js';
 import { PayeeActs } from './payee-acts.js';
-import { invitationBody, lookedAtBody, nameBody, PAYEE_ROUTES, proposalBody } from './payee-routes.js';
+import { invitationBody, lookedAtBody, nameBody, PAYEE_ROUTES, proposalBody, releaseBody } from './payee-routes.js';
 import type { Taker } from './run-acts.js';
 
 const ADJUSTMENTS_ANSWERED = 100;
@@ -121,6 +121,34 @@ export class PayeeApiController {
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const work = this.#ofPayee(partnerId, (taker) => this.#payeeActs.decideName(partnerId, taker, said));
+    return answerOnce(this.#requests, { caller, request, reply }, work);
+  }
+
+  @Post(PAYEE_ROUTES.holdPlacing.path)
+  @Allow(...ROLES_OF_ACTS.holdPlacing)
+  @HttpCode(200)
+  async hold(
+    @Param(ofPayee) { partnerId }: OfPayee,
+    @Body(asReason) said: Reason,
+    @Caller() caller: Person,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    const work = this.#ofPayee(partnerId, (taker) => this.#payeeActs.hold(partnerId, taker, said));
+    return answerOnce(this.#requests, { caller, request, reply }, work);
+  }
+
+  @Post(PAYEE_ROUTES.holdRelease.path)
+  @Allow(...ROLES_OF_ACTS.holdRelease)
+  @HttpCode(200)
+  async release(
+    @Param(ofPayee) { partnerId }: OfPayee,
+    @Body(new CheckedInput('body', releaseBody)) said: z.output<typeof releaseBody>,
+    @Caller() caller: Person,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    const work = this.#ofPayee(partnerId, (taker) => this.#payeeActs.release(partnerId, taker, said));
     return answerOnce(this.#requests, { caller, request, reply }, work);
   }
 

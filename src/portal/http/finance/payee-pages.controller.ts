@@ -13,7 +13,7 @@ import { PayeeReading } from '../../reading/payee-reading.js';
 import { Allow } from '../access/allow.js';
 import { CallingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
-import { actThenLead, invitationForm, lookedAtForm, nameForm, reasonForm, takerOf } from './act-forms.js';
+import { actThenLead, invitationForm, lookedAtForm, nameForm, reasonForm, releaseForm, takerOf } from './act-forms.js';
 import { detailsParameters, payeeParameters, placeQuery } from './finance-parameters.js';
 import { PayeeActs } from './payee-acts.js';
 
@@ -103,6 +103,36 @@ export class PayeePagesController {
       async () => this.#acts.decideName(partnerId, takerOf(person), { as, reason }),
       typed,
     );
+  }
+
+  @Post(':partnerId/hold/placing')
+  @Allow(...ROLES_OF_ACTS.holdPlacing)
+  @HttpCode(200)
+  @Header(...HTML)
+  async hold(
+    @Param(ofPayee) { partnerId }: OfPayee,
+    @Body(new CheckedInput('body', reasonForm)) { reason }: z.output<typeof reasonForm>,
+    @CallingPerson() person: SignedIn | undefined,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    const typed = { action: `${payeeHref(partnerId)}/hold/placing`, fields: { reason } };
+    const act = async () => this.#acts.hold(partnerId, takerOf(person), { reason });
+    return this.#act(partnerId, person, reply, act, typed);
+  }
+
+  @Post(':partnerId/hold/release')
+  @Allow(...ROLES_OF_ACTS.holdRelease)
+  @HttpCode(200)
+  @Header(...HTML)
+  async release(
+    @Param(ofPayee) { partnerId }: OfPayee,
+    @Body(new CheckedInput('body', releaseForm)) { hold, reason }: z.output<typeof releaseForm>,
+    @CallingPerson() person: SignedIn | undefined,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    const typed = { action: `${payeeHref(partnerId)}/hold/release`, fields: { reason } };
+    const act = async () => this.#acts.release(partnerId, takerOf(person), { hold, reason });
+    return this.#act(partnerId, person, reply, act, typed);
   }
 
   /** The answer is the only place in which the link ever stands: no redirection, and nothing keeps the page. */

@@ -13,6 +13,17 @@ export const lookedAtBody = named(
   }),
 );
 export const nameBody = named('NameDecision', z.strictObject({ as: z.enum(['accepted', 'refused']), reason }));
+export const releaseBody = named(
+  'ReleasedHold',
+  z.strictObject({
+    hold: z
+      .int()
+      .min(1)
+      .max(2 ** 31 - 1)
+      .describe('Number of the hold that was looked at'),
+    reason,
+  }),
+);
 export const invitationBody = named(
   'Invitation',
   z.strictObject({ campaign: campaignId.describe('For what the partner earns in it, by its terms') }),
@@ -94,6 +105,27 @@ export const PAYEE_ROUTES = {
     parameters: payeeParameters,
     body: invitationBody,
     answer: invitationAnswer,
+    problems: { ...NO_PARTNER, ...ACTS },
+  },
+  holdPlacing: {
+    method: 'POST',
+    operationId: 'holdPayee',
+    path: `${PAYEE}/hold/placing`,
+    summary:
+      'Hold back what would be paid to a partner, also of a batch that has not left; takes the role finance-maker or finance-checker',
+    parameters: payeeParameters,
+    body: reasonBody,
+    answer: payeeAnswer,
+    problems: { ...NO_PARTNER, ...ACTS },
+  },
+  holdRelease: {
+    method: 'POST',
+    operationId: 'releasePayee',
+    path: `${PAYEE}/hold/release`,
+    summary: 'Let go what a person holds back, as another than who placed it; takes the role finance-checker',
+    parameters: payeeParameters,
+    body: releaseBody,
+    answer: payeeAnswer,
     problems: { ...NO_PARTNER, ...ACTS },
   },
   adjustments: {

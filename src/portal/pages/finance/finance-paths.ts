@@ -23,6 +23,8 @@ const ACTS = [
   `${PAYEE}/details/:details/refusal`,
   `${PAYEE}/name-decision`,
   `${PAYEE}/invitation`,
+  `${PAYEE}/hold/placing`,
+  `${PAYEE}/hold/release`,
   `${ADJUSTMENTS}/proposal`,
   `${ADJUSTMENTS}/:adjustment/approval`,
   `${ADJUSTMENTS}/:adjustment/refusal`,

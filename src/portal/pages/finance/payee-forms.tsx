@@ -4,7 +4,7 @@ import { Section } from '../parts.js';
 import { ActForm, LineField, OnTheCommandLine, ReasonField } from './act-form.js';
 import { payeeHref } from './finance-paths.js';
 import { OfferedActs } from './offered-acts.js';
-import { detailsOffers, invitationOffer, nameOffer, type DetailsAct } from './payee-offers.js';
+import { detailsOffers, holdOffer, invitationOffer, nameOffer, type DetailsAct } from './payee-offers.js';
 import { typedIn, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
@@ -31,6 +31,7 @@ export function PayeeActions(props: PayeeForms): JSX.Element {
           ))}
           <OfName {...props} viewer={viewer} />
           <Invitation {...props} viewer={viewer} />
+          <Hold {...props} viewer={viewer} />
         </>
       )}
     </Section>
@@ -144,6 +145,37 @@ function Invitation({ payee, viewer, campaigns, typed }: SignedIn): JSX.Element 
   );
 }
 
+function Hold({ payee, viewer, typed }: SignedIn): JSX.Element {
+  const { act, notBecause } = holdOffer(payee, viewer);
+  const inForce = payee.personHolds.find(({ releasedAt }) => releasedAt === null);
+  const action = `${payeeHref(payee.partnerId)}/hold/${act === 'holdPlacing' ? 'placing' : 'release'}`;
+  const button = inForce === undefined ? 'Hold back' : `Release hold ${String(inForce.hold)}`;
+  return (
+    <div class="offer">
+      <h3>{inForce === undefined ? 'Hold back what would be paid' : 'Let go what is held back'}</h3>
+      {notBecause !== undefined ? (
+        <p>{notBecause}</p>
+      ) : (
+        <ActForm action={action} formToken={viewer.formToken} button={button} isGrave={inForce === undefined}>
+          <p>
+            {inForce === undefined
+              ? 'Nothing is prepared for the partner then, and a batch that pays it is neither approved nor released, until another person lets it go. What has left is not called back. The partner is told that it is looked at, and not why.'
+              : 'What is payable goes into the next batch then.'}
+          </p>
+          {inForce !== undefined && <input type="hidden" name="hold" value={String(inForce.hold)} />}
+          <ReasonField
+            id="hold-reason"
+            name="reason"
+            label={inForce === undefined ? 'Why it is held back' : 'Why it is let go'}
+            isRequired
+            value={typedIn(typed, action, 'reason')}
+          />
+        </ActForm>
+      )}
+    </div>
+  );
+}
+
 function commandsOf({ partnerId, name }: PayeeAnswer, waiting: readonly BankDetailsAnswer[]): string[] {
   const decided = waiting.map(
     ({ details, account }) =>
@@ -155,6 +187,7 @@ function commandsOf({ partnerId, name }: PayeeAnswer, waiting: readonly BankDeta
     ...(isOpen
       ? [`npx seatback payee decide-name '${shellText(partnerId)}' --as accepted --reason "…" --actor NAME`]
       : []),
+    `npx seatback payee hold '${shellText(partnerId)}' --reason "…" --actor NAME`,
     `npx seatback payee invite '${shellText(partnerId)}' --campaign CAMPAIGN --actor NAME`,
   ];
 }

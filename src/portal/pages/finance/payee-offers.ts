@@ -41,6 +41,21 @@ export function invitationOffer(payee: PayeeAnswer, viewer: NonNullable<Viewer>)
   };
 }
 
+/** To hold back what would be paid, or to let go what somebody holds back. */
+export function holdOffer(
+  { personHolds }: PayeeAnswer,
+  viewer: NonNullable<Viewer>,
+): Offer<'holdPlacing' | 'holdRelease'> {
+  const inForce = personHolds.find(({ releasedAt }) => releasedAt === null);
+  if (inForce === undefined) return { act: 'holdPlacing', notBecause: roleMissingFor('holdPlacing', viewer) };
+  return {
+    act: 'holdRelease',
+    notBecause: isSameActor(inForce.placedBy, viewer.actor)
+      ? 'You placed this hold; another person releases it.'
+      : roleMissingFor('holdRelease', viewer),
+  };
+}
+
 function ownHand({ enteredBy, invitedBy }: BankDetailsAnswer, actor: string): string | undefined {
   if (isSameActor(enteredBy, actor)) return 'You entered these details; another person decides.';
   if (invitedBy !== null && isSameActor(invitedBy, actor))

@@ -47,6 +47,7 @@ export function payeePage({ payee, campaigns, viewer, problem, typed, issued }: 
         </div>
         <Standing payee={payee} />
         <PayeeActions payee={payee} viewer={viewer} campaigns={campaigns} typed={typed} />
+        <Holds payee={payee} />
         <Details details={payee.details} />
         <Requests payee={payee} />
       </>
@@ -89,6 +90,42 @@ function Standing({ payee: { account, name, holds } }: { readonly payee: PayeeAn
           </ul>
         </>
       )}
+    </Section>
+  );
+}
+
+function Holds({ payee: { personHolds } }: { readonly payee: PayeeAnswer }): JSX.Element | null {
+  if (personHolds.length === 0) return null;
+  return (
+    <Section id="holds" title="What people held back">
+      <Table
+        caption="Holds of people, the latest first"
+        keyOf={({ hold }) => hold}
+        isFaint={({ releasedAt }) => releasedAt !== null}
+        rows={personHolds}
+        columns={[
+          { head: 'Hold', isName: true, cell: ({ hold }) => hold },
+          {
+            head: 'Placed',
+            cell: ({ placedBy, placedAt, reason }) => (
+              <>
+                <At instant={placedAt} zone={ZONE} /> by {placedBy}: {reason}
+              </>
+            ),
+          },
+          {
+            head: 'Released',
+            cell: ({ releasedBy, releasedAt, releasedBecause }) =>
+              releasedAt === null ? (
+                <Badge says="In force" tone="open" />
+              ) : (
+                <>
+                  <At instant={releasedAt} zone={ZONE} /> by {releasedBy}: {releasedBecause}
+                </>
+              ),
+          },
+        ]}
+      />
     </Section>
   );
 }

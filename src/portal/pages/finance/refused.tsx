@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
     `You looked at ${expected ?? 'another account'}; this is ${found ?? 'another'}. Look at them again.`,
   BANK_DETAILS_UNDECIDED: () => 'The partner has answered: its details wait for a decision.',
   PERSONAL_ACCOUNT: () => 'The account was declared as a person’s. It is refused; the company names one of its own.',
+  HOLD_STATE: ({ found }) => `By now there is ${found ?? 'another hold'}: somebody else was at it.`,
   ADJUSTMENT_STATE: ({ found }) => `The adjustment is ${found ?? 'decided'} by now: what was decided stays.`,
   DECISION_MEANWHILE: ({ found }) => `Somebody decided meanwhile: ${found ?? ''}. Look at it again.`,
   WIRE_FILE_UNCERTAIN: () =>

@@ -25,6 +25,8 @@ export const ROLES_OF_ACTS = {
   detailsRefusal: ['finance-checker'],
   nameDecision: ['finance-checker'],
   invitation: ['finance-maker'],
+  holdPlacing: ['finance-maker', 'finance-checker'],
+  holdRelease: ['finance-checker'],
   adjustmentProposal: ['finance-maker'],
   adjustmentApproval: ['finance-checker'],
   adjustmentRefusal: ['finance-maker', 'finance-checker'],
