@@ -1,6 +1,9 @@
 import { Access1795200000070 } from './1795200000070-access.js';
 import { PartnerEntries1795200000162 } from './1795200000162-partner-entries.js';
 import { FoundPayments1795200000170 } from './1795200000170-found-payments.js';
+import { AskedWork1795200000180 } from './1795200000180-asked-work.js';
+import { SamePerson1795200000181 } from './1795200000181-same-person.js';
+import { PersonHolds1795200000182 } from './1795200000182-person-holds.js';
 import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
 import { PartnerPagesInSight1795200000072 } from './1795200000072-partner-pages-in-sight.js';
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
@@ -113,4 +116,7 @@ export const migrations = [
   ClaimDocuments1795200000160,
   PartnerEntries1795200000162,
   FoundPayments1795200000170,
+  AskedWork1795200000180,
+  SamePerson1795200000181,
+  PersonHolds1795200000182,
 ];

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/index.js';
+import { AskedWorkModule } from './asked-work/index.js';
 import { AuditModule } from './audit/index.js';
 import { CalculationModule, EVALUATION_CREW, evaluationCrew, MINIMUM_PAYOUT_POLICY, Run } from './calculation/index.js';
 import { CampaignsModule } from './campaigns/index.js';
@@ -69,6 +70,7 @@ export class AppModule {
         ClockModule.register(clock),
         PolicyModule,
         CrewModule.register(environment.calculationThreads),
+        AskedWorkModule,
         AuditModule,
         AccessModule.register(environment),
         CampaignsModule,
@@ -86,11 +88,13 @@ export class AppModule {
       ],
       exports: [
         AccessModule,
+        AskedWorkModule,
         ClaimsModule,
         DeadlinesModule,
         IngestModule,
         CalculationModule,
         PayoutModule,
+        PortalModule,
         NotificationsModule,
         WebhooksModule,
       ],

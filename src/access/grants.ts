@@ -56,6 +56,12 @@ export class AccessGrants {
     return this.#unitOfWork.inSession(async (session) => !(await hasAdministrator(session)));
   }
 
+  /** From then on a person is known by its provider, and by nothing that somebody types. */
+  async hasAnybodySignedIn(): Promise<boolean> {
+    const people = await this.#unitOfWork.inSession((session) => session.query('SELECT FROM person LIMIT 1'));
+    return people.length > 0;
+  }
+
   async #decide(person: number, right: Right, isGranted: boolean, decision: Decision): Promise<void> {
     const actor = actorOf(decision.actor);
     const reason = reasonOf(decision.reason);

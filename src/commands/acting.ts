@@ -63,8 +63,8 @@ export function tellActing(program: Command): void {
 }
 
 /**
- * Puts the name of the token's person into the options of an act. In production only a token says who acts: a name on
- * the command line is nobody's.
+ * Puts the name of the token's person into the options of an act. In production, and wherever anybody has signed in, only
+ * a token says who acts: a name on the command line is nobody's.
  *
  * @throws SeatbackError ACTOR_NOT_ALLOWED, TOKEN_NEEDED, TOKEN_INVALID, ROLE_MISSING
  */
@@ -76,8 +76,10 @@ export async function fillInActor(
   const { acting, actor } = options;
   if (acting === undefined) return;
   if (commandToken === undefined) {
-    if (mode !== 'production' || (actor === undefined && !acting.isNeeded)) return;
+    if (actor === undefined && !acting.isNeeded) return;
     if (acting.isForTheFirst && actor !== undefined && (await app.get(AccessGrants).isWithoutAdministrator())) return;
+    // Whoever has signed in is on record by another name than the one that is typed here: they would count as two people.
+    if (mode !== 'production' && !(await app.get(AccessGrants).hasAnybodySignedIn())) return;
     throw actor === undefined ? tokenNeeded() : actorNotAllowed('--actor');
   }
   if (actor !== undefined) throw actorNotAllowed('--actor beside SEATBACK_TOKEN');

@@ -4,6 +4,7 @@ import {
   CarryOutNotices,
   EnterBankDetails,
   InvitePayee,
+  PersonHolds,
   readGivenDetails,
   ShowPayees,
   type DecidedDetails,
@@ -116,6 +117,49 @@ export function payeeCommands(program: Command): void {
           terminal.say(`"${decided.accountName}" for ${decided.registeredName} is ${decided.decision}.`);
           return EXIT.done;
         }),
+    );
+  payee
+    .command('hold <partner>')
+    .description(
+      'hold back what would be paid to a partner, also of a batch that has not left, until somebody else releases it',
+    )
+    .requiredOption('--reason <text>', 'why')
+    .addOption(actedBy('finance-maker', 'finance-checker'))
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx seatback payee hold 1042 --reason "its invoices are being looked at" --actor dana',
+    )
+    .action((partnerId: string, options: ActorOptions & { readonly reason: string }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const { actor, reason } = options;
+        const placed = await app.get(PersonHolds).place(partnerId, { actor, reason });
+        terminal.answer(placed);
+        terminal.say(
+          `Hold ${String(placed.hold)}: nothing is paid to partner ${partnerId} until somebody else releases it.`,
+        );
+        return EXIT.done;
+      }),
+    );
+  payee
+    .command('release <partner>')
+    .description('let go what a person holds back; not by the one who placed the hold')
+    .requiredOption('--hold <number>', 'the number of the hold', numberOption)
+    .requiredOption('--reason <text>', 'why')
+    .addOption(actedBy('finance-checker'))
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx seatback payee release 1042 --hold 3 --reason "its invoices are right" --actor robin',
+    )
+    .action((partnerId: string, options: ActorOptions & { readonly hold: number; readonly reason: string }) =>
+      withSeatback(options, async ({ app, terminal }) => {
+        const { actor, reason, hold } = options;
+        const released = await app.get(PersonHolds).release(partnerId, hold, { actor, reason });
+        terminal.answer(released);
+        terminal.say(`Hold ${String(hold)} is released. What is payable goes into the next batch.`);
+        return EXIT.done;
+      }),
     );
   payee
     .command('show <partner>')

@@ -33,7 +33,10 @@ export function questionsCommands(program: Command): void {
         const found = await app
           .get(UnitOfWork)
           .inSession((session) => listQuestions(session, { campaignId, openOnly, limit }));
-        const listed = found.map((each) => ({ ...each, dueAt: each.state === 'open' ? questionDueAt(each) : null }));
+        const listed = found.map((each) => ({
+          ...each,
+          dueAt: each.state === 'open' ? questionDueAt(each, environment.questionDays) : null,
+        }));
         terminal.answer({ questions: listed });
         terminal.table(
           ['question', 'partner', 'customer', 'outcome', 'run', 'asked', 'due', 'stands', 'question', 'answer'],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checkAccess } from '../access/index.js';
+import { checkAskedWork } from '../asked-work/index.js';
 import { checkAuditChain } from '../audit/index.js';
 import { checkRestatements, checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
@@ -27,7 +28,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, what partners entered, restatements, bank details, notices to partners, documents that were given out or given for claims, vendors, rights of people, webhooks, questions of partners, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, what partners entered, restatements, bank details, notices to partners, documents that were given out or given for claims, vendors, rights of people, webhooks, questions of partners, work asked for on pages, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -67,6 +68,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       access: await checkAccess(session),
       webhooks: await checkWebhooks(session),
       questions: await checkQuestions(session),
+      askedWork: await checkAskedWork(session),
     }));
     const balances = await app.get(UnitOfWork).inSession(async (session) => {
       const rows: string[][] = [];

@@ -90,6 +90,7 @@ const environmentSchema = z
       .default('count'),
     SEATBACK_DOCUMENT_MEGABYTES: z.coerce.number({ error: 'a whole number' }).int().min(1).max(50).default(10),
     SEATBACK_DOCUMENT_DAYS: z.coerce.number({ error: 'a whole number' }).int().min(365).max(36_500).default(3_650),
+    SEATBACK_QUESTION_DAYS: z.coerce.number({ error: 'a whole number' }).int().min(1).max(60).default(5),
     SEATBACK_PULL_CRON: z
       .string()
       .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: CRON_FORM })
@@ -211,6 +212,8 @@ export interface Environment {
   readonly keysBefore: string | undefined;
   /** How bank details come to count. */
   readonly payees: PayeeSettings;
+  /** How many days a partner's question may wait for its answer. */
+  readonly questionDays: number;
   /** What is given for claims. */
   readonly documents: DocumentSettings;
   /** Undefined where no mail is sent: what partners are to be told waits in the outbox. */
@@ -343,6 +346,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       waitingMs: set.SEATBACK_PAYEE_WAITING_HOURS * 3_600_000,
       importsNeedApproval: set.SEATBACK_IMPORTED_ACCOUNTS === 'need-approval',
     },
+    questionDays: set.SEATBACK_QUESTION_DAYS,
     documents: {
       mostBytes: set.SEATBACK_DOCUMENT_MEGABYTES * 1024 * 1024,
       keptMs: set.SEATBACK_DOCUMENT_DAYS * 86_400_000,

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { Environment } from '../config/index.js';
+import { ENVIRONMENT, type Environment } from '../config/index.js';
 import { PayoutModule } from '../payout/index.js';
 import { ListDeadlines } from './list-deadlines.js';
 import { RemindPartners } from './remind-partners.js';
@@ -14,7 +14,7 @@ export class DeadlinesModule {
     return {
       module: DeadlinesModule,
       imports: [PayoutModule.register(environment)],
-      providers: [ListDeadlines, RemindPartners],
+      providers: [{ provide: ENVIRONMENT, useValue: environment }, ListDeadlines, RemindPartners],
       exports: [ListDeadlines, RemindPartners],
     };
   }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Campaign } from '../campaigns/index.js';
 import { answerDueAt, appealDueAt, claimRecords } from '../claims/index.js';
+import { ENVIRONMENT, type Environment } from '../config/index.js';
 import { UnitOfWork, type Session } from '../database/index.js';
 import { CLOCK, endOfDay, type Clock, type Instant } from '../kernel/index.js';
 import { openInvitations, ShowPayout } from '../payout/index.js';
@@ -16,9 +17,16 @@ type Offer = Pick<Campaign, 'campaign' | 'terms'>;
 export class ListDeadlines {
   readonly #unitOfWork: UnitOfWork;
   readonly #showPayout: ShowPayout;
+  readonly #questionDays: number;
   readonly #clock: Clock;
 
-  constructor(unitOfWork: UnitOfWork, showPayout: ShowPayout, @Inject(CLOCK) clock: Clock) {
+  constructor(
+    unitOfWork: UnitOfWork,
+    showPayout: ShowPayout,
+    @Inject(ENVIRONMENT) { questionDays }: Environment,
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.#questionDays = questionDays;
     this.#unitOfWork = unitOfWork;
     this.#showPayout = showPayout;
     this.#clock = clock;
@@ -34,7 +42,7 @@ export class ListDeadlines {
       for (const campaign of campaigns)
         found.push(
           ...(await claimDeadlines(session, campaign)),
-          ...(await questionDeadlines(session, campaign)),
+          ...(await questionDeadlines(session, campaign, this.#questionDays)),
           ...(await carriedForfeitures(session, campaign)),
         );
       const asked = await openInvitations(session);
@@ -76,13 +84,13 @@ async function claimDeadlines(session: Session, { campaign: campaignId, terms }:
 /** Far more than one team answers in the days that it has. */
 const MOST_QUESTIONS = 2_000;
 
-async function questionDeadlines(session: Session, { campaign: campaignId }: Offer): Promise<Deadline[]> {
+async function questionDeadlines(session: Session, { campaign: campaignId }: Offer, days: number): Promise<Deadline[]> {
   const open = await listQuestions(session, { campaignId, openOnly: true, limit: MOST_QUESTIONS });
   return open.map((question) => ({
     kind: 'question-answer',
     campaignId,
     partnerId: question.partnerId,
     subject: `question ${String(question.question)}`,
-    dueAt: questionDueAt(question),
+    dueAt: questionDueAt(question, days),
   }));
 }

@@ -1,4 +1,5 @@
 export { AskPayees } from './ask-payees.js';
+export { CarryOutAskedWork } from './carry-out-asked-work.js';
 export { jobProviders } from './job-providers.js';
 export { JobQueue } from './job-queue.js';
 export { missedPulls, pullsBeside, type DuePull } from './scheduled-pulls.js';

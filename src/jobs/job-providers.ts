@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { AskPayees } from './ask-payees.js';
+import { CarryOutAskedWork } from './carry-out-asked-work.js';
 import { EraseDocuments } from './erase-documents.js';
 import { expectCron } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
@@ -31,6 +32,7 @@ export function jobProviders(settings: PullSettings): Provider[] {
     MakeEstimates,
     RenewToken,
     AskPayees,
+    CarryOutAskedWork,
     EraseDocuments,
     SendNotifications,
     SendWebhooks,

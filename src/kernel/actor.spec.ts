@@ -32,6 +32,8 @@ describe('the name of who acts', () => {
     ['d\u0430na', 'dana'],
     ['\u0440\u043e\u0441', 'poc'],
     ['\u039f\u03a4\u03a4\u039f', 'otto'],
+    ['dana', 'dana@harbour.example'],
+    ['Dana', 'DANA@harbour.example (2)'],
   ])('%j is the same person as %j', (a, b) => {
     expect(isSameActor(a, b)).toBe(true);
     expect(isSameActor(b, a)).toBe(true);
@@ -40,6 +42,9 @@ describe('the name of who acts', () => {
   it('another name is another person', () => {
     expect(isSameActor('mia', 'maja')).toBe(false);
     expect(isSameActor('mia', 'mia.k')).toBe(false);
+    expect(isSameActor('mia@a.example', 'mia@b.example')).toBe(false);
+    expect(isSameActor('mia', 'maja@a.example')).toBe(false);
+    expect(isSameActor('mia (2)', 'person (2)')).toBe(false);
   });
 });
 

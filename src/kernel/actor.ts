@@ -27,13 +27,24 @@ export function actorOf(text: string): string {
 
 /**
  * Whether two names are one person's: another case, width or spacing does not make a second pair of eyes, nor does a
- * letter of another script that looks the same (Unicode Technical Standard 39, confusables).
+ * letter of another script that looks the same (Unicode Technical Standard 39, confusables), nor the name of an address
+ * without what follows it: who signs in as `dana@harbour.example` was `dana` before anybody signed in. The database says
+ * the same of the two who hand in and approve (`is_same_actor`).
  */
 export function isSameActor(a: string, b: string): boolean {
-  return actorKey(a) === actorKey(b);
+  const [one, other] = [actorKey(a), actorKey(b)];
+  return one === other || (isAddress(one) !== isAddress(other) && nameOfAddress(one) === nameOfAddress(other));
 }
 
-/** Equal for two names that are one person's; see `isSameActor`. */
+function isAddress(key: string): boolean {
+  return key.includes('@');
+}
+
+function nameOfAddress(key: string): string {
+  return key.split('@')[0] ?? key;
+}
+
+/** Equal for two names that look alike; see `isSameActor`. */
 export function actorKey(name: string): string {
   // Down and up again: only so do both forms of the sharp s, and both of the small sigma, become one.
   const folded = name.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase().toUpperCase();

@@ -58,6 +58,7 @@ export { type CheckedName } from './payees/name-decisions.js';
 export type { HoldReason } from './payees/payee.js';
 export { readGivenDetails, type GivenDetails } from './payees/read-given-details.js';
 export { openInvitations } from './payees/requests.js';
+export { PersonHolds, type PersonHold } from './payees/person-holds.js';
 export { ShowPayees, type PayeeList, type ShownDetails, type ShownPayee } from './payees/show-payees.js';
 export { ConfirmPayeeName, type NameConfirmation } from './payees/name-confirmations.js';
 export { PayoutModule } from './payout.module.js';

@@ -16,6 +16,7 @@ import { EnterBankDetails } from './payees/enter-bank-details.js';
 import { ForfeitPayable } from './payees/forfeit-payable.js';
 import { InvitePayee } from './payees/invite-payee.js';
 import { ConfirmPayeeName } from './payees/name-confirmations.js';
+import { PersonHolds } from './payees/person-holds.js';
 import { ShowPayees } from './payees/show-payees.js';
 import { VendorBatches } from './vendors/vendor-batches.js';
 import { VendorSignIn } from './vendors/vendor-sign-in.js';
@@ -28,6 +29,7 @@ const PAYEE_SERVICES = [
   EnterBankDetails,
   ApproveBankDetails,
   CarryOutNotices,
+  PersonHolds,
   ShowPayees,
 ];
 

@@ -1,9 +1,6 @@
 import type { Session } from '../database/index.js';
 import { endOfDay, dayOf, plusDays, type Guid, type Instant } from '../kernel/index.js';
 
-/** So many days, with the one after which it was asked as the first, a question may wait; UTC. */
-const ANSWERED_WITHIN_DAYS = 5;
-
 export interface ListedQuestion {
   readonly question: number;
   readonly campaignId: string;
@@ -56,7 +53,11 @@ export async function listQuestions(session: Session, which: WhichQuestions): Pr
   );
 }
 
-/** The first instant at which the answer to a question is late. */
-export function questionDueAt({ askedAt }: Pick<ListedQuestion, 'askedAt'>): Instant {
-  return endOfDay(plusDays(dayOf(askedAt, 'UTC'), ANSWERED_WITHIN_DAYS), 'UTC');
+/**
+ * The first instant at which the answer to a question is late.
+ *
+ * @param days that a question may wait, the one after which it was asked as the first; UTC
+ */
+export function questionDueAt({ askedAt }: Pick<ListedQuestion, 'askedAt'>, days: number): Instant {
+  return endOfDay(plusDays(dayOf(askedAt, 'UTC'), days), 'UTC');
 }

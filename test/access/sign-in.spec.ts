@@ -55,7 +55,7 @@ describe('signing in', () => {
     const page = await (await account()).text();
     expect(page).toContain('<h1>Vera Viewer</h1>');
     expect(page).toContain('vera@harbour.example');
-    expect(page).toContain('<li>finance-viewer</li>');
+    expect(page).toContain('<li><code>finance-viewer</code>');
   });
 
   it('keeps the session from scripts, from other sites, and from whoever reads the database', async () => {

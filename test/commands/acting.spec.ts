@@ -125,10 +125,29 @@ describe('in production', () => {
 });
 
 describe('in development', () => {
-  it('a name does, as before', async () => {
-    const development = { NODE_ENV: 'development' };
-    expect(await run('vendor add c-pay --name C --actor dana', development)).toMatchObject({ code: 0 });
-    expect((await run('vendor add d-pay --name D', development)).errors).toContain('--actor <name>');
+  const development = { NODE_ENV: 'development' };
+
+  it('a name does as long as nobody has ever signed in', async () => {
+    const fresh = await seatbacks.start({ variables: { SEATBACK_ENCRYPTION_KEY: KEY } });
+    const own = new StandingProcess({
+      DATABASE_URL: fresh.database.serviceUrl,
+      SEATBACK_ENCRYPTION_KEY: KEY,
+    });
+    try {
+      const named = ['vendor', 'add', 'c-pay', '--name', 'C', '--actor', 'dana'];
+      expect(await own.run(named, development)).toMatchObject({ code: 0 });
+      const unnamed = await own.run(['vendor', 'add', 'd-pay', '--name', 'D'], development);
+      expect(unnamed.errors).toContain('--actor <name>');
+    } finally {
+      await own.end();
+    }
+  });
+
+  it('a name is nobody’s once somebody has signed in: it would be a second name of the same person', async () => {
+    expect((await run('vendor add e-pay --name E --actor dana', development)).errors).toContain('ACTOR_NOT_ALLOWED');
+    const token = { ...(await tokenOf('dana')), ...development };
+    expect(await run('vendor add e-pay --name E', token)).toMatchObject({ code: 0 });
+    expect((await run('vendor add f-pay --name F', development)).errors).toContain('--actor <name>');
   });
 });
 
@@ -155,7 +174,9 @@ const ROLES_OF_ACTS: Readonly<Record<string, string>> = {
   'payee approve': 'finance-checker',
   'payee decide-name': 'finance-checker',
   'payee enter': 'finance-maker, finance-checker',
+  'payee hold': 'finance-maker, finance-checker',
   'payee invite': 'finance-maker',
+  'payee release': 'finance-checker',
   'payout approve': 'finance-checker',
   'payout confirm-name': 'finance-checker',
   'payout prepare': 'finance-maker',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { plusMillis } from '../../src/kernel/index.js';
 import type { Run } from '../../src/calculation/index.js';
+import { DECISION_ROUTES } from '../../src/portal/http/finance/decision-api.controller.js';
 import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
 import { CAMPAIGN_API } from '../portal/portal-world.js';
 import { FinanceWorld } from './finance-world.js';
@@ -166,6 +167,39 @@ describe('what is read', () => {
   });
 });
 
+describe('what the facts leave open', () => {
+  it('is listed by what is known now, and decided by a maker past nobody’s newer decision', async () => {
+    const run = await world.freshRun();
+    const list = async (query: string) =>
+      DECISION_ROUTES.undecided.answer.parse((await world.call(vera, `${CAMPAIGN_API}/work/undecided?${query}`)).json);
+    const all = await list('limit=1000');
+    expect(all).toMatchObject({ run: run.run, undecidedInRun: all.customers.length });
+    const gathered: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = await list(`limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      gathered.push(...page.customers);
+      cursor = page.nextCursor;
+    }
+    expect(gathered).toEqual(all.customers);
+    const customer = all.customers.find(({ open }) => open.some(({ countableAs }) => countableAs.includes('met')));
+    const body = {
+      partner: customer?.partnerId,
+      customer: customer?.customerId,
+      as: 'met',
+      reason: 'Annual report: 40 people',
+      seen: 0,
+    };
+    const act = `${CAMPAIGN_API}/work/decisions`;
+    expect((await world.call(robin, act, { key: newKey(), body })).json['code']).toBe('ROLE_MISSING');
+    const decided = await world.call(dana, act, { key: newKey(), body });
+    const { decision } = DECISION_ROUTES.decision.answer.parse(decided.json);
+    const other = { ...body, as: 'not-met', reason: 'Annual report: 400 people' };
+    expect((await world.call(dana, act, { key: newKey(), body: other })).json['code']).toBe('DECISION_MEANWHILE');
+    const after = (await list('limit=1000')).customers.find(({ customerId }) => customerId === customer?.customerId);
+    expect(after?.lastDecision).toMatchObject({ decision, countedAs: 'met', decidedBy: 'dana@harbour.example' });
+  });
+});
+
 describe('closing and paying by programs', () => {
   it('goes from terms to the released batch, and each answer is as described', async () => {
     const own = await FinanceWorld.start();
@@ -190,7 +224,25 @@ describe('closing and paying by programs', () => {
         ['approved', 'robin@harbour.example'],
         ['posted', 'robin@harbour.example'],
       ]);
+      const payout = async (query = '') =>
+        FINANCE_ROUTES.payout.answer.parse((await own.call(maker, `${CAMPAIGN_API}/payout${query}`)).json);
+      expect(await payout()).toMatchObject({
+        run: { run: run.run, isPosted: true },
+        totals: { isPreview: true },
+        waiting: [],
+      });
       const prepared = await act(maker, `${CAMPAIGN_API}/payout/preparation`);
+      const owed = await payout('?limit=1000');
+      const [row] = await own.access.portal.rows(
+        `SELECT count(DISTINCT partner_key)::integer AS partners FROM payout_hold WHERE held_to IS NULL`,
+      );
+      expect(owed.waiting).toHaveLength(Number(row?.['partners']));
+      expect(owed.waiting.length).toBeGreaterThan(1);
+      expect(owed.waiting.every(({ holds }) => holds.length > 0)).toBe(true);
+      expect(owed.totals?.isPreview).toBe(false);
+      const first = await payout('?limit=1');
+      const further = await payout(`?limit=1000&cursor=${first.nextCursor ?? ''}`);
+      expect([...first.waiting, ...further.waiting]).toEqual(owed.waiting);
       const [batch] = FINANCE_ROUTES.preparation.answer.parse(prepared).batches;
       const path = `/api/v1/payout/batches/${String(batch?.batch)}`;
       await act(checker, `${path}/approval`, { fileHash: batch?.fileHash });

@@ -21,6 +21,16 @@ AS $function$
     RETURN NULL;
   END $function$;
 
+CREATE OR REPLACE FUNCTION public.actor_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT translate(
+          replace(upper(lower(btrim(regexp_replace(normalize(name, NFKC), '\s+', ' ', 'g')))), 'ß', 'SS'),
+          'АВСЕНІЈКМОРЅТУХԀԚԜҺӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'ABCEHIJKMOPSTYXDQWHIABEZHIKMNOPTYX') $function$;
+
 CREATE OR REPLACE FUNCTION public.adjustment_is_decided_once()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -65,6 +75,24 @@ CREATE OR REPLACE FUNCTION public.are_roles(roles text[])
  IMMUTABLE
 AS $function$
         SELECT roles <@ ARRAY['finance-viewer', 'finance-maker', 'finance-checker', 'administrator', 'partner-viewer', 'partner-administrator'] $function$;
+
+CREATE OR REPLACE FUNCTION public.asked_work_ends_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.ended_at IS NOT NULL
+          OR (OLD.asked_work, OLD.kind, OLD.campaign_id, OLD.asked_by, OLD.asked_at)
+            IS DISTINCT FROM (NEW.asked_work, NEW.kind, NEW.campaign_id, NEW.asked_by, NEW.asked_at)
+          OR NEW.attempt < OLD.attempt OR NEW.state = 'asked' THEN
+          RAISE EXCEPTION 'what is asked for stays asked for, and ends once' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.run IS NOT NULL AND NOT EXISTS (SELECT FROM calculation_run WHERE run = NEW.run AND campaign_id = NEW.campaign_id) THEN
+          RAISE EXCEPTION 'run % is of another campaign', NEW.run USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.audit_entry_follows_the_last()
  RETURNS trigger
@@ -245,10 +273,11 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.details_are_decided_by_another()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
       BEGIN
         IF EXISTS (SELECT FROM bank_details JOIN payee_invitation USING (payee_invitation)
-            WHERE bank_details.bank_details = NEW.bank_details AND lower(btrim(issued_by)) = lower(btrim(NEW.decided_by))) THEN
+            WHERE bank_details.bank_details = NEW.bank_details AND is_same_actor(issued_by, NEW.decided_by)) THEN
           RAISE EXCEPTION 'bank details % are not decided by who issued their invitation', NEW.bank_details USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -388,6 +417,15 @@ AS $function$
         END IF;
         RETURN NEW;
       END $function$;
+
+CREATE OR REPLACE FUNCTION public.is_same_actor(a text, b text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+        SELECT actor_key(a) = actor_key(b) OR (strpos(actor_key(a), '@') > 0) <> (strpos(actor_key(b), '@') > 0)
+          AND split_part(actor_key(a), '@', 1) = split_part(actor_key(b), '@', 1) $function$;
 
 CREATE OR REPLACE FUNCTION public.journals_are_entered()
  RETURNS trigger
@@ -702,6 +740,19 @@ AS $function$
           RAISE EXCEPTION 'payment % pays what was decided on again', wrong.end_to_end_id USING ERRCODE = 'check_violation';
         END IF;
         RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.person_hold_is_released_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.released_at IS NOT NULL OR (OLD.person_hold, OLD.partner_key, OLD.placed_by, OLD.placed_at, OLD.reason)
+          IS DISTINCT FROM (NEW.person_hold, NEW.partner_key, NEW.placed_by, NEW.placed_at, NEW.reason) THEN
+          RAISE EXCEPTION 'hold % is released once, and stays otherwise what it is', OLD.person_hold USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
       END $function$;
 
 CREATE OR REPLACE FUNCTION public.person_request_is_answered_once()
@@ -1149,6 +1200,42 @@ CREATE INDEX answer_question_payment ON public.answer_question USING btree (end_
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON answer_question FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON answer_question TO seatback_service;
 
+CREATE TABLE asked_work (
+  asked_work integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  kind text COLLATE "C" NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  state text COLLATE "C" NOT NULL DEFAULT 'asked'::text,
+  attempt smallint NOT NULL DEFAULT 0,
+  begun_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  progress integer NOT NULL DEFAULT 0,
+  run integer,
+  failure jsonb,
+  ended_at timestamp with time zone,
+  CONSTRAINT asked_work_asked_by_check CHECK (btrim(asked_by) <> ''::text),
+  CONSTRAINT asked_work_attempt_check CHECK (attempt >= 0 AND attempt <= 5),
+  CONSTRAINT asked_work_campaign_id_check CHECK (btrim(campaign_id) <> ''::text),
+  CONSTRAINT asked_work_check CHECK (ended_at >= asked_at),
+  CONSTRAINT asked_work_check1 CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text])) = (ended_at IS NOT NULL)),
+  CONSTRAINT asked_work_check2 CHECK ((state = 'failed'::text) = (failure IS NOT NULL)),
+  CONSTRAINT asked_work_check3 CHECK (run IS NULL OR state = 'done'::text AND kind <> 'statements'::text),
+  CONSTRAINT asked_work_check4 CHECK ((attempt = 0) = (begun_at IS NULL) AND (attempt = 0) = (heard_at IS NULL)),
+  CONSTRAINT asked_work_check5 CHECK (state <> 'under-way'::text OR attempt > 0),
+  CONSTRAINT asked_work_kind_check CHECK (kind = ANY (ARRAY['calculation'::text, 'restatement'::text, 'statements'::text])),
+  CONSTRAINT asked_work_pkey PRIMARY KEY (asked_work),
+  CONSTRAINT asked_work_progress_check CHECK (progress >= 0),
+  CONSTRAINT asked_work_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run),
+  CONSTRAINT asked_work_state_check CHECK (state = ANY (ARRAY['asked'::text, 'under-way'::text, 'done'::text, 'failed'::text]))
+);
+CREATE INDEX asked_work_campaign ON public.asked_work USING btree (campaign_id, asked_work DESC);
+CREATE UNIQUE INDEX asked_work_open ON public.asked_work USING btree (campaign_id, kind) WHERE (ended_at IS NULL);
+CREATE TRIGGER asked_work_ends_once BEFORE UPDATE ON asked_work FOR EACH ROW EXECUTE FUNCTION asked_work_ends_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON asked_work FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON asked_work TO seatback_service;
+GRANT UPDATE (attempt, begun_at, ended_at, failure, heard_at, progress, run, state) ON asked_work TO seatback_service;
+
 CREATE TABLE audit_entry (
   entry integer NOT NULL,
   done_at timestamp with time zone NOT NULL,
@@ -1333,7 +1420,7 @@ CREATE TABLE bank_details_decision (
   payable_from timestamp with time zone,
   CONSTRAINT bank_details_decision_bank_details_entered_by_fkey FOREIGN KEY (bank_details, entered_by) REFERENCES bank_details(bank_details, entered_by),
   CONSTRAINT bank_details_decision_check CHECK (payable_from >= decided_at),
-  CONSTRAINT bank_details_decision_check1 CHECK (lower(btrim(decided_by)) <> lower(btrim(entered_by))),
+  CONSTRAINT bank_details_decision_check1 CHECK (NOT is_same_actor(decided_by, entered_by)),
   CONSTRAINT bank_details_decision_check2 CHECK ((decision = 'approved'::text) = (payable_from IS NOT NULL)),
   CONSTRAINT bank_details_decision_check3 CHECK (decision = 'approved'::text OR reason IS NOT NULL),
   CONSTRAINT bank_details_decision_decided_by_check CHECK (btrim(decided_by) <> ''::text),
@@ -1437,7 +1524,7 @@ CREATE TABLE calculation_run (
   CONSTRAINT calculation_run_based_on_fkey FOREIGN KEY (based_on) REFERENCES calculation_run(run),
   CONSTRAINT calculation_run_campaign_id_version_fkey FOREIGN KEY (campaign_id, version) REFERENCES campaign_version(campaign_id, version),
   CONSTRAINT calculation_run_check CHECK (approved_digest = digest),
-  CONSTRAINT calculation_run_check1 CHECK (lower(btrim(approved_by)) <> lower(btrim(submitted_by))),
+  CONSTRAINT calculation_run_check1 CHECK (NOT is_same_actor(approved_by, submitted_by)),
   CONSTRAINT calculation_run_check2 CHECK (kind = 'official'::text OR (state = ANY (ARRAY['calculated'::text, 'superseded'::text]))),
   CONSTRAINT calculation_run_check3 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR known_at >= snapshot_at),
   CONSTRAINT calculation_run_check4 CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text, 'posted'::text])) OR submitted_by IS NOT NULL AND submitted_at IS NOT NULL),
@@ -2099,7 +2186,7 @@ CREATE TABLE manual_adjustment (
   refused_because text,
   journal integer,
   CONSTRAINT manual_adjustment_amount_check CHECK (amount <> 0::numeric AND amount > '-Infinity'::numeric AND amount < 'Infinity'::numeric),
-  CONSTRAINT manual_adjustment_check CHECK (lower(btrim(decided_by)) <> lower(btrim(proposed_by))),
+  CONSTRAINT manual_adjustment_check CHECK (NOT is_same_actor(decided_by, proposed_by)),
   CONSTRAINT manual_adjustment_check1 CHECK ((state = 'proposed'::text) = (decided_by IS NULL)),
   CONSTRAINT manual_adjustment_check2 CHECK (num_nulls(decided_by, decided_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT manual_adjustment_check3 CHECK ((state = 'approved'::text) = (journal IS NOT NULL)),
@@ -2799,7 +2886,7 @@ CREATE TABLE payout_batch (
   CONSTRAINT payout_batch_batch_run_key UNIQUE (batch, run),
   CONSTRAINT payout_batch_batch_vendor_key UNIQUE (batch, vendor),
   CONSTRAINT payout_batch_begun_check CHECK (state = 'voided'::text OR (state = ANY (ARRAY['releasing'::text, 'released'::text])) = (release_begun_at IS NOT NULL)),
-  CONSTRAINT payout_batch_check CHECK (lower(btrim(approved_by)) <> lower(btrim(prepared_by))),
+  CONSTRAINT payout_batch_check CHECK (NOT is_same_actor(approved_by, prepared_by)),
   CONSTRAINT payout_batch_check1 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT payout_batch_check10 CHECK ((state = 'voided'::text) = (voided_by IS NOT NULL)),
   CONSTRAINT payout_batch_check2 CHECK (num_nulls(released_by, release_begun_at) = ANY (ARRAY[0, 2])),
@@ -2929,6 +3016,33 @@ CREATE TRIGGER person_stays_who_it_is BEFORE UPDATE ON person FOR EACH ROW EXECU
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON person TO seatback_service;
 GRANT UPDATE (email, name, told_at) ON person TO seatback_service;
+
+CREATE TABLE person_hold (
+  person_hold integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  partner_key integer NOT NULL,
+  placed_by text NOT NULL,
+  placed_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  released_by text,
+  released_at timestamp with time zone,
+  released_because text,
+  CONSTRAINT person_hold_check CHECK (released_at >= placed_at),
+  CONSTRAINT person_hold_check1 CHECK (num_nulls(released_by, released_at, released_because) = ANY (ARRAY[0, 3])),
+  CONSTRAINT person_hold_is_released_by_another CHECK (NOT is_same_actor(released_by, placed_by)),
+  CONSTRAINT person_hold_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT person_hold_pkey PRIMARY KEY (person_hold),
+  CONSTRAINT person_hold_placed_by_check CHECK (btrim(placed_by) <> ''::text),
+  CONSTRAINT person_hold_reason_check CHECK (btrim(reason) <> ''::text),
+  CONSTRAINT person_hold_released_because_check CHECK (btrim(released_because) <> ''::text),
+  CONSTRAINT person_hold_released_by_check CHECK (btrim(released_by) <> ''::text)
+);
+CREATE UNIQUE INDEX person_hold_open ON public.person_hold USING btree (partner_key) WHERE (released_at IS NULL);
+CREATE TRIGGER person_hold_is_released_once BEFORE UPDATE ON person_hold FOR EACH ROW EXECUTE FUNCTION person_hold_is_released_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person_hold FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON person_hold TO seatback_service;
+GRANT UPDATE (released_at, released_because, released_by) ON person_hold TO seatback_service;
+CREATE POLICY all_of_it ON person_hold TO seatback_service USING (true);
+CREATE POLICY in_sight ON person_hold FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 
 CREATE TABLE person_request (
   person integer NOT NULL,
@@ -3679,7 +3793,7 @@ CREATE TABLE vendor (
   CONSTRAINT vendor_approved_by_check CHECK (btrim(approved_by) <> ''::text),
   CONSTRAINT vendor_check CHECK (approved_at >= registered_at),
   CONSTRAINT vendor_check1 CHECK (disabled_at >= registered_at),
-  CONSTRAINT vendor_check2 CHECK (lower(btrim(approved_by)) <> lower(btrim(registered_by))),
+  CONSTRAINT vendor_check2 CHECK (NOT is_same_actor(approved_by, registered_by)),
   CONSTRAINT vendor_check3 CHECK (num_nulls(approved_by, approved_at) = ANY (ARRAY[0, 2])),
   CONSTRAINT vendor_check4 CHECK (num_nulls(disabled_by, disabled_at, disabled_because) = ANY (ARRAY[0, 3])),
   CONSTRAINT vendor_disabled_because_check CHECK (btrim(disabled_because) <> ''::text),

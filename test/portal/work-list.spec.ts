@@ -158,7 +158,9 @@ describe('the undecided in the work list', () => {
     expect((await dana.post(address, first)).status).toBe(303);
     const other = await dana.post(address, { ...first, as: 'not-met', reason: 'Annual report: 400 people' });
     expect(other.status).toBe(409);
-    expect(await other.text()).toContain('DECISION_MEANWHILE');
+    const refused = await other.text();
+    expect(refused).toContain('DECISION_MEANWHILE');
+    expect(refused).toContain('Annual report: 400 people');
     expect(await decisions()).toHaveLength(2);
   });
 
@@ -167,8 +169,18 @@ describe('the undecided in the work list', () => {
     const address = world.address(`${WORK}/decisions`);
     const sent = fieldsOf(row, { rule: '', as: 'met', reason: 'ok' });
     const refused = await dana.post(address, sent);
-    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('REASON_INVALID')]);
-    expect((await dana.post(address, { ...sent, reason: 'Annual report: 40 people', as: '' })).status).toBe(400);
+    const again = await refused.text();
+    expect([refused.status, again]).toEqual([422, expect.stringContaining('REASON_INVALID')]);
+    // The page of the list stands there again, and the one form is open with what was typed into it.
+    const open = parse(again).querySelectorAll('details[open]');
+    expect(open.map((each) => textOf(each.querySelector('summary')))).toEqual([textOf(row.querySelector('summary'))]);
+    expect(textOf(open[0]?.querySelector('textarea'))).toBe('ok');
+    expect(open[0]?.querySelector('select[name=as] option[selected]')?.getAttribute('value')).toBe('met');
+    const unchosen = await dana.post(address, { ...sent, reason: 'Annual report: 40 people', as: '' });
+    expect([unchosen.status, await unchosen.text()]).toEqual([
+      400,
+      expect.stringContaining('Annual report: 40 people'),
+    ]);
     expect((await dana.post(address, { ...sent, formToken: 'another' })).status).toBe(403);
     expect(await decisions()).toHaveLength(2);
   });
@@ -202,12 +214,20 @@ describe('questions in the work list', () => {
     const [question] = rowsOf(await page(dana, `${WORK}?kind=question`));
     const fields = fieldsOf(question!, { answer: 'Nobody declared its segment.' });
     const address = world.address(`${WORK}/questions/1/answer`);
+    const short = await dana.post(address, { ...fields, answer: '.' });
+    const kept = parse(await short.text()).querySelector('details[open] textarea');
+    expect([short.status, textOf(kept)]).toEqual([422, '.']);
     const sent = await Promise.all([dana.post(address, fields), dana.post(address, fields)]);
     expect(sent.map((each) => [each.status, each.headers.get('location')])).toEqual([
       [303, `${WORK}?answered=1`],
       [303, `${WORK}?answered=1`],
     ]);
     const [answered] = await world.portal.rows('SELECT answer, ended_by FROM question_ending');
+    const late = await dana.post(address, { ...fields, answer: 'Another answer, written at length.' });
+    expect([late.status, await late.text()]).toEqual([
+      409,
+      expect.stringContaining('Another answer, written at length.'),
+    ]);
     expect(answered).toEqual({ answer: 'Nobody declared its segment.', ended_by: 'dana@harbour.example' });
     expect(textOf(await page(dana, `${WORK}?kind=question`))).toContain('Nothing waits for a person here.');
   });
@@ -259,7 +279,7 @@ describe('what else waits for a person', () => {
     });
     const [row] = rowsOf(await page(vera, `${WORK}?kind=payee-name`));
     expect(textOf(row)).toContain('Differs in: other legal form');
-    expect(textOf(row)).toContain(`payee decide-name ${String(partner?.['partner_id'])} --as accepted`);
+    expect(row?.innerHTML).toContain(`href="/payout/payees/${String(partner?.['partner_id'])}"`);
     expect(rowsOf(await page(vera, `/campaigns/${OTHER}/work?kind=payee-name`))).toEqual([]);
   });
 });

@@ -151,6 +151,9 @@ export class ApproveBankDetails {
       const enteredBy = current?.details?.enteredBy;
       if (enteredBy !== undefined && isSameActor(enteredBy, actor))
         throw secondPerson(`payee of partner ${partnerId}`, `${actor}, who entered the details`);
+      const invitedBy = current?.details?.invitedBy ?? null;
+      if (invitedBy !== null && isSameActor(invitedBy, actor))
+        throw secondPerson(`payee of partner ${partnerId}`, `${actor}, who issued the link by which they came`);
       await session.execute(
         `INSERT INTO payee_name_decision (partner_key, account_fingerprint, account_name, registered_name, outcome, decision, decided_by, decided_at, reason)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,

@@ -18,6 +18,8 @@ export async function checkPayeeRecords(session: Session): Promise<PayeeCheck> {
     UNION ALL SELECT decided_by, 'payee.decide-name', 'partner ' || partner_id FROM payee_name_decision JOIN partner USING (partner_key)
     UNION ALL SELECT issued_by, 'payee.invite', 'partner ' || partner_id FROM payee_invitation JOIN partner USING (partner_key)
       WHERE issued_by IS NOT NULL
+    UNION ALL SELECT placed_by, 'payee.hold', 'hold ' || person_hold FROM person_hold
+    UNION ALL SELECT released_by, 'payee.release-hold', 'hold ' || person_hold FROM person_hold WHERE released_by IS NOT NULL
     ORDER BY 3, 2, 1`);
   const unposted = await session.query<{ run: number; partnerId: string }>(`
     SELECT run, partner_id AS "partnerId" FROM payee_forfeiture AS gone JOIN partner USING (partner_key)

@@ -4,6 +4,7 @@ import type { CalendarDate, Instant } from '../../kernel/index.js';
 import { registeredPayees, type DeclaredAccount, type RegisteredPayee } from '../../partners/index.js';
 import { checkName, nameDecisions, type CheckedName } from './name-decisions.js';
 import type { HoldReason, VendorPayee } from './payee.js';
+import { heldByPerson } from './person-holds.js';
 import { detailsPurpose, importedAccounts, newestDetails, type StoredDetails } from './stored-details.js';
 
 /** A partner with the account that it would be paid on now, and what speaks against that account. */
@@ -37,6 +38,7 @@ export async function currentPayees(
   const decisions = await nameDecisions(session, partnerKeys);
   const failed = await failedSince(session, partnerKeys);
   const vendors = await payingVendors(session);
+  const held = await heldByPerson(session, partnerKeys);
   return new Map(
     [...partners].map(([key, partner]) => {
       const current = currentAccount(
@@ -58,7 +60,7 @@ export async function currentPayees(
               decisions.get(key) ?? [],
             )
           : undefined;
-      return [key, { ...current, name, holds: [...current.holds, ...nameHolds(name)] }];
+      return [key, { ...current, name, holds: [...current.holds, ...nameHolds(name), ...personHolds(held.get(key))] }];
     }),
   );
 }
@@ -134,6 +136,11 @@ function nameHolds(name: CheckedName | undefined): HoldReason[] {
   if (name.outcome === 'no-match') return [{ reason: 'account-name-differs', found }];
   if (name.decision === 'accepted') return [];
   return [{ reason: name.decision === 'refused' ? 'account-name-refused' : 'account-name-undecided', found }];
+}
+
+/** Partners read this too: neither who holds it nor why is theirs to know. */
+function personHolds(hold: number | undefined): HoldReason[] {
+  return hold === undefined ? [] : [{ reason: 'held-by-person', found: `hold ${String(hold)} of a person` }];
 }
 
 async function failedSince(session: Session, partnerKeys: readonly number[]): Promise<ReadonlyMap<number, Instant>> {

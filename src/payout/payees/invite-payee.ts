@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
 import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
 import { holdLock, UnitOfWork, Vault, type Session } from '../../database/index.js';
-import { actorOf, CLOCK, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
+import { actorOf, CLOCK, isSameActor, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
 import { partnerName } from '../../partners/index.js';
+import { tokenOf } from './invitation-tokens.js';
 import { answerBy } from './notices.js';
 import { unknownPartner } from './payee-errors.js';
 import { invitationsOf, issueInvitation, noticeTermsOf, openRequest, openRequests, recordNotice } from './requests.js';
@@ -96,6 +97,30 @@ export class InvitePayee {
         answerBy: issued.answerBy,
         token,
       };
+    });
+  }
+
+  /**
+   * The token of an invitation once more, made from the key: for whoever issued it, and was answered by a program's
+   * request that is repeated.
+   *
+   * @throws SeatbackError INVITATION_UNKNOWN
+   */
+  async tokenOf(invitation: number, actor: string): Promise<string> {
+    const [issued] = await this.#unitOfWork.inSession((session) =>
+      session.query<{ nonce: Buffer; issuedBy: string | null }>(
+        'SELECT nonce, issued_by AS "issuedBy" FROM payee_invitation WHERE payee_invitation = $1',
+        [invitation],
+      ),
+    );
+    const isTheirs = issued !== undefined && issued.issuedBy !== null && isSameActor(issued.issuedBy, actor);
+    if (isTheirs) return tokenOf(this.#vault, issued.nonce);
+    throw new SeatbackError({
+      code: 'INVITATION_UNKNOWN',
+      expected: 'an invitation that was issued by the same person',
+      found: String(invitation),
+      where: 'payees',
+      next: 'Issue another one in its place.',
     });
   }
 }

@@ -40,6 +40,7 @@ export interface HoldReason {
     | 'account-name-refused'
     | 'account-name-differs'
     | 'invitation-unanswered'
+    | 'held-by-person'
     | 'ledger-differs';
   /** For people; never an account number. */
   readonly found: string;

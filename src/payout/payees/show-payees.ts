@@ -26,6 +26,8 @@ export interface ShownDetails {
   readonly vendor: string | null;
   readonly enteredBy: string;
   readonly enteredAt: Instant;
+  /** Who issued the link by which they came; null where there was none, or the timer did. */
+  readonly invitedBy: string | null;
   readonly decidedBy: string | null;
   readonly decidedAt: Instant | null;
   readonly decidedBecause: string | null;
@@ -60,6 +62,8 @@ export interface ShownPayee {
 }
 
 export interface WaitingDetails extends ShownDetails {
+  /** By which the partner is registered; null where it is not. */
+  readonly legalName: string | null;
   readonly name: CheckedName | null;
 }
 
@@ -137,7 +141,7 @@ export class ShowPayees {
                   { partnerKey, registeredName: legalName, accountName, accountFingerprint, country },
                   decisions.get(partnerKey) ?? [],
                 );
-          return { ...shown(details), name };
+          return { ...shown(details), legalName, name };
         }),
         open: await session.query(
           `SELECT partner_id AS "partnerId", campaign_id AS "campaignId", cause, most_notices AS "mostNotices", last.notice, last.answer_by AS "answerBy"
@@ -173,6 +177,7 @@ function shown(details: StoredDetails): ShownDetails {
     vendor: details.vendor === null ? null : `${details.vendor}: ${details.vendorReference ?? ''}`,
     enteredBy: details.enteredBy,
     enteredAt: details.enteredAt,
+    invitedBy: details.invitedBy,
     decidedBy: details.decidedBy,
     decidedAt: details.decidedAt,
     decidedBecause: details.decidedBecause,

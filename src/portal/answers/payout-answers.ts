@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { batchAnswer } from './campaign-answers.js';
-import { amount, campaignId, count, currency, day, instant, named, partnerId } from './values.js';
+import { batchAnswer, totalsAnswer } from './campaign-answers.js';
+import { amount, campaignId, count, currency, day, instant, named, partnerId, runNumber } from './values.js';
 
 const nextCursor = z.string().nullable().describe('Ask again with it for the next page; null on the last');
 
@@ -80,3 +80,35 @@ export const batchPaymentsAnswer = named(
   z.strictObject({ batch: z.int().min(1), payments: z.array(batchPaymentAnswer), nextCursor }),
 );
 export type BatchPaymentsAnswer = z.output<typeof batchPaymentsAnswer>;
+
+/** What a campaign owes, and why it waits where it waits. */
+export const payoutAnswer = named(
+  'Payout',
+  z.strictObject({
+    campaignId,
+    run: z
+      .strictObject({
+        run: runNumber,
+        isPosted: z.boolean(),
+        payBy: day.describe('The last day on which it is to be paid'),
+      })
+      .nullable()
+      .describe('The posted run, else the last one; null where nothing was calculated yet'),
+    totals: totalsAnswer.nullable().describe('What is payable, forfeited, carried and held, and how far it has come'),
+    reasons: z
+      .array(z.strictObject({ reason: z.string(), partners: count }))
+      .describe('Why payments wait, with how many partners wait for each'),
+    waiting: z
+      .array(
+        z.strictObject({
+          partnerId,
+          amount,
+          currency,
+          holds: z.array(z.strictObject({ reason: z.string(), found: z.string() })),
+        }),
+      )
+      .describe('A page of the partners whose payment waits, by id'),
+    nextCursor,
+  }),
+);
+export type PayoutAnswer = z.output<typeof payoutAnswer>;

@@ -14,8 +14,11 @@ import { explainInSight } from '../explanations/explanation-in-sight.js';
 import { Allow, AllowPartners } from './access/allow.js';
 import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
+import { ASKED_WORK_ROUTES } from './finance/asked-work-routes.js';
+import { DECISION_ROUTES } from './finance/decision-api.controller.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { LIST_ROUTES } from './lists/list-routes.js';
+import { PAYEE_ROUTES } from './finance/payee-routes.js';
 import { openApiDocument } from './openapi.js';
 import { API_ROUTES, campaignParameters, customerParameters, determinationsQuery, earningsQuery } from './routes.js';
 import { Serves } from './serves.js';
@@ -33,6 +36,9 @@ export class ApiController {
     ...Object.values(API_ROUTES),
     ...Object.values(LIST_ROUTES),
     ...Object.values(FINANCE_ROUTES),
+    ...Object.values(PAYEE_ROUTES),
+    ...Object.values(ASKED_WORK_ROUTES),
+    ...Object.values(DECISION_ROUTES),
   ]);
 
   constructor(

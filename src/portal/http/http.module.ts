@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { AccessModule } from '../../access/index.js';
+import { AskedWorkModule } from '../../asked-work/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
 import { ClaimsModule } from '../../claims/index.js';
@@ -19,6 +20,9 @@ import { AuditReading } from '../reading/audit-reading.js';
 import { LedgerReading } from '../reading/ledger-reading.js';
 import { SearchReading } from '../reading/search-reading.js';
 import { WorkReading } from '../reading/work-reading.js';
+import { AskedWorkReading } from '../reading/asked-work-reading.js';
+import { AdjustmentReading } from '../reading/adjustment-reading.js';
+import { PayeeReading } from '../reading/payee-reading.js';
 import { PayoutReading } from '../reading/payout-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { RunReading } from '../reading/run-reading.js';
@@ -29,7 +33,16 @@ import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
 import { ListsController } from './lists/lists.controller.js';
+import { AdjustmentActs } from './finance/adjustment-acts.js';
+import { AdjustmentPagesController } from './finance/adjustment-pages.controller.js';
+import { AskedWorkApiController } from './finance/asked-work-api.controller.js';
+import { AskedWorkPagesController } from './finance/asked-work-pages.controller.js';
+import { DecisionActs } from './finance/decision-acts.js';
+import { DecisionApiController } from './finance/decision-api.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
+import { PayeeApiController } from './finance/payee-api.controller.js';
+import { PayeeActs } from './finance/payee-acts.js';
+import { PayeePagesController } from './finance/payee-pages.controller.js';
 import { PayoutActs } from './finance/payout-acts.js';
 import { PayoutPagesController } from './finance/payout-pages.controller.js';
 import { RunActs } from './finance/run-acts.js';
@@ -77,6 +90,7 @@ export class PortalHttpModule {
       module: PortalHttpModule,
       imports: [
         AccessModule.register(environment),
+        AskedWorkModule,
         CalculationModule,
         CampaignsModule,
         ClaimsModule.register(environment),
@@ -107,7 +121,13 @@ export class PortalHttpModule {
         PartnerRegistrationController,
         RunPagesController,
         PayoutPagesController,
+        PayeePagesController,
+        AdjustmentPagesController,
+        AskedWorkPagesController,
+        AskedWorkApiController,
+        DecisionApiController,
         FinanceApiController,
+        PayeeApiController,
         TokenController,
         VendorController,
         PayeeController,
@@ -129,6 +149,12 @@ export class PortalHttpModule {
         RunActs,
         PayoutReading,
         PayoutActs,
+        AskedWorkReading,
+        DecisionActs,
+        PayeeReading,
+        PayeeActs,
+        AdjustmentReading,
+        AdjustmentActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

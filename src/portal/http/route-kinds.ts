@@ -28,7 +28,6 @@ const READING = ['GET', 'HEAD'];
 const QUESTION_AND_WORK_ACTS = [
   '/partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions',
   '/partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions/:question/withdrawal',
-  '/campaigns/:campaignId/work/decisions',
   '/campaigns/:campaignId/work/questions/:question/answer',
 ];
 

@@ -1,18 +1,20 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { SignedIn } from '../../access/index.js';
-import { OpenDecisions } from '../../calculation/index.js';
-import { RecordDecision } from '../../ingest/index.js';
-import { invariant } from '../../kernel/index.js';
+import { SeatbackError } from '../../kernel/index.js';
 import { PartnerQuestions } from '../../questions/index.js';
 import { customerId, partnerId } from '../answers/values.js';
-import { workPage } from '../pages/work/work-page.js';
+import type { TypedForm } from '../pages/finance/typed-form.js';
+import { answerHref, decisionsHref } from '../pages/work/work-paths.js';
+import { workPage, type WorkPageProps } from '../pages/work/work-page.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { WORK_KINDS } from '../reading/work-item.js';
-import { ITEMS_ON_A_PAGE, WorkReading } from '../reading/work-reading.js';
+import { ITEMS_ON_A_PAGE, WorkReading, type WorkRequest } from '../reading/work-reading.js';
 import { Allow } from './access/allow.js';
 import { CallingPerson, type PersonReply } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
+import { actThenLead, present } from './finance/act-forms.js';
+import { DecisionActs } from './finance/decision-acts.js';
 import { campaignParameters } from './routes.js';
 
 const LARGEST = 2 ** 31 - 1;
@@ -26,14 +28,22 @@ const workQuery = z.strictObject({
   answered: key.optional(),
 });
 const ofQuestion = campaignParameters.extend({ question: key });
-const answerForm = z.object({ answer: z.string() });
+/** The page of the list on which the form stood: where it is refused, it stands there again. */
+const fromPage = {
+  kind: z.enum(WORK_KINDS).optional(),
+  cursor: z.string().max(1000).optional(),
+};
+const written = z.string().max(10_000);
+const answerForm = z.object({ ...fromPage, answer: written });
 const decisionForm = z.object({
+  ...fromPage,
   partner: partnerId,
   customer: customerId,
   /** Empty: every rule that is unknown. */
   rule: z.string().max(100),
-  as: z.enum(['met', 'not-met']),
-  reason: z.string(),
+  /** Empty: nothing was chosen. */
+  as: z.enum(['met', 'not-met', '']),
+  reason: written,
   seen: z.coerce.number().int().min(0).max(LARGEST),
 });
 
@@ -44,21 +54,13 @@ const inCampaign = new CheckedInput('path', campaignParameters);
 export class WorkController {
   readonly #campaigns: CampaignReading;
   readonly #work: WorkReading;
-  readonly #openDecisions: OpenDecisions;
-  readonly #recordDecision: RecordDecision;
+  readonly #decisions: DecisionActs;
   readonly #questions: PartnerQuestions;
 
-  constructor(
-    campaigns: CampaignReading,
-    work: WorkReading,
-    openDecisions: OpenDecisions,
-    recordDecision: RecordDecision,
-    questions: PartnerQuestions,
-  ) {
+  constructor(campaigns: CampaignReading, work: WorkReading, decisions: DecisionActs, questions: PartnerQuestions) {
     this.#campaigns = campaigns;
     this.#work = work;
-    this.#openDecisions = openDecisions;
-    this.#recordDecision = recordDecision;
+    this.#decisions = decisions;
     this.#questions = questions;
   }
 
@@ -70,15 +72,13 @@ export class WorkController {
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Query(new CheckedInput('query', workQuery)) { decided, answered, ...query }: z.output<typeof workQuery>,
   ): Promise<string> {
-    const campaign = await this.#campaigns.heading(campaignId);
-    const work = await this.#work.list(campaignId, query);
-    const formToken = person?.roles.has('finance-maker') === true ? person.formToken : undefined;
-    return workPage({ campaign, work, formToken, done: { decided, answered } });
+    return this.#page(campaignId, person, query, { done: { decided, answered } });
   }
 
   @Post('decisions')
   @Allow('finance-maker')
-  @HttpCode(303)
+  @HttpCode(200)
+  @Header('content-type', 'text/html; charset=utf-8')
   async decide(
     @CallingPerson() person: SignedIn | undefined,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
@@ -86,39 +86,88 @@ export class WorkController {
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const { actor } = present(person);
+    const { partner, customer, rule, as, reason, seen, kind, cursor } = form;
     await this.#campaigns.heading(campaignId);
-    const pair = await this.#openDecisions.expectDecidable({
-      campaignId,
-      customer: form.customer,
-      partnerId: form.partner,
-      rule: form.rule === '' ? undefined : form.rule,
-      countedAs: form.as,
+    const typed = { action: decisionsHref(campaignId), fields: { partner, customer, rule, as, reason } };
+    let decision = 0;
+    return this.#act(campaignId, person, reply, {
+      act: async () => {
+        if (as === '') throw nothingChosen();
+        const wish = { campaignId, partner, customer, rule: rule === '' ? undefined : rule, as, reason, seen };
+        decision = await this.#decisions.decide(wish, actor);
+      },
+      leadTo: () => `/campaigns/${campaignId}/work?decided=${String(decision)}`,
+      from: { kind, cursor },
+      typed,
     });
-    const { decision } = await this.#recordDecision.execute(
-      { ...pair, seen: form.seen },
-      { actor, reason: form.reason },
-    );
-    reply.header('location', `/campaigns/${campaignId}/work?decided=${String(decision)}`);
-    return '';
   }
 
   @Post('questions/:question/answer')
   @Allow('finance-maker')
-  @HttpCode(303)
+  @HttpCode(200)
+  @Header('content-type', 'text/html; charset=utf-8')
   async answer(
     @CallingPerson() person: SignedIn | undefined,
     @Param(new CheckedInput('path', ofQuestion)) { campaignId, question }: z.output<typeof ofQuestion>,
-    @Body(new CheckedInput('body', answerForm)) { answer }: z.output<typeof answerForm>,
+    @Body(new CheckedInput('body', answerForm)) form: z.output<typeof answerForm>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const { actor } = present(person);
-    await this.#questions.answer(question, { actor, answer }, campaignId);
-    reply.header('location', `/campaigns/${campaignId}/work?answered=${String(question)}`);
-    return '';
+    const { answer, kind, cursor } = form;
+    return this.#act(campaignId, person, reply, {
+      act: async () => this.#questions.answer(question, { actor, answer }, campaignId),
+      leadTo: () => `/campaigns/${campaignId}/work?answered=${String(question)}`,
+      from: { kind, cursor },
+      typed: { action: answerHref(campaignId, question), fields: { answer } },
+    });
+  }
+
+  async #act(
+    campaignId: string,
+    person: SignedIn | undefined,
+    reply: PersonReply,
+    {
+      act,
+      leadTo,
+      from,
+      typed,
+    }: {
+      readonly act: () => Promise<unknown>;
+      readonly leadTo: () => string;
+      readonly from: Omit<WorkRequest, 'limit'>;
+      readonly typed: TypedForm;
+    },
+  ): Promise<string> {
+    let address = `/campaigns/${campaignId}/work`;
+    return actThenLead(reply, {
+      act: async () => {
+        await act();
+        address = leadTo();
+      },
+      leadTo: () => address,
+      refused: (problem) => this.#page(campaignId, person, { ...from, limit: ITEMS_ON_A_PAGE }, { problem, typed }),
+    });
+  }
+
+  async #page(
+    campaignId: string,
+    person: SignedIn | undefined,
+    request: WorkRequest,
+    more: Pick<WorkPageProps, 'problem' | 'typed' | 'done'>,
+  ): Promise<string> {
+    const campaign = await this.#campaigns.heading(campaignId);
+    const work = await this.#work.list(campaignId, request);
+    const formToken = person?.roles.has('finance-maker') === true ? person.formToken : undefined;
+    return workPage({ campaign, work, formToken, cursor: request.cursor, ...more });
   }
 }
 
-function present(person: SignedIn | undefined): SignedIn {
-  invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
-  return person;
+function nothingChosen(): SeatbackError {
+  return new SeatbackError({
+    code: 'INPUT_INVALID',
+    expected: 'met, or not met',
+    found: 'nothing that was chosen',
+    where: 'the field Counts as',
+    next: 'Choose as what it counts.',
+  });
 }

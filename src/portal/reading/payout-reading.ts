@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { runInForce } from '../../calculation/index.js';
 import { CampaignVersions } from '../../campaigns/index.js';
 import { UnitOfWork } from '../../database/index.js';
-import { Money, type CalendarDate } from '../../kernel/index.js';
+import { Money } from '../../kernel/index.js';
 import {
   batchPage,
   payByDay,
@@ -16,14 +16,13 @@ import {
   waitingPartners,
   waitingReasons,
   type ListedPayment,
-  type WaitingPartner,
 } from '../../payout/index.js';
-import type { TotalsAnswer } from '../answers/campaign-answers.js';
 import type {
   BatchesAnswer,
   BatchPaymentAnswer,
   BatchPaymentsAnswer,
   BatchRecordAnswer,
+  PayoutAnswer,
 } from '../answers/payout-answers.js';
 import { partnerId } from '../answers/values.js';
 import { batchOf } from './batch-answer.js';
@@ -47,17 +46,6 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** What a campaign owes, and why it waits where it waits. */
-export interface PayoutOverview {
-  readonly campaignId: string;
-  /** The run in force; null where nothing was calculated yet. */
-  readonly run: { readonly run: number; readonly isPosted: boolean; readonly payBy: CalendarDate } | null;
-  readonly totals: TotalsAnswer | null;
-  readonly reasons: readonly { readonly reason: string; readonly partners: number }[];
-  readonly waiting: readonly WaitingPartner[];
-  readonly nextWaiting: string | null;
-}
-
 /** Reads what finance sees of payouts: what is owed and held, batches, and how far each payment is. */
 @Injectable()
 export class PayoutReading {
@@ -79,13 +67,12 @@ export class PayoutReading {
   }
 
   /** A page of the partners that wait. @throws SeatbackError CAMPAIGN_UNKNOWN, INPUT_INVALID */
-  async overview(campaignId: string, { cursor, limit }: PageRequest): Promise<PayoutOverview> {
+  async overview(campaignId: string, { cursor, limit }: PageRequest): Promise<PayoutAnswer> {
     return readOnly(this.#unitOfWork, async (session) => {
       await knownCampaign(session, this.#folder, campaignId);
       const [after] = cursor === undefined ? [] : readPlace(cursor, partnerPlace);
       const run = await runInForce(session, campaignId);
-      if (run === undefined)
-        return { campaignId, run: null, totals: null, reasons: [], waiting: [], nextWaiting: null };
+      if (run === undefined) return { campaignId, run: null, totals: null, reasons: [], waiting: [], nextCursor: null };
       const { terms } = await this.#versions.published(session, campaignId, run.version);
       const found = await waitingPartners(session, { run: run.run, after, limit: limit + 1 });
       const waiting = found.slice(0, limit);
@@ -94,9 +81,13 @@ export class PayoutReading {
         campaignId,
         run: { run: run.run, isPosted: run.state === 'posted', payBy: payByDay(terms) },
         totals: await totalsOf(session, run, terms),
-        reasons: await waitingReasons(session, run.run),
-        waiting: waiting.map((each) => ({ ...each, amount: printed(each.amount, each.currency) })),
-        nextWaiting: last === undefined ? null : writePlace([last.partnerId]),
+        reasons: [...(await waitingReasons(session, run.run))],
+        waiting: waiting.map(({ holds, ...each }) => ({
+          ...each,
+          amount: printed(each.amount, each.currency),
+          holds: [...holds],
+        })),
+        nextCursor: last === undefined ? null : writePlace([last.partnerId]),
       };
     });
   }

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { ListUndecided, type PairPlace, type UndecidedCustomer } from '../../calculation/index.js';
 import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
 import { answerDueAt, claimRecords, standingOf } from '../../claims/index.js';
+import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, compareCodePoints, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
 import { payByDay, ShowPayees } from '../../payout/index.js';
 import { listQuestions, questionDueAt } from '../../questions/index.js';
 import type { Stake } from '../chances/partner-action.js';
+import type { UndecidedCustomersAnswer } from '../answers/work-answers.js';
 import { stakeOfCustomer } from '../chances/stakes.js';
 import { readPlace, writePlace } from './cursor.js';
 import { CAMPAIGNS_FOLDER, knownCampaign } from './known-campaign.js';
@@ -19,6 +21,11 @@ export const ITEMS_ON_A_PAGE = 50;
 const MOST_QUESTIONS = 2_000;
 
 const place = z.tuple([z.string().max(500)]);
+const key = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+const pairPlace = z.tuple([key, key]);
 
 /** What waits for a person in a campaign, a page of it. */
 export interface WorkList {
@@ -48,6 +55,7 @@ export class WorkReading {
   readonly #payees: ShowPayees;
   readonly #versions: CampaignVersions;
   readonly #folder: string;
+  readonly #environment: Pick<Environment, 'questionDays'>;
   readonly #clock: Clock;
 
   constructor(
@@ -56,8 +64,10 @@ export class WorkReading {
     payees: ShowPayees,
     versions: CampaignVersions,
     @Inject(CAMPAIGNS_FOLDER) folder: string,
+    @Inject(ENVIRONMENT) environment: Environment,
     @Inject(CLOCK) clock: Clock,
   ) {
+    this.#environment = environment;
     this.#unitOfWork = unitOfWork;
     this.#versions = versions;
     this.#folder = folder;
@@ -96,6 +106,28 @@ export class WorkReading {
     };
   }
 
+  /** A page of the undecided customers alone, by their keys. @throws SeatbackError INPUT_INVALID */
+  async undecided(
+    campaignId: string,
+    { cursor, limit }: Pick<WorkRequest, 'cursor' | 'limit'>,
+  ): Promise<UndecidedCustomersAnswer> {
+    const [partnerKey, customerKey] = cursor === undefined ? [] : readPlace(cursor, pairPlace);
+    const after = partnerKey === undefined || customerKey === undefined ? undefined : { partnerKey, customerKey };
+    const page = await this.#undecided.page(campaignId, { after, limit: limit + 1 });
+    const shown = page?.customers.slice(0, limit) ?? [];
+    const last = (page?.customers.length ?? 0) > limit ? shown.at(-1) : undefined;
+    return {
+      campaignId,
+      run: page?.run ?? null,
+      undecidedInRun: page?.undecidedInRun ?? 0,
+      customers: shown.map(({ partnerKey: _partner, customerKey: _customer, open, ...customer }) => ({
+        ...customer,
+        open: open.map(({ countableAs, ...rule }) => ({ ...rule, countableAs: [...countableAs] })),
+      })),
+      nextCursor: last === undefined ? null : writePlace([last.partnerKey, last.customerKey]),
+    };
+  }
+
   /** Claims wait from the day on which they come, whether anything was calculated or not. */
   async #termsWithoutRun(campaignId: string): Promise<CampaignTerms> {
     return readOnly(this.#unitOfWork, async (session) => {
@@ -111,7 +143,7 @@ export class WorkReading {
   async #small(campaignId: string, terms: CampaignTerms): Promise<WorkItem[]> {
     const { waiting } = await this.#payees.list();
     return readOnly(this.#unitOfWork, async (session) => [
-      ...(await openQuestions(session, campaignId)),
+      ...(await openQuestions(session, campaignId, this.#environment.questionDays)),
       ...(await waitingClaims(session, campaignId, terms)),
       ...(await waitingNames(session, campaignId, terms, waiting)),
     ]);
@@ -141,10 +173,10 @@ function undecidedItems(customers: readonly UndecidedCustomer[], dueAt: Instant)
   }));
 }
 
-async function openQuestions(session: Session, campaignId: string): Promise<WorkItem[]> {
+async function openQuestions(session: Session, campaignId: string, days: number): Promise<WorkItem[]> {
   const open = await listQuestions(session, { campaignId, openOnly: true, limit: MOST_QUESTIONS });
   return open.map((question) => {
-    const dueAt = questionDueAt(question);
+    const dueAt = questionDueAt(question, days);
     return { kind: 'question', dueAt, place: placeOf(dueAt, 'question', inOrder(question.question)), question };
   });
 }

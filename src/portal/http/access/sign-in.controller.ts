@@ -1,10 +1,12 @@
-import { Controller, Get, Header, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Headers, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
 import { SESSION_LIVES_MS, SIGN_IN_TAKES_MS, SignIn } from '../../../access/index.js';
 import { ENVIRONMENT, type Environment } from '../../../config/index.js';
-import { SeatbackError } from '../../../kernel/index.js';
-import { signedOutPage } from '../../pages/account-page.js';
+import { LANGUAGES, SeatbackError, type Language } from '../../../kernel/index.js';
+import { signedOutPage } from '../../pages/account/account-page.js';
+import { View } from '../../pages/partner/view.js';
 import { CheckedInput } from '../checked-input.js';
+import { chosenLanguage } from '../language.js';
 import { Allow } from './allow.js';
 import { clearCookie, cookieOf, originOf, setCookie } from './origin.js';
 import type { PersonReply, PersonRequest } from './person-http.js';
@@ -75,8 +77,12 @@ export class SignInController {
   @Get('/signed-out')
   @Allow('public')
   @Header('content-type', 'text/html; charset=utf-8')
-  signedOut(): string {
-    return signedOutPage();
+  signedOut(
+    @Query(new CheckedInput('query', z.strictObject({ lang: z.enum(LANGUAGES).optional() })))
+    { lang }: { readonly lang?: Language | undefined },
+    @Headers('accept-language') accepted: string | undefined,
+  ): string {
+    return signedOutPage(new View(chosenLanguage({ asked: lang, registered: null, accepted })));
   }
 
   async #expectPossible(request: PersonRequest, reply: PersonReply): Promise<void> {

@@ -18,14 +18,36 @@ export const plainForm = form;
 export const stepForm = form.extend({ asKnown: ifWritten });
 export const reasonForm = form.extend({ reason: written });
 export const fileForm = form.extend({ fileHash: z.string().max(100) });
+export const lookedAtForm = form.extend({ lastFour: z.string().max(10).optional() });
+export const nameForm = reasonForm.extend({ as: z.enum(['accepted', 'refused']) });
+export const releaseForm = reasonForm.extend({
+  hold: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
+});
+export const invitationForm = form.extend({ campaign: z.string().max(100) });
+const line = z.string().max(300);
+export const proposalForm = reasonForm.extend({
+  form: z.uuid(),
+  partner: line,
+  customer: line,
+  amount: line,
+  currency: line,
+});
 export const confirmationForm = reasonForm.extend({
   term: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
 /** By its own session, which the guard has seen: a form that is sent twice is one wish. */
 export function takerOf(person: SignedIn | undefined): Taker {
+  return { actor: present(person).actor, mayHaveDone: true };
+}
+
+export function present(person: SignedIn | undefined): SignedIn {
   invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
-  return { actor: person.actor, mayHaveDone: true };
+  return person;
 }
 
 /**
@@ -40,7 +62,8 @@ export async function actThenLead(
     refused,
   }: {
     readonly act: () => Promise<unknown>;
-    readonly leadTo: string;
+    /** Known beforehand, or when it is done. */
+    readonly leadTo: string | (() => string);
     readonly refused: (problem: ProblemAnswer) => Promise<string>;
   },
 ): Promise<string> {
@@ -48,12 +71,16 @@ export async function actThenLead(
     await act();
   } catch (error) {
     if (!(error instanceof SeatbackError)) throw error;
-    const { problem } = problemOf(error, leadTo);
+    const { problem } = problemOf(error, addressOf(leadTo));
     if (problem.status >= 500 || problem.status === 404) throw error;
     reply.code(problem.status);
     return refused(problem);
   }
   reply.code(303);
-  reply.header('location', leadTo);
+  reply.header('location', addressOf(leadTo));
   return '';
+}
+
+function addressOf(leadTo: string | (() => string)): string {
+  return typeof leadTo === 'string' ? leadTo : leadTo();
 }

@@ -1,15 +1,16 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { Person } from '../../../access/index.js';
-import { AnsweredRequests, idempotencyKey } from '../../../idempotency/index.js';
+import { AnsweredRequests } from '../../../idempotency/index.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { PayoutReading } from '../../reading/payout-reading.js';
 import { RunReading } from '../../reading/run-reading.js';
 import { Allow } from '../access/allow.js';
 import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
-import { campaignParameters, pageQuery, type ApiRoute } from '../routes.js';
-import { headerOf, pathOf, sendJson, sendTagged } from '../vendors/vendor-http.js';
+import { campaignParameters, pageQuery } from '../routes.js';
+import { sendTagged } from '../vendors/vendor-http.js';
+import { answerOnce, written, type Work } from './answer-once.js';
 import { batchParameters, runParameters } from './finance-parameters.js';
 import { confirmationBody, fileBody, FINANCE_ROUTES, reasonBody, stepBody } from './finance-routes.js';
 import { PayoutActs } from './payout-acts.js';
@@ -176,6 +177,17 @@ export class FinanceApiController {
     return sendTagged(request, reply, FINANCE_ROUTES.batches.answer, await this.#payouts.batches(campaignId, page));
   }
 
+  @Get(FINANCE_ROUTES.payout.path)
+  @Allow('finance-viewer')
+  async payout(
+    @Param(inCampaign) { campaignId }: InCampaign,
+    @Query(asPage) page: Page,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string | undefined> {
+    return sendTagged(request, reply, FINANCE_ROUTES.payout.answer, await this.#payouts.overview(campaignId, page));
+  }
+
   @Post(FINANCE_ROUTES.preparation.path)
   @Allow(...ROLES_OF_ACTS.preparation)
   @HttpCode(200)
@@ -273,18 +285,6 @@ export class FinanceApiController {
   }
 
   async #once(caller: Person, request: PersonRequest, reply: PersonReply, work: Work): Promise<string> {
-    const key = idempotencyKey(headerOf(request, 'idempotency-key'));
-    const body = request.rawBody ?? Buffer.alloc(0);
-    const asked = { key, method: request.method, path: pathOf(request), body };
-    const answer = await this.#requests.once({ person: caller.person }, asked, ({ isRepeated }) =>
-      work({ actor: caller.actor, mayHaveDone: isRepeated }),
-    );
-    return sendJson(reply, answer);
+    return answerOnce(this.#requests, { caller, request, reply }, work);
   }
-}
-
-type Work = (taker: Taker) => Promise<string>;
-
-function written({ answer }: ApiRoute, value: unknown): string {
-  return JSON.stringify(answer.parse(value));
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { batchesAnswer, batchPaymentsAnswer, batchRecordAnswer } from '../../answers/payout-answers.js';
+import { batchesAnswer, batchPaymentsAnswer, batchRecordAnswer, payoutAnswer } from '../../answers/payout-answers.js';
 import { runRecordAnswer, runsAnswer } from '../../answers/run-answers.js';
 import { named, sha256 } from '../../answers/values.js';
 import { campaignParameters, pageQuery, type ApiRoute } from '../routes.js';
 import { batchParameters, runParameters } from './finance-parameters.js';
 
-const reason = z.string().describe('Why, for whoever reads it in a year: at least two words');
+export const reason = z.string().describe('Why, for whoever reads it in a year: at least two words');
 
 export const stepBody = named(
   'Step',
@@ -26,10 +26,10 @@ export const fileBody = named(
   z.strictObject({ fileHash: sha256.describe('SHA-256 of the file that was looked at; another is refused') }),
 );
 
-const NO_CAMPAIGN = { 404: 'No such campaign' };
+export const NO_CAMPAIGN = { 404: 'No such campaign' };
 const NO_RUN = { 404: 'No such campaign, or it has no run of this number' };
 const NO_BATCH = { 404: 'No such batch' };
-const ACTS = {
+export const ACTS = {
   401: 'No token of a person in force',
   403: 'The person has not the role, or is not another than who handed it in',
   409: 'The same request is under way, or what it is about is not in a state for it: the code says which',
@@ -110,6 +110,17 @@ export const FINANCE_ROUTES = {
     query: pageQuery,
     isTagged: true,
     answer: batchesAnswer,
+    problems: NO_CAMPAIGN,
+  },
+  payout: {
+    operationId: 'payout',
+    path: '/api/v1/campaigns/:campaignId/payout',
+    summary:
+      'What a campaign owes and where it is: totals by how far they have come, who waits and for what, until when',
+    parameters: campaignParameters,
+    query: pageQuery,
+    isTagged: true,
+    answer: payoutAnswer,
     problems: NO_CAMPAIGN,
   },
   preparation: {

@@ -6,6 +6,7 @@ import { runHref } from '../../pages/finance/finance-paths.js';
 import { runPage } from '../../pages/finance/run-page.js';
 import { runsPage } from '../../pages/finance/runs-page.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
+import { AskedWorkReading } from '../../reading/asked-work-reading.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { RunReading } from '../../reading/run-reading.js';
 import { Allow } from '../access/allow.js';
@@ -30,11 +31,13 @@ type Step = z.output<typeof stepForm>;
 export class RunPagesController {
   readonly #campaigns: CampaignReading;
   readonly #runs: RunReading;
+  readonly #asked: AskedWorkReading;
   readonly #acts: RunActs;
 
-  constructor(campaigns: CampaignReading, runs: RunReading, acts: RunActs) {
+  constructor(campaigns: CampaignReading, runs: RunReading, asked: AskedWorkReading, acts: RunActs) {
     this.#campaigns = campaigns;
     this.#runs = runs;
+    this.#asked = asked;
     this.#acts = acts;
   }
 
@@ -44,9 +47,11 @@ export class RunPagesController {
   async list(
     @Param(new CheckedInput('path', campaignParameters)) { campaignId }: z.output<typeof campaignParameters>,
     @Query(new CheckedInput('query', placeQuery)) { cursor }: z.output<typeof placeQuery>,
+    @CallingPerson() viewer: SignedIn | undefined,
   ): Promise<string> {
     const heading = await this.#campaigns.heading(campaignId);
-    return runsPage(heading, await this.#runs.runs(campaignId, { cursor, limit: RUNS_ON_A_PAGE }));
+    const runs = await this.#runs.runs(campaignId, { cursor, limit: RUNS_ON_A_PAGE });
+    return runsPage({ heading, runs, asked: await this.#asked.list(campaignId), viewer });
   }
 
   @Get(':run')

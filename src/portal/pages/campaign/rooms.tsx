@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
+import { adjustmentsHref, PAYEES_PATH } from '../finance/finance-paths.js';
 
 /** Pages beside a campaign's own. */
 export function Rooms({ campaignId }: { readonly campaignId: string }): JSX.Element {
   const rooms = [
     ['Work list', `/campaigns/${campaignId}/work`],
+    ['Adjustments', adjustmentsHref(campaignId)],
+    ['Payees', PAYEES_PATH],
     ['Terms and versions', `/campaigns/${campaignId}/terms`],
     ['Ledger', `/ledger?campaign=${campaignId}`],
     ['Audit log', '/audit'],

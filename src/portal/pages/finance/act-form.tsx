@@ -33,16 +33,57 @@ export function ReasonField({
   name,
   label,
   isRequired,
+  value,
 }: {
   readonly id: string;
   readonly name: string;
   readonly label: string;
   readonly isRequired: boolean;
+  /** What was typed before, where it was refused: nobody types a reason twice. */
+  readonly value?: string | undefined;
 }): JSX.Element {
   return (
     <div class="reason">
       <label for={id}>{label}</label>
-      <textarea id={id} name={name} rows={2} maxLength={2000} required={isRequired} />
+      <textarea id={id} name={name} rows={2} maxLength={2000} required={isRequired}>
+        {value}
+      </textarea>
+    </div>
+  );
+}
+
+/** A line of text, or one of a few choices where these are given. */
+export function LineField({
+  id,
+  name,
+  label,
+  value = '',
+  choices,
+  note,
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly value?: string | undefined;
+  readonly choices?: readonly (readonly [value: string, says: string])[];
+  readonly note?: string;
+}): JSX.Element {
+  return (
+    <div class="line">
+      <label for={id}>{label}</label>
+      {choices === undefined ? (
+        <input type="text" id={id} name={name} value={value} maxLength={200} required autocomplete="off" />
+      ) : (
+        <select id={id} name={name} required>
+          <option value="">Choose</option>
+          {choices.map(([chosen, says]) => (
+            <option key={chosen} value={chosen} selected={chosen === value}>
+              {says}
+            </option>
+          ))}
+        </select>
+      )}
+      {note !== undefined && <span class="note">{note}</span>}
     </div>
   );
 }

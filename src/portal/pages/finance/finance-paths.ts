@@ -2,6 +2,8 @@
 const RUN = '/campaigns/:campaignId/runs/:run';
 const PAYOUT = '/campaigns/:campaignId/payout';
 const BATCH = '/payout/batches/:batch';
+const PAYEE = '/payout/payees/:partnerId';
+const ADJUSTMENTS = '/campaigns/:campaignId/adjustments';
 
 const ACTS = [
   `${RUN}/confirmation`,
@@ -13,6 +15,19 @@ const ACTS = [
   `${BATCH}/approval`,
   `${BATCH}/release`,
   `${BATCH}/voiding`,
+  '/campaigns/:campaignId/work/decisions',
+  '/campaigns/:campaignId/calculation',
+  '/campaigns/:campaignId/restatement',
+  '/campaigns/:campaignId/statements',
+  `${PAYEE}/details/:details/approval`,
+  `${PAYEE}/details/:details/refusal`,
+  `${PAYEE}/name-decision`,
+  `${PAYEE}/invitation`,
+  `${PAYEE}/hold/placing`,
+  `${PAYEE}/hold/release`,
+  `${ADJUSTMENTS}/proposal`,
+  `${ADJUSTMENTS}/:adjustment/approval`,
+  `${ADJUSTMENTS}/:adjustment/refusal`,
 ] as const;
 
 /** Forms of pages that change something. */
@@ -34,4 +49,15 @@ export function payoutHref(campaignId: string): string {
 
 export function batchHref(batch: number): string {
   return `/payout/batches/${String(batch)}`;
+}
+
+/** Details of all partners that wait for a second person. */
+export const PAYEES_PATH = '/payout/payees';
+
+export function payeeHref(partnerId: string): string {
+  return `${PAYEES_PATH}/${encodeURIComponent(partnerId)}`;
+}
+
+export function adjustmentsHref(campaignId: string): string {
+  return `/campaigns/${campaignId}/adjustments`;
 }

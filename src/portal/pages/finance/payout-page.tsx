@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
-import type { BatchesAnswer } from '../../answers/payout-answers.js';
+import type { BatchesAnswer, PayoutAnswer } from '../../answers/payout-answers.js';
 import type { ProblemAnswer } from '../../answers/problem.js';
 import type { CampaignHeading } from '../../reading/campaign-reading.js';
-import type { PayoutOverview } from '../../reading/payout-reading.js';
 import { partnerHref } from '../campaign/outcomes.js';
 import { grouped, money } from '../format.js';
 import { renderPage } from '../layout.js';
@@ -10,13 +9,13 @@ import { Badge, Day, Section, Table } from '../parts.js';
 import { accountMeaning, BATCH_STATES, STAGES } from '../words.js';
 import { ActForm, OnTheCommandLine } from './act-form.js';
 import { totalsWords } from './batch-record.js';
-import { batchHref, payoutHref, runHref, runsHref } from './finance-paths.js';
+import { batchHref, payeeHref, payoutHref, runHref, runsHref } from './finance-paths.js';
 import { Refused } from './refused.js';
 import { roleMissingFor, type Viewer } from './viewer.js';
 
 interface PayoutPage {
   readonly heading: CampaignHeading;
-  readonly overview: PayoutOverview;
+  readonly overview: PayoutAnswer;
   readonly batches: BatchesAnswer;
   readonly viewer: Viewer;
   /** Of the preparation that was just asked for, where it was refused. */
@@ -33,7 +32,7 @@ export function payoutPage({ heading, overview, batches, viewer, problem }: Payo
       { label: 'Campaigns', href: '/' },
       { label: campaign, href: `/campaigns/${campaignId}` },
     ],
-    api: `/api/v1/campaigns/${campaignId}/batches`,
+    api: `/api/v1${payoutHref(campaignId)}`,
     children: (
       <>
         {problem !== undefined && <Refused problem={problem} />}
@@ -52,7 +51,7 @@ function Head({
   overview: { campaignId, run },
   campaign,
 }: {
-  readonly overview: PayoutOverview;
+  readonly overview: PayoutAnswer;
   readonly campaign: string;
 }): JSX.Element {
   return (
@@ -74,7 +73,7 @@ function Preparation({
   overview: { campaignId, run },
   viewer,
 }: {
-  readonly overview: PayoutOverview;
+  readonly overview: PayoutAnswer;
   readonly viewer: Viewer;
 }): JSX.Element {
   const missing = viewer === undefined ? undefined : roleMissingFor('preparation', viewer);
@@ -101,7 +100,7 @@ function Preparation({
   );
 }
 
-function Stages({ overview: { totals } }: { readonly overview: PayoutOverview }): JSX.Element {
+function Stages({ overview: { totals } }: { readonly overview: PayoutAnswer }): JSX.Element {
   const stages = totals?.stages ?? [];
   return (
     <Section
@@ -134,9 +133,9 @@ function Stages({ overview: { totals } }: { readonly overview: PayoutOverview })
 
 /** Who cannot be paid yet, and what is missing. */
 function Waiting({
-  overview: { campaignId, reasons, waiting, nextWaiting },
+  overview: { campaignId, reasons, waiting, nextCursor },
 }: {
-  readonly overview: PayoutOverview;
+  readonly overview: PayoutAnswer;
 }): JSX.Element {
   return (
     <Section
@@ -167,7 +166,14 @@ function Waiting({
               {
                 head: 'Partner',
                 isName: true,
-                cell: ({ partnerId }) => <a href={partnerHref(campaignId, partnerId)}>{partnerId}</a>,
+                cell: ({ partnerId }) => (
+                  <>
+                    <a href={partnerHref(campaignId, partnerId)}>{partnerId}</a>{' '}
+                    <a class="note" href={payeeHref(partnerId)} aria-label={`Payee of partner ${partnerId}`}>
+                      payee
+                    </a>
+                  </>
+                ),
               },
               { head: 'Amount', isNumber: true, cell: ({ amount, currency }) => money(amount, currency) },
               {
@@ -186,9 +192,9 @@ function Waiting({
           />
         </>
       )}
-      {nextWaiting !== null && (
+      {nextCursor !== null && (
         <p>
-          <a href={`${payoutHref(campaignId)}?waiting=${encodeURIComponent(nextWaiting)}#waiting`}>Further partners</a>
+          <a href={`${payoutHref(campaignId)}?waiting=${encodeURIComponent(nextCursor)}#waiting`}>Further partners</a>
         </p>
       )}
     </Section>
@@ -229,7 +235,7 @@ function Batches({ batches: { campaignId, batches, nextCursor } }: { readonly ba
 }
 
 /** What stands on partners' accounts, over all runs: the forfeited and the carried of earlier ones too. */
-function Accounts({ overview: { totals } }: { readonly overview: PayoutOverview }): JSX.Element | null {
+function Accounts({ overview: { totals } }: { readonly overview: PayoutAnswer }): JSX.Element | null {
   const standing = totals?.standing ?? [];
   if (standing.length === 0) return null;
   return (

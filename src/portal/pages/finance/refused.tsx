@@ -3,7 +3,10 @@ import type { ProblemAnswer } from '../../answers/problem.js';
 
 /** What each refusal means to who pressed the button; what is not named here says what was expected and found. */
 const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
-  SAME_PERSON: () => 'You handed this in yourself; another person approves it.',
+  SAME_PERSON: ({ found }) =>
+    found?.includes('issued the link') === true
+      ? 'You issued the link by which these details came; another person decides of them.'
+      : 'You handed this in yourself; another person approves it.',
   DECIDER_APPROVES: () =>
     'You decided by hand of customers that this run counts; somebody who decided of none approves it.',
   RUN_STATE: ({ found }) => `The run is ${found ?? 'in another state'} by now: somebody else was at it.`,
@@ -16,6 +19,15 @@ const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
   CAMPAIGN_HAS_RUN: ({ found }) => `Another run stands in the way: ${found ?? ''}.`,
   REASON_INVALID: ({ expected }) => `Say why, for whoever reads it in a year: ${expected ?? ''}.`,
   BATCH_OF_SUPERSEDED_RUN: () => 'The batch pays a run that another has taken the place of. Void it and prepare anew.',
+  BANK_DETAILS_DECIDED: ({ found }) => `These details are ${found ?? 'decided'} by now: a decision stays.`,
+  BANK_DETAILS_REPLACED: ({ found }) => `They are not the newest any more: ${found ?? ''}. Decide of the newest.`,
+  BANK_DETAILS_CHANGED: ({ expected, found }) =>
+    `You looked at ${expected ?? 'another account'}; this is ${found ?? 'another'}. Look at them again.`,
+  BANK_DETAILS_UNDECIDED: () => 'The partner has answered: its details wait for a decision.',
+  PERSONAL_ACCOUNT: () => 'The account was declared as a person’s. It is refused; the company names one of its own.',
+  HOLD_STATE: ({ found }) => `By now there is ${found ?? 'another hold'}: somebody else was at it.`,
+  ADJUSTMENT_STATE: ({ found }) => `The adjustment is ${found ?? 'decided'} by now: what was decided stays.`,
+  DECISION_MEANWHILE: ({ found }) => `Somebody decided meanwhile: ${found ?? ''}. Look at it again.`,
   WIRE_FILE_UNCERTAIN: () =>
     'A release before this one broke off while it handed the file over. Somebody looks whether the bank took it, and goes on from there on the command line.',
 };

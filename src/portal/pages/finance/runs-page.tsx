@@ -1,13 +1,24 @@
+import type { AskedWorksAnswer } from '../../answers/asked-work-answers.js';
 import type { RunsAnswer } from '../../answers/run-answers.js';
 import type { CampaignHeading } from '../../reading/campaign-reading.js';
 import { grouped, money } from '../format.js';
 import { renderPage } from '../layout.js';
-import { At, Badge, Command, Section, Snapshot, Table } from '../parts.js';
+import { At, Badge, Section, Snapshot, Table } from '../parts.js';
 import { RUN_STATES } from '../words.js';
+import { AskedWorkSection } from './asked-work.js';
 import { runHref, runsHref } from './finance-paths.js';
+import type { Viewer } from './viewer.js';
+
+interface RunsPage {
+  readonly heading: CampaignHeading;
+  readonly runs: RunsAnswer;
+  readonly asked: AskedWorksAnswer;
+  readonly viewer: Viewer;
+}
 
 /** All runs of a campaign, the latest first. */
-export function runsPage(heading: CampaignHeading, { campaignId, runs, nextCursor }: RunsAnswer): string {
+export function runsPage({ heading, runs: list, asked, viewer }: RunsPage): string {
+  const { campaignId, runs, nextCursor } = list;
   const { title, timeZone } = heading;
   return renderPage({
     title: `Runs of ${title ?? campaignId}`,
@@ -19,16 +30,14 @@ export function runsPage(heading: CampaignHeading, { campaignId, runs, nextCurso
     children: (
       <>
         <h1>Runs of {title ?? campaignId}</h1>
+        <AskedWorkSection asked={asked} viewer={viewer} zone={timeZone} />
         <Section
           id="runs"
           title="The latest first"
           lead="Provisional runs say what it would be if the campaign had ended then; the official one is submitted, approved and posted."
         >
           {runs.length === 0 ? (
-            <>
-              <p>Nothing has been calculated yet.</p>
-              <Command>{`npx seatback calculate ${campaignId} --out ./out`}</Command>
-            </>
+            <p>Nothing has been calculated yet.</p>
           ) : (
             <Table
               caption="Runs of this campaign, the latest first"

@@ -17,6 +17,19 @@ export const ROLES_OF_ACTS = {
   batchApproval: ['finance-checker'],
   release: ['finance-checker'],
   voiding: ['finance-maker', 'finance-checker'],
+  decision: ['finance-maker'],
+  calculation: ['finance-maker'],
+  restatement: ['finance-maker'],
+  statements: ['finance-maker', 'finance-checker'],
+  detailsApproval: ['finance-checker'],
+  detailsRefusal: ['finance-checker'],
+  nameDecision: ['finance-checker'],
+  invitation: ['finance-maker'],
+  holdPlacing: ['finance-maker', 'finance-checker'],
+  holdRelease: ['finance-checker'],
+  adjustmentProposal: ['finance-maker'],
+  adjustmentApproval: ['finance-checker'],
+  adjustmentRefusal: ['finance-maker', 'finance-checker'],
 } as const satisfies Readonly<Record<string, readonly [Role, ...Role[]]>>;
 
 export type FinanceAct = keyof typeof ROLES_OF_ACTS;

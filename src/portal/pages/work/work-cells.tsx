@@ -4,10 +4,11 @@ import type { Instant } from '../../../kernel/index.js';
 import type { ListedQuestion } from '../../../questions/index.js';
 import type { Stake } from '../../chances/partner-action.js';
 import type { WorkItem } from '../../reading/work-item.js';
+import { payeeHref } from '../finance/finance-paths.js';
 import { money, spokenDays } from '../format.js';
 import { Badge, Command } from '../parts.js';
 import { openQuestions, OUTCOMES, ruleName } from '../words.js';
-import { AnswerForm, DecisionForm } from './work-forms.js';
+import { AnswerForm, DecisionForm, type WorkFormProps } from './work-forms.js';
 
 interface ItemProps {
   readonly item: WorkItem;
@@ -122,20 +123,17 @@ export function Worth({ item, stake }: { readonly item: WorkItem; readonly stake
   );
 }
 
-interface ActingProps {
-  readonly item: WorkItem;
-  readonly campaign: { readonly campaignId: string };
-  readonly formToken: string | undefined;
-}
+type Forms = Omit<WorkFormProps, 'formToken'> & { readonly formToken: string | undefined };
 
 /** What decides it, and where it is decided here the form. */
-export function Acting({ item, campaign: { campaignId }, formToken }: ActingProps): JSX.Element {
+export function Acting({ item, ...forms }: Forms & { readonly item: WorkItem }): JSX.Element {
+  const { campaignId, formToken } = forms;
   switch (item.kind) {
     case 'question':
       return formToken === undefined ? (
         <p class="note">Answered by a maker of finance.</p>
       ) : (
-        <AnswerForm question={item.question} campaignId={campaignId} formToken={formToken} />
+        <AnswerForm {...forms} question={item.question} formToken={formToken} />
       );
     case 'claim':
       return (
@@ -147,24 +145,19 @@ export function Acting({ item, campaign: { campaignId }, formToken }: ActingProp
     case 'payee-name':
       return (
         <>
-          <p>Decide whether it is the same company:</p>
-          <Command>{`npx seatback payee decide-name ${shellWord(item.name.partnerId)} --as accepted --reason "…"`}</Command>
+          <p>Decide whether it is the same company, and of the details themselves:</p>
+          <p>
+            <a href={payeeHref(item.name.partnerId)}>Payee of partner {item.name.partnerId}</a>
+          </p>
         </>
       );
     case 'undecided':
-      return <ToDecide customer={item.customer} campaignId={campaignId} formToken={formToken} />;
+      return <ToDecide {...forms} customer={item.customer} />;
   }
 }
 
-function ToDecide({
-  customer,
-  campaignId,
-  formToken,
-}: {
-  readonly customer: UndecidedCustomer;
-  readonly campaignId: string;
-  readonly formToken: string | undefined;
-}): JSX.Element {
+function ToDecide({ customer, ...forms }: Forms & { readonly customer: UndecidedCustomer }): JSX.Element {
+  const { formToken } = forms;
   const { open, lastDecision } = customer;
   const decidable = open.some(({ countableAs }) => countableAs.length > 0);
   return (
@@ -182,9 +175,7 @@ function ToDecide({
           {lastDecision.countedAs.replace('-', ' ')}.
         </p>
       )}
-      {decidable && formToken !== undefined && (
-        <DecisionForm customer={customer} campaignId={campaignId} formToken={formToken} />
-      )}
+      {decidable && formToken !== undefined && <DecisionForm {...forms} customer={customer} formToken={formToken} />}
     </>
   );
 }

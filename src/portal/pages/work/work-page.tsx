@@ -5,6 +5,9 @@ import { WORK_KINDS, type WorkItem, type WorkKind } from '../../reading/work-ite
 import { grouped } from '../format.js';
 import { renderPage } from '../layout.js';
 import { At, Badge, Section, Snapshot, Table } from '../parts.js';
+import type { ProblemAnswer } from '../../answers/problem.js';
+import { Refused } from '../finance/refused.js';
+import type { TypedForm } from '../finance/typed-form.js';
 import { Acting, About, since, Worth } from './work-cells.js';
 
 export interface WorkPageProps {
@@ -12,7 +15,12 @@ export interface WorkPageProps {
   readonly work: WorkList;
   /** Undefined where the reader only reads. */
   readonly formToken: string | undefined;
-  readonly done: { readonly decided: number | undefined; readonly answered: number | undefined };
+  /** Where the page of the list begins. */
+  readonly cursor?: string | undefined;
+  readonly done?: { readonly decided: number | undefined; readonly answered: number | undefined };
+  /** Of the form that was just sent, where it was refused, with what was typed into it. */
+  readonly problem?: ProblemAnswer | undefined;
+  readonly typed?: TypedForm | undefined;
 }
 
 const KINDS: Readonly<Record<WorkKind, string>> = {
@@ -24,16 +32,18 @@ const KINDS: Readonly<Record<WorkKind, string>> = {
 
 /** What waits for a person in a campaign, in the order in which it is due. */
 export function workPage(props: WorkPageProps): string {
-  const { campaign, work, done } = props;
+  const { campaign, work, done, problem } = props;
   const { campaignId, title } = campaign;
   return renderPage({
-    title: `Work list of ${title ?? campaignId}`,
+    title: `${problem === undefined ? '' : 'Not done: '}Work list of ${title ?? campaignId}`,
     crumbs: [
       { label: 'Campaigns', href: '/' },
       { label: title ?? campaignId, href: `/campaigns/${campaignId}` },
     ],
     children: (
       <>
+        {problem !== undefined && <Refused problem={problem} />}
+        <Unplaced {...props} />
         <div class="head">
           <h1>Work list</h1>
           <p class="under">
@@ -43,7 +53,7 @@ export function workPage(props: WorkPageProps): string {
               : `Undecided customers are those of run ${String(work.run)}, looked at by what is known now.`}
           </p>
         </div>
-        <Done {...done} />
+        {done !== undefined && <Done {...done} />}
         <Kinds campaignId={campaignId} work={work} />
         <Section
           id="work"
@@ -71,8 +81,30 @@ function workHref(campaignId: string, { kind, cursor, limit }: Partial<WorkReque
   return `/campaigns/${campaignId}/work${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
 }
 
+/** What somebody wrote into a form that stands here no more, because it was decided or answered meanwhile. */
+function Unplaced({ work, typed, formToken }: WorkPageProps): JSX.Element | null {
+  const text = typed?.fields['reason'] ?? typed?.fields['answer'];
+  if (typed === undefined || text === undefined || text === '') return null;
+  const isPlaced = work.items.some((item) => hasForm(item, typed, formToken));
+  return isPlaced ? null : (
+    <aside class="next" aria-label="What you wrote">
+      <p>What you wrote:</p>
+      <p class="said">{text}</p>
+    </aside>
+  );
+}
+
+function hasForm(item: WorkItem, { action, fields }: TypedForm, formToken: string | undefined): boolean {
+  if (formToken === undefined) return false;
+  if (item.kind === 'question') return action.endsWith(`/questions/${String(item.question.question)}/answer`);
+  if (item.kind !== 'undecided') return false;
+  const { partnerId, customerId, open } = item.customer;
+  const isDecidable = open.some(({ countableAs }) => countableAs.length > 0);
+  return isDecidable && fields['partner'] === partnerId && fields['customer'] === customerId;
+}
+
 /** What the form that led here did. */
-function Done({ decided, answered }: WorkPageProps['done']): JSX.Element | null {
+function Done({ decided, answered }: NonNullable<WorkPageProps['done']>): JSX.Element | null {
   if (decided === undefined && answered === undefined) return null;
   return (
     <div class="next" role="status">
@@ -109,8 +141,9 @@ function Kinds({ campaignId, work }: { readonly campaignId: string; readonly wor
 }
 
 function Items(props: WorkPageProps): JSX.Element {
-  const { work, campaign } = props;
+  const { work, campaign, cursor, typed, formToken } = props;
   const { timeZone, now } = work;
+  const from = { kind: work.asked.kind, cursor };
   return (
     <Table
       caption="What waits for a person"
@@ -122,7 +155,12 @@ function Items(props: WorkPageProps): JSX.Element {
         { head: 'What', isName: true, cell: (item) => <About item={item} campaignId={campaign.campaignId} /> },
         { head: 'Since', cell: (item) => <At instant={since(item)} zone={timeZone} /> },
         { head: 'Worth', isNumber: true, cell: (item) => <Worth item={item} stake={work.stake} /> },
-        { head: 'What to do', cell: (item) => <Acting item={item} {...props} /> },
+        {
+          head: 'What to do',
+          cell: (item) => (
+            <Acting item={item} campaignId={campaign.campaignId} from={from} typed={typed} formToken={formToken} />
+          ),
+        },
       ]}
     />
   );

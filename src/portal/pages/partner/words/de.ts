@@ -150,6 +150,7 @@ export const DE: PartnerWords = {
     'exchange-rate-missing': 'Der Wechselkurs des Tages liegt noch nicht vor.',
     'payment-order-refused':
       'Die Zahlung lässt sich nicht so schreiben, wie die Bank Ihres Kontos sie braucht; wir kümmern uns darum.',
+    'held-by-person': 'Wir prüfen diese Zahlung von Hand.',
     'ledger-differs': 'Wir prüfen unsere Bücher.',
   },
   notices: {

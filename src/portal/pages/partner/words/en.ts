@@ -148,6 +148,7 @@ export const EN: PartnerWords = {
     'exchange-comes-to-nothing': 'In the currency of your account the amount is less than its smallest coin.',
     'exchange-rate-missing': 'The exchange rate of the day is not there yet.',
     'payment-order-refused': 'The payment cannot be written as your account’s bank needs it; we are looking at it.',
+    'held-by-person': 'We are looking into this payment by hand.',
     'ledger-differs': 'We are checking our books.',
   },
   notices: {

@@ -147,6 +147,7 @@ export const SV: PartnerWords = {
     'exchange-comes-to-nothing': 'I valutan för ert konto är beloppet mindre än valutans minsta mynt.',
     'exchange-rate-missing': 'Dagens växelkurs finns ännu inte.',
     'payment-order-refused': 'Betalningen kan inte skrivas så som kontots bank behöver den; vi ser över det.',
+    'held-by-person': 'Vi går igenom den här betalningen för hand.',
     'ledger-differs': 'Vi kontrollerar våra böcker.',
   },
   notices: {

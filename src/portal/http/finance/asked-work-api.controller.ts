@@ -1,0 +1,94 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { z } from 'zod';
+import type { Person } from '../../../access/index.js';
+import { AskedWork, type AskedKind } from '../../../asked-work/index.js';
+import { AnsweredRequests } from '../../../idempotency/index.js';
+import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
+import { AskedWorkReading } from '../../reading/asked-work-reading.js';
+import { Allow } from '../access/allow.js';
+import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { CheckedInput } from '../checked-input.js';
+import { campaignParameters } from '../routes.js';
+import { sendTagged } from '../vendors/vendor-http.js';
+import { answerOnce, written } from './answer-once.js';
+import { ASKED_WORK_ROUTES } from './asked-work-routes.js';
+
+const inCampaign = new CheckedInput('path', campaignParameters);
+const asNothing = new CheckedInput('body', z.strictObject({}));
+type InCampaign = z.output<typeof campaignParameters>;
+
+/** The same as the forms of the runs page, for programs. */
+@Controller()
+export class AskedWorkApiController {
+  readonly #reading: AskedWorkReading;
+  readonly #asked: AskedWork;
+  readonly #requests: AnsweredRequests;
+
+  constructor(reading: AskedWorkReading, asked: AskedWork, requests: AnsweredRequests) {
+    this.#reading = reading;
+    this.#asked = asked;
+    this.#requests = requests;
+  }
+
+  @Get(ASKED_WORK_ROUTES.askedWork.path)
+  @Allow('finance-viewer')
+  async list(
+    @Param(inCampaign) { campaignId }: InCampaign,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string | undefined> {
+    return sendTagged(request, reply, ASKED_WORK_ROUTES.askedWork.answer, await this.#reading.list(campaignId));
+  }
+
+  @Post(ASKED_WORK_ROUTES.calculation.path)
+  @Allow(...ROLES_OF_ACTS.calculation)
+  @HttpCode(200)
+  async calculate(
+    @Param(inCampaign) place: InCampaign,
+    @Body(asNothing) _nothing: object,
+    @Caller() caller: Person,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    return this.#ask('calculation', place, { caller, request, reply });
+  }
+
+  @Post(ASKED_WORK_ROUTES.restatement.path)
+  @Allow(...ROLES_OF_ACTS.restatement)
+  @HttpCode(200)
+  async restate(
+    @Param(inCampaign) place: InCampaign,
+    @Body(asNothing) _nothing: object,
+    @Caller() caller: Person,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    return this.#ask('restatement', place, { caller, request, reply });
+  }
+
+  @Post(ASKED_WORK_ROUTES.statements.path)
+  @Allow(...ROLES_OF_ACTS.statements)
+  @HttpCode(200)
+  async giveOut(
+    @Param(inCampaign) place: InCampaign,
+    @Body(asNothing) _nothing: object,
+    @Caller() caller: Person,
+    @Req() request: PersonRequest,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    return this.#ask('statements', place, { caller, request, reply });
+  }
+
+  async #ask(
+    kind: AskedKind,
+    { campaignId }: InCampaign,
+    called: { readonly caller: Person; readonly request: PersonRequest; readonly reply: PersonReply },
+  ): Promise<string> {
+    return answerOnce(this.#requests, called, async ({ actor }) => {
+      // Whether there is such a campaign at all is asked first.
+      await this.#reading.list(campaignId);
+      await this.#asked.ask(kind, campaignId, actor);
+      return written(ASKED_WORK_ROUTES.askedWork, await this.#reading.list(campaignId));
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { askedWorksAnswer } from '../../answers/asked-work-answers.js';
+import { campaignParameters, type ApiRoute } from '../routes.js';
+import { ACTS, NO_CAMPAIGN } from './finance-routes.js';
+
+const CAMPAIGN = '/api/v1/campaigns/:campaignId';
+const ask = { method: 'POST', parameters: campaignParameters, answer: askedWorksAnswer } as const;
+
+/** What takes longer than a request waits, for programs: asked for, and looked at how far it is. */
+export const ASKED_WORK_ROUTES = {
+  askedWork: {
+    operationId: 'askedWork',
+    path: `${CAMPAIGN}/asked-work`,
+    summary: 'What was asked for, and how far a worker is with it: the latest twenty',
+    parameters: campaignParameters,
+    isTagged: true,
+    answer: askedWorksAnswer,
+    problems: NO_CAMPAIGN,
+  },
+  calculation: {
+    ...ask,
+    operationId: 'askForCalculation',
+    path: `${CAMPAIGN}/calculation`,
+    summary: 'Have the campaign calculated by what is known now, by a worker; takes the role finance-maker',
+    problems: { ...NO_CAMPAIGN, ...ACTS },
+  },
+  restatement: {
+    ...ask,
+    operationId: 'askForRestatement',
+    path: `${CAMPAIGN}/restatement`,
+    summary: 'Have the posted campaign restated by what is known now, by a worker; takes the role finance-maker',
+    problems: { ...NO_CAMPAIGN, ...ACTS },
+  },
+  statements: {
+    ...ask,
+    operationId: 'askForStatements',
+    path: `${CAMPAIGN}/statements`,
+    summary:
+      'Have statements of the posted run given out to all partners, by a worker; takes the role finance-maker or finance-checker',
+    problems: { ...NO_CAMPAIGN, ...ACTS },
+  },
+} as const satisfies Readonly<Record<string, ApiRoute>>;

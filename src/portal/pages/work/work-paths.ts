@@ -1,0 +1,8 @@
+/** Where the forms of the work list are sent. */
+export function decisionsHref(campaignId: string): string {
+  return `/campaigns/${campaignId}/work/decisions`;
+}
+
+export function answerHref(campaignId: string, question: number): string {
+  return `/campaigns/${campaignId}/work/questions/${String(question)}/answer`;
+}
