@@ -117,6 +117,13 @@ export default {
       to: { path: '^src/(ingest|calculation|ledger|payout|portal)/' },
     },
     {
+      name: 'idempotency-knows-no-request',
+      comment: 'What is asked for under a key is the business of whoever is asked.',
+      severity: 'error',
+      from: { path: area('idempotency') },
+      to: { path: '^src/(?!idempotency/|database/|kernel/)[^/]+/' },
+    },
+    {
       name: 'access-serves-others',
       comment: 'Who is calling is asked by the pages and the command line; what they show is none of its business.',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { Access1795200000070 } from './1795200000070-access.js';
+import { PartnerEntries1795200000162 } from './1795200000162-partner-entries.js';
 import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
 import { PartnerPagesInSight1795200000072 } from './1795200000072-partner-pages-in-sight.js';
 import { AnswerQuestions1795200000035 } from './1795200000035-answer-questions.js';
@@ -26,8 +27,15 @@ import { ManualAdjustments1795200000065 } from './1795200000065-manual-adjustmen
 import { PaymentStanding1795200000034 } from './1795200000034-payment-standing.js';
 import { OpenAgreements1795200000080 } from './1795200000080-open-agreements.js';
 import { ClaimAnswers1795200000081 } from './1795200000081-claim-answers.js';
+import { Reminders1795200000082 } from './1795200000082-reminders.js';
+import { DecisionsInSight1795200000083 } from './1795200000083-decisions-in-sight.js';
 import { FastPages1795200000140 } from './1795200000140-fast-pages.js';
+import { ClaimDocuments1795200000160 } from './1795200000160-claim-documents.js';
+import { PersonRequests1795200000100 } from './1795200000100-person-requests.js';
 import { Payout1795200000006 } from './1795200000006-payout.js';
+import { Questions1795200000120 } from './1795200000120-questions.js';
+import { SearchIndexes1795200000121 } from './1795200000121-search-indexes.js';
+import { LedgerPages1795200000122 } from './1795200000122-ledger-pages.js';
 import { PublishedHeads1795200000027 } from './1795200000027-published-heads.js';
 import { Pulls1795200000010 } from './1795200000010-pulls.js';
 import { ReReading1795200000014 } from './1795200000014-re-reading.js';
@@ -94,5 +102,13 @@ export const migrations = [
   PartnerPagesInSight1795200000072,
   OpenAgreements1795200000080,
   ClaimAnswers1795200000081,
+  Reminders1795200000082,
+  DecisionsInSight1795200000083,
+  PersonRequests1795200000100,
+  Questions1795200000120,
+  SearchIndexes1795200000121,
+  LedgerPages1795200000122,
   FastPages1795200000140,
+  ClaimDocuments1795200000160,
+  PartnerEntries1795200000162,
 ];

@@ -14,6 +14,7 @@ import { LedgerModule } from './ledger/index.js';
 import { INVITATION_SECRETS, NotificationsModule } from './notifications/index.js';
 import { applyMinimumPayout, invitationSecrets, PayoutBatch, PayoutModule } from './payout/index.js';
 import { PortalModule } from './portal/index.js';
+import { QuestionsModule } from './questions/index.js';
 import { WebhooksModule } from './webhooks/index.js';
 
 export interface AppOptions {
@@ -71,7 +72,7 @@ export class AppModule {
         AuditModule,
         AccessModule.register(environment),
         CampaignsModule,
-        ClaimsModule,
+        ClaimsModule.register(environment),
         DeadlinesModule.register(environment),
         IngestModule.register({ shrinkLimitPercent: environment.shrinkLimitPercent, ...partnerCenter }),
         CalculationModule,
@@ -79,10 +80,20 @@ export class AppModule {
         NotificationsModule.register(environment),
         PayoutModule.register(environment),
         PortalModule.register(environment),
+        QuestionsModule,
         WebhooksModule.register(environment),
         KeysModule.register(environment),
       ],
-      exports: [AccessModule, IngestModule, CalculationModule, PayoutModule, NotificationsModule, WebhooksModule],
+      exports: [
+        AccessModule,
+        ClaimsModule,
+        DeadlinesModule,
+        IngestModule,
+        CalculationModule,
+        PayoutModule,
+        NotificationsModule,
+        WebhooksModule,
+      ],
     };
   }
 }

@@ -13,13 +13,13 @@ export interface AuditedAct {
   readonly detail: Readonly<Record<string, JsonValue>>;
 }
 
-interface ChainedEntry extends AuditedAct {
+export interface ChainedEntry extends AuditedAct {
   readonly entry: number;
   readonly doneAt: Instant;
   readonly previousHash: string;
 }
 
-const START_OF_CHAIN = '0'.repeat(64);
+export const START_OF_CHAIN = '0'.repeat(64);
 
 /** Append-only log of people's acts, each entry bound to the one before by its hash. Workers do not write here. */
 @Injectable()
@@ -95,6 +95,7 @@ export async function checkAuditChain(
   return { entries, problems };
 }
 
-function hashOf({ entry, doneAt, actor, act, subject, detail, previousHash }: ChainedEntry): string {
+/** What an entry is bound to the one before by. */
+export function hashOf({ entry, doneAt, actor, act, subject, detail, previousHash }: ChainedEntry): string {
   return sha256Hex(canonicalJson({ entry, doneAt, actor, act, subject, detail, previousHash }));
 }

@@ -60,6 +60,18 @@ export function findCampaignFile(folder: string, campaignId: string): CampaignFi
   });
 }
 
+/** The file of a campaign as it stands, also where no campaign can be read from it. */
+export interface CampaignText {
+  readonly fileName: string;
+  readonly text: string;
+}
+
+/** Undefined where the campaign has no file. @throws SeatbackError CAMPAIGN_UNREADABLE, FOLDER_MISSING */
+export function campaignText(folder: string, campaignId: string): CampaignText | undefined {
+  const path = campaignFiles(folder).find((file) => basename(file).replace(/\.ya?ml$/, '') === campaignId);
+  return path === undefined ? undefined : { fileName: basename(path), text: campaignSource(path) };
+}
+
 function readWithLines(path: string): CampaignFile {
   return parseCampaignFile(campaignSource(path), basename(path));
 }

@@ -9,6 +9,7 @@ export { keptCampaigns } from './kept-listing.js';
 export * from './campaign-versions.js';
 export * from './check-campaign.js';
 export * from './draft-variants.js';
+export * from './stated-versions.js';
 export * from './term-differences.js';
 export * from './version-history.js';
 export * from './reward-policy.js';

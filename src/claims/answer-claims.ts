@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import type { Campaign, CampaignTerms } from '../campaigns/index.js';
-import { UnitOfWork, type Session } from '../database/index.js';
+import { holdLock, UnitOfWork, type Session } from '../database/index.js';
 import { RecordClaimAnswer } from '../ingest/index.js';
 import { actorOf, CLOCK, isSameActor, reasonOf, type Clock } from '../kernel/index.js';
 import { checkClaim, type CheckedClaim } from './check-claim.js';
@@ -9,6 +9,7 @@ import {
   answeredBySame,
   claimAnswered,
   claimsNotAnswered,
+  claimsNotReviewed,
   claimUnknown,
   notAppealable,
   reasonsExpected,
@@ -18,6 +19,11 @@ import { claimRecords, groundOfClaim, type ClaimRecord } from './claim-records.j
 import { answerDueAt, appealDueAt, standingOf } from './due-claims.js';
 import { isRejectionReason, REJECTION_REASONS } from './rejection-reasons.js';
 import { tellAnswer, tellReceived } from './tell-claims.js';
+
+interface Appealing extends Signed {
+  /** Only of this partner's claims: another's is one that is not there. */
+  readonly partnerId?: string;
+}
 
 interface Signed {
   readonly actor: string;
@@ -48,25 +54,25 @@ export class AnswerClaims {
   }
 
   /**
-   * Gives each new claim its receipt and answers those of which the checks are certain. Done again it does nothing more.
+   * Gives each new claim its receipt and answers those of which the checks are certain, each by itself: one that fails
+   * takes no other back. Done again it does nothing more.
    *
-   * @throws SeatbackError CLAIMS_NOT_ANSWERED
+   * @throws SeatbackError CLAIMS_NOT_ANSWERED; CLAIMS_NOT_REVIEWED after all others were looked at
    */
   async review({ campaign, terms }: Offer): Promise<ReviewedClaim[]> {
     expectAnswers(campaign, terms);
-    return this.#unitOfWork.inTransaction(async (session) => {
-      const reviewed: ReviewedClaim[] = [];
-      for (const claim of await claimRecords(session, campaign, terms)) {
-        if (standingOf(claim) !== 'waiting') continue;
-        await this.#receive(session, claim, terms);
-        const checked = checkClaim(await groundOfClaim(session, claim, terms), terms);
-        const outcome = checked.rejected.length > 0 ? 'rejected' : checked.open.length === 0 ? 'valid' : null;
-        if (outcome !== null)
-          await this.#answer(session, claim, terms, { reasons: checked.rejected, signed: undefined });
-        reviewed.push({ claim, ...checked, answered: outcome });
+    const waiting = (await this.list({ campaign, terms })).filter((claim) => standingOf(claim) === 'waiting');
+    const reviewed: ReviewedClaim[] = [];
+    const failed: { readonly claimId: string; readonly error: unknown }[] = [];
+    for (const { claimId } of waiting)
+      try {
+        const looked = await this.#alone((session) => this.#look(session, { campaign, terms }, claimId));
+        if (looked !== undefined) reviewed.push(looked);
+      } catch (error) {
+        failed.push({ claimId, error });
       }
-      return reviewed;
-    });
+    if (failed.length > 0) throw claimsNotReviewed(campaign, failed);
+    return reviewed;
   }
 
   /**
@@ -87,7 +93,7 @@ export class AnswerClaims {
     const signed = { actor: actorOf(by.actor), note: reasonOf(by.reason) };
     if ((outcome === 'rejected') !== reasons.length > 0 || !reasons.every(isRejectionReason))
       throw reasonsExpected(claimId, reasons, Object.keys(REJECTION_REASONS));
-    return this.#unitOfWork.inTransaction(async (session) => {
+    return this.#alone(async (session) => {
       const claim = await this.#found(session, { campaign, terms }, claimId);
       const standing = standingOf(claim);
       if (standing !== 'waiting' && standing !== 'appealed')
@@ -105,12 +111,13 @@ export class AnswerClaims {
    *
    * @throws SeatbackError CLAIMS_NOT_ANSWERED, CLAIM_UNKNOWN, APPEAL_REFUSED, ACTOR_INVALID, REASON_INVALID
    */
-  async appeal({ campaign, terms }: Offer, claimId: string, by: Signed): Promise<void> {
+  async appeal({ campaign, terms }: Offer, claimId: string, by: Appealing): Promise<void> {
     expectAnswers(campaign, terms);
     const actor = actorOf(by.actor);
     const grounds = reasonOf(by.reason);
-    await this.#unitOfWork.inTransaction(async (session) => {
+    await this.#alone(async (session) => {
       const claim = await this.#found(session, { campaign, terms }, claimId);
+      if (by.partnerId !== undefined && by.partnerId !== claim.partnerId) throw claimUnknown(campaign, claimId);
       const now = this.#clock.now();
       const dueAt = appealDueAt(claim, terms);
       if (dueAt === null || claim.answer === null)
@@ -138,6 +145,28 @@ export class AnswerClaims {
   async list({ campaign, terms }: Offer): Promise<ClaimRecord[]> {
     expectAnswers(campaign, terms);
     return this.#unitOfWork.inSession((session) => claimRecords(session, campaign, terms));
+  }
+
+  /** Undefined where it was answered, or taken back, since it was listed. */
+  async #look(session: Session, { campaign, terms }: Offer, claimId: string): Promise<ReviewedClaim | undefined> {
+    const [claim] = await claimRecords(session, campaign, terms, claimId);
+    if (claim === undefined || standingOf(claim) !== 'waiting') return undefined;
+    await this.#receive(session, claim, terms);
+    const checked = checkClaim(await groundOfClaim(session, claim, terms), terms);
+    const outcome = checked.rejected.length > 0 ? 'rejected' : checked.open.length === 0 ? 'valid' : null;
+    if (outcome !== null) await this.#answer(session, claim, terms, { reasons: checked.rejected, signed: undefined });
+    return { claim, ...checked, answered: outcome };
+  }
+
+  /**
+   * In the order of deliveries, before anything is read: what is answered is the newest recording of a claim, and checks
+   * and a person never answer the same one.
+   */
+  async #alone<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#unitOfWork.inTransaction(async (session) => {
+      await holdLock(session, 'delivery');
+      return work(session);
+    });
   }
 
   async #found(session: Session, { campaign, terms }: Offer, claimId: string): Promise<ClaimRecord> {

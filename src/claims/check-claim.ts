@@ -27,13 +27,25 @@ export interface ClaimedSale {
   readonly isInWindow: boolean;
 }
 
+/** Another claim for the same sale. */
+export interface RivalClaim {
+  readonly claimId: string;
+  readonly cameBefore: boolean;
+  /** Found valid; else it waits for an answer. */
+  readonly isValid: boolean;
+}
+
 export interface ClaimGround {
   readonly claim: ReceivedClaim;
   /** Undefined where the partner never registered; null where its registration counts, or none is asked for. */
   readonly registrationFlaw: RegistrationFlaw | null | undefined;
   readonly sale: ClaimedSale;
-  /** Of whomever and for whichever offer: a claim for the same sale that came before and was not rejected. */
-  readonly earlierClaimId: string | undefined;
+  /** Other claims for the same sale, of whomever and for whichever offer, that are valid, or came before and wait. */
+  readonly rivals: readonly RivalClaim[];
+  /** Whether a copy of the invoice was given for it. */
+  readonly hasInvoiceCopy: boolean;
+  /** Other claims, of whomever and for whichever offer, for which a document of this one was given too. */
+  readonly alsoGivenFor: readonly string[];
 }
 
 export interface CheckedClaim {
@@ -47,7 +59,7 @@ export interface CheckedClaim {
 export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedClaim {
   const rejected: RejectionReason[] = [];
   const open: string[] = [];
-  const { claim, earlierClaimId } = ground;
+  const { claim, hasInvoiceCopy, alsoGivenFor } = ground;
   const asked = terms.claim?.value;
   if (asked === undefined) return { rejected, open: ['the offer asks for no claims'] };
   if (claim.receivedOn < asked.days.from || claim.receivedOn > asked.days.to) rejected.push('outside-claiming-period');
@@ -55,9 +67,12 @@ export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedCl
   if (claim.mpnId !== null && claim.mpnId !== claim.partnerId) rejected.push('other-partner-id');
   checkRegistration(ground, rejected, open);
   checkSale(ground, rejected, open);
-  if (earlierClaimId !== undefined) rejected.push('claimed-before');
+  checkRivals(ground, rejected, open);
   // A copy says nothing before somebody has read it.
-  if (asked.needs.includes('invoice file')) open.push('the copy of the invoice');
+  if (asked.needs.includes('invoice file'))
+    open.push(hasInvoiceCopy ? 'the copy of the invoice' : 'the copy of the invoice, which is still wanted');
+  // One invoice may hold two sales, or be used twice.
+  if (alsoGivenFor.length > 0) open.push(`a document that was given for claim ${alsoGivenFor.join(', ')} too`);
   return { rejected, open };
 }
 
@@ -87,4 +102,16 @@ function checkSale({ sale }: ClaimGround, rejected: RejectionReason[], open: str
   else if (!sale.isOwn) rejected.push('sold-by-another');
   else if (!sale.isOfEligibleProduct) rejected.push('product-not-eligible');
   else if (!sale.isInWindow) rejected.push('sold-outside-the-window');
+}
+
+/** A sale is found valid once: the claim that comes second is rejected, or looked at by a person. */
+function checkRivals({ rivals }: ClaimGround, rejected: RejectionReason[], open: string[]): void {
+  if (rivals.some(({ cameBefore, isValid }) => cameBefore && isValid)) rejected.push('claimed-before');
+  for (const { claimId, isValid } of rivals)
+    // One that waits may be rejected yet.
+    open.push(
+      isValid
+        ? `another claim for this sale, ${claimId}, was found valid`
+        : `an earlier claim for this sale, ${claimId}, waits for its answer`,
+    );
 }

@@ -30,6 +30,27 @@ export function claimAnswered(campaignId: string, claimId: string, found: string
   });
 }
 
+export function claimsNotReviewed(
+  campaignId: string,
+  failed: readonly { readonly claimId: string; readonly error: unknown }[],
+): SeatbackError {
+  return new SeatbackError(
+    {
+      code: 'CLAIMS_NOT_REVIEWED',
+      expected: 'a look at each claim that waits',
+      found: `${String(failed.length)} that failed`,
+      where: campaignId,
+      next: 'All others were looked at. Mend what these failed for, and review again.',
+      findings: failed.map(({ claimId, error }) => ({
+        place: `claim ${claimId}`,
+        expected: 'to be looked at',
+        found: error instanceof Error ? error.message : String(error),
+      })),
+    },
+    { cause: failed[0]?.error },
+  );
+}
+
 export function answeredBySame(campaignId: string, claimId: string, actor: string): SeatbackError {
   return new SeatbackError({
     code: 'SAME_PERSON',

@@ -1,8 +1,10 @@
 import type { Session } from '../database/index.js';
 import type { CampaignTerms } from '../campaigns/index.js';
 import type { Instant } from '../kernel/index.js';
-import { flawOf, standingRegistration, type RegistrationFlaw, type StatedRegistration } from '../partners/index.js';
 import type { ClaimGround, ReceivedClaim } from './check-claim.js';
+import { alsoGivenFor, givenDocuments } from './documents/given-documents.js';
+import { registrationOf } from './registration-standing.js';
+import { rivalsOf } from './same-sale.js';
 
 export interface ClaimAnswer {
   readonly claimAnswer: number;
@@ -11,6 +13,8 @@ export interface ClaimAnswer {
   readonly answeredBy: string | null;
   readonly answeredAt: Instant;
   readonly isAfterAppeal: boolean;
+  /** The delivery that recorded it. */
+  readonly delivery: number;
 }
 
 export interface ClaimRecord extends ReceivedClaim {
@@ -18,6 +22,10 @@ export interface ClaimRecord extends ReceivedClaim {
   readonly partnerKey: number;
   readonly receivedAt: Instant;
   readonly answer: ClaimAnswer | null;
+  /** The first delivery that brought it. */
+  readonly firstDelivery: number;
+  /** When we learned that it says something else than what was answered; null where it says the same, or waits. */
+  readonly correctedAt: Instant | null;
   /** When it was appealed; null where it was not. */
   readonly appealedAt: Instant | null;
 }
@@ -34,9 +42,11 @@ export async function claimRecords(
        claim.received_at AS "receivedAt", (claim.received_at AT TIME ZONE $2)::date::text AS "receivedOn", mpn_id AS "mpnId",
        subscription_id AS "subscriptionId", agreement_number AS "agreementNumber", customer_name AS "customerName",
        distributor_name AS "distributorName", invoice_file AS "invoiceFile", appeal.received_at AS "appealedAt",
+       (SELECT min(recorded_from) FROM claim AS stated WHERE stated.claim_id = claim.claim_id) AS "firstDelivery",
+       (SELECT recorded_at FROM delivery WHERE delivery = claim.recorded_from AND delivery > answer.recorded_from) AS "correctedAt",
        CASE WHEN answer.claim_answer IS NOT NULL THEN json_build_object('claimAnswer', answer.claim_answer, 'outcome', outcome, 'reasons', reasons,
          'answeredBy', answered_by, 'answeredAt', to_char(answered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-         'isAfterAppeal', after_appeal) END AS answer
+         'isAfterAppeal', after_appeal, 'delivery', answer.recorded_from) END AS answer
      FROM claim JOIN partner USING (partner_key)
      LEFT JOIN claim_answer AS answer ON answer.campaign_id = claim.campaign_id AND answer.claim_id = claim.claim_id AND answer.recorded_to IS NULL
      LEFT JOIN claim_appeal AS appeal ON appeal.campaign_id = claim.campaign_id AND appeal.claim_id = claim.claim_id
@@ -50,27 +60,12 @@ export async function claimRecords(
 export async function groundOfClaim(session: Session, claim: ClaimRecord, terms: CampaignTerms): Promise<ClaimGround> {
   return {
     claim,
-    registrationFlaw: await registrationFlaw(session, claim, terms),
+    registrationFlaw: terms.registration === undefined ? null : (await registrationOf(session, claim, terms))?.flaw,
     sale: await claimedSale(session, claim, terms),
-    earlierClaimId: await earlierClaim(session, claim),
+    rivals: await rivalsOf(session, claim),
+    hasInvoiceCopy: (await givenDocuments(session, claim)).some(({ kind }) => kind === 'invoice-copy'),
+    alsoGivenFor: await alsoGivenFor(session, claim),
   };
-}
-
-async function registrationFlaw(
-  session: Session,
-  { partnerKey, campaignId }: ClaimRecord,
-  { registration, timeZone }: CampaignTerms,
-): Promise<RegistrationFlaw | null | undefined> {
-  if (registration === undefined) return null;
-  const rows = await session.query<StatedRegistration & { legalName: string; country: string | null }>(
-    `SELECT (registered_at AT TIME ZONE $3)::date::text AS "registeredOn", registration.contact_email AS "contactEmail",
-       company_name AS "companyName", terms_version AS "termsVersion", (terms_accepted_at AT TIME ZONE $3)::date::text AS "termsAcceptedOn",
-       agreement_number AS "agreementNumber", legal_name AS "legalName", country
-     FROM registration JOIN partner_profile AS profile ON profile.partner_key = registration.partner_key AND profile.recorded_to IS NULL
-     WHERE registration.partner_key = $1 AND campaign_id = $2 AND registration.recorded_to IS NULL ORDER BY registered_at`,
-    [partnerKey, campaignId, timeZone.value],
-  );
-  return standingRegistration(rows.map((row) => ({ flaw: flawOf(row, registration.value, row) })))?.flaw;
 }
 
 /** By the subscription; without one, by the agreement. What reverses a sale is no sale. */
@@ -110,19 +105,4 @@ async function claimedSale(
       window.value.to,
     ],
   );
-}
-
-/** One that came before it for the same sale, by whichever partner and for whichever offer, and was not rejected. */
-async function earlierClaim(session: Session, claim: ClaimRecord): Promise<string | undefined> {
-  const [found] = await session.query<{ claimId: string }>(
-    `SELECT earlier.claim_id AS "claimId" FROM claim AS earlier
-     LEFT JOIN claim_answer AS answer ON answer.campaign_id = earlier.campaign_id AND answer.claim_id = earlier.claim_id AND answer.recorded_to IS NULL
-     WHERE earlier.recorded_to IS NULL AND answer.outcome IS DISTINCT FROM 'rejected' AND earlier.claim_id <> $1
-       AND (earlier.received_at, earlier.claim_id COLLATE "C") < ($2, $1 COLLATE "C")
-       AND CASE WHEN $3::text IS NOT NULL THEN lower(earlier.subscription_id) = lower($3)
-                ELSE earlier.subscription_id IS NULL AND lower(earlier.agreement_number) = lower($4) END
-     ORDER BY earlier.received_at LIMIT 1`,
-    [claim.claimId, claim.receivedAt, claim.subscriptionId, claim.agreementNumber],
-  );
-  return found?.claimId;
 }

@@ -1,7 +1,27 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
-import { RecordClaimAnswer } from '../ingest/index.js';
+import { ENVIRONMENT, type Environment } from '../config/index.js';
+import { RecordClaimAnswer, RecordPartnerEntry } from '../ingest/index.js';
 import { AnswerClaims } from './answer-claims.js';
+import { ClaimDocuments } from './documents/index.js';
+import { EnterClaim, EnterRegistration } from './entries/index.js';
 
-@Module({ imports: [AuditModule], providers: [AnswerClaims, RecordClaimAnswer], exports: [AnswerClaims] })
-export class ClaimsModule {}
+@Module({})
+export class ClaimsModule {
+  static register(environment: Environment): DynamicModule {
+    return {
+      module: ClaimsModule,
+      imports: [AuditModule],
+      providers: [
+        { provide: ENVIRONMENT, useValue: environment },
+        AnswerClaims,
+        ClaimDocuments,
+        EnterClaim,
+        EnterRegistration,
+        RecordClaimAnswer,
+        RecordPartnerEntry,
+      ],
+      exports: [AnswerClaims, ClaimDocuments, EnterClaim, EnterRegistration],
+    };
+  }
+}

@@ -1,5 +1,36 @@
 export { AnswerClaims, type ReviewedClaim } from './answer-claims.js';
 export { claimRecords, type ClaimRecord } from './claim-records.js';
+export {
+  checkClaimDocuments,
+  CLAIM_SEALED_COLUMNS,
+  ClaimDocuments,
+  DOCUMENT_KINDS,
+  givenDocuments,
+  type DocumentKind,
+  type GivenDocument,
+} from './documents/index.js';
+export {
+  askedFields,
+  asksForInvoice,
+  CLAIM_FIELDS,
+  claimFaults,
+  claimingPeriod,
+  EnterClaim,
+  EnterRegistration,
+  isWithin,
+  LONGEST_CLAIM_FIELD,
+  registrationFields,
+  registrationPeriod,
+  type ClaimFault,
+  type ClaimField,
+  type EnteredClaim,
+  type Period,
+  type RegistrationFault,
+  type RegistrationField,
+  type RegistrationStanding,
+  type TypedClaim,
+  type TypedRegistration,
+} from './entries/index.js';
 export { ClaimsModule } from './claims.module.js';
 export { answerDueAt, appealDueAt, standingOf, type ClaimStanding } from './due-claims.js';
 export { REJECTION_REASONS } from './rejection-reasons.js';

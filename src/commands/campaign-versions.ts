@@ -1,17 +1,14 @@
 import type { Command } from 'commander';
 import {
-  listCampaigns,
+  statedVersions,
   termDifferences,
   valueWords,
-  versionHistory,
   versionOf,
-  type Campaign,
-  type CampaignTerms,
+  type StatedVersion,
   type TermDifference,
-  type VersionRecord,
 } from '../campaigns/index.js';
 import { UnitOfWork } from '../database/index.js';
-import { SeatbackError, type Instant } from '../kernel/index.js';
+import { SeatbackError } from '../kernel/index.js';
 import { expectKnownCampaign } from './expected-campaign.js';
 import { JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -22,16 +19,6 @@ interface DiffOptions extends CommonOptions {
   readonly to?: number;
 }
 
-/** A version that was published, or the one that the file states and nothing has used yet. */
-interface StatedVersion {
-  readonly version: number;
-  readonly knownFrom: Instant;
-  readonly publishedAt: Instant | null;
-  readonly reason: string;
-  readonly reference: string | null;
-  readonly terms: CampaignTerms;
-}
-
 /** What became of the terms of a campaign, version by version. */
 export function versionCommands(campaigns: Command): void {
   campaigns
@@ -40,7 +27,7 @@ export function versionCommands(campaigns: Command): void {
     .option(...JSON_OPTION)
     .action((campaignId: string, options: CommonOptions) =>
       withSeatback(options, async (context) => {
-        const versions = await statedVersions(context, campaignId);
+        const versions = await versionsOf(context, campaignId);
         context.terminal.answer(
           versions.map((each, index) => ({
             ...each,
@@ -61,7 +48,7 @@ export function versionCommands(campaigns: Command): void {
     .addHelpText('after', '\nExample:\n  npx seatback campaigns diff my-campaign --from 1 --to 2')
     .action((campaignId: string, options: DiffOptions) =>
       withSeatback(options, async (context) => {
-        const versions = await statedVersions(context, campaignId);
+        const versions = await versionsOf(context, campaignId);
         const { from, to } = chosenVersions(versions, options, campaignId);
         const differences = termDifferences(from.terms, to.terms);
         context.terminal.answer({ campaign: campaignId, from: from.version, to: to.version, differences });
@@ -71,19 +58,9 @@ export function versionCommands(campaigns: Command): void {
     );
 }
 
-async function statedVersions({ app, environment }: CommandContext, campaignId: string): Promise<StatedVersion[]> {
+async function versionsOf({ app, environment }: CommandContext, campaignId: string): Promise<StatedVersion[]> {
   await expectKnownCampaign(app, environment, campaignId);
-  const published: VersionRecord[] = await app
-    .get(UnitOfWork)
-    .inSession((session) => versionHistory(session, campaignId));
-  const file = listCampaigns(environment.campaignsFolder).find((each) => each.campaignId === campaignId)?.campaign;
-  // A file that says otherwise than what was published under its number is for `campaigns check`.
-  const isNew = file !== undefined && file !== null && !published.some(({ version }) => version === file.version);
-  return [...published, ...(isNew ? [asInFile(file)] : [])].sort((one, other) => one.version - other.version);
-}
-
-function asInFile({ version, knownFrom, reason, reference, terms }: Campaign): StatedVersion {
-  return { version, knownFrom, publishedAt: null, reason, reference: reference ?? null, terms };
+  return app.get(UnitOfWork).inSession((session) => statedVersions(session, environment.campaignsFolder, campaignId));
 }
 
 function chosenVersions(versions: readonly StatedVersion[], { from, to }: DiffOptions, campaignId: string) {

@@ -17,7 +17,8 @@ import {
 import { readEnvironment } from '../config/index.js';
 import { UnitOfWork, type Session } from '../database/index.js';
 import { actorOf, SeatbackError } from '../kernel/index.js';
-import { checkedCampaign, sayChecked } from './checked-campaign.js';
+import { checkedCampaign } from '../portal/index.js';
+import { sayChecked } from './checked-campaign.js';
 import { versionCommands } from './campaign-versions.js';
 import { actedBy } from './acting.js';
 import { JSON_OPTION } from './option-values.js';

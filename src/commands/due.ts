@@ -10,7 +10,7 @@ export function dueCommand(program: Command): void {
   program
     .command('due')
     .description(
-      'what is due, of all campaigns: registrations, claims, answers, appeals, proofs, bank details, payments',
+      'what is due, of all campaigns: registrations, claims, answers to claims and questions, appeals, proofs, bank details, payments',
     )
     .option(...JSON_OPTION)
     .action((options: CommonOptions) =>

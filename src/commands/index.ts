@@ -21,6 +21,7 @@ import { notificationsCommands } from './notifications.js';
 import { payeeCommands } from './payee.js';
 import { payoutCommands } from './payout.js';
 import { processCommands } from './processes.js';
+import { questionsCommands } from './questions.js';
 import { ratesCommands } from './rates.js';
 import { reportCommand } from './report.js';
 import { restateCommand } from './restate.js';
@@ -81,6 +82,7 @@ export function seatbackProgram(): Command {
   keysCommands(program);
   ledgerCommands(program);
   claimsCommands(program);
+  questionsCommands(program);
   dueCommand(program);
   decideCommands(program);
   explainCommand(program);

@@ -70,8 +70,8 @@ export function runCommands(program: Command): void {
 const ROLES_OF_STEP = {
   submit: ['finance-maker'],
   approve: ['finance-checker'],
-  post: ['finance-maker', 'finance-checker'],
-  reject: ['finance-maker', 'finance-checker'],
+  post: ['finance-checker'],
+  reject: ['finance-checker'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 function stepCommand(parent: Command, name: keyof typeof ROLES_OF_STEP, description: string, more = ''): Command {

@@ -3,8 +3,9 @@ import { checkAccess } from '../access/index.js';
 import { checkAuditChain } from '../audit/index.js';
 import { checkRestatements, checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
+import { checkClaimDocuments } from '../claims/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
-import { checkDecisions, checkReferences } from '../ingest/index.js';
+import { checkDecisions, checkPartnerEntries, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import {
@@ -15,6 +16,7 @@ import {
   checkPayeeRecords,
   checkVendors,
 } from '../payout/index.js';
+import { checkQuestions } from '../questions/index.js';
 import { checkWebhooks } from '../webhooks/index.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
@@ -25,7 +27,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, restatements, bank details, notices to partners, documents that were given out, vendors, rights of people, webhooks, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, what partners entered, restatements, bank details, notices to partners, documents that were given out or given for claims, vendors, rights of people, webhooks, questions of partners, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -55,13 +57,16 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       audit: await checkAuditChain(session),
       references: await checkReferences(session),
       decisions: await checkDecisions(session),
+      entries: await checkPartnerEntries(session),
       restatements: await checkRestatements(session),
       payees: await checkPayeeRecords(session),
       notices: await checkNotices(session),
       documents: await checkDocuments(session),
+      claimDocuments: await checkClaimDocuments(session, vault),
       vendors: await checkVendors(session),
       access: await checkAccess(session),
       webhooks: await checkWebhooks(session),
+      questions: await checkQuestions(session),
     }));
     const balances = await app.get(UnitOfWork).inSession(async (session) => {
       const rows: string[][] = [];

@@ -88,6 +88,8 @@ const environmentSchema = z
     SEATBACK_IMPORTED_ACCOUNTS: z
       .enum(['count', 'need-approval'], { error: 'count, or need-approval' })
       .default('count'),
+    SEATBACK_DOCUMENT_MEGABYTES: z.coerce.number({ error: 'a whole number' }).int().min(1).max(50).default(10),
+    SEATBACK_DOCUMENT_DAYS: z.coerce.number({ error: 'a whole number' }).int().min(365).max(36_500).default(3_650),
     SEATBACK_PULL_CRON: z
       .string()
       .regex(/^[\d*/,A-Za-z-]+( +[\d*/,A-Za-z-]+){5}$/, { error: CRON_FORM })
@@ -209,6 +211,8 @@ export interface Environment {
   readonly keysBefore: string | undefined;
   /** How bank details come to count. */
   readonly payees: PayeeSettings;
+  /** What is given for claims. */
+  readonly documents: DocumentSettings;
   /** Undefined where no mail is sent: what partners are to be told waits in the outbox. */
   readonly mail: MailSettings | undefined;
   /** The page on which a partner gives its bank details; its links end with the token of an invitation. */
@@ -263,6 +267,13 @@ export interface OperationsSettings {
   readonly metricsToken: string | undefined;
   /** For how long requests are still taken when the process is told to end. */
   readonly drainMs: number;
+}
+
+export interface DocumentSettings {
+  /** Of one document. */
+  readonly mostBytes: number;
+  /** From when it is given until its bytes are erased. */
+  readonly keptMs: number;
 }
 
 export interface PayeeSettings {
@@ -331,6 +342,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     payees: {
       waitingMs: set.SEATBACK_PAYEE_WAITING_HOURS * 3_600_000,
       importsNeedApproval: set.SEATBACK_IMPORTED_ACCOUNTS === 'need-approval',
+    },
+    documents: {
+      mostBytes: set.SEATBACK_DOCUMENT_MEGABYTES * 1024 * 1024,
+      keptMs: set.SEATBACK_DOCUMENT_DAYS * 86_400_000,
     },
     mail: mailSettings(set.SEATBACK_SMTP_URL, set.SEATBACK_MAIL_FROM),
     payeePage:

@@ -5,7 +5,7 @@ export * from './embedded/index.js';
 export { jobAges } from './job-queue-ages.js';
 export { JOB_QUEUE_SCHEMA } from './job-queue-schema.js';
 export * from './ordered-streams.js';
-export { asOneRequest, seeingAllPartners, seeOnlyPartners } from './partners-in-sight.js';
+export { asOneRequest, onRecordOfTheProgram, seeingAllPartners, seeOnlyPartners } from './partners-in-sight.js';
 export * from './kept-keys.js';
 export * from './reseal.js';
 export * from './sealed.js';

@@ -44,3 +44,17 @@ export function statementsOfSight(): readonly string[] {
   invariant(partnerKeys.every(Number.isSafeInteger), 'keys of partners are whole numbers');
   return [`SET LOCAL seatback.partners_in_sight = '{${partnerKeys.join(',')}}'`, `SET LOCAL ROLE ${PORTAL_ROLE}`];
 }
+
+/**
+ * What the program itself puts on record of what somebody did who is held to partners, in the same transaction: the audit
+ * log, which no partner's person reaches. Whatever `work` writes is the program's own, and nothing of it is answered.
+ */
+export async function onRecordOfTheProgram(session: Session, work: () => Promise<void>): Promise<void> {
+  if (!isHeldToPartners()) {
+    await work();
+    return;
+  }
+  await session.execute('SET LOCAL ROLE NONE');
+  await work();
+  await session.execute(`SET LOCAL ROLE ${PORTAL_ROLE}`);
+}

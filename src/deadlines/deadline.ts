@@ -4,6 +4,7 @@ export type DeadlineKind =
   | 'registration'
   | 'claim'
   | 'claim-answer'
+  | 'question-answer'
   | 'appeal'
   | 'proof'
   | 'calculation'
@@ -23,7 +24,7 @@ export interface Deadline {
 }
 
 /** What is late when nobody did it; the other deadlines are over then, and nothing is left to do. */
-const OURS: ReadonlySet<DeadlineKind> = new Set(['claim-answer', 'bank-details', 'payment']);
+const OURS: ReadonlySet<DeadlineKind> = new Set(['claim-answer', 'question-answer', 'bank-details', 'payment']);
 
 /** Those that still ask for something, the most urgent first. */
 export function stillDue(deadlines: readonly Deadline[], now: Instant): Deadline[] {

@@ -2,9 +2,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Environment } from '../config/index.js';
 import { PayoutModule } from '../payout/index.js';
 import { ListDeadlines } from './list-deadlines.js';
+import { RemindPartners } from './remind-partners.js';
 
 export type { Deadline } from './deadline.js';
 export { ListDeadlines } from './list-deadlines.js';
+export { RemindPartners } from './remind-partners.js';
 
 @Module({})
 export class DeadlinesModule {
@@ -12,8 +14,8 @@ export class DeadlinesModule {
     return {
       module: DeadlinesModule,
       imports: [PayoutModule.register(environment)],
-      providers: [ListDeadlines],
-      exports: [ListDeadlines],
+      providers: [ListDeadlines, RemindPartners],
+      exports: [ListDeadlines, RemindPartners],
     };
   }
 }

@@ -4,6 +4,7 @@ import { answerDueAt, appealDueAt, claimRecords } from '../claims/index.js';
 import { UnitOfWork, type Session } from '../database/index.js';
 import { CLOCK, endOfDay, type Clock, type Instant } from '../kernel/index.js';
 import { openInvitations, ShowPayout } from '../payout/index.js';
+import { listQuestions, questionDueAt } from '../questions/index.js';
 import { campaignDeadlines } from './campaign-deadlines.js';
 import { stillDue, type Deadline } from './deadline.js';
 
@@ -29,7 +30,8 @@ export class ListDeadlines {
     const now = this.#clock.now();
     const deadlines = await this.#unitOfWork.inSession(async (session) => {
       const found = campaigns.flatMap(campaignDeadlines);
-      for (const campaign of campaigns) found.push(...(await claimDeadlines(session, campaign)));
+      for (const campaign of campaigns)
+        found.push(...(await claimDeadlines(session, campaign)), ...(await questionDeadlines(session, campaign)));
       const asked = await openInvitations(session);
       return [
         ...found,
@@ -62,4 +64,18 @@ async function claimDeadlines(session: Session, { campaign: campaignId, terms }:
       ...(appealBy === null ? [] : [{ ...about, kind: 'appeal' as const, dueAt: appealBy }]),
     ];
   });
+}
+
+/** Far more than one team answers in the days that it has. */
+const MOST_QUESTIONS = 2_000;
+
+async function questionDeadlines(session: Session, { campaign: campaignId }: Offer): Promise<Deadline[]> {
+  const open = await listQuestions(session, { campaignId, openOnly: true, limit: MOST_QUESTIONS });
+  return open.map((question) => ({
+    kind: 'question-answer',
+    campaignId,
+    partnerId: question.partnerId,
+    subject: `question ${String(question.question)}`,
+    dueAt: questionDueAt(question),
+  }));
 }

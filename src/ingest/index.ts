@@ -6,6 +6,13 @@ export type { Quarantined } from './deliveries/delivery-draft.js';
 export { checkDecisions } from './decisions/check-decisions.js';
 export { RecordDecision, type NewDecision, type RecordedDecision } from './decisions/record-decision.js';
 export { RecordClaimAnswer, type NewClaimAnswer } from './claim-answers/record-claim-answer.js';
+export { checkPartnerEntries } from './partner-entries/check-partner-entries.js';
+export {
+  RecordPartnerEntry,
+  type EnteredBy,
+  type NewClaim,
+  type NewRegistration,
+} from './partner-entries/record-partner-entry.js';
 export { CopyPayload } from './evidence/copy-payload.js';
 export { LocateEvidence, type Evidence } from './evidence/locate-evidence.js';
 export { ShowPayload, type ShownPayload } from './evidence/show-payload.js';

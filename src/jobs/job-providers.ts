@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { AskPayees } from './ask-payees.js';
+import { EraseDocuments } from './erase-documents.js';
 import { expectCron } from './cron-rhythm.js';
 import { JobQueue } from './job-queue.js';
 import { MakePull } from './make-pull.js';
@@ -10,6 +11,7 @@ import { PULL_SETTINGS, SchedulePulls, type PullSettings } from './schedule-pull
 import { SendNotifications } from './send-notifications.js';
 import { SendWebhooks } from './send-webhooks.js';
 import { SnapshotGuard } from './snapshot-guard.js';
+import { WatchDeadlines } from './watch-deadlines.js';
 import { Worker } from './worker.js';
 
 /**
@@ -29,8 +31,10 @@ export function jobProviders(settings: PullSettings): Provider[] {
     MakeEstimates,
     RenewToken,
     AskPayees,
+    EraseDocuments,
     SendNotifications,
     SendWebhooks,
+    WatchDeadlines,
     Worker,
   ];
 }

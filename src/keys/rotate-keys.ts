@@ -15,6 +15,7 @@ import {
   type SealedColumn,
 } from '../database/index.js';
 import { INGEST_SEALED_COLUMNS } from '../ingest/index.js';
+import { CLAIM_SEALED_COLUMNS } from '../claims/index.js';
 import { actorOf, CLOCK, SeatbackError, type Clock } from '../kernel/index.js';
 import { BANK_ACCOUNT_COLUMN } from '../partners/index.js';
 import { PAYOUT_SEALED_COLUMNS } from '../payout/index.js';
@@ -26,6 +27,7 @@ const COLUMNS: readonly SealedColumn[] = [
   ...PAYOUT_SEALED_COLUMNS,
   ...INGEST_SEALED_COLUMNS,
   ...WEBHOOK_SEALED_COLUMNS,
+  ...CLAIM_SEALED_COLUMNS,
 ];
 
 export interface KeyInUse {

@@ -5,6 +5,7 @@ import { Ledger } from './ledger.js';
 export * from './accruals.js';
 export * from './adjustments.js';
 export * from './balances.js';
+export * from './browse-ledger.js';
 export * from './check-ledger.js';
 export * from './ledger.js';
 export * from './misaccrued.js';

@@ -65,6 +65,8 @@ export async function composeMail(
     if (now >= notice.forfeitedAt)
       return { is: 'for-a-person', problem: 'the time to answer was over before it could be sent' };
   }
+  if (notice.kind === 'deadline-near' && now >= notice.before)
+    return { is: 'lapsed', because: 'it was too late before it could be sent' };
   const { contactEmail, legalName, partnerId, locale } = contact;
   if (contactEmail === null)
     return { is: 'without-address', problem: `partners.csv has no contact_email for partner ${partnerId}` };
@@ -80,6 +82,7 @@ export async function composeMail(
         ? spokenAmount(language, Money.of(notice.amount, notice.currency).toString(), notice.currency)
         : '',
     until: untilOf(notice, language),
+    customer: 'customer' in notice ? oneLine(notice.customer) : '',
     reasons: 'reasons' in notice ? notice.reasons.map((reason) => reason[language]).join(' ') : '',
     link,
   });
@@ -89,6 +92,7 @@ export async function composeMail(
 function untilOf(notice: Notice, language: Language): string {
   if (notice.kind === 'potential-payment') return spokenDate(language, notice.payBy);
   if ('answerBy' in notice) return spokenDeadline(notice.answerBy, notice.timeZone, language);
+  if (notice.kind === 'deadline-near') return spokenDeadline(notice.before, notice.timeZone, language);
   if (notice.kind === 'claim-rejected')
     return notice.appealBy === null ? '' : spokenDeadline(notice.appealBy, notice.timeZone, language);
   return notice.kind === 'about-to-be-forfeited' ? spokenDeadline(notice.forfeitedAt, notice.timeZone, language) : '';

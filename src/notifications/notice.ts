@@ -48,6 +48,16 @@ export type Notice =
       readonly isRefused: boolean;
     } & Amount)
   | { readonly kind: 'claim-received'; readonly claimId: string; readonly answerBy: Instant; readonly timeZone: string }
+  | {
+      readonly kind: 'deadline-near';
+      /** What the partner can still do until then. */
+      readonly about: 'registration' | 'claim' | 'proof' | 'appeal';
+      /** The claim whose rejection can be appealed; else null. */
+      readonly claimId: string | null;
+      /** The first instant at which it is too late. */
+      readonly before: Instant;
+      readonly timeZone: string;
+    }
   | { readonly kind: 'claim-valid'; readonly claimId: string }
   | {
       readonly kind: 'claim-rejected';
@@ -56,6 +66,12 @@ export type Notice =
       /** Null where the terms know no appeal, or it was made. */
       readonly appealBy: Instant | null;
       readonly timeZone: string;
+    }
+  | {
+      readonly kind: 'question-answered';
+      readonly question: number;
+      /** The customer that it was about, by name or else by tenant. */
+      readonly customer: string;
     };
 
 export type NoticeKind = Notice['kind'];

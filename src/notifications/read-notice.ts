@@ -55,6 +55,13 @@ const NOTICE = z.discriminatedUnion('kind', [
     ...amount,
   }),
   z.object({ kind: z.literal('claim-received'), claimId: z.string(), answerBy: at, timeZone }),
+  z.object({
+    kind: z.literal('deadline-near'),
+    about: z.enum(['registration', 'claim', 'proof', 'appeal']),
+    claimId: z.string().nullable(),
+    before: at,
+    timeZone,
+  }),
   z.object({ kind: z.literal('claim-valid'), claimId: z.string() }),
   z.object({
     kind: z.literal('claim-rejected'),
@@ -63,6 +70,7 @@ const NOTICE = z.discriminatedUnion('kind', [
     appealBy: at.nullable(),
     timeZone,
   }),
+  z.object({ kind: z.literal('question-answered'), question: key, customer: z.string().min(1) }),
 ]);
 
 export type ReadNotice =

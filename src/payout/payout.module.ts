@@ -18,7 +18,6 @@ import { InvitePayee } from './payees/invite-payee.js';
 import { ConfirmPayeeName } from './payees/name-confirmations.js';
 import { ShowPayees } from './payees/show-payees.js';
 import { VendorBatches } from './vendors/vendor-batches.js';
-import { VendorRequests } from './vendors/vendor-requests.js';
 import { VendorSignIn } from './vendors/vendor-sign-in.js';
 import { Vendors } from './vendors/vendors.js';
 
@@ -32,7 +31,7 @@ const PAYEE_SERVICES = [
   ShowPayees,
 ];
 
-const VENDOR_SERVICES = [Vendors, VendorSignIn, VendorRequests, VendorBatches];
+const VENDOR_SERVICES = [Vendors, VendorSignIn, VendorBatches];
 
 @Module({})
 export class PayoutModule {

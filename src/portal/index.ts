@@ -4,6 +4,7 @@ export { evidenceOf, withEvidence, type FoundEvidence } from './explanations/evi
 export { ProveCustomer } from './explanations/prove-customer.js';
 export { CampaignOutput } from './exports/campaign-output.js';
 export { JournalCsv, writeJournals, type JournalExport } from './exports/journal-export.js';
+export { checkedCampaign, type CheckedCampaign } from './reading/checked-campaign.js';
 export { knownCampaign } from './reading/known-campaign.js';
 export { totalsOf } from './reading/totals.js';
 export { makeOutputFolder, writeTogether } from './exports/output-files.js';

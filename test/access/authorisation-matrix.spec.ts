@@ -12,6 +12,8 @@ import { Browser } from './browser.js';
 import { routesOf } from './routes-of.js';
 
 const FINANCE = ['vera', 'dana', 'robin'];
+const MAKER = ['dana'];
+const CHECKER = ['robin'];
 const PARTNER = ['pat', 'pia'];
 const EVERYBODY_SIGNED_IN = PEOPLE.map(({ id }) => id);
 const ALL = ['nobody', 'vendor', ...EVERYBODY_SIGNED_IN];
@@ -22,6 +24,10 @@ interface Entry {
   /** Also to those bound to the partner that is asked for: to nobody else of a partner. */
   readonly toPartner?: readonly string[];
   readonly query?: (ids: Ids) => string;
+  /** Of partners' people, whose role opens it at all; each of them, where it is left out. */
+  readonly heldOf?: readonly string[];
+  /** Written by programs: with a person's token, and never with the cookie of its browser. */
+  readonly isByToken?: boolean;
 }
 
 interface Ids {
@@ -30,7 +36,9 @@ interface Ids {
 }
 
 const ofPartner: Entry = { to: FINANCE, toPartner: PARTNER };
+const ofAdministrator: Entry = { to: [], toPartner: ['pia'], heldOf: ['pia'] };
 const byQuery: Entry = { ...ofPartner, query: ({ partnerId }) => `?partner=${partnerId}` };
+const enteredByToken: Entry = { ...byQuery, ...ofAdministrator, isByToken: true };
 
 /** Each route that there is, and nothing else: a new one is entered here when somebody has thought of who may call it. */
 const MATRIX: Readonly<Record<string, Entry>> = {
@@ -47,6 +55,30 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'POST /account/tokens': { to: EVERYBODY_SIGNED_IN },
   'POST /account/tokens/end': { to: EVERYBODY_SIGNED_IN },
   'GET /campaigns/:campaignId': { to: FINANCE },
+  // Whoever is of no partner finds nothing, and is not told so by another answer.
+  'GET /search': { to: [...FINANCE, ...PARTNER, 'quinn'] },
+  // An administrator reads of it what was done about rights.
+  'GET /audit': { to: [...FINANCE, 'ola'] },
+  'GET /ledger': { to: FINANCE },
+  'GET /ledger/accounts/:account': { to: FINANCE },
+  'GET /ledger/journals/:journalId': { to: FINANCE },
+  'GET /campaigns/:campaignId/terms': { to: FINANCE },
+  'GET /campaigns/:campaignId/work': { to: FINANCE },
+  'POST /campaigns/:campaignId/work/decisions': { to: ['dana'] },
+  'POST /campaigns/:campaignId/work/questions/:question/answer': { to: ['dana'] },
+  'GET /campaigns/:campaignId/runs': { to: FINANCE },
+  'GET /campaigns/:campaignId/runs/:run': { to: FINANCE },
+  'POST /campaigns/:campaignId/runs/:run/confirmation': { to: MAKER },
+  'POST /campaigns/:campaignId/runs/:run/submission': { to: MAKER },
+  'POST /campaigns/:campaignId/runs/:run/approval': { to: CHECKER },
+  'POST /campaigns/:campaignId/runs/:run/rejection': { to: CHECKER },
+  'POST /campaigns/:campaignId/runs/:run/posting': { to: CHECKER },
+  'GET /campaigns/:campaignId/payout': { to: FINANCE },
+  'POST /campaigns/:campaignId/payout/preparation': { to: MAKER },
+  'GET /payout/batches/:batch': { to: FINANCE },
+  'POST /payout/batches/:batch/approval': { to: CHECKER },
+  'POST /payout/batches/:batch/release': { to: CHECKER },
+  'POST /payout/batches/:batch/voiding': { to: [...MAKER, ...CHECKER] },
   'GET /campaigns/:campaignId/customers': { to: FINANCE, query: ({ customerId }) => `?customer=${customerId}` },
   'GET /campaigns/:campaignId/customers/:customerId': ofPartner,
   'GET /campaigns/:campaignId/partners/:partnerId': ofPartner,
@@ -54,14 +86,44 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   'GET /partners/:partnerId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId': ofPartner,
   'GET /partners/:partnerId/campaigns/:campaignId/customers/:customerId': ofPartner,
+  'POST /partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions': { to: [], toPartner: PARTNER },
+  'POST /partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions/:question/withdrawal': {
+    to: [],
+    toPartner: PARTNER,
+  },
   'GET /partners/:partnerId/campaigns/:campaignId/documents/:document/:format': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims/new': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/new': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/:claimId/appeal': ofAdministrator,
+  'POST /partners/:partnerId/campaigns/:campaignId/claims/:claimId/documents': ofAdministrator,
+  'GET /partners/:partnerId/campaigns/:campaignId/claims/:claimId/documents/:document': ofPartner,
+  'GET /partners/:partnerId/campaigns/:campaignId/registration': ofPartner,
+  'POST /partners/:partnerId/campaigns/:campaignId/registration': ofAdministrator,
   'GET /api/v1/openapi.json': { to: ALL },
   'GET /api/v1/campaigns': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId/earnings': byQuery,
   'GET /api/v1/campaigns/:campaignId/determinations': byQuery,
+  'GET /api/v1/campaigns/:campaignId/claims': byQuery,
+  'POST /api/v1/campaigns/:campaignId/claims': enteredByToken,
+  'POST /api/v1/campaigns/:campaignId/claims/:claimId/documents': enteredByToken,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/explanation': ofPartner,
   'GET /api/v1/campaigns/:campaignId/customers/:customerId/proof': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/runs': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/runs/:run': { to: FINANCE },
+  'GET /api/v1/campaigns/:campaignId/batches': { to: FINANCE },
+  'GET /api/v1/payout/batches/:batch': { to: FINANCE },
+  'GET /api/v1/payout/batches/:batch/payments': { to: FINANCE },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/confirmation': { to: MAKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/submission': { to: MAKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/rejection': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/runs/:run/posting': { to: CHECKER, isByToken: true },
+  'POST /api/v1/campaigns/:campaignId/payout/preparation': { to: MAKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/approval': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/release': { to: CHECKER, isByToken: true },
+  'POST /api/v1/payout/batches/:batch/voiding': { to: [...MAKER, ...CHECKER], isByToken: true },
   'POST /api/v1/oauth/token': { to: ALL },
   'GET /api/v1/vendor/openapi.json': { to: ALL },
   'GET /api/v1/vendor/batches': { to: ['vendor'] },
@@ -91,6 +153,7 @@ const REFUSALS = [
   'FOREIGN_PAGE_REFUSED',
   'VENDOR_TOKEN_INVALID',
   'METRICS_NOT_SET_UP',
+  'TOKEN_INVALID',
 ];
 const HIDDEN = ['PARTNER_UNKNOWN', 'CUSTOMER_UNKNOWN'];
 
@@ -100,6 +163,7 @@ let neighbour: Ids;
 let vendorToken: string;
 const browsers = new Map<string, Browser>();
 const formTokens = new Map<string, string>();
+const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   world = await AccessWorld.start();
@@ -109,7 +173,10 @@ beforeAll(async () => {
   for (const { id } of PEOPLE) {
     const browser = await world.signIn(id);
     browsers.set(id, browser);
-    formTokens.set(id, formTokenOf(await (await browser.get(world.address('/account'))).text()));
+    const formToken = formTokenOf(await (await browser.get(world.address('/account'))).text());
+    formTokens.set(id, formToken);
+    const page = await (await browser.post(world.address('/account/tokens'), { formToken })).text();
+    tokens.set(id, /SEATBACK_TOKEN=(sbc_[\w-]+)/.exec(page)?.[1] ?? '');
   }
   [own, neighbour] = await twoPartners();
   for (const id of PARTNER) await world.grant(`${id}@partner.example`, { partnerId: own.partnerId });
@@ -148,14 +215,20 @@ async function call(caller: string, route: string, ids: Ids): Promise<Response> 
       .replace(':campaignId', CAMPAIGN_ID)
       .replace(':partnerId', ids.partnerId)
       .replace(':customerId', ids.customerId)
+      .replace(':question', '999')
+      .replace(':account', '1')
+      .replace(':journalId', '1')
       .replace(':document', 'SB-1')
       .replace(':format', 'pdf')
-      .replace(':batchId', 'SB-NONE') + (MATRIX[route]?.query?.(ids) ?? ''),
+      .replace(':run', '999999')
+      .replace(':batchId', 'SB-NONE')
+      .replace(':batch', '999999') + (MATRIX[route]?.query?.(ids) ?? ''),
   );
   const browser = browsers.get(caller) ?? new Browser();
-  const headers: Record<string, string> = caller === 'vendor' ? { authorization: `Bearer ${vendorToken}` } : {};
+  const token = caller === 'vendor' ? vendorToken : MATRIX[route]?.isByToken === true ? tokens.get(caller) : undefined;
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   if (method === 'GET') return browser.get(address, headers);
-  return browser.post(address, { formToken: formTokens.get(caller) ?? '', commandToken: '1' }, headers);
+  return browser.post(address, { formToken: formTokens.get(caller) ?? '', commandToken: '999999' }, headers);
 }
 
 /** Answered, refused, or hidden as if it were not there. */
@@ -174,9 +247,9 @@ describe('every route', () => {
   });
 
   it.each(Object.keys(MATRIX))('%s answers exactly whom it is for', async (route) => {
-    const { to, toPartner = [] } = MATRIX[route] ?? { to: [] };
+    const { to, toPartner = [], heldOf = [...PARTNER, 'quinn'] }: Entry = MATRIX[route] ?? { to: [] };
     for (const caller of ALL) {
-      const isOfPartner = [...PARTNER, 'quinn'].includes(caller) && toPartner.length > 0;
+      const isOfPartner = heldOf.includes(caller) && toPartner.length > 0;
       const expected =
         to.includes(caller) || toPartner.includes(caller) ? 'answered' : isOfPartner ? 'hidden' : 'refused';
       expect([caller, await outcomeOf(await call(caller, route, own))]).toEqual([caller, expected]);
@@ -188,6 +261,23 @@ describe('every route', () => {
       ]);
     }
   });
+});
+
+describe('what programs write', () => {
+  it.each(Object.keys(MATRIX).filter((route) => MATRIX[route]?.isByToken === true))(
+    '%s is not written by the cookie of a browser',
+    async (route) => {
+      const [, path = ''] = route.split(' ');
+      const address = world.address(path.replace(':campaignId', CAMPAIGN_ID).replace(/:(run|batch)/, '999999'));
+      for (const id of ['dana', 'robin']) {
+        const browser = await world.signIn(id);
+        const formToken = formTokenOf(await (await browser.get(world.address('/account'))).text());
+        const answer = await browser.post(address, { formToken });
+        expect([id, answer.status]).toEqual([id, 401]);
+        expect(await answer.json()).toMatchObject({ code: 'SIGN_IN_NEEDED' });
+      }
+    },
+  );
 });
 
 describe('a person of a partner', () => {

@@ -22,6 +22,19 @@ export class Browser {
     });
   }
 
+  /** As a form with a file sends it: its fields, and then the file. */
+  async upload(
+    address: string,
+    form: Readonly<Record<string, string>>,
+    file: { readonly name: string; readonly bytes: Uint8Array; readonly type?: string } | undefined,
+  ): Promise<Response> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(form)) body.append(name, value);
+    if (file !== undefined)
+      body.append('file', new Blob([new Uint8Array(file.bytes)], { type: file.type ?? '' }), file.name);
+    return this.#ask(address, { method: 'POST', body, headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } });
+  }
+
   /** Goes on until a page is answered. @returns the page, and its address */
   async follow(response: Response, from: string): Promise<{ readonly response: Response; readonly address: string }> {
     let address = from;

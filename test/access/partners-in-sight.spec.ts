@@ -249,7 +249,11 @@ describe('the program behind the second wall', () => {
         [pat, vera].map(async (browser) => {
           const response = await browser.get(world.address(path));
           expect([path, response.status]).toEqual([path, 200]);
-          return Buffer.from(await response.arrayBuffer());
+          const answered = Buffer.from(await response.arrayBuffer());
+          // The form in which only a partner's person asks.
+          return path.includes('/customers/')
+            ? Buffer.from(answered.toString('utf8').replaceAll(/<form class="written".*?<\/form>/gs, ''))
+            : answered;
         }),
       );
       expect(seen?.equals(whole ?? Buffer.of())).toBe(true);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startServer } from '../../src/server.js';
-import { PortalWorld } from '../portal/portal-world.js';
+import { FINANCE_API_ACTS, FINANCE_PAGE_ACTS } from '../../src/portal/pages/finance/finance-paths.js';
+import { CAMPAIGN_ID, PortalWorld } from '../portal/portal-world.js';
 
 let world: PortalWorld;
 beforeAll(async () => {
@@ -16,10 +17,19 @@ describe('where no provider is set', () => {
   });
 
   it('is for nothing else', async () => {
-    for (const path of ['/sign-out', '/account/tokens', '/account/tokens/end'])
-      expect(await (await world.get(path, { method: 'POST', body: new URLSearchParams() })).text()).toContain(
-        'SIGN_IN_NOT_SET_UP',
-      );
+    const form = { method: 'POST', body: new URLSearchParams(), headers: { 'sec-fetch-site': 'same-origin' } };
+    for (const path of [
+      '/sign-out',
+      '/account/tokens',
+      '/account/tokens/end',
+      ...[...FINANCE_PAGE_ACTS, ...FINANCE_API_ACTS].map((act) =>
+        act.replace(':campaignId', CAMPAIGN_ID).replace(/:(run|batch)/, '1'),
+      ),
+    ])
+      expect([path, await (await world.get(path, form)).text()]).toEqual([
+        path,
+        expect.stringContaining('SIGN_IN_NOT_SET_UP'),
+      ]);
     expect(await (await world.get('/sign-in')).text()).toContain('SIGN_IN_NOT_SET_UP');
   });
 

@@ -4,12 +4,17 @@ import type { Page } from 'playwright-core';
 export const NARROW = { width: 320, height: 900 };
 export const WIDE = { width: 1280, height: 1000 };
 
-/** All pages that links lead to from the first, each once, in the order in which they are met. */
-export async function walk(page: Page, address: string, visit: (path: string) => Promise<void>): Promise<string[]> {
-  const seen = new Set(['/']);
+/** All pages that links lead to from the first ones, each once, in the order in which they are met. */
+export async function walk(
+  page: Page,
+  address: string,
+  visit: (path: string) => Promise<void>,
+  from: readonly string[] = ['/'],
+): Promise<string[]> {
+  const seen = new Set(from);
   for (const path of seen) {
     await page.goto(`${address}${path}`);
-    for (const href of await linksOf(page)) if (isPage(href)) seen.add(href);
+    for (const href of await linksOf(page)) if (isPage(href) && !isOneOfMany(href, seen)) seen.add(href);
     await visit(path);
   }
   return [...seen];
@@ -26,6 +31,19 @@ async function linksOf(page: Page): Promise<string[]> {
 /** Answers for programs and files to keep are no pages. */
 function isPage(href: string): boolean {
   return !href.startsWith('/api/') && !href.includes('/documents/');
+}
+
+/** Journals, accounts and choices of the log are made alike, and there are hundreds. */
+const ALIKE = ['/ledger/journals/', '/ledger/accounts/', '/audit?'];
+const ENOUGH_ALIKE = 6;
+
+function isOneOfMany(href: string, seen: ReadonlySet<string>): boolean {
+  const beginning = ALIKE.find((each) => href.startsWith(each));
+  return (
+    beginning !== undefined &&
+    !seen.has(href) &&
+    [...seen].filter((path) => path.startsWith(beginning)).length >= ENOUGH_ALIKE
+  );
 }
 
 /** What pages of one kind have in common: `/partners/:/campaigns/:`. */

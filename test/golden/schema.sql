@@ -252,6 +252,36 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.document_is_kept_until_then()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF TG_TABLE_NAME = 'claim_document_erasure' THEN
+          IF NEW.erased_at < (SELECT kept_until FROM claim_document WHERE document = NEW.document) THEN
+            RAISE EXCEPTION 'document % is kept longer', NEW.document USING ERRCODE = 'check_violation';
+          END IF;
+        ELSIF to_jsonb(OLD) - 'sealed' <> to_jsonb(NEW) - 'sealed'
+          OR NOT EXISTS (SELECT FROM claim_document_erasure WHERE document = NEW.document) THEN
+          RAISE EXCEPTION 'document % was not erased', NEW.document USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.document_is_of_a_claim()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM claim WHERE claim_id = NEW.claim_id AND campaign_id = NEW.campaign_id
+          AND partner_key = NEW.partner_key AND recorded_to IS NULL) THEN
+          RAISE EXCEPTION 'partner % has no claim % for %', NEW.partner_key, NEW.claim_id, NEW.campaign_id USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.ends_with_the_closing_delivery()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -278,6 +308,12 @@ AS $function$
         END IF;
         RETURN NEW;
       END $function$;
+
+CREATE OR REPLACE FUNCTION public.folded_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(lower(NORMALIZE(name, NFKD)), '[\u0300-\u036f]'::text, ''::text, 'g'::text);
 
 CREATE OR REPLACE FUNCTION public.forfeited_is_not_on_its_way()
  RETURNS trigger
@@ -475,6 +511,12 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.name_words(name text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_to_tsvector(array_remove(regexp_split_to_array(folded_name(name), '[^[:alnum:]]+'::text), ''::text));
+
 CREATE OR REPLACE FUNCTION public.notification_goes_on()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -646,6 +688,19 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.person_request_is_answered_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF OLD.state = 'done' OR (OLD.person, OLD.idempotency_key) IS DISTINCT FROM (NEW.person, NEW.idempotency_key)
+          OR (OLD.state = 'under-way' AND OLD.request_hash <> NEW.request_hash) THEN
+          RAISE EXCEPTION 'a request is answered once' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.person_stays_who_it_is()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -715,6 +770,32 @@ AS $function$
       SELECT 'posting', min(journal), max(journal) FROM entered HAVING count(*) > 0;
     RETURN NULL;
   END $function$;
+
+CREATE OR REPLACE FUNCTION public.question_ends_after_it_was_asked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.ended_at < (SELECT asked_at FROM partner_question WHERE question = NEW.question) THEN
+          RAISE EXCEPTION 'question % ends after it was asked', NEW.question USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION public.question_is_about_what_was_determined()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM calculation_run WHERE run = NEW.run AND campaign_id = NEW.campaign_id) OR NOT EXISTS (
+          SELECT FROM determination WHERE campaign_id = NEW.campaign_id AND partner_key = NEW.partner_key AND customer_key = NEW.customer_key
+            AND outcome = NEW.outcome AND run_from <= NEW.run AND (run_to IS NULL OR run_to > NEW.run)) THEN
+          RAISE EXCEPTION 'run % did not determine what is asked about', NEW.run USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION public.released_batch_is_told()
  RETURNS trigger
@@ -906,6 +987,12 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION public.words_sought(sought text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((SELECT string_agg(DISTINCT ((''''::text || word.word) || ''':*'::text), ' & '::text) AS string_agg FROM unnest(regexp_split_to_array(folded_name(words_sought.sought), '[^[:alnum:]]+'::text)) word(word) WHERE (word.word <> ''::text)))::tsquery;
+
 CREATE TABLE account (
   account_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   kind text NOT NULL,
@@ -967,6 +1054,7 @@ END),
   CONSTRAINT accrual_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run) NOT ENFORCED,
   CONSTRAINT accrual_run_partner_key_earned_currency_key UNIQUE (run, partner_key, earned, currency)
 );
+CREATE INDEX accrual_journal ON public.accrual USING btree (journal) WHERE (journal IS NOT NULL);
 CREATE TRIGGER accruals_are_entered AFTER INSERT ON accrual REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION accruals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accrual FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON accrual TO seatback_service;
@@ -1020,6 +1108,9 @@ CREATE TABLE answer_decision (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON answer_decision FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON answer_decision TO seatback_service;
+CREATE POLICY all_of_it ON answer_decision TO seatback_service USING (true);
+CREATE POLICY in_sight ON answer_decision FOR SELECT TO seatback_portal USING ((end_to_end_id IN ( SELECT payment_instruction.end_to_end_id
+   FROM payment_instruction)));
 
 CREATE TABLE answer_question (
   question integer NOT NULL,
@@ -1058,6 +1149,7 @@ CREATE TABLE audit_entry (
   CONSTRAINT audit_entry_pkey PRIMARY KEY (entry),
   CONSTRAINT audit_entry_previous_hash_check CHECK (previous_hash ~ '^[0-9a-f]{64}$'::text)
 );
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject COLLATE "C", entry);
 CREATE TRIGGER audit_entry_follows_the_last BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_follows_the_last();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON audit_entry TO seatback_service;
@@ -1294,6 +1386,7 @@ CREATE TABLE billing_line (
   CONSTRAINT billing_line_pkey PRIMARY KEY (customer_key, invoice_key, line)
 );
 CREATE INDEX billing_line_invoice ON public.billing_line USING brin (invoice_key);
+CREATE INDEX billing_line_subscription ON public.billing_line USING brin (lower(subscription_id) text_bloom_ops (n_distinct_per_range='5000')) WITH (pages_per_range='64', autosummarize='on');
 GRANT INSERT, SELECT ON billing_line TO seatback_service;
 
 CREATE TABLE calculation_run (
@@ -1408,6 +1501,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim REFERENCIN
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim TO seatback_service;
+CREATE POLICY all_of_it ON claim TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON claim TO seatback_portal;
 
 CREATE TABLE claim_answer (
   claim_answer integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1440,6 +1536,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON claim_answer REF
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON claim_answer FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON claim_answer TO seatback_service;
 GRANT UPDATE (recorded_to) ON claim_answer TO seatback_service;
+CREATE POLICY all_of_it ON claim_answer TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_answer FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON claim_answer TO seatback_portal;
 
 CREATE TABLE claim_appeal (
   campaign_id text COLLATE "C" NOT NULL,
@@ -1456,6 +1555,77 @@ CREATE TABLE claim_appeal (
 );
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON claim_appeal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON claim_appeal TO seatback_service;
+CREATE POLICY all_of_it ON claim_appeal TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_appeal FOR SELECT TO seatback_portal USING ((claim_answer IN ( SELECT claim_answer.claim_answer
+   FROM claim_answer)));
+GRANT SELECT ON claim_appeal TO seatback_portal;
+
+CREATE TABLE claim_document (
+  document integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  campaign_id text COLLATE "C" NOT NULL,
+  claim_id text NOT NULL,
+  partner_key integer NOT NULL,
+  kind text NOT NULL,
+  format text NOT NULL,
+  file_name text NOT NULL,
+  byte_count integer NOT NULL,
+  part_count integer NOT NULL,
+  sha256 bytea NOT NULL,
+  given_by text NOT NULL,
+  given_at timestamp with time zone NOT NULL,
+  kept_until timestamp with time zone NOT NULL,
+  CONSTRAINT claim_document_byte_count_check CHECK (byte_count > 0),
+  CONSTRAINT claim_document_campaign_id_claim_id_sha256_key UNIQUE (campaign_id, claim_id, sha256),
+  CONSTRAINT claim_document_check CHECK (kept_until > given_at),
+  CONSTRAINT claim_document_file_name_check CHECK (btrim(file_name) <> ''::text AND length(file_name) <= 200),
+  CONSTRAINT claim_document_format_check CHECK (format = ANY (ARRAY['pdf'::text, 'png'::text, 'jpeg'::text, 'xlsx'::text, 'csv'::text])),
+  CONSTRAINT claim_document_given_by_check CHECK (btrim(given_by) <> ''::text),
+  CONSTRAINT claim_document_kind_check CHECK (kind = ANY (ARRAY['invoice-copy'::text, 'proof-of-performance'::text])),
+  CONSTRAINT claim_document_part_count_check CHECK (part_count > 0),
+  CONSTRAINT claim_document_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT claim_document_pkey PRIMARY KEY (document),
+  CONSTRAINT claim_document_sha256_check CHECK (octet_length(sha256) = 32)
+);
+CREATE INDEX claim_document_bytes ON public.claim_document USING btree (sha256);
+CREATE INDEX claim_document_kept_until ON public.claim_document USING btree (kept_until);
+CREATE TRIGGER document_is_of_a_claim BEFORE INSERT ON claim_document FOR EACH ROW EXECUTE FUNCTION document_is_of_a_claim();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON claim_document FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON claim_document TO seatback_service;
+CREATE POLICY all_of_it ON claim_document TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_document FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON claim_document TO seatback_portal;
+
+CREATE TABLE claim_document_erasure (
+  document integer NOT NULL,
+  erased_at timestamp with time zone NOT NULL,
+  CONSTRAINT claim_document_erasure_document_fkey FOREIGN KEY (document) REFERENCES claim_document(document),
+  CONSTRAINT claim_document_erasure_pkey PRIMARY KEY (document)
+);
+CREATE TRIGGER document_is_kept_until_then BEFORE INSERT ON claim_document_erasure FOR EACH ROW EXECUTE FUNCTION document_is_kept_until_then();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON claim_document_erasure FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON claim_document_erasure TO seatback_service;
+CREATE POLICY all_of_it ON claim_document_erasure TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_document_erasure FOR SELECT TO seatback_portal USING ((document IN ( SELECT claim_document.document
+   FROM claim_document)));
+GRANT SELECT ON claim_document_erasure TO seatback_portal;
+
+CREATE TABLE claim_document_part (
+  document integer NOT NULL,
+  part integer NOT NULL,
+  sealed bytea,
+  CONSTRAINT claim_document_part_document_fkey FOREIGN KEY (document) REFERENCES claim_document(document),
+  CONSTRAINT claim_document_part_part_check CHECK (part > 0),
+  CONSTRAINT claim_document_part_pkey PRIMARY KEY (document, part)
+);
+CREATE TRIGGER document_is_kept_until_then BEFORE UPDATE ON claim_document_part FOR EACH ROW WHEN (new.sealed IS NULL) EXECUTE FUNCTION document_is_kept_until_then();
+CREATE TRIGGER only_resealed BEFORE UPDATE ON claim_document_part FOR EACH ROW WHEN (new.sealed IS NOT NULL) EXECUTE FUNCTION only_resealed('sealed');
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON claim_document_part FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON claim_document_part TO seatback_service;
+GRANT UPDATE (sealed) ON claim_document_part TO seatback_service;
+CREATE POLICY all_of_it ON claim_document_part TO seatback_service USING (true);
+CREATE POLICY in_sight ON claim_document_part FOR SELECT TO seatback_portal USING ((document IN ( SELECT claim_document.document
+   FROM claim_document)));
+GRANT SELECT ON claim_document_part TO seatback_portal;
 
 CREATE TABLE command_token (
   command_token integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1527,6 +1697,9 @@ CREATE TABLE customer_listing (
   CONSTRAINT customer_listing_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX customer_listing_changes ON public.customer_listing USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX customer_listing_domain ON public.customer_listing USING btree (lower(domain) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_listing_name ON public.customer_listing USING btree (folded_name(company_name) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_listing_words ON public.customer_listing USING gin (name_words(company_name)) WHERE (recorded_to IS NULL);
 CREATE UNIQUE INDEX customer_listing_newest ON public.customer_listing USING btree (customer_key) WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_listing REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_listing FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
@@ -1555,6 +1728,9 @@ CREATE TABLE customer_profile (
   CONSTRAINT customer_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX customer_profile_changes ON public.customer_profile USING brin (recorded_from, recorded_to) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX customer_profile_domain ON public.customer_profile USING btree (lower(domain) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_profile_name ON public.customer_profile USING btree (folded_name(name) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX customer_profile_words ON public.customer_profile USING gin (name_words(name)) WHERE (recorded_to IS NULL);
 CREATE UNIQUE INDEX customer_profile_newest ON public.customer_profile USING btree (customer_key) WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON customer_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON customer_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
@@ -1626,7 +1802,7 @@ CREATE TABLE delivery (
   closed_in xid8 DEFAULT pg_current_xact_id(),
   CONSTRAINT delivery_delivery_check CHECK (delivery > 0),
   CONSTRAINT delivery_pkey PRIMARY KEY (delivery),
-  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text])),
+  CONSTRAINT delivery_source_check CHECK (source = ANY (ARRAY['files'::text, 'partner-center'::text, 'directory'::text, 'witness'::text, 're-reading'::text, 'unbilled'::text, 'cut-off-pull'::text, 'decision'::text, 'partner'::text])),
   CONSTRAINT delivery_source_key_check CHECK (source_key <> ''::text)
 );
 CREATE INDEX delivery_recorded_at ON public.delivery USING btree (recorded_at, delivery);
@@ -1684,7 +1860,7 @@ CREATE TABLE determination (
   CONSTRAINT determination_run_from_fkey FOREIGN KEY (run_from) REFERENCES calculation_run(run) NOT ENFORCED,
   CONSTRAINT determination_run_to_fkey FOREIGN KEY (run_to) REFERENCES calculation_run(run) NOT ENFORCED
 );
-CREATE INDEX determination_undecided ON public.determination USING btree (campaign_id, partner_key) WHERE (outcome = 'undecided'::text);
+CREATE INDEX determination_undecided ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (outcome = 'undecided'::text);
 CREATE UNIQUE INDEX determination_current ON public.determination USING btree (campaign_id, partner_key, customer_key) WHERE (run_to IS NULL);
 CREATE UNIQUE INDEX determination_ended ON public.determination USING btree (campaign_id, partner_key, customer_key, run_from) WHERE (run_to IS NOT NULL);
 GRANT INSERT, SELECT ON determination TO seatback_service;
@@ -1874,6 +2050,7 @@ CREATE TABLE journal (
   CONSTRAINT journal_pkey PRIMARY KEY (journal)
 );
 CREATE INDEX journal_accounting_date ON public.journal USING btree (accounting_date);
+CREATE INDEX journal_corrects ON public.journal USING btree (corrects) WHERE (corrects IS NOT NULL);
 CREATE TRIGGER journals_are_entered AFTER INSERT ON journal REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION journals_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON journal FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON journal TO seatback_service;
@@ -1959,7 +2136,7 @@ CREATE TABLE notification (
   CONSTRAINT notification_check4 CHECK (num_nulls(decided_by, decided_at, decided_because) = ANY (ARRAY[0, 3])),
   CONSTRAINT notification_decided_because_check CHECK (btrim(decided_because) <> ''::text),
   CONSTRAINT notification_decided_by_check CHECK (btrim(decided_by) <> ''::text),
-  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text, 'claim-received'::text, 'claim-valid'::text, 'claim-rejected'::text])),
+  CONSTRAINT notification_kind_check CHECK (kind = ANY (ARRAY['potential-payment'::text, 'details-wanted'::text, 'details-refused'::text, 'about-to-be-forfeited'::text, 'forfeited'::text, 'paid'::text, 'returned'::text, 'claim-received'::text, 'claim-valid'::text, 'claim-rejected'::text, 'deadline-near'::text, 'question-answered'::text])),
   CONSTRAINT notification_message_id_key UNIQUE (message_id),
   CONSTRAINT notification_occasion_check CHECK (occasion <> ''::text),
   CONSTRAINT notification_occasion_key UNIQUE (occasion),
@@ -2083,6 +2260,31 @@ CREATE POLICY all_of_it ON partner_earning TO seatback_service USING (true);
 CREATE POLICY in_sight ON partner_earning FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 GRANT SELECT ON partner_earning TO seatback_portal;
 
+CREATE TABLE partner_entry (
+  delivery integer NOT NULL,
+  kind text NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  claim_id text COLLATE "C",
+  entered_by text NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  form uuid NOT NULL,
+  CONSTRAINT partner_entry_check CHECK ((kind = 'claim'::text) = (claim_id IS NOT NULL)),
+  CONSTRAINT partner_entry_claim_id_key UNIQUE (claim_id),
+  CONSTRAINT partner_entry_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT partner_entry_entered_by_check CHECK (btrim(entered_by) <> ''::text),
+  CONSTRAINT partner_entry_kind_check CHECK (kind = ANY (ARRAY['claim'::text, 'registration'::text])),
+  CONSTRAINT partner_entry_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_entry_partner_key_form_key UNIQUE (partner_key, form),
+  CONSTRAINT partner_entry_pkey PRIMARY KEY (delivery)
+);
+CREATE UNIQUE INDEX partner_entry_one_registration ON public.partner_entry USING btree (partner_key, campaign_id) WHERE (kind = 'registration'::text);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_entry FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON partner_entry TO seatback_service;
+CREATE POLICY all_of_it ON partner_entry TO seatback_service USING (true);
+CREATE POLICY in_sight ON partner_entry FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON partner_entry TO seatback_portal;
+
 CREATE TABLE partner_profile (
   partner_key integer NOT NULL,
   legal_name text NOT NULL,
@@ -2105,6 +2307,8 @@ CREATE TABLE partner_profile (
   CONSTRAINT partner_profile_recorded_from_fkey FOREIGN KEY (recorded_from) REFERENCES delivery(delivery),
   CONSTRAINT partner_profile_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
+CREATE INDEX partner_profile_name ON public.partner_profile USING btree (folded_name(legal_name) COLLATE "C") WHERE (recorded_to IS NULL);
+CREATE INDEX partner_profile_words ON public.partner_profile USING gin (name_words(legal_name)) WHERE (recorded_to IS NULL);
 CREATE UNIQUE INDEX partner_profile_newest ON public.partner_profile USING btree (partner_key) WHERE (recorded_to IS NULL);
 CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON partner_profile REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION begins_with_the_closing_delivery();
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON partner_profile FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
@@ -2113,6 +2317,35 @@ GRANT UPDATE (recorded_to) ON partner_profile TO seatback_service;
 CREATE POLICY all_of_it ON partner_profile TO seatback_service USING (true);
 CREATE POLICY in_sight ON partner_profile FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 GRANT SELECT ON partner_profile TO seatback_portal;
+
+CREATE TABLE partner_question (
+  question integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  customer_key integer NOT NULL,
+  run integer NOT NULL,
+  outcome text NOT NULL,
+  asked text NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  form uuid NOT NULL,
+  CONSTRAINT partner_question_asked_by_check CHECK (btrim(asked_by) <> ''::text),
+  CONSTRAINT partner_question_asked_check CHECK (length(btrim(asked)) >= 3 AND length(btrim(asked)) <= 2000),
+  CONSTRAINT partner_question_customer_key_fkey FOREIGN KEY (customer_key) REFERENCES customer(customer_key),
+  CONSTRAINT partner_question_outcome_check CHECK (outcome = ANY (ARRAY['qualified'::text, 'not-qualified'::text, 'undecided'::text])),
+  CONSTRAINT partner_question_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT partner_question_partner_key_form_key UNIQUE (partner_key, form),
+  CONSTRAINT partner_question_pkey PRIMARY KEY (question),
+  CONSTRAINT partner_question_run_fkey FOREIGN KEY (run) REFERENCES calculation_run(run)
+);
+CREATE INDEX partner_question_customer ON public.partner_question USING btree (campaign_id, partner_key, customer_key);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON partner_question FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER question_is_about_what_was_determined BEFORE INSERT ON partner_question FOR EACH ROW EXECUTE FUNCTION question_is_about_what_was_determined();
+GRANT INSERT, SELECT ON partner_question TO seatback_service;
+CREATE POLICY all_of_it ON partner_question TO seatback_service USING (true);
+CREATE POLICY asked_in_sight ON partner_question FOR INSERT TO seatback_portal USING ();
+CREATE POLICY in_sight ON partner_question FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT INSERT, SELECT ON partner_question TO seatback_portal;
 
 CREATE TABLE partner_standing (
   partner_standing integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -2683,6 +2916,28 @@ CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person FOR EACH STA
 GRANT INSERT, SELECT ON person TO seatback_service;
 GRANT UPDATE (email, name, told_at) ON person TO seatback_service;
 
+CREATE TABLE person_request (
+  person integer NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL,
+  request_hash bytea NOT NULL,
+  state text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  answer text,
+  done_at timestamp with time zone,
+  CONSTRAINT person_request_check CHECK (done_at >= begun_at),
+  CONSTRAINT person_request_check1 CHECK ((state = 'done'::text) = (answer IS NOT NULL)),
+  CONSTRAINT person_request_check2 CHECK ((state = 'done'::text) = (done_at IS NOT NULL)),
+  CONSTRAINT person_request_idempotency_key_check CHECK (length(idempotency_key) >= 1 AND length(idempotency_key) <= 255),
+  CONSTRAINT person_request_person_fkey FOREIGN KEY (person) REFERENCES person(person),
+  CONSTRAINT person_request_pkey PRIMARY KEY (person, idempotency_key),
+  CONSTRAINT person_request_request_hash_check CHECK (octet_length(request_hash) = 32),
+  CONSTRAINT person_request_state_check CHECK (state = ANY (ARRAY['under-way'::text, 'done'::text, 'failed'::text]))
+);
+CREATE TRIGGER person_request_is_answered_once BEFORE UPDATE ON person_request FOR EACH ROW EXECUTE FUNCTION person_request_is_answered_once();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON person_request FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON person_request TO seatback_service;
+GRANT UPDATE (answer, begun_at, done_at, request_hash, state) ON person_request TO seatback_service;
+
 CREATE TABLE person_session (
   session_hash bytea NOT NULL,
   person integer NOT NULL,
@@ -2717,7 +2972,7 @@ CREATE TABLE posting (
   CONSTRAINT posting_line_check CHECK (line > 0),
   CONSTRAINT posting_pkey PRIMARY KEY (journal, line)
 );
-CREATE INDEX posting_account ON public.posting USING btree (account_key);
+CREATE INDEX posting_of_account ON public.posting USING btree (account_key, journal, line);
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON posting FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 CREATE TRIGGER postings_are_entered AFTER INSERT ON posting REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION postings_are_entered();
 GRANT INSERT, SELECT ON posting TO seatback_service;
@@ -2888,6 +3143,28 @@ CREATE TABLE quarantined_row (
 CREATE INDEX quarantined_row_delivery ON public.quarantined_row USING btree (delivery);
 GRANT INSERT, SELECT ON quarantined_row TO seatback_service;
 
+CREATE TABLE question_ending (
+  question integer NOT NULL,
+  ending text NOT NULL,
+  answer text,
+  ended_by text NOT NULL,
+  ended_at timestamp with time zone NOT NULL,
+  CONSTRAINT question_ending_answer_check CHECK (length(btrim(answer)) >= 3 AND length(btrim(answer)) <= 4000),
+  CONSTRAINT question_ending_check CHECK ((ending = 'answered'::text) = (answer IS NOT NULL)),
+  CONSTRAINT question_ending_ended_by_check CHECK (btrim(ended_by) <> ''::text),
+  CONSTRAINT question_ending_ending_check CHECK (ending = ANY (ARRAY['answered'::text, 'withdrawn'::text])),
+  CONSTRAINT question_ending_pkey PRIMARY KEY (question),
+  CONSTRAINT question_ending_question_fkey FOREIGN KEY (question) REFERENCES partner_question(question)
+);
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON question_ending FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+CREATE TRIGGER question_ends_after_it_was_asked BEFORE INSERT ON question_ending FOR EACH ROW EXECUTE FUNCTION question_ends_after_it_was_asked();
+GRANT INSERT, SELECT ON question_ending TO seatback_service;
+CREATE POLICY all_of_it ON question_ending TO seatback_service USING (true);
+CREATE POLICY in_sight ON question_ending FOR SELECT TO seatback_portal USING ((question IN ( SELECT partner_question.question
+   FROM partner_question)));
+CREATE POLICY withdrawn_in_sight ON question_ending FOR INSERT TO seatback_portal USING ();
+GRANT INSERT, SELECT ON question_ending TO seatback_portal;
+
 CREATE TABLE reading_coverage (
   resource text NOT NULL,
   customer_from integer NOT NULL,
@@ -3011,6 +3288,9 @@ CREATE TRIGGER begins_with_the_closing_delivery AFTER INSERT ON registration REF
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON registration FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON registration TO seatback_service;
 GRANT UPDATE (recorded_to) ON registration TO seatback_service;
+CREATE POLICY all_of_it ON registration TO seatback_service USING (true);
+CREATE POLICY in_sight ON registration FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON registration TO seatback_portal;
 
 CREATE TABLE reported_fact (
   answer integer NOT NULL,
@@ -3269,10 +3549,14 @@ CREATE TABLE subscription_history (
   CONSTRAINT subscription_history_recorded_to_fkey FOREIGN KEY (recorded_to) REFERENCES delivery(delivery)
 );
 CREATE INDEX subscription_history_changes ON public.subscription_history USING brin (recorded_from, recorded_to, effective_start_on, effective_start_at) WITH (pages_per_range='32', autosummarize='on');
+CREATE INDEX subscription_history_id ON public.subscription_history USING btree (lower(subscription_id));
 CREATE INDEX subscription_history_subscription ON public.subscription_history USING btree (customer_key, subscription_id, observed_from);
 CREATE TRIGGER ends_with_the_closing_delivery BEFORE UPDATE OF recorded_to ON subscription_history FOR EACH ROW WHEN (new.recorded_to IS DISTINCT FROM old.recorded_to) EXECUTE FUNCTION ends_with_the_closing_delivery();
 GRANT INSERT, SELECT ON subscription_history TO seatback_service;
 GRANT UPDATE (recorded_to) ON subscription_history TO seatback_service;
+CREATE POLICY all_of_it ON subscription_history TO seatback_service USING (true);
+CREATE POLICY in_sight ON subscription_history FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
+GRANT SELECT ON subscription_history TO seatback_portal;
 
 CREATE TABLE term_confirmation (
   campaign_id text COLLATE "C" NOT NULL,
@@ -3329,6 +3613,7 @@ END),
   CONSTRAINT threshold_outcome_run_partner_key_earned_currency_fkey FOREIGN KEY (run, partner_key, earned, currency) REFERENCES accrual(run, partner_key, earned, currency),
   CONSTRAINT threshold_outcome_settled_check CHECK (settled >= LEAST(adjusted, 0::numeric) AND settled < 'Infinity'::numeric)
 );
+CREATE INDEX threshold_outcome_journal ON public.threshold_outcome USING btree (journal) WHERE (journal IS NOT NULL);
 CREATE TRIGGER lifted_outcomes_were_carried AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION lifted_outcomes_were_carried();
 CREATE TRIGGER outcomes_are_entered AFTER INSERT ON threshold_outcome REFERENCING NEW TABLE AS entered FOR EACH STATEMENT EXECUTE FUNCTION outcomes_are_entered();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON threshold_outcome FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AnsweringBank } from '../builders/answering-bank.js';
 import { statement, statusReport } from '../builders/bank-reports.js';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { NOW, PayoutWorld, type SentPayment } from '../builders/payout-world.js';
@@ -26,33 +27,7 @@ async function sent(): Promise<SentPayment> {
   return payment!;
 }
 
-let reports = 0;
-const debited = (payment: SentPayment, amount = payment.amount) =>
-  world.answered(
-    statement({ id: `D${String((reports += 1))}`, entries: [{ amount, transactions: [{ endToEndId: payment.id }] }] }),
-  );
-const refused = (payment: SentPayment, reason: string) =>
-  world.answered(
-    statusReport({
-      id: `R${String((reports += 1))}`,
-      original: 'SB-X',
-      blocks: [{ payments: [{ endToEndId: payment.id, status: 'RJCT', reason }] }],
-    }).replace('<OrgnlMsgId>SB-X</OrgnlMsgId>', ''),
-  );
-const cameBack = (payment: SentPayment, reason: string, amount = payment.amount) =>
-  world.answered(
-    statement({
-      id: `C${String((reports += 1))}`,
-      entries: [
-        {
-          amount,
-          direction: 'CRDT',
-          isReversal: true,
-          transactions: [{ endToEndId: payment.id, returnReason: reason }],
-        },
-      ],
-    }),
-  );
+const bank = new AnsweringBank(() => world);
 const onlyQuestion = async () => {
   const questions = (await world.questions()).filter(({ about }) => about !== 'ids-empty');
   expect(questions).toHaveLength(1);
@@ -61,12 +36,12 @@ const onlyQuestion = async () => {
 
 describe('a payment that failed for another cause than its details', () => {
   it.each([
-    ['a rejection', refused, 'held'],
-    ['a return', cameBack, 'returned'],
-  ])('after %s is paid again under another id, once a person says so', async (_what, fails, waitsOn) => {
+    ['a rejection', 'refused', 'held'],
+    ['a return', 'cameBack', 'returned'],
+  ] as const)('after %s is paid again under another id, once a person says so', async (_what, fails, waitsOn) => {
     const payment = await sent();
-    if (waitsOn === 'returned') await debited(payment);
-    await fails(payment, 'AM04');
+    if (waitsOn === 'returned') await bank.debited(payment);
+    await bank[fails](payment, 'AM04');
     expect(await world.balances()).toEqual({ expense: '4000.00', [waitsOn]: '4000.00' });
     expect(await world.prepared()).toMatchObject({ batch: undefined });
     expect(await world.decided(await onlyQuestion(), { as: 'pay-again' })).toMatchObject({
@@ -77,7 +52,7 @@ describe('a payment that failed for another cause than its details', () => {
     expect(await world.released()).toMatchObject({ batch: 2, paymentCount: 1 });
     const [first, second] = await world.payments();
     expect([first!.ended, second!.ended, second!.id === first!.id]).toEqual([true, false, false]);
-    await debited(second!);
+    await bank.debited(second!);
     expect(await world.balances()).toEqual({ expense: '4000.00', paid: '4000.00' });
     expect(await world.released()).toBeUndefined();
     expect(await world.problems()).toEqual([]);
@@ -85,7 +60,7 @@ describe('a payment that failed for another cause than its details', () => {
 
   it('is asked about again where the person sees that the details are wrong', async () => {
     const payment = await sent();
-    await refused(payment, 'NARR');
+    await bank.refused(payment, 'NARR');
     await world.decided(await onlyQuestion(), { as: 'ask-again' });
     expect(await world.prepared()).toMatchObject({ held: [{ reasons: [{ reason: 'details-rejected' }] }] });
     await world.imported(new ImportFiles().account('1001', { iban: ibanOf(4711) }));
@@ -95,7 +70,7 @@ describe('a payment that failed for another cause than its details', () => {
 
   it('is forfeited with a reason on record, and never paid', async () => {
     const payment = await sent();
-    await refused(payment, 'RR04');
+    await bank.refused(payment, 'RR04');
     const question = await onlyQuestion();
     await world.decided(question, { as: 'forfeit' });
     expect(await world.balances()).toEqual({ expense: '4000.00', forfeited: '4000.00' });
@@ -110,7 +85,7 @@ describe('a payment that failed for another cause than its details', () => {
 
   it('is decided once, by somebody, for a reason, in a way that it leaves', async () => {
     const payment = await sent();
-    await refused(payment, 'RR04');
+    await bank.refused(payment, 'RR04');
     const question = await onlyQuestion();
     await expect(world.decided(question, { as: 'noted' })).rejects.toMatchObject({ code: 'DECISION_UNFIT' });
     await expect(world.decided(99, { as: 'noted' })).rejects.toMatchObject({ code: 'QUESTION_UNKNOWN' });
@@ -133,8 +108,8 @@ describe('a payment that failed for another cause than its details', () => {
 describe('reports that contradict each other', () => {
   const contradicted = async () => {
     const payment = await sent();
-    await refused(payment, 'AC04');
-    await debited(payment);
+    await bank.refused(payment, 'AC04');
+    await bank.debited(payment);
     return payment;
   };
 
@@ -158,11 +133,11 @@ describe('reports that contradict each other', () => {
 
   it('stop a second payment that was prepared, before it leaves', async () => {
     const payment = await sent();
-    await refused(payment, 'AC04');
+    await bank.refused(payment, 'AC04');
     await world.imported(new ImportFiles().account('1001', { iban: ibanOf(4711) }));
     const { batch } = await world.prepared();
     await world.release().approve(batch!.batch, 'carl');
-    await debited(payment);
+    await bank.debited(payment);
     await expect(world.release().release(batch!.batch, 'rita')).rejects.toMatchObject({
       code: 'PAYEE_CHANGED',
       report: { found: 'partner 1001 (payment-undecided)' },
@@ -172,11 +147,11 @@ describe('reports that contradict each other', () => {
 
   it('after it was paid again leave the partner owing one of both', async () => {
     const payment = await sent();
-    await refused(payment, 'AC04');
+    await bank.refused(payment, 'AC04');
     await world.imported(new ImportFiles().account('1001', { iban: ibanOf(4711) }));
     await world.released();
-    await debited((await world.payments())[1]!);
-    await debited(payment);
+    await bank.debited((await world.payments())[1]!);
+    await bank.debited(payment);
     await world.decided(await onlyQuestion(), { as: 'paid' });
     expect(await world.balances()).toEqual({ expense: '4000.00', paid: '8000.00', recoverable: '4000.00' });
     expect(await world.problems()).toEqual([]);
@@ -184,8 +159,8 @@ describe('reports that contradict each other', () => {
 
   it('where both were said after it left are settled either way', async () => {
     const payment = await sent();
-    await debited(payment);
-    await refused(payment, 'AC04');
+    await bank.debited(payment);
+    await bank.refused(payment, 'AC04');
     expect(await world.balances()).toEqual({ expense: '4000.00', paid: '4000.00' });
     await world.decided(await onlyQuestion(), { as: 'not-paid' });
     expect(await world.balances()).toEqual({ expense: '4000.00', payable: '4000.00' });
@@ -237,8 +212,8 @@ describe('what a bank says unclearly', () => {
 
   it('of the amount that came back is settled by a person, within what was sent', async () => {
     const payment = await sent();
-    await debited(payment);
-    await cameBack(payment, 'AC04', '1000.00');
+    await bank.debited(payment);
+    await bank.cameBack(payment, 'AC04', '1000.00');
     const question = await onlyQuestion();
     for (const amount of [undefined, '0', '4000.01', '10.001', '-1', 'much'])
       await expect(world.decided(question, { as: 'amount', amount })).rejects.toMatchObject({ code: 'DECISION_UNFIT' });
@@ -262,7 +237,7 @@ describe('a release that broke off', () => {
       `UPDATE payout_batch SET state = 'releasing', released_by = 'rita', release_begun_at = '${NOW}', file_written_at = '${NOW}'`,
     );
     const [payment] = await world.payments();
-    await debited(payment!);
+    await bank.debited(payment!);
     expect((await world.payments())[0]!.state).toBeNull();
     expect(batch!.state).toBe('prepared');
     await world.release().release(1, 'rita');
@@ -274,8 +249,8 @@ describe('a release that broke off', () => {
 describe('a restatement', () => {
   it('takes up what waits for a decision, and pays it only after that', async () => {
     const payment = await sent();
-    await debited(payment);
-    await cameBack(payment, 'RR04');
+    await bank.debited(payment);
+    await bank.cameBack(payment, 'RR04');
     await world.restated(3);
     expect(await world.prepared()).toMatchObject({
       batch: undefined,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openApiDocument } from '../../src/portal/http/openapi.js';
+import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
+import { entryOperations } from '../../src/portal/http/partner-entries/entry-routes.js';
 import { API_ROUTES } from '../../src/portal/http/routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -10,13 +12,16 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Json }>>;
 }
 
-const document = JSON.parse(JSON.stringify(openApiDocument(Object.values(API_ROUTES)))) as {
+const ROUTES = [...Object.values(API_ROUTES), ...Object.values(FINANCE_ROUTES)];
+const document = JSON.parse(JSON.stringify(openApiDocument(ROUTES))) as {
   readonly openapi: string;
   readonly info: Json;
-  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<'get' | 'post', Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Json>> };
 };
-const operations = Object.entries(document.paths).map(([path, { get }]) => ({ path, ...get }));
+const operations = Object.entries(document.paths).flatMap(([path, of]) =>
+  Object.entries(of).map(([method, operation]) => ({ path, method, ...operation })),
+);
 
 describe('the OpenAPI document', () => {
   it('says what it is', () => {
@@ -40,8 +45,8 @@ describe('the OpenAPI document', () => {
 
   it('gives every path an answer, and problem details for everything else', () => {
     for (const { responses } of operations) {
-      expect(responses['200']?.content).toHaveProperty('application/json');
-      const others = Object.entries(responses).filter(([status]) => status !== '200');
+      expect((responses['200'] ?? responses['201'])?.content).toHaveProperty('application/json');
+      const others = Object.entries(responses).filter(([status]) => !['200', '201', '304'].includes(status));
       expect(others.map(([status]) => status)).toContain('default');
       for (const [, { description, content }] of others) {
         expect(description).not.toBe('');
@@ -58,6 +63,15 @@ describe('the OpenAPI document', () => {
       expect(parameters.filter((each) => each.in === 'path').map(({ name }) => name)).toEqual(inPath);
       expect(parameters.filter((each) => each.in === 'path').every(({ required }) => required)).toBe(true);
       expect(parameters.filter((each) => each.in === 'query').some(({ required }) => required)).toBe(false);
+    }
+  });
+
+  it('has every route, and for each that writes the key under which it is done once', () => {
+    const entries = Object.values(entryOperations()).flatMap((of) => Object.keys(of as object));
+    expect(operations).toHaveLength(ROUTES.length + entries.length);
+    for (const { method, parameters } of operations) {
+      const key = parameters.find(({ name }) => name === 'Idempotency-Key');
+      expect(key?.required).toBe(method === 'post' ? true : undefined);
     }
   });
 

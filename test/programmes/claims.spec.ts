@@ -1,85 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AnswerClaims } from '../../src/claims/index.js';
+import { AnswerClaims, REJECTION_REASONS } from '../../src/claims/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ListDeadlines } from '../../src/deadlines/index.js';
 import { checkDecisions } from '../../src/ingest/index.js';
 import { checkNotices } from '../../src/payout/index.js';
-import { BUSINESS_CENTRAL, customerId, ImportFiles, type CsvRow } from '../builders/import-folder.js';
+import { billedRow, CASH_BACK, claimRow, registrationRow, salesTo } from './cash-back-sales.js';
 import { ProgrammeWorld } from './programme-world.js';
 
-const CAMPAIGN = 'cash-back-apac-csp';
-const world = new ProgrammeWorld(CAMPAIGN, '2017-07-03T01:00:00Z');
+const world = new ProgrammeWorld(CASH_BACK, '2017-07-03T01:00:00Z');
 beforeAll(() => world.start('USD'));
 beforeEach(() => world.begin());
 afterAll(() => world.end());
-
-const subscription = (customer: number) => `50000000-0000-4000-8000-${String(customer).padStart(12, '0')}`;
-
-function claim(customer: number, changes: CsvRow = {}): CsvRow {
-  return {
-    claim_id: `C-${String(customer)}`,
-    partner_id: '1001',
-    campaign_id: CAMPAIGN,
-    received_at: '2017-07-03T00:30:00Z',
-    mpn_id: '1001',
-    subscription_id: subscription(customer),
-    ...changes,
-  };
-}
-
-function registered(partner: string, changes: CsvRow = {}): CsvRow {
-  return {
-    partner_id: partner,
-    campaign_id: CAMPAIGN,
-    registered_at: '2017-02-01T00:00:00Z',
-    contact_email: `pat@partner${partner}.example`,
-    company_name: `Partner ${partner} Ltd`,
-    terms_version: 'apac-csp-2017',
-    terms_accepted_at: '2017-02-01T00:00:00Z',
-    ...changes,
-  };
-}
-
-/** A partner of Singapore that speaks Swedish, and its sales: ten seats each, all of them added. */
-function sales(...customers: readonly number[]): ImportFiles {
-  const files = new ImportFiles()
-    .partner('1001', {
-      profile: { country: 'SG', locale: 'sv', contact_email: 'pat@partner1001.example' },
-      account: { currency: 'USD' },
-    })
-    .rows('coverage.csv', { resource: 'billing', known_from: '2016-01-01', known_to: '2017-07-31' });
-  for (const customer of customers)
-    files
-      .rows('customers.csv', {
-        customer_id: customerId(customer),
-        name: `Customer ${String(customer)}`,
-        segment: 'SMB',
-      })
-      .rows('seats.csv', {
-        customer_id: customerId(customer),
-        sku_id: BUSINESS_CENTRAL.skuId,
-        assigned: 10,
-        observed_at: '2017-06-30T12:00:00Z',
-      })
-      .rows('billing/june.csv', line(customer));
-  return files;
-}
-
-function line(customer: number, changes: CsvRow = {}): CsvRow {
-  return {
-    CustomerId: customerId(customer),
-    ResellerMpnId: '1001',
-    DurableOfferID: BUSINESS_CENTRAL.offerId,
-    SyndicationPartnerSubscriptionNumber: subscription(customer),
-    ChargeStartDate: '6/1/2017 0:00',
-    ChargeEndDate: '6/30/2017 23:59',
-    ChargeType: 'Cycle fee',
-    Quantity: 10,
-    Subtotal: '500.00',
-    Currency: 'USD',
-    ...changes,
-  };
-}
 
 const answers = () => world.app.get(AnswerClaims);
 const by = (actor: string, reason = 'Looked at the invoice') => ({ actor, reason });
@@ -109,7 +40,9 @@ async function due(): Promise<string[]> {
 
 describe('claims of a registered partner', () => {
   it('are found valid by checks alone, told of, and paid for by wire', async () => {
-    await world.imported(sales(1, 2).rows('registrations.csv', registered('1001')).rows('claims.csv', claim(1)));
+    await world.imported(
+      salesTo(1, 2).rows('registrations.csv', registrationRow('1001')).rows('claims.csv', claimRow(1)),
+    );
     expect(await reviewed()).toEqual({ 'C-1': 'valid' });
     expect(await reviewed()).toEqual({});
     expect(await mails()).toEqual(['claim-received', 'claim-valid']);
@@ -120,7 +53,7 @@ describe('claims of a registered partner', () => {
   });
 
   it('wait, and so do their customers, until they are answered', async () => {
-    await world.imported(sales(1).rows('claims.csv', claim(1)));
+    await world.imported(salesTo(1).rows('claims.csv', claimRow(1)));
     expect(await reviewed()).toEqual({ 'C-1': '? no registration for the offer yet' });
     world.moveTo('2017-08-01T01:00:00Z');
     const waiting = await world.calculated();
@@ -142,16 +75,18 @@ describe('a claim is rejected by checks', () => {
     ['by the id of another partner', { mpn_id: '1002' }, 'other-partner-id'],
   ])('%s', async (_, changes, reasons) => {
     world.moveTo('2017-08-02T00:00:00Z');
-    await world.imported(sales(1).rows('registrations.csv', registered('1001')).rows('claims.csv', claim(1, changes)));
+    await world.imported(
+      salesTo(1).rows('registrations.csv', registrationRow('1001')).rows('claims.csv', claimRow(1, changes)),
+    );
     expect((await reviewed())['C-1']).toContain(reasons);
   });
 
   it('is in time in the last second of its period, in the zone of the offer', async () => {
     world.moveTo('2017-08-02T00:00:00Z');
     await world.imported(
-      sales(1)
-        .rows('registrations.csv', registered('1001'))
-        .rows('claims.csv', claim(1, { received_at: '2017-07-31T15:59:59Z' })),
+      salesTo(1)
+        .rows('registrations.csv', registrationRow('1001'))
+        .rows('claims.csv', claimRow(1, { received_at: '2017-07-31T15:59:59Z' })),
     );
     expect(await reviewed()).toEqual({ 'C-1': 'valid' });
   });
@@ -162,7 +97,9 @@ describe('a claim is rejected by checks', () => {
     ['that came too late', { registered_at: '2017-08-01T00:00:00Z' }, 'not-registered'],
   ])('with a registration %s', async (_, changes, reason) => {
     world.moveTo('2017-08-02T00:00:00Z');
-    await world.imported(sales(1).rows('registrations.csv', registered('1001', changes)).rows('claims.csv', claim(1)));
+    await world.imported(
+      salesTo(1).rows('registrations.csv', registrationRow('1001', changes)).rows('claims.csv', claimRow(1)),
+    );
     expect(await reviewed()).toEqual({ 'C-1': reason });
   });
 
@@ -180,29 +117,29 @@ describe('a claim is rejected by checks', () => {
     ],
   ])('of what was sold %s', async (_, changes, reason) => {
     await world.imported(
-      sales()
-        .rows('registrations.csv', registered('1001'))
-        .rows('claims.csv', claim(1))
-        .rows('billing/other.csv', line(1, changes)),
+      salesTo()
+        .rows('registrations.csv', registrationRow('1001'))
+        .rows('claims.csv', claimRow(1))
+        .rows('billing/other.csv', billedRow(1, changes)),
     );
     expect(await reviewed()).toEqual({ 'C-1': reason });
   });
 
   it('of a sale that was claimed before, by whomever', async () => {
     await world.imported(
-      sales(1)
+      salesTo(1)
         .partner('1002')
-        .rows('registrations.csv', registered('1001'), registered('1002'))
-        .rows('claims.csv', claim(1), claim(1, { claim_id: 'C-9', received_at: '2017-07-03T00:45:00Z' })),
+        .rows('registrations.csv', registrationRow('1001'), registrationRow('1002'))
+        .rows('claims.csv', claimRow(1), claimRow(1, { claim_id: 'C-9', received_at: '2017-07-03T00:45:00Z' })),
     );
     expect(await reviewed()).toEqual({ 'C-1': 'valid', 'C-9': 'claimed-before' });
   });
 
   it('and is left to a person where the sale is not on record, or the name is another', async () => {
     await world.imported(
-      sales(1)
-        .rows('registrations.csv', registered('1001', { company_name: 'Harbour Trading Pte' }))
-        .rows('claims.csv', claim(1), claim(7)),
+      salesTo(1)
+        .rows('registrations.csv', registrationRow('1001', { company_name: 'Harbour Trading Pte' }))
+        .rows('claims.csv', claimRow(1), claimRow(7)),
     );
     expect(await reviewed()).toEqual({
       'C-1': '? the name of the company that registered',
@@ -214,9 +151,9 @@ describe('a claim is rejected by checks', () => {
 describe('an appeal', () => {
   const rejectedClaim = async () => {
     await world.imported(
-      sales(1)
-        .rows('registrations.csv', registered('1001', { company_name: 'Harbour Trading Pte' }))
-        .rows('claims.csv', claim(1)),
+      salesTo(1)
+        .rows('registrations.csv', registrationRow('1001', { company_name: 'Harbour Trading Pte' }))
+        .rows('claims.csv', claimRow(1)),
     );
     await answers().answer(
       world.campaign,
@@ -270,8 +207,20 @@ describe('an appeal', () => {
 });
 
 describe('an answer of a person', () => {
+  it.each(Object.entries(REJECTION_REASONS))('rejects as %s, and says so in all languages', async (code, texts) => {
+    await world.imported(salesTo(1).rows('claims.csv', claimRow(1)));
+    await answers().answer(world.campaign, 'C-1', 'rejected', [code], by('dana'));
+    expect(
+      await world.query(`SELECT notice->'reasons' AS reasons FROM notification WHERE kind = 'claim-rejected'`),
+    ).toEqual([{ reasons: [texts] }]);
+    world.moveTo('2017-08-01T01:00:00Z');
+    expect(await world.outcomes(await world.calculated())).toMatchObject({
+      1: expect.stringMatching(/^not-qualified .*claim/),
+    });
+  });
+
   it('names why it rejects, by codes that are known, and nothing where it does not', async () => {
-    await world.imported(sales(1).rows('claims.csv', claim(1)));
+    await world.imported(salesTo(1).rows('claims.csv', claimRow(1)));
     const answered = (outcome: 'valid' | 'rejected', reasons: readonly string[]) =>
       answers().answer(world.campaign, 'C-1', outcome, reasons, by('dana', 'Looked at the register'));
     for (const refused of [
@@ -298,7 +247,7 @@ describe('an answer of a person', () => {
 
 describe('deadlines', () => {
   it('are those of the offer and of each claim, until they are met or over, to the minute', async () => {
-    await world.imported(sales(1).rows('claims.csv', claim(1)));
+    await world.imported(salesTo(1).rows('claims.csv', claimRow(1)));
     expect(await due()).toEqual([
       '2017-07-21T16:00 claim-answer claim C-1',
       '2017-07-31T16:00 claim',

@@ -72,7 +72,7 @@ describe('Open licences, with a claim for each sale', () => {
     await world.imported(sold(4, 5, 250, 251, 10).rows('claims.csv', claim(1), claim(2), claim(3), claim(4), claim(5)));
     const reviewed = await world.app.get(AnswerClaims).review(world.campaign);
     expect(reviewed.map(({ open, rejected }) => [...open, ...rejected])).toEqual([
-      ...Array.from({ length: 5 }, () => ['the copy of the invoice']),
+      ...Array.from({ length: 5 }, () => ['the copy of the invoice, which is still wanted']),
     ]);
     for (const claimId of ['C-1', 'C-2', 'C-3', 'C-4']) await answered(claimId, 'valid');
     await answered('C-5', 'rejected', 'invoice-does-not-match');

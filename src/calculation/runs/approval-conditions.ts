@@ -102,13 +102,7 @@ export async function expectKnownToBeOutdated(
  * @throws SeatbackError DECIDER_APPROVES
  */
 export async function expectNoOwnDecisions(session: Session, run: Run, by: string): Promise<void> {
-  const deciders = await session.query<{ decidedBy: string; decisions: number }>(
-    `SELECT decided_by AS "decidedBy", count(*)::integer AS decisions FROM decision
-     WHERE campaign_id = $1 AND counted_as <> 'withdrawn' AND recorded_from <= $2 AND (recorded_to IS NULL OR recorded_to > $2)
-     GROUP BY decided_by`,
-    [run.campaignId, run.delivery],
-  );
-  const own = deciders.find(({ decidedBy }) => isSameActor(decidedBy, by));
+  const own = (await decidersOf(session, run)).find(({ decidedBy }) => isSameActor(decidedBy, by));
   if (own === undefined) return;
   throw new SeatbackError({
     code: 'DECIDER_APPROVES',
@@ -117,4 +111,17 @@ export async function expectNoOwnDecisions(session: Session, run: Run, by: strin
     where: `run ${String(run.run)} of ${run.campaignId}`,
     next: 'Let somebody else look at it and approve.',
   });
+}
+
+/** Who decided of customers by hand, as the run counts them, and how often. */
+export async function decidersOf(
+  session: Session,
+  { campaignId, delivery }: Run,
+): Promise<{ readonly decidedBy: string; readonly decisions: number }[]> {
+  return session.query(
+    `SELECT decided_by AS "decidedBy", count(*)::integer AS decisions FROM decision
+     WHERE campaign_id = $1 AND counted_as <> 'withdrawn' AND recorded_from <= $2 AND (recorded_to IS NULL OR recorded_to > $2)
+     GROUP BY decided_by`,
+    [campaignId, delivery],
+  );
 }

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/index.js';
-import { holdLock, UnitOfWork } from '../../database/index.js';
+import { holdLock, UnitOfWork, type Session } from '../../database/index.js';
 import {
   actorOf,
   canonicalJson,
   CLOCK,
   reasonOf,
+  SeatbackError,
   type Clock,
   type Guid,
   type Instant,
@@ -32,6 +33,11 @@ export interface NewDecision {
   readonly countedAs: 'met' | 'not-met' | 'withdrawn';
   /** What was looked at, so that it answers no other question; null where a decision is withdrawn. */
   readonly ground: QuestionsAnswered | null;
+  /**
+   * The newest decision on the customer for the partner that whoever decides has seen, 0 for none; left out, where nobody
+   * looked. A form that is sent twice, or by two people, decides once.
+   */
+  readonly seen?: number | undefined;
 }
 
 export interface RecordedDecision {
@@ -54,19 +60,23 @@ export class RecordDecision {
   }
 
   /**
-   * Takes the place of the decision before it on the same rule.
+   * Takes the place of the decision before it on the same rule. What is sent again is the decision that was recorded.
    *
-   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, DELIVERY_OUT_OF_ORDER
+   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, DELIVERY_OUT_OF_ORDER, DECISION_MEANWHILE where somebody decided
+   *   after what was seen
    */
   async execute(
-    { campaignId, partnerKey, partnerId, customerKey, customerId, rule, countedAs, ground }: NewDecision,
+    wanted: NewDecision,
     signed: { readonly actor: string; readonly reason: string },
   ): Promise<RecordedDecision> {
+    const { campaignId, partnerKey, partnerId, customerKey, customerId, rule, countedAs, ground } = wanted;
     const asked = ground === null ? null : { lastDay: ground.lastDay, open: ground.open.map((each) => ({ ...each })) };
     const actor = actorOf(signed.actor);
     const reason = reasonOf(signed.reason);
     return this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'delivery');
+      const before = await decidedAfter(session, wanted);
+      if (before !== undefined) return sameOrRefused(before, wanted, { actor, reason });
       const now = this.#clock.now();
       const { delivery, recordedAt } = await nextDelivery(session, now, undefined);
       await session.execute(
@@ -115,4 +125,42 @@ export class RecordDecision {
       return { decision, delivery, recordedAt };
     });
   }
+}
+
+interface EarlierDecision extends RecordedDecision {
+  readonly rule: string | null;
+  readonly countedAs: NewDecision['countedAs'];
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** The newest decision on the pair, where it is newer than what was seen. */
+async function decidedAfter(
+  session: Session,
+  { campaignId, partnerKey, customerKey, seen }: NewDecision,
+): Promise<EarlierDecision | undefined> {
+  if (seen === undefined) return undefined;
+  const [newest] = await session.query<EarlierDecision>(
+    `SELECT decision, delivery, delivery.recorded_at AS "recordedAt", rule, counted_as AS "countedAs", decided_by AS actor, reason
+     FROM decision JOIN delivery ON delivery = recorded_from
+     WHERE campaign_id = $1 AND partner_key = $2 AND customer_key = $3 AND decision > $4 ORDER BY decision DESC LIMIT 1`,
+    [campaignId, partnerKey, customerKey, seen],
+  );
+  return newest;
+}
+
+function sameOrRefused(
+  { decision, delivery, recordedAt, ...before }: EarlierDecision,
+  { rule, countedAs, customerId, partnerId }: NewDecision,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): RecordedDecision {
+  if (before.rule === rule && before.countedAs === countedAs && before.actor === actor && before.reason === reason)
+    return { decision, delivery, recordedAt };
+  throw new SeatbackError({
+    code: 'DECISION_MEANWHILE',
+    expected: 'the decisions that were shown with the form, and none after them',
+    found: `decision ${String(decision)}: ${before.rule ?? 'every unknown rule'} counts as ${before.countedAs}, by ${before.actor}`,
+    where: `customer ${customerId} of partner ${partnerId}`,
+    next: 'Look at that decision, and decide again where it is to be another.',
+  });
 }

@@ -13,6 +13,10 @@ import type { Scope } from './scope.js';
 /** How many rows end and begin, by kind. */
 export type Changed = Readonly<Record<string, number>>;
 
+/** What partners' people entered beside the files: no file says it, and so none says otherwise. */
+const ENTERED_TOO: ReadonlySet<string> = new Set(['claim', 'registration']);
+const ENTERED = `recorded_from IN (SELECT delivery FROM public.delivery WHERE source = 'partner')`;
+
 interface ComparedTable {
   readonly table: string;
   /** What tells a change. The first of them is never null. */
@@ -21,6 +25,8 @@ interface ComparedTable {
   readonly beside?: readonly string[];
   /** Which rows may change. */
   readonly where: string;
+  /** Which rows on record stay, whatever files say. */
+  readonly stays?: string;
   readonly keepsReadFrom?: boolean;
 }
 
@@ -34,7 +40,13 @@ export async function recordDifferences(session: Session, delivery: number, scop
   for (const { table, key, values, compared = values } of REGISTERS) {
     if (!scope.holdsTable(table)) continue;
     const beside = values.filter((column) => !compared.includes(column));
-    register += await record({ table, compared: [...key, ...compared], beside, where: 'true' });
+    register += await record({
+      table,
+      compared: [...key, ...compared],
+      beside,
+      where: 'true',
+      ...(ENTERED_TOO.has(table) ? { stays: ENTERED } : {}),
+    });
   }
   const products = scope.holdsTable('product_entry') ? await recordCatalogue(session, delivery) : 0;
   if (products === 0) await session.execute('CREATE TEMPORARY TABLE remapped_offer (offer_key integer) ON COMMIT DROP');
@@ -78,14 +90,14 @@ export async function recordDifferences(session: Session, delivery: number, scop
 async function recordDifference(
   session: Session,
   delivery: number,
-  { table, compared, beside = [], where, keepsReadFrom = false }: ComparedTable,
+  { table, compared, beside = [], where, stays = 'false', keepsReadFrom = false }: ComparedTable,
 ): Promise<number> {
   const columns = compared.join(', ');
   const [first = ''] = compared;
   const of = (alias: string) => compared.map((column) => `${alias}.${column}`).join(', ');
   const current = (name: string) => `SELECT ${columns} FROM ${name} WHERE recorded_to IS NULL AND ${where}`;
   await session.query(`
-    CREATE TEMPORARY TABLE said_before ON COMMIT DROP AS ${current(table)} EXCEPT ${current(`fresh_${table}`)};
+    CREATE TEMPORARY TABLE said_before ON COMMIT DROP AS ${current(table)} AND NOT (${stays}) EXCEPT ${current(`fresh_${table}`)};
     CREATE TEMPORARY TABLE said_now ON COMMIT DROP AS ${current(`fresh_${table}`)} EXCEPT ${current(table)}`);
   const ended = await session.execute(
     `UPDATE ${table} AS old SET recorded_to = $1 FROM said_before AS said

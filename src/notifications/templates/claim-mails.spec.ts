@@ -21,6 +21,7 @@ function mail(template: Template, notice: Notice, until = 'den 1 augusti 2019'):
     amount: '',
     until,
     reasons: 'A reason.',
+    customer: '',
     link: undefined,
   });
   return `${subject}\n${text}`;

@@ -11,6 +11,20 @@ const BECAUSE: Readonly<Record<ForfeitedBecause, string>> = {
   'carry-expired': 'Er wurde bis zum letzten Tag vorgetragen und hat die Mindestauszahlung nie erreicht.',
 };
 
+const NEAR = {
+  registration: 'Registrierung',
+  claim: 'Anträge',
+  proof: 'Leistungsnachweis',
+  appeal: 'Einspruch',
+} as const;
+
+const STILL_OPEN = {
+  registration:
+    'Sie haben Kunden, die eine Prämie bringen können, und Ihr Unternehmen ist für das Angebot noch nicht registriert.',
+  claim: 'Sie haben Kunden, die eine Prämie bringen können, und für sie liegt uns noch kein Antrag vor.',
+  proof: 'Sie haben Kunden, die eine Prämie bringen können, und Ihr Leistungsnachweis liegt uns noch nicht vor.',
+} as const;
+
 /** What a mail looks like that is written in German. */
 export const german: Template = (notice, spoken) => {
   const { campaign, partner, amount, until, reasons } = spoken;
@@ -75,6 +89,21 @@ export const german: Template = (notice, spoken) => {
         `Ein Antrag ist eingegangen: ${campaign}`,
         to,
         `Ihr Antrag ${notice.claimId} für „${campaign}“ ist eingegangen. Diese Bestätigung ist vorläufig: ob der Antrag gültig ist, teilen wir Ihnen vor ${until} mit.`,
+      );
+    case 'deadline-near':
+      return letter(
+        `${NEAR[notice.about]} vor ${until}: ${campaign}`,
+        to,
+        notice.about === 'appeal'
+          ? `Gegen die Ablehnung Ihres Antrags ${notice.claimId ?? ''} für „${campaign}“ können Sie einmal Einspruch einlegen, vor ${until}. Danach ist sie endgültig.`
+          : `${STILL_OPEN[notice.about]} Das ist vor ${until} möglich; was später kommt, zählt für „${campaign}“ nicht.`,
+        'Haben Sie das schon getan, brauchen Sie nichts weiter zu tun.',
+      );
+    case 'question-answered':
+      return letter(
+        `Ihre Frage wurde beantwortet: ${campaign}`,
+        to,
+        `Wir haben Ihre Frage ${String(notice.question)} zu ${spoken.customer} in „${campaign}“ beantwortet. Melden Sie sich an, um die Antwort auf der Seite dieses Kunden zu lesen.`,
       );
     case 'claim-valid':
       return letter(

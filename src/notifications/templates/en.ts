@@ -11,6 +11,19 @@ const BECAUSE: Readonly<Record<ForfeitedBecause, string>> = {
   'carry-expired': 'It was carried forward until the last day for that and never reached the minimum payout.',
 };
 
+const NEAR = {
+  registration: 'Registration',
+  claim: 'Claims',
+  proof: 'Proof of performance',
+  appeal: 'Appeal',
+} as const;
+
+const STILL_OPEN = {
+  registration: 'You have customers that may earn a reward, and your company is not registered for the offer yet.',
+  claim: 'You have customers that may earn a reward, and we have no claim for them yet.',
+  proof: 'You have customers that may earn a reward, and we have no proof of performance of your company yet.',
+} as const;
+
 /** What a mail looks like that is written in English. */
 export const english: Template = (notice, spoken) => {
   const { campaign, partner, amount, until, reasons } = spoken;
@@ -72,6 +85,21 @@ export const english: Template = (notice, spoken) => {
         `A claim received: ${campaign}`,
         to,
         `We received your claim ${notice.claimId} for “${campaign}”. This receipt is provisional: whether the claim is valid we tell you before ${until}.`,
+      );
+    case 'deadline-near':
+      return letter(
+        `${NEAR[notice.about]} before ${until}: ${campaign}`,
+        to,
+        notice.about === 'appeal'
+          ? `The rejection of your claim ${notice.claimId ?? ''} for “${campaign}” can be appealed once, before ${until}. After that it is final.`
+          : `${STILL_OPEN[notice.about]} It can be done before ${until}; what comes later does not count for “${campaign}”.`,
+        'If you have done it already, you need do nothing more.',
+      );
+    case 'question-answered':
+      return letter(
+        `Your question was answered: ${campaign}`,
+        to,
+        `We answered your question ${String(notice.question)} about ${spoken.customer} in “${campaign}”. Sign in to read it, on the page of that customer.`,
       );
     case 'claim-valid':
       return letter(

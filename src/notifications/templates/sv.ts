@@ -11,6 +11,19 @@ const BECAUSE: Readonly<Record<ForfeitedBecause, string>> = {
   'carry-expired': 'Det fördes över till den sista dagen och nådde aldrig minsta utbetalning.',
 };
 
+const NEAR = {
+  registration: 'Registrering',
+  claim: 'Anspråk',
+  proof: 'Prestationsbevis',
+  appeal: 'Överklagande',
+} as const;
+
+const STILL_OPEN = {
+  registration: 'Ni har kunder som kan ge ersättning, och ert företag är ännu inte registrerat för erbjudandet.',
+  claim: 'Ni har kunder som kan ge ersättning, och vi har ännu inget anspråk för dem.',
+  proof: 'Ni har kunder som kan ge ersättning, och vi har ännu inget prestationsbevis från ert företag.',
+} as const;
+
 /** What a mail looks like that is written in Swedish. */
 export const swedish: Template = (notice, spoken) => {
   const { campaign, partner, amount, until, reasons } = spoken;
@@ -73,6 +86,21 @@ export const swedish: Template = (notice, spoken) => {
         `Ett anspråk har kommit in: ${campaign}`,
         to,
         `Ert anspråk ${notice.claimId} för ”${campaign}” har kommit in. Bekräftelsen är preliminär: om anspråket är giltigt meddelar vi före ${until}.`,
+      );
+    case 'deadline-near':
+      return letter(
+        `${NEAR[notice.about]} före ${until}: ${campaign}`,
+        to,
+        notice.about === 'appeal'
+          ? `Avslaget på ert anspråk ${notice.claimId ?? ''} för ”${campaign}” kan överklagas en gång, före ${until}. Därefter är det slutgiltigt.`
+          : `${STILL_OPEN[notice.about]} Det går att göra före ${until}; det som kommer senare räknas inte för ”${campaign}”.`,
+        'Har ni redan gjort det behöver ni inte göra något mer.',
+      );
+    case 'question-answered':
+      return letter(
+        `Er fråga har besvarats: ${campaign}`,
+        to,
+        `Vi har besvarat er fråga ${String(notice.question)} om ${spoken.customer} i ”${campaign}”. Logga in för att läsa svaret på kundens sida.`,
       );
     case 'claim-valid':
       return letter(

@@ -9,6 +9,8 @@ export interface Spoken {
   /** The day, or the moment, up to which something can be done; empty where there is none. */
   readonly until: string;
   readonly reasons: string;
+  /** Whom it is about; empty where it is about no customer. */
+  readonly customer: string;
   /** How the details are given: by the link of a page, or with the code of the invitation. */
   readonly link: { readonly page: string } | { readonly code: string } | undefined;
 }

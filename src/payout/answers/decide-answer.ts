@@ -6,6 +6,7 @@ import { Ledger, type NewJournal } from '../../ledger/index.js';
 import type { ReportedStep } from './codes/index.js';
 import { recordNotifications } from '../../notifications/index.js';
 import { coveredSource, expectInOrder, moveOf, paymentOf, type DecidedPayment } from './decided-payment.js';
+import { withdrawRequestFor } from '../payees/requests.js';
 import type { AnswerDecision, DecideOptions, DecisionWay } from './decision-ways.js';
 import { expectAmount, expectStep, expectWay, openQuestion, unfit, type OpenQuestion } from './open-question.js';
 import { stepCause } from './payments/failure-journals.js';
@@ -136,6 +137,7 @@ export class DecideAnswer {
     },
   ): Promise<number> {
     if (as === 'ask-again') await askForDetails(session, payment, { reasons: payment.reasons }, now);
+    if (as === 'paid') await withdrawRequestFor(session, payment.endToEndId, now);
     if (as === 'pay-again' || (as === 'not-paid' && !payment.posted.failed))
       await session.execute('UPDATE payment_instruction SET ended = true WHERE end_to_end_id = $1', [
         payment.endToEndId,

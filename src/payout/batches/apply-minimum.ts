@@ -11,7 +11,7 @@ import { carriedElsewhere, liftCarried, togetherBy, type CarriedAmount } from '.
 import { decidedOutcomes, earlierOutcomes, partnersPaid, type DecidedOutcome } from './decided-outcomes.js';
 import { postOutcomes, type CountedAdjustments, type OutcomeToPost } from './post-outcomes.js';
 import { setOffsByPartner } from './set-offs.js';
-import { settleEarning, type Settlement } from './settle-earning.js';
+import { settleEarning, type EarlierOutcome, type Settlement } from './settle-earning.js';
 
 export interface SettledEarning {
   readonly partnerKey: number;
@@ -72,8 +72,10 @@ export async function applyMinimum(
 function isOpen(before: DecidedOutcome | undefined, adjustments: ApprovedAdjustments | undefined): boolean {
   if (before === undefined) return true;
   if (before.isUnderWay || before.isCancelled) return false;
-  if ((adjustments?.to ?? null) !== before.adjustedTo || before.cameBack) return true;
-  return ['payable', 'held', 'carried'].includes(before.outcome) && !before.isInBatch && !before.isCancelled;
+  if ((adjustments?.to ?? null) !== before.adjustedTo) return true;
+  // What lies with it on its accounts is for a person to decide on first.
+  if (before.awaitsDecision) return false;
+  return before.cameBack || (['payable', 'held', 'carried'].includes(before.outcome) && !before.isInBatch);
 }
 
 interface DecidedEarning {
@@ -171,7 +173,7 @@ async function toPost(
   decisions: readonly DecidedEarning[],
 ): Promise<DecidedOutcomeToPost[]> {
   const balances = await partnerBalances(session, campaignId);
-  const earlier = await earlierJournals(session, campaignId, run);
+  const earlier = await journalledOutcomes(session, campaignId, run);
   const toSetOff = await setOffsByPartner(session, versions, campaignId);
   const cancelled = await cancelledByPartner(session, campaignId);
   return decisions.flatMap(({ accrual, adjusted, before, decision, carried, cameAlong, reachedWith }) => {
@@ -184,7 +186,7 @@ async function toPost(
       decision,
       balances: balances.get(partnerKey) ?? new Map(),
       // An outcome that was paid does not stand for what came back of another one.
-      earlierJournal: before?.cameBack === true ? undefined : earlier.get(partnerKey),
+      earlier: before?.cameBack === true ? undefined : earlier.get(partnerKey),
       cancelled: cancelled.get(partnerKey),
       toSetOff: (toSetOff.get(partnerKey) ?? []).filter(({ amount }) => amount.currency.code === earned.currency.code),
     });
@@ -202,7 +204,7 @@ async function toPost(
         partnerId,
         settlement,
         revision: (before?.revision ?? 0) + 1,
-        earlierJournal: earlier.get(partnerKey),
+        earlierJournal: earlier.get(partnerKey)?.journal,
         carriedAlong: sumOf(cameAlong, isReached || settlement.reason === 'cancelled' ? lifts : carried),
         reachedWith: isReached ? reachedWith : null,
         adjusted,
@@ -212,15 +214,24 @@ async function toPost(
   });
 }
 
-/** The journal of each partner's newest outcome that far. */
-async function earlierJournals(session: Session, campaignId: string, run: number): Promise<Map<number, number>> {
-  const rows = await session.query<{ partnerKey: number; journal: number }>(
-    `SELECT DISTINCT ON (partner_key) partner_key AS "partnerKey", decided.journal
+/** Each partner's newest outcome that far, of those that moved something. */
+async function journalledOutcomes(
+  session: Session,
+  campaignId: string,
+  run: number,
+): Promise<Map<number, EarlierOutcome>> {
+  const rows = await session.query<{ partnerKey: number; journal: number; amount: string; currency: string }>(
+    `SELECT DISTINCT ON (partner_key) partner_key AS "partnerKey", decided.journal, decided.amount, decided.currency
      FROM threshold_outcome AS decided JOIN journal ON journal.journal = decided.journal
      WHERE journal.campaign_id = $1 AND run <= $2 AND outcome <> 'settled' ORDER BY partner_key, run DESC, revision DESC`,
     [campaignId, run],
   );
-  return new Map(rows.map(({ partnerKey, journal }) => [partnerKey, journal]));
+  return new Map(
+    rows.map(({ partnerKey, journal, amount, currency }) => [
+      partnerKey,
+      { journal, amount: Money.of(amount, currency) },
+    ]),
+  );
 }
 
 /**

@@ -4,6 +4,7 @@ import { Money, SeatbackError, type CalendarDate } from '../../kernel/index.js';
 import { earnedAmounts, type StoredAmounts } from '../../ledger/index.js';
 import { adjustedAmounts } from '../thresholds/adjusted-amounts.js';
 import { decideEarning } from '../thresholds/decide-earning.js';
+import { FORFEITED_FOR_GOOD } from './cancelled-amounts.js';
 import { togetherBy, type Together } from './carried-amounts.js';
 import { PAYING_POSTINGS } from './decided-outcomes.js';
 import type { EarningOutcome } from './settle-earning.js';
@@ -20,7 +21,7 @@ interface CheckedOutcome extends StoredAmounts {
   readonly amount: string;
   readonly settled: string;
   readonly reason: string | null;
-  /** What the partner had forfeited for its bank details until then, by all runs of the campaign. */
+  /** What the partner had forfeited for good until then, by all runs of the campaign. */
   readonly cancelled: string;
   readonly before: EarningOutcome | null;
   readonly carriedAlong: string;
@@ -37,7 +38,7 @@ const OUTCOMES = `
   WITH paying AS (SELECT journal.campaign_id, partner_key, min(journal) AS journal FROM ${PAYING_POSTINGS} GROUP BY 1, 2),
   setting_off AS (SELECT DISTINCT journal FROM ${PAYING_POSTINGS} AND journal.kind = 'threshold')
   SELECT run, calculation_run.campaign_id AS "campaignId", version, delivery, decided.partner_key AS "partnerKey", partner_id AS "partnerId", revision,
-    outcome, decided.amount, settled, decided.reason, COALESCE((SELECT sum(gone.amount) FROM payee_forfeiture AS gone
+    outcome, decided.amount, settled, decided.reason, COALESCE((SELECT sum(gone.amount) FROM ${FORFEITED_FOR_GOOD} AS gone
       WHERE gone.campaign_id = calculation_run.campaign_id AND gone.partner_key = decided.partner_key AND gone.currency = decided.currency
         AND gone.journal < decided.journal), 0) AS cancelled, lag(outcome) OVER (PARTITION BY run, decided.partner_key ORDER BY revision) AS before, carried_along AS "carriedAlong",
     reached_with AS "reachedWith", to_char(journal.accounting_date, 'YYYY-MM-DD') AS today,
@@ -88,7 +89,7 @@ export async function wrongDecisions(
 
 /**
  * What is payable stays so; what nothing is left of is `settled` whatever the minimum says, unless it sets off for others.
- * What was forfeited for the bank details stays forfeited, and is settled for what is earned beside it.
+ * What was forfeited for good stays forfeited, and is settled for what is earned beside it.
  */
 function expectedOutcome(decided: CheckedOutcome, terms: CampaignTerms): EarningOutcome {
   if (decided.outcome === 'settled' && !decided.setsOff) return 'settled';
@@ -216,7 +217,7 @@ async function leftOver(session: Session, only: number | undefined, parked: read
     `SELECT decided.run, partner_id AS "partnerId", account.kind, (-sum(posting.amount))::text AS balance, decided.currency,
        (CASE WHEN account.kind = decided.outcome THEN decided.amount WHEN account.kind = 'forfeited' THEN decided.cancelled WHEN account.kind = 'accrued' THEN decided.open ELSE 0 END)::text AS said
      FROM (SELECT DISTINCT ON (run, partner_key) run, partner_key, outcome, amount, threshold_outcome.currency, campaign_id,
-         COALESCE((SELECT sum(gone.amount) FROM payee_forfeiture AS gone WHERE gone.campaign_id = calculation_run.campaign_id
+         COALESCE((SELECT sum(gone.amount) FROM ${FORFEITED_FOR_GOOD} AS gone WHERE gone.campaign_id = calculation_run.campaign_id
            AND gone.partner_key = threshold_outcome.partner_key AND gone.currency = threshold_outcome.currency), 0) AS cancelled,
          -- Added by hand since, and not decided on yet.
          COALESCE((SELECT sum(added.amount) FROM manual_adjustment AS added WHERE added.campaign_id = calculation_run.campaign_id

@@ -13,6 +13,8 @@ export interface DecidedOutcome {
   readonly isUnderWay: boolean;
   /** What an earlier payment of this earning carried came back since, and no payment carries it. */
   readonly cameBack: boolean;
+  /** A payment of this earning failed or came back, and a person has yet to say what becomes of it. */
+  readonly awaitsDecision: boolean;
   /** The journal of the last adjustment by hand that it counts. */
   readonly adjustedTo: number | null;
   /** It was payable, and forfeited for the payee's details since. */
@@ -32,7 +34,11 @@ const COLUMNS = `partner_key AS "partnerKey", revision, outcome, carried_along A
   EXISTS (SELECT FROM payment_instruction AS back JOIN payment_standing AS standing USING (end_to_end_id) WHERE back.run = decided.run
     AND back.partner_key = decided.partner_key AND back.revision < decided.revision AND back.ended
     AND (GREATEST(standing.failed_journal, standing.returned_journal) > decided.journal OR EXISTS (SELECT FROM answer_decision AS found
-      WHERE found.end_to_end_id = back.end_to_end_id AND decided_as = 'not-paid' AND found.journal > decided.journal))) AS "cameBack", adjusted_to AS "adjustedTo",
+      WHERE found.end_to_end_id = back.end_to_end_id AND decided_as = 'not-paid' AND found.journal > decided.journal))) AS "cameBack",
+  EXISTS (SELECT FROM payment_instruction AS failed JOIN payment_standing AS standing USING (end_to_end_id) WHERE failed.run = decided.run
+    AND failed.partner_key = decided.partner_key AND NOT failed.ended AND num_nonnulls(failed_journal, returned_journal) > 0
+    AND NOT EXISTS (SELECT FROM answer_decision AS said WHERE said.end_to_end_id = failed.end_to_end_id
+      AND decided_as IN ('forfeit', 'paid'))) AS "awaitsDecision", adjusted_to AS "adjustedTo",
   EXISTS (SELECT FROM payee_forfeiture AS gone WHERE gone.run = decided.run AND gone.partner_key = decided.partner_key) AS "isCancelled", reason`;
 
 /** Of each earning of a run, by partner. */

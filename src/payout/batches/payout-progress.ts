@@ -93,3 +93,39 @@ export async function payoutsOfPartners(
     ]),
   );
 }
+
+/** A partner whose payable amount waits, and for what. The amount as a plain decimal. */
+export interface WaitingPartner {
+  readonly partnerId: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly holds: readonly { readonly reason: string; readonly found: string }[];
+}
+
+/** Partners of a run whose payment waits for payee, by id, a page at a time. @param after the id that the page before ended with */
+export async function waitingPartners(
+  session: Session,
+  { run, after, limit }: { readonly run: number; readonly after: string | undefined; readonly limit: number },
+): Promise<WaitingPartner[]> {
+  return session.query(
+    `SELECT partner_id AS "partnerId", amount::text, currency,
+       (SELECT jsonb_agg(jsonb_build_object('reason', hold.reason, 'found', hold.found) ORDER BY hold.reason) FROM payout_hold AS hold
+         WHERE hold.run = progress.run AND hold.partner_key = progress.partner_key AND held_to IS NULL) AS holds
+     FROM (${PROGRESS}) AS progress JOIN partner USING (partner_key)
+     WHERE stage = 'waiting-for-payee' AND ($2::text IS NULL OR partner_id > $2) ORDER BY partner_id LIMIT $3`,
+    [run, after ?? null, limit],
+  );
+}
+
+/** Why payments of a run wait, with how many partners wait for each; most first. */
+export async function waitingReasons(
+  session: Session,
+  run: number,
+): Promise<{ readonly reason: string; readonly partners: number }[]> {
+  return session.query(
+    `SELECT hold.reason, count(*)::integer AS partners FROM (${PROGRESS}) AS progress
+     JOIN payout_hold AS hold ON hold.run = progress.run AND hold.partner_key = progress.partner_key AND held_to IS NULL
+     WHERE stage = 'waiting-for-payee' GROUP BY hold.reason ORDER BY partners DESC, hold.reason`,
+    [run],
+  );
+}

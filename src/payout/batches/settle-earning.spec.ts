@@ -13,6 +13,8 @@ interface Story {
   readonly on?: Partial<Record<AccountKind, number>>;
   readonly toSetOff?: readonly number[];
   readonly cancelled?: number;
+  /** Of the outcome before. */
+  readonly decidedBefore?: number;
 }
 
 function settled({
@@ -21,6 +23,7 @@ function settled({
   on = { accrued: earned },
   toSetOff = [],
   cancelled = 0,
+  decidedBefore = earned,
 }: Story): Settlement | null {
   const earning: Earning = {
     campaignId: 'a-campaign',
@@ -28,7 +31,7 @@ function settled({
     earned: usd(earned),
     decision: outcome === null ? null : { outcome, amount: usd(earned), reason: null },
     balances: new Map(Object.entries(on).map(([kind, amount]) => [kind as AccountKind, usd(amount)])),
-    earlierJournal: 7,
+    earlier: { journal: 7, amount: usd(decidedBefore) },
     cancelled: usd(cancelled),
     toSetOff: toSetOff.map((amount, index) => ({
       partnerKey: 1,
@@ -131,9 +134,16 @@ describe('an earning', () => {
     ).toEqual(['accrued > forfeited 2000.00']);
   });
 
+  it('of which a part turned out to be paid is decided on anew by what is left', () => {
+    const settlement = settled({ earned: 6500, on: { payable: 2500 }, decidedBefore: 6500 });
+    expect(told(settlement?.reversal)).toEqual(['payable > accrued 2500.00']);
+    expect(told(settlement?.transfers)).toEqual(['accrued > payable 2500.00']);
+    expect([settlement?.amount, settlement?.settled].map(String)).toEqual(['2500.00', '4000.00']);
+  });
+
   it('of which a part was forfeited for want of bank details stands as it is, and is set off without that part', () => {
     const on = { forfeited: 2000, payable: 4000 };
-    expect(settled({ earned: 6000, on, cancelled: 2000 })).toMatchObject({
+    expect(settled({ earned: 6000, on, cancelled: 2000, decidedBefore: 4000 })).toMatchObject({
       outcome: 'payable',
       transfers: [],
       journal: 7,

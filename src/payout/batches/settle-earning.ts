@@ -13,12 +13,17 @@ export interface Earning {
   /** By the minimum payout, of all that is earned, what was paid before included; null where nothing is. */
   readonly decision: ThresholdDecision | null;
   readonly balances: PartnerBalances;
-  /** The journal that an earlier run's outcome was posted with; undefined where there was none. */
-  readonly earlierJournal: number | undefined;
+  /** The outcome before that its journal still stands for; undefined where there was none. */
+  readonly earlier: EarlierOutcome | undefined;
   /** What the partner was paid too much in other campaigns, to be set off. */
   readonly toSetOff: readonly Recoverable[];
-  /** What was payable once and forfeited for the payee's details: a restatement does not bring it back. */
+  /** What was payable once and forfeited since, for the payee's details or by a person: nothing brings it back. */
   readonly cancelled?: Money | undefined;
+}
+
+export interface EarlierOutcome {
+  readonly journal: number;
+  readonly amount: Money;
 }
 
 export interface Settlement {
@@ -44,7 +49,7 @@ const UNPAID: readonly AccountKind[] = ['payable', 'held', 'returned', 'forfeite
  * @returns null where there is nothing to decide on
  */
 export function settleEarning(earning: Earning): Settlement | null {
-  const { campaignId, partnerKey, earned, decision, balances, earlierJournal, toSetOff } = earning;
+  const { campaignId, partnerKey, earned, decision, balances, earlier, toSetOff } = earning;
   const nothing = Money.zero(earned.currency);
   const { cancelled = nothing } = earning;
   const on = (kind: AccountKind) => balances.get(kind) ?? nothing;
@@ -75,9 +80,10 @@ export function settleEarning(earning: Earning): Settlement | null {
   const outcome = isAllCancelled ? 'forfeited' : left.isZero() || decision === null ? 'settled' : decision.outcome;
   const settled = earned.minus(left);
   const reason = isAllCancelled ? 'cancelled' : outcome === 'settled' ? null : (decision?.reason ?? null);
-  // A journal that made payable what was cancelled since is none of an outcome that is forfeited.
+  // Part of it may have turned out to be paid since. And a journal that made payable what was cancelled since is none of
+  // an outcome that is forfeited.
   const stands =
-    earlierJournal !== undefined &&
+    earlier?.amount.compare(left) === 0 &&
     setOff.length === 0 &&
     owed.isZero() &&
     on('accrued').isZero() &&
@@ -85,7 +91,7 @@ export function settleEarning(earning: Earning): Settlement | null {
     on('forfeited').compare(outcome === 'forfeited' ? left : stillCancelled) === 0 &&
     unpaid.every((kind) => kind === outcome || kind === 'forfeited');
   if (stands && outcome !== 'settled')
-    return { outcome, amount: left, settled, reason, reversal: [], transfers: [], journal: earlierJournal };
+    return { outcome, amount: left, settled, reason, reversal: [], transfers: [], journal: earlier.journal };
 
   const transfers: Transfer[] = [
     ...(owed.isZero() ? [] : [{ debit: own('accrued'), credit: own('recoverable'), amount: owed }]),

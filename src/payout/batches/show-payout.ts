@@ -11,7 +11,6 @@ import {
   type Clock,
   type Instant,
 } from '../../kernel/index.js';
-import type { PaymentState } from '../answers/payments/payment-states.js';
 import type { ChosenBecause } from '../debtor-accounts/index.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { writeNewFile } from './outbox.js';
@@ -19,36 +18,7 @@ import { payoutsDue, type DuePayout } from './payouts-due.js';
 import { lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
 import { keptFile } from '../wire-files/index.js';
 import { findBatch, termsOfBatch } from './release-payout.js';
-
-/** A line of a batch as a checker looks at it. */
-export interface ShownPayment {
-  readonly partnerId: string;
-  readonly accountName: string;
-  /** Only its last four; of a payee that a vendor pays, what that vendor calls it. */
-  readonly account: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly endToEndId: string;
-  /** What is owed in the currency of the campaign, and by which rate it came to the amount; null where it is that. */
-  readonly exchange: {
-    readonly owed: string;
-    readonly owedCurrency: string;
-    /** A plain decimal: 1 base = `rate` quote. */
-    readonly rate: string;
-    readonly base: string;
-    readonly quote: string;
-    readonly rateOn: CalendarDate;
-    readonly source: string;
-    readonly delivery: number;
-  } | null;
-  /** By what banks reported; released where none did, and null before the release. */
-  readonly state: PaymentState | null;
-  readonly stateSince: Instant | null;
-  /** Why it failed, by the bank's codes. */
-  readonly reasons: readonly string[];
-  /** Where it was carried until a payout of another campaign reached its minimum with it: that campaign and its run. */
-  readonly reachedWith: string | null;
-}
+import { paymentsOf, type ShownPayment } from './shown-payments.js';
 
 /** Payments of a file that leave one account on one day, in one currency and by one service. */
 export interface ShownBlock {
@@ -70,12 +40,16 @@ export interface ShownBlock {
   readonly chosenBecause: Readonly<Partial<Record<ChosenBecause, number>>>;
 }
 
-export interface ShownPayout {
+/** A batch without its payments, of which there may be very many. */
+export interface ShownHead {
   readonly batch: PayoutBatch;
   /** None in batches that were prepared before there were several banks. */
   readonly blocks: readonly ShownBlock[];
-  readonly payments: readonly ShownPayment[];
   readonly warnings: readonly string[];
+}
+
+export interface ShownPayout extends ShownHead {
+  readonly payments: readonly ShownPayment[];
 }
 
 /** Shows what a batch pays, and gives its file out again where the one in the outbox was lost. */
@@ -104,24 +78,29 @@ export class ShowPayout {
   /** @throws SeatbackError BATCH_UNKNOWN */
   async execute(batchNumber: number): Promise<ShownPayout> {
     return this.#unitOfWork.inTransaction(async (session) => {
-      const batch = await findBatch(session, batchNumber);
-      const terms = await termsOfBatch(session, this.#versions, batch);
-      const blocks = await blocksOf(session, batchNumber);
-      const lastDay = blocks
-        .map(({ executionDate }) => executionDate)
-        .reduce((a, b) => (b > a ? b : a), batch.executionDate);
-      const isWaiting = batch.state === 'prepared' || batch.state === 'approved';
-      const today = dayOf(this.#clock.now(), batch.bankTimeZone ?? 'UTC');
-      return {
-        batch,
-        payments: await paymentsOf(session, batchNumber),
-        blocks,
-        warnings: [
-          ...(batch.state === 'voided' ? [] : lateWarnings(lastDay, terms)),
-          ...(isWaiting ? soonWarnings(`it is ${batch.state} and not released`, today, terms) : []),
-        ],
-      };
+      const { batch, blocks, warnings } = await this.head(session, batchNumber);
+      return { batch, payments: await paymentsOf(session, batchNumber), blocks, warnings };
     });
+  }
+
+  /** @throws SeatbackError BATCH_UNKNOWN */
+  async head(session: Session, batchNumber: number): Promise<ShownHead> {
+    const batch = await findBatch(session, batchNumber);
+    const terms = await termsOfBatch(session, this.#versions, batch);
+    const blocks = await blocksOf(session, batchNumber);
+    const lastDay = blocks
+      .map(({ executionDate }) => executionDate)
+      .reduce((a, b) => (b > a ? b : a), batch.executionDate);
+    const isWaiting = batch.state === 'prepared' || batch.state === 'approved';
+    const today = dayOf(this.#clock.now(), batch.bankTimeZone ?? 'UTC');
+    return {
+      batch,
+      blocks,
+      warnings: [
+        ...(batch.state === 'voided' ? [] : lateWarnings(lastDay, terms)),
+        ...(isWaiting ? soonWarnings(`it is ${batch.state} and not released`, today, terms) : []),
+      ],
+    };
   }
 
   /** What is still to be sent, by campaign; days are counted in UTC. */
@@ -163,25 +142,6 @@ async function blocksOf(session: Session, batchNumber: number): Promise<ShownBlo
          FROM payment_instruction AS paid WHERE paid.batch = said.batch AND paid.block = said.block
            AND account_because IS NOT NULL GROUP BY 1) AS chosen), '{}') AS "chosenBecause"
      FROM payout_block AS said WHERE batch = $1 ORDER BY block`,
-    [batchNumber],
-  );
-}
-
-async function paymentsOf(session: Session, batchNumber: number): Promise<ShownPayment[]> {
-  return session.query(
-    `SELECT partner_id AS "partnerId", account_name AS "accountName", COALESCE('****' || ltrim(account_last_four, '*'), vendor_reference) AS account,
-       instruction.paid_amount::text AS amount, instruction.paid_currency AS currency, instruction.end_to_end_id AS "endToEndId",
-       CASE WHEN rate IS NOT NULL THEN jsonb_build_object('owed', instruction.amount::text, 'owedCurrency', instruction.currency, 'rate', rate::text,
-         'base', rate_base, 'quote', rate_quote, 'rateOn', rate_on::text, 'source', rate_source, 'delivery', rate_from) END AS exchange,
-       COALESCE(standing.state, CASE batch.state WHEN 'released' THEN 'released' END) AS state,
-       CASE batch.state WHEN 'released' THEN COALESCE(standing.since, batch.released_at) END AS "stateSince", COALESCE(standing.reasons, '{}') AS reasons,
-       reached.campaign_id || ' run ' || reached.run AS "reachedWith"
-     FROM payment_instruction AS instruction JOIN payee USING (payee) JOIN partner ON partner.partner_key = instruction.partner_key
-     JOIN payout_batch AS batch USING (batch) LEFT JOIN payment_standing AS standing USING (end_to_end_id)
-     JOIN threshold_outcome AS decided ON decided.run = instruction.run AND decided.partner_key = instruction.partner_key
-       AND decided.revision = instruction.revision
-     LEFT JOIN calculation_run AS reached ON reached.run = decided.reached_with
-     WHERE batch.batch = $1 ORDER BY line`,
     [batchNumber],
   );
 }

@@ -29,7 +29,8 @@ export async function askAfterFailures(
        campaign_id AS "campaignId", version, held_from AS "failedAt"
      FROM payout_hold AS hold JOIN calculation_run USING (run)
      JOIN payment_instruction AS payment ON (payment.run, payment.partner_key) = (hold.run, hold.partner_key) AND ended AND NOT voided
-     WHERE reason = 'details-rejected' AND held_to IS NULL AND ($1::text IS NULL OR campaign_id = $1)
+     WHERE reason = 'details-rejected' AND held_to IS NULL
+       AND NOT EXISTS (SELECT FROM answer_decision AS found WHERE found.end_to_end_id = payment.end_to_end_id AND decided_as = 'paid') AND ($1::text IS NULL OR campaign_id = $1)
      ORDER BY hold.run, hold.partner_key, batch DESC`,
     [campaignId ?? null],
   );

@@ -78,8 +78,16 @@ const ABOUT_NOTHING = `
           AND ${SAME_MONEY('payment.amount', 'payment.currency')})
     WHEN 'claim-received' THEN EXISTS (SELECT FROM claim WHERE claim.partner_key = told.partner_key
       AND claim.campaign_id = told.campaign_id AND claim.claim_id = told.notice->>'claimId')
+    WHEN 'deadline-near' THEN CASE told.notice->>'about'
+      WHEN 'appeal' THEN EXISTS (SELECT FROM claim_answer AS answer WHERE answer.outcome = 'rejected' AND answer.partner_key = told.partner_key
+        AND answer.campaign_id = told.campaign_id AND answer.claim_id = told.notice->>'claimId')
+      ELSE EXISTS (SELECT FROM determination WHERE determination.partner_key = told.partner_key
+        AND determination.campaign_id = told.campaign_id) END
     WHEN 'claim-valid' THEN EXISTS (SELECT ${OWN_ANSWER('valid')})
     WHEN 'claim-rejected' THEN EXISTS (SELECT ${OWN_ANSWER('rejected')})
+    WHEN 'question-answered' THEN EXISTS (SELECT FROM partner_question AS asked JOIN question_ending USING (question)
+      WHERE told.occasion = 'question answered ' || asked.question AND told.notice->>'question' = asked.question::text
+        AND ending = 'answered' AND asked.partner_key = told.partner_key AND asked.campaign_id = told.campaign_id)
     ELSE EXISTS (SELECT FROM payee_notice AS notice JOIN payee_request AS request USING (payee_request)
       WHERE told.occasion = 'payee notice ' || payee_notice AND notice.kind = told.kind
         AND request.partner_key = told.partner_key AND request.campaign_id = told.campaign_id

@@ -67,7 +67,7 @@ interface Known {
   readonly partner: RegisteredPayee;
   readonly details: StoredDetails | undefined;
   readonly imported: { readonly delivery: number; readonly recordedAt: Instant } | undefined;
-  /** When a payment to the account of then failed for its details. */
+  /** When a payment to the account of then failed for its details, and was not found to be paid after all. */
   readonly failedAt: Instant | undefined;
 }
 
@@ -139,7 +139,8 @@ function nameHolds(name: CheckedName | undefined): HoldReason[] {
 async function failedSince(session: Session, partnerKeys: readonly number[]): Promise<ReadonlyMap<number, Instant>> {
   const rows = await session.query<{ partnerKey: number; failedAt: Instant }>(
     `SELECT partner_key AS "partnerKey", max(opened_at) AS "failedAt" FROM payee_request
-     WHERE partner_key = ANY($1) AND cause = 'payment-failed' GROUP BY partner_key`,
+     WHERE partner_key = ANY($1) AND cause = 'payment-failed'
+       AND NOT EXISTS (SELECT FROM answer_decision WHERE end_to_end_id = failed_payment AND decided_as = 'paid') GROUP BY partner_key`,
     [partnerKeys],
   );
   return new Map(rows.map(({ partnerKey, failedAt }) => [partnerKey, failedAt]));

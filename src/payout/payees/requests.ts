@@ -92,6 +92,14 @@ export async function endRequest(
   ]);
 }
 
+/** The payment that it was asked for has reached the payee after all. */
+export async function withdrawRequestFor(session: Session, failedPayment: string, now: Instant): Promise<void> {
+  await session.execute(
+    `UPDATE payee_request SET ended_as = 'withdrawn', ended_at = $2 WHERE failed_payment = $1 AND ended_at IS NULL`,
+    [failedPayment, now],
+  );
+}
+
 export interface Invitation {
   readonly payeeInvitation: number;
   /** Shown once to whoever passes it on; a secret. */

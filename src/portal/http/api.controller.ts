@@ -14,6 +14,7 @@ import { explainInSight } from '../explanations/explanation-in-sight.js';
 import { Allow, AllowPartners } from './access/allow.js';
 import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
+import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { openApiDocument } from './openapi.js';
 import { API_ROUTES, campaignParameters, customerParameters, determinationsQuery, earningsQuery } from './routes.js';
 import { Serves } from './serves.js';
@@ -27,7 +28,7 @@ export class ApiController {
   readonly #explainCustomer: ExplainCustomer;
   readonly #locateEvidence: LocateEvidence;
   readonly #proveCustomer: ProveCustomer;
-  readonly #openApi = openApiDocument(Object.values(API_ROUTES));
+  readonly #openApi = openApiDocument([...Object.values(API_ROUTES), ...Object.values(FINANCE_ROUTES)]);
 
   constructor(
     campaigns: CampaignReading,

@@ -14,7 +14,9 @@ export class CheckedInput<Schema extends z.ZodType> implements PipeTransform<unk
 
   /** @throws SeatbackError INPUT_INVALID, naming each parameter that cannot be used */
   transform(value: unknown): z.output<Schema> {
-    const parsed = this.#schema.safeParse(value, { reportInput: true });
+    // A request without a body says what an empty one says.
+    const given = this.#place === 'body' ? (value ?? {}) : value;
+    const parsed = this.#schema.safeParse(given, { reportInput: true });
     if (parsed.success) return parsed.data;
     const problems = parsed.error.issues.map((issue) => {
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
@@ -31,7 +33,7 @@ export class CheckedInput<Schema extends z.ZodType> implements PipeTransform<unk
       where: this.#place === 'body' ? 'the body of the request' : `${this.#place} parameters`,
       next:
         this.#place === 'body'
-          ? 'Correct it; /api/v1/vendor/openapi.json describes every field.'
+          ? 'Correct it; /api/v1/openapi.json describes every field, and /api/v1/vendor/openapi.json those of vendors.'
           : 'Correct the address; /api/v1/openapi.json describes every parameter.',
     });
   }

@@ -4,32 +4,59 @@ import { StandardSchemaSerializerInterceptor } from '@nestjs/common';
 import { AccessModule } from '../../access/index.js';
 import { CalculationModule } from '../../calculation/index.js';
 import { CampaignsModule } from '../../campaigns/index.js';
+import { ClaimsModule } from '../../claims/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
+import { IdempotencyModule } from '../../idempotency/index.js';
 import { PayoutModule } from '../../payout/index.js';
+import { QuestionsModule } from '../../questions/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import { TermsReading } from '../reading/terms-reading.js';
+import { AuditReading } from '../reading/audit-reading.js';
+import { LedgerReading } from '../reading/ledger-reading.js';
+import { SearchReading } from '../reading/search-reading.js';
+import { WorkReading } from '../reading/work-reading.js';
+import { PayoutReading } from '../reading/payout-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
+import { RunReading } from '../reading/run-reading.js';
 import { PortalModule } from '../portal.module.js';
 import { AccessGuard } from './access/access.guard.js';
 import { AccountController } from './access/account.controller.js';
 import { RequestLimits } from './access/request-limits.js';
 import { SignInController } from './access/sign-in.controller.js';
 import { ApiController } from './api.controller.js';
+import { FinanceApiController } from './finance/finance-api.controller.js';
+import { PayoutActs } from './finance/payout-acts.js';
+import { PayoutPagesController } from './finance/payout-pages.controller.js';
+import { RunActs } from './finance/run-acts.js';
+import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
 import { GatherMetrics } from './operations/gather-metrics.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { Readiness } from './operations/readiness.js';
 import { RequestMetrics } from './operations/request-metrics.js';
 import { PagesController } from './pages.controller.js';
+import { PartnerCustomerPage } from './partner-customer-page.js';
+import { ClaimDocumentController } from './partner-entries/claim-document.controller.js';
+import { ClaimsApiController } from './partner-entries/claims-api.controller.js';
+import { PartnerClaimsController } from './partner-entries/claims.controller.js';
+import { PartnerRegistrationController } from './partner-entries/registration.controller.js';
 import { PartnerPagesController } from './partner-pages.controller.js';
+import { PartnerQuestionsController } from './partner-questions.controller.js';
 import { PayeeController } from './payees/payee.controller.js';
 import { PayeeSessions } from './payees/payee-sessions.js';
 import { PayeeVisits } from './payees/payee-visits.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TokenController } from './vendors/token.controller.js';
 import { VendorController } from './vendors/vendor.controller.js';
+import { TermsController } from './terms.controller.js';
+import { AuditController } from './audit.controller.js';
+import { LedgerController } from './ledger.controller.js';
+import { SearchController } from './search.controller.js';
+import { WorkController } from './work.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
 
 /** What watches the process, made before the modules are. */
@@ -49,8 +76,11 @@ export class PortalHttpModule {
         AccessModule.register(environment),
         CalculationModule,
         CampaignsModule,
+        ClaimsModule.register(environment),
+        IdempotencyModule,
         PayoutModule.register(environment),
         PortalModule,
+        QuestionsModule,
       ],
       controllers: [
         HealthController,
@@ -60,6 +90,19 @@ export class PortalHttpModule {
         ApiController,
         PagesController,
         PartnerPagesController,
+        PartnerQuestionsController,
+        WorkController,
+        SearchController,
+        LedgerController,
+        AuditController,
+        TermsController,
+        PartnerClaimsController,
+        ClaimsApiController,
+        ClaimDocumentController,
+        PartnerRegistrationController,
+        RunPagesController,
+        PayoutPagesController,
+        FinanceApiController,
         TokenController,
         VendorController,
         PayeeController,
@@ -69,6 +112,17 @@ export class PortalHttpModule {
         ResultReading,
         DocumentReading,
         PartnerReading,
+        WorkReading,
+        SearchReading,
+        LedgerReading,
+        AuditReading,
+        TermsReading,
+        PartnerCustomerPage,
+        PartnerClaims,
+        RunReading,
+        RunActs,
+        PayoutReading,
+        PayoutActs,
         VendorGuard,
         PayeeSessions,
         PayeeVisits,

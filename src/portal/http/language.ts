@@ -1,5 +1,11 @@
 import { LANGUAGES, languageOf, type Language } from '../../kernel/index.js';
-import type { ChosenLanguage } from '../pages/partner/view.js';
+import { View, type ChosenLanguage } from '../pages/partner/view.js';
+import type { KnownPartner } from '../reading/partner-report.js';
+
+/** How the pages of a partner speak to whoever asks. */
+export function viewOf({ locale }: KnownPartner, asked: Language | undefined, accepted: string | undefined): View {
+  return new View(chosenLanguage({ asked, registered: locale, accepted }));
+}
 
 /**
  * The language of a partner's page: what the reader chose in the address; else that of the register, where it names one

@@ -21,6 +21,24 @@ export function parametersOf(place: 'path' | 'query', parameters: z.ZodObject | 
   }));
 }
 
+export function headerParameter(name: string, required: boolean, description: string): JsonSchema {
+  return { name, in: 'header', required, description, schema: { type: 'string' } };
+}
+
+/** By which a request that writes is done once. */
+export const IDEMPOTENCY_KEY = headerParameter(
+  'Idempotency-Key',
+  true,
+  'Stands for this request: repeated with it, the answer is the same to the byte',
+);
+
+/** By which nothing is sent again that the caller has. */
+export const IF_NONE_MATCH = headerParameter(
+  'If-None-Match',
+  false,
+  'ETag of the answer before: 304 where nothing has changed',
+);
+
 /** @param io whether they are told as they are sent, or as a caller may write them */
 export function componentSchemas(named: Named, io: 'input' | 'output'): Readonly<Record<string, JsonSchema>> {
   const { schemas } = z.toJSONSchema(named, { uri: (id) => `#/components/schemas/${id}`, io });

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, Redirect, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
-import type { PartnerScope } from '../../access/index.js';
+import type { PartnerScope, SignedIn } from '../../access/index.js';
 import { ExplainCustomer } from '../../calculation/index.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
 import { NO_EVIDENCE, withEvidence } from '../explanations/evidenced-explanation.js';
@@ -15,7 +15,7 @@ import { DocumentReading } from '../reading/document-reading.js';
 import { ResultReading } from '../reading/result-reading.js';
 import { explainInSight } from '../explanations/explanation-in-sight.js';
 import { Allow, AllowPartners } from './access/allow.js';
-import { Sight } from './access/person-http.js';
+import { CallingPerson, Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import {
@@ -83,15 +83,17 @@ export class PagesController {
   async campaign(
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Query(new CheckedInput('query', noQuery)) query: z.output<typeof noQuery>,
+    @CallingPerson() person: SignedIn | undefined,
   ): Promise<string> {
     const campaign = await this.#campaigns.campaign(campaignId);
-    if (campaign.run === null) return campaignPage(campaign, undefined);
+    const view = { hasSignIn: person !== undefined };
+    if (campaign.run === null) return campaignPage(campaign, undefined, view);
     const earnings = await this.#results.earnings(campaignId, { ...query, limit: PARTNERS_ON_A_PAGE });
     const undecided = await this.#results.determinations(campaignId, {
       outcome: 'undecided',
       limit: UNDECIDED_ON_A_PAGE,
     });
-    return campaignPage(campaign, { earnings: earnings.earnings, undecided: undecided.determinations });
+    return campaignPage(campaign, { earnings: earnings.earnings, undecided: undecided.determinations }, view);
   }
 
   /** The form that looks for a customer; a name or a domain leads to the customer's own address. */

@@ -1,22 +1,19 @@
 import { Controller, Get, Header, Headers, Param, Query, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
-import { ExplainCustomer } from '../../calculation/index.js';
-import { LANGUAGES, type Language } from '../../kernel/index.js';
-import { explanationAnswer } from '../answers/explanation-answer.js';
+import type { SignedIn } from '../../access/index.js';
+import { LANGUAGES } from '../../kernel/index.js';
 import { customerId, partnerId } from '../answers/values.js';
-import { explainInSight } from '../explanations/explanation-in-sight.js';
-import { NO_EVIDENCE, withEvidence } from '../explanations/evidenced-explanation.js';
 import { accrualReportPage } from '../pages/partner/accrual-report.js';
 import { campaignsOfPartnerPage } from '../pages/partner/campaigns-of-partner.js';
-import { partnersCustomerPage } from '../pages/partner/customer.js';
-import { View } from '../pages/partner/view.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
-import type { KnownPartner } from '../reading/partner-report.js';
 import { AllowPartners } from './access/allow.js';
+import { CallingPerson } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
-import { chosenLanguage } from './language.js';
+import { viewOf } from './language.js';
+import { PartnerCustomerPage } from './partner-customer-page.js';
 import { documentParameters, partnerParameters } from './routes.js';
 
 const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
@@ -34,12 +31,19 @@ const inReport = inLanguage.extend({ cursor: z.string().max(1000).optional() });
 export class PartnerPagesController {
   readonly #partners: PartnerReading;
   readonly #documents: DocumentReading;
-  readonly #explainCustomer: ExplainCustomer;
+  readonly #customerPage: PartnerCustomerPage;
+  readonly #claims: PartnerClaims;
 
-  constructor(partners: PartnerReading, documents: DocumentReading, explainCustomer: ExplainCustomer) {
+  constructor(
+    partners: PartnerReading,
+    documents: DocumentReading,
+    customerPage: PartnerCustomerPage,
+    claims: PartnerClaims,
+  ) {
+    this.#claims = claims;
     this.#partners = partners;
     this.#documents = documents;
-    this.#explainCustomer = explainCustomer;
+    this.#customerPage = customerPage;
   }
 
   @Get()
@@ -51,7 +55,8 @@ export class PartnerPagesController {
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<string> {
     const campaigns = await this.#partners.campaigns(whose.partnerId);
-    return campaignsOfPartnerPage(campaigns, viewOf(campaigns.partner, lang, accepted));
+    const offers = await this.#claims.offers(whose.partnerId);
+    return campaignsOfPartnerPage({ ...campaigns, offers }, viewOf(campaigns.partner, lang, accepted));
   }
 
   @Get('/campaigns/:campaignId')
@@ -70,18 +75,12 @@ export class PartnerPagesController {
   @Header(...HTML)
   @Header(...VARIES)
   async customer(
+    @CallingPerson() person: SignedIn | undefined,
     @Param(new CheckedInput('path', ofCustomer)) whose: z.output<typeof ofCustomer>,
     @Query(new CheckedInput('query', inLanguage)) { lang }: z.output<typeof inLanguage>,
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<string> {
-    const seats = await this.#partners.seats(whose.campaignId, whose.partnerId, whose.customerId);
-    const { campaignId, customerId: customer, partnerId: own } = whose;
-    // Also where finance looks: what is others’ is none of this page.
-    const explained = await explainInSight(this.#explainCustomer, campaignId, customer, [own], seats.run.run);
-    const explanation = explanationAnswer.parse(withEvidence(explained, NO_EVIDENCE, new Map()));
-    const determination = explanation.determinations.find((each) => each.partnerId === whose.partnerId);
-    if (determination === undefined) throw new Error('Broken invariant: what a run determined it can explain');
-    return partnersCustomerPage({ seats, explanation, determination, view: viewOf(seats.partner, lang, accepted) });
+    return this.#customerPage.render(whose, { person, lang, accepted });
   }
 
   /** The last edition of what the partner was given, to be kept as a file. */
@@ -99,8 +98,4 @@ export class PartnerPagesController {
       length: content.length,
     });
   }
-}
-
-function viewOf({ locale }: KnownPartner, asked: Language | undefined, accepted: string | undefined): View {
-  return new View(chosenLanguage({ asked, registered: locale, accepted }));
 }

@@ -7,6 +7,7 @@ import { asOneRequest } from '../../database/index.js';
 import { requestIdOf, watchRequests, watchUnreadable, type WatchedBy } from './operations/watch-requests.js';
 import { failureResponse } from './failure-response.js';
 import { refusalOf, routeKindOf, routeKinds } from './route-kinds.js';
+import { takeUploads } from './uploads/form-uploads.js';
 
 /** Nothing is loaded from elsewhere, framed, sniffed, referred or kept; and nothing runs in the browser. */
 const PROTECTION = {
@@ -27,7 +28,7 @@ const MOST_BODY_BYTES = 1024 * 1024;
  * name only the kind of routes that is passed on under it.
  */
 export function portalAdapter(
-  environment: Pick<Environment, 'vendorHost' | 'payeeHost' | 'publicUrl' | 'operations'>,
+  environment: Pick<Environment, 'vendorHost' | 'payeeHost' | 'publicUrl' | 'operations' | 'documents'>,
   watchedBy: WatchedBy,
 ): FastifyAdapter {
   const kinds = routeKinds(environment);
@@ -51,8 +52,8 @@ export function portalAdapter(
   });
   watchRequests(adapter, watchedBy);
   adapter.getInstance().addHook('onRoute', (route) => {
-    const { mostFormBytes } = routeKindOf(kinds, route.url);
-    if (mostFormBytes !== undefined) route.bodyLimit = mostFormBytes;
+    const { forms } = routeKindOf(kinds, route.url);
+    if (forms !== undefined) route.bodyLimit = forms.mostBytes;
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
@@ -63,6 +64,7 @@ export function portalAdapter(
   });
   // After the body: what went before it is other work to the machine.
   adapter.getInstance().addHook('preHandler', (_request, _reply, done) => asOneRequest(done));
+  takeUploads(adapter, environment.documents.mostBytes);
   void adapter.getInstance().register(fastifyCookie);
   // Counts where it is asked to: who asks is known to the guard.
   void adapter.getInstance().register(fastifyRateLimit, { global: false });

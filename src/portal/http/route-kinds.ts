@@ -1,6 +1,9 @@
 import type { Environment } from '../../config/index.js';
 import { SeatbackError } from '../../kernel/index.js';
+import { FINANCE_API_ACTS, FINANCE_PAGE_ACTS } from '../pages/finance/finance-paths.js';
+import { PARTNER_API_ENTRIES, PARTNER_PAGE_ENTRIES } from '../pages/partner/entries/entry-paths.js';
 import { PAYEE_PATH } from '../pages/payee/payee-paths.js';
+import { formRefusal, type FormRules, type SentForm } from './own-page.js';
 import { TOKEN_PATH, VENDOR_PREFIX } from './vendors/vendor-routes.js';
 
 /**
@@ -10,16 +13,24 @@ import { TOKEN_PATH, VENDOR_PREFIX } from './vendors/vendor-routes.js';
  */
 export interface RouteKind {
   readonly entry: 'session' | 'client-token' | 'invitation';
-  /** Whole paths, or beginnings of paths, which end with a slash. */
+  /** Whole paths, in which `:name` stands for one step, or beginnings of paths, which end with a slash. */
   readonly paths: readonly string[];
   readonly methods: readonly string[];
   /** The name, beside those of this machine, under which a proxy passes these paths on. */
   readonly host?: string | undefined;
-  /** Posts are forms of our own pages, sent by a browser, and no longer than this. */
-  readonly mostFormBytes?: number;
+  /** Posts are forms of our own pages, sent by a browser. */
+  readonly forms?: FormRules;
 }
 
 const READING = ['GET', 'HEAD'];
+
+/** What partners ask, and what finance decides and answers on its work list. */
+const QUESTION_AND_WORK_ACTS = [
+  '/partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions',
+  '/partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions/:question/withdrawal',
+  '/campaigns/:campaignId/work/decisions',
+  '/campaigns/:campaignId/work/questions/:question/answer',
+];
 
 /** The first that fits lets in; the last one fits all that is for reading. */
 export function routeKinds({
@@ -41,16 +52,35 @@ export function routeKinds({
       paths: [PAYEE_PATH, `${PAYEE_PATH}/`],
       methods: [...READING, 'POST'],
       host: payeeHost?.toLowerCase(),
-      mostFormBytes: 32 * 1024,
+      forms: { mostBytes: 32 * 1024, fromUnnamedPage: true },
     },
-    // What a person changes of itself; all else is done on the command line.
+    // What partners' people enter and give: by forms, and by a person's token.
+    {
+      entry: 'session',
+      paths: PARTNER_PAGE_ENTRIES,
+      methods: [...READING, 'POST'],
+      host: publicHost,
+      forms: { mostBytes: 32 * 1024, origin: publicUrl, fromUnnamedPage: false, takesFiles: true },
+    },
+    { entry: 'session', paths: PARTNER_API_ENTRIES, methods: [...READING, 'POST'], host: publicHost },
+    // What a person changes of itself, and what finance does on its pages; all else is done on the command line.
     {
       entry: 'session',
       paths: ['/sign-out', '/account/'],
       methods: [...READING, 'POST'],
       host: publicHost,
-      mostFormBytes: 4 * 1024,
+      forms: { mostBytes: 4 * 1024, origin: publicUrl, fromUnnamedPage: false },
     },
+    {
+      entry: 'session',
+      paths: [...FINANCE_PAGE_ACTS, ...QUESTION_AND_WORK_ACTS],
+      methods: [...READING, 'POST'],
+      host: publicHost,
+      // A reason may have two thousand letters, each of up to twelve characters on the way.
+      forms: { mostBytes: 32 * 1024, origin: publicUrl, fromUnnamedPage: false },
+    },
+    // The same for programs: a person's token, which no page of a foreign site has.
+    { entry: 'session', paths: FINANCE_API_ACTS, methods: [...READING, 'POST'], host: publicHost },
     { entry: 'session', paths: ['/'], methods: READING, host: publicHost },
   ];
 }
@@ -60,54 +90,30 @@ const ANYTHING_ELSE: RouteKind = { entry: 'session', paths: ['/'], methods: READ
 
 export function routeKindOf(kinds: readonly RouteKind[], url: string): RouteKind {
   const [path = '/'] = url.split('?');
-  const isAmong = ({ paths }: RouteKind) =>
-    paths.some((known) => path === known || (known.endsWith('/') && path.startsWith(known)));
-  return kinds.find(isAmong) ?? ANYTHING_ELSE;
+  return kinds.find(({ paths }) => paths.some((known) => isWithin(path, known))) ?? ANYTHING_ELSE;
 }
 
-export interface AskedFor {
-  /** With the port, as the Host header has it. */
-  readonly host: string;
+function isWithin(path: string, known: string): boolean {
+  if (known.endsWith('/')) return path.startsWith(known);
+  if (!known.includes(':')) return path === known;
+  const [steps, knownSteps] = [path.split('/'), known.split('/')];
+  return (
+    steps.length === knownSteps.length &&
+    knownSteps.every((step, index) => (step.startsWith(':') ? steps[index] !== '' : step === steps[index]))
+  );
+}
+
+export interface AskedFor extends SentForm {
   readonly hostname: string;
   readonly method: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** Why a request is not looked at any further; undefined where it is. */
-export function refusalOf(asked: AskedFor, { methods, host, mostFormBytes }: RouteKind): SeatbackError | undefined {
+export function refusalOf(asked: AskedFor, { methods, host, forms }: RouteKind): SeatbackError | undefined {
   const { hostname, method } = asked;
   if (!isLoopback(hostname) && !(host !== undefined && hostname.toLowerCase() === host)) return hostRefused(hostname);
   if (!methods.includes(method)) return methodRefused(method, methods);
-  return mostFormBytes === undefined || READING.includes(method) ? undefined : formRefusal(asked);
-}
-
-/**
- * A form of our own page comes from there, as one. Browsers say so in Sec-Fetch-Site; older ones name the page in Origin,
- * which is `null` beside our referrer policy: then the cookie, which they send to nobody else's page, and the token in
- * the form decide.
- */
-function formRefusal({ headers, host }: AskedFor): SeatbackError | undefined {
-  const site = headers['sec-fetch-site'];
-  const origin = headers['origin'];
-  const isForeignOrigin =
-    typeof origin === 'string' && origin !== 'null' && URL.parse(origin)?.host !== host.toLowerCase();
-  if ((site !== undefined && site !== 'same-origin' && site !== 'none') || (site === undefined && isForeignOrigin))
-    return new SeatbackError({
-      code: 'FOREIGN_PAGE_REFUSED',
-      expected: 'a form of our own page',
-      found: 'one that another site sent',
-      where: 'the headers of the request',
-      next: 'Open the link again and fill in the form there.',
-    });
-  const type = headers['content-type'];
-  if (typeof type === 'string' && /^application\/x-www-form-urlencoded *(;|$)/i.test(type)) return undefined;
-  return new SeatbackError({
-    code: 'MEDIA_TYPE_REFUSED',
-    expected: 'application/x-www-form-urlencoded',
-    found: 'another media type, or none',
-    where: 'the headers of the request',
-    next: 'Send the form of the page.',
-  });
+  return forms === undefined || READING.includes(method) ? undefined : formRefusal(asked, forms);
 }
 
 /**
@@ -124,7 +130,7 @@ function methodRefused(method: string, methods: readonly string[]): SeatbackErro
     expected: methods.join(' or '),
     found: method,
     where: 'the request',
-    next: 'What changes anything is done on the command line: npx seatback --help.',
+    next: 'docs/finance-pages.md says what is changed on pages; all else is done on the command line: npx seatback --help.',
   });
 }
 

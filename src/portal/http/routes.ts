@@ -10,17 +10,22 @@ import { campaignId, named, outcome, partnerId, visibleText } from '../answers/v
 /** A route as the controllers serve it and OpenAPI describes it. */
 export interface ApiRoute {
   readonly operationId: string;
+  /** GET, where it is left out; a POST takes an Idempotency-Key. */
+  readonly method?: 'POST';
   /** As Nest writes it, `:name` for a parameter. */
   readonly path: string;
   readonly summary: string;
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
+  readonly body?: z.ZodObject;
   readonly answer: z.ZodType;
+  /** Whether it has an ETag, and nothing is sent to who has it already. */
+  readonly isTagged?: boolean;
   /** Statuses beside 200 that a caller must expect, with why. */
   readonly problems?: Readonly<Record<number, string>>;
 }
 
-const pageQuery = z.strictObject({
+export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Rows of a page'),
   cursor: z.string().max(1000).optional().describe('nextCursor of the page before'),
 });

@@ -51,12 +51,16 @@ export function accountPage(
           <Tokens tokens={tokens} formToken={formToken} />
           <form method="post" action="/account/tokens">
             <input type="hidden" name="formToken" value={formToken} />
-            <button type="submit">Take a token</button>
+            <button type="submit" class="alone">
+              Take a token
+            </button>
           </form>
         </Section>
         <form method="post" action="/sign-out">
           <input type="hidden" name="formToken" value={formToken} />
-          <button type="submit">Sign out</button>
+          <button type="submit" class="alone">
+            Sign out
+          </button>
         </form>
       </>
     ),
@@ -92,7 +96,9 @@ function Tokens({ tokens, formToken }: { readonly tokens: readonly ListedToken[]
             <form method="post" action="/account/tokens/end">
               <input type="hidden" name="formToken" value={formToken} />
               <input type="hidden" name="commandToken" value={String(commandToken)} />
-              <button type="submit">End token {commandToken}</button>
+              <button type="submit" class="alone">
+                End token {commandToken}
+              </button>
             </form>
           ),
         },

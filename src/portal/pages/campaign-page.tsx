@@ -5,8 +5,10 @@ import { Batches, LedgerBalances } from './campaign/money.js';
 import { Reasons, Undecided, WayThrough } from './campaign/outcomes.js';
 import { Partners } from './campaign/partners.js';
 import { RunRecord } from './campaign/record.js';
+import { Rooms } from './campaign/rooms.js';
 import { CampaignHead, KeyFigures, WhatToDo } from './campaign/summary.js';
 import { Terms } from './campaign/terms.js';
+import { payoutHref, runsHref } from './finance/finance-paths.js';
 import { renderPage } from './layout.js';
 
 export interface CampaignResults {
@@ -25,8 +27,12 @@ const SECTIONS = [
   ['record', 'Record'],
 ] as const;
 
-/** A campaign on one page. Without a run there are only its terms, and what to do. */
-export function campaignPage(campaign: CampaignAnswer, results: CampaignResults | undefined): string {
+/** A campaign on one page. Without a run there are only its terms, and what to do: on another page, where people sign in. */
+export function campaignPage(
+  campaign: CampaignAnswer,
+  results: CampaignResults | undefined,
+  { hasSignIn }: { readonly hasSignIn: boolean },
+): string {
   const { campaignId, title, run, totals } = campaign;
   return renderPage({
     title: title ?? campaignId,
@@ -35,8 +41,9 @@ export function campaignPage(campaign: CampaignAnswer, results: CampaignResults 
     children: (
       <>
         <CampaignHead campaign={campaign} />
+        <Rooms campaignId={campaignId} />
         {run !== null && totals !== null && <KeyFigures run={run} totals={totals} />}
-        <WhatToDo campaign={campaign} />
+        <WhatToDo campaign={campaign} hasSignIn={hasSignIn} />
         {run !== null && totals !== null && results !== undefined && (
           <>
             <Finding campaignId={campaignId} />
@@ -66,6 +73,12 @@ function Finding({ campaignId }: { readonly campaignId: string }): JSX.Element {
               <a href={`#${id}`}>{label}</a>
             </li>
           ))}
+          <li>
+            <a href={runsHref(campaignId)}>All runs</a>
+          </li>
+          <li>
+            <a href={payoutHref(campaignId)}>Payout</a>
+          </li>
         </ul>
       </nav>
       <form action={`/campaigns/${campaignId}/customers`} method="get" role="search">

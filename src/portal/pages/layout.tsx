@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Language } from '../../kernel/index.js';
+import { SearchBox } from './search/search-box.js';
 import { stylesheetHref } from './styles/stylesheet.js';
 
 export interface Crumb {
@@ -25,9 +26,12 @@ const ENGLISH_FRAME: Frame = {
   whereYouAre: 'Where you are',
   home: '/',
   aside: (
-    <a class="account" href="/account">
-      Account
-    </a>
+    <>
+      <SearchBox />
+      <a class="account" href="/account">
+        Account
+      </a>
+    </>
   ),
 };
 

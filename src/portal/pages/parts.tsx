@@ -84,7 +84,7 @@ interface TableProps<Row> {
   /** For those who do not see the heading above. */
   readonly caption: string;
   /** Where the widths of the columns are not left to the browser. */
-  readonly kind?: 'findings' | 'terms' | 'partners' | 'bars' | 'actions' | 'report';
+  readonly kind?: 'findings' | 'terms' | 'partners' | 'bars' | 'actions' | 'report' | 'work';
   /** Has few and short columns, so that it is a table on a narrow screen too. */
   readonly isSmall?: boolean;
   readonly columns: readonly Column<Row>[];

@@ -40,7 +40,8 @@ export function problemPage({ title, status, code, expected, found, where, next 
           </aside>
         )}
         <p>
-          <a href="/">All campaigns</a>
+          {/* Who may not see the campaigns is not sent round in a circle. */}
+          {code === 'ROLE_MISSING' ? <a href="/account">Your account</a> : <a href="/">All campaigns</a>}
         </p>
       </>
     ),

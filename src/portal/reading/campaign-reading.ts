@@ -1,6 +1,5 @@
-import { basename } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { listRuns, runInForce, whatOutdates, type Run, type RunCounts } from '../../calculation/index.js';
+import { listRuns, runInForce, whatOutdates, type Run } from '../../calculation/index.js';
 import {
   CampaignVersions,
   spokenName,
@@ -11,18 +10,13 @@ import {
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { Money, SeatbackError } from '../../kernel/index.js';
 import { ledgerBalances } from '../../ledger/index.js';
-import { listBatches, type PayoutBatch } from '../../payout/index.js';
-import type {
-  BatchAnswer,
-  CampaignAnswer,
-  CampaignsAnswer,
-  RunAnswer,
-  RunHeadAnswer,
-  TermAnswer,
-} from '../answers/campaign-answers.js';
+import { listBatches } from '../../payout/index.js';
+import type { CampaignAnswer, CampaignsAnswer, TermAnswer } from '../answers/campaign-answers.js';
+import { batchOf } from './batch-answer.js';
 import { CAMPAIGNS_FOLDER, knownCampaign, knownCampaigns, type KnownCampaign } from './known-campaign.js';
 import { KeptFigures } from './kept-figures.js';
 import { readOnly } from './read-only.js';
+import { isOpen, runHeadOf, runOf } from './run-answer.js';
 import { totalsOf } from './totals.js';
 
 /** What the pages below a campaign say of it. */
@@ -52,7 +46,7 @@ export class CampaignReading {
           title: campaign?.title ?? null,
           version: campaign?.version ?? null,
           window: campaign?.terms.window.value ?? null,
-          run: run === undefined ? null : headOf(run),
+          run: run === undefined ? null : runHeadOf(run),
           failure,
         });
       }
@@ -77,15 +71,9 @@ export class CampaignReading {
         fileVersion: known.campaign?.version ?? null,
         pages: known.campaign?.pages ?? {},
         terms: await termsAnswer(session, campaignId, terms),
-        run:
-          run === undefined
-            ? null
-            : runOf(
-                run,
-                ['calculated', 'submitted', 'approved'].includes(run.state) ? await whatOutdates(session, run) : [],
-              ),
+        run: run === undefined ? null : runOf(run, isOpen(run) ? await whatOutdates(session, run) : []),
         totals: run === undefined ? null : await totalsOf(session, run, terms, figures),
-        runs: (await listRuns(session, campaignId)).map(headOf),
+        runs: (await listRuns(session, campaignId)).map(runHeadOf),
         balances: (await (figures?.balances() ?? ledgerBalances(session, campaignId))).map(
           ({ kind, currency, balance }) => ({
             account: kind,
@@ -121,7 +109,7 @@ export class CampaignReading {
   }
 }
 
-async function termsAnswer(session: Session, campaignId: string, terms: CampaignTerms): Promise<TermAnswer[]> {
+export async function termsAnswer(session: Session, campaignId: string, terms: CampaignTerms): Promise<TermAnswer[]> {
   const confirmations = await termConfirmations(session, campaignId, terms);
   return (Object.keys(terms) as TermName[]).flatMap((name) => {
     const term = terms[name];
@@ -142,56 +130,4 @@ async function termsAnswer(session: Session, campaignId: string, terms: Campaign
             },
     };
   });
-}
-
-function headOf(run: Run): RunHeadAnswer {
-  return {
-    run: run.run,
-    kind: run.kind,
-    state: run.state,
-    version: run.version,
-    snapshotAt: run.snapshotAt,
-    knownAt: run.knownAt,
-    delivery: run.delivery,
-    earned: Money.of(run.earnedTotal, run.currency).toString(),
-    currency: run.currency,
-    calculatedAt: run.calculatedAt,
-  };
-}
-
-function runOf(run: Run, outdatedBy: readonly string[]): RunAnswer {
-  const counts: RunCounts = run.counts;
-  return {
-    ...headOf(run),
-    engineVersion: run.engineVersion,
-    basedOn: run.basedOn,
-    customersEvaluated: run.customersEvaluated,
-    digest: run.digest,
-    submittedBy: run.submittedBy,
-    approvedBy: run.approvedBy,
-    postedBy: run.postedBy,
-    outdatedBy: [...outdatedBy],
-    counts: { ...counts, reasons: { ...counts.reasons } },
-  };
-}
-
-function batchOf(batch: PayoutBatch): BatchAnswer {
-  return {
-    batch: batch.batch,
-    run: batch.run,
-    messageId: batch.messageId,
-    state: batch.state,
-    executionDate: batch.executionDate,
-    paymentCount: batch.paymentCount,
-    totals: { ...batch.totals },
-    fileHash: batch.fileHash,
-    // The folder it lies in is nobody's business who asks over HTTP.
-    file: batch.releasedAs === null ? null : basename(batch.releasedAs),
-    preparedBy: batch.preparedBy,
-    preparedAt: batch.preparedAt,
-    approvedBy: batch.approvedBy,
-    approvedAt: batch.approvedAt,
-    releasedBy: batch.releasedBy,
-    releasedAt: batch.releasedAt,
-  };
 }

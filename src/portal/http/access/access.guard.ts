@@ -1,13 +1,14 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Sessions, sightOf, type SignedIn } from '../../../access/index.js';
+import { CommandTokens, Sessions, sightOf, type Person } from '../../../access/index.js';
 import { ENVIRONMENT, type Environment } from '../../../config/index.js';
 import { seeOnlyPartners } from '../../../database/index.js';
 import { SeatbackError } from '../../../kernel/index.js';
-import { pathOf } from '../vendors/vendor-http.js';
+import { expectFormToken } from '../own-page.js';
+import { headerOf, pathOf } from '../vendors/vendor-http.js';
 import { VendorGuard } from '../vendors/vendor.guard.js';
 import { ALLOWED, type Allowed } from './allow.js';
-import { cookieOf, expectOwnPage, originOf } from './origin.js';
+import { cookieOf, originOf } from './origin.js';
 import { holdToPartners } from './partner-sight.js';
 import type { PersonReply, PersonRequest } from './person-http.js';
 import { RequestLimits } from './request-limits.js';
@@ -20,6 +21,7 @@ import { RequestLimits } from './request-limits.js';
 export class AccessGuard implements CanActivate {
   readonly #reflector: Reflector;
   readonly #sessions: Sessions;
+  readonly #tokens: CommandTokens;
   readonly #vendorGuard: VendorGuard;
   readonly #limits: RequestLimits;
   readonly #environment: Pick<Environment, 'signIn' | 'publicUrl'>;
@@ -27,20 +29,22 @@ export class AccessGuard implements CanActivate {
   constructor(
     reflector: Reflector,
     sessions: Sessions,
+    tokens: CommandTokens,
     vendorGuard: VendorGuard,
     limits: RequestLimits,
     @Inject(ENVIRONMENT) environment: Environment,
   ) {
     this.#reflector = reflector;
     this.#sessions = sessions;
+    this.#tokens = tokens;
     this.#vendorGuard = vendorGuard;
     this.#limits = limits;
     this.#environment = environment;
   }
 
   /**
-   * @throws SeatbackError ACCESS_UNDECLARED, VENDOR_TOKEN_INVALID, SIGN_IN_NEEDED, ROLE_MISSING, PARTNER_UNKNOWN,
-   *   FOREIGN_PAGE_REFUSED, TOO_MANY_REQUESTS
+   * @throws SeatbackError ACCESS_UNDECLARED, VENDOR_TOKEN_INVALID, SIGN_IN_NEEDED, TOKEN_INVALID, ROLE_MISSING,
+   *   PARTNER_UNKNOWN, FOREIGN_PAGE_REFUSED, TOO_MANY_REQUESTS
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const allowed = this.#reflector.getAllAndOverride<Allowed | undefined>(ALLOWED, [
@@ -63,32 +67,60 @@ export class AccessGuard implements CanActivate {
       expectReader(request, allowed);
       return true;
     }
-    const signedIn = await this.#signedIn(request, reply);
-    if (!isReading(request)) expectOwnPage(request, originOf(request, this.#environment.publicUrl), signedIn.formToken);
-    if (audience !== 'signed-in') holdToSight(request, signedIn, allowed);
+    const caller = await this.#caller(request, reply);
+    if (audience !== 'signed-in') holdToSight(request, caller, allowed);
     return true;
   }
 
-  async #signedIn(request: PersonRequest, reply: PersonReply): Promise<SignedIn> {
-    const secret = cookieOf(request, 'session', originOf(request, this.#environment.publicUrl));
-    const signedIn = secret === undefined ? undefined : await this.#sessions.find(secret);
+  /** By the session of a browser; programs by a person's token, and nothing is changed under /api/ but by one. */
+  async #caller(request: PersonRequest, reply: PersonReply): Promise<Person> {
+    const isForPrograms = pathOf(request).startsWith('/api/');
+    const token = isForPrograms ? tokenOf(request) : undefined;
+    request.caller =
+      token === undefined
+        ? await this.#bySession(request, reply, isForPrograms)
+        : await this.#byToken(request, reply, token);
+    await this.#limits.count('person', request, reply);
+    return request.caller;
+  }
+
+  async #bySession(request: PersonRequest, reply: PersonReply, isForPrograms: boolean): Promise<Person> {
+    const origin = originOf(request, this.#environment.publicUrl);
+    const secret = cookieOf(request, 'session', origin);
+    const isEnough = secret !== undefined && (!isForPrograms || isReading(request));
+    const signedIn = isEnough ? await this.#sessions.find(secret) : undefined;
     if (signedIn === undefined) {
       await this.#limits.count('address', request, reply);
-      throw signInNeeded(request);
+      if (isForPrograms) reply.header('www-authenticate', 'Bearer realm="seatback"');
+      throw signInNeeded(request, isForPrograms);
     }
+    if (!isReading(request)) expectFormToken(request.body, signedIn.formToken);
     request.signedIn = signedIn;
-    await this.#limits.count('person', request, reply);
     return signedIn;
+  }
+
+  async #byToken(request: PersonRequest, reply: PersonReply, token: string): Promise<Person> {
+    try {
+      return await this.#tokens.holder(token);
+    } catch (error) {
+      await this.#limits.count('address', request, reply);
+      reply.header('www-authenticate', 'Bearer realm="seatback", error="invalid_token"');
+      throw error;
+    }
   }
 }
 
-function holdToSight(request: PersonRequest, signedIn: SignedIn, { roles, heldBy }: Allowed): void {
-  const sight = sightOf(signedIn, roles);
-  if (sight === 'nothing') throw roleMissing(signedIn, roles);
+function tokenOf(request: PersonRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
+}
+
+function holdToSight(request: PersonRequest, caller: Person, { roles, heldBy }: Allowed): void {
+  const sight = sightOf(caller, roles);
+  if (sight === 'nothing') throw roleMissing(caller, roles);
   if (sight === 'everything') return;
   if (heldBy === undefined) throw undeclared(request);
   request.sight = sight;
-  seeOnlyPartners(signedIn.partnerKeys);
+  seeOnlyPartners(caller.partnerKeys);
   holdToPartners(request, heldBy, sight);
 }
 
@@ -118,17 +150,20 @@ function undeclared(request: PersonRequest): SeatbackError {
   });
 }
 
-function signInNeeded(request: PersonRequest): SeatbackError {
+function signInNeeded(request: PersonRequest, isForPrograms: boolean): SeatbackError {
   return new SeatbackError({
     code: 'SIGN_IN_NEEDED',
-    expected: 'somebody who has signed in',
+    expected:
+      isForPrograms && !isReading(request)
+        ? 'the token of a person: Authorization: Bearer sbc_…'
+        : 'somebody who has signed in',
     found: 'nobody, or a session that is over',
     where: pathOf(request),
-    next: 'Sign in at /sign-in.',
+    next: isForPrograms ? 'Sign in and take a token at /account.' : 'Sign in at /sign-in.',
   });
 }
 
-function roleMissing({ actor, person }: SignedIn, roles: Allowed['roles']): SeatbackError {
+function roleMissing({ actor, person }: Person, roles: Allowed['roles']): SeatbackError {
   return new SeatbackError({
     code: 'ROLE_MISSING',
     expected: `a person with the role ${roles.join(' or ')}`,

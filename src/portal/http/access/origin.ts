@@ -1,4 +1,3 @@
-import { SeatbackError } from '../../../kernel/index.js';
 import { headerOf } from '../vendors/vendor-http.js';
 import type { PersonReply, PersonRequest } from './person-http.js';
 
@@ -38,33 +37,4 @@ export function clearCookie(reply: PersonReply, cookie: Cookie, origin: string):
 
 function isSecureOrigin(origin: string): boolean {
   return origin.startsWith('https:');
-}
-
-/** Field of every form that changes something. */
-export const FORM_TOKEN = 'formToken';
-
-/**
- * Whether a page of ours wrote the request. The browser says whose page it was; the form says what only a page of this
- * session was told. Without referrers browsers name no origin with a form, and say `null`: then only Sec-Fetch-Site counts.
- *
- * @throws SeatbackError FOREIGN_PAGE_REFUSED
- */
-export function expectOwnPage(request: PersonRequest, origin: string, formToken: string): void {
-  const site = headerOf(request, 'sec-fetch-site');
-  const isOurs = site === undefined ? headerOf(request, 'origin') === origin : site === 'same-origin';
-  if (!isOurs) throw foreignPage(site === undefined ? 'none, or another' : `Sec-Fetch-Site: ${site.slice(0, 20)}`);
-  const { body } = request;
-  const given =
-    typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[FORM_TOKEN] : '';
-  if (given !== formToken) throw foreignPage('a form of another session');
-}
-
-function foreignPage(found: string): SeatbackError {
-  return new SeatbackError({
-    code: 'FOREIGN_PAGE_REFUSED',
-    expected: 'a form that a page of this session sent',
-    found,
-    where: 'the request',
-    next: 'Open the page anew and send its form again.',
-  });
 }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { PartnerScope, SignedIn } from '../../../access/index.js';
+import type { PartnerScope, Person, SignedIn } from '../../../access/index.js';
+import { invariant } from '../../../kernel/index.js';
 import type { VendorHttpRequest } from '../vendors/vendor-http.js';
 
 /** Of the HTTP server's request, what is asked of it where people call. */
@@ -10,8 +11,10 @@ export interface PersonRequest extends VendorHttpRequest {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Record<string, unknown>;
   readonly body?: unknown;
-  /** These two are set by the guard, and by nobody else. */
+  /** These three are set by the guard, and by nobody else. */
   signedIn?: SignedIn;
+  /** Whoever calls, by the session of a browser or by a token. */
+  caller?: Person;
   sight?: PartnerScope;
 }
 
@@ -34,6 +37,13 @@ interface CookieOptions {
 /** Who has signed in; undefined where nobody does. */
 export const CallingPerson = createParamDecorator((_data: unknown, context: ExecutionContext): SignedIn | undefined => {
   return context.switchToHttp().getRequest<PersonRequest>().signedIn;
+});
+
+/** Whoever calls, by a session or by a token, where somebody has to. */
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): Person => {
+  const { caller } = context.switchToHttp().getRequest<PersonRequest>();
+  invariant(caller !== undefined, 'the guard lets nobody write whom it does not know');
+  return caller;
 });
 
 /** The partners that the caller sees; undefined: all of them. */

@@ -60,7 +60,7 @@ export class RequestLimits {
       server.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: keyGenerator as never }) as Limiter;
     return {
       address: limiter(this.#perMinute * PEOPLE_OF_AN_ADDRESS, addressOf),
-      person: limiter(this.#perMinute, ({ signedIn }) => String(signedIn?.person)),
+      person: limiter(this.#perMinute, ({ caller }) => String(caller?.person)),
       'sign-in': limiter(Math.ceil(this.#perMinute / REQUESTS_TO_A_SIGN_IN), addressOf),
     };
   }

@@ -1,9 +1,10 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ENVIRONMENT, type Environment } from '../../../config/index.js';
 import { Vault } from '../../../database/index.js';
 import { CLOCK, LANGUAGES, millisOf, SeatbackError, type Clock, type Language } from '../../../kernel/index.js';
+import { isFormToken } from '../own-page.js';
 import type { PayeeHttpReply, PayeeHttpRequest } from './payee-http.js';
 
 /** From the last page that was asked for. */
@@ -71,9 +72,7 @@ export class PayeeSessions {
   }
 
   isFormToken(session: PayeeSession, given: string): boolean {
-    const expected = Buffer.from(this.formToken(session));
-    const found = Buffer.from(given);
-    return expected.length === found.length && timingSafeEqual(expected, found);
+    return isFormToken(this.formToken(session), given);
   }
 
   /** What was typed, for the next step of the same session: the page holds it, and cannot read it. */

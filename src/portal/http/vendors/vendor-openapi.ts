@@ -1,5 +1,13 @@
 import { problemAnswer } from '../../answers/problem.js';
-import { componentSchemas, openApiPath, parametersOf, reference, type JsonSchema } from '../openapi-schemas.js';
+import {
+  componentSchemas,
+  IDEMPOTENCY_KEY,
+  IF_NONE_MATCH,
+  openApiPath,
+  parametersOf,
+  reference,
+  type JsonSchema,
+} from '../openapi-schemas.js';
 import { tokenAnswer, vendorSchemas } from './vendor-answers.js';
 import { TOKEN_PATH, type VendorRoute } from './vendor-routes.js';
 
@@ -45,13 +53,7 @@ function operationOf(route: VendorRoute): JsonSchema {
     parameters: [
       ...parametersOf('path', route.parameters),
       ...parametersOf('query', route.query),
-      header(
-        route.method === 'POST' ? 'Idempotency-Key' : 'If-None-Match',
-        route.method === 'POST',
-        route.method === 'POST'
-          ? 'Stands for this request: repeated with it, the answer is the same to the byte'
-          : 'ETag of the answer before: 304 where nothing has changed',
-      ),
+      route.method === 'POST' ? IDEMPOTENCY_KEY : IF_NONE_MATCH,
     ],
     ...(route.body === undefined
       ? {}
@@ -109,8 +111,4 @@ function tokenOperation(): JsonSchema {
       429: failed('Too many failures: wait as long as Retry-After says'),
     },
   };
-}
-
-function header(name: string, required: boolean, description: string): JsonSchema {
-  return { name, in: 'header', required, description, schema: { type: 'string' } };
 }

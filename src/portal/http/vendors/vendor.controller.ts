@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
-import { idempotencyKey, VendorBatches, VendorRequests } from '../../../payout/index.js';
+import { AnsweredRequests, idempotencyKey } from '../../../idempotency/index.js';
+import { VendorBatches } from '../../../payout/index.js';
 import type { BatchPlace, VendorBatch, VendorCaller, VendorRefusal, VendorStatuses } from '../../../payout/index.js';
 import { parseInstant, type Instant } from '../../../kernel/index.js';
 import { readPlace, writePlace } from '../../reading/cursor.js';
@@ -38,9 +39,9 @@ const linePlace = z.tuple([
 @Allow('vendor')
 export class VendorController {
   readonly #batches: VendorBatches;
-  readonly #requests: VendorRequests;
+  readonly #requests: AnsweredRequests;
 
-  constructor(batches: VendorBatches, requests: VendorRequests) {
+  constructor(batches: VendorBatches, requests: AnsweredRequests) {
     this.#batches = batches;
     this.#requests = requests;
   }
@@ -161,7 +162,7 @@ export class VendorController {
   ): Promise<string> {
     const key = idempotencyKey(headerOf(request, 'idempotency-key'));
     const asked = { key, method: request.method, path: pathOf(request), body: bodyOf(request) };
-    return sendJson(reply, await this.#requests.once(caller, asked, work));
+    return sendJson(reply, await this.#requests.once({ vendorClient: caller.clientId }, asked, work));
   }
 }
 

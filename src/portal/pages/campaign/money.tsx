@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { BatchAnswer, CampaignAnswer } from '../../answers/campaign-answers.js';
+import { batchHref } from '../finance/finance-paths.js';
 import { counted, money } from '../format.js';
 import { At, Badge, Day, Section, Table } from '../parts.js';
 import { accountMeaning, BATCH_STATES } from '../words.js';
@@ -24,7 +25,7 @@ function Batch({ batch, timeZone }: { readonly batch: BatchAnswer; readonly time
   return (
     <article class="card">
       <h3>
-        Batch {batch.batch} <Badge {...BATCH_STATES[batch.state]} />
+        <a href={batchHref(batch.batch)}>Batch {batch.batch}</a> <Badge {...BATCH_STATES[batch.state]} />
       </h3>
       <dl class="facts">
         <div>

@@ -120,7 +120,7 @@ export function Undecided({
   run,
   undecided,
 }: {
-  readonly campaign: CampaignAnswer;
+  readonly campaign: Pick<CampaignAnswer, 'campaignId'>;
   readonly run: RunAnswer;
   readonly undecided: readonly DeterminationAnswer[];
 }): JSX.Element {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { CampaignAnswer, RunAnswer } from '../../answers/campaign-answers.js';
+import { runHref, runsHref } from '../finance/finance-paths.js';
 import { counted, grouped, money } from '../format.js';
 import { At, Badge, Section, Snapshot, Table } from '../parts.js';
 import { RUN_STATES } from '../words.js';
@@ -87,7 +88,11 @@ export function RunRecord({
         isFaint={({ state }) => state === 'superseded' || state === 'rejected'}
         rows={runs.slice(0, RUNS_SHOWN)}
         columns={[
-          { head: 'Run', isName: true, cell: (each) => `Run ${String(each.run)}` },
+          {
+            head: 'Run',
+            isName: true,
+            cell: (each) => <a href={runHref(campaign.campaignId, each.run)}>Run {each.run}</a>,
+          },
           {
             head: 'State',
             cell: ({ kind, state }) => (
@@ -110,7 +115,7 @@ export function RunRecord({
       />
       {runs.length > RUNS_SHOWN && (
         <p class="note">
-          The latest {RUNS_SHOWN} of {grouped(runs.length)}; all of them: <code>npx seatback run list</code>
+          The latest {RUNS_SHOWN} of {grouped(runs.length)}; <a href={runsHref(campaign.campaignId)}>all of them</a>
         </p>
       )}
     </Section>

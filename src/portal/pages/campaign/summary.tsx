@@ -62,11 +62,16 @@ export function KeyFigures({ run, totals }: { readonly run: RunAnswer; readonly 
         note={`${counted(run.counts.qualified, 'qualified customer')}, ${counted(totals.partnersEarning, 'partner')}`}
       />
       <Figure label="Sent to the bank" {...sent} />
-      <Figure label={totals.isPreview ? 'Payable, once posted' : 'Still to send'} {...toRelease} />
+      <Figure label={payableLabel(run, totals)} {...toRelease} />
       <Figure label="Kept or below the minimum" {...notPaid} />
       {/[1-9]/.test(owed.amount) && <Figure label="Paid too much, to come back" {...owed} />}
     </dl>
   );
+}
+
+function payableLabel({ state }: RunAnswer, { isPreview }: TotalsAnswer): string {
+  if (!isPreview) return 'Still to send';
+  return state === 'posted' ? 'Payable, not prepared yet' : 'Payable, once posted';
 }
 
 function Figure({
@@ -119,7 +124,14 @@ function standingOn(
 }
 
 /** What to do now; where the campaign file is broken, that first. */
-export function WhatToDo({ campaign }: { readonly campaign: CampaignAnswer }): JSX.Element | null {
+export function WhatToDo({
+  campaign,
+  hasSignIn,
+}: {
+  readonly campaign: CampaignAnswer;
+  /** Whether people sign in, and may act on pages. */
+  readonly hasSignIn: boolean;
+}): JSX.Element | null {
   const { failure } = campaign;
   const step = nextStep(campaign);
   if (failure === null && step === undefined) return null;
@@ -131,9 +143,13 @@ export function WhatToDo({ campaign }: { readonly campaign: CampaignAnswer }): J
           <p>
             <strong>Next:</strong> {step.says}
           </p>
-          {step.commands.map((command) => (
-            <Command key={command}>{command}</Command>
-          ))}
+          {hasSignIn && step.page !== undefined ? (
+            <p>
+              <a href={step.page.href}>{step.page.label}</a>
+            </p>
+          ) : (
+            step.commands.map((command) => <Command key={command}>{command}</Command>)
+          )}
         </aside>
       )}
     </>

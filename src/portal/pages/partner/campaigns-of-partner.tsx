@@ -1,12 +1,23 @@
+import type { Campaign } from '../../../campaigns/index.js';
 import type { KnownPartner, PartnersCampaign } from '../../reading/partner-report.js';
 import { spokenDate } from '../../../kernel/index.js';
 import { renderPage } from '../layout.js';
+import { Offers } from './entries/offers.js';
 import { FinalityBadge } from './standing.js';
 import { partnerPath, reportPath, type View } from './view.js';
 
 /** All campaigns that count a customer of the partner. */
 export function campaignsOfPartnerPage(
-  { partner, campaigns }: { readonly partner: KnownPartner; readonly campaigns: readonly PartnersCampaign[] },
+  {
+    partner,
+    campaigns,
+    offers,
+  }: {
+    readonly partner: KnownPartner;
+    readonly campaigns: readonly PartnersCampaign[];
+    /** Those that ask for a registration or claims. */
+    readonly offers: readonly Campaign[];
+  },
   view: View,
 ): string {
   const { labels } = view.words;
@@ -45,6 +56,7 @@ export function campaignsOfPartnerPage(
             </li>
           ))}
         </ul>
+        {offers.length > 0 && <Offers partnerId={partner.partnerId} offers={offers} view={view} />}
       </>
     ),
   });

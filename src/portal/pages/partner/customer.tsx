@@ -7,9 +7,11 @@ import type {
 } from '../../answers/explanation-answer.js';
 import type { CustomersSeats } from '../../reading/partner-report.js';
 import { ruleWords } from '../../statements/words/rule-words.js';
+import type { ListedQuestion } from '../../../questions/index.js';
 import { renderPage } from '../layout.js';
 import { Badge, Section, Table } from '../parts.js';
 import { FINDINGS, OUTCOMES } from '../words.js';
+import { Questions, type Asking } from './questions.js';
 import { wordReason } from './reasons/word-reason.js';
 import { SeatsOverTime } from './seats-over-time.js';
 import { FinalityNote } from './standing.js';
@@ -20,6 +22,9 @@ interface CustomerProps {
   readonly explanation: ExplanationAnswer;
   readonly determination: ExplainedDeterminationAnswer;
   readonly view: View;
+  readonly questions: readonly ListedQuestion[];
+  /** Undefined where the reader is none who asks. */
+  readonly asking: Asking | undefined;
 }
 
 /** Why a customer has its outcome for the partner, as the partner may see it: nothing of what other sellers billed. */
@@ -51,6 +56,7 @@ export function partnersCustomerPage(props: CustomerProps): string {
           </p>
         </div>
         <Outcome {...props} />
+        <Questions {...props} />
         <SeatsOverTime timeline={timeline} customer={name} view={view} />
         <Readings {...props} />
         <Lines {...props} />

@@ -160,9 +160,11 @@ export const DE: PartnerWords = {
     forfeited: 'Verfallen',
     paid: 'Gezahlt',
     returned: 'Zahlung konnte nicht gutgeschrieben werden',
+    'deadline-near': 'Eine Frist läuft ab',
     'claim-received': 'Antrag eingegangen',
     'claim-valid': 'Antrag gültig',
     'claim-rejected': 'Antrag abgelehnt',
+    'question-answered': 'Frage beantwortet',
   },
   noticeStates: {
     waiting: 'noch nicht gesendet',

@@ -158,9 +158,11 @@ export const EN: PartnerWords = {
     forfeited: 'Forfeited',
     paid: 'Paid',
     returned: 'Payment could not be credited',
+    'deadline-near': 'A deadline is near',
     'claim-received': 'Claim received',
     'claim-valid': 'Claim found valid',
     'claim-rejected': 'Claim rejected',
+    'question-answered': 'Question answered',
   },
   noticeStates: {
     waiting: 'not sent yet',

@@ -157,9 +157,11 @@ export const SV: PartnerWords = {
     forfeited: 'Förverkat',
     paid: 'Betalat',
     returned: 'Betalningen kunde inte sättas in',
+    'deadline-near': 'En tidsfrist närmar sig',
     'claim-received': 'Anspråk mottaget',
     'claim-valid': 'Anspråk giltigt',
     'claim-rejected': 'Anspråk avvisat',
+    'question-answered': 'Fråga besvarad',
   },
   noticeStates: {
     waiting: 'inte skickat ännu',

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../database/index.js';
-import { CLOCK, plusMillis, SeatbackError, type Clock } from '../../kernel/index.js';
-import type { VendorCaller } from './vendor-sign-in.js';
+import { UnitOfWork } from '../database/index.js';
+import { CLOCK, plusMillis, SeatbackError, type Clock } from '../kernel/index.js';
 
-/** A request whose process is gone is taken up after so long; all that a vendor may ask for can be repeated. */
+/** A request whose process is gone is taken up after so long; all that may be asked for so can be repeated. */
 const ABANDONED_AFTER_MS = 60_000;
 
 /**
@@ -26,8 +25,11 @@ export function idempotencyKey(header: string | undefined): string {
   throw keyFault('IDEMPOTENCY_KEY_INVALID', 'something else', 'A UUID in quotes will do.');
 }
 
-/** One request of a vendor, as its key stands for it. */
-export interface VendorRequest {
+/** Whose key it is: two callers may use the same one for different requests. */
+export type KeyHolder = { readonly vendorClient: string } | { readonly person: number };
+
+/** One request that writes, as its key stands for it. */
+export interface KeyedRequest {
   readonly key: string;
   /** Method, path and body: another one under the same key is refused. */
   readonly method: string;
@@ -35,13 +37,19 @@ export interface VendorRequest {
   readonly body: Uint8Array;
 }
 
+/** How a request comes to be done now. */
+export interface Attempt {
+  /** The same was tried before and not answered: it may have been done, all but the answer. */
+  readonly isRepeated: boolean;
+}
+
 /**
- * Does what a vendor asks for once for each key, and answers a repetition with the bytes of the first answer.
+ * Does what a caller asks for once for each key, and answers a repetition with the bytes of the first answer.
  *
  * Source: draft-ietf-httpapi-idempotency-key-header.
  */
 @Injectable()
-export class VendorRequests {
+export class AnsweredRequests {
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
 
@@ -56,37 +64,41 @@ export class VendorRequests {
    * @param work must itself do nothing twice: after a crash it is begun anew
    * @throws SeatbackError IDEMPOTENCY_KEY_BUSY, IDEMPOTENCY_KEY_REUSED, and what `work` throws
    */
-  async once(caller: VendorCaller, request: VendorRequest, work: () => Promise<string>): Promise<string> {
-    const known = await this.#begin(caller, request);
-    if (known !== undefined) return known;
+  async once(holder: KeyHolder, request: KeyedRequest, work: (attempt: Attempt) => Promise<string>): Promise<string> {
+    const kept = keptOf(holder);
+    const known = await this.#begin(kept, request);
+    if ('answer' in known) return known.answer;
     let answer: string;
     try {
-      answer = await work();
+      answer = await work(known);
     } catch (error) {
-      await this.#end(caller, request, 'failed', null);
+      await this.#end(kept, request, 'failed', null);
       throw error;
     }
-    await this.#end(caller, request, 'done', answer);
+    await this.#end(kept, request, 'done', answer);
     return answer;
   }
 
-  /** @returns what was answered before; undefined where the request is now this one's to do */
-  async #begin({ clientId }: VendorCaller, request: VendorRequest): Promise<string | undefined> {
+  /** @returns what was answered before; else the request is now this one's to do */
+  async #begin(
+    { table, column, holder }: KeptRequests,
+    request: KeyedRequest,
+  ): Promise<Attempt | { readonly answer: string }> {
     const { key } = request;
     const hash = requestHash(request);
     const now = this.#clock.now();
     return this.#unitOfWork.inTransaction(async (session) => {
       const isNew = await session.execute(
-        `INSERT INTO vendor_request (client_id, idempotency_key, request_hash, state, begun_at) VALUES ($1, $2, $3, 'under-way', $4)
+        `INSERT INTO ${table} (${column}, idempotency_key, request_hash, state, begun_at) VALUES ($1, $2, $3, 'under-way', $4)
          ON CONFLICT DO NOTHING`,
-        [clientId, key, hash, now],
+        [holder, key, hash, now],
       );
-      if (isNew === 1) return undefined;
+      if (isNew === 1) return { isRepeated: false };
       // Whoever comes with the same key meanwhile waits here until this transaction has ended.
       const before = await session.one<{ hash: Buffer; state: string; isAbandoned: boolean; answer: string | null }>(
-        `SELECT request_hash AS hash, state, begun_at < $3 AS "isAbandoned", answer FROM vendor_request
-         WHERE client_id = $1 AND idempotency_key = $2 FOR UPDATE`,
-        [clientId, key, plusMillis(now, -ABANDONED_AFTER_MS)],
+        `SELECT request_hash AS hash, state, begun_at < $3 AS "isAbandoned", answer FROM ${table}
+         WHERE ${column} = $1 AND idempotency_key = $2 FOR UPDATE`,
+        [holder, key, plusMillis(now, -ABANDONED_AFTER_MS)],
       );
       const isSame = before.hash.equals(hash);
       if (before.state !== 'failed' && !isSame)
@@ -95,34 +107,47 @@ export class VendorRequests {
           'another request under the same key',
           'Use a new key for what is new.',
         );
-      if (before.answer !== null) return before.answer;
+      if (before.answer !== null) return { answer: before.answer };
       if (before.state === 'under-way' && !before.isAbandoned)
         throw keyFault('IDEMPOTENCY_KEY_BUSY', 'the same request, still under way', 'Ask again in a minute.');
       await session.execute(
-        `UPDATE vendor_request SET state = 'under-way', request_hash = $3, begun_at = $4 WHERE client_id = $1 AND idempotency_key = $2`,
-        [clientId, key, hash, now],
+        `UPDATE ${table} SET state = 'under-way', request_hash = $3, begun_at = $4 WHERE ${column} = $1 AND idempotency_key = $2`,
+        [holder, key, hash, now],
       );
-      return undefined;
+      return { isRepeated: isSame };
     });
   }
 
   async #end(
-    { clientId }: VendorCaller,
-    { key }: VendorRequest,
+    { table, column, holder }: KeptRequests,
+    { key }: KeyedRequest,
     state: 'done' | 'failed',
     answer: string | null,
   ): Promise<void> {
     await this.#unitOfWork.inSession((session) =>
       session.execute(
-        `UPDATE vendor_request SET state = $3, answer = $4, done_at = CASE $3 WHEN 'done' THEN greatest(begun_at, $5::timestamptz) END
-         WHERE client_id = $1 AND idempotency_key = $2 AND state = 'under-way'`,
-        [clientId, key, state, answer, this.#clock.now()],
+        `UPDATE ${table} SET state = $3, answer = $4, done_at = CASE $3 WHEN 'done' THEN greatest(begun_at, $5::timestamptz) END
+         WHERE ${column} = $1 AND idempotency_key = $2 AND state = 'under-way'`,
+        [holder, key, state, answer, this.#clock.now()],
       ),
     );
   }
 }
 
-function requestHash({ method, path, body }: VendorRequest): Buffer {
+/** Where the keys of such a holder are kept: each in a table of their own, with the holder as its foreign key. */
+interface KeptRequests {
+  readonly table: 'vendor_request' | 'person_request';
+  readonly column: 'client_id' | 'person';
+  readonly holder: string | number;
+}
+
+function keptOf(holder: KeyHolder): KeptRequests {
+  return 'person' in holder
+    ? { table: 'person_request', column: 'person', holder: holder.person }
+    : { table: 'vendor_request', column: 'client_id', holder: holder.vendorClient };
+}
+
+function requestHash({ method, path, body }: KeyedRequest): Buffer {
   return createHash('sha256').update(`${method} ${path}\0`).update(body).digest();
 }
 

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { SignedIn } from '../../../access/index.js';
+import { invariant, SeatbackError } from '../../../kernel/index.js';
+import type { ProblemAnswer } from '../../answers/problem.js';
+import type { PersonReply } from '../access/person-http.js';
+import { FORM_TOKEN } from '../own-page.js';
+import { problemOf } from '../problem-of.js';
+import type { Taker } from './run-acts.js';
+
+/** Longer than any reason may be: the use case says how long. */
+const MOST_LETTERS = 4_000;
+const written = z.string().max(MOST_LETTERS);
+/** A field that was left empty says nothing. */
+const ifWritten = written.transform((text) => (text.trim() === '' ? undefined : text)).optional();
+
+const form = z.strictObject({ [FORM_TOKEN]: z.string() });
+export const plainForm = form;
+export const stepForm = form.extend({ asKnown: ifWritten });
+export const reasonForm = form.extend({ reason: written });
+export const fileForm = form.extend({ fileHash: z.string().max(100) });
+export const confirmationForm = reasonForm.extend({
+  term: z.union([z.string(), z.array(z.string())]).optional(),
+});
+
+/** By its own session, which the guard has seen: a form that is sent twice is one wish. */
+export function takerOf(person: SignedIn | undefined): Taker {
+  invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
+  return { actor: person.actor, mayHaveDone: true };
+}
+
+/**
+ * Does what a form asks for, and leads to the page that shows what came of it. What is refused is answered on the page
+ * where the form stood; what is nobody's doing there is answered as any failure is.
+ */
+export async function actThenLead(
+  reply: PersonReply,
+  {
+    act,
+    leadTo,
+    refused,
+  }: {
+    readonly act: () => Promise<unknown>;
+    readonly leadTo: string;
+    readonly refused: (problem: ProblemAnswer) => Promise<string>;
+  },
+): Promise<string> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof SeatbackError)) throw error;
+    const { problem } = problemOf(error, leadTo);
+    if (problem.status >= 500 || problem.status === 404) throw error;
+    reply.code(problem.status);
+    return refused(problem);
+  }
+  reply.code(303);
+  reply.header('location', leadTo);
+  return '';
+}

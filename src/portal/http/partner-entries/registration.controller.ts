@@ -1,0 +1,130 @@
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { z } from 'zod';
+import type { SignedIn } from '../../../access/index.js';
+import { EnterRegistration, type TypedRegistration } from '../../../claims/index.js';
+import { invariant } from '../../../kernel/index.js';
+import { registrationPath, type FieldFault } from '../../pages/partner/entries/entry-parts.js';
+import { registrationPage } from '../../pages/partner/entries/registration-page.js';
+import { PartnerClaims } from '../../reading/partner-claims.js';
+import { AllowPartners } from '../access/allow.js';
+import { CallingPerson, type PersonReply } from '../access/person-http.js';
+import { CheckedInput } from '../checked-input.js';
+import { partnerParameters } from '../routes.js';
+import {
+  entered,
+  enteringOf,
+  faultOf,
+  HTML,
+  inLanguage,
+  leadOn,
+  ofForm,
+  VARIES,
+  viewFor,
+  written,
+} from './entry-http.js';
+
+type Whose = z.output<typeof partnerParameters>;
+type Lang = z.output<typeof inLanguage>;
+
+const registrationBody = ofForm.extend({
+  act: z.enum(['review', 'change', 'confirm']),
+  contactEmail: written,
+  companyName: written,
+  agreementNumber: written,
+  acceptedTerms: written,
+});
+
+/** Where a partner's people register for an offer. */
+@Controller('/partners/:partnerId/campaigns/:campaignId/registration')
+@AllowPartners('path', 'partner-administrator')
+export class PartnerRegistrationController {
+  readonly #reading: PartnerClaims;
+  readonly #registrations: EnterRegistration;
+
+  constructor(reading: PartnerClaims, registrations: EnterRegistration) {
+    this.#reading = reading;
+    this.#registrations = registrations;
+  }
+
+  @Get()
+  @AllowPartners('path', 'finance-viewer', 'partner-viewer')
+  @Header(...HTML)
+  @Header(...VARIES)
+  async show(
+    @CallingPerson() person: SignedIn | undefined,
+    @Param(new CheckedInput('path', partnerParameters)) whose: Whose,
+    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
+    @Headers('accept-language') accepted: string | undefined,
+  ): Promise<string> {
+    const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
+    return registrationPage({
+      offer,
+      view: viewFor(offer, { person, lang, accepted }),
+      entering: enteringOf(person, whose.partnerId),
+      standing: await this.#registrations.standing(offer.campaign, whose.partnerId),
+      typed: {
+        contactEmail: '',
+        companyName: offer.partner.legalName ?? '',
+        agreementNumber: '',
+        acceptedTerms: '',
+      },
+      faults: [],
+      isReview: false,
+    });
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Header(...HTML)
+  async send(
+    @CallingPerson() person: SignedIn | undefined,
+    @Param(new CheckedInput('path', partnerParameters)) whose: Whose,
+    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
+    @Body(new CheckedInput('body', registrationBody)) { act, form, ...body }: z.output<typeof registrationBody>,
+    @Headers('accept-language') accepted: string | undefined,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
+    const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
+    const view = viewFor(offer, { person, lang, accepted });
+    const { contactEmail, companyName, agreementNumber, acceptedTerms } = body;
+    const typed: TypedRegistration = {
+      contactEmail: contactEmail.trim(),
+      companyName: companyName.trim(),
+      agreementNumber: agreementNumber.trim(),
+      acceptedTerms,
+    };
+    const again = (faults: readonly FieldFault[], isReview: boolean) => {
+      if (faults.length > 0) reply.code(422);
+      const entering = { formToken: person.formToken, form };
+      return registrationPage({ offer, view, entering, standing: undefined, typed, faults, isReview });
+    };
+    if (act === 'change') return again([], false);
+    const found = await entered(async () => this.#registrations.review(offer.campaign, whose.partnerId, typed));
+    // A flaw that is not the form's own cannot arise here: days are held before, and a name is left to a person.
+    const faults = found.flatMap(({ field, fault }) => (isOfForm(fault) ? [{ field, fault }] : []));
+    if (faults.length > 0) return again(faults, false);
+    if (act === 'review') return again([], true);
+    try {
+      const by = { partnerId: whose.partnerId, actor: person.actor, form };
+      await entered(async () => this.#registrations.enter(offer.campaign, by, typed));
+    } catch (error) {
+      return again([{ field: 'companyName', fault: faultOf(error, ['REGISTERED_BEFORE']) }], false);
+    }
+    return leadOn(reply, view.href(registrationPath(offer)));
+  }
+}
+
+const OF_FORM = [
+  'missing',
+  'too-long',
+  'unreadable',
+  'no-address',
+  'consumer-domain',
+  'terms-not-accepted',
+  'no-agreement-number',
+] as const;
+
+function isOfForm(fault: string): fault is (typeof OF_FORM)[number] {
+  return (OF_FORM as readonly string[]).includes(fault);
+}

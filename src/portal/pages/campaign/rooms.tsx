@@ -1,0 +1,22 @@
+import type { JSX } from 'preact';
+
+/** Pages beside a campaign's own. */
+export function Rooms({ campaignId }: { readonly campaignId: string }): JSX.Element {
+  const rooms = [
+    ['Work list', `/campaigns/${campaignId}/work`],
+    ['Terms and versions', `/campaigns/${campaignId}/terms`],
+    ['Ledger', `/ledger?campaign=${campaignId}`],
+    ['Audit log', '/audit'],
+  ] as const;
+  return (
+    <nav aria-label="Pages of this campaign">
+      <ul class="inline kinds">
+        {rooms.map(([label, href]) => (
+          <li key={href}>
+            <a href={href}>{label}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,30 @@
+import { isSameActor } from '../../../kernel/index.js';
+import type { BatchRecordAnswer } from '../../answers/payout-answers.js';
+import { roleMissingFor, type Offer, type Viewer } from './viewer.js';
+
+export type BatchAct = 'batchApproval' | 'release' | 'voiding';
+
+/** The steps that the batch can take now, each offered to this person or with the reason why not; none where it ends. */
+export function batchOffers({ batch }: BatchRecordAnswer, viewer: NonNullable<Viewer>): Offer<BatchAct>[] {
+  const offer = (act: BatchAct, hindrance?: string): Offer<BatchAct> => ({
+    act,
+    notBecause: hindrance ?? roleMissingFor(act, viewer),
+  });
+  switch (batch.state) {
+    case 'prepared':
+      return [
+        offer(
+          'batchApproval',
+          isSameActor(batch.preparedBy, viewer.actor) ? 'You prepared this batch; another person approves.' : undefined,
+        ),
+        offer('voiding'),
+      ];
+    case 'approved':
+      return [offer('release'), offer('voiding')];
+    case 'releasing':
+      return [offer('release')];
+    case 'released':
+    case 'voided':
+      return [];
+  }
+}

@@ -1,0 +1,40 @@
+import type { JSX } from 'preact';
+import type { ProblemAnswer } from '../../answers/problem.js';
+
+/** What each refusal means to who pressed the button; what is not named here says what was expected and found. */
+const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
+  SAME_PERSON: () => 'You handed this in yourself; another person approves it.',
+  DECIDER_APPROVES: () =>
+    'You decided by hand of customers that this run counts; somebody who decided of none approves it.',
+  RUN_STATE: ({ found }) => `The run is ${found ?? 'in another state'} by now: somebody else was at it.`,
+  BATCH_STATE: ({ found }) => `The batch is ${found ?? 'in another state'} by now: somebody else was at it.`,
+  RUN_OUTDATED: ({ found }) =>
+    `More is known by now than this run shows (${found ?? ''}). Calculate anew, or say why this run is to count as it is.`,
+  RUN_CHANGED: ({ found }) =>
+    `What is stored is not what was handed in: ${found ?? ''}. Let somebody run npx seatback verify before anything else.`,
+  TERMS_UNCONFIRMED: ({ found }) => `Assumed terms are to be confirmed first; ${found ?? ''}.`,
+  CAMPAIGN_HAS_RUN: ({ found }) => `Another run stands in the way: ${found ?? ''}.`,
+  REASON_INVALID: ({ expected }) => `Say why, for whoever reads it in a year: ${expected ?? ''}.`,
+  BATCH_OF_SUPERSEDED_RUN: () => 'The batch pays a run that another has taken the place of. Void it and prepare anew.',
+  WIRE_FILE_UNCERTAIN: () =>
+    'A release before this one broke off while it handed the file over. Somebody looks whether the bank took it, and goes on from there on the command line.',
+};
+
+/** A refusal on the page on which it happened: nothing was changed. */
+export function Refused({ problem }: { readonly problem: ProblemAnswer }): JSX.Element {
+  const { code, expected, found, where, next } = problem;
+  const said = WORDS[code]?.(problem);
+  return (
+    <div class="next warning" role="alert">
+      <p>
+        <strong>Not done.</strong> {said ?? `Expected ${expected ?? 'something else'}; found ${found ?? 'this'}.`}
+      </p>
+      <p class="note">
+        {said === undefined && next !== undefined && `${next} `}
+        {where}
+        {where === undefined ? '' : ', '}
+        <code>{code}</code>
+      </p>
+    </div>
+  );
+}
