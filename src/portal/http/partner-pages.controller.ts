@@ -12,6 +12,7 @@ import { AllowPartners } from './access/allow.js';
 import { CallingPerson } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
+import { Kept } from './kept/kept.js';
 import { viewOf } from './language.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
 import { documentParameters, partnerParameters } from './routes.js';
@@ -60,6 +61,7 @@ export class PartnerPagesController {
   }
 
   @Get('/campaigns/:campaignId')
+  @Kept()
   @Header(...HTML)
   @Header(...VARIES)
   async report(
@@ -72,6 +74,7 @@ export class PartnerPagesController {
   }
 
   @Get('/campaigns/:campaignId/customers/:customerId')
+  @Kept()
   @Header(...HTML)
   @Header(...VARIES)
   async customer(

@@ -1,0 +1,58 @@
+import type { UnitOfWork } from '../database/index.js';
+import { millisOf, type Instant } from '../kernel/index.js';
+
+/** A session in use is written once in so long, and not with each request. */
+export const SEEN_EVERY_MS = 60_000;
+
+/**
+ * When sessions were last in use: those of all of them written together, once a minute. Each for itself would be a write
+ * with nearly every request where many people read, and whatever is kept while nothing is written would never be.
+ */
+export class SeenSessions {
+  readonly #unitOfWork: UnitOfWork;
+  /** By the hash of the session, in hex: not yet written. */
+  readonly #waiting = new Map<string, Instant>();
+  #writtenMs = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(unitOfWork: UnitOfWork) {
+    this.#unitOfWork = unitOfWork;
+  }
+
+  /** To be called before sessions are read: what has waited for long enough by the clock is written first. */
+  async writeDue(now: Instant): Promise<void> {
+    if (this.#waiting.size > 0 && this.#isDue(now)) await this.write(now);
+  }
+
+  /** Notes it, and writes it with the others that wait: at once where nothing was written for a minute. */
+  async saw(hash: Buffer, now: Instant): Promise<void> {
+    this.#waiting.set(hash.toString('hex'), now);
+    if (this.#isDue(now)) await this.write(now);
+    // Where nobody asks any more, nobody would write it.
+    else this.#timer ??= setTimeout(() => void this.write(now).catch(() => undefined), SEEN_EVERY_MS).unref();
+  }
+
+  async write(now: Instant): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting.size === 0) return;
+    const hashes = [...this.#waiting.keys()].map((hash) => Buffer.from(hash, 'hex'));
+    const instants = [...this.#waiting.values()];
+    this.#waiting.clear();
+    this.#writtenMs = millisOf(now);
+    await this.#unitOfWork.inSession((session) =>
+      session.execute(
+        // What is held just now is written by another process, or ends.
+        `UPDATE person_session SET seen_at = seen.at FROM unnest($1::bytea[], $2::timestamptz[]) AS seen (hash, at)
+         WHERE session_hash = seen.hash AND ended_at IS NULL AND seen_at < seen.at AND session_hash IN (
+           SELECT session_hash FROM person_session WHERE session_hash = ANY ($1) FOR NO KEY UPDATE SKIP LOCKED)`,
+        [hashes, instants],
+      ),
+    );
+  }
+
+  /** A clock that was put back is no reason to wait. */
+  #isDue(now: Instant): boolean {
+    return Math.abs(millisOf(now) - this.#writtenMs) >= SEEN_EVERY_MS;
+  }
+}
