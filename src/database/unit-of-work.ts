@@ -43,15 +43,18 @@ export class UnitOfWork {
    * server keeps prepared: pages wait for each step. Rolled back at its end: nothing is kept of it.
    *
    * @param canStage whether it may write into temporary tables; else it cannot write at all
+   * @param isByKey whether every statement with parameters finds its rows by keys that it names, whatever these are: then
+   *   each is planned once and not anew for each page, which takes the server longer than carrying it out
    */
   async reading<T>(
     work: (session: Session) => Promise<T>,
-    { canStage = false }: { readonly canStage?: boolean } = {},
+    { canStage = false, isByKey = false }: { readonly canStage?: boolean; readonly isByKey?: boolean } = {},
   ): Promise<T> {
     const begin = `START TRANSACTION ISOLATION LEVEL REPEATABLE READ${canStage ? '' : ', READ ONLY'}`;
     return this.#connected(
       async (session) => {
-        await session.execute([begin, ...statementsOfSight()].join('; '));
+        const plans = isByKey ? ['SET LOCAL plan_cache_mode = force_generic_plan'] : [];
+        await session.execute([begin, ...plans, ...statementsOfSight()].join('; '));
         try {
           return await work(session);
         } finally {
