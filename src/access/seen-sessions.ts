@@ -1,12 +1,13 @@
 import type { UnitOfWork } from '../database/index.js';
 import { millisOf, type Instant } from '../kernel/index.js';
 
-/** A session in use is written once in so long, and not with each request. */
-export const SEEN_EVERY_MS = 60_000;
+/** Sessions in use are written once in so long, and not with each request. */
+export const SEEN_EVERY_MS = 5 * 60_000;
 
 /**
- * When sessions were last in use: those of all of them written together, once a minute. Each for itself would be a write
- * with nearly every request where many people read, and whatever is kept while nothing is written would never be.
+ * When sessions were last in use, written for all of them together, once in a while. Each for itself would be a write each
+ * second where many people read, and would end whatever is kept while nothing is written. Until it is written it is
+ * known here alone: another process, or one after a crash, takes a session to be idle for as much longer.
  */
 export class SeenSessions {
   readonly #unitOfWork: UnitOfWork;
@@ -24,7 +25,7 @@ export class SeenSessions {
     if (this.#waiting.size > 0 && this.#isDue(now)) await this.write(now);
   }
 
-  /** Notes it, and writes it with the others that wait: at once where nothing was written for a minute. */
+  /** Notes it, and writes it with the others that wait, at once where nothing was written for as long. */
   async saw(hash: Buffer, now: Instant): Promise<void> {
     this.#waiting.set(hash.toString('hex'), now);
     if (this.#isDue(now)) await this.write(now);

@@ -2,12 +2,10 @@ import { seeingAllPartners, VISIBLE_STATE, type UnitOfWork } from '../database/i
 import { plusMillis, type Instant } from '../kernel/index.js';
 import { PERSON_COLUMNS, type PersonRow } from './rights.js';
 import type { Role } from './roles.js';
-import { SEEN_EVERY_MS } from './seen-sessions.js';
 
 export interface SessionRow extends PersonRow {
   readonly sessionHash: Buffer;
   readonly claimedRoles: readonly Role[];
-  readonly isToBeSeen: boolean;
   /** What of the database was to be seen by the statement that found it; see `VISIBLE_STATE`. */
   readonly visibleState: string | null;
 }
@@ -74,16 +72,11 @@ export class SessionLookups {
     const now = this.#now();
     return this.#unitOfWork.inPreparedSession((session) =>
       session.query<SessionRow>(
-        `SELECT session_hash AS "sessionHash", ${PERSON_COLUMNS}, claimed_roles AS "claimedRoles", seen_at < $3 AS "isToBeSeen",
+        `SELECT session_hash AS "sessionHash", ${PERSON_COLUMNS}, claimed_roles AS "claimedRoles",
            ${VISIBLE_STATE} AS "visibleState"
          FROM person_session JOIN person AS holder USING (person)
-         WHERE session_hash = ANY ($1::bytea[]) AND ended_at IS NULL AND expires_at > $2 AND seen_at > $4`,
-        [
-          keys.map((key) => Buffer.from(key, 'hex')),
-          now,
-          plusMillis(now, -SEEN_EVERY_MS),
-          plusMillis(now, -this.#idleMs),
-        ],
+         WHERE session_hash = ANY ($1::bytea[]) AND ended_at IS NULL AND expires_at > $2 AND seen_at > $3`,
+        [keys.map((key) => Buffer.from(key, 'hex')), now, plusMillis(now, -this.#idleMs)],
       ),
     );
   }

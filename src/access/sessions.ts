@@ -59,7 +59,7 @@ export class Sessions implements BeforeApplicationShutdown {
     const found = await this.#lookups.find(hash);
     if (found === undefined) return undefined;
     const { claimedRoles, visibleState } = found;
-    if (found.isToBeSeen) await this.#seen.saw(hash, now);
+    await this.#seen.saw(hash, now);
     const formToken = this.#vault.fingerprint(secret, 'form of a session').toString('base64url');
     return { ...personOf(found, claimedRoles), claimedRoles, formToken, visibleState };
   }

@@ -10,6 +10,7 @@ import { CAMPAIGN_API, CAMPAIGN_ID, CAMPAIGN_PAGE } from './portal-world.js';
 /** Pages are sent again as they were made only while nobody could get another one. */
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 
 let world: KeptWorld;
 let vera: Browser;
@@ -197,22 +198,36 @@ describe('when the clock moves on', () => {
     clock.moveTo(plusMillis(clock.now(), milliseconds));
   };
   beforeEach(async () => {
-    // From the beginning of a minute, in which nobody has asked yet.
+    // From the beginning of a quarter of an hour, in which nobody has asked yet.
     const { clock } = world.access.portal;
-    moveOn(2 * MINUTE_MS - (millisOf(clock.now()) % MINUTE_MS));
-    // With it sessions are on record as seen, which is a write.
-    await world.ask(pat, '/account');
-    moveOn(1);
+    moveOn(2 * QUARTER_MS - (millisOf(clock.now()) % QUARTER_MS));
+    vera = await world.access.signIn('vera');
+    pat = await world.access.signIn('pat');
   });
 
-  it('what says how many days are left is made anew in the next minute', async () => {
+  it('what says how many days are left is made anew with each quarter of an hour, as days begin', async () => {
     await world.ask(pat, report());
-    moveOn(MINUTE_MS / 2);
+    moveOn(4 * MINUTE_MS);
     expect(await world.ask(pat, report())).toMatchObject({ was: 'sent-again' });
-    moveOn(MINUTE_MS / 2 - 2);
+    moveOn(11 * MINUTE_MS - 1);
+    await world.ask(pat, report());
     expect(await world.ask(pat, report())).toMatchObject({ was: 'sent-again' });
-    moveOn(2);
+    moveOn(1);
     expect(await world.ask(pat, report())).toMatchObject({ was: 'made' });
+  });
+
+  it('what may come due at any instant is made anew with each minute', async () => {
+    const [held] = await world.access.portal.rows(
+      `SELECT partner_id FROM partner_earning JOIN partner USING (partner_key)
+       WHERE campaign_id = $1 AND partner_key NOT IN (SELECT partner_key FROM bank_account) ORDER BY partner_id LIMIT 1`,
+      [CAMPAIGN_ID],
+    );
+    const path = `/partners/${String(held?.['partner_id'])}/campaigns/${CAMPAIGN_ID}`;
+    expect(await world.ask(vera, path)).toMatchObject({ status: 200, was: 'made' });
+    moveOn(MINUTE_MS - 1);
+    expect(await world.ask(vera, path)).toMatchObject({ was: 'sent-again' });
+    moveOn(1);
+    expect(await world.ask(vera, path)).toMatchObject({ was: 'made' });
   });
 
   it('what does not depend on it is sent again, as long as the session lasts', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { KeptAnswers } from './kept-answers.js';
 
-const NOTES = { asksForTime: false, formIds: [] };
+const NOTES = { asksForTime: false, saysOnlyTheDay: false, formIds: [] };
 const ground = { state: 'one', minute: 7 };
 
 describe('answers that are kept', () => {
@@ -42,6 +42,17 @@ describe('answers that are kept', () => {
     expect(answers.find('a', ground)).toBeUndefined();
     expect(answers.find('a', later)).toBeUndefined();
     expect(answers.find('b', later)?.body.toString()).toBe('of two');
+  });
+
+  it.each([
+    ['of no time', { asksForTime: false, saysOnlyTheDay: false }, [true, true, true]],
+    ['of a minute', { asksForTime: true, saysOnlyTheDay: false }, [true, false, false]],
+    ['of a day', { asksForTime: true, saysOnlyTheDay: true }, [true, true, false]],
+  ])('are sent again as long as what they say holds: %s', (_, says, isFound) => {
+    const answers = new KeptAnswers(10_000);
+    answers.keep('a', { state: 'one', minute: 30 }, 'says', { ...NOTES, ...says });
+    const found = [30, 44, 45].map((minute) => answers.find('a', { state: 'one', minute }) !== undefined);
+    expect(found).toEqual(isFound);
   });
 
   it('are kept nowhere where there is no memory for them', () => {

@@ -16,12 +16,20 @@ export interface KeptAnswer {
 }
 
 interface Kept extends KeptAnswer {
-  /** The only one in which it may be sent again; undefined where it does not depend on the time. */
-  readonly minute: number | undefined;
+  /** In which alone it may be sent again: so many minutes, counted from the epoch; undefined where it does not depend on the time. */
+  readonly stretch: Stretch | undefined;
   /** Where ids of forms stand in it, by id. */
   readonly formIds: readonly (readonly number[])[];
   readonly bytes: number;
 }
+
+interface Stretch {
+  readonly minutes: number;
+  readonly count: number;
+}
+
+/** In every zone a day begins with a quarter of an hour. */
+const QUARTER_MINUTES = 15;
 
 /** The objects around a body, about. */
 const BYTES_BESIDE_BODY = 600;
@@ -51,7 +59,7 @@ export class KeptAnswers {
   find(key: string, { state, minute }: Ground): KeptAnswer | undefined {
     if (state !== this.#state) return undefined;
     const kept = this.#answers.get(key);
-    if (kept === undefined || (kept.minute !== undefined && kept.minute !== minute)) return undefined;
+    if (kept === undefined || !isWithin(minute, kept.stretch)) return undefined;
     this.#answers.delete(key);
     this.#answers.set(key, kept);
     if (kept.formIds.length === 0) return kept;
@@ -67,15 +75,21 @@ export class KeptAnswers {
    * @param ground from before the answer was made: what was written meanwhile made another state of it, in which nobody finds this
    * @returns the answer, to be sent
    */
-  keep(key: string, { state, minute }: Ground, text: string, { asksForTime, formIds }: Notes): KeptAnswer {
+  keep(
+    key: string,
+    { state, minute }: Ground,
+    text: string,
+    { asksForTime, saysOnlyTheDay, formIds }: Notes,
+  ): KeptAnswer {
     const body = Buffer.from(text);
     const places = formIds.map((id) => placesOf(id, body)).filter(({ length }) => length > 0);
     const tag = places.length > 0 ? undefined : `"${createHash('sha256').update(body).digest('base64url')}"`;
+    const stretch = asksForTime ? stretchOf(minute, saysOnlyTheDay ? QUARTER_MINUTES : 1) : undefined;
     const bytes = body.length + key.length * BYTES_OF_A_CHARACTER + BYTES_BESIDE_BODY;
     if (bytes <= this.#mostBytes) {
       if (state !== this.#state) this.#begin(state);
       this.#forget(key);
-      this.#answers.set(key, { body, tag, minute: asksForTime ? minute : undefined, formIds: places, bytes });
+      this.#answers.set(key, { body, tag, stretch, formIds: places, bytes });
       this.#bytes += bytes;
       for (const oldest of this.#answers.keys()) {
         if (this.#bytes <= this.#mostBytes) break;
@@ -95,6 +109,14 @@ export class KeptAnswers {
     this.#bytes -= this.#answers.get(key)?.bytes ?? 0;
     this.#answers.delete(key);
   }
+}
+
+function stretchOf(minute: number, minutes: number): Stretch {
+  return { minutes, count: Math.floor(minute / minutes) };
+}
+
+function isWithin(minute: number, stretch: Stretch | undefined): boolean {
+  return stretch === undefined || stretchOf(minute, stretch.minutes).count === stretch.count;
 }
 
 function placesOf(id: string, body: Buffer): number[] {
