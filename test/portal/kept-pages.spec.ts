@@ -217,12 +217,19 @@ describe('when the clock moves on', () => {
   });
 
   it('what may come due at any instant is made anew with each minute', async () => {
-    const [held] = await world.access.portal.rows(
-      `SELECT partner_id FROM partner_earning JOIN partner USING (partner_key)
-       WHERE campaign_id = $1 AND partner_key NOT IN (SELECT partner_key FROM bank_account) ORDER BY partner_id LIMIT 1`,
-      [CAMPAIGN_ID],
+    const { rows } = await world.operator.query<{ partner_id: string; partner_key: number }>(
+      `SELECT partner_id, partner_key FROM partner JOIN partner_earning USING (partner_key) JOIN bank_account USING (partner_key)
+       WHERE partner_id <> $1 ORDER BY partner_id LIMIT 1`,
+      [own.partnerId],
     );
-    const path = `/partners/${String(held?.['partner_id'])}/campaigns/${CAMPAIGN_ID}`;
+    const [asked] = rows;
+    // A payment failed, and it is asked for other bank details.
+    await world.operator.query(
+      `INSERT INTO payee_request (partner_key, campaign_id, cause, failed_payment, answer_days, most_notices, forfeits, time_zone, opened_by, opened_at)
+       VALUES ($1, $2, 'payment-failed', 'SB1', 5, 3, true, 'Europe/London', 'dana', $3)`,
+      [asked?.partner_key, CAMPAIGN_ID, world.access.portal.clock.now()],
+    );
+    const path = `/partners/${String(asked?.partner_id)}/campaigns/${CAMPAIGN_ID}`;
     expect(await world.ask(vera, path)).toMatchObject({ status: 200, was: 'made' });
     moveOn(MINUTE_MS - 1);
     expect(await world.ask(vera, path)).toMatchObject({ was: 'sent-again' });
