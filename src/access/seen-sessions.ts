@@ -14,6 +14,8 @@ export class SeenSessions {
   /** By the hash of the session, in hex: not yet written. */
   readonly #waiting = new Map<string, Instant>();
   #writtenMs = Number.NEGATIVE_INFINITY;
+  /** The snapshot after our last writing, and the one that it means beside that. */
+  #written: { readonly snapshot: string; readonly means: string } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(unitOfWork: UnitOfWork) {
@@ -41,19 +43,42 @@ export class SeenSessions {
     const instants = [...this.#waiting.values()];
     this.#waiting.clear();
     this.#writtenMs = millisOf(now);
-    await this.#unitOfWork.inSession((session) =>
-      session.execute(
+    const id = await this.#unitOfWork.inTransaction(async (session) => {
+      await session.execute(
         // What is held just now is written by another process, or ends.
         `UPDATE person_session SET seen_at = seen.at FROM unnest($1::bytea[], $2::timestamptz[]) AS seen (hash, at)
          WHERE session_hash = seen.hash AND ended_at IS NULL AND seen_at < seen.at AND session_hash IN (
            SELECT session_hash FROM person_session WHERE session_hash = ANY ($1) FOR NO KEY UPDATE SKIP LOCKED)`,
         [hashes, instants],
-      ),
-    );
+      );
+      return (await session.one<{ id: string | null }>('SELECT pg_current_xact_id_if_assigned()::text AS id')).id;
+    });
+    if (id !== null) this.#overlook(BigInt(id));
+  }
+
+  /**
+   * What is to be seen, but for when sessions were last in use, which no page shows that is kept: a state from which one
+   * before differs by nothing but our own last writing is that one.
+   */
+  otherwiseVisible(state: string | null): string | null {
+    const [snapshot = '', ...others] = state?.split(' ') ?? [];
+    return snapshot === this.#written?.snapshot ? [this.#written.means, ...others].join(' ') : state;
+  }
+
+  /** All up to it had ended, and then it too: the two snapshots differ by it alone. */
+  #overlook(id: bigint): void {
+    const [before, snapshot] = [allEndedBefore(id), allEndedBefore(id + 1n)];
+    const means = before === this.#written?.snapshot ? this.#written.means : before;
+    this.#written = { snapshot, means };
   }
 
   /** A clock that was put back is no reason to wait. */
   #isDue(now: Instant): boolean {
     return Math.abs(millisOf(now) - this.#writtenMs) >= SEEN_EVERY_MS;
   }
+}
+
+/** As PostgreSQL writes a snapshot in which nothing is under way. */
+function allEndedBefore(id: bigint): string {
+  return `${String(id)}:${String(id)}:`;
 }

@@ -20,7 +20,7 @@ export interface SignedIn extends Person {
   readonly claimedRoles: readonly Role[];
   /** Stands in every form of this session: a foreign page cannot read it. */
   readonly formToken: string;
-  /** What of the database was to be seen when the session was looked up; see `VISIBLE_STATE`. */
+  /** What of the database was to be seen when the session was looked up, beside when sessions were in use; see `VISIBLE_STATE`. */
   readonly visibleState: string | null;
 }
 
@@ -58,7 +58,8 @@ export class Sessions implements BeforeApplicationShutdown {
     await this.#seen.writeDue(now);
     const found = await this.#lookups.find(hash);
     if (found === undefined) return undefined;
-    const { claimedRoles, visibleState } = found;
+    const { claimedRoles } = found;
+    const visibleState = this.#seen.otherwiseVisible(found.visibleState);
     await this.#seen.saw(hash, now);
     const formToken = this.#vault.fingerprint(secret, 'form of a session').toString('base64url');
     return { ...personOf(found, claimedRoles), claimedRoles, formToken, visibleState };

@@ -209,11 +209,22 @@ describe('when the clock moves on', () => {
     await world.ask(pat, report());
     moveOn(4 * MINUTE_MS);
     expect(await world.ask(pat, report())).toMatchObject({ was: 'sent-again' });
+    // Meanwhile sessions are put on record as seen, which is a write, and no page tells of it.
     moveOn(11 * MINUTE_MS - 1);
-    await world.ask(pat, report());
+    expect(await world.ask(pat, report())).toMatchObject({ was: 'sent-again' });
     expect(await world.ask(pat, report())).toMatchObject({ was: 'sent-again' });
     moveOn(1);
     expect(await world.ask(pat, report())).toMatchObject({ was: 'made' });
+  });
+
+  it('what somebody else wrote is on the page also where sessions were put on record with it', async () => {
+    await world.ask(pat, report());
+    const renamed = await rename();
+    moveOn(6 * MINUTE_MS);
+    expect(await world.ask(pat, report())).toMatchObject({ was: 'made', text: expect.stringContaining(renamed) });
+    moveOn(6 * MINUTE_MS);
+    const again = await rename();
+    expect(await world.ask(pat, report())).toMatchObject({ was: 'made', text: expect.stringContaining(again) });
   });
 
   it('what may come due at any instant is made anew with each minute', async () => {
@@ -239,9 +250,9 @@ describe('when the clock moves on', () => {
 
   it('what does not depend on it is sent again, as long as the session lasts', async () => {
     const made = await world.ask(vera, search());
-    for (let minute = 1; minute <= 3; minute += 1) {
-      moveOn(MINUTE_MS / 2);
-      expect(await world.ask(vera, search())).toMatchObject({ text: made.text });
+    for (let time = 1; time <= 3; time += 1) {
+      moveOn(6 * MINUTE_MS);
+      expect(await world.ask(vera, search())).toEqual({ ...made, was: 'sent-again' });
     }
     moveOn(60 * MINUTE_MS);
     const over = await world.ask(vera, search());
