@@ -41,12 +41,12 @@ export async function benchApi(bench: ApiBench): Promise<Figure[]> {
     const pages = askedPages(sample, { finance: cookies.finance, ofPartner });
     const product = await startProduct(world.dataFolder);
     const started = [product];
+    // Only while it is measured: two servers would each write when sessions were last in use.
+    const startAnew = () => startProduct(world.dataFolder, { keepsPages: false });
     try {
-      const anew = await startProduct(world.dataFolder, { keepsPages: false });
-      started.push(anew);
       const bare = await startBare(await serviceUrlOf(world));
       started.push(bare);
-      return await measured(bench, { product, anew, bare, pages, sample });
+      return await measured(bench, { product, startAnew, bare, pages, sample });
     } finally {
       for (const each of started.reverse()) await each.stop();
     }
@@ -58,8 +58,8 @@ export async function benchApi(bench: ApiBench): Promise<Figure[]> {
 interface Measured {
   /** As it is shipped. */
   readonly product: ServerProcess;
-  /** The same, and makes each page for each request. */
-  readonly anew: ServerProcess;
+  /** Starts the same, which makes each page for each request. */
+  readonly startAnew: () => Promise<ServerProcess>;
   readonly bare: ServerProcess;
   readonly pages: readonly AskedPage[];
   readonly sample: Sample;
@@ -67,7 +67,7 @@ interface Measured {
 
 async function measured(bench: ApiBench, servers: Measured): Promise<Figure[]> {
   const { repetitions, say } = bench;
-  const { product, anew, bare, pages, sample } = servers;
+  const { product, startAnew, bare, pages, sample } = servers;
   const there: AskedPage[] = [];
   for (const page of pages)
     if (await isThere(product.url, page)) there.push(page);
@@ -78,18 +78,29 @@ async function measured(bench: ApiBench, servers: Measured): Promise<Figure[]> {
     path: `/customers/${customerId}`,
     headers: {},
   }));
-  // What all partners come to together is found with the first overview after each journal.
-  for (const page of there) await isThere(anew.url, page);
   for (const [url, requests] of [
     [product.url, mix],
-    [anew.url, mix],
     [bare.url, bareMix],
   ] as const)
     await load(url, requests, { connections: CONNECTIONS, seconds: WARM_SECONDS });
   const alone = new Map(there.map(({ name }) => [name, { p50: [] as number[], p99: [] as number[] }]));
+  const rates: number[] = [];
   const rounds: Round[] = [];
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-    await oneByOne(bench, anew, there, alone, repetition);
+    const anew = await startAnew();
+    try {
+      // What all partners come to together is found with the first overview after each journal.
+      for (const page of there) await isThere(anew.url, page);
+      await load(anew.url, mix, { connections: CONNECTIONS, seconds: WARM_SECONDS });
+      await oneByOne(bench, anew, there, alone, repetition);
+      const { requestsPerSecond } = await load(anew.url, mix, { connections: CONNECTIONS, seconds: bench.seconds });
+      say(
+        `  repetition ${String(repetition)}: ${String(CONNECTIONS)} connections: the mix, made anew ${requestsPerSecond.toFixed(0)}/s`,
+      );
+      rates.push(requestsPerSecond);
+    } finally {
+      await anew.stop();
+    }
     rounds.push(await together(bench, servers, { mix, bareMix }, repetition));
   }
   const prefix = bench.customers.toLocaleString('en');
@@ -98,7 +109,7 @@ async function measured(bench: ApiBench, servers: Measured): Promise<Figure[]> {
       figure(`${prefix}: ${name}, made anew, p50`, 'ms', alone.get(name)?.p50 ?? []),
       figure(`${prefix}: ${name}, made anew, p99`, 'ms', alone.get(name)?.p99 ?? [], { atMost: P99_MS_AT_MOST }),
     ]),
-    ...figuresOfRounds(prefix, rounds),
+    ...figuresOfRounds(prefix, rounds, rates),
   ];
 }
 
@@ -126,7 +137,6 @@ interface Round {
   readonly bare: number;
   readonly asItComes: Shared;
   readonly again: Shared;
-  readonly anew: number;
 }
 
 interface Shared {
@@ -136,11 +146,11 @@ interface Shared {
 
 /**
  * Many connections at once: the mix as it comes, most pages of which nobody has asked for when it begins; the same mix once
- * each of its pages was asked for, as by people who come back; and the mix where each page is made for each request.
+ * each of its pages was asked for, as by people who come back.
  */
 async function together(
   { seconds, say }: ApiBench,
-  { product, anew, bare }: Measured,
+  { product, bare }: Measured,
   { mix, bareMix }: { readonly mix: readonly LoadRequest[]; readonly bareMix: readonly LoadRequest[] },
   repetition: number,
 ): Promise<Round> {
@@ -163,12 +173,11 @@ async function together(
   const asItComes = await shared('the mix');
   await askEach(product.url, mix, CONNECTIONS);
   const again = await shared('the mix, asked again');
-  const { requestsPerSecond: anewRate } = await load(anew.url, mix, many);
-  told('the mix, made anew', anewRate);
-  return { bare: bareRate, asItComes, again, anew: anewRate };
+  return { bare: bareRate, asItComes, again };
 }
 
-function figuresOfRounds(prefix: string, rounds: readonly Round[]): Figure[] {
+/** @param anew requests a second of each repetition, where each page is made for each request */
+function figuresOfRounds(prefix: string, rounds: readonly Round[], anew: readonly number[]): Figure[] {
   const each = (of: (round: Round) => number) => rounds.map(of);
   const name = `${prefix}: the mix`;
   const goal = { atLeast: BARE_TIMES_AT_LEAST };
@@ -210,15 +219,11 @@ function figuresOfRounds(prefix: string, rounds: readonly Round[]): Figure[] {
       each(({ again, bare }) => again.rate / bare),
       goal,
     ),
-    figure(
-      `${name}, made anew, ${String(CONNECTIONS)} connections`,
-      '/s',
-      each(({ anew }) => anew),
-    ),
+    figure(`${name}, made anew, ${String(CONNECTIONS)} connections`, '/s', anew),
     figure(
       `${name}, made anew, over the bare route`,
       'times',
-      each(({ anew, bare }) => anew / bare),
+      anew.map((rate, place) => rate / (rounds[place]?.bare ?? Number.NaN)),
       goal,
     ),
   ];
