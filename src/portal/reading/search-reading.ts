@@ -119,7 +119,9 @@ export class SearchReading {
  */
 async function boundSearch(session: Session, words: string): Promise<void> {
   const mostOfAWord = words.includes(' ') ? [] : [`gin_fuzzy_search_limit = ${String(MOST_OF_A_WORD)}`];
-  const settings = ['enable_seqscan = off', 'max_parallel_workers_per_gather = 0', 'jit = off', ...mostOfAWord];
+  // A word may stand in many rows, far apart: unlike other pages it is planned for by what the server takes a row to cost.
+  const costs = ['enable_seqscan = off', 'random_page_cost TO DEFAULT'];
+  const settings = [...costs, 'max_parallel_workers_per_gather = 0', 'jit = off', ...mostOfAWord];
   await session.execute(settings.map((setting) => `SET LOCAL ${setting}`).join('; '));
 }
 
