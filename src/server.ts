@@ -5,10 +5,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { readEnvironment, type Environment } from './config/index.js';
-import { SeatbackError } from './kernel/index.js';
+import { SeatbackError, SystemClock } from './kernel/index.js';
 import { endOnSignals } from './end-on-signals.js';
 import { JsonLogger, openLog, type Log } from './logging/index.js';
-import { portalAdapter, PortalHttpModule, Readiness, RequestMetrics } from './portal/http/index.js';
+import { NotedClock, portalAdapter, PortalHttpModule, Readiness, RequestMetrics } from './portal/http/index.js';
 import { StartLogger } from './start-logger.js';
 
 export interface ServerOptions extends AppOptions {
@@ -39,7 +39,10 @@ class ServerModule {
   static register(options: ServerOptions, operations: Operations): DynamicModule {
     return {
       module: ServerModule,
-      imports: [AppModule.register(options), PortalHttpModule.register(options.environment, operations)],
+      imports: [
+        AppModule.register({ ...options, clock: new NotedClock(options.clock ?? new SystemClock()) }),
+        PortalHttpModule.register(options.environment, operations),
+      ],
     };
   }
 }

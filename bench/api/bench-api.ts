@@ -3,11 +3,12 @@ import { runChild } from '../child.ts';
 import { figure, type Figure } from '../figures.ts';
 import { productDatabase, PROJECT_FOLDER } from '../product.ts';
 import { clearResults, openWorld, withClient, type World } from '../calculation/world.ts';
-import { load, percentile } from './load.ts';
+import type { LoadRequest } from './load-library.ts';
+import { askEach, load, percentile } from './load.ts';
 import { askedPages, isThere, mixOf, type AskedPage } from './pages.ts';
 import { readIntoMemory } from './read-into-memory.ts';
 import { sampled, type Sample } from './sample.ts';
-import { startBare, startProduct, type ServerProcess } from './server-process.ts';
+import { keptCount, startBare, startProduct, type ServerProcess } from './server-process.ts';
 
 export interface ApiBench {
   readonly customers: number;
@@ -39,15 +40,15 @@ export async function benchApi(bench: ApiBench): Promise<Figure[]> {
     const ofPartner = new Map(partnerIds.map((id, place) => [id, cookies.partners[place] ?? '']));
     const pages = askedPages(sample, { finance: cookies.finance, ofPartner });
     const product = await startProduct(world.dataFolder);
-    const bare = await startBare(await serviceUrlOf(world)).catch(async (error: unknown) => {
-      await product.stop();
-      throw error;
-    });
+    const started = [product];
+    // Only while it is measured: two servers would each write when sessions were last in use.
+    const startAnew = () => startProduct(world.dataFolder, { keepsPages: false });
     try {
-      return await measured(bench, { product, bare, pages, sample });
+      const bare = await startBare(await serviceUrlOf(world));
+      started.push(bare);
+      return await measured(bench, { product, startAnew, bare, pages, sample });
     } finally {
-      await bare.stop();
-      await product.stop();
+      for (const each of started.reverse()) await each.stop();
     }
   } finally {
     await world.leave();
@@ -55,14 +56,18 @@ export async function benchApi(bench: ApiBench): Promise<Figure[]> {
 }
 
 interface Measured {
+  /** As it is shipped. */
   readonly product: ServerProcess;
+  /** Starts the same, which makes each page for each request. */
+  readonly startAnew: () => Promise<ServerProcess>;
   readonly bare: ServerProcess;
   readonly pages: readonly AskedPage[];
   readonly sample: Sample;
 }
 
-async function measured(bench: ApiBench, { product, bare, pages, sample }: Measured): Promise<Figure[]> {
-  const { seconds, repetitions, say, customers } = bench;
+async function measured(bench: ApiBench, servers: Measured): Promise<Figure[]> {
+  const { repetitions, say } = bench;
+  const { product, startAnew, bare, pages, sample } = servers;
   const there: AskedPage[] = [];
   for (const page of pages)
     if (await isThere(product.url, page)) there.push(page);
@@ -79,35 +84,148 @@ async function measured(bench: ApiBench, { product, bare, pages, sample }: Measu
   ] as const)
     await load(url, requests, { connections: CONNECTIONS, seconds: WARM_SECONDS });
   const alone = new Map(there.map(({ name }) => [name, { p50: [] as number[], p99: [] as number[] }]));
-  const rates = { ours: [] as number[], bare: [] as number[], ratio: [] as number[] };
+  const rates: number[] = [];
+  const rounds: Round[] = [];
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-    for (const { name, requests } of there) {
-      const { milliseconds } = await load(product.url, requests, { connections: 1, seconds });
-      alone.get(name)?.p50.push(percentile(milliseconds, 0.5));
-      alone.get(name)?.p99.push(percentile(milliseconds, 0.99));
+    const anew = await startAnew();
+    try {
+      // What all partners come to together is found with the first overview after each journal.
+      for (const page of there) await isThere(anew.url, page);
+      await load(anew.url, mix, { connections: CONNECTIONS, seconds: WARM_SECONDS });
+      await oneByOne(bench, anew, there, alone, repetition);
+      const { requestsPerSecond } = await load(anew.url, mix, { connections: CONNECTIONS, seconds: bench.seconds });
       say(
-        `  repetition ${String(repetition)}: ${name}: ${String(milliseconds.length)} answers, p50 ${percentile(milliseconds, 0.5).toFixed(1)} ms, p99 ${percentile(milliseconds, 0.99).toFixed(1)} ms`,
+        `  repetition ${String(repetition)}: ${String(CONNECTIONS)} connections: the mix, made anew ${requestsPerSecond.toFixed(0)}/s`,
       );
+      rates.push(requestsPerSecond);
+    } finally {
+      await anew.stop();
     }
-    const many = { connections: CONNECTIONS, seconds };
-    const plain = await load(bare.url, bareMix, many);
-    const ours = await load(product.url, mix, many);
-    say(
-      `  repetition ${String(repetition)}: ${String(CONNECTIONS)} connections: the mix ${ours.requestsPerSecond.toFixed(0)}/s (p99 ${percentile(ours.milliseconds, 0.99).toFixed(0)} ms), the bare route ${plain.requestsPerSecond.toFixed(0)}/s (p99 ${percentile(plain.milliseconds, 0.99).toFixed(0)} ms)`,
-    );
-    rates.ours.push(ours.requestsPerSecond);
-    rates.bare.push(plain.requestsPerSecond);
-    rates.ratio.push(ours.requestsPerSecond / plain.requestsPerSecond);
+    rounds.push(await together(bench, servers, { mix, bareMix }, repetition));
   }
-  const prefix = customers.toLocaleString('en');
+  const prefix = bench.customers.toLocaleString('en');
   return [
     ...there.flatMap(({ name }) => [
-      figure(`${prefix}: ${name}, p50`, 'ms', alone.get(name)?.p50 ?? []),
-      figure(`${prefix}: ${name}, p99`, 'ms', alone.get(name)?.p99 ?? [], { atMost: P99_MS_AT_MOST }),
+      figure(`${prefix}: ${name}, made anew, p50`, 'ms', alone.get(name)?.p50 ?? []),
+      figure(`${prefix}: ${name}, made anew, p99`, 'ms', alone.get(name)?.p99 ?? [], { atMost: P99_MS_AT_MOST }),
     ]),
-    figure(`${prefix}: bare route, ${String(CONNECTIONS)} connections`, '/s', rates.bare),
-    figure(`${prefix}: the mix, ${String(CONNECTIONS)} connections`, '/s', rates.ours),
-    figure(`${prefix}: the mix over the bare route`, 'times', rates.ratio, { atLeast: BARE_TIMES_AT_LEAST }),
+    ...figuresOfRounds(prefix, rounds, rates),
+  ];
+}
+
+/** Each page by itself on one connection, by the server that makes each anew: one that sends it again is faster. */
+async function oneByOne(
+  { seconds, say }: ApiBench,
+  anew: ServerProcess,
+  pages: readonly AskedPage[],
+  alone: ReadonlyMap<string, { readonly p50: number[]; readonly p99: number[] }>,
+  repetition: number,
+): Promise<void> {
+  for (const { name, requests } of pages) {
+    const { milliseconds } = await load(anew.url, requests, { connections: 1, seconds });
+    const [p50, p99] = [percentile(milliseconds, 0.5), percentile(milliseconds, 0.99)];
+    alone.get(name)?.p50.push(p50);
+    alone.get(name)?.p99.push(p99);
+    say(
+      `  repetition ${String(repetition)}: ${name}, made anew: ${String(milliseconds.length)} answers, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+    );
+  }
+}
+
+/** Requests a second of one repetition, and the share of them that was sent again as it had been made. */
+interface Round {
+  readonly bare: number;
+  readonly asItComes: Shared;
+  readonly again: Shared;
+}
+
+interface Shared {
+  readonly rate: number;
+  readonly keptShare: number;
+}
+
+/**
+ * Many connections at once: the mix as it comes, most pages of which nobody has asked for when it begins; the same mix once
+ * each of its pages was asked for, as by people who come back.
+ */
+async function together(
+  { seconds, say }: ApiBench,
+  { product, bare }: Measured,
+  { mix, bareMix }: { readonly mix: readonly LoadRequest[]; readonly bareMix: readonly LoadRequest[] },
+  repetition: number,
+): Promise<Round> {
+  const many = { connections: CONNECTIONS, seconds };
+  const told = (what: string, rate: number, share?: number) =>
+    say(
+      `  repetition ${String(repetition)}: ${String(CONNECTIONS)} connections: ${what} ${rate.toFixed(0)}/s${share === undefined ? '' : ` (${(share * 100).toFixed(0)} % sent again)`}`,
+    );
+  const shared = async (what: string): Promise<Shared> => {
+    const before = await keptCount(product);
+    const { requestsPerSecond: rate } = await load(product.url, mix, many);
+    const after = await keptCount(product);
+    const sentAgain = after.sentAgain - before.sentAgain;
+    const keptShare = sentAgain / (sentAgain + after.made - before.made);
+    told(what, rate, keptShare);
+    return { rate, keptShare };
+  };
+  const { requestsPerSecond: bareRate } = await load(bare.url, bareMix, many);
+  told('the bare route', bareRate);
+  const asItComes = await shared('the mix');
+  await askEach(product.url, mix, CONNECTIONS);
+  const again = await shared('the mix, asked again');
+  return { bare: bareRate, asItComes, again };
+}
+
+/** @param anew requests a second of each repetition, where each page is made for each request */
+function figuresOfRounds(prefix: string, rounds: readonly Round[], anew: readonly number[]): Figure[] {
+  const each = (of: (round: Round) => number) => rounds.map(of);
+  const name = `${prefix}: the mix`;
+  const goal = { atLeast: BARE_TIMES_AT_LEAST };
+  return [
+    figure(
+      `${prefix}: bare route, ${String(CONNECTIONS)} connections`,
+      '/s',
+      each(({ bare }) => bare),
+    ),
+    figure(
+      `${name}, ${String(CONNECTIONS)} connections`,
+      '/s',
+      each(({ asItComes }) => asItComes.rate),
+    ),
+    figure(
+      `${name}: of it sent again`,
+      '%',
+      each(({ asItComes }) => asItComes.keptShare * 100),
+    ),
+    figure(
+      `${name} over the bare route`,
+      'times',
+      each(({ asItComes, bare }) => asItComes.rate / bare),
+      goal,
+    ),
+    figure(
+      `${name}, asked again, ${String(CONNECTIONS)} connections`,
+      '/s',
+      each(({ again }) => again.rate),
+    ),
+    figure(
+      `${name}, asked again: of it sent again`,
+      '%',
+      each(({ again }) => again.keptShare * 100),
+    ),
+    figure(
+      `${name}, asked again, over the bare route`,
+      'times',
+      each(({ again, bare }) => again.rate / bare),
+      goal,
+    ),
+    figure(`${name}, made anew, ${String(CONNECTIONS)} connections`, '/s', anew),
+    figure(
+      `${name}, made anew, over the bare route`,
+      'times',
+      anew.map((rate, place) => rate / (rounds[place]?.bare ?? Number.NaN)),
+      goal,
+    ),
   ];
 }
 

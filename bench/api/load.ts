@@ -43,6 +43,20 @@ export async function load(
   return { milliseconds, requestsPerSecond: asked.total / duration };
 }
 
+/** Asks for each address once, on so many connections, and measures nothing. @throws Error where an answer is none of 200 to 299 */
+export async function askEach(url: string, requests: readonly LoadRequest[], connections: number): Promise<void> {
+  const waiting = new Map(requests.map((request) => [`${request.path} ${request.headers['cookie'] ?? ''}`, request]));
+  const left = waiting.values();
+  const asking = async () => {
+    for (const { path, headers } of left) {
+      const answer = await fetch(`${url}${path}`, { headers });
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new Error(`${path} is answered with ${String(answer.status)}.`);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, asking));
+}
+
 /** The value below which this share of them lies, by the nearest rank. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

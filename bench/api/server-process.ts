@@ -9,8 +9,28 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+const METRICS_TOKEN = 'metrics-of-the-bench-read-by-nobody-else';
+
+export interface KeptCount {
+  readonly sentAgain: number;
+  readonly made: number;
+}
+
+/** How many pages the server has sent again as they were made, and how many it has made, since it began. */
+export async function keptCount({ url }: ServerProcess): Promise<KeptCount> {
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+  const text = await answer.text();
+  const counted = (what: string) =>
+    Number(new RegExp(`seatback_http_kept_answers_total\\{answer="${what}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+  if (!answer.ok) throw new Error(`The metrics are answered with ${String(answer.status)}.`);
+  return { sentAgain: counted('sent-again'), made: counted('made') };
+}
+
 /** The HTTP process as it is shipped, with people who sign in; no provider answers, and nobody is sent there. */
-export async function startProduct(dataFolder: string): Promise<ServerProcess> {
+export async function startProduct(
+  dataFolder: string,
+  { keepsPages = true }: { readonly keepsPages?: boolean } = {},
+): Promise<ServerProcess> {
   const profiled = process.env['SEATBACK_BENCH_PROFILE'];
   const child = spawn(
     process.execPath,
@@ -29,6 +49,8 @@ export async function startProduct(dataFolder: string): Promise<ServerProcess> {
         // As in production: with a line for each request.
         SEATBACK_LOG: 'json',
         SEATBACK_REQUESTS_PER_MINUTE: '1000000',
+        SEATBACK_METRICS_TOKEN: METRICS_TOKEN,
+        ...(keepsPages ? {} : { SEATBACK_KEPT_PAGES_MEGABYTES: '0' }),
       },
     },
   );

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { UnitOfWork, Vault, type Session } from '../database/index.js';
 import { CLOCK, plusMillis, type Clock } from '../kernel/index.js';
 import type { Person } from './caller.js';
-import { PERSON_COLUMNS, personOf, type PersonRow } from './rights.js';
+import { personOf } from './rights.js';
 import type { Role } from './roles.js';
+import { SeenSessions } from './seen-sessions.js';
+import { SessionLookups } from './session-lookups.js';
 
 /** Without a request for so long, and the person signs in again. */
 export const SESSION_IDLE_MS = 60 * 60_000;
 /** A working day: after it also whoever was never idle signs in again, and the provider's claim is asked again. */
 export const SESSION_LIVES_MS = 12 * 60 * 60_000;
-/** A session in use is written once in so long, and not with each request. */
-const SEEN_EVERY_MS = 60_000;
-
 const SECRET_BYTES = 32;
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 
@@ -21,19 +20,23 @@ export interface SignedIn extends Person {
   readonly claimedRoles: readonly Role[];
   /** Stands in every form of this session: a foreign page cannot read it. */
   readonly formToken: string;
+  /** What of the database was to be seen when the session was looked up, beside when sessions were in use; see `VISIBLE_STATE`. */
+  readonly visibleState: string | null;
 }
 
 /** Sessions of browsers. The cookie's value is in no other place: the database has a keyed hash of it. */
 @Injectable()
-export class Sessions {
-  readonly #unitOfWork: UnitOfWork;
+export class Sessions implements BeforeApplicationShutdown {
   readonly #vault: Vault;
   readonly #clock: Clock;
+  readonly #seen: SeenSessions;
+  readonly #lookups: SessionLookups;
 
   constructor(unitOfWork: UnitOfWork, vault: Vault, @Inject(CLOCK) clock: Clock) {
-    this.#unitOfWork = unitOfWork;
     this.#vault = vault;
     this.#clock = clock;
+    this.#seen = new SeenSessions(unitOfWork);
+    this.#lookups = new SessionLookups(unitOfWork, () => clock.now(), SESSION_IDLE_MS);
   }
 
   /** @returns the value of the cookie, new with each sign-in */
@@ -52,25 +55,18 @@ export class Sessions {
     if (!SECRET.test(secret)) return undefined;
     const now = this.#clock.now();
     const hash = this.#hashOf(secret);
-    return this.#unitOfWork.inPreparedSession(async (session) => {
-      const [found] = await session.query<PersonRow & { claimedRoles: readonly Role[]; isToBeSeen: boolean }>(
-        `SELECT ${PERSON_COLUMNS}, claimed_roles AS "claimedRoles", seen_at < $3 AS "isToBeSeen"
-         FROM person_session JOIN person AS holder USING (person)
-         WHERE session_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND seen_at > $4`,
-        [hash, now, plusMillis(now, -SEEN_EVERY_MS), plusMillis(now, -SESSION_IDLE_MS)],
-      );
-      if (found === undefined) return undefined;
-      if (found.isToBeSeen)
-        await session.execute(
-          'UPDATE person_session SET seen_at = $2 WHERE session_hash = $1 AND ended_at IS NULL AND seen_at < $2',
-          [hash, now],
-        );
-      return {
-        ...personOf(found, found.claimedRoles),
-        claimedRoles: found.claimedRoles,
-        formToken: this.#vault.fingerprint(secret, 'form of a session').toString('base64url'),
-      };
-    });
+    await this.#seen.writeDue(now);
+    const found = await this.#lookups.find(hash);
+    if (found === undefined) return undefined;
+    const { claimedRoles } = found;
+    const visibleState = this.#seen.otherwiseVisible(found.visibleState);
+    await this.#seen.saw(hash, now);
+    const formToken = this.#vault.fingerprint(secret, 'form of a session').toString('base64url');
+    return { ...personOf(found, claimedRoles), claimedRoles, formToken, visibleState };
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#seen.write(this.#clock.now());
   }
 
   /** For good; nothing where it is over already. */

@@ -5,7 +5,7 @@ import { CampaignVersions } from './campaign-versions.js';
 export * from './campaign-file.js';
 export { campaignJsonSchemaText, JSON_SCHEMA_FILE } from './campaign-json-schema.js';
 export * from './campaign-listing.js';
-export { keptCampaigns } from './kept-listing.js';
+export { campaignFilesState, keptCampaigns } from './kept-listing.js';
 export * from './campaign-versions.js';
 export * from './check-campaign.js';
 export * from './draft-variants.js';

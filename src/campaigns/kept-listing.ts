@@ -29,6 +29,15 @@ export function keptCampaigns(folder: string): readonly ListedCampaign[] {
   return listed;
 }
 
+/**
+ * Names, inodes, sizes and times of the campaign files: what follows from the files is another only where this is.
+ * Undefined where one was written so lately that it may be written again without telling.
+ */
+export function campaignFilesState(folder: string): string | undefined {
+  const { state, isSettled } = stateOf(folder);
+  return isSettled ? state : undefined;
+}
+
 function stateOf(folder: string): { readonly state: string; readonly isSettled: boolean } {
   let newestMs = 0;
   const told = (path: string): string => {

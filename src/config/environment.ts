@@ -143,6 +143,7 @@ const environmentSchema = z
       .min(10)
       .max(1_000_000)
       .default(600),
+    SEATBACK_KEPT_PAGES_MEGABYTES: z.coerce.number({ error: 'a whole number' }).int().min(0).max(65_536).default(128),
     PARTNER_CENTER_URL: httpUrl.default('https://api.partnercenter.microsoft.com'),
     GRAPH_URL: z
       .union([z.literal('none'), httpUrl], { error: 'an address that begins with https://, or none' })
@@ -234,6 +235,8 @@ export interface Environment {
   readonly commandToken: string | undefined;
   /** Of each session, and five times as many of each address that nobody is signed in from. */
   readonly requestsPerMinute: number;
+  /** Of memory for pages that are sent again as long as nothing is written; 0: each is made anew. */
+  readonly keptPagesBytes: number;
   readonly operations: OperationsSettings;
   /** When the nightly pull falls due: six fields, seconds first, UTC. */
   readonly pullCron: string;
@@ -363,6 +366,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     signIn: signInSettings(set),
     commandToken: set.SEATBACK_TOKEN,
     requestsPerMinute: set.SEATBACK_REQUESTS_PER_MINUTE,
+    keptPagesBytes: set.SEATBACK_KEPT_PAGES_MEGABYTES * 1024 * 1024,
     operations: {
       isLogJson: (set.SEATBACK_LOG ?? (set.NODE_ENV === 'production' ? 'json' : 'text')) === 'json',
       requestIdHeader: set.SEATBACK_REQUEST_ID_HEADER?.toLowerCase(),

@@ -18,5 +18,6 @@ export * from './sealed.js';
 export * from './session.js';
 export * from './shared-snapshot.js';
 export * from './unit-of-work.js';
+export { VISIBLE_STATE } from './visible-state.js';
 export * from './database.module.js';
 export { makeFolder } from './make-folder.js';

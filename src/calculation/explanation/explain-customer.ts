@@ -80,7 +80,7 @@ export class ExplainCustomer {
       return (await this.#explain(session, pinned, found, { others: 'stored', ofRun })).explanation;
     };
     // Some campaigns ask for facts that are gathered in temporary tables.
-    return this.#unitOfWork.reading(explained, { canStage: true });
+    return this.#unitOfWork.reading(explained, { canStage: true, isByKey: true });
   }
 
   /** The same, with all that it follows from. @throws as `execute` */

@@ -27,15 +27,18 @@ export async function findCustomer(
   named: string,
 ): Promise<{ customerKey: number; customerName: string | null }> {
   const id = parseGuid(named);
+  // Two statements: by a plan for both, an id would be looked for through all customers.
+  const isSought =
+    id === undefined
+      ? `${asTyped('$1')} IN (${['profile.name', 'profile.domain', 'listing.company_name', 'listing.domain'].map(asTyped).join(', ')})`
+      : 'customer_id = $1';
   const found = await session.query<{ customerKey: number; customerName: string | null }>(
     `SELECT customer.customer_key AS "customerKey", COALESCE(profile.name, listing.company_name) AS "customerName"
      FROM customer
      LEFT JOIN customer_profile AS profile ON profile.customer_key = customer.customer_key AND profile.recorded_to IS NULL
      LEFT JOIN customer_listing AS listing ON listing.customer_key = customer.customer_key AND listing.recorded_to IS NULL
-     WHERE customer_id = $1
-       OR ($1 IS NULL AND ${asTyped('$2')} IN (${['profile.name', 'profile.domain', 'listing.company_name', 'listing.domain'].map(asTyped).join(', ')}))
-     LIMIT 2`,
-    [id ?? null, named],
+     WHERE ${isSought} LIMIT 2`,
+    [id ?? named],
   );
   const [customer, other] = found;
   if (customer !== undefined && other === undefined) return customer;

@@ -52,6 +52,7 @@ import { GatherMetrics } from './operations/gather-metrics.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { Readiness } from './operations/readiness.js';
 import { RequestMetrics } from './operations/request-metrics.js';
+import { KeptAnswers } from './kept/kept-answers.js';
 import { PagesController } from './pages.controller.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
 import { ClaimDocumentController } from './partner-entries/claim-document.controller.js';
@@ -161,6 +162,7 @@ export class PortalHttpModule {
         RequestLimits,
         GatherMetrics,
         { provide: RequestMetrics, useValue: metrics },
+        { provide: KeptAnswers, useValue: new KeptAnswers(environment.keptPagesBytes) },
         { provide: Readiness, useValue: readiness },
         { provide: ENVIRONMENT, useValue: environment },
         { provide: CAMPAIGNS_FOLDER, useValue: campaignsFolder },

@@ -19,6 +19,7 @@ import { Allow, AllowPartners } from './access/allow.js';
 import { CallingPerson, Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
+import { Kept } from './kept/kept.js';
 import {
   campaignParameters,
   customerParameters,
@@ -88,6 +89,7 @@ export class PagesController {
 
   @Get('/campaigns/:campaignId')
   @Allow('finance-viewer')
+  @Kept()
   @Header(...HTML)
   async campaign(
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
@@ -120,6 +122,7 @@ export class PagesController {
 
   @Get('/campaigns/:campaignId/customers/:customerId')
   @AllowPartners('answer', 'finance-viewer', 'partner-viewer')
+  @Kept()
   @Header(...HTML)
   async customer(
     @Param(new CheckedInput('path', customerParameters))
@@ -136,6 +139,7 @@ export class PagesController {
 
   @Get('/campaigns/:campaignId/partners/:partnerId')
   @AllowPartners('path', 'finance-viewer', 'partner-viewer')
+  @Kept()
   @Header(...HTML)
   async partner(
     @Param(new CheckedInput('path', partnerParameters))

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isPartnerRole, type SignedIn } from '../../access/index.js';
 import { ExplainCustomer } from '../../calculation/index.js';
@@ -12,6 +11,7 @@ import { partnersCustomerPage } from '../pages/partner/customer.js';
 import type { Asking } from '../pages/partner/questions.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { readOnly } from '../reading/read-only.js';
+import { newFormId } from './kept/noted-work.js';
 import { viewOf } from './language.js';
 
 /** Of a customer; more are read on the command line. */
@@ -73,5 +73,5 @@ export class PartnerCustomerPage {
 function askingOf(person: SignedIn | undefined, partnerId: string, refused: string | undefined): Asking | undefined {
   if (person === undefined) return undefined;
   const isOfPartner = [...person.roles].some(isPartnerRole) && person.partnerIds.includes(partnerId);
-  return isOfPartner ? { formToken: person.formToken, form: randomUUID(), refused } : undefined;
+  return isOfPartner ? { formToken: person.formToken, form: newFormId(), refused } : undefined;
 }

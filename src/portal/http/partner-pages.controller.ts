@@ -8,10 +8,13 @@ import { campaignsOfPartnerPage } from '../pages/partner/campaigns-of-partner.js
 import { DocumentReading } from '../reading/document-reading.js';
 import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
+import type { PartnerReport } from '../reading/partner-report.js';
 import { AllowPartners } from './access/allow.js';
 import { CallingPerson } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
+import { Kept } from './kept/kept.js';
+import { noteOnlyTheDay } from './kept/noted-work.js';
 import { viewOf } from './language.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
 import { documentParameters, partnerParameters } from './routes.js';
@@ -60,6 +63,7 @@ export class PartnerPagesController {
   }
 
   @Get('/campaigns/:campaignId')
+  @Kept()
   @Header(...HTML)
   @Header(...VARIES)
   async report(
@@ -68,10 +72,12 @@ export class PartnerPagesController {
     @Headers('accept-language') accepted: string | undefined,
   ): Promise<string> {
     const report = await this.#partners.report(whose.campaignId, whose.partnerId, cursor);
+    if (!hasInstants(report)) noteOnlyTheDay();
     return accrualReportPage(report, viewOf(report.partner, lang, accepted));
   }
 
   @Get('/campaigns/:campaignId/customers/:customerId')
+  @Kept()
   @Header(...HTML)
   @Header(...VARIES)
   async customer(
@@ -98,4 +104,13 @@ export class PartnerPagesController {
       length: content.length,
     });
   }
+}
+
+/**
+ * Whether something of it may become otherwise within a day: bank details that are paid to from an instant on, which hold
+ * the money until then, and an answer that is waited for. All else goes by days.
+ */
+function hasInstants({ bank, earning }: PartnerReport): boolean {
+  const { payableFrom, answerBy, holds } = bank;
+  return payableFrom !== null || answerBy !== null || holds.length > 0 || (earning?.payout?.holds.length ?? 0) > 0;
 }

@@ -7,6 +7,7 @@ import { SearchReading } from '../reading/search-reading.js';
 import { AllowPartners } from './access/allow.js';
 import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
+import { Kept } from './kept/kept.js';
 
 const searchQuery = z.strictObject({
   // As it was typed or pasted; what cannot stand in any name is no word.
@@ -27,6 +28,7 @@ export class SearchController {
   }
 
   @Get()
+  @Kept()
   @AllowPartners('answer', 'finance-viewer', 'partner-viewer')
   @Header('content-type', 'text/html; charset=utf-8')
   async search(

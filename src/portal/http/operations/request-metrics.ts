@@ -1,4 +1,4 @@
-import { Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /** From what nobody notices to what nobody waits for. */
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -12,6 +12,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 export class RequestMetrics {
   readonly registry = new Registry();
   readonly #durations: Histogram<'method' | 'route' | 'status'>;
+  readonly #keptAnswers: Counter<'answer'>;
 
   constructor() {
     this.#durations = new Histogram({
@@ -21,11 +22,21 @@ export class RequestMetrics {
       buckets: BUCKETS_SECONDS,
       registers: [this.registry],
     });
+    this.#keptAnswers = new Counter({
+      name: 'seatback_http_kept_answers_total',
+      help: 'Answers of pages that are kept: sent again as they were made, or made anew',
+      labelNames: ['answer'],
+      registers: [this.registry],
+    });
     collectDefaultMetrics({ register: this.registry, prefix: 'seatback_process_' });
   }
 
   answered(method: string, route: string | undefined, status: number, seconds: number): void {
     const known = METHODS.has(method) ? method : 'other';
     this.#durations.observe({ method: known, route: route ?? NO_ROUTE, status: String(status) }, seconds);
+  }
+
+  keptAnswer(answer: 'sent-again' | 'made'): void {
+    this.#keptAnswers.inc({ answer });
   }
 }
