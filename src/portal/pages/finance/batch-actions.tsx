@@ -86,7 +86,7 @@ function ByCommand({ record }: { readonly record: BatchRecordAnswer }): JSX.Elem
       : state === 'approved'
         ? [step('release'), taken]
         : state === 'releasing'
-          ? [step('release')]
+          ? [step('release'), taken]
           : [];
   return commands.length === 0 ? <p>{whyNothing(record)}</p> : <OnTheCommandLine commands={commands} />;
 }

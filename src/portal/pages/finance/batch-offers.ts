@@ -22,7 +22,8 @@ export function batchOffers({ batch }: BatchRecordAnswer, viewer: NonNullable<Vi
     case 'approved':
       return [offer('release'), offer('voiding')];
     case 'releasing':
-      return [offer('release')];
+      // Taken back only where its file surely has not left; else it says so.
+      return [offer('release'), offer('voiding')];
     case 'released':
     case 'voided':
       return [];
