@@ -31,6 +31,26 @@ export async function accountBalances(
   return rows.map(({ balance, currency, ...row }) => ({ ...row, balance: Money.of(balance, currency) }));
 }
 
+/** What stands on one kind of a campaign's partner accounts together. */
+export interface StandingBalance {
+  readonly kind: AccountKind;
+  /** With anything on it. */
+  readonly partners: number;
+  readonly balance: Money;
+}
+
+/** As `accountBalances`, summed over all partners by the database: there may be a hundred thousand of them. */
+export async function standingBalances(session: Session, campaignId: string): Promise<StandingBalance[]> {
+  const rows = await session.query<Omit<StandingBalance, 'balance'> & { balance: string; currency: string }>(
+    `SELECT kind, currency, count(*)::integer AS partners, sum(sum) * (CASE kind WHEN 'recoverable' THEN 1 ELSE -1 END) AS balance
+     FROM (SELECT kind, posting.currency, partner_key, sum(amount) AS sum FROM account JOIN posting USING (account_key)
+       WHERE campaign_id = $1 AND partner_key IS NOT NULL GROUP BY kind, posting.currency, partner_key HAVING sum(amount) <> 0) AS standing
+     GROUP BY kind, currency ORDER BY kind, currency`,
+    [campaignId],
+  );
+  return rows.map(({ balance, currency, ...row }) => ({ ...row, balance: Money.of(balance, currency) }));
+}
+
 /** Balances of all partners of a campaign, or of these, by key: in the currency in which the campaign owes. */
 export async function partnerBalances(
   session: Session,

@@ -4,6 +4,7 @@ import { Money } from '../../kernel/index.js';
 import {
   accountBalances,
   ownBalances,
+  standingBalances,
   type AccountBalance,
   type AccountKind,
   type EarnedAmounts,
@@ -24,17 +25,11 @@ export interface StandingAmount {
 }
 
 export async function campaignStanding(session: Session, campaignId: string): Promise<StandingAmount[]> {
-  const standing = new Map<string, { account: AccountKind; partners: number; amount: Money }>();
-  for (const { kind, balance } of await accountBalances(session, campaignId)) {
-    const key = `${kind} ${balance.currency.code}`;
-    const sum = standing.get(key) ?? { account: kind, partners: 0, amount: Money.zero(balance.currency) };
-    standing.set(key, { account: kind, partners: sum.partners + 1, amount: sum.amount.plus(balance) });
-  }
-  return [...standing.values()].map(({ account, partners, amount }) => ({
-    account,
+  return (await standingBalances(session, campaignId)).map(({ kind, partners, balance }) => ({
+    account: kind,
     partners,
-    amount: amount.toString(),
-    currency: amount.currency.code,
+    amount: balance.toString(),
+    currency: balance.currency.code,
   }));
 }
 
