@@ -46,6 +46,7 @@ describe('an environment that says nothing', () => {
       port: 3000,
       pullCron: '0 30 1 * * *',
       requestsPerMinute: 600,
+      keptPagesBytes: 134_217_728,
       operations: { isLogJson: false, requestIdHeader: undefined, metricsToken: undefined, drainMs: 0 },
       shrinkLimitPercent: 20,
       // The other half of the cores is the server's.
@@ -126,6 +127,7 @@ describe('settings', () => {
         SEATBACK_REQUEST_ID_HEADER: 'X-Request-Id',
         SEATBACK_METRICS_TOKEN: 'm'.repeat(32),
         SEATBACK_DRAIN_SECONDS: '20',
+        SEATBACK_KEPT_PAGES_MEGABYTES: '64',
       }),
     ).toEqual({
       mode: 'production',
@@ -148,6 +150,7 @@ describe('settings', () => {
         rolesClaim: 'roles',
       },
       requestsPerMinute: 90,
+      keptPagesBytes: 67_108_864,
       operations: {
         isLogJson: true,
         requestIdHeader: 'x-request-id',
