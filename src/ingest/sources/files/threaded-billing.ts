@@ -91,9 +91,13 @@ export async function readInThread(
   const thread = new Worker(program, { workerData: task, name: 'billing file', resourceLimits: THREAD_MEMORY });
   try {
     return await new Promise<BillingReading>((resolve, reject) => {
+      // It is read once all of it is written: what failed of that must not be passed over by the last word.
+      const written: Promise<void>[] = [];
+      let isRead = false;
       thread.on('message', (message: FromThread) => {
         if (message.kind === 'read') {
-          resolve(message.reading);
+          isRead = true;
+          Promise.all(written).then(() => resolve(message.reading), reject);
           return;
         }
         const taken = async (): Promise<void> => {
@@ -101,10 +105,14 @@ export async function readInThread(
           await write(message.table, message.piece.subarray(0, message.byteCount));
           thread.postMessage(message.piece, [message.piece.buffer]);
         };
-        taken().catch(reject);
+        const piece = taken();
+        written.push(piece);
+        piece.catch(reject);
       });
       thread.once('error', (cause: unknown) => reject(brokeOff(task.file, cause)));
-      thread.once('exit', (code) => reject(brokeOff(task.file, `it ended with ${String(code)}`)));
+      thread.once('exit', (code) => {
+        if (!isRead) reject(brokeOff(task.file, `it ended with ${String(code)}`));
+      });
     });
   } finally {
     await thread.terminate();
