@@ -47,7 +47,7 @@ describe('the pages after the demo', () => {
       expect(address).toBe(asked);
       const page = await response.text();
       expect(page).toContain(`<h1>${name}</h1>`);
-      for (const role of roles) expect(page).toContain(`<li>${role}</li>`);
+      for (const role of roles) expect(page).toContain(`<li><code>${role}</code>`);
     }
   });
 
