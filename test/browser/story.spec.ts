@@ -132,7 +132,7 @@ async function thePayee(maker: Reader): Promise<void> {
   const waits = await maker.press('Prepare what is payable');
   expect(waits).toContain('No batch has been prepared yet.');
   expect(await maker.row(world.partner.id)).toBe(
-    `${world.partner.id} USD 4,000.00 no bank account: no account number on record`,
+    `${world.partner.id} payee USD 4,000.00 no bank account: no account number on record`,
   );
   const link = await world.invitedByMail();
 
