@@ -5,7 +5,7 @@ import { IssueDocuments } from '../../src/portal/index.js';
 import { CAMPAIGN_ID, PortalWorld } from '../portal/portal-world.js';
 import { browserWorld } from './browser-world.js';
 import { startChromium } from './chromium.js';
-import { NARROW, obstacles, overflowPx, shapeOf, walk, WIDE } from './walk.js';
+import { NARROW, obstacles, overflowPx, shapeOf, walk, WIDE, withoutAdditions } from './walk.js';
 
 let browser: Browser;
 let world: PortalWorld;
@@ -136,8 +136,7 @@ async function withoutScript(withScript: Page, path: string): Promise<string[]> 
   const page = await context.newPage();
   await page.goto(`${world.server.address}${path}`);
   await withScript.goto(`${world.server.address}${path}`);
-  // What the script adds is for hands alone: it says nothing of the campaign.
-  await withScript.evaluate(`document.querySelectorAll('.row-filter, button.copy').forEach((each) => each.remove())`);
+  await withoutAdditions(withScript);
   const texts = [await withScript.innerText('main'), await page.innerText('main')];
   await context.close();
   return texts[0] === texts[1] ? [] : ['without script it says something else'];

@@ -70,3 +70,8 @@ export async function obstacles(page: Page): Promise<string[]> {
 export async function overflowPx(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
+
+/** What the script adds is for hands alone: without it a page says the same. */
+export async function withoutAdditions(page: Page): Promise<void> {
+  await page.evaluate(`document.querySelectorAll('.row-filter, button.copy').forEach((each) => each.remove())`);
+}

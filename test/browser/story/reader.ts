@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { obstacles, WIDE } from '../walk.js';
+import { obstacles, WIDE, withoutAdditions } from '../walk.js';
 
 /** Somebody with a browser in which no script runs, of whom every page that is looked at is examined. */
 export class Reader {
@@ -125,6 +125,7 @@ export class Reader {
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(`${this.#address}${path}`);
     expect(await page.evaluate('1 + 1')).toBe(2);
+    await withoutAdditions(page);
     expect([path, inOneLine(await page.innerText('body'))]).toEqual([
       path,
       inOneLine(await this.page.innerText('body')),
