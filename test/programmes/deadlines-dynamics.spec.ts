@@ -174,7 +174,7 @@ describe('the payment', () => {
       '2019-09-30',
       ['the execution date 2019-09-30 lies after 2019-09-27, the last day to pay'],
     ],
-  ])('prepared %s to leave on its last banking day, at %s: on %s', async (_, at, executionDate, warnings) => {
+  ])('prepared %s to leave on its last banking day, at %s: leaves on %s', async (_, at, executionDate, warnings) => {
     await posted(at);
     const { batch, warnings: told } = await world.prepared();
     expect([batch?.executionDate, told]).toEqual([executionDate, warnings]);
