@@ -29,22 +29,6 @@ export interface SharedFate {
   readonly second: CustomerFate;
 }
 
-/** As reasons are listed (docs/calculation.md, "Rules"). */
-export const RULES_IN_ORDER = [
-  'segment',
-  'new-customer',
-  'assigned-seats',
-  'billed-seats',
-  'qualifying-seats',
-  'membership',
-  'agreement',
-  'competency',
-  'eligibility-day',
-  'enrolment',
-  'proof-of-performance',
-  'one-reward-per-customer',
-] as const;
-
 const fine = { notMet: [], unknown: [] } as const;
 const not = (...notMet: readonly string[]) => ({ notMet, unknown: [] }) as const;
 const open = (...unknown: readonly string[]) => ({ notMet: [], unknown }) as const;
@@ -312,39 +296,4 @@ export const SHARED: readonly SharedFate[] = [
     first: 'that never enrolled',
     second: { ...PLAIN, name: 'sold before by one that does not earn' },
   },
-];
-
-/** Every reason that the campaign can come to as long as our records are whole. */
-export const REASONS_OF_DYNAMICS: readonly string[] = [
-  'segment-eligible',
-  'segment-not-eligible',
-  'segment-not-declared',
-  'no-purchase-in-our-records',
-  'declared-new',
-  'bought-before-the-window',
-  'enough-seats',
-  'too-few-seats',
-  'never-read',
-  'stale',
-  'refused',
-  'unreadable',
-  'standing-holds',
-  'standing-missing',
-  'standing-ended',
-  'partner-not-registered',
-  'competency-held',
-  'no-competency-on-eligibility-day',
-  'all-hold-together',
-  'never-all-together',
-  'eligibility-day-ahead',
-  'enrolled-so-far',
-  'enrolment-still-possible',
-  'proof-in-time',
-  'proof-still-possible',
-  'proof-too-late',
-  'no-proof',
-  'first-to-qualify',
-  'an-earlier-partner-qualifies',
-  'an-earlier-partner-is-undecided',
-  'decided-by-a-person',
 ];

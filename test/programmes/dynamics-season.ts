@@ -1,6 +1,7 @@
 import { ImportFiles, type CsvRow } from '../builders/import-folder.js';
 import { SeededRandom } from '../oracle/seeded-random.js';
-import { CUSTOMERS, PLAIN, RULES_IN_ORDER, SHARED, type CustomerFate, type SharedFate } from './dynamics-customers.js';
+import { CUSTOMERS, PLAIN, SHARED, type CustomerFate, type SharedFate } from './dynamics-customers.js';
+import { RULES_IN_ORDER } from './dynamics-reasons.js';
 import { GOOD, HELD, OTHERS, standingsOf, type PartnerFate } from './dynamics-partners.js';
 import { FORMER_NAME, SEASON_PRODUCTS, tellSale, type SeasonFiles } from './dynamics-sales.js';
 

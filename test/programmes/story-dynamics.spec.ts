@@ -4,7 +4,7 @@ import { RecordDecision } from '../../src/ingest/index.js';
 import { ReadAnswers } from '../../src/payout/index.js';
 import { inChunks, statement } from '../builders/bank-reports.js';
 import { customerId } from '../builders/import-folder.js';
-import { REASONS_OF_DYNAMICS } from './dynamics-customers.js';
+import { REASONS_OF_DYNAMICS } from './dynamics-reasons.js';
 import { dealtDynamics, DYNAMICS, earnedBy, type DealtCustomer, type DealtPartner } from './dynamics-season.js';
 import { ProgrammeVoice } from './programme-voice.js';
 import { ProgrammeWorld } from './programme-world.js';
