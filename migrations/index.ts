@@ -3,6 +3,7 @@ import { PartnerEntries1795200000162 } from './1795200000162-partner-entries.js'
 import { FoundPayments1795200000170 } from './1795200000170-found-payments.js';
 import { AskedWork1795200000180 } from './1795200000180-asked-work.js';
 import { SamePerson1795200000181 } from './1795200000181-same-person.js';
+import { AcceptedProofs1795200000200 } from './1795200000200-accepted-proofs.js';
 import { PersonHolds1795200000182 } from './1795200000182-person-holds.js';
 import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
 import { PartnerPagesInSight1795200000072 } from './1795200000072-partner-pages-in-sight.js';
@@ -119,4 +120,5 @@ export const migrations = [
   AskedWork1795200000180,
   SamePerson1795200000181,
   PersonHolds1795200000182,
+  AcceptedProofs1795200000200,
 ];

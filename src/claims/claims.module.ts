@@ -1,9 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuditModule } from '../audit/index.js';
 import { ENVIRONMENT, type Environment } from '../config/index.js';
-import { RecordClaimAnswer, RecordPartnerEntry } from '../ingest/index.js';
+import { RecordAcceptedProof, RecordClaimAnswer, RecordPartnerEntry } from '../ingest/index.js';
 import { AnswerClaims } from './answer-claims.js';
-import { ClaimDocuments } from './documents/index.js';
+import { AcceptProof, ClaimDocuments } from './documents/index.js';
 import { EnterClaim, EnterRegistration } from './entries/index.js';
 
 @Module({})
@@ -14,14 +14,16 @@ export class ClaimsModule {
       imports: [AuditModule],
       providers: [
         { provide: ENVIRONMENT, useValue: environment },
+        AcceptProof,
         AnswerClaims,
         ClaimDocuments,
         EnterClaim,
         EnterRegistration,
+        RecordAcceptedProof,
         RecordClaimAnswer,
         RecordPartnerEntry,
       ],
-      exports: [AnswerClaims, ClaimDocuments, EnterClaim, EnterRegistration],
+      exports: [AcceptProof, AnswerClaims, ClaimDocuments, EnterClaim, EnterRegistration],
     };
   }
 }

@@ -1,13 +1,16 @@
 export { AnswerClaims, type ReviewedClaim } from './answer-claims.js';
 export { claimRecords, type ClaimRecord } from './claim-records.js';
 export {
+  AcceptProof,
   checkClaimDocuments,
   CLAIM_SEALED_COLUMNS,
   ClaimDocuments,
   DOCUMENT_KINDS,
   givenDocuments,
+  openProofs,
   type DocumentKind,
   type GivenDocument,
+  type OpenProof,
 } from './documents/index.js';
 export {
   askedFields,

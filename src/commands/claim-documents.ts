@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { findCampaign } from '../campaigns/index.js';
-import { ClaimDocuments, DOCUMENT_KINDS, type DocumentKind } from '../claims/index.js';
-import { SeatbackError } from '../kernel/index.js';
+import { AcceptProof, ClaimDocuments, DOCUMENT_KINDS, type DocumentKind } from '../claims/index.js';
+import { SeatbackError, type Instant } from '../kernel/index.js';
 import { actedBy } from './acting.js';
-import { JSON_OPTION, numberOption } from './option-values.js';
+import { instantOption, JSON_OPTION, numberOption } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
 
@@ -79,6 +79,38 @@ export function claimDocumentCommands(claims: Command): void {
         write(options.out, bytes, options.force === true);
         terminal.answer({ ...given, out: options.out });
         terminal.say(`${options.out}: ${given.format}, ${given.byteCount} bytes, SHA-256 ${given.sha256}.`);
+        return EXIT.done;
+      }),
+    );
+}
+
+interface AcceptOptions extends CommonOptions {
+  readonly actor: string;
+  readonly kind: string;
+  readonly handedIn?: Instant;
+  readonly reason: string;
+}
+
+/** What the calculation counts as a proof of performance, by a person who read it. */
+export function acceptProofCommand(claims: Command): void {
+  claims
+    .command('accept-proof')
+    .argument('<campaign>')
+    .argument('<document>', 'as documents lists it', numberOption)
+    .description('a person’s word that a document is a proof of performance: it counts as a row of proofs.csv')
+    .requiredOption('--kind <text>', 'what proves it, such as "sales report"')
+    .option('--handed-in <instant>', 'when it was received; when it was given, where it is left out', instantOption)
+    .requiredOption('--reason <text>', 'what was looked at')
+    .addOption(actedBy('finance-maker', 'finance-checker'))
+    .option(...JSON_OPTION)
+    .action((campaignId: string, document: number, { handedIn, ...said }: AcceptOptions) =>
+      withSeatback(said, async ({ app, environment, terminal }) => {
+        const campaign = findCampaign(environment.campaignsFolder, campaignId);
+        const accepted = await app.get(AcceptProof).execute(campaign, document, { ...said, handedInAt: handedIn });
+        terminal.answer(accepted);
+        terminal.say(
+          `Document ${document} is a proof of partner ${accepted.partnerId}, received on ${accepted.receivedOn}. It counts from the next calculation on; restate what is posted already.`,
+        );
         return EXIT.done;
       }),
     );

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { findCampaign } from '../campaigns/index.js';
 import { answerDueAt, AnswerClaims, appealDueAt, REJECTION_REASONS, standingOf } from '../claims/index.js';
 import { actedBy } from './acting.js';
-import { claimDocumentCommands } from './claim-documents.js';
+import { acceptProofCommand, claimDocumentCommands } from './claim-documents.js';
 import { JSON_OPTION } from './option-values.js';
 import { EXIT } from './terminal.js';
 import { withSeatback, type CommonOptions } from './with-seatback.js';
@@ -22,6 +22,7 @@ const minute = (instant: string | null) => instant?.slice(0, 16) ?? '';
 export function claimsCommands(program: Command): void {
   const claims = program.command('claims').description('claims for offers that answer them');
   claimDocumentCommands(claims);
+  acceptProofCommand(claims);
 
   claims
     .command('review <campaign>')

@@ -6,7 +6,7 @@ import { checkRestatements, checkRuns } from '../calculation/index.js';
 import { checkCampaignVersions, publishedCampaigns } from '../campaigns/index.js';
 import { checkClaimDocuments } from '../claims/index.js';
 import { UnitOfWork, Vault } from '../database/index.js';
-import { checkDecisions, checkPartnerEntries, checkReferences } from '../ingest/index.js';
+import { checkAcceptedProofs, checkDecisions, checkPartnerEntries, checkReferences } from '../ingest/index.js';
 import { Money } from '../kernel/index.js';
 import { checkLedger, ledgerBalances } from '../ledger/index.js';
 import {
@@ -28,7 +28,7 @@ export function verifyCommand(program: Command): void {
   program
     .command('verify')
     .description(
-      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, what partners entered, restatements, bank details, notices to partners, documents that were given out or given for claims, vendors, rights of people, webhooks, questions of partners, work asked for on pages, references of billing',
+      'check everything that must add up: ledger, published terms, runs and digests, batches and their files, answers of banks and the payments that they moved, audit chain, decisions, what partners entered, restatements, bank details, notices to partners, documents that were given out or given for claims, what was accepted as a proof of performance, vendors, rights of people, webhooks, questions of partners, work asked for on pages, references of billing',
     )
     .option('--proof <file>', 'check a proof instead, by itself: no database, no network')
     .option('--payloads <folder>', 'with --proof: also the payloads that were written beside it')
@@ -63,6 +63,7 @@ function verifyDatabase(options: VerifyCommandOptions): Promise<void> {
       payees: await checkPayeeRecords(session),
       notices: await checkNotices(session),
       documents: await checkDocuments(session),
+      proofs: await checkAcceptedProofs(session),
       claimDocuments: await checkClaimDocuments(session, vault),
       vendors: await checkVendors(session),
       access: await checkAccess(session),

@@ -13,6 +13,12 @@ export {
   type NewClaim,
   type NewRegistration,
 } from './partner-entries/record-partner-entry.js';
+export { checkAcceptedProofs } from './accepted-proofs/check-accepted-proofs.js';
+export {
+  RecordAcceptedProof,
+  type AcceptedProof,
+  type NewAcceptedProof,
+} from './accepted-proofs/record-accepted-proof.js';
 export { CopyPayload } from './evidence/copy-payload.js';
 export { LocateEvidence, type Evidence } from './evidence/locate-evidence.js';
 export { ShowPayload, type ShownPayload } from './evidence/show-payload.js';

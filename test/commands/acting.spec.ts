@@ -160,6 +160,7 @@ const ROLES_OF_ACTS: Readonly<Record<string, string>> = {
   'adjust refuse': 'finance-maker, finance-checker',
   'answers decide': 'finance-maker, finance-checker',
   'campaigns confirm': 'finance-maker',
+  'claims accept-proof': 'finance-maker, finance-checker',
   'claims answer': 'finance-maker, finance-checker',
   'claims appeal': 'finance-maker, finance-checker',
   'claims attach': 'finance-maker, finance-checker',

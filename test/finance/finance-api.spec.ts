@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { plusMillis } from '../../src/kernel/index.js';
 import type { Run } from '../../src/calculation/index.js';
+import { findCampaign } from '../../src/campaigns/index.js';
+import { ClaimDocuments } from '../../src/claims/index.js';
+import { ImportFolder } from '../../src/ingest/index.js';
+import { PROOF_ROUTES } from '../../src/portal/http/finance/proof-api.controller.js';
 import { DECISION_ROUTES } from '../../src/portal/http/finance/decision-api.controller.js';
 import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
-import { CAMPAIGN_API } from '../portal/portal-world.js';
+import { inPieces, pdfDocument } from '../builders/documents.js';
+import { ImportFiles } from '../builders/import-folder.js';
+import { CAMPAIGN_API, CAMPAIGN_ID } from '../portal/portal-world.js';
 import { FinanceWorld } from './finance-world.js';
 
 let world: FinanceWorld;
@@ -197,6 +205,50 @@ describe('what the facts leave open', () => {
     expect((await world.call(dana, act, { key: newKey(), body: other })).json['code']).toBe('DECISION_MEANWHILE');
     const after = (await list('limit=1000')).customers.find(({ customerId }) => customerId === customer?.customerId);
     expect(after?.lastDecision).toMatchObject({ decision, countedAs: 'met', decidedBy: 'dana@harbour.example' });
+  });
+});
+
+describe('a document that was given as a proof of performance', () => {
+  it('is accepted by a program with the token of a person of finance, once', async () => {
+    const { app, folder } = { app: world.access.portal.server.app, folder: world.access.portal.folder };
+    const [partner] = await world.access.portal.rows(
+      'SELECT min(partner_id) AS id FROM partner_profile JOIN partner USING (partner_key)',
+    );
+    const partnerId = String(partner?.['id']);
+    const claim = {
+      claim_id: 'C-1',
+      partner_id: partnerId,
+      campaign_id: CAMPAIGN_ID,
+      received_at: '2019-07-01T08:00:00Z',
+    };
+    const files = new ImportFiles().rows('claims.csv', claim);
+    await app.get(ImportFolder).execute(files.writeTo(mkdtempSync(join(folder, 'claims-'))));
+    const offer = findCampaign('campaigns', CAMPAIGN_ID);
+    const document = {
+      kind: 'proof-of-performance',
+      fileName: 'report.pdf',
+      content: inPieces(pdfDocument()),
+    } as const;
+    const given = await app.get(ClaimDocuments).attach(offer, 'C-1', document, { actor: 'pat' });
+    const act = `${CAMPAIGN_API}/work/proofs`;
+    const body = { document: given.document, kind: 'sales report', reason: 'Names each customer' };
+    const call = async (token: string, changes: object = {}) =>
+      world.call(token, act, { key: newKey(), body: { ...body, ...changes } });
+    expect((await call(vera)).json['code']).toBe('ROLE_MISSING');
+    expect(await call(dana, { document: 99 })).toMatchObject({ status: 404, json: { code: 'CLAIM_DOCUMENT_UNKNOWN' } });
+    expect(await call(dana, { kind: ' ' })).toMatchObject({ status: 422, json: { code: 'PROOF_KIND_INVALID' } });
+    expect(await call(dana, { handedInAt: '2030-01-01T00:00:00Z' })).toMatchObject({
+      status: 422,
+      json: { code: 'PROOF_HANDED_IN_LATER' },
+    });
+    const accepted = PROOF_ROUTES.acceptance.answer.parse(
+      (await call(robin, { handedInAt: '2019-08-01T00:30:00+02:00' })).json,
+    );
+    expect(accepted).toMatchObject({ document: given.document, partnerId, receivedOn: '2019-07-31' });
+    expect(await call(dana)).toMatchObject({ status: 409, json: { code: 'PROOF_ACCEPTED_BEFORE' } });
+    expect(await world.acts(`claim document ${String(given.document)}`)).toContain(
+      'proof.accept by robin@harbour.example',
+    );
   });
 });
 

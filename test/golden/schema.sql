@@ -1,3 +1,21 @@
+CREATE OR REPLACE FUNCTION public.accepted_proof_is_of_its_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT FROM claim_document WHERE document = NEW.document AND kind = 'proof-of-performance'
+          AND campaign_id = NEW.campaign_id AND partner_key = NEW.partner_key AND given_at >= NEW.handed_in_at) THEN
+          RAISE EXCEPTION 'document % is no proof of performance of partner % for %, handed in by %', NEW.document, NEW.partner_key,
+            NEW.campaign_id, NEW.handed_in_at USING ERRCODE = 'check_violation';
+        END IF;
+        IF NOT EXISTS (SELECT FROM proof WHERE partner_key = NEW.partner_key AND campaign_id = NEW.campaign_id AND kind = NEW.kind
+          AND received_on = NEW.received_on AND recorded_from <= NEW.delivery AND recorded_to IS NULL) THEN
+          RAISE EXCEPTION 'the proof that delivery % accepts is not on record', NEW.delivery USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION public.accruals_are_entered()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1059,6 +1077,35 @@ CREATE OR REPLACE FUNCTION public.words_sought(sought text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((SELECT string_agg(DISTINCT ((''''::text || word.word) || ''':*'::text), ' & '::text) AS string_agg FROM unnest(regexp_split_to_array(folded_name(words_sought.sought), '[^[:alnum:]]+'::text)) word(word) WHERE (word.word <> ''::text)))::tsquery;
+
+CREATE TABLE accepted_proof (
+  delivery integer NOT NULL,
+  document integer NOT NULL,
+  campaign_id text COLLATE "C" NOT NULL,
+  partner_key integer NOT NULL,
+  kind text NOT NULL,
+  handed_in_at timestamp with time zone NOT NULL,
+  received_on date NOT NULL,
+  accepted_by text NOT NULL,
+  accepted_at timestamp with time zone NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT accepted_proof_accepted_by_check CHECK (btrim(accepted_by) <> ''::text),
+  CONSTRAINT accepted_proof_check CHECK (abs(received_on - (handed_in_at AT TIME ZONE 'UTC'::text)::date) <= 1),
+  CONSTRAINT accepted_proof_check1 CHECK (accepted_at >= handed_in_at),
+  CONSTRAINT accepted_proof_delivery_fkey FOREIGN KEY (delivery) REFERENCES delivery(delivery),
+  CONSTRAINT accepted_proof_document_fkey FOREIGN KEY (document) REFERENCES claim_document(document),
+  CONSTRAINT accepted_proof_document_key UNIQUE (document),
+  CONSTRAINT accepted_proof_kind_check CHECK (btrim(kind) <> ''::text),
+  CONSTRAINT accepted_proof_partner_key_fkey FOREIGN KEY (partner_key) REFERENCES partner(partner_key),
+  CONSTRAINT accepted_proof_pkey PRIMARY KEY (delivery),
+  CONSTRAINT accepted_proof_reason_check CHECK (btrim(reason) <> ''::text)
+);
+CREATE INDEX accepted_proof_partner ON public.accepted_proof USING btree (partner_key, campaign_id);
+CREATE TRIGGER accepted_proof_is_of_its_document BEFORE INSERT ON accepted_proof FOR EACH ROW EXECUTE FUNCTION accepted_proof_is_of_its_document();
+CREATE TRIGGER posted_is_posted BEFORE DELETE OR UPDATE OR TRUNCATE ON accepted_proof FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
+GRANT INSERT, SELECT ON accepted_proof TO seatback_service;
+CREATE POLICY all_of_it ON accepted_proof TO seatback_service USING (true);
+CREATE POLICY in_sight ON accepted_proof FOR SELECT TO seatback_portal USING ((partner_key = ANY (partners_in_sight())));
 
 CREATE TABLE account (
   account_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,

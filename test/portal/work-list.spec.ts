@@ -5,12 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, type HTMLElement } from 'node-html-parser';
 import { generateWorld } from '../../demo/world/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
+import { findCampaign } from '../../src/campaigns/index.js';
+import { ClaimDocuments } from '../../src/claims/index.js';
 import { instant } from '../../src/kernel/index.js';
 import { EnterBankDetails } from '../../src/payout/index.js';
 import { determinationsAnswer } from '../../src/portal/answers/result-answers.js';
 import { PartnerQuestions } from '../../src/questions/index.js';
 import { AccessWorld, formTokenOf } from '../access/access-world.js';
 import type { Browser } from '../access/browser.js';
+import { inPieces, pdfDocument } from '../builders/documents.js';
 import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { CAMPAIGN_API, CAMPAIGN_ID } from './portal-world.js';
@@ -240,9 +243,9 @@ describe('questions in the work list', () => {
 });
 
 describe('what else waits for a person', () => {
-  it('are claims, by the day on which their answer is due, also before anything was calculated', async () => {
+  const claimed = async (claimId: string) => {
     const files = new ImportFiles().rows('claims.csv', {
-      claim_id: 'C-7 & co',
+      claim_id: claimId,
       partner_id: '5100101',
       campaign_id: OTHER,
       received_at: '2017-07-03T00:30:00Z',
@@ -251,13 +254,61 @@ describe('what else waits for a person', () => {
     });
     const folder = mkdtempSync(join(world.portal.folder, 'claims-'));
     await world.portal.server.app.get(ImportFolder).execute(files.writeTo(folder));
+  };
+
+  it('are claims, by the day on which their answer is due, also before anything was calculated', async () => {
+    await claimed('C-7 & co');
     const list = await page(vera, `/campaigns/${OTHER}/work`);
-    const [claim] = rowsOf(list);
-    expect(textOf(claim)).toContain('Claim C-7 & co');
+    const claim = rowsOf(list).find((row) => textOf(row).includes('Claim C-7 & co'));
     expect(textOf(claim?.querySelector('td'))).toMatch(/July 2017.*Late$/);
     expect(textOf(claim)).toContain(`claims answer ${OTHER} 'C-7 & co' --as valid`);
     expect(textOf(list)).toContain('Nothing has been calculated yet');
     expect(rowsOf(await page(vera, `${WORK}?kind=claim`))).toEqual([]);
+  });
+
+  it('are proofs of performance that were given for a claim, until somebody accepts them by the form', async () => {
+    await claimed('C-8 & co');
+    const { app } = world.portal.server;
+    const offer = findCampaign(campaigns, OTHER);
+    for (const [kind, says] of [
+      ['invoice-copy', 'Invoice 1'],
+      ['proof-of-performance', 'Sold in June'],
+    ] as const)
+      await app
+        .get(ClaimDocuments)
+        .attach(
+          offer,
+          'C-8 & co',
+          { kind, fileName: '<b>report</b>.pdf', content: inPieces(pdfDocument(says)) },
+          { actor: 'pat' },
+        );
+    const list = `/campaigns/${OTHER}/work`;
+    expect((await page(vera, list)).querySelectorAll('main form')).toEqual([]);
+    const rowIn = (seen: HTMLElement) => rowsOf(seen).find((row) => textOf(row).includes('C-8 & co'));
+    const claim = rowIn(await page(dana, list));
+    expect(claim?.querySelectorAll('form')).toHaveLength(1);
+    expect(textOf(claim)).toContain('Accept document 2 as a proof of performance');
+    const file = claim?.querySelector('details a')?.getAttribute('href') ?? '';
+    expect(file).toBe(`/partners/5100101/campaigns/${OTHER}/claims/C-8%20%26%20co/documents/2`);
+    expect((await dana.get(world.address(file))).status).toBe(200);
+    const fields = fieldsOf(claim!, { proves: 'sales report', handedInAt: 'June', reason: 'Names each customer' });
+    const send = (more: Record<string, string>) => dana.post(world.address(`${list}/proofs`), { ...fields, ...more });
+    const refused = await send({});
+    const kept = parse(await refused.text()).querySelector('details[open]');
+    expect([refused.status, kept?.querySelector('[name=handedInAt]')?.getAttribute('value')]).toEqual([400, 'June']);
+    const sent = await Promise.all([1, 2].map(() => send({ handedInAt: '2017-07-31T23:59:00+08:00' })));
+    expect(sent.map((each) => [each.status, each.headers.get('location')])).toEqual([
+      [303, `${list}?accepted=2`],
+      [303, `${list}?accepted=2`],
+    ]);
+    expect(await world.portal.rows('SELECT document, kind, received_on, accepted_by FROM accepted_proof')).toEqual([
+      { document: 2, kind: 'sales report', received_on: '2017-07-31', accepted_by: 'dana@harbour.example' },
+    ]);
+    const after = await page(dana, `${list}?accepted=2`);
+    expect(textOf(after.querySelector('[role=status]'))).toContain('Document 2 is a proof of performance');
+    expect(rowIn(after)?.querySelectorAll('form')).toEqual([]);
+    const late = await send({ handedInAt: '', reason: 'Another reason for it' });
+    expect([late.status, await late.text()]).toEqual([409, expect.stringContaining('Another reason for it')]);
   });
 
   it('are names of accounts that are nearly the registered ones, in the campaigns of the partner', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { proofText, verifyProof } from '../../src/calculation/index.js';
 import {
   AnswerClaims,
   ClaimDocuments,
@@ -9,8 +10,10 @@ import {
 } from '../../src/claims/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { checkPartnerEntries, RereadPayloads } from '../../src/ingest/index.js';
-import { checkNotices } from '../../src/payout/index.js';
+import { applyMinimumPayout, checkNotices } from '../../src/payout/index.js';
+import { ProveCustomer } from '../../src/portal/index.js';
 import { inPieces, pdfDocument } from '../builders/documents.js';
+import { customerId } from '../builders/import-folder.js';
 import { CASH_BACK, salesTo, subscriptionOf } from './cash-back-sales.js';
 import { ProgrammeWorld } from './programme-world.js';
 
@@ -65,6 +68,9 @@ describe('a claim that a partner enters', () => {
     world.moveTo('2017-08-01T01:00:00Z');
     expect(await world.outcomes(await world.posted())).toEqual({ 1: 'qualified 200.00', 2: 'not-qualified claim 0' });
     expect(await world.wired()).toEqual(['1001 200.00 USD']);
+    const bundle = proofText(await world.app.get(ProveCustomer).execute(CASH_BACK, customerId(1)));
+    const checks = await verifyProof(bundle, { minimumPayout: applyMinimumPayout });
+    expect(checks.filter(({ isRight }) => !isRight)).toEqual([]);
     expect(await problems()).toEqual([]);
   });
 

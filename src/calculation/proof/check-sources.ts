@@ -7,8 +7,17 @@ type Source = NonNullable<ProofSource>;
 /** Rows with people and addresses in them: only their place and hash are told. */
 const WITHHELD: ReadonlySet<string> = new Set(['partners.csv', 'registrations.csv', 'claims.csv']);
 
-/** May come by a pull that keeps no answer a second time, or no row at all. */
-const MAY_COME_WITHOUT: ReadonlySet<string> = new Set(['coverage.csv', 'subscriptions.csv']);
+/**
+ * May come by a pull that keeps no answer a second time, or no row at all; or by a person: a registration or claim that
+ * was entered on a page, and a document that was accepted as a proof of performance, stand in no file.
+ */
+const MAY_COME_WITHOUT: ReadonlySet<string> = new Set([
+  'coverage.csv',
+  'subscriptions.csv',
+  'registrations.csv',
+  'claims.csv',
+  'proofs.csv',
+]);
 
 export interface SourceFindings {
   readonly problems: readonly string[];

@@ -94,3 +94,56 @@ export function documentErased(document: number, erasedAt: string): SeatbackErro
     next: 'Its hash, size, kind, and who gave it when, stay on record.',
   });
 }
+
+export function noProof(document: number, kind: string): SeatbackError {
+  return new SeatbackError({
+    code: 'DOCUMENT_IS_NO_PROOF',
+    expected: 'a document that was given as a proof of performance',
+    found: kind,
+    where: `document ${String(document)}`,
+    next: 'Attach it again with --kind proof-of-performance, and accept that.',
+  });
+}
+
+export function proofNotAsked(campaign: string): SeatbackError {
+  return new SeatbackError({
+    code: 'PROOF_NOT_ASKED',
+    expected: 'a campaign with the term "proof of performance"',
+    found: 'none',
+    where: `campaign ${campaign}`,
+    next: 'Nothing is to be proved here: the document stays with its claim.',
+  });
+}
+
+export function proofKindInvalid(kind: string, longest: number): SeatbackError {
+  return new SeatbackError({
+    code: 'PROOF_KIND_INVALID',
+    expected: `what proves it, in at most ${String(longest)} characters on one line`,
+    found: kind.trim() === '' ? 'nothing' : `"${kind.slice(0, longest)}"`,
+    where: 'the kind of the proof',
+    next: 'Say it as proofs.csv does, such as "sales report".',
+  });
+}
+
+export function proofTooEarly(document: number, givenAt: string, handedInAt: string): SeatbackError {
+  return new SeatbackError({
+    code: 'PROOF_HANDED_IN_LATER',
+    expected: `an instant at or before ${givenAt}, when the document was given`,
+    found: handedInAt,
+    where: `document ${String(document)}`,
+    next: 'Leave it out where it was received as it was given.',
+  });
+}
+
+export function proofAcceptedBefore(
+  document: number,
+  before: { readonly kind: string; readonly receivedOn: string },
+): SeatbackError {
+  return new SeatbackError({
+    code: 'PROOF_ACCEPTED_BEFORE',
+    expected: 'a document that nobody has accepted as a proof',
+    found: `one that was accepted as ${before.kind}, received on ${before.receivedOn}`,
+    where: `document ${String(document)}`,
+    next: 'It counts already. What it says beside that is said in proofs.csv.',
+  });
+}

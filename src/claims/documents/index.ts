@@ -1,3 +1,4 @@
+export { AcceptProof, openProofs, type OpenProof } from './accept-proof.js';
 export { checkClaimDocuments } from './check-documents.js';
 export { ClaimDocuments, type NewDocument, type ReadDocument } from './claim-documents.js';
 export {

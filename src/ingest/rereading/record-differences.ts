@@ -13,9 +13,12 @@ import type { Scope } from './scope.js';
 /** How many rows end and begin, by kind. */
 export type Changed = Readonly<Record<string, number>>;
 
-/** What partners' people entered beside the files: no file says it, and so none says otherwise. */
-const ENTERED_TOO: ReadonlySet<string> = new Set(['claim', 'registration']);
 const ENTERED = `recorded_from IN (SELECT delivery FROM public.delivery WHERE source = 'partner')`;
+/** A file may have said the same before: it is on record for both. */
+const ACCEPTED = `EXISTS (SELECT FROM public.accepted_proof AS accepted WHERE accepted.partner_key = proof.partner_key
+  AND accepted.campaign_id = proof.campaign_id AND accepted.kind = proof.kind AND accepted.received_on = proof.received_on)`;
+/** What people entered, or accepted, beside the files: no file says it, and so none says otherwise. */
+const STAYS: Readonly<Record<string, string>> = { claim: ENTERED, registration: ENTERED, proof: ACCEPTED };
 
 interface ComparedTable {
   readonly table: string;
@@ -26,7 +29,7 @@ interface ComparedTable {
   /** Which rows may change. */
   readonly where: string;
   /** Which rows on record stay, whatever files say. */
-  readonly stays?: string;
+  readonly stays?: string | undefined;
   readonly keepsReadFrom?: boolean;
 }
 
@@ -45,7 +48,7 @@ export async function recordDifferences(session: Session, delivery: number, scop
       compared: [...key, ...compared],
       beside,
       where: 'true',
-      ...(ENTERED_TOO.has(table) ? { stays: ENTERED } : {}),
+      stays: STAYS[table],
     });
   }
   const products = scope.holdsTable('product_entry') ? await recordCatalogue(session, delivery) : 0;

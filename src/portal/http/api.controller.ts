@@ -18,6 +18,7 @@ import { ASKED_WORK_ROUTES } from './finance/asked-work-routes.js';
 import { DECISION_ROUTES } from './finance/decision-api.controller.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { LIST_ROUTES } from './lists/list-routes.js';
+import { PROOF_ROUTES } from './finance/proof-api.controller.js';
 import { PAYEE_ROUTES } from './finance/payee-routes.js';
 import { openApiDocument } from './openapi.js';
 import { API_ROUTES, campaignParameters, customerParameters, determinationsQuery, earningsQuery } from './routes.js';
@@ -39,6 +40,7 @@ export class ApiController {
     ...Object.values(PAYEE_ROUTES),
     ...Object.values(ASKED_WORK_ROUTES),
     ...Object.values(DECISION_ROUTES),
+    ...Object.values(PROOF_ROUTES),
   ]);
 
   constructor(

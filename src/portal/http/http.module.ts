@@ -38,6 +38,8 @@ import { AdjustmentPagesController } from './finance/adjustment-pages.controller
 import { AskedWorkApiController } from './finance/asked-work-api.controller.js';
 import { AskedWorkPagesController } from './finance/asked-work-pages.controller.js';
 import { DecisionActs } from './finance/decision-acts.js';
+import { ProofActs } from './finance/proof-acts.js';
+import { ProofApiController } from './finance/proof-api.controller.js';
 import { DecisionApiController } from './finance/decision-api.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
 import { PayeeApiController } from './finance/payee-api.controller.js';
@@ -127,6 +129,7 @@ export class PortalHttpModule {
         AskedWorkPagesController,
         AskedWorkApiController,
         DecisionApiController,
+        ProofApiController,
         FinanceApiController,
         PayeeApiController,
         TokenController,
@@ -152,6 +155,7 @@ export class PortalHttpModule {
         PayoutActs,
         AskedWorkReading,
         DecisionActs,
+        ProofActs,
         PayeeReading,
         PayeeActs,
         AdjustmentReading,

@@ -5,7 +5,7 @@ import { SeatbackError } from '../../kernel/index.js';
 import { PartnerQuestions } from '../../questions/index.js';
 import { customerId, partnerId } from '../answers/values.js';
 import type { TypedForm } from '../pages/finance/typed-form.js';
-import { answerHref, decisionsHref } from '../pages/work/work-paths.js';
+import { answerHref, decisionsHref, proofsHref } from '../pages/work/work-paths.js';
 import { workPage, type WorkPageProps } from '../pages/work/work-page.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { WORK_KINDS } from '../reading/work-item.js';
@@ -15,6 +15,7 @@ import { CallingPerson, type PersonReply } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { actThenLead, present } from './finance/act-forms.js';
 import { DecisionActs } from './finance/decision-acts.js';
+import { ProofActs } from './finance/proof-acts.js';
 import { campaignParameters } from './routes.js';
 
 const LARGEST = 2 ** 31 - 1;
@@ -26,6 +27,7 @@ const workQuery = z.strictObject({
   /** What was done by the form that led here. */
   decided: key.optional(),
   answered: key.optional(),
+  accepted: key.optional(),
 });
 const ofQuestion = campaignParameters.extend({ question: key });
 /** The page of the list on which the form stood: where it is refused, it stands there again. */
@@ -35,6 +37,14 @@ const fromPage = {
 };
 const written = z.string().max(10_000);
 const answerForm = z.object({ ...fromPage, answer: written });
+const proofForm = z.object({
+  ...fromPage,
+  document: key,
+  proves: written,
+  /** Empty: when it was given. */
+  handedInAt: z.string().max(100),
+  reason: written,
+});
 const decisionForm = z.object({
   ...fromPage,
   partner: partnerId,
@@ -55,9 +65,17 @@ export class WorkController {
   readonly #campaigns: CampaignReading;
   readonly #work: WorkReading;
   readonly #decisions: DecisionActs;
+  readonly #proofs: ProofActs;
   readonly #questions: PartnerQuestions;
 
-  constructor(campaigns: CampaignReading, work: WorkReading, decisions: DecisionActs, questions: PartnerQuestions) {
+  constructor(
+    campaigns: CampaignReading,
+    work: WorkReading,
+    decisions: DecisionActs,
+    proofs: ProofActs,
+    questions: PartnerQuestions,
+  ) {
+    this.#proofs = proofs;
     this.#campaigns = campaigns;
     this.#work = work;
     this.#decisions = decisions;
@@ -70,9 +88,9 @@ export class WorkController {
   async list(
     @CallingPerson() person: SignedIn | undefined,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
-    @Query(new CheckedInput('query', workQuery)) { decided, answered, ...query }: z.output<typeof workQuery>,
+    @Query(new CheckedInput('query', workQuery)) { decided, answered, accepted, ...query }: z.output<typeof workQuery>,
   ): Promise<string> {
-    return this.#page(campaignId, person, query, { done: { decided, answered } });
+    return this.#page(campaignId, person, query, { done: { decided, answered, accepted } });
   }
 
   @Post('decisions')
@@ -99,6 +117,28 @@ export class WorkController {
       leadTo: () => `/campaigns/${campaignId}/work?decided=${String(decision)}`,
       from: { kind, cursor },
       typed,
+    });
+  }
+
+  @Post('proofs')
+  @Allow('finance-maker')
+  @HttpCode(200)
+  @Header('content-type', 'text/html; charset=utf-8')
+  async accept(
+    @CallingPerson() person: SignedIn | undefined,
+    @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
+    @Body(new CheckedInput('body', proofForm)) form: z.output<typeof proofForm>,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    const { actor } = present(person);
+    const { document, proves, handedInAt, reason, kind, cursor } = form;
+    await this.#campaigns.heading(campaignId);
+    const fields = { document: String(document), proves, handedInAt, reason };
+    return this.#act(campaignId, person, reply, {
+      act: async () => this.#proofs.accept({ campaignId, document, kind: proves, handedInAt, reason }, actor),
+      leadTo: () => `/campaigns/${campaignId}/work?accepted=${String(document)}`,
+      from: { kind, cursor },
+      typed: { action: proofsHref(campaignId), fields },
     });
   }
 

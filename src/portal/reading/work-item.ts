@@ -1,5 +1,5 @@
 import type { UndecidedCustomer } from '../../calculation/index.js';
-import type { ClaimStanding } from '../../claims/index.js';
+import type { ClaimStanding, OpenProof } from '../../claims/index.js';
 import type { Instant } from '../../kernel/index.js';
 import type { ListedQuestion } from '../../questions/index.js';
 
@@ -19,6 +19,8 @@ export interface WaitingClaim {
   readonly partnerId: string;
   readonly customerName: string | null;
   readonly standing: ClaimStanding;
+  /** Documents that were given for it as proofs of performance, where the campaign asks for one, and nobody has accepted. */
+  readonly proofs: readonly OpenProof[];
   readonly receivedAt: Instant;
 }
 

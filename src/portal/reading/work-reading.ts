@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ListUndecided, type PairPlace, type UndecidedCustomer } from '../../calculation/index.js';
 import { CampaignVersions, type CampaignTerms } from '../../campaigns/index.js';
-import { answerDueAt, claimRecords, standingOf } from '../../claims/index.js';
+import { answerDueAt, claimRecords, openProofs, standingOf } from '../../claims/index.js';
 import { ENVIRONMENT, type Environment } from '../../config/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
 import { CLOCK, compareCodePoints, endOfDay, SeatbackError, type Clock, type Instant } from '../../kernel/index.js';
@@ -183,11 +183,14 @@ async function openQuestions(session: Session, campaignId: string, days: number)
 
 async function waitingClaims(session: Session, campaignId: string, terms: CampaignTerms): Promise<WorkItem[]> {
   if (terms.claim === undefined || terms.claimValidation === undefined) return [];
+  const open = terms.proofOfPerformance === undefined ? [] : await openProofs(session, campaignId);
+  const proofsOf = Map.groupBy(open, ({ claimId }) => claimId);
   return (await claimRecords(session, campaignId, terms)).flatMap((claim): WorkItem[] => {
     const dueAt = answerDueAt(claim, terms);
     if (dueAt === null) return [];
     const { claimId, partnerId, customerName, receivedAt } = claim;
-    const waiting = { claimId, partnerId, customerName, receivedAt, standing: standingOf(claim) };
+    const proofs = proofsOf.get(claimId) ?? [];
+    const waiting = { claimId, partnerId, customerName, receivedAt, standing: standingOf(claim), proofs };
     return [{ kind: 'claim', dueAt, place: placeOf(dueAt, 'claim', claimId), claim: waiting }];
   });
 }

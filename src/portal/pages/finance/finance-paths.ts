@@ -16,6 +16,7 @@ const ACTS = [
   `${BATCH}/release`,
   `${BATCH}/voiding`,
   '/campaigns/:campaignId/work/decisions',
+  '/campaigns/:campaignId/work/proofs',
   '/campaigns/:campaignId/calculation',
   '/campaigns/:campaignId/restatement',
   '/campaigns/:campaignId/statements',

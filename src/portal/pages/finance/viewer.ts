@@ -18,6 +18,7 @@ export const ROLES_OF_ACTS = {
   release: ['finance-checker'],
   voiding: ['finance-maker', 'finance-checker'],
   decision: ['finance-maker'],
+  proofAcceptance: ['finance-maker', 'finance-checker'],
   calculation: ['finance-maker'],
   restatement: ['finance-maker'],
   statements: ['finance-maker', 'finance-checker'],

@@ -8,6 +8,7 @@ import { payeeHref } from '../finance/finance-paths.js';
 import { money, spokenDays } from '../format.js';
 import { Badge, Command } from '../parts.js';
 import { openQuestions, OUTCOMES, ruleName } from '../words.js';
+import { ProofForm } from './proof-form.js';
 import { AnswerForm, DecisionForm, type WorkFormProps } from './work-forms.js';
 
 interface ItemProps {
@@ -140,6 +141,15 @@ export function Acting({ item, ...forms }: Forms & { readonly item: WorkItem }):
         <>
           <p>Look at what the claim needs, and answer it:</p>
           <Command>{`npx seatback claims answer ${campaignId} ${shellWord(item.claim.claimId)} --as valid --reason "…"`}</Command>
+          {item.claim.proofs.map((proof) =>
+            formToken === undefined ? (
+              <p key={proof.document} class="note">
+                Document {proof.document}, given as a proof of performance, is accepted by a maker of finance.
+              </p>
+            ) : (
+              <ProofForm key={proof.document} {...forms} claim={item.claim} proof={proof} formToken={formToken} />
+            ),
+          )}
         </>
       );
     case 'payee-name':

@@ -15,7 +15,7 @@ export interface WorkFormProps {
   readonly typed: TypedForm | undefined;
 }
 
-function FromPage({ from: { kind, cursor } }: Pick<WorkFormProps, 'from'>): JSX.Element {
+export function FromPage({ from: { kind, cursor } }: Pick<WorkFormProps, 'from'>): JSX.Element {
   return (
     <>
       {kind !== undefined && <input type="hidden" name="kind" value={kind} />}

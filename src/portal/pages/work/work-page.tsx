@@ -17,7 +17,11 @@ export interface WorkPageProps {
   readonly formToken: string | undefined;
   /** Where the page of the list begins. */
   readonly cursor?: string | undefined;
-  readonly done?: { readonly decided: number | undefined; readonly answered: number | undefined };
+  readonly done?: {
+    readonly decided: number | undefined;
+    readonly answered: number | undefined;
+    readonly accepted: number | undefined;
+  };
   /** Of the form that was just sent, where it was refused, with what was typed into it. */
   readonly problem?: ProblemAnswer | undefined;
   readonly typed?: TypedForm | undefined;
@@ -97,6 +101,10 @@ function Unplaced({ work, typed, formToken }: WorkPageProps): JSX.Element | null
 function hasForm(item: WorkItem, { action, fields }: TypedForm, formToken: string | undefined): boolean {
   if (formToken === undefined) return false;
   if (item.kind === 'question') return action.endsWith(`/questions/${String(item.question.question)}/answer`);
+  if (item.kind === 'claim') {
+    const isOf = ({ document }: { readonly document: number }) => fields['document'] === String(document);
+    return action.endsWith('/proofs') && item.claim.proofs.some(isOf);
+  }
   if (item.kind !== 'undecided') return false;
   const { partnerId, customerId, open } = item.customer;
   const isDecidable = open.some(({ countableAs }) => countableAs.length > 0);
@@ -104,14 +112,20 @@ function hasForm(item: WorkItem, { action, fields }: TypedForm, formToken: strin
 }
 
 /** What the form that led here did. */
-function Done({ decided, answered }: NonNullable<WorkPageProps['done']>): JSX.Element | null {
-  if (decided === undefined && answered === undefined) return null;
+function Done({ decided, answered, accepted }: NonNullable<WorkPageProps['done']>): JSX.Element | null {
+  if (decided === undefined && answered === undefined && accepted === undefined) return null;
   return (
     <div class="next" role="status">
       {decided !== undefined && (
         <p>Decision {decided} is on record. It counts from the next calculation on; restate what is posted already.</p>
       )}
       {answered !== undefined && <p>Question {answered} is answered, and the partner is told that it is.</p>}
+      {accepted !== undefined && (
+        <p>
+          Document {accepted} is a proof of performance. It counts from the next calculation on; restate what is posted
+          already.
+        </p>
+      )}
     </div>
   );
 }
