@@ -5,7 +5,7 @@ import { productDatabase, PROJECT_FOLDER } from '../product.ts';
 import { clearResults, openWorld, withClient, type World } from '../calculation/world.ts';
 import type { LoadRequest } from './load-library.ts';
 import { askEach, load, percentile } from './load.ts';
-import { askedPages, isThere, mixOf, type AskedPage } from './pages.ts';
+import { askedPages, isThere, mixOf, rounds, type AskedPage } from './pages.ts';
 import { readIntoMemory } from './read-into-memory.ts';
 import { sampled, type Sample } from './sample.ts';
 import { keptCount, startBare, startProduct, type ServerProcess } from './server-process.ts';
@@ -23,6 +23,8 @@ const P99_MS_AT_MOST = 50;
 const BARE_TIMES_AT_LEAST = 0.5;
 const CONNECTIONS = 50;
 const MIXED_REQUESTS = 20_000;
+/** What a person looks at in a morning, and goes back to. */
+const PAGES_OF_A_PERSON = 40;
 /** Before anything is measured: programs are compiled while they run, and each connection learns its tables and statements. */
 const WARM_SECONDS = 8;
 
@@ -145,8 +147,8 @@ interface Shared {
 }
 
 /**
- * Many connections at once: the mix as it comes, most pages of which nobody has asked for when it begins; the same mix once
- * each of its pages was asked for, as by people who come back.
+ * Many connections at once: the mix as it comes, most pages of which nobody has asked for when it begins; and people who
+ * come back, each to pages of its own.
  */
 async function together(
   { seconds, say }: ApiBench,
@@ -159,9 +161,9 @@ async function together(
     say(
       `  repetition ${String(repetition)}: ${String(CONNECTIONS)} connections: ${what} ${rate.toFixed(0)}/s${share === undefined ? '' : ` (${(share * 100).toFixed(0)} % sent again)`}`,
     );
-  const shared = async (what: string): Promise<Shared> => {
+  const shared = async (what: string, requests: readonly LoadRequest[]): Promise<Shared> => {
     const before = await keptCount(product);
-    const { requestsPerSecond: rate } = await load(product.url, mix, many);
+    const { requestsPerSecond: rate } = await load(product.url, requests, many);
     const after = await keptCount(product);
     const sentAgain = after.sentAgain - before.sentAgain;
     const keptShare = sentAgain / (sentAgain + after.made - before.made);
@@ -170,9 +172,10 @@ async function together(
   };
   const { requestsPerSecond: bareRate } = await load(bare.url, bareMix, many);
   told('the bare route', bareRate);
-  const asItComes = await shared('the mix');
-  await askEach(product.url, mix, CONNECTIONS);
-  const again = await shared('the mix, asked again');
+  const asItComes = await shared('the mix', mix);
+  const ofPeople = rounds(mix, { count: CONNECTIONS, pages: PAGES_OF_A_PERSON });
+  await askEach(product.url, ofPeople, CONNECTIONS);
+  const again = await shared('people who come back', ofPeople);
   return { bare: bareRate, asItComes, again };
 }
 
@@ -204,17 +207,17 @@ function figuresOfRounds(prefix: string, rounds: readonly Round[], anew: readonl
       goal,
     ),
     figure(
-      `${name}, asked again, ${String(CONNECTIONS)} connections`,
+      `${prefix}: people who come back, ${String(CONNECTIONS)} connections`,
       '/s',
       each(({ again }) => again.rate),
     ),
     figure(
-      `${name}, asked again: of it sent again`,
+      `${prefix}: people who come back: of it sent again`,
       '%',
       each(({ again }) => again.keptShare * 100),
     ),
     figure(
-      `${name}, asked again, over the bare route`,
+      `${prefix}: people who come back, over the bare route`,
       'times',
       each(({ again, bare }) => again.rate / bare),
       goal,

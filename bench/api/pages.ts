@@ -42,7 +42,7 @@ export function askedPages({ pairs, ofPartners }: Sample, cookies: Cookies): Ask
   ];
 }
 
-/** Of each page as many, one after the other. */
+/** Of each page as many, one after the other: hardly one is asked for twice. */
 export function mixOf(pages: readonly AskedPage[], count: number): LoadRequest[] {
   return Array.from({ length: count }, (_, place) => {
     const { requests } = pages[place % pages.length] ?? { requests: [] };
@@ -52,8 +52,17 @@ export function mixOf(pages: readonly AskedPage[], count: number): LoadRequest[]
   });
 }
 
+/**
+ * What so many people go back to, one after the other: each has some pages of the mix, and asks for them again and again. The
+ * requests of a person follow each other, so that a connection can be given those of one.
+ */
+export function rounds(mix: readonly LoadRequest[], people: { readonly count: number; readonly pages: number }): LoadRequest[] {
+  return mix.slice(0, people.count * people.pages);
+}
+
 function asked(path: string, session: string): LoadRequest {
-  return { method: 'GET', path, headers: { cookie: `seatback-session=${session}` } };
+  // Named, because what asks for a page beforehand would else name another than what measures: a page of another address.
+  return { method: 'GET', path, headers: { cookie: `seatback-session=${session}`, 'accept-language': 'en' } };
 }
 
 /** Whether there is such a page by now. @throws Error where it is answered otherwise than with a page */
