@@ -6,7 +6,7 @@ import type { Environment } from '../../config/index.js';
 import { asOneRequest } from '../../database/index.js';
 import { requestIdOf, watchRequests, watchUnreadable, type WatchedBy } from './operations/watch-requests.js';
 import { failureResponse } from './failure-response.js';
-import { refusalOf, routeKindOf, routeKinds } from './route-kinds.js';
+import { refusalOf, routeKindFinder, routeKinds } from './route-kinds.js';
 import { takeUploads } from './uploads/form-uploads.js';
 
 const CONTENT_FROM_HERE =
@@ -33,7 +33,7 @@ export function portalAdapter(
   environment: Pick<Environment, 'vendorHost' | 'payeeHost' | 'publicUrl' | 'operations' | 'documents'>,
   watchedBy: WatchedBy,
 ): FastifyAdapter {
-  const kinds = routeKinds(environment);
+  const kindOf = routeKindFinder(routeKinds(environment));
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
     bodyLimit: MOST_BODY_BYTES,
@@ -54,12 +54,12 @@ export function portalAdapter(
   });
   watchRequests(adapter, watchedBy);
   adapter.getInstance().addHook('onRoute', (route) => {
-    const { forms } = routeKindOf(kinds, route.url);
+    const { forms } = kindOf(route.url);
     if (forms !== undefined) route.bodyLimit = forms.mostBytes;
   });
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     void reply.headers(PROTECTION);
-    const kind = routeKindOf(kinds, request.url);
+    const kind = kindOf(request.url);
     // One script of our own, on pages of people who sign in: bank details are typed where none runs.
     if (kind.entry === 'session')
       void reply.header('content-security-policy', `${CONTENT_FROM_HERE}; script-src 'self'`);

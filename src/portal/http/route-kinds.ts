@@ -87,19 +87,29 @@ export function routeKinds({
 /** An address without a path is no page of ours. */
 const ANYTHING_ELSE: RouteKind = { entry: 'session', paths: ['/'], methods: READING };
 
-export function routeKindOf(kinds: readonly RouteKind[], url: string): RouteKind {
-  const [path = '/'] = url.split('?');
-  return kinds.find(({ paths }) => paths.some((known) => isWithin(path, known))) ?? ANYTHING_ELSE;
+/** Tells the kind of an address. Every request asks for it: what the kinds are named by is taken apart once. */
+export function routeKindFinder(kinds: readonly RouteKind[]): (url: string) => RouteKind {
+  const known = kinds.map((kind) => ({ kind, isOneOf: pathsMatcher(kind.paths) }));
+  return (url) => {
+    const [path = '/'] = url.split('?');
+    const steps = path.split('/');
+    return known.find(({ isOneOf }) => isOneOf(path, steps))?.kind ?? ANYTHING_ELSE;
+  };
 }
 
-function isWithin(path: string, known: string): boolean {
-  if (known.endsWith('/')) return path.startsWith(known);
-  if (!known.includes(':')) return path === known;
-  const [steps, knownSteps] = [path.split('/'), known.split('/')];
-  return (
-    steps.length === knownSteps.length &&
-    knownSteps.every((step, index) => (step.startsWith(':') ? steps[index] !== '' : step === steps[index]))
-  );
+function pathsMatcher(paths: readonly string[]): (path: string, steps: readonly string[]) => boolean {
+  const beginnings = paths.filter((path) => path.endsWith('/'));
+  const whole = new Set(paths.filter((path) => !path.endsWith('/') && !path.includes(':')));
+  const templates = paths.filter((path) => !path.endsWith('/') && path.includes(':')).map((path) => path.split('/'));
+  const byLength = Map.groupBy(templates, ({ length }) => length);
+  return (path, steps) =>
+    whole.has(path) ||
+    beginnings.some((beginning) => path.startsWith(beginning)) ||
+    (byLength.get(steps.length) ?? []).some((template) => fits(steps, template));
+}
+
+function fits(steps: readonly string[], template: readonly string[]): boolean {
+  return template.every((step, index) => (step.startsWith(':') ? steps[index] !== '' : step === steps[index]));
 }
 
 export interface AskedFor extends SentForm {

@@ -21,6 +21,7 @@ export class KeepAnswers implements NestInterceptor {
   readonly #metrics: RequestMetrics;
   readonly #folder: string;
   readonly #clock: Clock;
+  #lookedAt: { readonly files: string | undefined } | undefined;
 
   constructor(
     answers: KeptAnswers,
@@ -54,11 +55,20 @@ export class KeepAnswers implements NestInterceptor {
   }
 
   #groundOf({ signedIn }: PersonRequest): Ground | undefined {
-    const files = campaignFilesState(this.#folder);
+    const files = this.#files();
     const visible = signedIn?.visibleState ?? undefined;
     if (files === undefined || visible === undefined) return undefined;
     const minute = Math.floor(millisOf(this.#clock.now()) / MINUTE_MS);
     return { state: `${visible}\n${files}`, minute };
+  }
+
+  /** Looked at once for all requests that go on in the same turn of the event loop: each of them came before that. */
+  #files(): string | undefined {
+    if (this.#lookedAt === undefined) {
+      this.#lookedAt = { files: campaignFilesState(this.#folder) };
+      setImmediate(() => (this.#lookedAt = undefined));
+    }
+    return this.#lookedAt.files;
   }
 }
 
