@@ -56,7 +56,10 @@ export function mixOf(pages: readonly AskedPage[], count: number): LoadRequest[]
  * What so many people go back to, one after the other: each has some pages of the mix, and asks for them again and again. The
  * requests of a person follow each other, so that a connection can be given those of one.
  */
-export function rounds(mix: readonly LoadRequest[], people: { readonly count: number; readonly pages: number }): LoadRequest[] {
+export function rounds(
+  mix: readonly LoadRequest[],
+  people: { readonly count: number; readonly pages: number },
+): LoadRequest[] {
   return mix.slice(0, people.count * people.pages);
 }
 
