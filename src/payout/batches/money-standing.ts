@@ -108,6 +108,29 @@ export async function partnerStandings(
   );
 }
 
+/**
+ * Of whose earnings in a campaign more has become, over all of its runs, than that they lie at hand: some of it has gone or
+ * come back, in whatever currency, or was adjusted or forfeited for good. Of all others `previewPayout` says the same with
+ * their standing and without.
+ */
+export async function partnersWithHistory(session: Session, campaignId: string): Promise<ReadonlySet<number>> {
+  const rows = await session.query<{ partnerKey: number }>(
+    `SELECT partner_key AS "partnerKey" FROM accrual JOIN calculation_run USING (run)
+     LEFT JOIN (SELECT partner_key, sum(amount) AS amount, min(posting.currency) AS currency, max(posting.currency) AS other
+       FROM account JOIN posting USING (account_key)
+       WHERE campaign_id = $1 AND partner_key IS NOT NULL AND kind = ANY ($2) GROUP BY partner_key) AS lying USING (partner_key)
+     WHERE accrual.campaign_id = $1 AND state = 'posted' AND (COALESCE(lying.amount, 0) <> -earned
+       OR COALESCE(lying.currency, accrual.currency) <> accrual.currency OR COALESCE(lying.other, accrual.currency) <> accrual.currency)`,
+    [campaignId, [...AT_HAND, 'recoverable']],
+  );
+  return new Set([
+    ...rows.map(({ partnerKey }) => partnerKey),
+    ...(await partnersPaid(session, campaignId)),
+    ...(await approvedAdjustments(session, campaignId)).keys(),
+    ...(await cancelledByPartner(session, campaignId)).keys(),
+  ]);
+}
+
 /** What would become of an earning that is not decided on yet, in its parts. */
 export interface PreviewedPart {
   readonly stage: ThresholdDecision['outcome'] | 'settled' | 'cancelled' | 'recoverable';

@@ -1,13 +1,15 @@
-import { earningsOfRun, type Run } from '../../calculation/index.js';
+import { earningsOfPartners, equalEarnings, type Run } from '../../calculation/index.js';
 import type { CampaignTerms } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
-import { earnedAmounts } from '../../ledger/index.js';
+import { earnedAmounts, type StoredAmounts } from '../../ledger/index.js';
 import {
   campaignStanding,
+  partnersWithHistory,
   partnerStandings,
   previewPayout,
   stageTotals,
+  type PartnerStanding,
   type StageTotal,
   type StandingAmount,
 } from '../../payout/index.js';
@@ -54,25 +56,34 @@ export interface PreviewedTotals {
   readonly partnersEarning: number;
 }
 
-async function previewOf(session: Session, run: Run, terms: CampaignTerms): Promise<PreviewedTotals> {
+async function previewOf(session: Session, { run, campaignId }: Run, terms: CampaignTerms): Promise<PreviewedTotals> {
   const totals = new Map<StageTotal['stage'], { partners: number; amount: Money }>();
-  const standings = await partnerStandings(session, run.campaignId);
   let partnersEarning = 0;
-  for (const earning of await earningsOfRun(session, run.campaignId, run.run)) {
+  const add = (earning: StoredAmounts, partners: number, standing?: PartnerStanding) => {
     const amounts = earnedAmounts(earning);
-    if (!amounts.earned.isZero()) partnersEarning += 1;
-    for (const { stage, amount } of previewPayout(amounts, terms, standings.get(earning.partnerKey))) {
+    if (!amounts.earned.isZero()) partnersEarning += partners;
+    for (const { stage, amount } of previewPayout(amounts, terms, standing)) {
       const total = totals.get(stage) ?? { partners: 0, amount: Money.zero(earning.currency) };
-      totals.set(stage, { partners: total.partners + 1, amount: total.amount.plus(amount) });
+      totals.set(stage, { partners: total.partners + partners, amount: total.amount.plus(amount.times(partners)) });
     }
+  };
+  // Before anything was paid that is nobody, and those who earned the same are asked about once.
+  const apart = [...(await partnersWithHistory(session, campaignId))];
+  for (const { partners, ...earning } of await equalEarnings(session, campaignId, run, apart)) add(earning, partners);
+  if (apart.length > 0) {
+    const standings = await partnerStandings(session, campaignId, apart);
+    for (const earning of await earningsOfPartners(session, campaignId, run, apart))
+      add(earning, 1, standings.get(earning.partnerKey));
   }
   return {
-    stages: [...totals].map(([stage, { partners, amount }]) => ({
-      stage,
-      partners,
-      amount: amount.toString(),
-      currency: amount.currency.code,
-    })),
+    stages: [...totals]
+      .map(([stage, { partners, amount }]) => ({
+        stage,
+        partners,
+        amount: amount.toString(),
+        currency: amount.currency.code,
+      }))
+      .toSorted((a, b) => (a.stage < b.stage ? -1 : 1)),
     partnersEarning,
   };
 }
