@@ -76,7 +76,7 @@ it(
   'finance answers and decides in the work list',
   async () => {
     const page = await signedIn('dana');
-    const path = `/campaigns/${CAMPAIGN_ID}/work`;
+    const path = `/campaigns/${CAMPAIGN_ID}/work-list`;
     await expectReadable(page, path);
     await page.goto(world.address(`${path}?kind=question`));
     await page.locator('summary').first().click();

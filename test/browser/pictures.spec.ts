@@ -56,7 +56,7 @@ it('the pictures of the guides are written, none too large for a page', async ()
       [PARTNER, CUSTOMER],
     );
     await take('seat-timeline', 'pat', `${REPORT}/customers/${String(customer?.['customer_id'])}`, 'section#seats');
-    await take('work-list', 'dana', `${CAMPAIGN_PAGE}/work`);
+    await take('work-list', 'dana', `${CAMPAIGN_PAGE}/work-list`);
     portal.clock.moveTo(instant('2019-08-10T12:00:00Z'));
     const run = await portal.calculate();
     await portal.confirmTerms();

@@ -34,13 +34,13 @@ const decisionBody = named(
   }),
 );
 
-const WORK = '/api/v1/campaigns/:campaignId/work';
+const WORK_LIST = '/api/v1/campaigns/:campaignId/work-list';
 
 /** What the facts leave open, for programs: listed by what is known now, and decided. */
 export const DECISION_ROUTES = {
   undecided: {
     operationId: 'undecidedCustomers',
-    path: `${WORK}/undecided`,
+    path: `${WORK_LIST}/undecided`,
     summary:
       'Undecided customers of the last run, by what is known now: which rules are open, why, and what may be decided',
     parameters: campaignParameters,
@@ -52,7 +52,7 @@ export const DECISION_ROUTES = {
   decision: {
     operationId: 'decide',
     method: 'POST',
-    path: `${WORK}/decisions`,
+    path: `${WORK_LIST}/decisions`,
     summary: 'Decide of a customer what the facts leave open, never what they say; takes the role finance-maker',
     parameters: campaignParameters,
     body: decisionBody,

@@ -50,7 +50,7 @@ export const PROOF_ROUTES = {
   acceptance: {
     operationId: 'acceptProof',
     method: 'POST',
-    path: '/api/v1/campaigns/:campaignId/work/proofs',
+    path: '/api/v1/campaigns/:campaignId/work-list/proofs',
     summary:
       'Accept a document of a claim as a proof of performance: it counts as a row of proofs.csv; takes the role finance-maker or finance-checker',
     parameters: campaignParameters,

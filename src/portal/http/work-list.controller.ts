@@ -5,8 +5,8 @@ import { SeatbackError } from '../../kernel/index.js';
 import { PartnerQuestions } from '../../questions/index.js';
 import { customerId, partnerId } from '../answers/values.js';
 import type { TypedForm } from '../pages/finance/typed-form.js';
-import { answerHref, decisionsHref, proofsHref } from '../pages/work/work-paths.js';
-import { workPage, type WorkPageProps } from '../pages/work/work-page.js';
+import { answerHref, decisionsHref, proofsHref, workListHref } from '../pages/work-list/work-paths.js';
+import { workPage, type WorkPageProps } from '../pages/work-list/work-page.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { WORK_KINDS } from '../reading/work-item.js';
 import { ITEMS_ON_A_PAGE, WorkReading, type WorkRequest } from '../reading/work-reading.js';
@@ -60,8 +60,8 @@ const decisionForm = z.object({
 const inCampaign = new CheckedInput('path', campaignParameters);
 
 /** What waits for a person in a campaign, with the forms by which it is decided and answered. */
-@Controller('/campaigns/:campaignId/work')
-export class WorkController {
+@Controller('/campaigns/:campaignId/work-list')
+export class WorkListController {
   readonly #campaigns: CampaignReading;
   readonly #work: WorkReading;
   readonly #decisions: DecisionActs;
@@ -114,7 +114,7 @@ export class WorkController {
         const wish = { campaignId, partner, customer, rule: rule === '' ? undefined : rule, as, reason, seen };
         decision = await this.#decisions.decide(wish, actor);
       },
-      leadTo: () => `/campaigns/${campaignId}/work?decided=${String(decision)}`,
+      leadTo: () => `${workListHref(campaignId)}?decided=${String(decision)}`,
       from: { kind, cursor },
       typed,
     });
@@ -136,7 +136,7 @@ export class WorkController {
     const fields = { document: String(document), proves, handedInAt, reason };
     return this.#act(campaignId, person, reply, {
       act: async () => this.#proofs.accept({ campaignId, document, kind: proves, handedInAt, reason }, actor),
-      leadTo: () => `/campaigns/${campaignId}/work?accepted=${String(document)}`,
+      leadTo: () => `${workListHref(campaignId)}?accepted=${String(document)}`,
       from: { kind, cursor },
       typed: { action: proofsHref(campaignId), fields },
     });
@@ -156,7 +156,7 @@ export class WorkController {
     const { answer, kind, cursor } = form;
     return this.#act(campaignId, person, reply, {
       act: async () => this.#questions.answer(question, { actor, answer }, campaignId),
-      leadTo: () => `/campaigns/${campaignId}/work?answered=${String(question)}`,
+      leadTo: () => `${workListHref(campaignId)}?answered=${String(question)}`,
       from: { kind, cursor },
       typed: { action: answerHref(campaignId, question), fields: { answer } },
     });
@@ -178,7 +178,7 @@ export class WorkController {
       readonly typed: TypedForm;
     },
   ): Promise<string> {
-    let address = `/campaigns/${campaignId}/work`;
+    let address = workListHref(campaignId);
     return actThenLead(reply, {
       act: async () => {
         await act();
