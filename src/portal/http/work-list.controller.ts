@@ -11,11 +11,12 @@ import { CampaignReading } from '../reading/campaign-reading.js';
 import { WORK_KINDS } from '../reading/work-item.js';
 import { ITEMS_ON_A_PAGE, WorkReading, type WorkRequest } from '../reading/work-reading.js';
 import { Allow } from './access/allow.js';
-import { CallingPerson, type PersonReply } from './access/person-http.js';
+import { ActingPerson, CallingPerson, type PersonReply } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
-import { actThenLead, present } from './finance/act-forms.js';
+import { actThenLead } from './finance/act-forms.js';
 import { DecisionActs } from './finance/decision-acts.js';
 import { ProofActs } from './finance/proof-acts.js';
+import { HTML } from './page-headers.js';
 import { campaignParameters } from './routes.js';
 
 const LARGEST = 2 ** 31 - 1;
@@ -84,7 +85,7 @@ export class WorkListController {
 
   @Get()
   @Allow('finance-viewer')
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async list(
     @CallingPerson() person: SignedIn | undefined,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
@@ -96,14 +97,14 @@ export class WorkListController {
   @Post('decisions')
   @Allow('finance-maker')
   @HttpCode(200)
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async decide(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Body(new CheckedInput('body', decisionForm)) form: z.output<typeof decisionForm>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
+    const { actor } = person;
     const { partner, customer, rule, as, reason, seen, kind, cursor } = form;
     await this.#campaigns.heading(campaignId);
     const typed = { action: decisionsHref(campaignId), fields: { partner, customer, rule, as, reason } };
@@ -123,14 +124,14 @@ export class WorkListController {
   @Post('proofs')
   @Allow('finance-maker')
   @HttpCode(200)
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async accept(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Body(new CheckedInput('body', proofForm)) form: z.output<typeof proofForm>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
+    const { actor } = person;
     const { document, proves, handedInAt, reason, kind, cursor } = form;
     await this.#campaigns.heading(campaignId);
     const fields = { document: String(document), proves, handedInAt, reason };
@@ -145,14 +146,14 @@ export class WorkListController {
   @Post('questions/:question/answer')
   @Allow('finance-maker')
   @HttpCode(200)
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async answer(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(new CheckedInput('path', ofQuestion)) { campaignId, question }: z.output<typeof ofQuestion>,
     @Body(new CheckedInput('body', answerForm)) form: z.output<typeof answerForm>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
+    const { actor } = person;
     const { answer, kind, cursor } = form;
     return this.#act(campaignId, person, reply, {
       act: async () => this.#questions.answer(question, { actor, answer }, campaignId),

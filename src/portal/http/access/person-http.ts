@@ -39,12 +39,35 @@ export const CallingPerson = createParamDecorator((_data: unknown, context: Exec
   return context.switchToHttp().getRequest<PersonRequest>().signedIn;
 });
 
+/** Who has signed in, where nobody comes who has not: to what changes something. */
+export const ActingPerson = createParamDecorator((_data: unknown, context: ExecutionContext): SignedIn => {
+  const { signedIn } = context.switchToHttp().getRequest<PersonRequest>();
+  invariant(signedIn !== undefined, 'the guard lets nobody write who has not signed in');
+  return signedIn;
+});
+
 /** Whoever calls, by a session or by a token, where somebody has to. */
-export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): Person => {
-  const { caller } = context.switchToHttp().getRequest<PersonRequest>();
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): Person =>
+  callerOf(context.switchToHttp().getRequest<PersonRequest>()),
+);
+
+/** A request by which a program changes something. */
+export interface ProgramCall {
+  readonly caller: Person;
+  readonly request: PersonRequest;
+  readonly reply: PersonReply;
+}
+
+export const Called = createParamDecorator((_data: unknown, context: ExecutionContext): ProgramCall => {
+  const http = context.switchToHttp();
+  const request = http.getRequest<PersonRequest>();
+  return { caller: callerOf(request), request, reply: http.getResponse<PersonReply>() };
+});
+
+function callerOf({ caller }: PersonRequest): Person {
   invariant(caller !== undefined, 'the guard lets nobody write whom it does not know');
   return caller;
-});
+}
 
 /** The partners that the caller sees; undefined: all of them. */
 export const Sight = createParamDecorator((_data: unknown, context: ExecutionContext): PartnerScope => {

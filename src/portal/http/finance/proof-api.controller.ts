@@ -1,11 +1,10 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import type { Person } from '../../../access/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
 import { day, instant, named, partnerId } from '../../answers/values.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { Allow } from '../access/allow.js';
-import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { Called, type ProgramCall } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters, type ApiRoute } from '../routes.js';
 import { answerOnce, written } from './answer-once.js';
@@ -82,11 +81,9 @@ export class ProofApiController {
       handedInAt = '',
       reason: why,
     }: z.output<typeof proofBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return answerOnce(this.#requests, { caller, request, reply }, async ({ actor }) => {
+    return answerOnce(this.#requests, call, async ({ actor }) => {
       const wish = { campaignId, document, kind: proves, handedInAt, reason: why };
       return written(PROOF_ROUTES.acceptance, await this.#acts.accept(wish, actor));
     });
