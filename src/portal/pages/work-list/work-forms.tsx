@@ -1,28 +1,10 @@
 import type { JSX } from 'preact';
 import type { UndecidedCustomer } from '../../../calculation/index.js';
 import { LONGEST_ANSWER, type ListedQuestion } from '../../../questions/index.js';
-import { typedIn, type TypedForm } from '../finance/typed-form.js';
+import { typedIn } from '../finance/typed-form.js';
 import { ruleName } from '../words.js';
+import { WorkForm, WorkReason, type WorkFormProps } from './work-form.js';
 import { answerHref, decisionsHref } from './work-paths.js';
-
-/** What the forms of a page have in common. */
-export interface WorkFormProps {
-  readonly campaignId: string;
-  readonly formToken: string;
-  /** The page of the list on which the form stands. */
-  readonly from: { readonly kind: string | undefined; readonly cursor: string | undefined };
-  /** What was typed into the one that was refused. */
-  readonly typed: TypedForm | undefined;
-}
-
-export function FromPage({ from: { kind, cursor } }: Pick<WorkFormProps, 'from'>): JSX.Element {
-  return (
-    <>
-      {kind !== undefined && <input type="hidden" name="kind" value={kind} />}
-      {cursor !== undefined && <input type="hidden" name="cursor" value={cursor} />}
-    </>
-  );
-}
 
 /** Answers a partner; what is written here is what it reads. */
 export function AnswerForm({
@@ -36,20 +18,19 @@ export function AnswerForm({
   const action = answerHref(campaignId, question);
   const was = typedIn(typed, action, 'answer');
   return (
-    <details open={was !== undefined}>
-      <summary>Answer question {question}</summary>
-      <form class="written" method="post" action={action}>
-        <input type="hidden" name="formToken" value={formToken} />
-        <FromPage from={from} />
-        <div>
-          <label for={field}>Answer, as the partner reads it</label>
-          <textarea id={field} name="answer" required minLength={3} maxLength={LONGEST_ANSWER}>
-            {was}
-          </textarea>
-        </div>
-        <button type="submit">Send answer</button>
-      </form>
-    </details>
+    <WorkForm
+      summary={`Answer question ${String(question)}`}
+      isOpen={was !== undefined}
+      button="Send answer"
+      {...{ action, formToken, from }}
+    >
+      <div>
+        <label for={field}>Answer, as the partner reads it</label>
+        <textarea id={field} name="answer" required minLength={3} maxLength={LONGEST_ANSWER}>
+          {was}
+        </textarea>
+      </div>
+    </WorkForm>
   );
 }
 
@@ -69,45 +50,39 @@ export function DecisionForm({
   const isTyped = of('partner') === partnerId && of('customer') === customerId;
   const was = (name: string) => (isTyped ? of(name) : undefined);
   return (
-    <details open={isTyped}>
-      <summary>Decide {customerName ?? customerId}</summary>
-      <form class="written" method="post" action={action}>
-        <input type="hidden" name="formToken" value={formToken} />
-        <FromPage from={from} />
-        <input type="hidden" name="partner" value={partnerId} />
-        <input type="hidden" name="customer" value={customerId} />
-        <input type="hidden" name="seen" value={String(lastDecision?.decision ?? 0)} />
-        <div>
-          <label for={field('rule')}>Rule</label>
-          <select id={field('rule')} name="rule">
-            <option value="">Every rule that is unknown</option>
-            {rules.map(({ rule }) => (
-              <option key={rule} value={rule} selected={was('rule') === rule}>
-                {ruleName(rule)}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div>
-          <label for={field('as')}>Counts as</label>
-          <select id={field('as')} name="as" required>
-            <option value="">Choose</option>
-            <option value="met" selected={was('as') === 'met'}>
-              Met
+    <WorkForm
+      summary={`Decide ${customerName ?? customerId}`}
+      isOpen={isTyped}
+      button="Record decision"
+      {...{ action, formToken, from }}
+    >
+      <input type="hidden" name="partner" value={partnerId} />
+      <input type="hidden" name="customer" value={customerId} />
+      <input type="hidden" name="seen" value={String(lastDecision?.decision ?? 0)} />
+      <div>
+        <label for={field('rule')}>Rule</label>
+        <select id={field('rule')} name="rule">
+          <option value="">Every rule that is unknown</option>
+          {rules.map(({ rule }) => (
+            <option key={rule} value={rule} selected={was('rule') === rule}>
+              {ruleName(rule)}
             </option>
-            <option value="not-met" selected={was('as') === 'not-met'}>
-              Not met
-            </option>
-          </select>
-        </div>
-        <div>
-          <label for={field('reason')}>Reason, for whoever reads this in a year</label>
-          <textarea id={field('reason')} name="reason" required minLength={8} maxLength={2000}>
-            {was('reason')}
-          </textarea>
-        </div>
-        <button type="submit">Record decision</button>
-      </form>
-    </details>
+          ))}
+        </select>
+      </div>
+      <div>
+        <label for={field('as')}>Counts as</label>
+        <select id={field('as')} name="as" required>
+          <option value="">Choose</option>
+          <option value="met" selected={was('as') === 'met'}>
+            Met
+          </option>
+          <option value="not-met" selected={was('as') === 'not-met'}>
+            Not met
+          </option>
+        </select>
+      </div>
+      <WorkReason id={field('reason')} value={was('reason')} />
+    </WorkForm>
   );
 }
