@@ -113,24 +113,19 @@ export class PartnerClaimsController {
     const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
     const view = viewOf(offer.partner, reader);
     const typed = Object.fromEntries(CLAIM_FIELDS.map((field) => [field, body[field].trim()])) as unknown as TypedClaim;
-    const page = {
-      offer,
-      view,
-      entering: { formToken: person.formToken, form },
-      typed,
-      mostMegabytes: this.#mostMegabytes,
-    };
-    const again = (faults: readonly FieldFault[], isReview: boolean) => {
+    const entering = { formToken: person.formToken, form };
+    const page = { offer, view, entering, typed, mostMegabytes: this.#mostMegabytes };
+    const again = (show: typeof claimFormPage | typeof claimReviewPage, faults: readonly FieldFault[]) => {
       if (faults.length > 0) reply.code(422);
-      return isReview ? claimReviewPage({ ...page, faults }) : claimFormPage({ ...page, faults });
+      return show({ ...page, faults });
     };
-    if (act === 'change') return again([], false);
+    if (act === 'change') return again(claimFormPage, []);
     const faults = claimFaults(offer.campaign.terms, typed);
-    if (faults.length > 0) return again(faults, false);
+    if (faults.length > 0) return again(claimFormPage, faults);
     try {
       if (act === 'review') {
         await entered(async () => this.#claims.review(offer.campaign, whose.partnerId, typed));
-        return again([], true);
+        return again(claimReviewPage, []);
       }
       const copy = await this.#copyOf(offer, upload);
       const by = { partnerId: whose.partnerId, actor: person.actor, form };
@@ -138,8 +133,8 @@ export class PartnerClaimsController {
       return leadOn(reply, view.href(claimsPath(offer), { received: claimId }));
     } catch (error) {
       const fault = faultOf(error, ENTRY_FAULTS);
-      const isOfSale = fault === 'CLAIMED_BEFORE';
-      return again([{ field: isOfSale ? soldBy(offer) : 'file', fault }], !isOfSale);
+      if (fault === 'CLAIMED_BEFORE') return again(claimFormPage, [{ field: soldBy(offer), fault }]);
+      return again(claimReviewPage, [{ field: 'file', fault }]);
     }
   }
 
