@@ -46,11 +46,6 @@ export const ActingPerson = createParamDecorator((_data: unknown, context: Execu
   return signedIn;
 });
 
-/** Whoever calls, by a session or by a token, where somebody has to. */
-export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): Person =>
-  callerOf(context.switchToHttp().getRequest<PersonRequest>()),
-);
-
 /** A request by which a program changes something. */
 export interface ProgramCall {
   readonly caller: Person;
@@ -58,16 +53,14 @@ export interface ProgramCall {
   readonly reply: PersonReply;
 }
 
+/** Whoever calls, by a session or by a token, where somebody has to, with the request and its reply. */
 export const Called = createParamDecorator((_data: unknown, context: ExecutionContext): ProgramCall => {
   const http = context.switchToHttp();
   const request = http.getRequest<PersonRequest>();
-  return { caller: callerOf(request), request, reply: http.getResponse<PersonReply>() };
-});
-
-function callerOf({ caller }: PersonRequest): Person {
+  const { caller } = request;
   invariant(caller !== undefined, 'the guard lets nobody write whom it does not know');
-  return caller;
-}
+  return { caller, request, reply: http.getResponse<PersonReply>() };
+});
 
 /** The partners that the caller sees; undefined: all of them. */
 export const Sight = createParamDecorator((_data: unknown, context: ExecutionContext): PartnerScope => {
