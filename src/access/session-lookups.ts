@@ -56,16 +56,20 @@ export class SessionLookups {
     while (this.#waiting.size > 0) {
       const asked = new Map([...this.#waiting].slice(0, MOST_AT_ONCE));
       for (const key of asked.keys()) this.#waiting.delete(key);
-      try {
-        // Whoever began it may be held to its partners by now.
-        const rows = await seeingAllPartners(() => this.#read([...asked.keys()]));
-        const found = new Map(rows.map((row) => [row.sessionHash.toString('hex'), row]));
-        for (const [key, waiting] of asked) for (const each of waiting.found) each(found.get(key));
-      } catch (error) {
-        for (const { failed } of asked.values()) for (const each of failed) each(error);
-      }
+      await this.#answer(asked);
     }
     this.#isUnderWay = false;
+  }
+
+  async #answer(asked: ReadonlyMap<string, Waiting>): Promise<void> {
+    try {
+      // Whoever began it may be held to its partners by now.
+      const rows = await seeingAllPartners(() => this.#read([...asked.keys()]));
+      const found = new Map(rows.map((row) => [row.sessionHash.toString('hex'), row]));
+      for (const [key, waiting] of asked) for (const each of waiting.found) each(found.get(key));
+    } catch (error) {
+      for (const { failed } of asked.values()) for (const each of failed) each(error);
+    }
   }
 
   async #read(keys: readonly string[]): Promise<SessionRow[]> {

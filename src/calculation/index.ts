@@ -1,5 +1,6 @@
 export { CalculationModule } from './calculation.module.js';
 export * from './decisions/list-undecided.js';
+export type { AskedDecision } from './decisions/decidable-pairs.js';
 export * from './decisions/open-decisions.js';
 export * from './restatement/cause.js';
 export { causesOfRestatement } from './restatement/causes-of-restatement.js';

@@ -28,12 +28,11 @@ export async function foretoldForfeitures(
       campaignId,
       ofCampaign.map(({ partnerKey }) => partnerKey),
     );
-    for (const { partnerKey, partnerId, answerBy } of ofCampaign)
-      for (const kind of WAITS_FOR_DETAILS) {
-        const amount = balances.get(partnerKey)?.get(kind);
-        if (amount !== undefined && !amount.isZero())
-          deadlines.push(forfeiture({ campaignId, partnerId, dueAt: answerBy }, amount, 'without bank details'));
-      }
+    for (const { partnerKey, partnerId, answerBy } of ofCampaign) {
+      const waiting = WAITS_FOR_DETAILS.flatMap((kind) => balances.get(partnerKey)?.get(kind) ?? []);
+      for (const amount of waiting.filter((each) => !each.isZero()))
+        deadlines.push(forfeiture({ campaignId, partnerId, dueAt: answerBy }, amount, 'without bank details'));
+    }
   }
   return deadlines;
 }

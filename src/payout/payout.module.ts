@@ -6,6 +6,7 @@ import { LedgerModule } from '../ledger/index.js';
 import { AdjustByHand } from './adjustments/adjust-by-hand.js';
 import { DecideAnswer } from './answers/decide-answer.js';
 import { ReadAnswers } from './answers/read-answers.js';
+import { BatchReadiness } from './batches/batch-readiness.js';
 import { PreparePayout } from './batches/prepare-payout.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
@@ -44,6 +45,7 @@ export class PayoutModule {
       providers: [
         { provide: ENVIRONMENT, useValue: environment },
         PreparePayout,
+        BatchReadiness,
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { generateWorld } from '../../demo/world/index.js';
 import { EnterBankDetails } from '../../src/payout/index.js';
 import { AccessWorld } from '../access/access-world.js';
 import { ibanOf } from '../builders/import-folder.js';
 import { CAMPAIGN_ID, CAMPAIGN_PAGE } from '../portal/portal-world.js';
 import { startChromium } from './chromium.js';
-import { NARROW, obstacles, overflowPx, WIDE } from './walk.js';
+import { expectReadable, signedIn } from './readable.js';
+import { obstacles } from './walk.js';
 
 /** Forms of finance beside runs and batches: payees, adjustments, and what workers do. */
 let browser: Browser;
@@ -38,28 +39,6 @@ afterAll(async () => {
 
 const FIVE_MINUTES_MS = 300_000;
 
-async function signedIn(user: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: WIDE });
-  const page = await context.newPage();
-  await page.goto(world.address('/sign-in?next=/account'));
-  await page.locator(`button[value="${user}"]`).first().click();
-  await page.waitForURL('**/account');
-  return page;
-}
-
-/** Whether everybody can read it: narrow and wide, light and dark. */
-async function expectReadable(page: Page, path: string): Promise<void> {
-  await page.goto(world.address(path));
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect([path, colorScheme, await obstacles(page)]).toEqual([path, colorScheme, []]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(NARROW);
-  expect([path, await overflowPx(page)]).toEqual([path, 0]);
-  await page.setViewportSize(WIDE);
-}
-
 it(
   'bank details are looked at, held back, and approved by another',
   async () => {
@@ -75,15 +54,15 @@ it(
       },
       actor: 'sue',
     });
-    const dana = await signedIn('dana');
-    await expectReadable(dana, '/payout/payees');
-    await expectReadable(dana, payee);
+    const dana = await signedIn(browser, world, 'dana');
+    await expectReadable(world, dana, '/payout/payees');
+    await expectReadable(world, dana, payee);
     await dana.locator('#hold-reason').fill('Its invoices are being looked at');
     await dana.getByRole('button', { name: 'Hold back' }).click();
     expect(await dana.locator('#holds').innerText()).toContain('In force');
     await dana.context().close();
-    const robin = await signedIn('robin');
-    await expectReadable(robin, payee);
+    const robin = await signedIn(browser, world, 'robin');
+    await expectReadable(world, robin, payee);
     await robin.locator('#name-as').selectOption('accepted');
     await robin.locator('#name-reason').fill('hm hm');
     await robin.getByRole('button', { name: 'Record decision' }).click();
@@ -102,8 +81,8 @@ it(
   'an adjustment is proposed and approved, and a worker is asked for statements',
   async () => {
     const adjustments = `${CAMPAIGN_PAGE}/adjustments`;
-    const dana = await signedIn('dana');
-    await expectReadable(dana, adjustments);
+    const dana = await signedIn(browser, world, 'dana');
+    await expectReadable(world, dana, adjustments);
     await dana.locator('#proposal-partner').fill(paid.partnerId);
     await dana.locator('#proposal-customer').fill(paid.customerId);
     await dana.locator('#proposal-amount').fill('12.30');
@@ -111,18 +90,18 @@ it(
     await dana.locator('#proposal-reason').fill('Agreed in the letter of 5 August');
     await dana.getByRole('button', { name: 'Propose' }).click();
     expect(await dana.locator('#waiting').innerText()).toMatch(/USD\s12\.30/);
-    await expectReadable(dana, adjustments);
+    await expectReadable(world, dana, adjustments);
     const runs = `${CAMPAIGN_PAGE}/runs`;
     await dana.goto(world.address(runs));
     await dana.getByRole('button', { name: 'Give out statements to all partners' }).click();
     expect(await dana.locator('#actions').innerText()).toContain('Waits for a worker');
-    await expectReadable(dana, runs);
+    await expectReadable(world, dana, runs);
     await dana.context().close();
-    const robin = await signedIn('robin');
-    await expectReadable(robin, adjustments);
+    const robin = await signedIn(browser, world, 'robin');
+    await expectReadable(world, robin, adjustments);
     await robin.getByRole('button', { name: 'Approve adjustment 1' }).click();
     expect(await robin.locator('#decided').innerText()).toContain('Approved');
-    await expectReadable(robin, adjustments);
+    await expectReadable(world, robin, adjustments);
     expect(await world.portal.rows('SELECT campaign_id, state FROM manual_adjustment')).toEqual([
       { campaign_id: CAMPAIGN_ID, state: 'approved' },
     ]);
@@ -134,8 +113,8 @@ it(
 it(
   'the account page can be read by everybody in each language',
   async () => {
-    const page = await signedIn('vera');
-    for (const lang of ['en', 'de', 'sv']) await expectReadable(page, `/account?lang=${lang}`);
+    const page = await signedIn(browser, world, 'vera');
+    for (const lang of ['en', 'de', 'sv']) await expectReadable(world, page, `/account?lang=${lang}`);
     await page.context().close();
   },
   FIVE_MINUTES_MS,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { generateWorld } from '../../demo/world/index.js';
 import { AccessWorld } from '../access/access-world.js';
 import { CAMPAIGN_ID } from '../portal/portal-world.js';
 import { startChromium } from './chromium.js';
-import { NARROW, obstacles, overflowPx, WIDE } from './walk.js';
+import { expectReadable, signedIn } from './readable.js';
 
 /** What only somebody who has signed in sees of the pages: forms, each of which is sent. */
 let browser: Browser;
@@ -33,40 +33,17 @@ afterAll(async () => {
 
 const A_MINUTE_MS = 60_000;
 
-async function signedIn(user: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: WIDE });
-  const page = await context.newPage();
-  await page.goto(world.address('/sign-in?next=/account'));
-  await page.locator(`button[value="${user}"], input[value="${user}"]`).first().click();
-  await page.waitForURL('**/account');
-  return page;
-}
-
-/** Whether everybody can read it: with every form open, narrow and wide, light and dark. */
-async function expectReadable(page: Page, path: string): Promise<void> {
-  await page.goto(world.address(path));
-  await page.evaluate(`document.querySelectorAll('details').forEach((each) => (each.open = true))`);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect([path, colorScheme, await obstacles(page)]).toEqual([path, colorScheme, []]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(NARROW);
-  expect([path, await overflowPx(page)]).toEqual([path, 0]);
-  await page.setViewportSize(WIDE);
-}
-
 it(
   'a partner asks on the page of its customer, in its language',
   async () => {
-    const page = await signedIn('pat');
+    const page = await signedIn(browser, world, 'pat');
     const path = `/partners/${own.partnerId}/campaigns/${CAMPAIGN_ID}/customers/${own.customerId}`;
-    for (const lang of ['de', 'sv', 'en']) await expectReadable(page, `${path}?lang=${lang}`);
+    for (const lang of ['de', 'sv', 'en']) await expectReadable(world, page, `${path}?lang=${lang}`);
     await page.locator('#question').fill('Which reading is missing?');
     await page.locator('form.written button').last().click();
     await page.waitForURL('**#questions');
     expect(await page.locator('#questions').innerText()).toContain('Waits for an answer');
-    await expectReadable(page, `${path}?lang=en`);
+    await expectReadable(world, page, `${path}?lang=en`);
     await page.context().close();
   },
   A_MINUTE_MS,
@@ -75,9 +52,9 @@ it(
 it(
   'finance answers and decides in the work list',
   async () => {
-    const page = await signedIn('dana');
-    const path = `/campaigns/${CAMPAIGN_ID}/work`;
-    await expectReadable(page, path);
+    const page = await signedIn(browser, world, 'dana');
+    const path = `/campaigns/${CAMPAIGN_ID}/work-list`;
+    await expectReadable(world, page, path);
     await page.goto(world.address(`${path}?kind=question`));
     await page.locator('summary').first().click();
     await page.locator('textarea').first().fill('The one of the last day.');
@@ -90,7 +67,7 @@ it(
     await page.locator('textarea').first().fill('Annual report: 40 people');
     await page.locator('form.written button').first().click();
     await page.waitForURL('**?decided=1');
-    await expectReadable(page, `${path}?decided=1`);
+    await expectReadable(world, page, `${path}?decided=1`);
     await page.context().close();
   },
   A_MINUTE_MS,
@@ -99,7 +76,7 @@ it(
 it(
   'search, ledger, log and terms can be read by everybody',
   async () => {
-    const page = await signedIn('dana');
+    const page = await signedIn(browser, world, 'dana');
     const [journal] = await world.portal.rows(
       'SELECT min(journal) AS journal, min(account_key) AS account FROM posting',
     );
@@ -118,7 +95,7 @@ it(
       `/campaigns/${CAMPAIGN_ID}/payout`,
       `/payout/batches/${String(await world.portal.preparePayout())}`,
     ])
-      await expectReadable(page, path);
+      await expectReadable(world, page, path);
     await page.locator('header input[name=q]').fill(own.customerId);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/search?q=*');

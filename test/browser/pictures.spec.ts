@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { writeReadings } from '../../demo/world/index.js';
 import { RunApproval } from '../../src/calculation/index.js';
 import { ImportFolder } from '../../src/ingest/index.js';
@@ -10,9 +10,11 @@ import { AccessWorld } from '../access/access-world.js';
 import { CAMPAIGN_ID, CAMPAIGN_PAGE } from '../portal/portal-world.js';
 import { browserWorld } from './browser-world.js';
 import { startChromium } from './chromium.js';
+import { signedIn } from './readable.js';
 
 const FOLDER = process.env['PICTURES'] ?? join(import.meta.dirname, '..', '..', 'docs', 'pictures');
 const MOST_BYTES = 200_000;
+const LOOK = { viewport: { width: 1120, height: 860 }, locale: 'en-GB' };
 
 /** A partner of the demo's world, and a customer of it that has bought more than it uses. */
 const PARTNER = '5100101';
@@ -34,7 +36,7 @@ it('the pictures of the guides are written, none too large for a page', async ()
   const world = await AccessWorld.start();
   const taken: string[] = [];
   const take = async (name: string, user: string, path: string, of?: string) => {
-    const page = await signedIn(browser, world, user);
+    const page = await signedIn(browser, world, user, LOOK);
     await page.goto(world.address(path));
     taken.push(await takePicture(page, name, of));
     await page.context().close();
@@ -56,7 +58,7 @@ it('the pictures of the guides are written, none too large for a page', async ()
       [PARTNER, CUSTOMER],
     );
     await take('seat-timeline', 'pat', `${REPORT}/customers/${String(customer?.['customer_id'])}`, 'section#seats');
-    await take('work-list', 'dana', `${CAMPAIGN_PAGE}/work`);
+    await take('work-list', 'dana', `${CAMPAIGN_PAGE}/work-list`);
     portal.clock.moveTo(instant('2019-08-10T12:00:00Z'));
     const run = await portal.calculate();
     await portal.confirmTerms();
@@ -83,13 +85,4 @@ async function takePicture(page: Page, name: string, of: string | undefined): Pr
   if (of === undefined) await page.screenshot({ path });
   else await page.locator(of).screenshot({ path });
   return path;
-}
-
-async function signedIn(browser: Browser, world: AccessWorld, user: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1120, height: 860 }, locale: 'en-GB' });
-  const page = await context.newPage();
-  await page.goto(world.address('/sign-in?next=/account'));
-  await page.locator(`button[value="${user}"]`).click();
-  await page.waitForURL('**/account');
-  return page;
 }

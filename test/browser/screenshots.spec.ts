@@ -9,7 +9,8 @@ import { AccessWorld } from '../access/access-world.js';
 import { CAMPAIGN_ID, CAMPAIGN_PAGE } from '../portal/portal-world.js';
 import { browserWorld } from './browser-world.js';
 import { startChromium } from './chromium.js';
-import { walk, WIDE } from './walk.js';
+import { signedIn } from './readable.js';
+import { walk } from './walk.js';
 
 const FOLDER = process.env['SCREENSHOTS'] ?? 'screenshots';
 const TWENTY_MINUTES_MS = 1_200_000;
@@ -62,7 +63,7 @@ class Pictures {
 
   /** What links lead to from these pages, as this person sees it. */
   async takeAll(moment: string, user: string, from: readonly string[]): Promise<void> {
-    const page = await this.#signedIn(user);
+    const page = await signedIn(this.#browser, this.#world, user);
     const address = this.#world.address('');
     const pages = await walk(page, address, (path) => this.#take(page, moment, path), from);
     await page.context().close();
@@ -93,7 +94,7 @@ class Pictures {
   }
 
   async #takeOne(moment: string, user: string, path: string): Promise<void> {
-    const page = await this.#signedIn(user);
+    const page = await signedIn(this.#browser, this.#world, user);
     await page.goto(this.#world.address(path));
     await this.#take(page, join('steps', `${moment}-${user}`), path);
     await page.context().close();
@@ -104,14 +105,5 @@ class Pictures {
     mkdirSync(folder, { recursive: true });
     const name = path.replaceAll(/[^a-zA-Z0-9.-]+/g, '_').replaceAll(/^_|_$/g, '');
     await page.screenshot({ path: join(folder, `${name === '' ? 'campaigns' : name}.png`), fullPage: true });
-  }
-
-  async #signedIn(user: string): Promise<Page> {
-    const context = await this.#browser.newContext({ viewport: WIDE });
-    const page = await context.newPage();
-    await page.goto(this.#world.address('/sign-in?next=/account'));
-    await page.locator(`button[value="${user}"]`).click();
-    await page.waitForURL('**/account');
-    return page;
   }
 }

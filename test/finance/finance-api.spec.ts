@@ -179,7 +179,9 @@ describe('what the facts leave open', () => {
   it('is listed by what is known now, and decided by a maker past nobody’s newer decision', async () => {
     const run = await world.freshRun();
     const list = async (query: string) =>
-      DECISION_ROUTES.undecided.answer.parse((await world.call(vera, `${CAMPAIGN_API}/work/undecided?${query}`)).json);
+      DECISION_ROUTES.undecided.answer.parse(
+        (await world.call(vera, `${CAMPAIGN_API}/work-list/undecided?${query}`)).json,
+      );
     const all = await list('limit=1000');
     expect(all).toMatchObject({ run: run.run, undecidedInRun: all.customers.length });
     const gathered: unknown[] = [];
@@ -197,7 +199,7 @@ describe('what the facts leave open', () => {
       reason: 'Annual report: 40 people',
       seen: 0,
     };
-    const act = `${CAMPAIGN_API}/work/decisions`;
+    const act = `${CAMPAIGN_API}/work-list/decisions`;
     expect((await world.call(robin, act, { key: newKey(), body })).json['code']).toBe('ROLE_MISSING');
     const decided = await world.call(dana, act, { key: newKey(), body });
     const { decision } = DECISION_ROUTES.decision.answer.parse(decided.json);
@@ -230,7 +232,7 @@ describe('a document that was given as a proof of performance', () => {
       content: inPieces(pdfDocument()),
     } as const;
     const given = await app.get(ClaimDocuments).attach(offer, 'C-1', document, { actor: 'pat' });
-    const act = `${CAMPAIGN_API}/work/proofs`;
+    const act = `${CAMPAIGN_API}/work-list/proofs`;
     const body = { document: given.document, kind: 'sales report', reason: 'Names each customer' };
     const call = async (token: string, changes: object = {}) =>
       world.call(token, act, { key: newKey(), body: { ...body, ...changes } });

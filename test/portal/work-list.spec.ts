@@ -18,7 +18,7 @@ import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { CAMPAIGN_API, CAMPAIGN_ID } from './portal-world.js';
 
-const WORK = `/campaigns/${CAMPAIGN_ID}/work`;
+const WORK = `/campaigns/${CAMPAIGN_ID}/work-list`;
 
 /** A second campaign beside the first, which asks for claims and answers them. */
 const OTHER = 'an-offer-with-claims';
@@ -237,7 +237,7 @@ describe('questions in the work list', () => {
 
   it('are answered in the list of their campaign only', async () => {
     const formToken = formTokenOf(await (await dana.get(world.address('/account'))).text());
-    const elsewhere = `/campaigns/${OTHER}/work/questions/1/answer`;
+    const elsewhere = `/campaigns/${OTHER}/work-list/questions/1/answer`;
     expect((await dana.post(world.address(elsewhere), { formToken, answer: 'It is so.' })).status).toBe(404);
   });
 });
@@ -258,7 +258,7 @@ describe('what else waits for a person', () => {
 
   it('are claims, by the day on which their answer is due, also before anything was calculated', async () => {
     await claimed('C-7 & co');
-    const list = await page(vera, `/campaigns/${OTHER}/work`);
+    const list = await page(vera, `/campaigns/${OTHER}/work-list`);
     const claim = rowsOf(list).find((row) => textOf(row).includes('Claim C-7 & co'));
     expect(textOf(claim?.querySelector('td'))).toMatch(/July 2017.*Late$/);
     expect(textOf(claim)).toContain(`claims answer ${OTHER} 'C-7 & co' --as valid`);
@@ -282,7 +282,7 @@ describe('what else waits for a person', () => {
           { kind, fileName: '<b>report</b>.pdf', content: inPieces(pdfDocument(says)) },
           { actor: 'pat' },
         );
-    const list = `/campaigns/${OTHER}/work`;
+    const list = `/campaigns/${OTHER}/work-list`;
     expect((await page(vera, list)).querySelectorAll('main form')).toEqual([]);
     const rowIn = (seen: HTMLElement) => rowsOf(seen).find((row) => textOf(row).includes('C-8 & co'));
     const claim = rowIn(await page(dana, list));
@@ -331,6 +331,6 @@ describe('what else waits for a person', () => {
     const [row] = rowsOf(await page(vera, `${WORK}?kind=payee-name`));
     expect(textOf(row)).toContain('Differs in: other legal form');
     expect(row?.innerHTML).toContain(`href="/payout/payees/${String(partner?.['partner_id'])}"`);
-    expect(rowsOf(await page(vera, `/campaigns/${OTHER}/work?kind=payee-name`))).toEqual([]);
+    expect(rowsOf(await page(vera, `/campaigns/${OTHER}/work-list?kind=payee-name`))).toEqual([]);
   });
 });

@@ -1,19 +1,3 @@
-/** As reasons are listed (docs/calculation.md, "Rules"). */
-export const RULES_IN_ORDER = [
-  'segment',
-  'new-customer',
-  'assigned-seats',
-  'billed-seats',
-  'qualifying-seats',
-  'membership',
-  'agreement',
-  'competency',
-  'eligibility-day',
-  'enrolment',
-  'proof-of-performance',
-  'one-reward-per-customer',
-] as const;
-
 /** Every reason that the campaign can come to as long as our records are whole. */
 export const REASONS_OF_DYNAMICS: readonly string[] = [
   'segment-eligible',

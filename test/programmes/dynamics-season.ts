@@ -1,7 +1,7 @@
+import { RULE_IDS } from '../../demo/world/index.js';
 import { ImportFiles, type CsvRow } from '../builders/import-folder.js';
 import { SeededRandom } from '../oracle/seeded-random.js';
 import { CUSTOMERS, PLAIN, SHARED, type CustomerFate, type SharedFate } from './dynamics-customers.js';
-import { RULES_IN_ORDER } from './dynamics-reasons.js';
 import { GOOD, HELD, OTHERS, standingsOf, type PartnerFate } from './dynamics-partners.js';
 import { FORMER_NAME, SEASON_PRODUCTS, tellSale, type SeasonFiles } from './dynamics-sales.js';
 
@@ -140,7 +140,7 @@ function asInJuly({ notMet, unknown }: Verdict): Verdict {
 /** As a determination is told: its outcome, the rules that it is for, its reward. */
 function told({ notMet, unknown }: Verdict): string {
   const outcome = notMet.length > 0 ? 'not-qualified' : unknown.length > 0 ? 'undecided' : 'qualified';
-  const reasons = RULES_IN_ORDER.filter((rule) => notMet.includes(rule) || unknown.includes(rule));
+  const reasons = RULE_IDS.filter((rule) => notMet.includes(rule) || unknown.includes(rule));
   return [outcome, ...reasons, outcome === 'qualified' ? REWARD.toFixed(2) : 0].join(' ');
 }
 

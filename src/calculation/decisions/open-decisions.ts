@@ -1,32 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignVersions } from '../../campaigns/index.js';
 import { UnitOfWork, type Session } from '../../database/index.js';
-import { CLOCK, SeatbackError, type CalendarDate, type Clock, type Guid, type Instant } from '../../kernel/index.js';
+import { CLOCK, type CalendarDate, type Clock, type Guid } from '../../kernel/index.js';
 import { findCustomer } from '../explanation/find-customer.js';
 import { wordFinding } from '../explanation/wording.js';
-import {
-  isDecidedBy,
-  questionOf,
-  RULES,
-  undecidable,
-  type Decision,
-  type DecisionGround,
-  type Finding,
-  type RuleId,
-} from '../rules/index.js';
+import { questionOf, type DecisionGround, type RuleId } from '../rules/index.js';
+import { expectOpen, expectStanding, pairOf, ruleOf, type AskedDecision } from './decidable-pairs.js';
+import { effectOf, isAskedAnew, type ListedDecision, type StoredDecision } from './decision-effects.js';
 import { evaluateCustomers, snapshotOfNow, type EvaluatedPair } from './evaluate-customers.js';
-
-/** What is asked for: of whom, which rule, and as what it is to count. */
-export interface AskedDecision {
-  readonly campaignId: string;
-  /** Tenant GUID, or a name or domain that only one customer has. */
-  readonly customer: string;
-  /** The only partner that sold to the customer, where it is left out. */
-  readonly partnerId?: string | undefined;
-  /** Every rule that is unknown, where it is left out. */
-  readonly rule?: string | undefined;
-  readonly countedAs: Decision['countedAs'] | 'withdrawn';
-}
 
 /** Of whom a decision is, by keys and ids. */
 export interface DecidablePair {
@@ -56,24 +37,6 @@ export interface UndecidedPair {
   readonly customerId: Guid;
   readonly customerName: string | null;
   readonly open: readonly OpenFinding[];
-}
-
-export interface ListedDecision {
-  readonly decision: number;
-  readonly partnerId: string;
-  readonly customerId: Guid;
-  readonly rule: RuleId | null;
-  readonly countedAs: AskedDecision['countedAs'];
-  readonly reason: string;
-  readonly decidedBy: string;
-  readonly decidedAt: Instant;
-  readonly delivery: number;
-  readonly ground: DecisionGround | null;
-  /** A later decision took its place. */
-  readonly isReplaced: boolean;
-  /** Rules that it decides now; none: it has no effect (any more). */
-  readonly decides: readonly RuleId[];
-  readonly effect: string;
 }
 
 export interface DecisionListing {
@@ -149,7 +112,7 @@ export class OpenDecisions {
           pair,
         ]),
       );
-      const pairFor = ({ customerKey, partnerKey }: { readonly customerKey: number; readonly partnerKey: number }) =>
+      const pairFor = ({ customerKey, partnerKey }: PairKeys) =>
         pairs.get(`${String(customerKey)} ${String(partnerKey)}`);
       return {
         run: run.run,
@@ -157,28 +120,9 @@ export class OpenDecisions {
         undecided: undecided.flatMap((row) => {
           const pair = pairFor(row);
           if (pair?.outcome !== 'undecided') return [];
-          return [
-            {
-              partnerId: pair.partnerId,
-              customerId: pair.customerId,
-              customerName: row.customerName,
-              open: pair.findings
-                .filter(({ outcome }) => outcome === 'unknown')
-                .map((finding) => ({
-                  rule: finding.rule,
-                  pending: finding.pending,
-                  sentence: wordFinding(finding),
-                  decidedOtherwise: decisions
-                    .filter(
-                      (decision) =>
-                        decision.customerKey === row.customerKey &&
-                        decision.partnerKey === row.partnerKey &&
-                        isAskedAnew(decision, finding, lastDay),
-                    )
-                    .map(({ decision }) => decision),
-                })),
-            },
-          ];
+          const own = decisions.filter((decision) => isOfPair(decision, row));
+          const { partnerId, customerId } = pair;
+          return [{ partnerId, customerId, customerName: row.customerName, open: openOf(pair, own, lastDay) }];
         }),
         decisions: decisions.map(({ customerKey, partnerKey, ...decision }) => ({
           ...decision,
@@ -189,141 +133,31 @@ export class OpenDecisions {
   }
 }
 
-type StoredDecision = Omit<ListedDecision, 'decides' | 'effect'>;
-
-/** In words: a decision that has no effect says why. */
-function effectOf(
-  stored: StoredDecision,
-  pair: EvaluatedPair | undefined,
-  lastDay: CalendarDate,
-): Pick<ListedDecision, 'decides' | 'effect'> {
-  const { decision, rule, countedAs, isReplaced } = stored;
-  if (isReplaced) return { decides: [], effect: 'none: a later decision took its place' };
-  if (countedAs === 'withdrawn') return { decides: [], effect: 'the decision before it is withdrawn' };
-  if (pair === undefined) return { decides: [], effect: 'none: the customer has no determination any more' };
-  const decides = pair.findings.filter((finding) => finding.decision?.decision === decision).map((each) => each.rule);
-  const anew = pair.findings.filter((finding) => isAskedAnew(stored, finding, lastDay)).map((each) => each.rule);
-  const remark = `asked anew, for it is another question now: ${anew.join(', ')}`;
-  if (decides.length > 0)
-    return { decides, effect: `decides ${decides.join(', ')}${anew.length === 0 ? '' : `; ${remark}`}` };
-  if (anew.length > 0) return { decides, effect: `none: ${remark}` };
-  const finding = pair.findings.find((each) => each.rule === rule);
-  return { decides, effect: `none: ${whyClosed(finding)}` };
+interface PairKeys {
+  readonly partnerKey: number;
+  readonly customerKey: number;
 }
 
-/** Unknown and to be decided, by somebody who is asked what is asked now. */
-function isAskedAnew(decision: StoredDecision, finding: Finding, lastDay: CalendarDate): boolean {
-  const { rule, countedAs, isReplaced } = decision;
-  return (
-    !isReplaced &&
-    countedAs !== 'withdrawn' &&
-    finding.outcome === 'unknown' &&
-    !finding.pending &&
-    (rule === null || rule === finding.rule) &&
-    undecidable(finding.rule, countedAs) === undefined &&
-    !isDecidedBy(decision, finding, lastDay)
-  );
+function isOfPair({ partnerKey, customerKey }: PairKeys, pair: PairKeys): boolean {
+  return customerKey === pair.customerKey && partnerKey === pair.partnerKey;
 }
 
-function whyClosed(finding: Finding | undefined): string {
-  if (finding === undefined) return 'no rule is unknown that it could decide';
-  if (finding.decision !== undefined) return 'a later decision counts';
-  if (finding.outcome === 'unknown') return `${finding.rule} only lies ahead`;
-  return `${finding.rule} is known by now: ${finding.outcome === 'met' ? 'met' : 'not met'}`;
-}
-
-/**
- * @returns the findings that the decision is about
- * @throws SeatbackError NOTHING_TO_DECIDE
- */
-function expectOpen(
-  { customerId, partnerId, findings }: EvaluatedPair,
-  rule: RuleId | null,
-  countedAs: Decision['countedAs'],
-): Finding[] {
-  // What a person decided before is open to a newer decision.
-  const open = findings.filter(
-    (finding) => (finding.outcome === 'unknown' && !finding.pending) || finding.decision !== undefined,
-  );
-  const asked = rule === null ? open : open.filter((finding) => finding.rule === rule);
-  const decided = asked.filter((each) => undecidable(each.rule, countedAs) === undefined);
-  if (decided.length > 0) return decided;
-  const [refused] = asked.map((each) => undecidable(each.rule, countedAs));
-  const finding = findings.find((each) => each.rule === rule);
-  const found =
-    refused ??
-    (rule === null ? undefined : undecidable(rule, countedAs)) ??
-    (rule === null
-      ? 'nothing unknown'
-      : finding === undefined
-        ? 'a rule that this campaign does not have'
-        : finding.pending
-          ? `${rule} lies ahead: its day has not come`
-          : `${rule} is ${finding.outcome === 'met' ? 'met' : 'not met'}; what is known is never overruled`);
-  throw new SeatbackError({
-    code: 'NOTHING_TO_DECIDE',
-    expected: 'a rule that is unknown, and that a person can decide',
-    found,
-    where: `customer ${customerId} of partner ${partnerId}`,
-    next: `Unknown now: ${open.map((each) => each.rule).join(', ') || 'nothing'}. See npx seatback decisions.`,
-  });
-}
-
-async function expectStanding(
-  session: Session,
-  campaignId: string,
-  partnerKey: number,
-  customerKey: number,
-  rule: RuleId | null,
-  customerId: Guid,
-): Promise<void> {
-  const standing = await session.query(
-    `SELECT 1 FROM decision WHERE campaign_id = $1 AND partner_key = $2 AND customer_key = $3 AND rule IS NOT DISTINCT FROM $4
-       AND recorded_to IS NULL AND counted_as <> 'withdrawn'`,
-    [campaignId, partnerKey, customerKey, rule],
-  );
-  if (standing.length > 0) return;
-  throw new SeatbackError({
-    code: 'NOTHING_TO_WITHDRAW',
-    expected: `a decision on ${rule ?? 'every unknown rule'} that stands`,
-    found: 'none',
-    where: `customer ${customerId}`,
-    next: `See npx seatback decisions ${campaignId}.`,
-  });
-}
-
-function pairOf(pairs: readonly EvaluatedPair[], { campaignId, customer, partnerId }: AskedDecision): EvaluatedPair {
-  const found = partnerId === undefined ? pairs : pairs.filter((pair) => pair.partnerId === partnerId);
-  const [pair, other] = found;
-  if (pair !== undefined && other === undefined) return pair;
-  throw new SeatbackError({
-    code: pairs.length === 0 ? 'NO_DETERMINATION' : 'PARTNER_NOT_NAMED',
-    expected: 'a partner that sold an eligible product to the customer in the window',
-    found:
-      pairs.length === 0
-        ? 'none'
-        : partnerId === undefined
-          ? `several: ${pairs.map((each) => each.partnerId).join(', ')}`
-          : `${partnerId}; the customer’s partners: ${pairs.map((each) => each.partnerId).join(', ')}`,
-    where: `${customer} in ${campaignId}`,
-    next: pairs.length === 0 ? 'See npx seatback explain.' : 'Name one of them: --partner ID',
-  });
-}
-
-function ruleOf(name: string): RuleId {
-  const rule = RULES.find(({ id }) => id === name);
-  if (rule !== undefined) return rule.id;
-  throw new SeatbackError({
-    code: 'RULE_UNKNOWN',
-    expected: `a rule: ${RULES.map(({ id }) => id).join(', ')}`,
-    found: `"${name}"`,
-    where: '--rule',
-    next: 'See npx seatback decisions for what is unknown.',
-  });
+/** @param own decisions of the pair */
+function openOf({ findings }: EvaluatedPair, own: readonly StoredDecision[], lastDay: CalendarDate): OpenFinding[] {
+  return findings
+    .filter(({ outcome }) => outcome === 'unknown')
+    .map((finding) => ({
+      rule: finding.rule,
+      pending: finding.pending,
+      sentence: wordFinding(finding),
+      decidedOtherwise: own
+        .filter((decision) => isAskedAnew(decision, finding, lastDay))
+        .map(({ decision }) => decision),
+    }));
 }
 
 async function undecidedOfRun(session: Session, campaignId: string, run: number, limit: number) {
-  return session.query<{ partnerKey: number; customerKey: number; customerName: string | null }>(
+  return session.query<PairKeys & { readonly customerName: string | null }>(
     `SELECT partner_key AS "partnerKey", customer_key AS "customerKey", COALESCE(profile.name, listing.company_name) AS "customerName"
      FROM determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
      LEFT JOIN customer_profile AS profile USING (customer_key)
@@ -336,7 +170,7 @@ async function undecidedOfRun(session: Session, campaignId: string, run: number,
 }
 
 async function decisionsOf(session: Session, campaignId: string) {
-  return session.query<StoredDecision & { readonly partnerKey: number; readonly customerKey: number }>(
+  return session.query<StoredDecision & PairKeys>(
     `SELECT decision, partner_key AS "partnerKey", partner_id AS "partnerId", customer_key AS "customerKey", customer_id AS "customerId",
        rule, counted_as AS "countedAs", ground, reason, decided_by AS "decidedBy", decided_at AS "decidedAt", recorded_from AS delivery,
        recorded_to IS NOT NULL AS "isReplaced"

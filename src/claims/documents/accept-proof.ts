@@ -53,15 +53,11 @@ export class AcceptProof {
     if (terms.proofOfPerformance === undefined) throw proofNotAsked(campaign);
     return this.#unitOfWork.inTransaction(async (session) => {
       await holdLock(session, 'delivery');
-      const [given] = await givenDocuments(session, { document });
-      if (given === undefined || given.campaignId !== campaign) throw documentUnknown(document);
-      if (given.kind !== 'proof-of-performance') throw noProof(document, given.kind);
+      const given = await givenProof(session, campaign, document);
       const handedInAt = said.handedInAt ?? given.givenAt;
       const before = await acceptedBefore(session, document);
-      if (before !== undefined) {
-        if (before.kind === kind && before.handedInAt === handedInAt) return before;
-        throw proofAcceptedBefore(document, before);
-      }
+      if (before?.kind === kind && before.handedInAt === handedInAt) return before;
+      if (before !== undefined) throw proofAcceptedBefore(document, before);
       if (given.erasedAt !== null) throw documentErased(document, given.erasedAt);
       if (handedInAt > given.givenAt) throw proofTooEarly(document, given.givenAt, handedInAt);
       const { partnerKey } = await session.one<{ partnerKey: number }>(
@@ -84,6 +80,13 @@ export async function openProofs(session: Session, campaignId: string): Promise<
      ORDER BY document`,
     [campaignId],
   );
+}
+
+async function givenProof(session: Session, campaignId: string, document: number): Promise<GivenDocument> {
+  const [given] = await givenDocuments(session, { document });
+  if (given === undefined || given.campaignId !== campaignId) throw documentUnknown(document);
+  if (given.kind !== 'proof-of-performance') throw noProof(document, given.kind);
+  return given;
 }
 
 async function acceptedBefore(session: Session, document: number): Promise<AcceptedProof | undefined> {

@@ -38,15 +38,7 @@ export function endOfZip(bytes: Buffer): number | undefined {
  * @throws SeatbackError DOCUMENT_DAMAGED, DOCUMENT_UNPACKS_TOO_LARGE
  */
 export function zipEntries(bytes: Buffer): ZipEntry[] {
-  const endAt = endOfZip(bytes);
-  if (endAt === undefined) throw documentDamaged(WHOLE, 'one that is cut short, or has something behind it');
-  const count = bytes.readUInt16LE(endAt + 10);
-  const directoryBytes = bytes.readUInt32LE(endAt + 12);
-  const directoryAt = bytes.readUInt32LE(endAt + 16);
-  const isOnOneDisk = bytes.readUInt32LE(endAt + 4) === 0 && bytes.readUInt16LE(endAt + 8) === count;
-  // Larger fields are of ZIP64: of files beyond any limit here.
-  if (!isOnOneDisk || count === 0xffff || directoryAt + directoryBytes !== endAt)
-    throw documentDamaged(WHOLE, 'a directory that does not end where the file does');
+  const { count, directoryAt, endAt } = directoryOf(bytes);
   if (count > LIMITS.entries) throw tooDense(`at most ${String(LIMITS.entries)} entries`, String(count));
   const entries: FoundEntry[] = [];
   let at = directoryAt;
@@ -64,6 +56,20 @@ export function zipEntries(bytes: Buffer): ZipEntry[] {
   expectNothingBetween(bytes, entries, directoryAt);
   expectModest(entries, bytes.length);
   return entries;
+}
+
+/** What the end of the file says of the directory before it: from `directoryAt` to `endAt`, `count` entries. */
+function directoryOf(bytes: Buffer): { readonly count: number; readonly directoryAt: number; readonly endAt: number } {
+  const endAt = endOfZip(bytes);
+  if (endAt === undefined) throw documentDamaged(WHOLE, 'one that is cut short, or has something behind it');
+  const count = bytes.readUInt16LE(endAt + 10);
+  const directoryBytes = bytes.readUInt32LE(endAt + 12);
+  const directoryAt = bytes.readUInt32LE(endAt + 16);
+  const isOnOneDisk = bytes.readUInt32LE(endAt + 4) === 0 && bytes.readUInt16LE(endAt + 8) === count;
+  // Larger fields are of ZIP64: of files beyond any limit here.
+  if (!isOnOneDisk || count === 0xffff || directoryAt + directoryBytes !== endAt)
+    throw documentDamaged(WHOLE, 'a directory that does not end where the file does');
+  return { count, directoryAt, endAt };
 }
 
 /** In whatever order the directory lists them, the entries follow one another from the first byte to the directory. */

@@ -93,7 +93,7 @@ export class EnterClaim {
     offer: Offer,
     { partnerId, actor: named, form }: EnteringPerson,
     typed: TypedClaim,
-    { copy, announced }: GivenCopy = {},
+    given: GivenCopy = {},
   ): Promise<EnteredClaim> {
     const actor = actorOf(named);
     return this.#unitOfWork.inTransaction(async (session) => {
@@ -102,13 +102,14 @@ export class EnterClaim {
       const before = await enteredBy(session, partnerKey, form);
       if (before !== undefined) return { ...(await this.#entered(session, offer, before)), isNew: false };
       this.#expectOpen(offer);
-      const file = copy?.fileName ?? (announced === undefined || announced.trim() === '' ? null : announced.trim());
+      const file = invoiceFileOf(given);
       const claim = claimOf(offer, partnerId, typed, file);
       if (asksForInvoice(offer.terms) && file === null) throw claimIncomplete(offer.campaign, ['invoiceFile: missing']);
       await this.#expectUnclaimed(session, offer, { ...claim, partnerKey });
       const by = { campaignId: offer.campaign, partnerKey, partnerId, actor, form };
       const claimId = await this.#record.claim(session, by, claim);
-      if (copy !== undefined) await this.#documents.keep(session, { ...by, claimId, terms: offer.terms }, copy, actor);
+      if (given.copy !== undefined)
+        await this.#documents.keep(session, { ...by, claimId, terms: offer.terms }, given.copy, actor);
       const entered = await this.#entered(session, offer, claimId);
       const { answerBy } = entered;
       if (answerBy !== null)
@@ -183,4 +184,9 @@ async function enteredBy(session: Session, partnerKey: number, form: string): Pr
     [partnerKey, form],
   );
   return entry?.claimId;
+}
+
+function invoiceFileOf({ copy, announced = '' }: GivenCopy): string | null {
+  if (copy !== undefined) return copy.fileName;
+  return announced.trim() === '' ? null : announced.trim();
 }

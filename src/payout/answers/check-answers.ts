@@ -6,7 +6,8 @@ import { contentOf, partsOf } from './kept-answers.js';
 import { FAILED_PAYMENTS } from './payments/failed-payments.js';
 import { PAYMENT_STATES, PAYMENT_TRANSITIONS } from './payments/payment-states.js';
 import { consequencesOf } from './payments/consequences.js';
-import { isPosting, loadPayments } from './payments/settle-payments.js';
+import { loadPayments } from './payments/reported-payments.js';
+import { isPosting } from './payments/settle-payments.js';
 import { factBytes } from './stored-facts.js';
 
 export interface AnswerCheck {

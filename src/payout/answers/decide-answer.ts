@@ -5,12 +5,20 @@ import { actorOf, CLOCK, reasonOf, type Clock, type Instant, type Money } from '
 import { Ledger, type NewJournal } from '../../ledger/index.js';
 import type { ReportedStep } from './codes/index.js';
 import { recordNotifications } from '../../notifications/index.js';
-import { expectInOrder, moveOf, owedBy, paymentOf, transfersOf, type DecidedPayment } from './decided-payment.js';
+import {
+  expectInOrder,
+  moveOf,
+  owedBy,
+  paymentOf,
+  smaller,
+  transfersLess,
+  transfersOf,
+  type DecidedPayment,
+} from './decided-payment.js';
 import { withdrawRequestFor } from '../payees/requests.js';
 import type { AnswerDecision, DecideOptions, DecisionWay } from './decision-ways.js';
 import { expectAmount, expectStep, expectWay, openQuestion, unfit, type OpenQuestion } from './open-question.js';
 import { stepCause } from './payments/failure-journals.js';
-import { accountsOf } from './payments/ledger-payment.js';
 import { askForDetails, endPayment, settlePayments } from './payments/settle-payments.js';
 import { FAILED_PAYMENTS } from './payments/failed-payments.js';
 
@@ -100,20 +108,12 @@ export class DecideAnswer {
     }
     // What was paid twice comes back first, whatever becomes of the rest.
     const owed = open.about === 'payment-failed' ? smaller(await owedBy(session, payment), payment.owed) : null;
-    const account = accountsOf(payment);
-    const [from] = move.from;
     const rest = owed === null ? payment.owed : payment.owed.minus(owed);
     const journal: NewJournal = {
       kind: 'status',
       cause: stepCause(move.step, payment.endToEndId, payment.decided.includes('paid')),
       campaignId: payment.campaignId,
-      transfers:
-        owed === null || owed.isZero() || from === undefined
-          ? whole
-          : [
-              { debit: account(from), credit: account('recoverable'), amount: owed },
-              ...(rest.isZero() ? [] : [{ debit: account(from), credit: account(move.to), amount: rest }]),
-            ],
+      transfers: owed === null || owed.isZero() ? whole : transfersLess(owed, rest, payment, move),
       description: `Decided (question ${String(open.question)}): ${as.replace('-', ' ')}, partner ${payment.partnerId}, ${payment.endToEndId}`,
     };
     const [number] = await this.#ledger.post(session, [journal]);
@@ -197,8 +197,4 @@ export class DecideAnswer {
         detail: { as: 'noted', about: 'payment-failed', payment: endToEndId, reason },
       });
   }
-}
-
-function smaller(a: Money, b: Money): Money {
-  return a.compare(b) < 0 ? a : b;
 }

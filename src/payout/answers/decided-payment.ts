@@ -25,7 +25,7 @@ type PaymentAccount = 'in-transit' | 'held' | 'payable' | 'returned' | 'forfeite
 export interface Move {
   readonly step: PostedStep;
   /** Where it lies, the likeliest first. */
-  readonly from: readonly PaymentAccount[];
+  readonly from: readonly [PaymentAccount, ...PaymentAccount[]];
   readonly to: PaymentAccount;
   /** So much of it as has gone elsewhere already was paid twice: the partner owes it. */
   readonly orRecoverable: boolean;
@@ -51,7 +51,7 @@ export function moveOf(payment: DecidedPayment, { about }: OpenQuestion, as: Dec
 }
 
 /** Where the amount of a payment that failed may lie by now: held is its own only while nobody has decided on it. */
-function leftOn({ cause, decided }: DecidedPayment): PaymentAccount[] {
+function leftOn({ cause, decided }: DecidedPayment): Move['from'] {
   if (decided.includes('forfeit')) return ['forfeited', 'payable'];
   const isUndecided = cause === 'other' && !decided.includes('pay-again') && !decided.includes('ask-again');
   return isUndecided ? ['held', 'payable', 'forfeited'] : ['payable', 'forfeited'];
@@ -86,6 +86,20 @@ export async function transfersOf(
   return transfers;
 }
 
+/** What comes back first of what was paid twice, and where the rest goes. */
+export function transfersLess(
+  owed: Money,
+  rest: Money,
+  payment: DecidedPayment,
+  { from: [from], to }: Move,
+): Transfer[] {
+  const account = accountsOf(payment);
+  return [
+    { debit: account(from), credit: account('recoverable'), amount: owed },
+    ...(rest.isZero() ? [] : [{ debit: account(from), credit: account(to), amount: rest }]),
+  ];
+}
+
 /** What the partner owes in the campaign of a payment: nothing is paid or forfeited before that has come back. */
 export async function owedBy(session: Session, payment: DecidedPayment): Promise<Money> {
   return balanceOn(session, payment, 'recoverable');
@@ -108,7 +122,7 @@ async function balanceOn(session: Session, payment: DecidedPayment, kind: Paymen
   return Money.of(balance, currency);
 }
 
-function smaller(a: Money, b: Money): Money {
+export function smaller(a: Money, b: Money): Money {
   return a.compare(b) < 0 ? a : b;
 }
 

@@ -17,7 +17,7 @@ import type { PayoutDay } from './expect-still-right.js';
 import { NewBatches } from './new-batches.js';
 import { NewVendorBatches } from './new-vendor-batches.js';
 import { payablesOf, postedRun } from './payables.js';
-import { endOldHolds, endParking, endUndecided, ledgerDiffers, recordHolds, type HoldCounts } from './record-holds.js';
+import { endHoldsFor, endOldHolds, ledgerDiffers, recordHolds, type HoldCounts } from './record-holds.js';
 import type { CarriedAmount } from './carried-amounts.js';
 import { setsOff } from './set-offs.js';
 import { tellOutcomes } from './tell-outcomes.js';
@@ -167,8 +167,9 @@ export class PreparePayout {
   ): Promise<{ readonly held: readonly HeldPayment[]; readonly holds: HoldCounts }> {
     const held: HeldPayment[] = [];
     const undecided = [...failed].filter(([, of]) => awaitsDecision(of)).map(([partnerKey]) => partnerKey);
-    const ended = await endUndecided(session, run, undecided, day.now);
-    const holds = { begun: 0, ended: ended + (await endParking(session, run, [...parked.keys()], day.now)) };
+    const answered = await endHoldsFor(session, run, 'payment-undecided', undecided, day.now);
+    const righted = await endHoldsFor(session, run, 'ledger-differs', [...parked.keys()], day.now);
+    const holds = { begun: 0, ended: answered + righted };
     for (const { partnerKey, partnerId, posted, earned } of parked.values()) {
       const reasons = [ledgerDiffers(run, posted, earned)];
       holds.begun += (await recordHolds(session, run, new Map([[partnerKey, reasons]]), day.now)).begun;

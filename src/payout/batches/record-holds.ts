@@ -44,29 +44,23 @@ export async function endOldHolds(session: Session, campaignId: string, run: num
   );
 }
 
-/** Whoever's journals are right again is looked at as everybody is. */
-export async function endParking(
+/**
+ * Ends the holds of one reason where it is gone: whoever's journals are right again is looked at as everybody is, and of
+ * what a payment waited for a person was said, nothing may be left to look at.
+ *
+ * @param still partners that it still holds for
+ * @returns how many ended
+ */
+export async function endHoldsFor(
   session: Session,
   run: number,
-  parked: readonly number[],
+  reason: 'ledger-differs' | 'payment-undecided',
+  still: readonly number[],
   now: Instant,
 ): Promise<number> {
   return session.execute(
-    `UPDATE payout_hold SET held_to = $3 WHERE run = $1 AND held_to IS NULL AND reason = 'ledger-differs' AND partner_key <> ALL($2)`,
-    [run, parked, now],
-  );
-}
-
-/** Whatever a payment waited for a person was said, and nothing may be left of it to look at. */
-export async function endUndecided(
-  session: Session,
-  run: number,
-  undecided: readonly number[],
-  now: Instant,
-): Promise<number> {
-  return session.execute(
-    `UPDATE payout_hold SET held_to = $3 WHERE run = $1 AND held_to IS NULL AND reason = 'payment-undecided' AND partner_key <> ALL($2)`,
-    [run, undecided, now],
+    `UPDATE payout_hold SET held_to = $4 WHERE run = $1 AND held_to IS NULL AND reason = $2 AND partner_key <> ALL($3)`,
+    [run, reason, still, now],
   );
 }
 

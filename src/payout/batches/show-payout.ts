@@ -17,7 +17,7 @@ import { writeNewFile } from './outbox.js';
 import { payoutsDue, type DuePayout } from './payouts-due.js';
 import { firstPayBy, lateWarnings, soonWarnings } from '../thresholds/pay-by.js';
 import { keptFile } from '../wire-files/index.js';
-import { findBatch, termsOfBatch } from './release-payout.js';
+import { findBatch, termsOfBatch } from './find-batch.js';
 import { paymentsOf, type ShownPayment } from './shown-payments.js';
 
 /** Payments of a file that leave one account on one day, in one currency and by one service. */

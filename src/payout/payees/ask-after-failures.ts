@@ -2,6 +2,7 @@ import type { CampaignVersions } from '../../campaigns/index.js';
 import type { Session } from '../../database/index.js';
 import type { PayeeSettings } from '../../config/index.js';
 import { dayOf, type Instant } from '../../kernel/index.js';
+import type { DeclaredAccount } from '../../partners/index.js';
 import { FAILED_PAYMENTS } from '../answers/payments/failed-payments.js';
 import { currentPayees } from './current-payees.js';
 import { endRequest, noticeTermsOf, openRequest, openRequests } from './requests.js';
@@ -44,7 +45,31 @@ export async function askAfterFailures(
      WHERE cause = 'payment-failed' AND ended_at IS NULL AND ($1::text IS NULL OR campaign_id = $1) AND NOT ${HAS_TO_COME}`,
     [campaignId ?? null, now],
   );
-  const failed = await session.query<FailedForDetails>(
+  for (const failure of await failuresToAskAfter(session, campaignId)) {
+    const { endToEndId, partnerKey, failedAt } = failure;
+    const { terms } = await versions.published(session, failure.campaignId, failure.version);
+    const today = dayOf(now, terms.timeZone.value);
+    const payee = (await currentPayees(session, [partnerKey], { today, now, settings })).get(partnerKey);
+    const account = payee?.partner.account;
+    if (isNamedAnew(failure, account)) continue;
+    const own = { campaignId: failure.campaignId, partnerKeys: [partnerKey] };
+    for (const { payeeRequest } of await openRequests(session, own))
+      await endRequest(session, payeeRequest, 'withdrawn', now);
+    await openRequest(session, {
+      partnerKey,
+      campaignId: failure.campaignId,
+      terms: noticeTermsOf(terms),
+      failedPayment: endToEndId,
+      openedBy: null,
+      // What it names now is what was refused: whatever it named before is no answer.
+      openedAt: areComparable(failure, account) ? now : failedAt,
+    });
+  }
+}
+
+/** The last failure of each partner that nobody is asked about yet, where something is to come. */
+async function failuresToAskAfter(session: Session, campaignId: string | undefined): Promise<FailedForDetails[]> {
+  return session.query<FailedForDetails>(
     `SELECT * FROM (
        SELECT DISTINCT ON (failed.campaign_id, failed.partner_key) end_to_end_id AS "endToEndId", failed.partner_key, failed.partner_key AS "partnerKey",
          failed.campaign_id, failed.campaign_id AS "campaignId", version, held_from AS "failedAt",
@@ -58,26 +83,17 @@ export async function askAfterFailures(
        AND ended_as IS NULL)`,
     [campaignId ?? null],
   );
-  for (const { endToEndId, partnerKey, failedAt, lastFour, bic, wasAnswered, ...run } of failed) {
-    const { terms } = await versions.published(session, run.campaignId, run.version);
-    const today = dayOf(now, terms.timeZone.value);
-    const payee = (await currentPayees(session, [partnerKey], { today, now, settings })).get(partnerKey);
-    const named = payee?.partner.account?.accountLastFour ?? null;
-    const isOther = named !== lastFour || payee?.partner.account?.bic !== bic;
-    if (lastFour === null || named === null ? wasAnswered : isOther) continue;
-    for (const { payeeRequest } of await openRequests(session, {
-      campaignId: run.campaignId,
-      partnerKeys: [partnerKey],
-    }))
-      await endRequest(session, payeeRequest, 'withdrawn', now);
-    await openRequest(session, {
-      partnerKey,
-      campaignId: run.campaignId,
-      terms: noticeTermsOf(terms),
-      failedPayment: endToEndId,
-      openedBy: null,
-      // What it names now is what was refused: whatever it named before is no answer.
-      openedAt: lastFour === null || named === null ? failedAt : now,
-    });
-  }
+}
+
+type NamedAccount = Pick<DeclaredAccount, 'accountLastFour' | 'bic'> | null | undefined;
+
+/** Whether another account was named than the one that was refused. */
+function isNamedAnew(failure: FailedForDetails, account: NamedAccount): boolean {
+  if (!areComparable(failure, account)) return failure.wasAnswered;
+  return account?.accountLastFour !== failure.lastFour || account.bic !== failure.bic;
+}
+
+/** An account that only a vendor knows is like no other. */
+function areComparable({ lastFour }: FailedForDetails, account: NamedAccount): boolean {
+  return lastFour !== null && (account?.accountLastFour ?? null) !== null;
 }

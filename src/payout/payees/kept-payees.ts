@@ -6,11 +6,11 @@ import {
   NAME_LENGTH,
   payeeFingerprint,
   PAYEE_PURPOSE,
-  present,
   type CheckedPayee,
   type PayablePayee,
   type VendorPayee,
 } from './payee.js';
+import { present } from './sent-address.js';
 
 /** Keeps frozen copies of payees, each once for each set of details. @returns their numbers, in the same order */
 export async function keepPayees(

@@ -6,9 +6,9 @@ import {
   checkCreditorDetails,
   transliterate,
   type CreditorDetails,
-  type PostalAddress,
   type Transliteration,
 } from '../instructions/index.js';
+import { present, sentAddress, wholeAddress } from './sent-address.js';
 
 /** Why an amount that is payable is not paid yet. */
 export interface HoldReason {
@@ -90,15 +90,6 @@ export interface ConfirmedName {
   readonly sentName: string;
 }
 
-/** Parts of a postal address and their lengths in the payment order. */
-const ADDRESS_LENGTHS = {
-  street: 70,
-  buildingNumber: 16,
-  buildingName: 35,
-  postCode: 16,
-  town: 35,
-  countrySubdivision: 35,
-} as const;
 export const NAME_LENGTH = 140;
 
 /** Checks a registered partner as a payee: either it can be paid, or there are reasons why not. */
@@ -226,54 +217,6 @@ function confirms(confirmed: ConfirmedName, { partnerKey, account }: RegisteredP
   );
 }
 
-interface WholeAddress {
-  readonly street?: string | null;
-  readonly building?: string | null;
-  readonly postcode?: string | null;
-  readonly town: string;
-  readonly region?: string | null;
-  readonly country: string;
-}
-
-/** From one source, all or nothing: a street of one place and a town of another are an address that does not exist. */
-function wholeAddress(partner: RegisteredPayee, account: DeclaredAccount): WholeAddress | undefined {
-  const { street, building, postcode, town, region, country } = partner;
-  if (town !== null && country !== null)
-    return { street, building, postcode, town, region, country: country.toUpperCase() };
-  const { holderTown, holderCountry } = account;
-  if (holderTown === null || holderCountry === null) return undefined;
-  return { town: holderTown, country: holderCountry.toUpperCase() };
-}
-
-/** In Latin letters and within the limits of the payment order. Nothing is cut: half an address names another place. */
-function sentAddress({ street, building, postcode, town, region, country }: WholeAddress): {
-  readonly address: PostalAddress;
-  readonly tooLong: readonly string[];
-} {
-  const tooLong: string[] = [];
-  const fit = (part: keyof typeof ADDRESS_LENGTHS, value: string | null | undefined) => {
-    if (value === null || value === undefined) return undefined;
-    return transliterate(value, ADDRESS_LENGTHS[part], { country });
-  };
-  const sent = (word: string, part: keyof typeof ADDRESS_LENGTHS, value: string | null | undefined) => {
-    const fitted = fit(part, value);
-    if (fitted?.cut === true) tooLong.push(word);
-    return fitted === undefined || fitted.sent === '' ? undefined : fitted.sent;
-  };
-  // What is longer than any number has a name: "The Old Post Office, Unit 12".
-  const isNamed = fit('buildingNumber', building)?.cut === true;
-  const address = present({
-    street: sent('street', 'street', street),
-    buildingNumber: isNamed ? undefined : sent('building', 'buildingNumber', building),
-    buildingName: isNamed ? sent('building', 'buildingName', building) : undefined,
-    postCode: sent('postcode', 'postCode', postcode),
-    town: sent('town', 'town', town),
-    countrySubdivision: sent('region', 'countrySubdivision', region),
-    country,
-  });
-  return { address, tooLong };
-}
-
 /** One account that cannot be opened holds its own payment, not everybody's. */
 function openAccount(
   sealed: Buffer,
@@ -286,13 +229,6 @@ function openAccount(
     if (!(error instanceof SeatbackError && error.code.startsWith('SEAL_'))) throw error;
     return { unreadable: `${error.code}: ${error.report.found}. ${error.report.next}` };
   }
-}
-
-/** Leaves out what is undefined: an absent part of an address is no part. */
-export function present<T extends Record<string, unknown>>(parts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 export const PAYEE_PURPOSE = 'payee account';

@@ -7,6 +7,7 @@ import { AuditReading } from '../reading/audit-reading.js';
 import { Allow } from './access/allow.js';
 import { CallingPerson } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
+import { HTML } from './page-headers.js';
 
 /** A form sends what nobody wrote, too: empty. */
 const written = z.preprocess((text) => (text === '' ? undefined : text), visibleText.max(300).optional());
@@ -28,7 +29,7 @@ export class AuditController {
 
   @Get()
   @Allow('finance-viewer', 'administrator')
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async log(
     @CallingPerson() person: SignedIn | undefined,
     @Query(new CheckedInput('query', auditQuery)) query: z.output<typeof auditQuery>,

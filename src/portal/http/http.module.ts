@@ -75,7 +75,7 @@ import { TermsController } from './terms.controller.js';
 import { AuditController } from './audit.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { SearchController } from './search.controller.js';
-import { WorkController } from './work.controller.js';
+import { WorkListController } from './work-list.controller.js';
 import { VendorGuard } from './vendors/vendor.guard.js';
 
 /** What watches the process, made before the modules are. */
@@ -112,7 +112,7 @@ export class PortalHttpModule {
         PagesController,
         PartnerPagesController,
         PartnerQuestionsController,
-        WorkController,
+        WorkListController,
         SearchController,
         LedgerController,
         AuditController,

@@ -1,10 +1,11 @@
 import { LANGUAGES, languageOf, type Language } from '../../kernel/index.js';
 import { View, type ChosenLanguage } from '../pages/partner/view.js';
 import type { KnownPartner } from '../reading/partner-report.js';
+import type { Reader } from './partner-reader.js';
 
-/** How the pages of a partner speak to whoever asks. */
-export function viewOf({ locale }: KnownPartner, asked: Language | undefined, accepted: string | undefined): View {
-  return new View(chosenLanguage({ asked, registered: locale, accepted }));
+/** How pages speak to whoever reads them. */
+export function viewOf({ locale }: Pick<KnownPartner, 'locale'>, { lang, accepted }: Reader): View {
+  return new View(chosenLanguage({ asked: lang, registered: locale, accepted }));
 }
 
 /**

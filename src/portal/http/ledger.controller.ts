@@ -8,9 +8,9 @@ import { ledgerPage } from '../pages/ledger/ledger-page.js';
 import { LedgerReading, ROWS_OF_LEDGER } from '../reading/ledger-reading.js';
 import { Allow } from './access/allow.js';
 import { CheckedInput } from './checked-input.js';
+import { HTML } from './page-headers.js';
 
 const LARGEST = 2 ** 31 - 1;
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const key = z.coerce.number().int().min(1).max(LARGEST);
 const ofAccount = z.strictObject({ account: key });
 const ofJournal = z.strictObject({ journalId: key });

@@ -20,6 +20,7 @@ import { CallingPerson, Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import { Kept } from './kept/kept.js';
+import { HTML } from './page-headers.js';
 import {
   campaignParameters,
   customerParameters,
@@ -27,8 +28,6 @@ import {
   documentQuery,
   partnerParameters,
 } from './routes.js';
-
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 
 /** Longer lists go on in the API, or on the next page. */
 const PARTNERS_ON_A_PAGE = 200;

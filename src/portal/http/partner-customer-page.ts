@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { isPartnerRole, type SignedIn } from '../../access/index.js';
 import { ExplainCustomer } from '../../calculation/index.js';
 import { UnitOfWork } from '../../database/index.js';
-import type { Language } from '../../kernel/index.js';
 import { listQuestions, type ListedQuestion } from '../../questions/index.js';
 import { explanationAnswer } from '../answers/explanation-answer.js';
 import { explainInSight } from '../explanations/explanation-in-sight.js';
@@ -13,6 +12,7 @@ import { PartnerReading } from '../reading/partner-reading.js';
 import { readOnly } from '../reading/read-only.js';
 import { newFormId } from './kept/noted-work.js';
 import { viewOf } from './language.js';
+import type { Reader } from './partner-reader.js';
 
 /** Of a customer; more are read on the command line. */
 const QUESTIONS_ON_A_PAGE = 100;
@@ -23,10 +23,7 @@ export interface WhoseCustomer {
   readonly customerId: string;
 }
 
-interface Reader {
-  readonly person: SignedIn | undefined;
-  readonly lang: Language | undefined;
-  readonly accepted: string | undefined;
+interface AskingReader extends Reader {
   /** A question that was sent and could not be taken. */
   readonly refused?: string;
 }
@@ -44,7 +41,7 @@ export class PartnerCustomerPage {
     this.#unitOfWork = unitOfWork;
   }
 
-  async render(whose: WhoseCustomer, { person, lang, accepted, refused }: Reader): Promise<string> {
+  async render(whose: WhoseCustomer, { refused, ...reader }: AskingReader): Promise<string> {
     const { campaignId, customerId, partnerId } = whose;
     const seats = await this.#partners.seats(campaignId, partnerId, customerId);
     // Also where finance looks: what is others’ is none of this page.
@@ -57,8 +54,8 @@ export class PartnerCustomerPage {
       explanation,
       determination,
       questions: await this.#questions(whose, explanation.customerId),
-      asking: askingOf(person, partnerId, refused),
-      view: viewOf(seats.partner, lang, accepted),
+      asking: askingOf(reader.person, partnerId, refused),
+      view: viewOf(seats.partner, reader),
     });
   }
 

@@ -1,7 +1,5 @@
-import { Controller, Get, Header, Headers, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
-import type { SignedIn } from '../../access/index.js';
-import { LANGUAGES } from '../../kernel/index.js';
 import { customerId, partnerId } from '../answers/values.js';
 import { accrualReportPage } from '../pages/partner/accrual-report.js';
 import { campaignsOfPartnerPage } from '../pages/partner/campaigns-of-partner.js';
@@ -10,22 +8,18 @@ import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import type { PartnerReport } from '../reading/partner-report.js';
 import { AllowPartners } from './access/allow.js';
-import { CallingPerson } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { DOCUMENT_TYPES } from './document-types.js';
 import { Kept } from './kept/kept.js';
 import { noteOnlyTheDay } from './kept/noted-work.js';
 import { viewOf } from './language.js';
+import { HTML, VARIES } from './page-headers.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
+import { AsReader, inLanguage, type Reader } from './partner-reader.js';
 import { documentParameters, partnerParameters } from './routes.js';
-
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
-/** The page is another one in each language. */
-const VARIES = ['vary', 'accept-language'] as const;
 
 const ofPartner = z.strictObject({ partnerId });
 const ofCustomer = partnerParameters.extend({ customerId });
-const inLanguage = z.strictObject({ lang: z.enum(LANGUAGES).optional() });
 const inReport = inLanguage.extend({ cursor: z.string().max(1000).optional() });
 
 /** Pages for a partner, of what is its own and of nothing else; in its language, and without JavaScript. */
@@ -54,12 +48,11 @@ export class PartnerPagesController {
   @Header(...VARIES)
   async campaigns(
     @Param(new CheckedInput('path', ofPartner)) whose: z.output<typeof ofPartner>,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: z.output<typeof inLanguage>,
-    @Headers('accept-language') accepted: string | undefined,
+    @AsReader() reader: Reader,
   ): Promise<string> {
     const campaigns = await this.#partners.campaigns(whose.partnerId);
     const offers = await this.#claims.offers(whose.partnerId);
-    return campaignsOfPartnerPage({ ...campaigns, offers }, viewOf(campaigns.partner, lang, accepted));
+    return campaignsOfPartnerPage({ ...campaigns, offers }, viewOf(campaigns.partner, reader));
   }
 
   @Get('/campaigns/:campaignId')
@@ -68,12 +61,11 @@ export class PartnerPagesController {
   @Header(...VARIES)
   async report(
     @Param(new CheckedInput('path', partnerParameters)) whose: z.output<typeof partnerParameters>,
-    @Query(new CheckedInput('query', inReport)) { lang, cursor }: z.output<typeof inReport>,
-    @Headers('accept-language') accepted: string | undefined,
+    @AsReader({ query: inReport }) { cursor, ...reader }: Reader & z.output<typeof inReport>,
   ): Promise<string> {
     const report = await this.#partners.report(whose.campaignId, whose.partnerId, cursor);
     if (!hasInstants(report)) noteOnlyTheDay();
-    return accrualReportPage(report, viewOf(report.partner, lang, accepted));
+    return accrualReportPage(report, viewOf(report.partner, reader));
   }
 
   @Get('/campaigns/:campaignId/customers/:customerId')
@@ -81,12 +73,10 @@ export class PartnerPagesController {
   @Header(...HTML)
   @Header(...VARIES)
   async customer(
-    @CallingPerson() person: SignedIn | undefined,
     @Param(new CheckedInput('path', ofCustomer)) whose: z.output<typeof ofCustomer>,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: z.output<typeof inLanguage>,
-    @Headers('accept-language') accepted: string | undefined,
+    @AsReader() reader: Reader,
   ): Promise<string> {
-    return this.#customerPage.render(whose, { person, lang, accepted });
+    return this.#customerPage.render(whose, reader);
   }
 
   /** The last edition of what the partner was given, to be kept as a file. */

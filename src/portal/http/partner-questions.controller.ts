@@ -1,20 +1,21 @@
-import { Body, Controller, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { SignedIn } from '../../access/index.js';
-import { invariant, LANGUAGES, SeatbackError } from '../../kernel/index.js';
+import { SeatbackError } from '../../kernel/index.js';
 import { PartnerQuestions } from '../../questions/index.js';
 import { customerId } from '../answers/values.js';
 import { reportPath } from '../pages/partner/view.js';
 import { AllowPartners } from './access/allow.js';
-import { CallingPerson, type PersonReply } from './access/person-http.js';
+import { ActingPerson, type PersonReply } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
+import { HTML } from './page-headers.js';
 import { PartnerCustomerPage } from './partner-customer-page.js';
+import { AsReader, inLanguage, type Reader } from './partner-reader.js';
 import { partnerParameters } from './routes.js';
 
 const LARGEST = 2 ** 31 - 1;
 const ofCustomer = partnerParameters.extend({ customerId });
 const ofQuestion = ofCustomer.extend({ question: z.coerce.number().int().min(1).max(LARGEST) });
-const inLanguage = z.strictObject({ lang: z.enum(LANGUAGES).optional() });
 /** How long the text may be is for the use case to say: it says it in the reader's language. */
 const asked = z.object({
   question: z.string(),
@@ -36,34 +37,31 @@ export class PartnerQuestionsController {
 
   @Post()
   async ask(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(new CheckedInput('path', ofCustomer)) whose: z.output<typeof ofCustomer>,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: z.output<typeof inLanguage>,
+    @AsReader() reader: Reader,
     @Body(new CheckedInput('body', asked)) { question, run, form }: z.output<typeof asked>,
-    @Headers('accept-language') accepted: string | undefined,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
     try {
       await this.#questions.ask({ ...whose, run, form, text: question }, person);
     } catch (error) {
       if (!(error instanceof SeatbackError) || error.code !== 'QUESTION_TEXT_INVALID') throw error;
       reply.code(422);
-      reply.header('content-type', 'text/html; charset=utf-8');
-      return this.#page.render(whose, { person, lang, accepted, refused: question });
+      reply.header(...HTML);
+      return this.#page.render(whose, { ...reader, refused: question });
     }
-    return backTo(reply, whose, lang);
+    return backTo(reply, whose, reader.lang);
   }
 
   @Post(':question/withdrawal')
   @HttpCode(303)
   async withdraw(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(new CheckedInput('path', ofQuestion)) own: z.output<typeof ofQuestion>,
     @Query(new CheckedInput('query', inLanguage)) { lang }: z.output<typeof inLanguage>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
     await this.#questions.withdraw(own, person);
     return backTo(reply, own, lang);
   }

@@ -28,7 +28,7 @@ const READING = ['GET', 'HEAD'];
 const QUESTION_AND_WORK_ACTS = [
   '/partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions',
   '/partners/:partnerId/campaigns/:campaignId/customers/:customerId/questions/:question/withdrawal',
-  '/campaigns/:campaignId/work/questions/:question/answer',
+  '/campaigns/:campaignId/work-list/questions/:question/answer',
 ];
 
 /** The first that fits lets in; the last one fits all that is for reading. */

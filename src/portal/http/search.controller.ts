@@ -8,6 +8,7 @@ import { AllowPartners } from './access/allow.js';
 import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { Kept } from './kept/kept.js';
+import { HTML } from './page-headers.js';
 
 const searchQuery = z.strictObject({
   // As it was typed or pasted; what cannot stand in any name is no word.
@@ -30,7 +31,7 @@ export class SearchController {
   @Get()
   @Kept()
   @AllowPartners('answer', 'finance-viewer', 'partner-viewer')
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async search(
     @Query(new CheckedInput('query', searchQuery)) { q }: z.output<typeof searchQuery>,
     @Sight() sight: PartnerScope,

@@ -4,6 +4,7 @@ import { termsPage } from '../pages/terms-page.js';
 import { TermsReading } from '../reading/terms-reading.js';
 import { Allow } from './access/allow.js';
 import { CheckedInput } from './checked-input.js';
+import { HTML } from './page-headers.js';
 import { campaignParameters } from './routes.js';
 
 const version = z.coerce.number().int().min(1).max(1_000_000).optional();
@@ -20,7 +21,7 @@ export class TermsController {
 
   @Get()
   @Allow('finance-viewer')
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async terms(
     @Param(new CheckedInput('path', campaignParameters)) { campaignId }: z.output<typeof campaignParameters>,
     @Query(new CheckedInput('query', versionsQuery)) chosen: z.output<typeof versionsQuery>,

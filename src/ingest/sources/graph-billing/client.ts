@@ -4,21 +4,13 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TokenCredential } from '@azure/identity';
 import type { AxiosInstance, AxiosResponse } from 'axios';
-import type { z } from 'zod';
-import { SeatbackError } from '../../../kernel/index.js';
 import { TokenSource } from '../../identity/token-source.js';
 import { expectNotStopped, stoppable } from '../../pulls/pull-stop.js';
 import type { CallTiming } from '../partner-center/call-pacer.js';
 import { Governor } from '../partner-center/governor.js';
 import { retryAfterMs } from '../partner-center/retry-after.js';
-import {
-  blobAddress,
-  graphErrorAnswer,
-  manifestAnswer,
-  operationAnswer,
-  operationState,
-  type Manifest,
-} from './wire.js';
+import { exportFailed, failed, parseAnswer, refusalOf, refused, unreadable } from './answers.js';
+import { blobAddress, manifestAnswer, operationAnswer, operationState, type Manifest } from './wire.js';
 
 export interface GraphBillingClientOptions {
   readonly http: AxiosInstance;
@@ -60,17 +52,6 @@ const LOOK_AGAIN_MS = 10_000;
 /** An export that takes longer is left to the next pull. How long they take is not documented. */
 const WAIT_AT_MOST_MS = 2 * 3_600_000;
 const LOOKS_AT_MOST = 1_000;
-
-/** How a call to Graph ended that brought nothing to read. It never shows an address with a signature. */
-export class GraphBillingError extends SeatbackError {
-  /** Looking at it again is of no use: the export failed, or Graph knows nothing of it any more. */
-  readonly isOver: boolean;
-
-  constructor(report: ConstructorParameters<typeof SeatbackError>[0], isOver = false) {
-    super(report);
-    this.isOver = isOver;
-  }
-}
 
 /**
  * Asks Graph for exports of partner billing, and fetches their files. Exports are asked for, looked at until they are
@@ -311,75 +292,4 @@ function headerOf({ headers }: AxiosResponse, name: string): string | undefined 
 
 function backOffMs(attempt: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-}
-
-/** What does not fit is named by its place; a body is never shown, for a manifest holds a signature. */
-function parseAnswer<T extends z.ZodType>(address: string, body: string, answer: T): z.output<T> {
-  const parsed = answer.safeParse(parseJson(address, body));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw unreadable(
-    address,
-    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'the documented form'}`,
-    'an answer of another form',
-  );
-}
-
-function parseJson(address: string, body: string): unknown {
-  try {
-    return JSON.parse(body.replace(/^\uFEFF/, ''));
-  } catch {
-    throw unreadable(address, 'JSON', 'something else');
-  }
-}
-
-function refusalOf(address: string, { status, data }: AxiosResponse<string>): GraphBillingError {
-  let said = '';
-  try {
-    const { error } = graphErrorAnswer.parse(JSON.parse(data));
-    said = `: ${error.code ?? ''} ${error.message ?? ''}`.trimEnd();
-  } catch {
-    // An empty or foreign body says nothing more than the status does.
-  }
-  const found = `status ${String(status)}${said}`;
-  if (status === 401 || status === 403) return refused(address, found);
-  return failed(address, 'an answer to read', found, status === 404 || status === 410);
-}
-
-function refused(address: string, found: string): GraphBillingError {
-  return graphError('GRAPH_REFUSED', address, 'leave to read partner billing', found, {
-    next: 'Grant the app registration PartnerBilling.Read.All on Microsoft Graph; docs/settings.md tells how.',
-  });
-}
-
-function failed(address: string, expected: string, found: string, isOver = false): GraphBillingError {
-  return graphError('GRAPH_FAILED', address, expected, found, { next: 'The next pull tries again.', isOver });
-}
-
-function exportFailed(address: string, found: string, isOver: boolean): GraphBillingError {
-  return graphError('EXPORT_FAILED', address, 'an export that succeeds', found, {
-    next: 'The next pull asks anew.',
-    isOver,
-  });
-}
-
-function unreadable(address: string, expected: string, found: string): GraphBillingError {
-  return graphError('GRAPH_UNREADABLE', address, expected, found, {
-    next: 'Report it: the answer differs from what Microsoft documents.',
-  });
-}
-
-const SHOWN_CHARACTERS = 200;
-
-function graphError(
-  code: string,
-  address: string,
-  expected: string,
-  found: string,
-  { next, isOver }: { readonly next: string; readonly isOver?: boolean },
-): GraphBillingError {
-  // Kept in the database, where NUL and halves of a surrogate pair have no place.
-  const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').slice(0, SHOWN_CHARACTERS).toWellFormed();
-  const where = URL.canParse(address) ? new URL(address).pathname : address;
-  return new GraphBillingError({ code, expected: storable(expected), found: storable(found), where, next }, isOver);
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import { keepPayload } from '../../raw/payload-store.js';
 import { packedBytes, unpackedBytes, type FileOnDisk } from '../files/source-file.js';
-import { GraphBillingError, type GraphBillingClient } from './client.js';
+import { GraphBillingError } from './answers.js';
+import type { GraphBillingClient } from './client.js';
 import type { Manifest } from './wire.js';
 
 /** A signed address lives for hours: one that expires again and again is a fault, not a slow line. One is to be sure. */

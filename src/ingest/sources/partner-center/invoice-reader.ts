@@ -2,7 +2,7 @@ import { SeatbackError } from '../../../kernel/index.js';
 import type { DeliveryDraft } from '../../deliveries/delivery-draft.js';
 import { InvoiceStager } from '../../deliveries/invoice-stager.js';
 import { billingDay } from '../cells.js';
-import { GraphBillingError } from '../graph-billing/client.js';
+import { GraphBillingError } from '../graph-billing/answers.js';
 import { PullStopped } from '../../pulls/pull-stop.js';
 import type { AnswerSource } from './answers.js';
 import type { Staging } from './customer-answers.js';

@@ -39,11 +39,27 @@ export const CallingPerson = createParamDecorator((_data: unknown, context: Exec
   return context.switchToHttp().getRequest<PersonRequest>().signedIn;
 });
 
-/** Whoever calls, by a session or by a token, where somebody has to. */
-export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): Person => {
-  const { caller } = context.switchToHttp().getRequest<PersonRequest>();
+/** Who has signed in, where nobody comes who has not: to what changes something. */
+export const ActingPerson = createParamDecorator((_data: unknown, context: ExecutionContext): SignedIn => {
+  const { signedIn } = context.switchToHttp().getRequest<PersonRequest>();
+  invariant(signedIn !== undefined, 'the guard lets nobody write who has not signed in');
+  return signedIn;
+});
+
+/** A request by which a program changes something. */
+export interface ProgramCall {
+  readonly caller: Person;
+  readonly request: PersonRequest;
+  readonly reply: PersonReply;
+}
+
+/** Whoever calls, by a session or by a token, where somebody has to, with the request and its reply. */
+export const Called = createParamDecorator((_data: unknown, context: ExecutionContext): ProgramCall => {
+  const http = context.switchToHttp();
+  const request = http.getRequest<PersonRequest>();
+  const { caller } = request;
   invariant(caller !== undefined, 'the guard lets nobody write whom it does not know');
-  return caller;
+  return { caller, request, reply: http.getResponse<PersonReply>() };
 });
 
 /** The partners that the caller sees; undefined: all of them. */

@@ -7,6 +7,7 @@ import { signedOutPage } from '../../pages/account/account-page.js';
 import { View } from '../../pages/partner/view.js';
 import { CheckedInput } from '../checked-input.js';
 import { chosenLanguage } from '../language.js';
+import { HTML } from '../page-headers.js';
 import { Allow } from './allow.js';
 import { clearCookie, cookieOf, originOf, setCookie } from './origin.js';
 import type { PersonReply, PersonRequest } from './person-http.js';
@@ -76,7 +77,7 @@ export class SignInController {
 
   @Get('/signed-out')
   @Allow('public')
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   signedOut(
     @Query(new CheckedInput('query', z.strictObject({ lang: z.enum(LANGUAGES).optional() })))
     { lang }: { readonly lang?: Language | undefined },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SignedIn } from '../../../access/index.js';
-import { invariant, SeatbackError } from '../../../kernel/index.js';
+import { SeatbackError } from '../../../kernel/index.js';
 import type { ProblemAnswer } from '../../answers/problem.js';
 import type { PersonReply } from '../access/person-http.js';
 import { FORM_TOKEN } from '../own-page.js';
@@ -41,13 +41,8 @@ export const confirmationForm = reasonForm.extend({
 });
 
 /** By its own session, which the guard has seen: a form that is sent twice is one wish. */
-export function takerOf(person: SignedIn | undefined): Taker {
-  return { actor: present(person).actor, mayHaveDone: true };
-}
-
-export function present(person: SignedIn | undefined): SignedIn {
-  invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
-  return person;
+export function takerOf({ actor }: SignedIn): Taker {
+  return { actor, mayHaveDone: true };
 }
 
 /**

@@ -11,14 +11,14 @@ import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { AdjustmentReading } from '../../reading/adjustment-reading.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { Allow } from '../access/allow.js';
-import { CallingPerson, type PersonReply } from '../access/person-http.js';
+import { ActingPerson, CallingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
+import { HTML } from '../page-headers.js';
 import { campaignParameters } from '../routes.js';
-import { actThenLead, plainForm, present, proposalForm, reasonForm, takerOf } from './act-forms.js';
+import { actThenLead, plainForm, proposalForm, reasonForm, takerOf } from './act-forms.js';
 import { AdjustmentActs } from './adjustment-acts.js';
 import { adjustmentParameters, placeQuery } from './finance-parameters.js';
 
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const ADJUSTMENTS_ON_A_PAGE = 100;
 
 const inCampaign = new CheckedInput('path', campaignParameters);
@@ -64,7 +64,7 @@ export class AdjustmentPagesController {
   async propose(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(new CheckedInput('body', proposalForm)) said: z.output<typeof proposalForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const { partner, customer, amount, currency, reason, form } = said;
@@ -79,7 +79,7 @@ export class AdjustmentPagesController {
     };
     // The same wish cannot be told from a second one by what it says, but by the form that it was written into.
     const sent = { key: form, method: 'POST', path: action, body: Buffer.from(JSON.stringify(wanted)) };
-    const { person: who, actor } = present(person);
+    const { person: who, actor } = person;
     const act = async () =>
       this.#requests.once({ person: who }, sent, async ({ isRepeated }) =>
         String(await this.#acts.propose(campaignId, { actor, mayHaveDone: isRepeated }, wanted)),
@@ -94,7 +94,7 @@ export class AdjustmentPagesController {
   async approve(
     @Param(ofAdjustment) place: OfAdjustment,
     @Body(new CheckedInput('body', plainForm)) _form: z.output<typeof plainForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place.campaignId, person, reply, async () => this.#acts.approve(place, takerOf(person)));
@@ -107,7 +107,7 @@ export class AdjustmentPagesController {
   async refuse(
     @Param(ofAdjustment) place: OfAdjustment,
     @Body(new CheckedInput('body', reasonForm)) { reason }: z.output<typeof reasonForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const action = `${adjustmentsHref(place.campaignId)}/${String(place.adjustment)}/refusal`;

@@ -1,6 +1,5 @@
-import type { Person } from '../../../access/index.js';
 import { idempotencyKey, type AnsweredRequests } from '../../../idempotency/index.js';
-import type { PersonReply, PersonRequest } from '../access/person-http.js';
+import type { ProgramCall } from '../access/person-http.js';
 import type { ApiRoute } from '../routes.js';
 import { headerOf, pathOf, sendJson } from '../vendors/vendor-http.js';
 import type { Taker } from './run-acts.js';
@@ -11,7 +10,7 @@ export type Work = (taker: Taker) => Promise<string>;
 /** A program's request that writes: done once for its key, and answered alike each time. */
 export async function answerOnce(
   requests: AnsweredRequests,
-  { caller, request, reply }: { readonly caller: Person; readonly request: PersonRequest; readonly reply: PersonReply },
+  { caller, request, reply }: ProgramCall,
   work: Work,
 ): Promise<string> {
   const key = idempotencyKey(headerOf(request, 'idempotency-key'));

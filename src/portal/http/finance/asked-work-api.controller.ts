@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
-import type { Person } from '../../../access/index.js';
 import { AskedWork, type AskedKind } from '../../../asked-work/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { AskedWorkReading } from '../../reading/asked-work-reading.js';
 import { Allow } from '../access/allow.js';
-import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { Called, type PersonReply, type PersonRequest, type ProgramCall } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters } from '../routes.js';
 import { sendTagged } from '../vendors/vendor-http.js';
@@ -46,11 +45,9 @@ export class AskedWorkApiController {
   async calculate(
     @Param(inCampaign) place: InCampaign,
     @Body(asNothing) _nothing: object,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return this.#ask('calculation', place, { caller, request, reply });
+    return this.#ask('calculation', place, call);
   }
 
   @Post(ASKED_WORK_ROUTES.restatement.path)
@@ -59,11 +56,9 @@ export class AskedWorkApiController {
   async restate(
     @Param(inCampaign) place: InCampaign,
     @Body(asNothing) _nothing: object,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return this.#ask('restatement', place, { caller, request, reply });
+    return this.#ask('restatement', place, call);
   }
 
   @Post(ASKED_WORK_ROUTES.statements.path)
@@ -72,19 +67,13 @@ export class AskedWorkApiController {
   async giveOut(
     @Param(inCampaign) place: InCampaign,
     @Body(asNothing) _nothing: object,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return this.#ask('statements', place, { caller, request, reply });
+    return this.#ask('statements', place, call);
   }
 
-  async #ask(
-    kind: AskedKind,
-    { campaignId }: InCampaign,
-    called: { readonly caller: Person; readonly request: PersonRequest; readonly reply: PersonReply },
-  ): Promise<string> {
-    return answerOnce(this.#requests, called, async ({ actor }) => {
+  async #ask(kind: AskedKind, { campaignId }: InCampaign, call: ProgramCall): Promise<string> {
+    return answerOnce(this.#requests, call, async ({ actor }) => {
       // Whether there is such a campaign at all is asked first.
       await this.#reading.list(campaignId);
       await this.#asked.ask(kind, campaignId, actor);

@@ -6,12 +6,12 @@ import { runsHref } from '../../pages/finance/finance-paths.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { Allow } from '../access/allow.js';
-import { CallingPerson, type PersonReply } from '../access/person-http.js';
+import { ActingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
+import { HTML } from '../page-headers.js';
 import { campaignParameters } from '../routes.js';
-import { plainForm, present } from './act-forms.js';
+import { plainForm } from './act-forms.js';
 
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const inCampaign = new CheckedInput('path', campaignParameters);
 const asPlain = new CheckedInput('body', plainForm);
 type InCampaign = z.output<typeof campaignParameters>;
@@ -35,7 +35,7 @@ export class AskedWorkPagesController {
   async calculate(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(asPlain) _form: Plain,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#ask('calculation', campaignId, person, reply);
@@ -48,7 +48,7 @@ export class AskedWorkPagesController {
   async restate(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(asPlain) _form: Plain,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#ask('restatement', campaignId, person, reply);
@@ -61,16 +61,16 @@ export class AskedWorkPagesController {
   async giveOut(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(asPlain) _form: Plain,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#ask('statements', campaignId, person, reply);
   }
 
   /** What cannot be done is told where the work is shown, as it is to whoever looks there later. */
-  async #ask(kind: AskedKind, campaignId: string, person: SignedIn | undefined, reply: PersonReply): Promise<string> {
+  async #ask(kind: AskedKind, campaignId: string, person: SignedIn, reply: PersonReply): Promise<string> {
     await this.#campaigns.heading(campaignId);
-    await this.#asked.ask(kind, campaignId, present(person).actor);
+    await this.#asked.ask(kind, campaignId, person.actor);
     reply.header('location', `${runsHref(campaignId)}#actions`);
     return '';
   }

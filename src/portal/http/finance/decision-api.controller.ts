@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
-import type { Person } from '../../../access/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
 import { decisionAnswer, undecidedCustomersAnswer } from '../../answers/work-answers.js';
 import { customerId, named, partnerId } from '../../answers/values.js';
@@ -8,7 +7,7 @@ import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { WorkReading } from '../../reading/work-reading.js';
 import { Allow } from '../access/allow.js';
-import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { Called, type PersonReply, type PersonRequest, type ProgramCall } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters, pageQuery, type ApiRoute } from '../routes.js';
 import { sendTagged } from '../vendors/vendor-http.js';
@@ -34,13 +33,13 @@ const decisionBody = named(
   }),
 );
 
-const WORK = '/api/v1/campaigns/:campaignId/work';
+const WORK_LIST = '/api/v1/campaigns/:campaignId/work-list';
 
 /** What the facts leave open, for programs: listed by what is known now, and decided. */
 export const DECISION_ROUTES = {
   undecided: {
     operationId: 'undecidedCustomers',
-    path: `${WORK}/undecided`,
+    path: `${WORK_LIST}/undecided`,
     summary:
       'Undecided customers of the last run, by what is known now: which rules are open, why, and what may be decided',
     parameters: campaignParameters,
@@ -52,7 +51,7 @@ export const DECISION_ROUTES = {
   decision: {
     operationId: 'decide',
     method: 'POST',
-    path: `${WORK}/decisions`,
+    path: `${WORK_LIST}/decisions`,
     summary: 'Decide of a customer what the facts leave open, never what they say; takes the role finance-maker',
     parameters: campaignParameters,
     body: decisionBody,
@@ -98,11 +97,9 @@ export class DecisionApiController {
   async decide(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(new CheckedInput('body', decisionBody)) said: z.output<typeof decisionBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return answerOnce(this.#requests, { caller, request, reply }, async ({ actor }) => {
+    return answerOnce(this.#requests, call, async ({ actor }) => {
       await this.#campaigns.heading(campaignId);
       const decision = await this.#acts.decide({ campaignId, ...said }, actor);
       return written(DECISION_ROUTES.decision, { campaignId, decision });

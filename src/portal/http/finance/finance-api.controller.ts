@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
-import type { Person } from '../../../access/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { PayoutReading } from '../../reading/payout-reading.js';
 import { RunReading } from '../../reading/run-reading.js';
 import { Allow } from '../access/allow.js';
-import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { Called, type PersonReply, type PersonRequest, type ProgramCall } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters, pageQuery } from '../routes.js';
 import { sendTagged } from '../vendors/vendor-http.js';
@@ -82,14 +81,11 @@ export class FinanceApiController {
   async confirm(
     @Param(ofRun) place: OfRun,
     @Body(new CheckedInput('body', confirmationBody)) said: z.output<typeof confirmationBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return this.#once(
-      caller,
-      request,
-      reply,
+    return answerOnce(
+      this.#requests,
+      call,
       this.#ofRun(place, (taker) => this.#runActs.confirm(place, taker, said)),
     );
   }
@@ -97,17 +93,10 @@ export class FinanceApiController {
   @Post(FINANCE_ROUTES.submission.path)
   @Allow(...ROLES_OF_ACTS.submission)
   @HttpCode(200)
-  async submit(
-    @Param(ofRun) place: OfRun,
-    @Body(asStep) said: Step,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
-  ): Promise<string> {
-    return this.#once(
-      caller,
-      request,
-      reply,
+  async submit(@Param(ofRun) place: OfRun, @Body(asStep) said: Step, @Called() call: ProgramCall): Promise<string> {
+    return answerOnce(
+      this.#requests,
+      call,
       this.#ofRun(place, (taker) => this.#runActs.submit(place, taker, said)),
     );
   }
@@ -115,17 +104,10 @@ export class FinanceApiController {
   @Post(FINANCE_ROUTES.approval.path)
   @Allow(...ROLES_OF_ACTS.approval)
   @HttpCode(200)
-  async approve(
-    @Param(ofRun) place: OfRun,
-    @Body(asStep) said: Step,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
-  ): Promise<string> {
-    return this.#once(
-      caller,
-      request,
-      reply,
+  async approve(@Param(ofRun) place: OfRun, @Body(asStep) said: Step, @Called() call: ProgramCall): Promise<string> {
+    return answerOnce(
+      this.#requests,
+      call,
       this.#ofRun(place, (taker) => this.#runActs.approve(place, taker, said)),
     );
   }
@@ -133,17 +115,10 @@ export class FinanceApiController {
   @Post(FINANCE_ROUTES.rejection.path)
   @Allow(...ROLES_OF_ACTS.rejection)
   @HttpCode(200)
-  async reject(
-    @Param(ofRun) place: OfRun,
-    @Body(asReason) said: Reason,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
-  ): Promise<string> {
-    return this.#once(
-      caller,
-      request,
-      reply,
+  async reject(@Param(ofRun) place: OfRun, @Body(asReason) said: Reason, @Called() call: ProgramCall): Promise<string> {
+    return answerOnce(
+      this.#requests,
+      call,
       this.#ofRun(place, (taker) => this.#runActs.reject(place, taker, said)),
     );
   }
@@ -151,17 +126,10 @@ export class FinanceApiController {
   @Post(FINANCE_ROUTES.posting.path)
   @Allow(...ROLES_OF_ACTS.posting)
   @HttpCode(200)
-  async post(
-    @Param(ofRun) place: OfRun,
-    @Body(asStep) said: Step,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
-  ): Promise<string> {
-    return this.#once(
-      caller,
-      request,
-      reply,
+  async post(@Param(ofRun) place: OfRun, @Body(asStep) said: Step, @Called() call: ProgramCall): Promise<string> {
+    return answerOnce(
+      this.#requests,
+      call,
       this.#ofRun(place, (taker) => this.#runActs.post(place, taker, said)),
     );
   }
@@ -194,11 +162,9 @@ export class FinanceApiController {
   async prepare(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(asNothing) _nothing: object,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return this.#once(caller, request, reply, async (taker) => {
+    return answerOnce(this.#requests, call, async (taker) => {
       // Whether there is such a campaign at all is asked first.
       await this.#payouts.batches(campaignId, { limit: 1 });
       await this.#payoutActs.prepare(campaignId, taker);
@@ -233,12 +199,10 @@ export class FinanceApiController {
   async approveBatch(
     @Param(ofBatch) { batch }: OfBatch,
     @Body(new CheckedInput('body', fileBody)) said: z.output<typeof fileBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const act = this.#ofBatch(batch, (taker) => this.#payoutActs.approve(batch, taker, said));
-    return this.#once(caller, request, reply, act);
+    return answerOnce(this.#requests, call, act);
   }
 
   @Post(FINANCE_ROUTES.release.path)
@@ -247,12 +211,10 @@ export class FinanceApiController {
   async release(
     @Param(ofBatch) { batch }: OfBatch,
     @Body(asNothing) _nothing: object,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const act = this.#ofBatch(batch, (taker) => this.#payoutActs.release(batch, taker));
-    return this.#once(caller, request, reply, act);
+    return answerOnce(this.#requests, call, act);
   }
 
   @Post(FINANCE_ROUTES.voiding.path)
@@ -261,12 +223,10 @@ export class FinanceApiController {
   async void(
     @Param(ofBatch) { batch }: OfBatch,
     @Body(asReason) said: Reason,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const act = this.#ofBatch(batch, (taker) => this.#payoutActs.void(batch, taker, said));
-    return this.#once(caller, request, reply, act);
+    return answerOnce(this.#requests, call, act);
   }
 
   /** Takes the step, and answers the run as it is then. */
@@ -282,9 +242,5 @@ export class FinanceApiController {
       await act(taker);
       return written(FINANCE_ROUTES.batch, await this.#payouts.batch(batch));
     };
-  }
-
-  async #once(caller: Person, request: PersonRequest, reply: PersonReply, work: Work): Promise<string> {
-    return answerOnce(this.#requests, { caller, request, reply }, work);
   }
 }

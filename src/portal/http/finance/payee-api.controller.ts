@@ -1,13 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
-import type { Person } from '../../../access/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
 import { InvitePayee } from '../../../payout/index.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { AdjustmentReading } from '../../reading/adjustment-reading.js';
 import { PayeeReading } from '../../reading/payee-reading.js';
 import { Allow } from '../access/allow.js';
-import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { Called, type PersonReply, type PersonRequest, type ProgramCall } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters, pageQuery } from '../routes.js';
 import { sendJson, sendTagged } from '../vendors/vendor-http.js';
@@ -88,12 +87,10 @@ export class PayeeApiController {
   async approve(
     @Param(ofDetails) place: OfDetails,
     @Body(new CheckedInput('body', lookedAtBody)) said: z.output<typeof lookedAtBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofPayee(place.partnerId, (taker) => this.#payeeActs.approve(place, taker, said));
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   @Post(PAYEE_ROUTES.detailsRefusal.path)
@@ -102,12 +99,10 @@ export class PayeeApiController {
   async refuse(
     @Param(ofDetails) place: OfDetails,
     @Body(asReason) said: Reason,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofPayee(place.partnerId, (taker) => this.#payeeActs.refuse(place, taker, said));
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   @Post(PAYEE_ROUTES.nameDecision.path)
@@ -116,12 +111,10 @@ export class PayeeApiController {
   async decideName(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(new CheckedInput('body', nameBody)) said: z.output<typeof nameBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofPayee(partnerId, (taker) => this.#payeeActs.decideName(partnerId, taker, said));
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   @Post(PAYEE_ROUTES.holdPlacing.path)
@@ -130,12 +123,10 @@ export class PayeeApiController {
   async hold(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(asReason) said: Reason,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofPayee(partnerId, (taker) => this.#payeeActs.hold(partnerId, taker, said));
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   @Post(PAYEE_ROUTES.holdRelease.path)
@@ -144,12 +135,10 @@ export class PayeeApiController {
   async release(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(new CheckedInput('body', releaseBody)) said: z.output<typeof releaseBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofPayee(partnerId, (taker) => this.#payeeActs.release(partnerId, taker, said));
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   /** What is kept of the answer has no token: that is made from the key each time the answer is given. */
@@ -159,17 +148,15 @@ export class PayeeApiController {
   async invite(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(new CheckedInput('body', invitationBody)) said: z.output<typeof invitationBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    const kept = await answerOnce(this.#requests, { caller, request, reply }, async (taker) => {
+    const kept = await answerOnce(this.#requests, call, async (taker) => {
       const { token: _token, ...link } = await this.#payeeActs.invite(partnerId, taker, said);
       return JSON.stringify(invitationKept.parse(link));
     });
     const issued = invitationKept.parse(JSON.parse(kept));
-    const token = await this.#invitations.tokenOf(issued.invitation, caller.actor);
-    return sendJson(reply, written(PAYEE_ROUTES.invitation, { ...issued, token }));
+    const token = await this.#invitations.tokenOf(issued.invitation, call.caller.actor);
+    return sendJson(call.reply, written(PAYEE_ROUTES.invitation, { ...issued, token }));
   }
 
   @Get(PAYEE_ROUTES.adjustments.path)
@@ -190,14 +177,12 @@ export class PayeeApiController {
   async propose(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(new CheckedInput('body', proposalBody)) { partner, ...said }: z.output<typeof proposalBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofCampaign(campaignId, (taker) =>
       this.#adjustmentActs.propose(campaignId, taker, { ...said, partnerId: partner }),
     );
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   @Post(PAYEE_ROUTES.adjustmentApproval.path)
@@ -206,12 +191,10 @@ export class PayeeApiController {
   async approveAdjustment(
     @Param(ofAdjustment) place: OfAdjustment,
     @Body(new CheckedInput('body', z.strictObject({}))) _nothing: object,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofCampaign(place.campaignId, (taker) => this.#adjustmentActs.approve(place, taker));
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   @Post(PAYEE_ROUTES.adjustmentRefusal.path)
@@ -220,12 +203,10 @@ export class PayeeApiController {
   async refuseAdjustment(
     @Param(ofAdjustment) place: OfAdjustment,
     @Body(asReason) said: Reason,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
     const work = this.#ofCampaign(place.campaignId, (taker) => this.#adjustmentActs.refuse(place, taker, said));
-    return answerOnce(this.#requests, { caller, request, reply }, work);
+    return answerOnce(this.#requests, call, work);
   }
 
   #ofPayee(partnerId: string, act: (taker: Taker) => Promise<void>): Work {

@@ -11,13 +11,13 @@ import type { TypedForm } from '../../pages/finance/typed-form.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { PayeeReading } from '../../reading/payee-reading.js';
 import { Allow } from '../access/allow.js';
-import { CallingPerson, type PersonReply } from '../access/person-http.js';
+import { ActingPerson, CallingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
+import { HTML } from '../page-headers.js';
 import { actThenLead, invitationForm, lookedAtForm, nameForm, reasonForm, releaseForm, takerOf } from './act-forms.js';
 import { detailsParameters, payeeParameters, placeQuery } from './finance-parameters.js';
 import { PayeeActs } from './payee-acts.js';
 
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const DETAILS_ON_A_PAGE = 100;
 
 const ofPayee = new CheckedInput('path', payeeParameters);
@@ -59,7 +59,7 @@ export class PayeePagesController {
   async approve(
     @Param(ofDetails) place: OfDetails,
     @Body(new CheckedInput('body', lookedAtForm)) said: z.output<typeof lookedAtForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place.partnerId, person, reply, async () => this.#acts.approve(place, takerOf(person), said));
@@ -72,7 +72,7 @@ export class PayeePagesController {
   async refuse(
     @Param(ofDetails) place: OfDetails,
     @Body(new CheckedInput('body', reasonForm)) { reason }: z.output<typeof reasonForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const action = `${payeeHref(place.partnerId)}/details/${String(place.details)}/refusal`;
@@ -92,7 +92,7 @@ export class PayeePagesController {
   async decideName(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(new CheckedInput('body', nameForm)) { as, reason }: z.output<typeof nameForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const typed = { action: `${payeeHref(partnerId)}/name-decision`, fields: { as, reason } };
@@ -112,7 +112,7 @@ export class PayeePagesController {
   async hold(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(new CheckedInput('body', reasonForm)) { reason }: z.output<typeof reasonForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const typed = { action: `${payeeHref(partnerId)}/hold/placing`, fields: { reason } };
@@ -127,7 +127,7 @@ export class PayeePagesController {
   async release(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(new CheckedInput('body', releaseForm)) { hold, reason }: z.output<typeof releaseForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const typed = { action: `${payeeHref(partnerId)}/hold/release`, fields: { reason } };
@@ -143,7 +143,7 @@ export class PayeePagesController {
   async invite(
     @Param(ofPayee) { partnerId }: OfPayee,
     @Body(new CheckedInput('body', invitationForm)) { campaign }: z.output<typeof invitationForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     let link: IssuedLink | undefined;

@@ -9,15 +9,15 @@ import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { PayoutReading } from '../../reading/payout-reading.js';
 import { Allow } from '../access/allow.js';
-import { CallingPerson, type PersonReply } from '../access/person-http.js';
+import { ActingPerson, CallingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
+import { HTML } from '../page-headers.js';
 import { campaignParameters } from '../routes.js';
 import { actThenLead, fileForm, plainForm, reasonForm, takerOf } from './act-forms.js';
 import { batchParameters, payoutQuery, placeQuery } from './finance-parameters.js';
 import { PayoutActs } from './payout-acts.js';
 import type { Taker } from './run-acts.js';
 
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const BATCHES_ON_A_PAGE = 50;
 const WAITING_ON_A_PAGE = 100;
 const PAYMENTS_ON_A_PAGE = 200;
@@ -59,7 +59,7 @@ export class PayoutPagesController {
   async prepare(
     @Param(inCampaign) { campaignId }: InCampaign,
     @Body(asPlain) _form: z.output<typeof plainForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const taker = takerOf(person);
@@ -89,7 +89,7 @@ export class PayoutPagesController {
   async approve(
     @Param(ofBatch) place: OfBatch,
     @Body(new CheckedInput('body', fileForm)) said: z.output<typeof fileForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place, person, reply, (taker) => this.#acts.approve(place.batch, taker, said));
@@ -102,7 +102,7 @@ export class PayoutPagesController {
   async release(
     @Param(ofBatch) place: OfBatch,
     @Body(asPlain) _form: z.output<typeof plainForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place, person, reply, (taker) => this.#acts.release(place.batch, taker));
@@ -115,7 +115,7 @@ export class PayoutPagesController {
   async void(
     @Param(ofBatch) place: OfBatch,
     @Body(new CheckedInput('body', reasonForm)) said: z.output<typeof reasonForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place, person, reply, (taker) => this.#acts.void(place.batch, taker, said));
@@ -123,7 +123,7 @@ export class PayoutPagesController {
 
   async #act(
     { batch }: OfBatch,
-    person: SignedIn | undefined,
+    person: SignedIn,
     reply: PersonReply,
     act: (taker: Taker) => Promise<void>,
   ): Promise<string> {

@@ -1,11 +1,10 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
-import type { Person } from '../../../access/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
 import { day, instant, named, partnerId } from '../../answers/values.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { Allow } from '../access/allow.js';
-import { Caller, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { Called, type ProgramCall } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters, type ApiRoute } from '../routes.js';
 import { answerOnce, written } from './answer-once.js';
@@ -50,7 +49,7 @@ export const PROOF_ROUTES = {
   acceptance: {
     operationId: 'acceptProof',
     method: 'POST',
-    path: '/api/v1/campaigns/:campaignId/work/proofs',
+    path: '/api/v1/campaigns/:campaignId/work-list/proofs',
     summary:
       'Accept a document of a claim as a proof of performance: it counts as a row of proofs.csv; takes the role finance-maker or finance-checker',
     parameters: campaignParameters,
@@ -82,11 +81,9 @@ export class ProofApiController {
       handedInAt = '',
       reason: why,
     }: z.output<typeof proofBody>,
-    @Caller() caller: Person,
-    @Req() request: PersonRequest,
-    @Res({ passthrough: true }) reply: PersonReply,
+    @Called() call: ProgramCall,
   ): Promise<string> {
-    return answerOnce(this.#requests, { caller, request, reply }, async ({ actor }) => {
+    return answerOnce(this.#requests, call, async ({ actor }) => {
       const wish = { campaignId, document, kind: proves, handedInAt, reason: why };
       return written(PROOF_ROUTES.acceptance, await this.#acts.accept(wish, actor));
     });

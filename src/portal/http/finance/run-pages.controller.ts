@@ -10,14 +10,14 @@ import { AskedWorkReading } from '../../reading/asked-work-reading.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { RunReading } from '../../reading/run-reading.js';
 import { Allow } from '../access/allow.js';
-import { CallingPerson, type PersonReply } from '../access/person-http.js';
+import { ActingPerson, CallingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
+import { HTML } from '../page-headers.js';
 import { campaignParameters } from '../routes.js';
 import { actThenLead, confirmationForm, reasonForm, stepForm, takerOf } from './act-forms.js';
 import { placeQuery, runParameters } from './finance-parameters.js';
 import { RunActs, type Taker } from './run-acts.js';
 
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const RUNS_ON_A_PAGE = 50;
 const UNDECIDED_ON_A_PAGE = 50;
 
@@ -68,7 +68,7 @@ export class RunPagesController {
   async confirm(
     @Param(ofRun) place: OfRun,
     @Body(new CheckedInput('body', confirmationForm)) { term = [], reason }: z.output<typeof confirmationForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const terms = typeof term === 'string' ? [term] : term;
@@ -82,7 +82,7 @@ export class RunPagesController {
   async submit(
     @Param(ofRun) place: OfRun,
     @Body(asStep) said: Step,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place, person, reply, (taker) => this.#acts.submit(place, taker, said));
@@ -95,7 +95,7 @@ export class RunPagesController {
   async approve(
     @Param(ofRun) place: OfRun,
     @Body(asStep) said: Step,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place, person, reply, (taker) => this.#acts.approve(place, taker, said));
@@ -108,7 +108,7 @@ export class RunPagesController {
   async reject(
     @Param(ofRun) place: OfRun,
     @Body(new CheckedInput('body', reasonForm)) said: z.output<typeof reasonForm>,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place, person, reply, (taker) => this.#acts.reject(place, taker, said));
@@ -121,7 +121,7 @@ export class RunPagesController {
   async post(
     @Param(ofRun) place: OfRun,
     @Body(asStep) said: Step,
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     return this.#act(place, person, reply, (taker) => this.#acts.post(place, taker, said));
@@ -129,7 +129,7 @@ export class RunPagesController {
 
   async #act(
     place: OfRun,
-    person: SignedIn | undefined,
+    person: SignedIn,
     reply: PersonReply,
     act: (taker: Taker) => Promise<void>,
   ): Promise<string> {

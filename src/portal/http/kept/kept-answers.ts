@@ -91,12 +91,16 @@ export class KeptAnswers {
       this.#forget(key);
       this.#answers.set(key, { body, tag, stretch, formIds: places, bytes });
       this.#bytes += bytes;
-      for (const oldest of this.#answers.keys()) {
-        if (this.#bytes <= this.#mostBytes) break;
-        this.#forget(oldest);
-      }
+      this.#makeRoom();
     }
     return { body, tag };
+  }
+
+  #makeRoom(): void {
+    for (const oldest of this.#answers.keys()) {
+      if (this.#bytes <= this.#mostBytes) return;
+      this.#forget(oldest);
+    }
   }
 
   #begin(state: string): void {

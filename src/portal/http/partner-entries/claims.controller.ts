@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { SignedIn } from '../../../access/index.js';
+import type { Campaign } from '../../../campaigns/index.js';
 import {
   AnswerClaims,
   CLAIM_FIELDS,
@@ -9,36 +10,25 @@ import {
   DOCUMENT_KINDS,
   EnterClaim,
   isWithin,
+  type TypedClaim,
 } from '../../../claims/index.js';
-import type { TypedClaim } from '../../../claims/index.js';
-import { invariant } from '../../../kernel/index.js';
 import { visibleText } from '../../answers/values.js';
 import { claimFormPage, claimReviewPage } from '../../pages/partner/entries/claim-form.js';
 import { claimsPage, type ClaimsPage } from '../../pages/partner/entries/claims-page.js';
 import { claimsPath, type FieldFault } from '../../pages/partner/entries/entry-parts.js';
+import type { EntryFault } from '../../pages/partner/words/entry-words.js';
 import { PartnerClaims, type PartnersOffer } from '../../reading/partner-claims.js';
 import { AllowPartners } from '../access/allow.js';
-import { CallingPerson, type PersonReply, type PersonRequest } from '../access/person-http.js';
+import { ActingPerson, type PersonReply, type PersonRequest } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
+import { viewOf } from '../language.js';
+import { HTML, VARIES } from '../page-headers.js';
+import { AsReader, inLanguage, type Reader } from '../partner-reader.js';
 import { partnerParameters } from '../routes.js';
 import type { Upload, UploadingRequest } from '../uploads/form-uploads.js';
-import {
-  DOCUMENT_FAULTS,
-  entered,
-  enteringOf,
-  faultOf,
-  HTML,
-  inLanguage,
-  leadOn,
-  ofForm,
-  VARIES,
-  viewFor,
-  written,
-  type Reader,
-} from './entry-http.js';
+import { DOCUMENT_FAULTS, entered, enteringOf, faultOf, leadOn, ofForm, written } from './entry-http.js';
 
 type Whose = z.output<typeof partnerParameters>;
-type Lang = z.output<typeof inLanguage>;
 
 const inClaims = inLanguage.extend({ received: visibleText.max(100).optional() });
 const ofClaim = partnerParameters.extend({ claimId: visibleText.trim().min(1).max(200) });
@@ -51,6 +41,17 @@ const claimBody = ofForm.extend({
 });
 const appealBody = z.object({ reason: written });
 const documentBody = z.object({ kind: z.enum(DOCUMENT_KINDS) });
+
+type OfClaim = z.output<typeof ofClaim>;
+
+/** What somebody does to a claim by a form that stands beside it. */
+interface ActOnClaim {
+  readonly act: (campaign: Campaign) => Promise<unknown>;
+  /** Refusals that the form tells of. */
+  readonly known: readonly EntryFault[];
+  readonly field: 'reason' | 'file';
+  readonly written: string;
+}
 
 const NOTHING: TypedClaim = { subscriptionId: '', agreementNumber: '', customerName: '', distributorName: '' };
 const ENTRY_FAULTS = [...DOCUMENT_FAULTS, 'CLAIMED_BEFORE'] as const;
@@ -76,30 +77,25 @@ export class PartnerClaimsController {
   @Header(...HTML)
   @Header(...VARIES)
   async list(
-    @CallingPerson() person: SignedIn | undefined,
     @Param(new CheckedInput('path', partnerParameters)) whose: Whose,
-    @Query(new CheckedInput('query', inClaims)) { lang, received }: z.output<typeof inClaims>,
-    @Headers('accept-language') accepted: string | undefined,
+    @AsReader({ query: inClaims }) { received, ...reader }: Reader & z.output<typeof inClaims>,
   ): Promise<string> {
-    return this.#page(whose, { person, lang, accepted }, { received });
+    return this.#page(whose, reader, { received });
   }
 
   @Get('new')
   @Header(...HTML)
   @Header(...VARIES)
   async form(
-    @CallingPerson() person: SignedIn | undefined,
     @Param(new CheckedInput('path', partnerParameters)) whose: Whose,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
-    @Headers('accept-language') accepted: string | undefined,
+    @AsReader() reader: Reader,
   ): Promise<string> {
     const offer = await this.#reading.claims(whose.campaignId, whose.partnerId);
-    const reader = { person, lang, accepted };
-    const entering = enteringOf(person, whose.partnerId);
+    const entering = enteringOf(reader.person, whose.partnerId);
     const isOpen = offer.period !== undefined && isWithin(offer.period, offer.now);
     // Said on the page of claims, which offers the form when there is one.
     if (entering === undefined || !isOpen) return this.#page(whose, reader, {});
-    return claimFormPage({ offer, view: viewFor(offer, reader), entering, typed: NOTHING, faults: [] });
+    return claimFormPage({ offer, view: viewOf(offer.partner, reader), entering, typed: NOTHING, faults: [] });
   }
 
   /** Looked over, changed, or sent; the file comes with the last. */
@@ -107,45 +103,38 @@ export class PartnerClaimsController {
   @HttpCode(200)
   @Header(...HTML)
   async send(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(new CheckedInput('path', partnerParameters)) whose: Whose,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
+    @AsReader() reader: Reader,
     @Body(new CheckedInput('body', claimBody)) { act, form, ...body }: z.output<typeof claimBody>,
-    @Headers('accept-language') accepted: string | undefined,
     @Req() { upload }: PersonRequest & UploadingRequest,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const signedIn = present(person);
     const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
-    const view = viewFor(offer, { person, lang, accepted });
+    const view = viewOf(offer.partner, reader);
     const typed = Object.fromEntries(CLAIM_FIELDS.map((field) => [field, body[field].trim()])) as unknown as TypedClaim;
-    const page = {
-      offer,
-      view,
-      entering: { formToken: signedIn.formToken, form },
-      typed,
-      mostMegabytes: this.#mostMegabytes,
-    };
-    const again = (faults: readonly FieldFault[], isReview: boolean) => {
+    const entering = { formToken: person.formToken, form };
+    const page = { offer, view, entering, typed, mostMegabytes: this.#mostMegabytes };
+    const again = (show: typeof claimFormPage | typeof claimReviewPage, faults: readonly FieldFault[]) => {
       if (faults.length > 0) reply.code(422);
-      return isReview ? claimReviewPage({ ...page, faults }) : claimFormPage({ ...page, faults });
+      return show({ ...page, faults });
     };
-    if (act === 'change') return again([], false);
+    if (act === 'change') return again(claimFormPage, []);
     const faults = claimFaults(offer.campaign.terms, typed);
-    if (faults.length > 0) return again(faults, false);
+    if (faults.length > 0) return again(claimFormPage, faults);
     try {
       if (act === 'review') {
         await entered(async () => this.#claims.review(offer.campaign, whose.partnerId, typed));
-        return again([], true);
+        return again(claimReviewPage, []);
       }
       const copy = await this.#copyOf(offer, upload);
-      const by = { partnerId: whose.partnerId, actor: signedIn.actor, form };
+      const by = { partnerId: whose.partnerId, actor: person.actor, form };
       const { claimId } = await entered(async () => this.#claims.enter(offer.campaign, by, typed, { copy }));
       return leadOn(reply, view.href(claimsPath(offer), { received: claimId }));
     } catch (error) {
       const fault = faultOf(error, ENTRY_FAULTS);
-      const isOfSale = fault === 'CLAIMED_BEFORE';
-      return again([{ field: isOfSale ? soldBy(offer) : 'file', fault }], !isOfSale);
+      if (fault === 'CLAIMED_BEFORE') return again(claimFormPage, [{ field: soldBy(offer), fault }]);
+      return again(claimReviewPage, [{ field: 'file', fault }]);
     }
   }
 
@@ -153,59 +142,65 @@ export class PartnerClaimsController {
   @HttpCode(200)
   @Header(...HTML)
   async appeal(
-    @CallingPerson() person: SignedIn | undefined,
-    @Param(new CheckedInput('path', ofClaim)) { claimId, ...whose }: z.output<typeof ofClaim>,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
+    @ActingPerson() { actor }: SignedIn,
+    @Param(new CheckedInput('path', ofClaim)) place: OfClaim,
+    @AsReader() reader: Reader,
     @Body(new CheckedInput('body', appealBody)) { reason }: z.output<typeof appealBody>,
-    @Headers('accept-language') accepted: string | undefined,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
-    const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
-    const reader = { person, lang, accepted };
-    try {
-      const by = { actor, reason, partnerId: whose.partnerId };
-      await entered(async () => this.#answers.appeal(offer.campaign, claimId, by));
-      return leadOn(reply, `${viewFor(offer, reader).href(claimsPath(offer))}#${encodeURIComponent(claimId)}`);
-    } catch (error) {
-      const fault = faultOf(error, ['REASON_INVALID']);
-      reply.code(422);
-      return this.#page(whose, reader, { refused: { claimId, field: 'reason', fault, written: reason } });
-    }
+    return this.#onClaim(place, reader, reply, {
+      act: async (campaign) =>
+        this.#answers.appeal(campaign, place.claimId, { actor, reason, partnerId: place.partnerId }),
+      known: ['REASON_INVALID'],
+      field: 'reason',
+      written: reason,
+    });
   }
 
   @Post(':claimId/documents')
   @HttpCode(200)
   @Header(...HTML)
   async give(
-    @CallingPerson() person: SignedIn | undefined,
-    @Param(new CheckedInput('path', ofClaim)) { claimId, ...whose }: z.output<typeof ofClaim>,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
+    @ActingPerson() { actor }: SignedIn,
+    @Param(new CheckedInput('path', ofClaim)) place: OfClaim,
+    @AsReader() reader: Reader,
     @Body(new CheckedInput('body', documentBody)) { kind }: z.output<typeof documentBody>,
-    @Headers('accept-language') accepted: string | undefined,
     @Req() { upload }: PersonRequest & UploadingRequest,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
+    const document = { kind, fileName: upload?.fileName ?? '', content: upload?.content ?? nothing() };
+    return this.#onClaim(place, reader, reply, {
+      act: async (campaign) =>
+        this.#documents.attach(campaign, place.claimId, document, { actor, partnerId: place.partnerId }),
+      known: DOCUMENT_FAULTS,
+      field: 'file',
+      written: '',
+    });
+  }
+
+  /** What is done leads back to the claim; what is refused is told there, beside what was written. */
+  async #onClaim(
+    { claimId, ...whose }: OfClaim,
+    reader: Reader,
+    reply: PersonReply,
+    { act, known, field, written: was }: ActOnClaim,
+  ): Promise<string> {
     const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
-    const reader = { person, lang, accepted };
     try {
-      const document = { kind, fileName: upload?.fileName ?? '', content: upload?.content ?? nothing() };
-      const by = { actor, partnerId: whose.partnerId };
-      await entered(async () => this.#documents.attach(offer.campaign, claimId, document, by));
-      return leadOn(reply, `${viewFor(offer, reader).href(claimsPath(offer))}#${encodeURIComponent(claimId)}`);
+      await entered(async () => act(offer.campaign));
     } catch (error) {
-      const fault = faultOf(error, DOCUMENT_FAULTS);
+      const fault = faultOf(error, known);
       reply.code(422);
-      return this.#page(whose, reader, { refused: { claimId, field: 'file', fault, written: '' } });
+      return this.#page(whose, reader, { refused: { claimId, field, fault, written: was } });
     }
+    return leadOn(reply, `${viewOf(offer.partner, reader).href(claimsPath(offer))}#${encodeURIComponent(claimId)}`);
   }
 
   async #page(whose: Whose, reader: Reader, more: Partial<Pick<ClaimsPage, 'received' | 'refused'>>): Promise<string> {
     const offer = await this.#reading.claims(whose.campaignId, whose.partnerId);
     return claimsPage({
       offer,
-      view: viewFor(offer, reader),
+      view: viewOf(offer.partner, reader),
       entering: enteringOf(reader.person, whose.partnerId),
       received: more.received,
       mostMegabytes: this.#mostMegabytes,
@@ -226,11 +221,6 @@ export class PartnerClaimsController {
   get #mostMegabytes(): number {
     return this.#documents.mostBytes / (1024 * 1024);
   }
-}
-
-function present(person: SignedIn | undefined): SignedIn {
-  invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
-  return person;
 }
 
 /** The field that tells a sale from another. */

@@ -2,34 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { SignedIn } from '../../../access/index.js';
 import { seeingAllPartners } from '../../../database/index.js';
-import { LANGUAGES, SeatbackError, type Language } from '../../../kernel/index.js';
+import { SeatbackError } from '../../../kernel/index.js';
 import type { Entering } from '../../pages/partner/entries/entry-parts.js';
-import { View } from '../../pages/partner/view.js';
 import type { EntryFault } from '../../pages/partner/words/entry-words.js';
-import type { PartnersOffer } from '../../reading/partner-claims.js';
-import { chosenLanguage } from '../language.js';
-
-export const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
-/** The page is another one in each language. */
-export const VARIES = ['vary', 'accept-language'] as const;
-
-export const inLanguage = z.strictObject({ lang: z.enum(LANGUAGES).optional() });
 
 /** Text of a form; longer than any field of ours is looked into by nobody. */
 export const written = z.string().max(4000).default('');
 
 export const ofForm = z.object({ form: z.uuid(), formToken: z.string().max(200) });
-
-/** Who reads a page, and in which language. */
-export interface Reader {
-  readonly person: SignedIn | undefined;
-  readonly lang: Language | undefined;
-  readonly accepted: string | undefined;
-}
-
-export function viewFor({ partner }: PartnersOffer, { lang, accepted }: Reader): View {
-  return new View(chosenLanguage({ asked: lang, registered: partner.locale, accepted }));
-}
 
 /** Forms are for those who enter for the partner; undefined for all who only read. */
 export function enteringOf(person: SignedIn | undefined, partnerId: string, form?: string): Entering | undefined {

@@ -1,30 +1,20 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { z } from 'zod';
 import type { SignedIn } from '../../../access/index.js';
 import { EnterRegistration, type TypedRegistration } from '../../../claims/index.js';
-import { invariant } from '../../../kernel/index.js';
 import { registrationPath, type FieldFault } from '../../pages/partner/entries/entry-parts.js';
 import { registrationPage } from '../../pages/partner/entries/registration-page.js';
 import { PartnerClaims } from '../../reading/partner-claims.js';
 import { AllowPartners } from '../access/allow.js';
-import { CallingPerson, type PersonReply } from '../access/person-http.js';
+import { ActingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
+import { viewOf } from '../language.js';
+import { HTML, VARIES } from '../page-headers.js';
+import { AsReader, type Reader } from '../partner-reader.js';
 import { partnerParameters } from '../routes.js';
-import {
-  entered,
-  enteringOf,
-  faultOf,
-  HTML,
-  inLanguage,
-  leadOn,
-  ofForm,
-  VARIES,
-  viewFor,
-  written,
-} from './entry-http.js';
+import { entered, enteringOf, faultOf, leadOn, ofForm, written } from './entry-http.js';
 
 type Whose = z.output<typeof partnerParameters>;
-type Lang = z.output<typeof inLanguage>;
 
 const registrationBody = ofForm.extend({
   act: z.enum(['review', 'change', 'confirm']),
@@ -51,16 +41,14 @@ export class PartnerRegistrationController {
   @Header(...HTML)
   @Header(...VARIES)
   async show(
-    @CallingPerson() person: SignedIn | undefined,
     @Param(new CheckedInput('path', partnerParameters)) whose: Whose,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
-    @Headers('accept-language') accepted: string | undefined,
+    @AsReader() reader: Reader,
   ): Promise<string> {
     const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
     return registrationPage({
       offer,
-      view: viewFor(offer, { person, lang, accepted }),
-      entering: enteringOf(person, whose.partnerId),
+      view: viewOf(offer.partner, reader),
+      entering: enteringOf(reader.person, whose.partnerId),
       standing: await this.#registrations.standing(offer.campaign, whose.partnerId),
       typed: {
         contactEmail: '',
@@ -77,16 +65,14 @@ export class PartnerRegistrationController {
   @HttpCode(200)
   @Header(...HTML)
   async send(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(new CheckedInput('path', partnerParameters)) whose: Whose,
-    @Query(new CheckedInput('query', inLanguage)) { lang }: Lang,
+    @AsReader() reader: Reader,
     @Body(new CheckedInput('body', registrationBody)) { act, form, ...body }: z.output<typeof registrationBody>,
-    @Headers('accept-language') accepted: string | undefined,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    invariant(person !== undefined, 'the guard lets nobody write who has not signed in');
     const offer = await this.#reading.offer(whose.campaignId, whose.partnerId);
-    const view = viewFor(offer, { person, lang, accepted });
+    const view = viewOf(offer.partner, reader);
     const { contactEmail, companyName, agreementNumber, acceptedTerms } = body;
     const typed: TypedRegistration = {
       contactEmail: contactEmail.trim(),

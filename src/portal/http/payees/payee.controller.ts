@@ -14,6 +14,7 @@ import { payeeStylesheet } from '../../pages/payee/payee-stylesheet.js';
 import { receivedPage } from '../../pages/payee/received-page.js';
 import { reviewPage } from '../../pages/payee/review-page.js';
 import { Allow } from '../access/allow.js';
+import { HTML } from '../page-headers.js';
 import {
   allErrors,
   confirmBody,
@@ -28,8 +29,6 @@ import {
 import type { PayeeHttpReply, PayeeHttpRequest } from './payee-http.js';
 import { PayeeSessions } from './payee-sessions.js';
 import { languageIn, leadTo, PayeeVisits, type Visit } from './payee-visits.js';
-
-const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 
 /**
  * The pages on which a partner gives its bank details. Public: the token of an invitation is all that lets in. Looking

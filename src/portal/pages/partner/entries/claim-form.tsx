@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { askedFields, asksForInvoice, type TypedClaim } from '../../../../claims/index.js';
 import type { PartnersOffer } from '../../../reading/partner-claims.js';
 import type { View } from '../view.js';
@@ -25,38 +26,29 @@ export interface ClaimForm {
 /** What exactly the offer asks for, and nothing besides. */
 export function claimFormPage({ offer, view, entering, typed, faults }: ClaimForm): string {
   const words = entryWords(view.language);
-  const claims = claimsPath(offer);
-  const path = `${claims}/new`;
-  return entryPage({
-    offer,
-    view,
+  return newClaimPage({
+    ...{ offer, view, faults },
     title: words.newClaim,
-    path,
-    above: [{ label: words.claims, href: view.href(claims) }],
-    isFaulty: faults.length > 0,
+    lead: words.claimLead,
     children: (
-      <>
-        <p class="lead">{words.claimLead}</p>
-        <Faults faults={faults} words={words} />
-        <form class="entry" method="post" action={view.href(path)} noValidate>
-          <Hidden values={{ ...hiddenOf(entering), act: 'review' }} />
-          <dl class="facts">
-            <Fact term={words.mpnId}>{offer.partner.partnerId}</Fact>
-          </dl>
-          {askedFields(offer.campaign.terms).map((field) => (
-            <WrittenField
-              key={field}
-              field={field}
-              words={words}
-              value={typed[field]}
-              fault={faults.find((each) => each.field === field)?.fault}
-            />
-          ))}
-          <div class="buttons">
-            <button type="submit">{words.look}</button>
-          </div>
-        </form>
-      </>
+      <form class="entry" method="post" action={view.href(formPath(offer))} noValidate>
+        <Hidden values={{ ...hiddenOf(entering), act: 'review' }} />
+        <dl class="facts">
+          <Fact term={words.mpnId}>{offer.partner.partnerId}</Fact>
+        </dl>
+        {askedFields(offer.campaign.terms).map((field) => (
+          <WrittenField
+            key={field}
+            field={field}
+            words={words}
+            value={typed[field]}
+            fault={faults.find((each) => each.field === field)?.fault}
+          />
+        ))}
+        <div class="buttons">
+          <button type="submit">{words.look}</button>
+        </div>
+      </form>
     ),
   });
 }
@@ -71,20 +63,14 @@ export function claimReviewPage({
   mostMegabytes,
 }: ClaimForm & { readonly mostMegabytes: number }): string {
   const words = entryWords(view.language);
-  const claims = claimsPath(offer);
-  const path = `${claims}/new`;
+  const action = view.href(formPath(offer));
   const fields = askedFields(offer.campaign.terms);
-  return entryPage({
-    offer,
-    view,
+  return newClaimPage({
+    ...{ offer, view, faults },
     title: words.reviewTitle,
-    path,
-    above: [{ label: words.claims, href: view.href(claims) }],
-    isFaulty: faults.length > 0,
+    lead: words.reviewLead,
     children: (
       <>
-        <p class="lead">{words.reviewLead}</p>
-        <Faults faults={faults} words={words} />
         <dl class="facts">
           <Fact term={words.mpnId}>{offer.partner.partnerId}</Fact>
           {fields.map((field) => (
@@ -93,7 +79,7 @@ export function claimReviewPage({
             </Fact>
           ))}
         </dl>
-        <form class="entry" method="post" action={view.href(path)} enctype="multipart/form-data" noValidate>
+        <form class="entry" method="post" action={action} enctype="multipart/form-data" noValidate>
           <Hidden values={{ ...hiddenOf(entering), ...written(typed), act: 'confirm' }} />
           {asksForInvoice(offer.campaign.terms) && (
             <Labelled
@@ -109,7 +95,7 @@ export function claimReviewPage({
             <button type="submit">{words.sendClaim}</button>
           </div>
         </form>
-        <form class="entry" method="post" action={view.href(path)}>
+        <form class="entry" method="post" action={action}>
           <Hidden values={{ ...hiddenOf(entering), ...written(typed), act: 'change' }} />
           <div class="buttons">
             <button type="submit" class="second">
@@ -120,6 +106,41 @@ export function claimReviewPage({
       </>
     ),
   });
+}
+
+/** The claim on its way, with what is wrong with it. */
+function newClaimPage({
+  offer,
+  view,
+  faults,
+  title,
+  lead,
+  children,
+}: Pick<ClaimForm, 'offer' | 'view' | 'faults'> & {
+  readonly title: string;
+  readonly lead: string;
+  readonly children: ComponentChildren;
+}): string {
+  const words = entryWords(view.language);
+  return entryPage({
+    offer,
+    view,
+    title,
+    path: formPath(offer),
+    above: [{ label: words.claims, href: view.href(claimsPath(offer)) }],
+    isFaulty: faults.length > 0,
+    children: (
+      <>
+        <p class="lead">{lead}</p>
+        <Faults faults={faults} words={words} />
+        {children}
+      </>
+    ),
+  });
+}
+
+function formPath(offer: PartnersOffer): string {
+  return `${claimsPath(offer)}/new`;
 }
 
 function hiddenOf({ formToken, form }: Entering): Record<string, string> {

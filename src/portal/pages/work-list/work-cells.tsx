@@ -9,7 +9,8 @@ import { money, spokenDays } from '../format.js';
 import { Badge, Command } from '../parts.js';
 import { openQuestions, OUTCOMES, ruleName } from '../words.js';
 import { ProofForm } from './proof-form.js';
-import { AnswerForm, DecisionForm, type WorkFormProps } from './work-forms.js';
+import type { WorkFormProps } from './work-form.js';
+import { AnswerForm, DecisionForm } from './work-forms.js';
 
 interface ItemProps {
   readonly item: WorkItem;

@@ -5,17 +5,18 @@ import { SeatbackError } from '../../kernel/index.js';
 import { PartnerQuestions } from '../../questions/index.js';
 import { customerId, partnerId } from '../answers/values.js';
 import type { TypedForm } from '../pages/finance/typed-form.js';
-import { answerHref, decisionsHref, proofsHref } from '../pages/work/work-paths.js';
-import { workPage, type WorkPageProps } from '../pages/work/work-page.js';
+import { answerHref, decisionsHref, proofsHref, workListHref } from '../pages/work-list/work-paths.js';
+import { workPage, type WorkPageProps } from '../pages/work-list/work-page.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { WORK_KINDS } from '../reading/work-item.js';
 import { ITEMS_ON_A_PAGE, WorkReading, type WorkRequest } from '../reading/work-reading.js';
 import { Allow } from './access/allow.js';
-import { CallingPerson, type PersonReply } from './access/person-http.js';
+import { ActingPerson, CallingPerson, type PersonReply } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
-import { actThenLead, present } from './finance/act-forms.js';
+import { actThenLead } from './finance/act-forms.js';
 import { DecisionActs } from './finance/decision-acts.js';
 import { ProofActs } from './finance/proof-acts.js';
+import { HTML } from './page-headers.js';
 import { campaignParameters } from './routes.js';
 
 const LARGEST = 2 ** 31 - 1;
@@ -60,8 +61,8 @@ const decisionForm = z.object({
 const inCampaign = new CheckedInput('path', campaignParameters);
 
 /** What waits for a person in a campaign, with the forms by which it is decided and answered. */
-@Controller('/campaigns/:campaignId/work')
-export class WorkController {
+@Controller('/campaigns/:campaignId/work-list')
+export class WorkListController {
   readonly #campaigns: CampaignReading;
   readonly #work: WorkReading;
   readonly #decisions: DecisionActs;
@@ -84,7 +85,7 @@ export class WorkController {
 
   @Get()
   @Allow('finance-viewer')
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async list(
     @CallingPerson() person: SignedIn | undefined,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
@@ -96,14 +97,14 @@ export class WorkController {
   @Post('decisions')
   @Allow('finance-maker')
   @HttpCode(200)
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async decide(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Body(new CheckedInput('body', decisionForm)) form: z.output<typeof decisionForm>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
+    const { actor } = person;
     const { partner, customer, rule, as, reason, seen, kind, cursor } = form;
     await this.#campaigns.heading(campaignId);
     const typed = { action: decisionsHref(campaignId), fields: { partner, customer, rule, as, reason } };
@@ -114,7 +115,7 @@ export class WorkController {
         const wish = { campaignId, partner, customer, rule: rule === '' ? undefined : rule, as, reason, seen };
         decision = await this.#decisions.decide(wish, actor);
       },
-      leadTo: () => `/campaigns/${campaignId}/work?decided=${String(decision)}`,
+      leadTo: () => `${workListHref(campaignId)}?decided=${String(decision)}`,
       from: { kind, cursor },
       typed,
     });
@@ -123,20 +124,20 @@ export class WorkController {
   @Post('proofs')
   @Allow('finance-maker')
   @HttpCode(200)
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async accept(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(inCampaign) { campaignId }: z.output<typeof campaignParameters>,
     @Body(new CheckedInput('body', proofForm)) form: z.output<typeof proofForm>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
+    const { actor } = person;
     const { document, proves, handedInAt, reason, kind, cursor } = form;
     await this.#campaigns.heading(campaignId);
     const fields = { document: String(document), proves, handedInAt, reason };
     return this.#act(campaignId, person, reply, {
       act: async () => this.#proofs.accept({ campaignId, document, kind: proves, handedInAt, reason }, actor),
-      leadTo: () => `/campaigns/${campaignId}/work?accepted=${String(document)}`,
+      leadTo: () => `${workListHref(campaignId)}?accepted=${String(document)}`,
       from: { kind, cursor },
       typed: { action: proofsHref(campaignId), fields },
     });
@@ -145,18 +146,18 @@ export class WorkController {
   @Post('questions/:question/answer')
   @Allow('finance-maker')
   @HttpCode(200)
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Header(...HTML)
   async answer(
-    @CallingPerson() person: SignedIn | undefined,
+    @ActingPerson() person: SignedIn,
     @Param(new CheckedInput('path', ofQuestion)) { campaignId, question }: z.output<typeof ofQuestion>,
     @Body(new CheckedInput('body', answerForm)) form: z.output<typeof answerForm>,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const { actor } = present(person);
+    const { actor } = person;
     const { answer, kind, cursor } = form;
     return this.#act(campaignId, person, reply, {
       act: async () => this.#questions.answer(question, { actor, answer }, campaignId),
-      leadTo: () => `/campaigns/${campaignId}/work?answered=${String(question)}`,
+      leadTo: () => `${workListHref(campaignId)}?answered=${String(question)}`,
       from: { kind, cursor },
       typed: { action: answerHref(campaignId, question), fields: { answer } },
     });
@@ -178,7 +179,7 @@ export class WorkController {
       readonly typed: TypedForm;
     },
   ): Promise<string> {
-    let address = `/campaigns/${campaignId}/work`;
+    let address = workListHref(campaignId);
     return actThenLead(reply, {
       act: async () => {
         await act();

@@ -9,6 +9,7 @@ import type { ProblemAnswer } from '../../answers/problem.js';
 import { Refused } from '../finance/refused.js';
 import type { TypedForm } from '../finance/typed-form.js';
 import { Acting, About, since, Worth } from './work-cells.js';
+import { workListHref } from './work-paths.js';
 
 export interface WorkPageProps {
   readonly campaign: CampaignHeading;
@@ -82,7 +83,7 @@ function workHref(campaignId: string, { kind, cursor, limit }: Partial<WorkReque
     ...(cursor === undefined ? {} : { cursor }),
     ...(limit === undefined || limit === ITEMS_ON_A_PAGE ? {} : { limit: String(limit) }),
   });
-  return `/campaigns/${campaignId}/work${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
+  return `${workListHref(campaignId)}${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
 }
 
 /** What somebody wrote into a form that stands here no more, because it was decided or answered meanwhile. */
