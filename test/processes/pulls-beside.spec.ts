@@ -9,7 +9,7 @@ import { pullsBeside } from '../../src/jobs/index.js';
 import { instant, plusMillis, type Instant } from '../../src/kernel/index.js';
 import { campaignText } from '../campaign-builder.js';
 import { SeatbackProcess } from '../commands/seatback-process.js';
-import { WorkerWorld } from './worker-world.js';
+import { WorkerWorld } from '../jobs/worker-world.js';
 
 /** The nightly pull falls due at 01:30, the directory at 04:00. */
 const EVENING = instant('2019-06-10T20:00:00Z');

@@ -15,8 +15,8 @@ import { instant, parseGuid, type Instant } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/import-folder.js';
 import { aCampaign } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { everything, knownFacts } from './known-facts.js';
-import { mistaken } from './wrong-mappings.js';
+import { everything, knownFacts } from '../ingest/known-facts.js';
+import { mistaken } from '../ingest/wrong-mappings.js';
 
 const JULY = instant('2019-07-06T10:00:00Z');
 const AUGUST = instant('2019-08-01T10:00:00Z');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { campaignText, type SpokenTerms } from '../campaign-builder.js';
 import { removeDataFolder } from '../demo/demo-process.js';
-import { SeatbackProcess, type CommandRun, type StartedProcess } from './seatback-process.js';
+import { SeatbackProcess, type CommandRun, type StartedProcess } from '../commands/seatback-process.js';
 
 /** Each command is a process of its own; on a busy machine some seconds. */
 const work = mkdtempSync(join(tmpdir(), 'seatback-restating-'));

@@ -10,8 +10,8 @@ import { customerId } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { SeatbackProcess, type CommandRun } from '../commands/seatback-process.js';
 import type { TestSeatback } from '../seatback.js';
-import { FAILED, REFUSED } from './small-partner-center.js';
-import { QUEUE, WorkerWorld } from './worker-world.js';
+import { FAILED, REFUSED } from '../jobs/small-partner-center.js';
+import { QUEUE, WorkerWorld } from '../jobs/worker-world.js';
 
 /** An hour after a night's pull; the next one falls due on the 11th at 01:30. */
 const EVENING = instant('2019-06-10T20:00:00Z');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { instant } from '../../src/kernel/index.js';
 import { Ledger } from '../../src/ledger/index.js';
 import { type PayoutBatch, type PreparedPayout } from '../../src/payout/index.js';
-import { codeOf, PayoutWorld, twoPartners } from './payout-world.js';
+import { codeOf, PayoutWorld, twoPartners } from '../payout/payout-world.js';
 
 const world = new PayoutWorld();
 const {

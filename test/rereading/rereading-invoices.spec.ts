@@ -14,8 +14,8 @@ import { instant, parseGuid, plusMillis } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, customerId } from '../builders/import-folder.js';
 import { localIngest } from '../builders/local-ingest.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { everything } from './known-facts.js';
-import { mistaken } from './wrong-mappings.js';
+import { everything } from '../ingest/known-facts.js';
+import { mistaken } from '../ingest/wrong-mappings.js';
 
 const DUE = instant('2019-07-04T01:30:00Z');
 const DAY_MS = 86_400_000;

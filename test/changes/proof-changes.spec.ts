@@ -4,8 +4,8 @@ import { ProveCustomer } from '../../src/portal/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/import-folder.js';
 import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks } from '../seatback.js';
-import { checksOf, expectAllSeen, POLICY, received } from './proof-fuzzer.js';
-import { RestatingWorld } from './restating-world.js';
+import { checksOf, expectAllSeen, POLICY, received } from '../calculation/proof-fuzzer.js';
+import { RestatingWorld } from '../calculation/restating-world.js';
 
 const world = new RestatingWorld();
 const folders = new Seatbacks();

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { outcomeOf, removeDataFolder, runDemo, type DemoRun } from './demo-process.js';
+import { outcomeOf, removeDataFolder, runDemo, type DemoRun } from '../demo/demo-process.js';
 
 const STORY = ['--story', 'payout'];
 

@@ -4,8 +4,8 @@ import type { Proof } from '../../src/calculation/index.js';
 import { UnitOfWork } from '../../src/database/index.js';
 import { ProveCustomer } from '../../src/portal/index.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { expectAllSeen, received } from './proof-fuzzer.js';
-import { byPulling } from './ways-in.js';
+import { expectAllSeen, received } from '../calculation/proof-fuzzer.js';
+import { byPulling } from '../calculation/ways-in.js';
 
 const seatbacks = new Seatbacks();
 afterAll(() => seatbacks.end());

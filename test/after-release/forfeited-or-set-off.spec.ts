@@ -5,7 +5,7 @@ import { ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN, PayoutWorld } from '../builders/payout-world.js';
 import { aCampaign, EARNED_BY_SELLING } from '../campaign-builder.js';
 import { Seatbacks } from '../seatback.js';
-import { accountOf } from './payees-world.js';
+import { accountOf } from '../payout/payees-world.js';
 
 const seatbacks = new Seatbacks();
 let world: PayoutWorld;

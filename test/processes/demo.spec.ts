@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { SeatbackProcess, type CommandRun } from '../commands/seatback-process.js';
 import { describeAgainstShared, readShared } from '../shared/shared-contracts.js';
-import { outcomeOf, removeDataFolder, runDemo, type DemoRun, type Outcome } from './demo-process.js';
+import { outcomeOf, removeDataFolder, runDemo, type DemoRun, type Outcome } from '../demo/demo-process.js';
 
 /** The stories alone, without the crowd: every case that the rules tell apart, in a few seconds. */
 const STORIES_ONLY = ['--customers', '48'];

@@ -1,5 +1,5 @@
-import { tellSeasons } from './claim-stories.js';
-import { OPEN } from './open-programme.js';
+import { tellSeasons } from '../programmes/claim-stories.js';
+import { OPEN } from '../programmes/open-programme.js';
 
 tellSeasons(OPEN, {
   seeds: [1, 2, 3],

@@ -3,7 +3,7 @@ import { generateWorld, type World } from '../../demo/world/index.js';
 import { calendarDate } from '../../src/kernel/index.js';
 import { seedsOrElse } from '../seeds.js';
 import { Seatbacks } from '../seatback.js';
-import { byFolder, byPulling, PULLS, type Output } from './ways-in.js';
+import { byFolder, byPulling, PULLS, type Output } from '../calculation/ways-in.js';
 
 const seatbacks = new Seatbacks();
 afterAll(() => seatbacks.end());

@@ -7,8 +7,8 @@ import { statusReport } from '../builders/bank-reports.js';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { campaignText } from '../campaign-builder.js';
 import { removeDataFolder } from '../demo/demo-process.js';
-import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
-import { StandingProcess } from './standing-process.js';
+import { SeatbackProcess, type StartedProcess } from '../commands/seatback-process.js';
+import { StandingProcess } from '../commands/standing-process.js';
 
 const work = mkdtempSync(join(tmpdir(), 'seatback-commands-'));
 const dataFolder = join(work, 'own');

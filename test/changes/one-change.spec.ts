@@ -6,7 +6,7 @@ import { instant } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/import-folder.js';
 import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { comparedNight, type ComparedNight } from './whole-run.js';
+import { comparedNight, type ComparedNight } from '../nightly/whole-run.js';
 
 /** A delivery that is being closed: what is recorded in its transaction begins and ends with it. */
 const NEXT_DELIVERY = `INSERT INTO delivery (delivery, source, source_key, opened_at, recorded_at)

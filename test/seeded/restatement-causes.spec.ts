@@ -6,11 +6,11 @@ import { customerId, ImportFiles, type CsvRow } from '../builders/import-folder.
 import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
 import { SeededRandom } from '../oracle/seeded-random.js';
 import { seedsOrElse } from '../seeds.js';
-import { invoice, NOW, reading, RestatingWorld } from './restating-world.js';
+import { invoice, NOW, reading, RestatingWorld } from '../calculation/restating-world.js';
 
 /**
  * Facts come late in any order and mixture, and what was posted is restated again and again. FIRST and COUNT choose other
- * sequences: `FIRST=100 COUNT=50 npm run jest -- calculation/restatement-causes`.
+ * sequences: `FIRST=100 COUNT=50 npm run jest -- test/seeded/restatement-causes`.
  */
 const { first: FIRST, count: COUNT, all: SEEDS } = seedsOrElse(3);
 const ROUNDS = 2;

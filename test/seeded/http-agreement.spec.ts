@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { generateWorld } from '../../demo/world/index.js';
 import { seedsOrElse } from '../seeds.js';
 import { Seatbacks } from '../seatback.js';
-import { byFolder, byPulling } from './ways-in.js';
+import { byFolder, byPulling } from '../calculation/ways-in.js';
 
 const seatbacks = new Seatbacks();
 afterAll(() => seatbacks.end());

@@ -5,13 +5,13 @@ import { generateFolders } from '../oracle/generate-folders.js';
 import { SeededRandom } from '../oracle/seeded-random.js';
 import { seedsOrElse } from '../seeds.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { everything, knownFacts } from './known-facts.js';
-import { mistaken, MISTAKES } from './wrong-mappings.js';
+import { everything, knownFacts } from '../ingest/known-facts.js';
+import { mistaken, MISTAKES } from '../ingest/wrong-mappings.js';
 
 /**
  * Folders of several deliveries from seeds are imported by a mapping with mistakes, then read again by the right one,
  * and held against a database that was imported rightly from the start. FIRST and COUNT choose other seeds:
- * `FIRST=1001 COUNT=200 npm run jest -- rereading-files`.
+ * `FIRST=1001 COUNT=200 npm run jest -- test/seeded/rereading-files`.
  */
 const { first: FIRST, count: COUNT, all: SEEDS } = seedsOrElse(2);
 

@@ -4,10 +4,16 @@ import { RecordDecision } from '../../src/ingest/index.js';
 import { ReadAnswers } from '../../src/payout/index.js';
 import { inChunks, statement } from '../builders/bank-reports.js';
 import { customerId } from '../builders/import-folder.js';
-import { REASONS_OF_DYNAMICS } from './dynamics-reasons.js';
-import { dealtDynamics, DYNAMICS, earnedBy, type DealtCustomer, type DealtPartner } from './dynamics-season.js';
-import { ProgrammeVoice } from './programme-voice.js';
-import { ProgrammeWorld } from './programme-world.js';
+import { REASONS_OF_DYNAMICS } from '../programmes/dynamics-reasons.js';
+import {
+  dealtDynamics,
+  DYNAMICS,
+  earnedBy,
+  type DealtCustomer,
+  type DealtPartner,
+} from '../programmes/dynamics-season.js';
+import { ProgrammeVoice } from '../programmes/programme-voice.js';
+import { ProgrammeWorld } from '../programmes/programme-world.js';
 
 /** The campaign for seats of new customers, from the first sales to wires that the bank has booked, told in English. */
 

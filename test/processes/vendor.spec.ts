@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ImportFiles } from '../builders/import-folder.js';
 import { removeDataFolder } from '../demo/demo-process.js';
-import { SeatbackProcess, type StartedProcess } from './seatback-process.js';
+import { SeatbackProcess, type StartedProcess } from '../commands/seatback-process.js';
 
 /** Each command is a process of its own; the server runs throughout, as it does where vendors call. */
 const work = mkdtempSync(join(tmpdir(), 'seatback-vendor-'));

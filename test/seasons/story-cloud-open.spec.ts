@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { OpenDecisions } from '../../src/calculation/index.js';
 import { RecordDecision } from '../../src/ingest/index.js';
 import { customerId } from '../builders/import-folder.js';
-import { ProgrammeVoice } from './programme-voice.js';
-import { ProgrammeWorld } from './programme-world.js';
-import { CLOUD_OPEN, dealtRegistrations, earnedBy, type DealtPartner } from './registration-season.js';
+import { ProgrammeVoice } from '../programmes/programme-voice.js';
+import { ProgrammeWorld } from '../programmes/programme-world.js';
+import { CLOUD_OPEN, dealtRegistrations, earnedBy, type DealtPartner } from '../programmes/registration-season.js';
 
 /** The programme of a registration alone, told in Swedish. */
 

@@ -5,14 +5,14 @@ import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine } from '../build
 import { SeededRandom } from '../oracle/seeded-random.js';
 import { seedsOrElse } from '../seeds.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { everything, knownFacts } from './known-facts.js';
-import { NightlyPartnerCenter } from './nightly-partner-center.js';
-import { mistaken, MISTAKES } from './wrong-mappings.js';
+import { everything, knownFacts } from '../ingest/known-facts.js';
+import { NightlyPartnerCenter } from '../ingest/nightly-partner-center.js';
+import { mistaken, MISTAKES } from '../ingest/wrong-mappings.js';
 
 /**
  * Nights of Partner Center from seeds, with a folder of files between them, are pulled by a mapping with mistakes, then
  * read again by the right one, and held against a database that pulled rightly from the start. FIRST and COUNT choose
- * other seeds: `FIRST=1001 COUNT=200 npm run jest -- rereading-pulls`.
+ * other seeds: `FIRST=1001 COUNT=200 npm run jest -- test/seeded/rereading-pulls`.
  */
 const { first: FIRST, count: COUNT, all: SEEDS } = seedsOrElse(2);
 const NIGHTS = 5;

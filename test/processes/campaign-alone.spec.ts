@@ -7,7 +7,7 @@ import { PROJECT_FOLDER } from '../../src/config/index.js';
 
 /**
  * Each campaign is a file and nothing else: with the files of all others taken away, its tests are green. Here one of its
- * specs is run for each, in a copy of the project; `ALONE=every npm run jest -- test/programmes/alone` runs all of them.
+ * specs is run for each, in a copy of the project; `ALONE=every npm run jest -- test/processes/campaign-alone` runs all of them.
  */
 const RUNS_EVERY_SPEC = process.env['ALONE'] === 'every';
 
@@ -32,7 +32,7 @@ afterAll(() => {
   for (const copy of copies) rmSync(copy, { recursive: true, force: true });
 });
 
-/** Specs that name each campaign, themselves or by what they import from beside them, without those that run for minutes. */
+/** Specs that name each campaign, themselves or by what their story is told with, without those that run for minutes. */
 const SPECS = specsByCampaign();
 
 function specsByCampaign(): ReadonlyMap<string, readonly string[]> {
@@ -42,20 +42,20 @@ function specsByCampaign(): ReadonlyMap<string, readonly string[]> {
     for (const name of readdirSync(join(PROJECT_FOLDER, folder), { recursive: true, encoding: 'utf8' })) {
       const path = `${folder}/${name}`;
       if (!path.endsWith('.spec.ts') || isApart.test(path)) continue;
-      const text = withWhatIsBeside(join(PROJECT_FOLDER, path));
+      const text = withItsStory(join(PROJECT_FOLDER, path));
       for (const campaign of CAMPAIGNS) if (text.includes(campaign)) named.get(campaign)?.push(path);
     }
   return named;
 }
 
-function withWhatIsBeside(path: string, seen = new Set<string>()): string {
+function withItsStory(path: string, seen = new Set<string>()): string {
   if (seen.has(path)) return '';
   seen.add(path);
   const text = readFileSync(path, 'utf8');
-  const beside = [...text.matchAll(/from '(\.\/[\w.-]+)\.js'/g)].map(([, name = '']) =>
-    join(dirname(path), `${name}.ts`),
+  const told = [...text.matchAll(/from '(\.\/[\w.-]+|\.\.\/(?:calculation|programmes)\/[\w.-]+)\.js'/g)].map(
+    ([, name = '']) => join(dirname(path), `${name}.ts`),
   );
-  return [text, ...beside.map((each) => withWhatIsBeside(each, seen))].join('\n');
+  return [text, ...told.map((each) => withItsStory(each, seen))].join('\n');
 }
 
 /** The project with the file of one campaign. */

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { listPulls } from '../../src/ingest/index.js';
 import { missedPulls } from '../../src/jobs/index.js';
 import { instant, plusMillis, type Instant } from '../../src/kernel/index.js';
-import { QUEUE, WorkerWorld } from './worker-world.js';
+import { QUEUE, WorkerWorld } from '../jobs/worker-world.js';
 
 const EVENING = instant('2019-06-10T20:00:00Z');
 const NIGHT = instant('2019-06-11T01:30:00Z');

@@ -10,7 +10,7 @@ import { hashOf } from '../../src/ingest/raw/payload-hash.js';
 import { readPayload } from '../../src/ingest/raw/payload-store.js';
 import { csv, customerId, ImportFiles, licenceLine, newCommerceLine } from '../builders/import-folder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { everything } from './known-facts.js';
+import { everything } from '../ingest/known-facts.js';
 
 /** As built: a thread runs no sources. */
 const BUILT = pathToFileURL('dist/src/ingest/sources/files/billing-thread.js');

@@ -1,5 +1,5 @@
-import { APAC } from './apac-programme.js';
-import { tellSeasons } from './claim-stories.js';
+import { APAC } from '../programmes/apac-programme.js';
+import { tellSeasons } from '../programmes/claim-stories.js';
 
 tellSeasons(APAC, {
   seeds: [1, 2, 3],
