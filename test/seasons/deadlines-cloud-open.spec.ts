@@ -1,8 +1,8 @@
 import { describe } from '@jest/globals';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
-import { tellDeadlines } from './deadline-stories.js';
-import { agreementLine } from './programme-world.js';
-import { CLOUD_OPEN } from './registration-season.js';
+import { tellDeadlines } from '../programmes/deadline-stories.js';
+import { agreementLine } from '../programmes/programme-world.js';
+import { CLOUD_OPEN } from '../programmes/registration-season.js';
 
 /** Days are those of Berlin: an hour ahead of UTC, two in summer. Five customers, of which the fifth earns. */
 const sales = ({ country = 'SE', account = true } = {}) => {

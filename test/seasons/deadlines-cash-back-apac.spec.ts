@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe } from '@jest/globals';
 import { AnswerClaims, EnterClaim } from '../../src/claims/index.js';
 import { ImportFiles } from '../builders/import-folder.js';
-import { CASH_BACK, claimRow, registrationRow, salesTo, subscriptionOf } from './cash-back-sales.js';
-import { tellClaimDeadlines, tellDeadlines } from './deadline-stories.js';
+import { CASH_BACK, claimRow, registrationRow, salesTo, subscriptionOf } from '../programmes/cash-back-sales.js';
+import { tellClaimDeadlines, tellDeadlines } from '../programmes/deadline-stories.js';
 
 /** Days are those of Singapore, eight hours ahead of UTC. */
 const ENGLISH = { locale: 'en-SG', contact_email: 'pat@partner1001.example' };

@@ -10,10 +10,10 @@ import {
 } from '../../src/payout/index.js';
 import { inChunks, statusReport } from '../builders/bank-reports.js';
 import { customerId, ibanOf, ImportFiles } from '../builders/import-folder.js';
-import { codeOf, minuteBefore } from './deadline-stories.js';
-import { DYNAMICS } from './dynamics-season.js';
-import { ProgrammeVoice } from './programme-voice.js';
-import { ProgrammeWorld } from './programme-world.js';
+import { codeOf, minuteBefore } from '../programmes/deadline-stories.js';
+import { DYNAMICS } from '../programmes/dynamics-season.js';
+import { ProgrammeVoice } from '../programmes/programme-voice.js';
+import { ProgrammeWorld } from '../programmes/programme-world.js';
 
 /**
  * Each deadline of the campaign, met and missed by one minute. Days are those of London: of UTC in winter, an hour ahead

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe } from '@jest/globals';
 import { AnswerClaims, EnterClaim } from '../../src/claims/index.js';
-import { tellClaimDeadlines, tellDeadlines } from './deadline-stories.js';
-import { OPEN } from './open-programme.js';
+import { tellClaimDeadlines, tellDeadlines } from '../programmes/deadline-stories.js';
+import { OPEN } from '../programmes/open-programme.js';
 
 /** Days are those of Berlin: an hour ahead of UTC, two in summer. */
 const sales = ({ country = 'DE', account = true } = {}) => {

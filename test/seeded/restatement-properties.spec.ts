@@ -4,11 +4,11 @@ import type { NothingToRestate, Restatement } from '../../src/calculation/index.
 import { Money } from '../../src/kernel/index.js';
 import { customerId, ImportFiles, licenceLine } from '../builders/import-folder.js';
 import { aCampaign, type SpokenTerms } from '../campaign-builder.js';
-import { reading, RestatingWorld } from './restating-world.js';
+import { reading, RestatingWorld } from '../calculation/restating-world.js';
 
 /**
  * What holds of every restatement, on a real database: a world is a few customers, what comes late changes some of them,
- * and in the end all is as it was. Every world takes seconds; more of them: `RUNS=50 npm run jest -- restatement-properties`.
+ * and in the end all is as it was. Every world takes seconds; more of them: `RUNS=50 npm run jest -- test/seeded/restatement-properties`.
  */
 const RUNS = Number(process.env['RUNS'] ?? 5);
 
