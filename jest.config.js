@@ -10,6 +10,27 @@ const {
 /** Workers inherit it: one embedded server for the whole run (test/test-database.ts). */
 process.env.SEATBACK_TEST_RUN ??= String(process.pid);
 
+/**
+ * `npm test` stays below five minutes on two cores. What takes longer by its nature lies in a folder of its own, has a
+ * command of its own (README), and is run by `.ci/run`, whole or in a short form. Who names such a folder gets it:
+ * `npm run jest -- test/seasons`.
+ */
+const APART = [
+  'after-release',
+  'agreement',
+  'batches',
+  'browser',
+  'changes',
+  'faults',
+  'kills',
+  'processes',
+  'rereading',
+  'seasons',
+  'seeded',
+  'stories',
+  'volumes',
+].filter((folder) => !process.argv.slice(2).some((argument) => argument.includes(`test/${folder}`)));
+
 export default {
   globalSetup: '<rootDir>/test/global-setup.js',
   globalTeardown: '<rootDir>/test/global-teardown.js',
@@ -19,16 +40,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, sourceMaps: 'inline' }] },
-  // Minutes long: `npm run test:oracle`, `test:worlds`, `test:batches`, `test:browser`, `test:payout-stories`, `test:kills`, `test:pull-kills` and `test:faults` run them.
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    '<rootDir>/test/agreement/',
-    '<rootDir>/test/kills/',
-    '<rootDir>/test/faults/',
-    '<rootDir>/test/stories/',
-    '<rootDir>/test/batches/',
-    '<rootDir>/test/browser/',
-  ],
+  testPathIgnorePatterns: ['/node_modules/', ...APART.map((folder) => `<rootDir>/test/${folder}/`)],
   reporters: ['default', '<rootDir>/test/closing-line.js'],
   // These machines are shared: a story that takes two seconds may take a minute, and that is no fault.
   testTimeout: 300_000,

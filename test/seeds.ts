@@ -5,7 +5,7 @@ export interface Seeds {
   readonly all: readonly number[];
 }
 
-/** @param few as many as `npm test` takes the time for; `npm run test:seeds` goes through more */
+/** @param few as many as are gone through where nobody says how many; `.ci/run` says more */
 export function seedsOrElse(few: number): Seeds {
   const first = Number(process.env['FIRST'] ?? 1);
   const count = Number(process.env['COUNT'] ?? few);

@@ -35,7 +35,7 @@ const COMMENTARY: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Changes values of a proof, one after another, and expects each change to be seen: of each kind of value the first one,
- * and with `COUNT=1000 npm run jest -- proof-changes` all of them.
+ * and with `COUNT=1000 npm run jest -- test/changes/proof-changes` all of them.
  *
  * @param folder the payloads that the proof rests on
  * @param beside what else is commentary here, and why

@@ -1,3 +1,3 @@
 import { tellStories } from '../stories/tell-stories.js';
 
-tellStories(6);
+tellStories(2);

@@ -21,7 +21,7 @@ const byWords = (table: string, key: string, column: string) =>
 
 /**
  * How each thing is looked for: `$1` is what was typed, `$2` how many are wanted; each answers keys. Every one of them goes
- * by an index: see the migration of search indexes for which, and test/portal/search-plans.spec.ts, which holds them to it.
+ * by an index: see the migration of search indexes for which, and test/volumes/search-plans.spec.ts, which holds them to it.
  */
 export const CUSTOMER_SEARCHES = {
   id: 'SELECT customer_key AS key FROM customer WHERE customer_id = $1::uuid LIMIT $2',
