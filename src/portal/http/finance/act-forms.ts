@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SignedIn } from '../../../access/index.js';
 import { invariant, SeatbackError } from '../../../kernel/index.js';
 import type { ProblemAnswer } from '../../answers/problem.js';
+import type { TypedForm } from '../../pages/finance/typed-form.js';
 import type { PersonReply } from '../access/person-http.js';
 import { FORM_TOKEN } from '../own-page.js';
 import { problemOf } from '../problem-of.js';
@@ -39,6 +40,11 @@ export const proposalForm = reasonForm.extend({
 export const confirmationForm = reasonForm.extend({
   term: z.union([z.string(), z.array(z.string())]).optional(),
 });
+
+/** What a person wrote into a form, to stand there again where it is refused; what makes it known as ours is none of it. */
+export function fieldsOf(said: Readonly<Record<string, string | undefined>>): TypedForm['fields'] {
+  return Object.fromEntries(Object.entries(said).filter(([field]) => field !== FORM_TOKEN));
+}
 
 /** By its own session, which the guard has seen: a form that is sent twice is one wish. */
 export function takerOf(person: SignedIn | undefined): Taker {

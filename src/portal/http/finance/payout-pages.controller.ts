@@ -5,6 +5,7 @@ import type { ProblemAnswer } from '../../answers/problem.js';
 import { batchPage } from '../../pages/finance/batch-page.js';
 import { batchHref, payoutHref } from '../../pages/finance/finance-paths.js';
 import { payoutPage } from '../../pages/finance/payout-page.js';
+import type { TypedForm } from '../../pages/finance/typed-form.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { PayoutReading } from '../../reading/payout-reading.js';
@@ -12,7 +13,7 @@ import { Allow } from '../access/allow.js';
 import { CallingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters } from '../routes.js';
-import { actThenLead, fileForm, plainForm, reasonForm, takerOf } from './act-forms.js';
+import { actThenLead, fieldsOf, fileForm, plainForm, reasonForm, takerOf } from './act-forms.js';
 import { batchParameters, payoutQuery, placeQuery } from './finance-parameters.js';
 import { PayoutActs } from './payout-acts.js';
 import type { Taker } from './run-acts.js';
@@ -92,7 +93,8 @@ export class PayoutPagesController {
     @CallingPerson() person: SignedIn | undefined,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.approve(place.batch, taker, said));
+    const act = async (taker: Taker) => this.#acts.approve(place.batch, taker, said);
+    return this.#act(place, person, reply, act, { step: 'approval', fields: {} });
   }
 
   @Post('/payout/batches/:batch/release')
@@ -105,7 +107,8 @@ export class PayoutPagesController {
     @CallingPerson() person: SignedIn | undefined,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.release(place.batch, taker));
+    const act = async (taker: Taker) => this.#acts.release(place.batch, taker);
+    return this.#act(place, person, reply, act, { step: 'release', fields: {} });
   }
 
   @Post('/payout/batches/:batch/voiding')
@@ -118,7 +121,8 @@ export class PayoutPagesController {
     @CallingPerson() person: SignedIn | undefined,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.void(place.batch, taker, said));
+    const act = async (taker: Taker) => this.#acts.void(place.batch, taker, said);
+    return this.#act(place, person, reply, act, { step: 'voiding', fields: fieldsOf(said) });
   }
 
   async #act(
@@ -126,12 +130,15 @@ export class PayoutPagesController {
     person: SignedIn | undefined,
     reply: PersonReply,
     act: (taker: Taker) => Promise<void>,
+    { step, fields }: { readonly step: string; readonly fields: TypedForm['fields'] },
   ): Promise<string> {
     const taker = takerOf(person);
+    const page = batchHref(batch);
     return actThenLead(reply, {
       act: () => act(taker),
-      leadTo: batchHref(batch),
-      refused: (problem) => this.#batchPage(batch, person, undefined, problem),
+      leadTo: page,
+      refused: (problem) =>
+        this.#batchPage(batch, person, undefined, { problem, typed: { action: `${page}/${step}`, fields } }),
     });
   }
 
@@ -151,11 +158,11 @@ export class PayoutPagesController {
     batch: number,
     viewer: SignedIn | undefined,
     cursor: string | undefined,
-    problem?: ProblemAnswer,
+    refused: { readonly problem?: ProblemAnswer; readonly typed?: TypedForm } = {},
   ): Promise<string> {
     const record = await this.#payouts.batch(batch);
     const heading = await this.#campaigns.heading(record.campaignId);
     const payments = await this.#payouts.payments(batch, { cursor, limit: PAYMENTS_ON_A_PAGE });
-    return batchPage({ heading, record, payments, viewer, problem });
+    return batchPage({ heading, record, payments, viewer, ...refused });
   }
 }

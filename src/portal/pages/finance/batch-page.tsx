@@ -7,10 +7,12 @@ import { grouped, money, spokenDays } from '../format.js';
 import { renderPage } from '../layout.js';
 import { At, Badge, Section, Table } from '../parts.js';
 import { BatchActions } from './batch-actions.js';
+import { offeredBatchForms } from './batch-offers.js';
 import { BatchHead, BatchRecord } from './batch-record.js';
 import { batchHref, payoutHref } from './finance-paths.js';
 import { paymentStateWords } from './payment-words.js';
 import { Refused } from './refused.js';
+import { writtenInVain, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
 interface BatchPage {
@@ -20,10 +22,12 @@ interface BatchPage {
   readonly viewer: Viewer;
   /** Of the step that was just asked for, where it was refused. */
   readonly problem?: ProblemAnswer | undefined;
+  /** What had been typed into its form. */
+  readonly typed?: TypedForm | undefined;
 }
 
 /** A batch, as somebody looks at it who approves or releases it, or asks what became of a payment. */
-export function batchPage({ heading, record, payments, viewer, problem }: BatchPage): string {
+export function batchPage({ heading, record, payments, viewer, problem, typed }: BatchPage): string {
   const { campaignId, batch } = record;
   const campaign = heading.title ?? campaignId;
   const name = `Batch ${String(batch.batch)}`;
@@ -37,14 +41,16 @@ export function batchPage({ heading, record, payments, viewer, problem }: BatchP
     api: `/api/v1${batchHref(batch.batch)}`,
     children: (
       <>
-        {problem !== undefined && <Refused problem={problem} />}
+        {problem !== undefined && (
+          <Refused problem={problem} written={writtenInVain(typed, offeredBatchForms(record, viewer))} />
+        )}
         <BatchHead record={record} campaign={campaign} />
         {record.warnings.map((warning) => (
           <p key={warning} class="state provisional">
             <Badge says="Mind" tone="open" /> {spokenDays(warning)}.
           </p>
         ))}
-        <BatchActions record={record} viewer={viewer} />
+        <BatchActions record={record} viewer={viewer} typed={typed} />
         <BatchRecord record={record} zone={heading.timeZone} />
         <Standing record={record} />
         <Payments record={record} page={payments} zone={heading.timeZone} />

@@ -33,7 +33,14 @@ const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
 };
 
 /** A refusal on the page on which it happened: nothing was changed. */
-export function Refused({ problem }: { readonly problem: ProblemAnswer }): JSX.Element {
+export function Refused({
+  problem,
+  written,
+}: {
+  readonly problem: ProblemAnswer;
+  /** What was typed into a form that is not offered any more: to be copied from here. */
+  readonly written?: string | undefined;
+}): JSX.Element {
   const { code, expected, found, where, next } = problem;
   const said = WORDS[code]?.(problem);
   return (
@@ -47,6 +54,12 @@ export function Refused({ problem }: { readonly problem: ProblemAnswer }): JSX.E
         {where === undefined ? '' : ', '}
         <code>{code}</code>
       </p>
+      {written !== undefined && (
+        <>
+          <p>You had written:</p>
+          <blockquote class="written">{written}</blockquote>
+        </>
+      )}
     </div>
   );
 }
