@@ -20,8 +20,10 @@ async function submitted(): Promise<Run> {
 /** What stands in the fields of each form of a page, by the last part of its address; forms with none are left out. */
 function writtenIn({ text }: Seen): Record<string, string> {
   const forms = [...text.matchAll(/<form method="post" action="[^"]*\/([\w-]+)" class="act">(.*?)<\/form>/gs)];
-  const fields = forms.map(([, step = '', form = '']) => [step, /<textarea[^>]*>(.*?)<\/textarea>/s.exec(form)?.[1]]);
-  return Object.fromEntries(fields.filter(([, written]) => written !== undefined && written !== ''));
+  const fields = forms.map(
+    ([, step = '', form = '']) => [step, /<textarea[^>]*>(.*?)<\/textarea>/s.exec(form)?.[1] ?? ''] as const,
+  );
+  return Object.fromEntries<string>(fields.filter(([, written]) => written !== ''));
 }
 
 const copied = ({ text }: Seen) => /<blockquote class="written">(.*?)<\/blockquote>/s.exec(text)?.[1];

@@ -71,6 +71,10 @@ export const batchPaymentAnswer = named(
       .string()
       .nullable()
       .describe('The run of another campaign whose payout reached its minimum with it'),
+    advice: z
+      .strictObject({ edition: z.int().min(1), issuedAt: instant })
+      .nullable()
+      .describe('The last edition of its remittance advice; null where none was given out yet'),
   }),
 );
 export type BatchPaymentAnswer = z.output<typeof batchPaymentAnswer>;

@@ -16,6 +16,7 @@ import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { ASKED_WORK_ROUTES } from './finance/asked-work-routes.js';
 import { DECISION_ROUTES } from './finance/decision-api.controller.js';
+import { DOCUMENT_ROUTES } from './finance/document-routes.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { LIST_ROUTES } from './lists/list-routes.js';
 import { PROOF_ROUTES } from './finance/proof-api.controller.js';
@@ -41,6 +42,7 @@ export class ApiController {
     ...Object.values(ASKED_WORK_ROUTES),
     ...Object.values(DECISION_ROUTES),
     ...Object.values(PROOF_ROUTES),
+    ...Object.values(DOCUMENT_ROUTES),
   ]);
 
   constructor(

@@ -41,6 +41,9 @@ import { DecisionActs } from './finance/decision-acts.js';
 import { ProofActs } from './finance/proof-acts.js';
 import { ProofApiController } from './finance/proof-api.controller.js';
 import { DecisionApiController } from './finance/decision-api.controller.js';
+import { DocumentActs } from './finance/document-acts.js';
+import { DocumentApiController } from './finance/document-api.controller.js';
+import { DocumentPagesController } from './finance/document-pages.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
 import { PayeeApiController } from './finance/payee-api.controller.js';
 import { PayeeActs } from './finance/payee-acts.js';
@@ -99,7 +102,7 @@ export class PortalHttpModule {
         ClaimsModule.register(environment),
         IdempotencyModule,
         PayoutModule.register(environment),
-        PortalModule,
+        PortalModule.register(environment),
         QuestionsModule,
       ],
       controllers: [
@@ -130,6 +133,8 @@ export class PortalHttpModule {
         AskedWorkApiController,
         DecisionApiController,
         ProofApiController,
+        DocumentPagesController,
+        DocumentApiController,
         FinanceApiController,
         PayeeApiController,
         TokenController,
@@ -153,6 +158,7 @@ export class PortalHttpModule {
         RunActs,
         PayoutReading,
         PayoutActs,
+        DocumentActs,
         AskedWorkReading,
         DecisionActs,
         ProofActs,

@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
 import {
   batchPage,
+  latestEditions,
   payByDay,
   paymentPage,
   paymentReason,
@@ -147,16 +148,23 @@ export class PayoutReading {
       const found = await paymentPage(session, { batch: batchNumber, after, limit: limit + 1 });
       const payments = found.slice(0, limit);
       const last = found.length > limit ? payments.at(-1) : undefined;
+      const advices = await latestEditions(
+        session,
+        payments.map(({ endToEndId }) => endToEndId),
+      );
       return {
         batch: batchNumber,
-        payments: payments.map(paymentOf),
+        payments: payments.map((payment) => ({
+          ...paymentOf(payment),
+          advice: advices.get(payment.endToEndId) ?? null,
+        })),
         nextCursor: last === undefined ? null : writePlace([last.line]),
       };
     });
   }
 }
 
-function paymentOf(payment: ListedPayment): BatchPaymentAnswer {
+function paymentOf(payment: ListedPayment): Omit<BatchPaymentAnswer, 'advice'> {
   const { line, accountName, account, amount, currency, endToEndId, state, stateSince, reasons } = payment;
   return {
     line,

@@ -15,13 +15,13 @@ import { CheckedInput } from '../checked-input.js';
 import { campaignParameters } from '../routes.js';
 import { actThenLead, fieldsOf, fileForm, plainForm, reasonForm, takerOf } from './act-forms.js';
 import { batchParameters, payoutQuery, placeQuery } from './finance-parameters.js';
+import { PAYMENTS_ON_A_PAGE } from './document-acts.js';
 import { PayoutActs } from './payout-acts.js';
 import type { Taker } from './run-acts.js';
 
 const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 const BATCHES_ON_A_PAGE = 50;
 const WAITING_ON_A_PAGE = 100;
-const PAYMENTS_ON_A_PAGE = 200;
 
 const inCampaign = new CheckedInput('path', campaignParameters);
 const ofBatch = new CheckedInput('path', batchParameters);
@@ -163,6 +163,6 @@ export class PayoutPagesController {
     const record = await this.#payouts.batch(batch);
     const heading = await this.#campaigns.heading(record.campaignId);
     const payments = await this.#payouts.payments(batch, { cursor, limit: PAYMENTS_ON_A_PAGE });
-    return batchPage({ heading, record, payments, viewer, ...refused });
+    return batchPage({ heading, record, payments, cursor, viewer, ...refused });
   }
 }

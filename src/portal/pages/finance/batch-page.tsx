@@ -6,6 +6,7 @@ import { partnerHref } from '../campaign/outcomes.js';
 import { grouped, money, spokenDays } from '../format.js';
 import { renderPage } from '../layout.js';
 import { At, Badge, Section, Table } from '../parts.js';
+import { Advice, GiveOutAdvices } from './advices.js';
 import { BatchActions } from './batch-actions.js';
 import { offeredBatchForms } from './batch-offers.js';
 import { BatchHead, BatchRecord } from './batch-record.js';
@@ -19,6 +20,8 @@ interface BatchPage {
   readonly heading: CampaignHeading;
   readonly record: BatchRecordAnswer;
   readonly payments: BatchPaymentsAnswer;
+  /** Of the page of payments; undefined on the first. */
+  readonly cursor?: string | undefined;
   readonly viewer: Viewer;
   /** Of the step that was just asked for, where it was refused. */
   readonly problem?: ProblemAnswer | undefined;
@@ -27,7 +30,7 @@ interface BatchPage {
 }
 
 /** A batch, as somebody looks at it who approves or releases it, or asks what became of a payment. */
-export function batchPage({ heading, record, payments, viewer, problem, typed }: BatchPage): string {
+export function batchPage({ heading, record, payments, cursor, viewer, problem, typed }: BatchPage): string {
   const { campaignId, batch } = record;
   const campaign = heading.title ?? campaignId;
   const name = `Batch ${String(batch.batch)}`;
@@ -53,7 +56,7 @@ export function batchPage({ heading, record, payments, viewer, problem, typed }:
         <BatchActions record={record} viewer={viewer} typed={typed} />
         <BatchRecord record={record} zone={heading.timeZone} />
         <Standing record={record} />
-        <Payments record={record} page={payments} zone={heading.timeZone} />
+        <Payments record={record} page={payments} zone={heading.timeZone} cursor={cursor} viewer={viewer} />
         <Reports record={record} zone={heading.timeZone} />
       </>
     ),
@@ -88,10 +91,14 @@ function Payments({
   record: { campaignId, batch },
   page: { payments, nextCursor },
   zone,
+  cursor,
+  viewer,
 }: {
   readonly record: BatchRecordAnswer;
   readonly page: BatchPaymentsAnswer;
   readonly zone: string;
+  readonly cursor: string | undefined;
+  readonly viewer: Viewer;
 }): JSX.Element {
   return (
     <Section id="payments" title="Payments" lead="In the order of the file. Accounts are shown by their last four.">
@@ -110,8 +117,19 @@ function Payments({
           { head: 'Amount', isNumber: true, cell: ({ amount, currency }) => money(amount, currency) },
           { head: 'Standing', cell: (payment) => <PaymentStanding payment={payment} zone={zone} /> },
           { head: 'End-to-end id', cell: ({ endToEndId }) => <code>{endToEndId}</code> },
+          ...(batch.state === 'released'
+            ? [
+                {
+                  head: 'Remittance advice',
+                  cell: (payment: BatchPaymentAnswer) => (
+                    <Advice payment={payment} campaignId={campaignId} zone={zone} />
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
+      {batch.state === 'released' && <GiveOutAdvices batch={batch.batch} cursor={cursor} viewer={viewer} />}
       {nextCursor !== null && (
         <p>
           <a href={`${batchHref(batch.batch)}?cursor=${encodeURIComponent(nextCursor)}#payments`}>Further payments</a>

@@ -15,6 +15,8 @@ const ACTS = [
   `${BATCH}/approval`,
   `${BATCH}/release`,
   `${BATCH}/voiding`,
+  `${BATCH}/advices`,
+  '/campaigns/:campaignId/partners/:partnerId/statement',
   '/campaigns/:campaignId/work/decisions',
   '/campaigns/:campaignId/work/proofs',
   '/campaigns/:campaignId/calculation',

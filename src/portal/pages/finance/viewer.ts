@@ -22,6 +22,8 @@ export const ROLES_OF_ACTS = {
   calculation: ['finance-maker'],
   restatement: ['finance-maker'],
   statements: ['finance-maker', 'finance-checker'],
+  advices: ['finance-maker', 'finance-checker'],
+  statement: ['finance-maker', 'finance-checker'],
   detailsApproval: ['finance-checker'],
   detailsRefusal: ['finance-checker'],
   nameDecision: ['finance-checker'],
