@@ -26,7 +26,7 @@ function writtenIn({ text }: Seen): Record<string, string> {
   return Object.fromEntries<string>(fields.filter(([, written]) => written !== ''));
 }
 
-const copied = ({ text }: Seen) => /<blockquote class="written">(.*?)<\/blockquote>/s.exec(text)?.[1];
+const copied = ({ text }: Seen) => /<blockquote class="said">(.*?)<\/blockquote>/s.exec(text)?.[1];
 
 describe('what was typed into a form of a run that is refused', () => {
   it('stands in its form again, as it was typed, and in no other', async () => {

@@ -16,6 +16,7 @@ import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { ASKED_WORK_ROUTES } from './finance/asked-work-routes.js';
 import { DECISION_ROUTES } from './finance/decision-api.controller.js';
+import { CLAIM_CASE_ROUTES } from './finance/claim-case-routes.js';
 import { DOCUMENT_ROUTES } from './finance/document-routes.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { LIST_ROUTES } from './lists/list-routes.js';
@@ -43,6 +44,7 @@ export class ApiController {
     ...Object.values(DECISION_ROUTES),
     ...Object.values(PROOF_ROUTES),
     ...Object.values(DOCUMENT_ROUTES),
+    ...Object.values(CLAIM_CASE_ROUTES),
   ]);
 
   constructor(

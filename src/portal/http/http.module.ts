@@ -13,6 +13,7 @@ import { QuestionsModule } from '../../questions/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { ClaimReading } from '../reading/claim-reading.js';
 import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { TermsReading } from '../reading/terms-reading.js';
@@ -41,6 +42,9 @@ import { DecisionActs } from './finance/decision-acts.js';
 import { ProofActs } from './finance/proof-acts.js';
 import { ProofApiController } from './finance/proof-api.controller.js';
 import { DecisionApiController } from './finance/decision-api.controller.js';
+import { ClaimActs } from './finance/claim-acts.js';
+import { ClaimCaseApiController } from './finance/claim-case-api.controller.js';
+import { ClaimPagesController } from './finance/claim-pages.controller.js';
 import { DocumentActs } from './finance/document-acts.js';
 import { DocumentApiController } from './finance/document-api.controller.js';
 import { DocumentPagesController } from './finance/document-pages.controller.js';
@@ -133,6 +137,8 @@ export class PortalHttpModule {
         AskedWorkApiController,
         DecisionApiController,
         ProofApiController,
+        ClaimPagesController,
+        ClaimCaseApiController,
         DocumentPagesController,
         DocumentApiController,
         FinanceApiController,
@@ -159,6 +165,8 @@ export class PortalHttpModule {
         PayoutReading,
         PayoutActs,
         DocumentActs,
+        ClaimReading,
+        ClaimActs,
         AskedWorkReading,
         DecisionActs,
         ProofActs,

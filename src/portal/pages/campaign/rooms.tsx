@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { adjustmentsHref, PAYEES_PATH } from '../finance/finance-paths.js';
+import { adjustmentsHref, claimsHref, PAYEES_PATH } from '../finance/finance-paths.js';
 
 /** Pages beside a campaign's own. */
 export function Rooms({ campaignId }: { readonly campaignId: string }): JSX.Element {
   const rooms = [
     ['Work list', `/campaigns/${campaignId}/work`],
+    ['Claims', claimsHref(campaignId)],
     ['Adjustments', adjustmentsHref(campaignId)],
     ['Payees', PAYEES_PATH],
     ['Terms and versions', `/campaigns/${campaignId}/terms`],

@@ -57,7 +57,7 @@ export function Refused({
       {written !== undefined && (
         <>
           <p>You had written:</p>
-          <blockquote class="written">{written}</blockquote>
+          <blockquote class="said">{written}</blockquote>
         </>
       )}
     </div>
