@@ -7,6 +7,7 @@ import { AdjustByHand } from './adjustments/adjust-by-hand.js';
 import { DecideAnswer } from './answers/decide-answer.js';
 import { ReadAnswers } from './answers/read-answers.js';
 import { PreparePayout } from './batches/prepare-payout.js';
+import { FindLostFiles } from './batches/lost-file.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
 import { AnswerInvitation } from './payees/answer-invitation.js';
@@ -44,6 +45,7 @@ export class PayoutModule {
       providers: [
         { provide: ENVIRONMENT, useValue: environment },
         PreparePayout,
+        FindLostFiles,
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,
@@ -56,6 +58,7 @@ export class PayoutModule {
       ],
       exports: [
         PreparePayout,
+        FindLostFiles,
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,

@@ -23,6 +23,7 @@ import { batchOfSupersededRun } from './apply-minimum.js';
 import { fileChanged, inTheWay, samePerson, uncertain, whereOf } from './batch-errors.js';
 import { PayoutBatch, type BatchState } from './batch.entity.js';
 import { expectCovered, expectStillRight, type PayoutDay } from './expect-still-right.js';
+import { isFileLost } from './lost-file.js';
 import { Outbox } from './outbox.js';
 
 /** What a person found out about a file that a broken release may or may not have handed over. */
@@ -146,15 +147,20 @@ export class ReleasePayout {
    * has to look. The lock is held throughout; whoever lost it with their connection fails at 2 or finds nothing to rename.
    *
    * @param whereabouts what a person found out, where a release before asked for it
-   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
+   * @param foundOut how, in words that go on record
+   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
    *   EXECUTION_DATE_PAST, DEBTOR_ACCOUNT_GONE, RATE_CORRECTED, PAYEE_CHANGED, SETTINGS_FILE_INVALID, LEDGER_OVERDRAWN, ACCOUNTING_MONTH_CLOSED
    */
   async release(
     batchNumber: number,
     givenActor: string,
-    { whereabouts }: { readonly whereabouts?: FileWhereabouts | undefined } = {},
+    {
+      whereabouts,
+      foundOut,
+    }: { readonly whereabouts?: FileWhereabouts | undefined; readonly foundOut?: string | undefined } = {},
   ): Promise<PayoutBatch> {
     const actor = actorOf(givenActor);
+    const reason = foundOut === undefined ? undefined : reasonOf(foundOut);
     return this.#unitOfWork.inSession((session) =>
       whileHolding(session, 'payout', async () => {
         const batch = await session.transaction(() => this.#readyToLeave(session, batchNumber));
@@ -171,18 +177,15 @@ export class ReleasePayout {
         if (published !== undefined && published !== fileHash)
           throw inTheWay(batch, outbox.pathOf(messageId), published);
 
-        const isLost =
-          batch.state === 'releasing' &&
-          batch.fileWrittenAt === null &&
-          published === undefined &&
-          !outbox.isStaged(messageId, fileHash);
+        const isLost = isFileLost(batch, outbox);
         if (isLost && whereabouts === undefined) throw uncertain(batch, outbox.pathOf(messageId));
 
         if (batch.state === 'approved') {
           if (published === undefined) await stage();
           await session.transaction(() => this.#begin(session, batch, actor));
         } else {
-          await session.transaction(() => this.#takeUp(session, batch, actor, isLost ? whereabouts : undefined));
+          const said = isLost && whereabouts !== undefined ? { fileSaidToBe: whereabouts, reason } : {};
+          await session.transaction(() => this.#takeUp(session, batch, actor, said));
           if (isLost && whereabouts === 'not-taken') await stage();
           // Days may have passed since it broke off: what has not left yet is held against today once more.
           if (this.#isStillHere(batch)) await session.transaction(() => this.#expectToLeave(session, batch));
@@ -270,7 +273,7 @@ export class ReleasePayout {
     session: Session,
     { batch, messageId, releasedBy, fileWrittenAt }: PayoutBatch,
     actor: string,
-    whereabouts: FileWhereabouts | undefined,
+    said: { readonly fileSaidToBe?: FileWhereabouts; readonly reason?: string | undefined },
   ): Promise<void> {
     await this.#auditLog.record(session, {
       actor,
@@ -280,7 +283,8 @@ export class ReleasePayout {
         message: messageId,
         begunBy: releasedBy,
         fileWritten: fileWrittenAt !== null,
-        ...(whereabouts === undefined ? {} : { fileSaidToBe: whereabouts }),
+        ...(said.fileSaidToBe === undefined ? {} : { fileSaidToBe: said.fileSaidToBe }),
+        ...(said.reason === undefined ? {} : { reason: said.reason }),
       },
     });
   }

@@ -21,6 +21,7 @@ import { DOCUMENT_ROUTES } from './finance/document-routes.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { LIST_ROUTES } from './lists/list-routes.js';
 import { PROOF_ROUTES } from './finance/proof-api.controller.js';
+import { RESUMPTION_ROUTES } from './finance/resumption-api.controller.js';
 import { PAYEE_ROUTES } from './finance/payee-routes.js';
 import { openApiDocument } from './openapi.js';
 import { API_ROUTES, campaignParameters, customerParameters, determinationsQuery, earningsQuery } from './routes.js';
@@ -44,6 +45,7 @@ export class ApiController {
     ...Object.values(DECISION_ROUTES),
     ...Object.values(PROOF_ROUTES),
     ...Object.values(DOCUMENT_ROUTES),
+    ...Object.values(RESUMPTION_ROUTES),
     ...Object.values(CLAIM_CASE_ROUTES),
   ]);
 

@@ -54,6 +54,7 @@ import { PayeeActs } from './finance/payee-acts.js';
 import { PayeePagesController } from './finance/payee-pages.controller.js';
 import { PayoutActs } from './finance/payout-acts.js';
 import { PayoutPagesController } from './finance/payout-pages.controller.js';
+import { ResumptionApiController } from './finance/resumption-api.controller.js';
 import { RunActs } from './finance/run-acts.js';
 import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
@@ -139,6 +140,7 @@ export class PortalHttpModule {
         ProofApiController,
         ClaimPagesController,
         ClaimCaseApiController,
+        ResumptionApiController,
         DocumentPagesController,
         DocumentApiController,
         FinanceApiController,

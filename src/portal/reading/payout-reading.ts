@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
 import {
   batchPage,
+  FindLostFiles,
   latestEditions,
   payByDay,
   paymentPage,
@@ -53,17 +54,20 @@ export class PayoutReading {
   readonly #unitOfWork: UnitOfWork;
   readonly #versions: CampaignVersions;
   readonly #show: ShowPayout;
+  readonly #lostFiles: FindLostFiles;
   readonly #folder: string;
 
   constructor(
     unitOfWork: UnitOfWork,
     versions: CampaignVersions,
     show: ShowPayout,
+    lostFiles: FindLostFiles,
     @Inject(CAMPAIGNS_FOLDER) folder: string,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#versions = versions;
     this.#show = show;
+    this.#lostFiles = lostFiles;
     this.#folder = folder;
   }
 
@@ -126,6 +130,7 @@ export class PayoutReading {
           currency,
         })),
         warnings: [...warnings],
+        lostFile: (await this.#lostFiles.find(session, batch)) ?? null,
         voided: (await voidingOf(session, batchNumber)) ?? null,
         states: (await paymentStatesOf(session, batchNumber)).map((each) => ({
           ...each,

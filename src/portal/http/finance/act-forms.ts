@@ -28,6 +28,7 @@ export const releaseForm = reasonForm.extend({
     .min(1)
     .max(2 ** 31 - 1),
 });
+export const resumptionForm = reasonForm.extend({ whereabouts: z.enum(['taken', 'not-taken']) });
 export const invitationForm = form.extend({ campaign: z.string().max(100) });
 const line = z.string().max(300);
 export const proposalForm = reasonForm.extend({

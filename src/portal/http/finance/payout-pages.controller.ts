@@ -13,7 +13,7 @@ import { Allow } from '../access/allow.js';
 import { CallingPerson, type PersonReply } from '../access/person-http.js';
 import { CheckedInput } from '../checked-input.js';
 import { campaignParameters } from '../routes.js';
-import { actThenLead, fieldsOf, fileForm, plainForm, reasonForm, takerOf } from './act-forms.js';
+import { actThenLead, fieldsOf, fileForm, plainForm, reasonForm, resumptionForm, takerOf } from './act-forms.js';
 import { batchParameters, payoutQuery, placeQuery } from './finance-parameters.js';
 import { PAYMENTS_ON_A_PAGE } from './document-acts.js';
 import { PayoutActs } from './payout-acts.js';
@@ -109,6 +109,20 @@ export class PayoutPagesController {
   ): Promise<string> {
     const act = async (taker: Taker) => this.#acts.release(place.batch, taker);
     return this.#act(place, person, reply, act, { step: 'release', fields: {} });
+  }
+
+  @Post('/payout/batches/:batch/resumption')
+  @Allow(...ROLES_OF_ACTS.resumption)
+  @HttpCode(200)
+  @Header(...HTML)
+  async resume(
+    @Param(ofBatch) place: OfBatch,
+    @Body(new CheckedInput('body', resumptionForm)) said: z.output<typeof resumptionForm>,
+    @CallingPerson() person: SignedIn | undefined,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    const act = async (taker: Taker) => this.#acts.resume(place.batch, taker, said);
+    return this.#act(place, person, reply, act, { step: 'resumption', fields: fieldsOf(said) });
   }
 
   @Post('/payout/batches/:batch/voiding')

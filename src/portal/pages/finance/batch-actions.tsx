@@ -3,6 +3,7 @@ import type { BatchRecordAnswer } from '../../answers/payout-answers.js';
 import { Section } from '../parts.js';
 import { ActForm, OnTheCommandLine, ReasonField } from './act-form.js';
 import { batchActHref, batchOffers, type BatchAct } from './batch-offers.js';
+import { LostFileNote, Resumption } from './lost-file.js';
 import { OfferedActs } from './offered-acts.js';
 import { typedIn, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
@@ -10,6 +11,7 @@ import type { Viewer } from './viewer.js';
 const HEADS: Readonly<Record<BatchAct, string>> = {
   batchApproval: 'Approve',
   release: 'Release',
+  resumption: 'Go on with the release that broke off',
   voiding: 'Take it back',
 };
 
@@ -18,13 +20,16 @@ export function BatchActions({
   record,
   viewer,
   typed,
+  zone,
 }: {
   readonly record: BatchRecordAnswer;
   readonly viewer: Viewer;
+  readonly zone: string;
   readonly typed?: TypedForm | undefined;
 }): JSX.Element {
   return (
     <Section id="actions" title="What can be done now">
+      {record.lostFile !== null && <LostFileNote record={record} lostFile={record.lostFile} zone={zone} />}
       {viewer === undefined ? (
         <ByCommand record={record} />
       ) : (
@@ -72,6 +77,8 @@ function OfferedForm({
           </p>
         </ActForm>
       );
+    case 'resumption':
+      return <Resumption record={record} form={form} typed={typed} />;
     case 'voiding':
       return (
         <ActForm {...form} button={`Void ${name}`} isGrave>
@@ -96,9 +103,11 @@ function ByCommand({ record }: { readonly record: BatchRecordAnswer }): JSX.Elem
       ? [step('approve'), taken]
       : state === 'approved'
         ? [step('release'), taken]
-        : state === 'releasing'
-          ? [step('release'), taken]
-          : [];
+        : record.lostFile !== null
+          ? [step('release', ' --file-was-taken --reason "…"'), step('release', ' --write-again --reason "…"')]
+          : state === 'releasing'
+            ? [step('release'), taken]
+            : [];
   return commands.length === 0 ? <p>{whyNothing(record)}</p> : <OnTheCommandLine commands={commands} />;
 }
 

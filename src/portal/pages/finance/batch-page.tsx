@@ -53,7 +53,7 @@ export function batchPage({ heading, record, payments, cursor, viewer, problem, 
             <Badge says="Mind" tone="open" /> {spokenDays(warning)}.
           </p>
         ))}
-        <BatchActions record={record} viewer={viewer} typed={typed} />
+        <BatchActions record={record} viewer={viewer} typed={typed} zone={heading.timeZone} />
         <BatchRecord record={record} zone={heading.timeZone} />
         <Standing record={record} />
         <Payments record={record} page={payments} zone={heading.timeZone} cursor={cursor} viewer={viewer} />

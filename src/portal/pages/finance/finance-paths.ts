@@ -16,6 +16,7 @@ const ACTS = [
   `${BATCH}/approval`,
   `${BATCH}/release`,
   `${BATCH}/voiding`,
+  `${BATCH}/resumption`,
   `${BATCH}/advices`,
   '/campaigns/:campaignId/partners/:partnerId/statement',
   '/campaigns/:campaignId/work/decisions',

@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
   ADJUSTMENT_STATE: ({ found }) => `The adjustment is ${found ?? 'decided'} by now: what was decided stays.`,
   DECISION_MEANWHILE: ({ found }) => `Somebody decided meanwhile: ${found ?? ''}. Look at it again.`,
   WIRE_FILE_UNCERTAIN: () =>
-    'A release before this one broke off while it handed the file over. Somebody looks whether the bank took it, and goes on from there on the command line.',
+    'A release before this one broke off while it handed the file over. Look whether the bank took it, and say so on this page.',
 };
 
 /** A refusal on the page on which it happened: nothing was changed. */

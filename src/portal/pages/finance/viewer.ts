@@ -17,6 +17,7 @@ export const ROLES_OF_ACTS = {
   batchApproval: ['finance-checker'],
   release: ['finance-checker'],
   voiding: ['finance-maker', 'finance-checker'],
+  resumption: ['finance-checker'],
   decision: ['finance-maker'],
   proofAcceptance: ['finance-maker', 'finance-checker'],
   calculation: ['finance-maker'],
