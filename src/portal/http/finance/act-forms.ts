@@ -28,6 +28,10 @@ export const releaseForm = reasonForm.extend({
     .min(1)
     .max(2 ** 31 - 1),
 });
+/** An instant as somebody types it, or nothing. */
+const typedInstant = z.string().max(100).default('');
+export const restatementForm = form.extend({ knownAt: typedInstant });
+export const calculationForm = restatementForm.extend({ snapshotAt: typedInstant });
 export const resumptionForm = reasonForm.extend({ whereabouts: z.enum(['taken', 'not-taken']) });
 export const invitationForm = form.extend({ campaign: z.string().max(100) });
 const line = z.string().max(300);

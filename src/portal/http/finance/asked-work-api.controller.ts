@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Person } from '../../../access/index.js';
 import { AskedWork, type AskedKind } from '../../../asked-work/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
+import { instant } from '../../../kernel/index.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { AskedWorkReading } from '../../reading/asked-work-reading.js';
 import { Allow } from '../access/allow.js';
@@ -11,7 +12,7 @@ import { CheckedInput } from '../checked-input.js';
 import { campaignParameters } from '../routes.js';
 import { sendTagged } from '../vendors/vendor-http.js';
 import { answerOnce, written } from './answer-once.js';
-import { ASKED_WORK_ROUTES } from './asked-work-routes.js';
+import { ASKED_WORK_ROUTES, askedCalculationBody, askedRestatementBody } from './asked-work-routes.js';
 
 const inCampaign = new CheckedInput('path', campaignParameters);
 const asNothing = new CheckedInput('body', z.strictObject({}));
@@ -45,12 +46,12 @@ export class AskedWorkApiController {
   @HttpCode(200)
   async calculate(
     @Param(inCampaign) place: InCampaign,
-    @Body(asNothing) _nothing: object,
+    @Body(new CheckedInput('body', askedCalculationBody)) said: z.output<typeof askedCalculationBody>,
     @Caller() caller: Person,
     @Req() request: PersonRequest,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#ask('calculation', place, { caller, request, reply });
+    return this.#ask('calculation', place, { caller, request, reply }, said);
   }
 
   @Post(ASKED_WORK_ROUTES.restatement.path)
@@ -58,12 +59,12 @@ export class AskedWorkApiController {
   @HttpCode(200)
   async restate(
     @Param(inCampaign) place: InCampaign,
-    @Body(asNothing) _nothing: object,
+    @Body(new CheckedInput('body', askedRestatementBody)) said: z.output<typeof askedRestatementBody>,
     @Caller() caller: Person,
     @Req() request: PersonRequest,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#ask('restatement', place, { caller, request, reply });
+    return this.#ask('restatement', place, { caller, request, reply }, said);
   }
 
   @Post(ASKED_WORK_ROUTES.statements.path)
@@ -83,11 +84,15 @@ export class AskedWorkApiController {
     kind: AskedKind,
     { campaignId }: InCampaign,
     called: { readonly caller: Person; readonly request: PersonRequest; readonly reply: PersonReply },
+    { snapshotAt, knownAt }: z.output<typeof askedCalculationBody> = {},
   ): Promise<string> {
     return answerOnce(this.#requests, called, async ({ actor }) => {
       // Whether there is such a campaign at all is asked first.
       await this.#reading.list(campaignId);
-      await this.#asked.ask(kind, campaignId, actor);
+      await this.#asked.ask(kind, campaignId, actor, {
+        snapshotAt: snapshotAt === undefined ? null : instant(snapshotAt),
+        knownAt: knownAt === undefined ? null : instant(knownAt),
+      });
       return written(ASKED_WORK_ROUTES.askedWork, await this.#reading.list(campaignId));
     });
   }

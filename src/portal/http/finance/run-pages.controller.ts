@@ -20,7 +20,7 @@ import { placeQuery, runParameters } from './finance-parameters.js';
 import { RunActs, type Taker } from './run-acts.js';
 
 const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
-const RUNS_ON_A_PAGE = 50;
+export const RUNS_ON_A_PAGE = 50;
 const UNDECIDED_ON_A_PAGE = 50;
 
 const ofRun = new CheckedInput('path', runParameters);

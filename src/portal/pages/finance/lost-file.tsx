@@ -20,13 +20,14 @@ export function LostFileNote({
     <div class="next warning">
       <p>
         <strong>Nobody knows yet whether the bank has this file.</strong> The release that {begunBy} began,{' '}
-        <At instant={begunAt} zone={zone} />, broke off in the moment in which it handed <code class="whole">{fileName}</code> over:
-        it lies neither in the outbox nor beside it, nor is it recorded as written.
+        <At instant={begunAt} zone={zone} />, broke off in the moment in which it handed{' '}
+        <code class="whole">{fileName}</code> over: it lies neither in the outbox nor beside it, nor is it recorded as
+        written.
       </p>
       <p>
         Look at the bank, and in the log of the connector that fetches from the outbox, for message{' '}
-        <code class="whole">{batch.messageId}</code>: {counted(batch.paymentCount, 'payment')}, {totalsWords(batch.totals)}. That
-        nothing is seen there yet does not say that it was not taken.
+        <code class="whole">{batch.messageId}</code>: {counted(batch.paymentCount, 'payment')},{' '}
+        {totalsWords(batch.totals)}. That nothing is seen there yet does not say that it was not taken.
       </p>
       {blocks.length > 0 && (
         <Table

@@ -5,9 +5,10 @@ import { ActForm, ReasonField } from '../act-form.js';
 import { chosenIn, typedIn } from '../typed-form.js';
 import type { Viewer } from '../viewer.js';
 import { claimActHref, claimOffers } from './claim-offers.js';
-import type { ClaimPage } from './claim-page.js';
+import type { ClaimPage } from './shown-claim.js';
 import { rejectionText } from './claim-standing.js';
-import { claimWords, type ClaimAct } from './claim-words.js';
+import { claimWords } from './claim-words-of-language.js';
+import type { ClaimAct } from './claim-words.js';
 
 /** What can be done with the claim now, by this person or by another. */
 export function ClaimActions(props: ClaimPage): JSX.Element {

@@ -4,7 +4,7 @@ import type { ClaimCase } from '../../../reading/claim-reading.js';
 import { Section, Table } from '../../parts.js';
 import type { View } from '../../partner/view.js';
 import { rejectionText } from './claim-standing.js';
-import { claimWords } from './claim-words.js';
+import { claimWords } from './claim-words-of-language.js';
 
 /** What was done with the claim, the first first. */
 export function ClaimHistory({ found, view }: { readonly found: ClaimCase; readonly view: View }): JSX.Element {

@@ -1,30 +1,18 @@
 import type { JSX } from 'preact';
 import { openPointText } from '../../../../claims/index.js';
 import type { ProblemAnswer } from '../../../answers/problem.js';
-import type { CampaignHeading } from '../../../reading/campaign-reading.js';
-import type { ClaimCase } from '../../../reading/claim-reading.js';
 import { renderPage } from '../../layout.js';
 import { Badge, Section } from '../../parts.js';
-import type { View } from '../../partner/view.js';
 import { entryWords } from '../../partner/words/entry-words-of-language.js';
 import { Fact } from '../fact.js';
 import { claimHref, claimsHref, partnersClaimsHref } from '../finance-paths.js';
-import { writtenInVain, type TypedForm } from '../typed-form.js';
-import type { Viewer } from '../viewer.js';
+import { writtenInVain } from '../typed-form.js';
 import { ClaimActions } from './claim-actions.js';
 import { ClaimHistory } from './claim-history.js';
 import { offeredClaimForms } from './claim-offers.js';
 import { rejectionText, STANDING_TONES } from './claim-standing.js';
-import { claimWords } from './claim-words.js';
-
-export interface ClaimPage {
-  readonly heading: CampaignHeading;
-  readonly found: ClaimCase;
-  readonly viewer: Viewer;
-  readonly view: View;
-  readonly problem?: ProblemAnswer | undefined;
-  readonly typed?: TypedForm | undefined;
-}
+import type { ClaimPage } from './shown-claim.js';
+import { claimWords } from './claim-words-of-language.js';
 
 /** A claim, as somebody looks at it who answers it: what it says, what checks find, its documents, what was done with it. */
 export function claimPage(props: ClaimPage): string {

@@ -7,7 +7,7 @@ import type { View } from '../../partner/view.js';
 import { entryWords } from '../../partner/words/entry-words-of-language.js';
 import { claimHref, claimsHref, partnersClaimsHref } from '../finance-paths.js';
 import { rejectionText, STANDING_TONES } from './claim-standing.js';
-import { claimWords } from './claim-words.js';
+import { claimWords } from './claim-words-of-language.js';
 
 export interface ClaimQueuePage {
   readonly heading: CampaignHeading;

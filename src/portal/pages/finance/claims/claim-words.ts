@@ -1,9 +1,5 @@
 import type { CorrectedField } from '../../../../claims/index.js';
-import type { Language } from '../../../../kernel/index.js';
 import type { ClaimShow } from '../../../reading/claim-reading.js';
-import { CLAIM_WORDS_DE } from './claim-words-de.js';
-import { CLAIM_WORDS_EN } from './claim-words-en.js';
-import { CLAIM_WORDS_SV } from './claim-words-sv.js';
 
 export type ClaimAct = 'claimAcceptance' | 'claimRejection' | 'appealTaking';
 
@@ -63,10 +59,4 @@ export interface ClaimWords {
   readonly youHadWritten: string;
   /** By the codes of refusals; of any other the code and what was found. */
   readonly refusals: Readonly<Record<string, string>>;
-}
-
-const WORDS: Readonly<Record<Language, ClaimWords>> = { en: CLAIM_WORDS_EN, de: CLAIM_WORDS_DE, sv: CLAIM_WORDS_SV };
-
-export function claimWords(language: Language): ClaimWords {
-  return WORDS[language];
 }
