@@ -130,6 +130,16 @@ it(
     await dana.getByRole('button', { name: 'Give out statements to all partners' }).click();
     expect(await dana.locator('#actions').innerText()).toContain('Waits for a worker');
     await expectReadable(dana, runs);
+    await dana.goto(world.address(runs));
+    await dana.getByText('As at another instant').click();
+    await dana.locator('#asked-knownAt').fill('in May');
+    await dana.getByRole('button', { name: 'Restate by what was known then' }).click();
+    expect(await dana.locator('[role=alert]').innerText()).toContain('INPUT_INVALID');
+    expect(await dana.locator('#asked-knownAt').inputValue()).toBe('in May');
+    expect(await obstacles(dana)).toEqual([]);
+    await dana.setViewportSize(NARROW);
+    expect(await overflowPx(dana)).toBe(0);
+    await dana.setViewportSize(WIDE);
     await dana.context().close();
     const robin = await signedIn('robin');
     await expectReadable(robin, adjustments);

@@ -53,6 +53,9 @@ describe('paying a campaign on its pages', () => {
       status: 303,
       location: batch,
     });
+    const unbegun = { whereabouts: 'not-taken', reason: 'Nobody has it, we looked' };
+    expect((await world.send('robin', `${batch}/resumption`, unbegun)).status).toBe(409);
+    expect(await stateOf(batch)).toBe('approved');
     const clicks = await Promise.all([
       world.send('robin', `${batch}/release`),
       world.send('robin', `${batch}/release`),
@@ -103,8 +106,6 @@ describe('paying a campaign on its pages', () => {
       await world.send('dana', `${batch}/voiding`, { reason: 'Not to be paid like this', formToken: 'x' }),
     ];
     expect(tried.map(({ status }) => status)).toEqual(tried.map(() => 403));
-    const unbegun = { whereabouts: 'not-taken', reason: 'Nobody has it, we looked' };
-    expect((await world.send('robin', `${batch}/resumption`, unbegun)).status).toBe(409);
     const early = await world.send('robin', `${batch}/release`);
     expect([early.status, early.text.includes('The batch is prepared by now')]).toEqual([409, true]);
     const silent = await world.press('dana', batch, `${batch}/voiding`, { reason: 'no' });
