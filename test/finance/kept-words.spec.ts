@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateWorld } from '../../demo/world/index.js';
 import type { Run } from '../../src/calculation/index.js';
+import { AdjustByHand } from '../../src/payout/index.js';
+import { CAMPAIGN_ID, CAMPAIGN_PAGE } from '../portal/portal-world.js';
 import { FinanceWorld, pageOfRun, type Seen } from './finance-world.js';
 
 const DANA = 'dana@harbour.example';
@@ -88,5 +90,38 @@ describe('what was typed into a form of a batch that is refused', () => {
     const reason = 'The rate of the day was wrong';
     const late = await world.send('dana', `${batch}/voiding`, { reason });
     expect([late.status, writtenIn(late), copied(late)]).toEqual([409, {}, reason]);
+  }, 120_000);
+});
+
+describe('what was typed into other forms of finance that are gone', () => {
+  it('is there to be copied: of a hold that somebody else placed, and an adjustment that somebody else decided', async () => {
+    const { portal } = world.access;
+    await portal.post(await world.freshRun());
+    const [row] = await portal.rows(
+      `SELECT partner_id, customer_id FROM determination JOIN partner USING (partner_key) JOIN customer USING (customer_key)
+       WHERE partner_key IN (SELECT partner_key FROM accrual) ORDER BY 1, 2 LIMIT 1`,
+    );
+    const partnerId = String(row?.['partner_id']);
+    const payee = `/payout/payees/${partnerId}`;
+    await world.press('dana', payee, `${payee}/hold/placing`, { reason: 'Its invoices are being looked at' });
+    const reason = 'Its register of May is wrong';
+    const held = await world.send('robin', `${payee}/hold/placing`, { reason });
+    expect([held.status, writtenIn(held), copied(held)]).toEqual([409, {}, reason]);
+
+    const { adjustment } = await portal.server.app.get(AdjustByHand).propose({
+      partnerId,
+      campaignId: CAMPAIGN_ID,
+      customer: String(row?.['customer_id']),
+      amount: '12.30',
+      currency: 'USD',
+      reason: 'Agreed in the letter of 5 August',
+      actor: DANA,
+    });
+    const decided = `${CAMPAIGN_PAGE}/adjustments/${String(adjustment)}`;
+    const brief = await world.send('robin', `${decided}/refusal`, { reason: 'no' });
+    expect([brief.status, writtenIn(brief), copied(brief)]).toEqual([422, { refusal: 'no' }, undefined]);
+    await world.send('robin', `${decided}/approval`);
+    const late = await world.send('robin', `${decided}/refusal`, { reason });
+    expect([late.status, copied(late)]).toEqual([409, reason]);
   }, 120_000);
 });
