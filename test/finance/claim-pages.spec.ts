@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'node-html-parser';
@@ -8,6 +9,7 @@ import { ImportFolder } from '../../src/ingest/index.js';
 import { claimCaseAnswer, claimQueueAnswer } from '../../src/portal/answers/claim-case-answers.js';
 import { inPieces, pdfDocument } from '../builders/documents.js';
 import { ImportFiles } from '../builders/import-folder.js';
+import { campaignText } from '../campaign-builder.js';
 import { FinanceWorld, type Seen } from './finance-world.js';
 
 const OFFER = 'cash-back-open-licence-we';
@@ -15,12 +17,26 @@ const CLAIMS = `/campaigns/${OFFER}/claims`;
 const PARTNER = '5100101';
 const LOOKED = 'The invoice names the customer and the day';
 
+/** An offer whose claims count as they come. */
+const AS_RECEIVED = 'an-offer-without-answers';
+const TERMS = { claim: { days: { from: '2017-01-01', to: '2017-07-31' }, needs: ['mpn id', 'subscription id'] } };
+
 let world: FinanceWorld;
+let campaigns: string;
 let brought = 0;
 beforeAll(async () => {
-  world = await FinanceWorld.start();
+  campaigns = mkdtempSync(join(tmpdir(), 'seatback-campaigns-'));
+  cpSync('campaigns', campaigns, { recursive: true });
+  writeFileSync(
+    join(campaigns, `${AS_RECEIVED}.yaml`),
+    campaignText(TERMS, { campaign: AS_RECEIVED, 'known from': '2016-12-15T00:00:00Z' }),
+  );
+  world = await FinanceWorld.start({ SEATBACK_CAMPAIGNS: campaigns });
 }, 300_000);
-afterAll(() => world.end());
+afterAll(async () => {
+  await world.end();
+  rmSync(campaigns, { recursive: true, force: true });
+});
 
 /** A claim that waits for a person: nobody has registered, and no sale of its name is on record. */
 async function claimed(claimId: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -73,6 +89,18 @@ describe('the list of claims', () => {
   it('says where an offer asks for none', async () => {
     const { status, text } = await world.see('vera', '/campaigns/cloud-open-10at5-2015/claims');
     expect([status, text.includes('This offer asks for no claims.')]).toEqual([200, true]);
+  });
+
+  it('says where an offer answers none, and offers nothing to be done with them', async () => {
+    await claimed('W-1', { campaign_id: AS_RECEIVED });
+    const claims = `/campaigns/${AS_RECEIVED}/claims`;
+    const list = await world.see('vera', claims);
+    expect([listed(list), list.text.includes('This offer answers no claims')]).toEqual([['W-1'], true]);
+    const one = await world.see('dana', `${claims}/W-1`);
+    expect([one.status, one.text.includes('This offer answers no claims')]).toEqual([200, true]);
+    expect(one.text).not.toContain('method="post"');
+    const tried = await world.send('dana', `${claims}/W-1/acceptance`, { reason: LOOKED });
+    expect([tried.status, tried.text.includes('CLAIMS_NOT_ANSWERED')]).toEqual([409, true]);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { REJECTION_REASONS } from '../../../../claims/index.js';
+import type { ClaimCase } from '../../../reading/claim-reading.js';
 import { Command, Section } from '../../parts.js';
+import type { View } from '../../partner/view.js';
 import { ActForm, ReasonField } from '../act-form.js';
 import { chosenIn, typedIn } from '../typed-form.js';
 import type { Viewer } from '../viewer.js';
@@ -18,7 +20,7 @@ export function ClaimActions(props: ClaimPage): JSX.Element {
   return (
     <Section id="actions" title={words.actions}>
       {viewer === undefined && <ByCommand {...props} />}
-      {viewer !== undefined && offers.length === 0 && <p>{words.nothing}</p>}
+      {viewer !== undefined && offers.length === 0 && <p>{whyNothing(found, view)}</p>}
       {viewer !== undefined &&
         offers.map(({ act, hindrance }) => (
           <div key={act} class="offer">
@@ -83,10 +85,10 @@ function ClaimForm({
 /** Where nobody signs in a page says how the same is done. */
 function ByCommand({ heading: { campaignId }, found, view }: ClaimPage): JSX.Element {
   const words = claimWords(view.language);
-  const { claim, standing, appealBefore } = found;
+  const { claim, standing, answerDueAt: due, appealBefore } = found;
   const of = `${campaignId} ${shellWord(claim.claimId)}`;
-  const isOpen = standing === 'waiting' || standing === 'appealed';
-  if (!isOpen && appealBefore === null) return <p>{words.nothing}</p>;
+  const isOpen = (standing === 'waiting' || standing === 'appealed') && due !== null;
+  if (!isOpen && appealBefore === null) return <p>{whyNothing(found, view)}</p>;
   const commands = isOpen
     ? [
         `npx seatback claims answer ${of} --as valid --reason "…" --actor NAME`,
@@ -101,6 +103,12 @@ function ByCommand({ heading: { campaignId }, found, view }: ClaimPage): JSX.Ele
       ))}
     </>
   );
+}
+
+/** Nothing is due of an offer that answers no claims: each counts as it came. */
+function whyNothing({ standing }: ClaimCase, view: View): string {
+  const words = claimWords(view.language);
+  return standing === 'waiting' || standing === 'appealed' ? words.asReceived : words.nothing;
 }
 
 /** As it may stand in a shell, whatever it is. */
