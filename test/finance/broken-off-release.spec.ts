@@ -43,6 +43,7 @@ describe('a release that broke off while it handed its file over, on the page of
     const text = seen.text.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ');
     expect(text).toContain('Nobody knows yet whether the bank has this file.');
     expect(text).toContain('The release that rita began');
+    expect(text).not.toContain('Nothing has left yet.');
     expect(text).toContain(`for message ${String((await batchRow())['message_id'])}`);
     expect(seen.text).not.toContain(outbox());
     expect(seen.text).toContain(`action="${batch}/resumption"`);

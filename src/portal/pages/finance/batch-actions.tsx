@@ -3,7 +3,7 @@ import type { BatchRecordAnswer } from '../../answers/payout-answers.js';
 import { Section } from '../parts.js';
 import { ActForm, OnTheCommandLine, ReasonField } from './act-form.js';
 import { batchActHref, batchOffers, type BatchAct } from './batch-offers.js';
-import { LostFileNote, Resumption } from './lost-file.js';
+import { Resumption } from './lost-file.js';
 import { OfferedActs } from './offered-acts.js';
 import { typedIn, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
@@ -20,16 +20,13 @@ export function BatchActions({
   record,
   viewer,
   typed,
-  zone,
 }: {
   readonly record: BatchRecordAnswer;
   readonly viewer: Viewer;
-  readonly zone: string;
   readonly typed?: TypedForm | undefined;
 }): JSX.Element {
   return (
     <Section id="actions" title="What can be done now">
-      {record.lostFile !== null && <LostFileNote record={record} lostFile={record.lostFile} zone={zone} />}
       {viewer === undefined ? (
         <ByCommand record={record} />
       ) : (

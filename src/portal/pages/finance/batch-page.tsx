@@ -11,6 +11,7 @@ import { BatchActions } from './batch-actions.js';
 import { offeredBatchForms } from './batch-offers.js';
 import { BatchHead, BatchRecord } from './batch-record.js';
 import { batchHref, payoutHref } from './finance-paths.js';
+import { LostFileNote } from './lost-file.js';
 import { paymentStateWords } from './payment-words.js';
 import { Refused } from './refused.js';
 import { writtenInVain, type TypedForm } from './typed-form.js';
@@ -53,7 +54,10 @@ export function batchPage({ heading, record, payments, cursor, viewer, problem, 
             <Badge says="Mind" tone="open" /> {spokenDays(warning)}.
           </p>
         ))}
-        <BatchActions record={record} viewer={viewer} typed={typed} zone={heading.timeZone} />
+        {record.lostFile !== null && (
+          <LostFileNote record={record} lostFile={record.lostFile} zone={heading.timeZone} />
+        )}
+        <BatchActions record={record} viewer={viewer} typed={typed} />
         <BatchRecord record={record} zone={heading.timeZone} />
         <Standing record={record} />
         <Payments record={record} page={payments} zone={heading.timeZone} cursor={cursor} viewer={viewer} />
@@ -64,12 +68,18 @@ export function batchPage({ heading, record, payments, cursor, viewer, problem, 
 }
 
 /** How many payments stand how. */
-function Standing({ record: { states } }: { readonly record: BatchRecordAnswer }): JSX.Element {
+function Standing({ record: { states, lostFile } }: { readonly record: BatchRecordAnswer }): JSX.Element {
   return (
     <Section
       id="standing"
       title="How its payments stand"
-      lead={states.length === 0 ? 'Nothing has left yet.' : 'By what was reported of them.'}
+      lead={
+        lostFile !== null
+          ? 'Nobody knows yet whether they have left.'
+          : states.length === 0
+            ? 'Nothing has left yet.'
+            : 'By what was reported of them.'
+      }
     >
       {states.length > 0 && (
         <Table
