@@ -176,6 +176,7 @@ const MATRIX: Readonly<Record<string, Entry>> = {
   },
   'POST /api/v1/payout/batches/:batch/approval': { to: CHECKER, isByToken: true },
   'POST /api/v1/payout/batches/:batch/release': { to: CHECKER, isByToken: true },
+  'GET /api/v1/campaigns/:campaignId/partners/:partnerId/documents/:document/:format': ofPartner,
   'GET /api/v1/campaigns/:campaignId/claim-queue': { to: FINANCE },
   'GET /api/v1/campaigns/:campaignId/claims/:claimId': { to: FINANCE },
   'POST /api/v1/campaigns/:campaignId/claims/:claimId/acceptance': { to: [...MAKER, ...CHECKER], isByToken: true },

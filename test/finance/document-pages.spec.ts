@@ -112,6 +112,14 @@ describe('the statement of one partner', () => {
     const token = await world.token('robin');
     const asked = await world.call(token, `${CAMPAIGN_API}/partners/${partnerId}/statement`, { key: '"st"', body: {} });
     expect(asked.json).toMatchObject({ partnerId, document, edition: 1 });
+    const byProgram = await fetch(
+      world.access.address(`${CAMPAIGN_API}/partners/${partnerId}/documents/${document}/pdf`),
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+    expect([byProgram.status, byProgram.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    expect(Buffer.from(await byProgram.arrayBuffer()).equals(fetched.bytes)).toBe(true);
+    const foreign = `${CAMPAIGN_API}/partners/9998/documents/${document}/pdf`;
+    expect(await world.call(token, foreign)).toMatchObject({ status: 404, json: { code: 'DOCUMENT_UNKNOWN' } });
   }, 120_000);
 
   it('is refused for whom the posted run has nothing of, and where there is no such partner or campaign', async () => {

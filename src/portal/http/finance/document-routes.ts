@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { batchPaymentsAnswer } from '../../answers/payout-answers.js';
 import { campaignId, named, partnerId, sha256 } from '../../answers/values.js';
-import { partnerParameters, type ApiRoute } from '../routes.js';
+import { DOCUMENT_TYPES } from '../document-types.js';
+import { documentParameters, documentQuery, partnerParameters, type ApiRoute } from '../routes.js';
 import { batchParameters, placeQuery } from './finance-parameters.js';
 import { ACTS } from './finance-routes.js';
 
@@ -23,8 +24,20 @@ const givenStatementAnswer = named(
   }),
 );
 
+const givenFile = named('GivenFile', z.string().describe('The bytes of the file'));
+
 /** What is given out to partners, for programs. */
 export const DOCUMENT_ROUTES = {
+  document: {
+    operationId: 'document',
+    path: '/api/v1/campaigns/:campaignId/partners/:partnerId/documents/:document/:format',
+    summary: 'The last edition of a statement or a remittance advice that the partner was given, as a file',
+    parameters: documentParameters,
+    query: documentQuery,
+    types: Object.values(DOCUMENT_TYPES).map((type) => type.split(';')[0] ?? type),
+    answer: givenFile,
+    problems: { 404: 'No such campaign or partner, or it was given no such document' },
+  },
   statement: {
     operationId: 'giveOutStatement',
     method: 'POST',
