@@ -4,6 +4,7 @@ import { FoundPayments1795200000170 } from './1795200000170-found-payments.js';
 import { AskedWork1795200000180 } from './1795200000180-asked-work.js';
 import { SamePerson1795200000181 } from './1795200000181-same-person.js';
 import { AcceptedProofs1795200000200 } from './1795200000200-accepted-proofs.js';
+import { AskedInstants1795200000210 } from './1795200000210-asked-instants.js';
 import { PersonHolds1795200000182 } from './1795200000182-person-holds.js';
 import { PartnersInSight1795200000071 } from './1795200000071-partners-in-sight.js';
 import { PartnerPagesInSight1795200000072 } from './1795200000072-partner-pages-in-sight.js';
@@ -121,4 +122,5 @@ export const migrations = [
   SamePerson1795200000181,
   PersonHolds1795200000182,
   AcceptedProofs1795200000200,
+  AskedInstants1795200000210,
 ];

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/index.js';
 import { UnitOfWork, type Session } from '../database/index.js';
-import { actorOf, CLOCK, plusMillis, type Clock, type FailureReport, type Instant } from '../kernel/index.js';
+import {
+  actorOf,
+  CLOCK,
+  plusMillis,
+  SeatbackError,
+  type Clock,
+  type FailureReport,
+  type Instant,
+} from '../kernel/index.js';
 
 /**
  * - `calculation`: the campaign anew; while its window is open as if it ended now
@@ -10,8 +18,18 @@ import { actorOf, CLOCK, plusMillis, type Clock, type FailureReport, type Instan
  */
 export type AskedKind = 'calculation' | 'restatement' | 'statements';
 
+/** The instants that a run is to look at; null: as the campaign's file and the clock say when it is done. */
+export interface AskedInstants {
+  /** Of a calculation alone. */
+  readonly snapshotAt: Instant | null;
+  /** Only what was recorded until then. */
+  readonly knownAt: Instant | null;
+}
+
+const AS_IT_IS: AskedInstants = { snapshotAt: null, knownAt: null };
+
 /** What somebody asked for, and how far it is. */
-export interface AskedWorkRecord {
+export interface AskedWorkRecord extends AskedInstants {
   readonly asked: number;
   readonly kind: AskedKind;
   readonly campaignId: string;
@@ -37,7 +55,7 @@ const SILENT_AFTER_MS = 60_000;
 const MOST_ATTEMPTS = 3;
 
 const RECORD = `asked_work AS asked, kind, campaign_id AS "campaignId", asked_by AS "askedBy", asked_at AS "askedAt", state,
-  begun_at AS "begunAt", progress, run, failure, ended_at AS "endedAt"`;
+  begun_at AS "begunAt", progress, run, failure, ended_at AS "endedAt", snapshot_at AS "snapshotAt", known_at AS "knownAt"`;
 
 /** Work that a person asks for on a page and a worker does: a page never waits for it, and shows how far it is. */
 @Injectable()
@@ -55,26 +73,39 @@ export class AskedWork {
   /**
    * Safe to repeat: while the same is open for the campaign, that one is given back.
    *
-   * @throws SeatbackError ACTOR_INVALID
+   * @throws SeatbackError ACTOR_INVALID, KNOWN_AT_AHEAD
    */
-  async ask(kind: AskedKind, campaignId: string, givenActor: string): Promise<AskedWorkRecord> {
+  async ask(
+    kind: AskedKind,
+    campaignId: string,
+    givenActor: string,
+    { snapshotAt, knownAt }: AskedInstants = AS_IT_IS,
+  ): Promise<AskedWorkRecord> {
     const actor = actorOf(givenActor);
+    const now = this.#clock.now();
+    if (knownAt !== null && knownAt > now) throw ahead(campaignId, knownAt, now);
     return this.#unitOfWork.inTransaction(async (session) => {
       const [asked] = await session.query<AskedWorkRecord>(
-        `INSERT INTO asked_work (kind, campaign_id, asked_by, asked_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (campaign_id, kind) WHERE ended_at IS NULL DO NOTHING RETURNING ${RECORD}`,
-        [kind, campaignId, actor, this.#clock.now()],
+        `INSERT INTO asked_work (kind, campaign_id, asked_by, asked_at, snapshot_at, known_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (campaign_id, kind, snapshot_at, known_at) WHERE ended_at IS NULL DO NOTHING RETURNING ${RECORD}`,
+        [kind, campaignId, actor, now, snapshotAt, knownAt],
       );
       if (asked === undefined)
         return session.one<AskedWorkRecord>(
-          `SELECT ${RECORD} FROM asked_work WHERE kind = $1 AND campaign_id = $2 ORDER BY asked_work DESC LIMIT 1`,
-          [kind, campaignId],
+          `SELECT ${RECORD} FROM asked_work WHERE kind = $1 AND campaign_id = $2
+             AND (snapshot_at, known_at) IS NOT DISTINCT FROM ($3::timestamptz, $4::timestamptz) ORDER BY asked_work DESC LIMIT 1`,
+          [kind, campaignId, snapshotAt, knownAt],
         );
       await this.#auditLog.record(session, {
         actor,
         act: 'work.ask',
         subject: `asked work ${String(asked.asked)}`,
-        detail: { kind, campaign: campaignId },
+        detail: {
+          kind,
+          campaign: campaignId,
+          ...(snapshotAt === null ? {} : { snapshotAt }),
+          ...(knownAt === null ? {} : { knownAt }),
+        },
       });
       return asked;
     });
@@ -148,6 +179,16 @@ export class AskedWork {
       ),
     );
   }
+}
+
+function ahead(campaignId: string, knownAt: Instant, now: Instant): SeatbackError {
+  return new SeatbackError({
+    code: 'KNOWN_AT_AHEAD',
+    expected: `an instant up to now, ${now}`,
+    found: knownAt,
+    where: `known-at of ${campaignId}`,
+    next: 'Leave it empty to see all that is known now, or name an instant that has passed.',
+  });
 }
 
 /** What was asked for a campaign, the latest first. */

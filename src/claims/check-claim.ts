@@ -1,6 +1,7 @@
 import type { CampaignTerms } from '../campaigns/index.js';
 import type { CalendarDate } from '../kernel/index.js';
 import { isForAPerson, type RegistrationFlaw } from '../partners/index.js';
+import { openPointText, type OpenPoint } from './open-points.js';
 import type { RejectionReason } from './rejection-reasons.js';
 
 /** A claim as it was received. */
@@ -55,16 +56,18 @@ export interface CheckedClaim {
   /** Of what is certain. */
   readonly rejected: readonly RejectionReason[];
   /** What a person has to look at; without any and without a reason to reject, the claim is valid. */
+  readonly points: readonly OpenPoint[];
+  /** The same in words, as the command line says it. */
   readonly open: readonly string[];
 }
 
 /** Holds a claim against the terms and what is on record. Pure. */
 export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedClaim {
   const rejected: RejectionReason[] = [];
-  const open: string[] = [];
+  const open: OpenPoint[] = [];
   const { claim, hasInvoiceCopy, alsoGivenFor } = ground;
   const asked = terms.claim?.value;
-  if (asked === undefined) return { rejected, open: ['the offer asks for no claims'] };
+  if (asked === undefined) return checked(rejected, [{ code: 'no-claims-asked' }]);
   if (claim.receivedOn < asked.days.from || claim.receivedOn > asked.days.to) rejected.push('outside-claiming-period');
   if (asked.needs.some((need) => VALUE_OF[need](claim) === null)) rejected.push('incomplete');
   if (claim.mpnId !== null && claim.mpnId !== claim.partnerId) rejected.push('other-partner-id');
@@ -73,12 +76,16 @@ export function checkClaim(ground: ClaimGround, terms: CampaignTerms): CheckedCl
   checkRivals(ground, rejected, open);
   // A copy says nothing before somebody has read it.
   if (asked.needs.includes('invoice file'))
-    open.push(hasInvoiceCopy ? 'the copy of the invoice' : 'the copy of the invoice, which is still wanted');
+    open.push({ code: hasInvoiceCopy ? 'invoice-copy' : 'invoice-copy-wanted' });
   // One invoice may hold two sales, or be used twice.
-  if (alsoGivenFor.length > 0) open.push(`a document that was given for claim ${alsoGivenFor.join(', ')} too`);
-  if (!ground.wasFoundValidByAPerson) return { rejected, open };
-  const doubts = rejected.map((reason) => `checks would reject it: ${reason}`);
-  return { rejected: [], open: ['it was corrected since a person found it valid', ...doubts, ...open] };
+  if (alsoGivenFor.length > 0) open.push({ code: 'given-for-another', of: alsoGivenFor.join(', ') });
+  if (!ground.wasFoundValidByAPerson) return checked(rejected, open);
+  const doubts = rejected.map((reason): OpenPoint => ({ code: 'would-be-rejected', of: reason }));
+  return checked([], [{ code: 'corrected-since-valid' }, ...doubts, ...open]);
+}
+
+function checked(rejected: readonly RejectionReason[], points: readonly OpenPoint[]): CheckedClaim {
+  return { rejected, points, open: points.map((point) => openPointText(point, 'en')) };
 }
 
 type Need = NonNullable<CampaignTerms['claim']>['value']['needs'][number];
@@ -92,31 +99,27 @@ const VALUE_OF: Readonly<Record<Need, (claim: ReceivedClaim) => string | null>> 
   'invoice file': ({ invoiceFile }) => invoiceFile,
 };
 
-function checkRegistration({ registrationFlaw }: ClaimGround, rejected: RejectionReason[], open: string[]): void {
+function checkRegistration({ registrationFlaw }: ClaimGround, rejected: RejectionReason[], open: OpenPoint[]): void {
   if (registrationFlaw === null) return;
-  if (registrationFlaw === undefined) open.push('no registration for the offer yet');
-  else if (isForAPerson(registrationFlaw)) open.push('the name of the company that registered');
+  if (registrationFlaw === undefined) open.push({ code: 'not-registered-yet' });
+  else if (isForAPerson(registrationFlaw)) open.push({ code: 'other-company-name' });
   else if (registrationFlaw === 'consumer-domain' || registrationFlaw === 'terms-not-accepted')
     rejected.push(registrationFlaw);
   else rejected.push('not-registered');
 }
 
-function checkSale({ sale }: ClaimGround, rejected: RejectionReason[], open: string[]): void {
+function checkSale({ sale }: ClaimGround, rejected: RejectionReason[], open: OpenPoint[]): void {
   // What was not delivered yet may still come.
-  if (!sale.isOnRecord) open.push('no sale of that name is on record');
+  if (!sale.isOnRecord) open.push({ code: 'sale-not-on-record' });
   else if (!sale.isOwn) rejected.push('sold-by-another');
   else if (!sale.isOfEligibleProduct) rejected.push('product-not-eligible');
   else if (!sale.isInWindow) rejected.push('sold-outside-the-window');
 }
 
 /** A sale is found valid once: the claim that comes second is rejected, or looked at by a person. */
-function checkRivals({ rivals }: ClaimGround, rejected: RejectionReason[], open: string[]): void {
+function checkRivals({ rivals }: ClaimGround, rejected: RejectionReason[], open: OpenPoint[]): void {
   if (rivals.some(({ cameBefore, isValid }) => cameBefore && isValid)) rejected.push('claimed-before');
   for (const { claimId, isValid } of rivals)
     // One that waits may be rejected yet.
-    open.push(
-      isValid
-        ? `another claim for this sale, ${claimId}, was found valid`
-        : `an earlier claim for this sale, ${claimId}, waits for its answer`,
-    );
+    open.push({ code: isValid ? 'rival-valid' : 'rival-waits', of: claimId });
 }

@@ -1,5 +1,9 @@
 export { AnswerClaims, type ReviewedClaim } from './answer-claims.js';
-export { claimRecords, type ClaimRecord } from './claim-records.js';
+export { checkClaim, type CheckedClaim } from './check-claim.js';
+export { claimHistory, type ClaimEvent, type CorrectedField } from './claim-history.js';
+export { claimUnknown } from './claim-errors.js';
+export { claimRecords, groundOfClaim, type ClaimRecord } from './claim-records.js';
+export { openPointText, type OpenPoint } from './open-points.js';
 export {
   AcceptProof,
   checkClaimDocuments,

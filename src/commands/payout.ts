@@ -22,6 +22,7 @@ interface ActorOptions extends CommonOptions {
 interface ReleaseOptions extends ActorOptions {
   readonly writeAgain?: boolean;
   readonly fileWasTaken?: boolean;
+  readonly reason?: string;
 }
 
 export function payoutCommands(program: Command): void {
@@ -176,6 +177,7 @@ export function payoutCommands(program: Command): void {
     .addOption(
       new Option('--file-was-taken', 'where a broken release asks for it: the connector took the file, only post it'),
     )
+    .option('--reason <text>', 'how that was found out, for the record')
     .addOption(actedBy('finance-checker'))
     .option(...JSON_OPTION)
     .addHelpText('after', '\nExample:\n  npx seatback payout release 1 --actor robin')
@@ -183,7 +185,10 @@ export function payoutCommands(program: Command): void {
       withSeatback(options, async ({ app, terminal }) => {
         const whereabouts =
           options.writeAgain === true ? 'not-taken' : options.fileWasTaken === true ? 'taken' : undefined;
-        const batch = await app.get(ReleasePayout).release(number, options.actor, { whereabouts });
+        const batch = await app.get(ReleasePayout).release(number, options.actor, {
+          whereabouts,
+          foundOut: options.reason,
+        });
         const { warnings } = await app.get(ShowPayout).execute(number);
         sayBatch(terminal, batch);
         for (const warning of warnings) terminal.say(`Warning: ${warning}`);

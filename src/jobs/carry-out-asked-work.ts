@@ -80,12 +80,16 @@ export class CarryOutAskedWork {
     }
   }
 
-  async #do({ kind, campaignId }: TakenWork, onProgress: (count: number) => void): Promise<CameOf> {
+  async #do(
+    { kind, campaignId, snapshotAt: asked, knownAt }: TakenWork,
+    onProgress: (count: number) => void,
+  ): Promise<CameOf> {
     if (kind === 'statements') return this.#giveOut(campaignId, onProgress);
     const { campaign, lineOf } = findCampaignFile(this.#settings.campaignsFolder, campaignId);
     let progress = 0;
     const request = {
       lineOf,
+      ...(knownAt === null ? {} : { knownAt }),
       onProgress: (customers: number) => {
         progress = customers;
         onProgress(customers);
@@ -95,8 +99,9 @@ export class CarryOutAskedWork {
       const { run } = await this.#restatement.execute(campaign, request);
       return { run: run?.run ?? null, progress };
     }
-    const now = this.#clock.now();
-    const snapshotAt = isUnderWay(campaign, now) ? now : undefined;
+    // By what was known while the window was open it is an estimate, as if it had ended then.
+    const seenAt = knownAt ?? this.#clock.now();
+    const snapshotAt = asked ?? (isUnderWay(campaign, seenAt) ? seenAt : undefined);
     const { run } = await this.#calculation.execute(campaign, { ...request, snapshotAt });
     return { run, progress };
   }

@@ -25,6 +25,7 @@ export * from './batches/money-standing.js';
 export * from './batches/payout-progress.js';
 export type { HeldPayment } from './batches/decide-payables.js';
 export { PreparePayout, type OverpaidPartner, type PreparedPayout } from './batches/prepare-payout.js';
+export { FindLostFiles, type LostFile } from './batches/lost-file.js';
 export { ReleasePayout, type FileWhereabouts } from './batches/release-payout.js';
 export { batchPage, reportsOfBatch, voidingOf } from './batches/batch-lists.js';
 export { ShowPayout, type ShownBlock } from './batches/show-payout.js';

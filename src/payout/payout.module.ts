@@ -8,6 +8,7 @@ import { DecideAnswer } from './answers/decide-answer.js';
 import { ReadAnswers } from './answers/read-answers.js';
 import { BatchReadiness } from './batches/batch-readiness.js';
 import { PreparePayout } from './batches/prepare-payout.js';
+import { FindLostFiles } from './batches/lost-file.js';
 import { ReleasePayout } from './batches/release-payout.js';
 import { ShowPayout } from './batches/show-payout.js';
 import { AnswerInvitation } from './payees/answer-invitation.js';
@@ -46,6 +47,7 @@ export class PayoutModule {
         { provide: ENVIRONMENT, useValue: environment },
         PreparePayout,
         BatchReadiness,
+        FindLostFiles,
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,
@@ -58,6 +60,7 @@ export class PayoutModule {
       ],
       exports: [
         PreparePayout,
+        FindLostFiles,
         ReleasePayout,
         ShowPayout,
         ConfirmPayeeName,

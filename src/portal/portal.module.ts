@@ -12,7 +12,7 @@ import { IssueDocuments } from './statements/issue-documents.js';
   exports: [CampaignOutput, ProveCustomer],
 })
 export class PortalModule {
-  /** With what gives out documents, which the pages do not. */
+  /** With what gives out documents. */
   static register(environment: Environment): DynamicModule {
     return {
       module: PortalModule,

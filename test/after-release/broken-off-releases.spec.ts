@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { UnitOfWork } from '../../src/database/index.js';
 import { Ledger } from '../../src/ledger/index.js';
+import { FindLostFiles, ShowPayout } from '../../src/payout/index.js';
 import { FailingPayments, FORFEITING } from '../builders/failing-payments.js';
 import { PayoutWorld } from '../builders/payout-world.js';
 import { Seatbacks } from '../seatback.js';
@@ -49,6 +51,34 @@ describe('a release that broke off', () => {
     rmSync(join(world.seatback.database.environment.dataFolder, 'outbox'), { recursive: true, force: true });
     await world.damage(`UPDATE payout_batch SET file_written_at = NULL WHERE batch = ${String(batch)}`);
   };
+
+  it('asks a person where its file is, and keeps how that was found out', async () => {
+    await world.postedSeason(2);
+    const { batch } = await world.prepared();
+    const lost = async () => {
+      const { app } = world.seatback;
+      return app.get(UnitOfWork).inSession(async (session) => {
+        const { batch: found } = await app.get(ShowPayout).head(session, batch!.batch);
+        return app.get(FindLostFiles, { strict: false }).find(session, found);
+      });
+    };
+    expect(await lost()).toBeUndefined();
+    await brokenOff(batch!.batch);
+    expect(await lost()).toBeUndefined();
+    await world.damage('UPDATE payout_batch SET file_written_at = NULL');
+    expect(await lost()).toBeUndefined();
+    rmSync(join(world.seatback.database.environment.dataFolder, 'outbox'), { recursive: true, force: true });
+    expect(await lost()).toMatchObject({ fileName: `${batch!.messageId}.xml`, begunBy: 'rita' });
+    const saying = async (foundOut: string) =>
+      world.release().release(batch!.batch, 'sven', { whereabouts: 'taken', foundOut });
+    await expect(saying('yes')).rejects.toMatchObject({ code: 'REASON_INVALID' });
+    expect(await saying('The bank shows the message of today')).toMatchObject({ state: 'released' });
+    expect(await lost()).toBeUndefined();
+    const [entry] = await world.query<{ detail: unknown }>(
+      `SELECT detail FROM audit_entry WHERE act = 'payout.release-resumed'`,
+    );
+    expect(entry?.detail).toMatchObject({ fileSaidToBe: 'taken', reason: 'The bank shows the message of today' });
+  });
 
   it('is taken back where its file was not taken and its partner came to owe', async () => {
     await world.postedSeason(2);

@@ -1,13 +1,17 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
 import { generateWorld } from '../../demo/world/index.js';
-import { EnterBankDetails } from '../../src/payout/index.js';
+import { ImportFolder } from '../../src/ingest/index.js';
+import { Outbox } from '../../src/payout/batches/outbox.js';
+import { EnterBankDetails, ReleasePayout } from '../../src/payout/index.js';
 import { AccessWorld } from '../access/access-world.js';
-import { ibanOf } from '../builders/import-folder.js';
+import { ibanOf, ImportFiles } from '../builders/import-folder.js';
 import { CAMPAIGN_ID, CAMPAIGN_PAGE } from '../portal/portal-world.js';
 import { startChromium } from './chromium.js';
 import { expectReadable, signedIn } from './readable.js';
-import { obstacles } from './walk.js';
+import { NARROW, obstacles, overflowPx, WIDE } from './walk.js';
 
 /** Forms of finance beside runs and batches: payees, adjustments, and what workers do. */
 let browser: Browser;
@@ -38,6 +42,15 @@ afterAll(async () => {
 });
 
 const FIVE_MINUTES_MS = 300_000;
+
+/** Goes on from stop to stop until the field is reached; as one does who has no pointer. */
+async function tabTo(page: Page, id: string): Promise<void> {
+  for (let stop = 0; stop < 60; stop += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(`document.activeElement?.id === '${id}'`)) return;
+  }
+  throw new Error(`No stop of the keyboard reaches ${id}`);
+}
 
 it(
   'bank details are looked at, held back, and approved by another',
@@ -96,6 +109,16 @@ it(
     await dana.getByRole('button', { name: 'Give out statements to all partners' }).click();
     expect(await dana.locator('#actions').innerText()).toContain('Waits for a worker');
     await expectReadable(world, dana, runs);
+    await dana.goto(world.address(runs));
+    await dana.getByText('As at another instant').click();
+    await dana.locator('#asked-knownAt').fill('in May');
+    await dana.getByRole('button', { name: 'Restate by what was known then' }).click();
+    expect(await dana.locator('[role=alert]').innerText()).toContain('INPUT_INVALID');
+    expect(await dana.locator('#asked-knownAt').inputValue()).toBe('in May');
+    expect(await obstacles(dana)).toEqual([]);
+    await dana.setViewportSize(NARROW);
+    expect(await overflowPx(dana)).toBe(0);
+    await dana.setViewportSize(WIDE);
     await dana.context().close();
     const robin = await signedIn(browser, world, 'robin');
     await expectReadable(world, robin, adjustments);
@@ -105,6 +128,87 @@ it(
     expect(await world.portal.rows('SELECT campaign_id, state FROM manual_adjustment')).toEqual([
       { campaign_id: CAMPAIGN_ID, state: 'approved' },
     ]);
+    await robin.context().close();
+  },
+  FIVE_MINUTES_MS,
+);
+
+it(
+  'a claim is found in the list, looked at and answered with the keyboard alone, in each language',
+  async () => {
+    const claims = '/campaigns/cash-back-open-licence-we/claims';
+    const files = new ImportFiles().rows(
+      'claims.csv',
+      ...['C-1', 'C-2'].map((claimId) => ({
+        claim_id: claimId,
+        partner_id: paid.partnerId,
+        campaign_id: 'cash-back-open-licence-we',
+        received_at: '2014-06-02T09:00:00Z',
+        mpn_id: paid.partnerId,
+        agreement_number: `A-${claimId}`,
+        customer_name: 'Half Moon Printworks',
+        distributor_name: 'North Distribution',
+        invoice_file: 'Rechnung.pdf',
+      })),
+    );
+    await world.portal.server.app.get(ImportFolder).execute(files.writeTo(`${world.portal.folder}/claims`));
+    const dana = await signedIn(browser, world, 'dana');
+    for (const lang of ['en', 'de', 'sv'])
+      for (const path of [claims, `${claims}/C-1`]) await expectReadable(world, dana, `${path}?lang=${lang}`);
+    await dana.goto(world.address(`${claims}?lang=sv`));
+    await dana.getByRole('link', { name: 'C-1' }).focus();
+    await dana.keyboard.press('Enter');
+    await dana.waitForURL('**/C-1?lang=sv');
+    await tabTo(dana, 'because-sale-not-found');
+    await dana.keyboard.press('Space');
+    await tabTo(dana, 'claimRejection-reason');
+    await dana.keyboard.type('ok');
+    await dana.keyboard.press('Tab');
+    await dana.keyboard.press('Enter');
+    expect(await dana.locator('[role=alert]').innerText()).toContain('minst två olika ord');
+    expect(await dana.locator('#claimRejection-reason').inputValue()).toBe('ok');
+    expect(await dana.locator('#because-sale-not-found').isChecked()).toBe(true);
+    expect(await obstacles(dana)).toEqual([]);
+    await dana.locator('#claimRejection-reason').fill('Fakturan nämner ingen sådan försäljning');
+    await dana.getByRole('button', { name: 'Avvisa anspråket' }).click();
+    expect(await dana.locator('#history').innerText()).toContain('Fakturan nämner ingen sådan försäljning');
+    await expectReadable(world, dana, `${claims}/C-1`);
+    await expectReadable(world, dana, `${claims}?show=answered`);
+    await dana.context().close();
+  },
+  FIVE_MINUTES_MS,
+);
+
+it(
+  'a release that broke off is gone on with, its advices are given out, and a statement to a partner',
+  async () => {
+    const { portal } = world;
+    const number = await portal.preparePayout();
+    const release = portal.server.app.get(ReleasePayout);
+    await release.approve(number, 'carl');
+    jest.spyOn(Outbox.prototype, 'publish').mockImplementationOnce(() => {
+      rmSync(join(portal.environment.dataFolder, 'outbox'), { recursive: true });
+      throw new Error('the power went');
+    });
+    await expect(release.release(number, 'rita')).rejects.toThrow('the power went');
+    const robin = await signedIn(browser, world, 'robin');
+    const batch = `/payout/batches/${String(number)}`;
+    await expectReadable(world, robin, batch);
+    await robin.goto(world.address(batch));
+    await robin.locator('#whereabouts-taken').check();
+    await robin.locator('#resumption-reason').fill('The bank shows the message of today');
+    await robin.getByRole('button', { name: `Go on with batch ${String(number)}` }).click();
+    expect(await robin.locator('#actions').innerText()).toContain('it has been released');
+    await expectReadable(world, robin, batch);
+    await robin.goto(world.address(batch));
+    await robin.getByRole('button', { name: 'Give out the advices of these payments' }).click();
+    expect(await robin.locator('#payments').innerText()).toContain('Edition 1');
+    await expectReadable(world, robin, batch);
+    const partner = `${CAMPAIGN_PAGE}/partners/${paid.partnerId}`;
+    await robin.goto(world.address(partner));
+    await robin.getByRole('button', { name: 'Give out the statement' }).click();
+    expect(await robin.locator('#documents').innerText()).toContain('S-00');
+    await expectReadable(world, robin, partner);
     await robin.context().close();
   },
   FIVE_MINUTES_MS,

@@ -53,6 +53,9 @@ describe('paying a campaign on its pages', () => {
       status: 303,
       location: batch,
     });
+    const unbegun = { whereabouts: 'not-taken', reason: 'Nobody has it, we looked' };
+    expect((await world.send('robin', `${batch}/resumption`, unbegun)).status).toBe(409);
+    expect(await stateOf(batch)).toBe('approved');
     const clicks = await Promise.all([
       world.send('robin', `${batch}/release`),
       world.send('robin', `${batch}/release`),

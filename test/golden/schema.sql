@@ -101,8 +101,8 @@ CREATE OR REPLACE FUNCTION public.asked_work_ends_once()
 AS $function$
       BEGIN
         IF OLD.ended_at IS NOT NULL
-          OR (OLD.asked_work, OLD.kind, OLD.campaign_id, OLD.asked_by, OLD.asked_at)
-            IS DISTINCT FROM (NEW.asked_work, NEW.kind, NEW.campaign_id, NEW.asked_by, NEW.asked_at)
+          OR (OLD.asked_work, OLD.kind, OLD.campaign_id, OLD.asked_by, OLD.asked_at, OLD.snapshot_at, OLD.known_at)
+            IS DISTINCT FROM (NEW.asked_work, NEW.kind, NEW.campaign_id, NEW.asked_by, NEW.asked_at, NEW.snapshot_at, NEW.known_at)
           OR NEW.attempt < OLD.attempt OR NEW.state = 'asked' THEN
           RAISE EXCEPTION 'what is asked for stays asked for, and ends once' USING ERRCODE = 'check_violation';
         END IF;
@@ -1261,6 +1261,8 @@ CREATE TABLE asked_work (
   run integer,
   failure jsonb,
   ended_at timestamp with time zone,
+  snapshot_at timestamp with time zone,
+  known_at timestamp with time zone,
   CONSTRAINT asked_work_asked_by_check CHECK (btrim(asked_by) <> ''::text),
   CONSTRAINT asked_work_attempt_check CHECK (attempt >= 0 AND attempt <= 5),
   CONSTRAINT asked_work_campaign_id_check CHECK (btrim(campaign_id) <> ''::text),
@@ -1270,6 +1272,8 @@ CREATE TABLE asked_work (
   CONSTRAINT asked_work_check3 CHECK (run IS NULL OR state = 'done'::text AND kind <> 'statements'::text),
   CONSTRAINT asked_work_check4 CHECK ((attempt = 0) = (begun_at IS NULL) AND (attempt = 0) = (heard_at IS NULL)),
   CONSTRAINT asked_work_check5 CHECK (state <> 'under-way'::text OR attempt > 0),
+  CONSTRAINT asked_work_check6 CHECK (snapshot_at IS NULL OR kind = 'calculation'::text),
+  CONSTRAINT asked_work_check7 CHECK (known_at IS NULL OR (kind = ANY (ARRAY['calculation'::text, 'restatement'::text])) AND known_at <= asked_at),
   CONSTRAINT asked_work_kind_check CHECK (kind = ANY (ARRAY['calculation'::text, 'restatement'::text, 'statements'::text])),
   CONSTRAINT asked_work_pkey PRIMARY KEY (asked_work),
   CONSTRAINT asked_work_progress_check CHECK (progress >= 0),
@@ -1277,7 +1281,7 @@ CREATE TABLE asked_work (
   CONSTRAINT asked_work_state_check CHECK (state = ANY (ARRAY['asked'::text, 'under-way'::text, 'done'::text, 'failed'::text]))
 );
 CREATE INDEX asked_work_campaign ON public.asked_work USING btree (campaign_id, asked_work DESC);
-CREATE UNIQUE INDEX asked_work_open ON public.asked_work USING btree (campaign_id, kind) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX asked_work_open ON public.asked_work USING btree (campaign_id, kind, snapshot_at, known_at) NULLS NOT DISTINCT WHERE (ended_at IS NULL);
 CREATE TRIGGER asked_work_ends_once BEFORE UPDATE ON asked_work FOR EACH ROW EXECUTE FUNCTION asked_work_ends_once();
 CREATE TRIGGER posted_is_posted BEFORE DELETE OR TRUNCATE ON asked_work FOR EACH STATEMENT EXECUTE FUNCTION posted_is_posted();
 GRANT INSERT, SELECT ON asked_work TO seatback_service;

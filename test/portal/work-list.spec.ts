@@ -261,7 +261,7 @@ describe('what else waits for a person', () => {
     const list = await page(vera, `/campaigns/${OTHER}/work-list`);
     const claim = rowsOf(list).find((row) => textOf(row).includes('Claim C-7 & co'));
     expect(textOf(claim?.querySelector('td'))).toMatch(/July 2017.*Late$/);
-    expect(textOf(claim)).toContain(`claims answer ${OTHER} 'C-7 & co' --as valid`);
+    expect(claim?.innerHTML).toContain(`href="/campaigns/${OTHER}/claims/C-7%20%26%20co"`);
     expect(textOf(list)).toContain('Nothing has been calculated yet');
     expect(rowsOf(await page(vera, `${WORK}?kind=claim`))).toEqual([]);
   });

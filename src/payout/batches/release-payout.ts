@@ -16,6 +16,13 @@ import { releaseJournals } from './release-journals.js';
 /** What a person found out about a file that a broken release may or may not have handed over. */
 export type FileWhereabouts = 'taken' | 'not-taken';
 
+interface HandingOver {
+  readonly actor: string;
+  readonly whereabouts: FileWhereabouts | undefined;
+  /** How that was found out. */
+  readonly reason: string | undefined;
+}
+
 /** The checker's part, and the release: an approval is bound to exactly the file, count and totals that were looked at. */
 @Injectable()
 export class ReleasePayout {
@@ -121,21 +128,26 @@ export class ReleasePayout {
    * has to look. The lock is held throughout; whoever lost it with their connection fails at 2 or finds nothing to rename.
    *
    * @param whereabouts what a person found out, where a release before asked for it
-   * @throws SeatbackError ACTOR_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
+   * @param foundOut how, in words that go on record
+   * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
    *   EXECUTION_DATE_PAST, DEBTOR_ACCOUNT_GONE, RATE_CORRECTED, PAYEE_CHANGED, SETTINGS_FILE_INVALID, LEDGER_OVERDRAWN, ACCOUNTING_MONTH_CLOSED
    */
   async release(
     batchNumber: number,
     givenActor: string,
-    { whereabouts }: { readonly whereabouts?: FileWhereabouts | undefined } = {},
+    {
+      whereabouts,
+      foundOut,
+    }: { readonly whereabouts?: FileWhereabouts | undefined; readonly foundOut?: string | undefined } = {},
   ): Promise<PayoutBatch> {
     const actor = actorOf(givenActor);
+    const reason = foundOut === undefined ? undefined : reasonOf(foundOut);
     return this.#unitOfWork.inSession((session) =>
       whileHolding(session, 'payout', async () => {
         const batch = await session.transaction(() => this.#readyToLeave(session, batchNumber));
         if (batch.vendor !== null) return session.transaction(() => this.#openToVendor(session, batch, actor));
         const file = this.#fileOf(batch);
-        await this.#handOver(session, batch, file, { actor, whereabouts });
+        await this.#handOver(session, batch, file, { actor, whereabouts, reason });
         return session.transaction(async () => {
           await this.#post(session, batch, file.path);
           // A bank may answer before a release that broke off is finished.
@@ -151,7 +163,7 @@ export class ReleasePayout {
     session: Session,
     batch: PayoutBatch,
     file: BatchFile,
-    { actor, whereabouts }: { readonly actor: string; readonly whereabouts: FileWhereabouts | undefined },
+    { actor, whereabouts, reason }: HandingOver,
   ): Promise<void> {
     const stage = async () => file.stage(keptFile(session, this.#vault, batch.messageId));
     const isPublished = file.isPublished();
@@ -162,7 +174,8 @@ export class ReleasePayout {
       if (!isPublished) await stage();
       await session.transaction(() => this.#begin(session, batch, actor));
     } else {
-      await session.transaction(() => this.#takeUp(session, batch, actor, isLost ? whereabouts : undefined));
+      const said = isLost && whereabouts !== undefined ? { fileSaidToBe: whereabouts, reason } : {};
+      await session.transaction(() => this.#takeUp(session, batch, actor, said));
       if (isLost && whereabouts === 'not-taken') await stage();
       // Days may have passed since it broke off: what has not left yet is held against today once more.
       if (file.isStillHere()) await session.transaction(() => this.#readiness.expectToLeave(session, batch));
@@ -239,7 +252,7 @@ export class ReleasePayout {
     session: Session,
     { batch, messageId, releasedBy, fileWrittenAt }: PayoutBatch,
     actor: string,
-    whereabouts: FileWhereabouts | undefined,
+    said: { readonly fileSaidToBe?: FileWhereabouts; readonly reason?: string | undefined },
   ): Promise<void> {
     await this.#auditLog.record(session, {
       actor,
@@ -249,7 +262,8 @@ export class ReleasePayout {
         message: messageId,
         begunBy: releasedBy,
         fileWritten: fileWrittenAt !== null,
-        ...(whereabouts === undefined ? {} : { fileSaidToBe: whereabouts }),
+        ...(said.fileSaidToBe === undefined ? {} : { fileSaidToBe: said.fileSaidToBe }),
+        ...(said.reason === undefined ? {} : { reason: said.reason }),
       },
     });
   }

@@ -60,6 +60,19 @@ export async function keepEdition(
   return { document, edition, content, contentHash, issuedAt: now };
 }
 
+/** The last editions of documents that were given out, by their names; one that was not given out is not among them. */
+export async function latestEditions(
+  session: Session,
+  documents: readonly string[],
+): Promise<ReadonlyMap<string, Pick<IssuedDocument, 'edition' | 'issuedAt'>>> {
+  const rows = await session.query<Pick<IssuedDocument, 'document' | 'edition' | 'issuedAt'>>(
+    `SELECT DISTINCT ON (document) document, edition, issued_at AS "issuedAt" FROM issued_document
+     WHERE document = ANY($1) ORDER BY document, edition DESC`,
+    [documents],
+  );
+  return new Map(rows.map(({ document, edition, issuedAt }) => [document, { edition, issuedAt }]));
+}
+
 /** A file as it is given out; `layout` is the number of the layout that it was made by. */
 export interface IssuedFile {
   readonly document: string;

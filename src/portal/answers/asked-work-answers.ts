@@ -9,6 +9,10 @@ const askedWorkAnswer = named(
     campaignId,
     askedBy: z.string(),
     askedAt: instant,
+    snapshotAt: instant
+      .nullable()
+      .describe('Null: the end of the window, or while that is open the instant of the work'),
+    knownAt: instant.nullable().describe('Only what was recorded until then; null: all that is known when it is done'),
     state: z.enum(['asked', 'under-way', 'done', 'failed']),
     begunAt: instant.nullable(),
     progress: count.describe('Customers that were looked at, or documents that were given out'),

@@ -31,6 +31,10 @@ export const batchRecordAnswer = named(
     vendor: z.string().nullable().describe('Who fetches it; null for a bank'),
     blocks: z.array(batchBlockAnswer),
     warnings: z.array(z.string()),
+    lostFile: z
+      .strictObject({ fileName: z.string(), begunBy: z.string(), begunAt: instant })
+      .nullable()
+      .describe('Of a release that broke off while it handed the file over: a person looks whether the bank has it'),
     voided: z.strictObject({ by: z.string(), at: instant, reason: z.string() }).nullable(),
     states: z
       .array(z.strictObject({ state: z.string(), payments: count, amount, currency }))
@@ -71,6 +75,10 @@ export const batchPaymentAnswer = named(
       .string()
       .nullable()
       .describe('The run of another campaign whose payout reached its minimum with it'),
+    advice: z
+      .strictObject({ edition: z.int().min(1), issuedAt: instant })
+      .nullable()
+      .describe('The last edition of its remittance advice; null where none was given out yet'),
   }),
 );
 export type BatchPaymentAnswer = z.output<typeof batchPaymentAnswer>;

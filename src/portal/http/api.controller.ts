@@ -16,9 +16,12 @@ import { Sight } from './access/person-http.js';
 import { CheckedInput } from './checked-input.js';
 import { ASKED_WORK_ROUTES } from './finance/asked-work-routes.js';
 import { DECISION_ROUTES } from './finance/decision-api.controller.js';
+import { CLAIM_CASE_ROUTES } from './finance/claim-case-routes.js';
+import { DOCUMENT_ROUTES } from './finance/document-routes.js';
 import { FINANCE_ROUTES } from './finance/finance-routes.js';
 import { LIST_ROUTES } from './lists/list-routes.js';
 import { PROOF_ROUTES } from './finance/proof-api.controller.js';
+import { RESUMPTION_ROUTES } from './finance/resumption-api.controller.js';
 import { PAYEE_ROUTES } from './finance/payee-routes.js';
 import { openApiDocument } from './openapi.js';
 import { API_ROUTES, campaignParameters, customerParameters, determinationsQuery, earningsQuery } from './routes.js';
@@ -41,6 +44,9 @@ export class ApiController {
     ...Object.values(ASKED_WORK_ROUTES),
     ...Object.values(DECISION_ROUTES),
     ...Object.values(PROOF_ROUTES),
+    ...Object.values(DOCUMENT_ROUTES),
+    ...Object.values(RESUMPTION_ROUTES),
+    ...Object.values(CLAIM_CASE_ROUTES),
   ]);
 
   constructor(

@@ -13,6 +13,7 @@ import { QuestionsModule } from '../../questions/index.js';
 import { CampaignReading } from '../reading/campaign-reading.js';
 import { CAMPAIGNS_FOLDER } from '../reading/known-campaign.js';
 import { DocumentReading } from '../reading/document-reading.js';
+import { ClaimReading } from '../reading/claim-reading.js';
 import { PartnerClaims } from '../reading/partner-claims.js';
 import { PartnerReading } from '../reading/partner-reading.js';
 import { TermsReading } from '../reading/terms-reading.js';
@@ -41,12 +42,19 @@ import { DecisionActs } from './finance/decision-acts.js';
 import { ProofActs } from './finance/proof-acts.js';
 import { ProofApiController } from './finance/proof-api.controller.js';
 import { DecisionApiController } from './finance/decision-api.controller.js';
+import { ClaimActs } from './finance/claim-acts.js';
+import { ClaimCaseApiController } from './finance/claim-case-api.controller.js';
+import { ClaimPagesController } from './finance/claim-pages.controller.js';
+import { DocumentActs } from './finance/document-acts.js';
+import { DocumentApiController } from './finance/document-api.controller.js';
+import { DocumentPagesController } from './finance/document-pages.controller.js';
 import { FinanceApiController } from './finance/finance-api.controller.js';
 import { PayeeApiController } from './finance/payee-api.controller.js';
 import { PayeeActs } from './finance/payee-acts.js';
 import { PayeePagesController } from './finance/payee-pages.controller.js';
 import { PayoutActs } from './finance/payout-acts.js';
 import { PayoutPagesController } from './finance/payout-pages.controller.js';
+import { ResumptionApiController } from './finance/resumption-api.controller.js';
 import { RunActs } from './finance/run-acts.js';
 import { RunPagesController } from './finance/run-pages.controller.js';
 import { HealthController } from './health.controller.js';
@@ -99,7 +107,7 @@ export class PortalHttpModule {
         ClaimsModule.register(environment),
         IdempotencyModule,
         PayoutModule.register(environment),
-        PortalModule,
+        PortalModule.register(environment),
         QuestionsModule,
       ],
       controllers: [
@@ -130,6 +138,11 @@ export class PortalHttpModule {
         AskedWorkApiController,
         DecisionApiController,
         ProofApiController,
+        ClaimPagesController,
+        ClaimCaseApiController,
+        ResumptionApiController,
+        DocumentPagesController,
+        DocumentApiController,
         FinanceApiController,
         PayeeApiController,
         TokenController,
@@ -153,6 +166,9 @@ export class PortalHttpModule {
         RunActs,
         PayoutReading,
         PayoutActs,
+        DocumentActs,
+        ClaimReading,
+        ClaimActs,
         AskedWorkReading,
         DecisionActs,
         ProofActs,

@@ -144,6 +144,7 @@ export class PagesController {
     @Param(new CheckedInput('path', partnerParameters))
     { campaignId, partnerId }: z.output<typeof partnerParameters>,
     @Query(new CheckedInput('query', placeQuery)) { cursor }: z.output<typeof placeQuery>,
+    @CallingPerson() person: SignedIn | undefined,
   ): Promise<string> {
     const campaign = await this.#campaigns.heading(campaignId);
     const { earnings } = await this.#results.earnings(campaignId, { partner: partnerId, limit: 1 });
@@ -153,7 +154,8 @@ export class PagesController {
       limit: CUSTOMERS_ON_A_PAGE,
     });
     const documents = await this.#documents.documents(campaignId, partnerId);
-    return partnerPage(campaign, { partnerId, earning: earnings[0], documents, ...page });
+    const isPosted = await this.#documents.isPosted(campaignId);
+    return partnerPage(campaign, { partnerId, earning: earnings[0], documents, isPosted, ...page }, person);
   }
 
   /** The last edition of what the partner was given, to be kept as a file. */

@@ -8,7 +8,7 @@ import { headerOf } from './vendors/vendor-http.js';
 
 export const inLanguage = z.strictObject({ lang: z.enum(LANGUAGES).optional() });
 
-/** Who reads a partner's page, and in which language. */
+/** Who reads a page that is told in several languages. */
 export interface Reader {
   /** Undefined where nobody signs in. */
   readonly person: SignedIn | undefined;

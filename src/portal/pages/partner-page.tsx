@@ -7,6 +7,9 @@ import { BecomesOf } from './campaign/partners.js';
 import { partnerHref, seats } from './campaign/outcomes.js';
 import { counted, money } from './format.js';
 import { renderPage } from './layout.js';
+import { ActForm } from './finance/act-form.js';
+import { DocumentFiles } from './finance/advices.js';
+import { roleMissingFor, type Viewer } from './finance/viewer.js';
 import { At, Badge, Day, Section, Table } from './parts.js';
 import { OUTCOMES, ruleName } from './words.js';
 
@@ -18,12 +21,14 @@ export interface PartnerResults {
   readonly nextCursor: string | null;
   /** Statements and advices that were given out. */
   readonly documents: readonly GivenOutDocument[];
+  /** Whether there are statements to be given out. */
+  readonly isPosted: boolean;
 }
 
 /** A partner in a campaign: each of its customers with the outcome. */
-export function partnerPage(campaign: CampaignHeading, results: PartnerResults): string {
+export function partnerPage(campaign: CampaignHeading, results: PartnerResults, viewer: Viewer): string {
   const { campaignId, title, timeZone } = campaign;
-  const { partnerId, run, earning, determinations, nextCursor, documents } = results;
+  const { partnerId, run, earning, determinations, nextCursor, documents, isPosted } = results;
   const name = earning?.partnerName ?? `Partner ${partnerId}`;
   return renderPage({
     title: name,
@@ -55,6 +60,9 @@ export function partnerPage(campaign: CampaignHeading, results: PartnerResults):
         </div>
         {documents.length > 0 && (
           <Documents documents={documents} href={`${partnerHref(campaignId, partnerId)}/documents`} />
+        )}
+        {viewer?.roles.has('finance-viewer') === true && (
+          <GiveOutStatement campaignId={campaignId} partnerId={partnerId} viewer={viewer} isPosted={isPosted} />
         )}
         {determinations.length > 0 && (
           <Section id="customers" title="Customers">
@@ -125,15 +133,42 @@ function Documents({
           { head: 'Edition', isNumber: true, cell: ({ edition }) => String(edition) },
           {
             head: 'Files',
-            cell: ({ document }) => (
-              <>
-                <a href={`${href}/${document}/pdf`}>PDF</a> <a href={`${href}/${document}/csv`}>CSV</a>{' '}
-                <a href={`${href}/${document}/xlsx`}>XLSX</a>
-              </>
-            ),
+            cell: ({ document }) => <DocumentFiles href={href} document={document} />,
           },
         ]}
       />
+    </Section>
+  );
+}
+
+/** For finance alone: the statement of the posted run, as it is by now. */
+function GiveOutStatement({
+  campaignId,
+  partnerId,
+  viewer,
+  isPosted,
+}: {
+  readonly campaignId: string;
+  readonly partnerId: string;
+  readonly viewer: NonNullable<Viewer>;
+  readonly isPosted: boolean;
+}): JSX.Element {
+  const missing = roleMissingFor('statement', viewer);
+  return (
+    <Section id="statement" title="Give out its statement">
+      {!isPosted ? (
+        <p>Not yet: first the official run is posted.</p>
+      ) : missing === undefined ? (
+        <ActForm
+          action={`${partnerHref(campaignId, partnerId)}/statement`}
+          formToken={viewer.formToken}
+          button="Give out the statement"
+        >
+          <p>Where something has happened since the last one, it is the next edition; else it stays the same.</p>
+        </ActForm>
+      ) : (
+        <p>{missing}</p>
+      )}
     </Section>
   );
 }

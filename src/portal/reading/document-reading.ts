@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { runInForce } from '../../calculation/index.js';
 import { UnitOfWork } from '../../database/index.js';
 import { languageOf, SeatbackError, type Language } from '../../kernel/index.js';
 import { partnerContacts, partnerName } from '../../partners/index.js';
@@ -24,6 +25,12 @@ export class DocumentReading {
 
   async documents(campaignId: string, partnerId: string): Promise<GivenOutDocument[]> {
     return readOnly(this.#unitOfWork, (session) => documentsOfPartner(session, campaignId, partnerId));
+  }
+
+  /** Whether there are statements to be given out at all: they are of what is owed. */
+  async isPosted(campaignId: string): Promise<boolean> {
+    const run = await readOnly(this.#unitOfWork, (session) => runInForce(session, campaignId));
+    return run?.state === 'posted';
   }
 
   /**

@@ -6,6 +6,8 @@ import { UnitOfWork } from '../../database/index.js';
 import { Money } from '../../kernel/index.js';
 import {
   batchPage,
+  FindLostFiles,
+  latestEditions,
   payByDay,
   paymentPage,
   paymentReason,
@@ -52,17 +54,20 @@ export class PayoutReading {
   readonly #unitOfWork: UnitOfWork;
   readonly #versions: CampaignVersions;
   readonly #show: ShowPayout;
+  readonly #lostFiles: FindLostFiles;
   readonly #folder: string;
 
   constructor(
     unitOfWork: UnitOfWork,
     versions: CampaignVersions,
     show: ShowPayout,
+    lostFiles: FindLostFiles,
     @Inject(CAMPAIGNS_FOLDER) folder: string,
   ) {
     this.#unitOfWork = unitOfWork;
     this.#versions = versions;
     this.#show = show;
+    this.#lostFiles = lostFiles;
     this.#folder = folder;
   }
 
@@ -125,6 +130,7 @@ export class PayoutReading {
           currency,
         })),
         warnings: [...warnings],
+        lostFile: (await this.#lostFiles.find(session, batch)) ?? null,
         voided: (await voidingOf(session, batchNumber)) ?? null,
         states: (await paymentStatesOf(session, batchNumber)).map((each) => ({
           ...each,
@@ -147,16 +153,23 @@ export class PayoutReading {
       const found = await paymentPage(session, { batch: batchNumber, after, limit: limit + 1 });
       const payments = found.slice(0, limit);
       const last = found.length > limit ? payments.at(-1) : undefined;
+      const advices = await latestEditions(
+        session,
+        payments.map(({ endToEndId }) => endToEndId),
+      );
       return {
         batch: batchNumber,
-        payments: payments.map(paymentOf),
+        payments: payments.map((payment) => ({
+          ...paymentOf(payment),
+          advice: advices.get(payment.endToEndId) ?? null,
+        })),
         nextCursor: last === undefined ? null : writePlace([last.line]),
       };
     });
   }
 }
 
-function paymentOf(payment: ListedPayment): BatchPaymentAnswer {
+function paymentOf(payment: ListedPayment): Omit<BatchPaymentAnswer, 'advice'> {
   const { line, accountName, account, amount, currency, endToEndId, state, stateSince, reasons } = payment;
   return {
     line,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SignedIn } from '../../../access/index.js';
 import { SeatbackError } from '../../../kernel/index.js';
 import type { ProblemAnswer } from '../../answers/problem.js';
+import type { TypedForm } from '../../pages/finance/typed-form.js';
 import type { PersonReply } from '../access/person-http.js';
 import { FORM_TOKEN } from '../own-page.js';
 import { problemOf } from '../problem-of.js';
@@ -27,6 +28,11 @@ export const releaseForm = reasonForm.extend({
     .min(1)
     .max(2 ** 31 - 1),
 });
+/** An instant as somebody types it, or nothing. */
+const typedInstant = z.string().max(100).default('');
+export const restatementForm = form.extend({ knownAt: typedInstant });
+export const calculationForm = restatementForm.extend({ snapshotAt: typedInstant });
+export const resumptionForm = reasonForm.extend({ whereabouts: z.enum(['taken', 'not-taken']) });
 export const invitationForm = form.extend({ campaign: z.string().max(100) });
 const line = z.string().max(300);
 export const proposalForm = reasonForm.extend({
@@ -39,6 +45,11 @@ export const proposalForm = reasonForm.extend({
 export const confirmationForm = reasonForm.extend({
   term: z.union([z.string(), z.array(z.string())]).optional(),
 });
+
+/** What a person wrote into a form, to stand there again where it is refused; what makes it known as ours is none of it. */
+export function fieldsOf(said: Readonly<Record<string, string | undefined>>): TypedForm['fields'] {
+  return Object.fromEntries(Object.entries(said).filter(([field]) => field !== FORM_TOKEN));
+}
 
 /** By its own session, which the guard has seen: a form that is sent twice is one wish. */
 export function takerOf({ actor }: SignedIn): Taker {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { z } from 'zod';
 import { AskedWork, type AskedKind } from '../../../asked-work/index.js';
 import { AnsweredRequests } from '../../../idempotency/index.js';
+import { instant } from '../../../kernel/index.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { AskedWorkReading } from '../../reading/asked-work-reading.js';
 import { Allow } from '../access/allow.js';
@@ -10,7 +11,7 @@ import { CheckedInput } from '../checked-input.js';
 import { campaignParameters } from '../routes.js';
 import { sendTagged } from '../vendors/vendor-http.js';
 import { answerOnce, written } from './answer-once.js';
-import { ASKED_WORK_ROUTES } from './asked-work-routes.js';
+import { ASKED_WORK_ROUTES, askedCalculationBody, askedRestatementBody } from './asked-work-routes.js';
 
 const inCampaign = new CheckedInput('path', campaignParameters);
 const asNothing = new CheckedInput('body', z.strictObject({}));
@@ -44,10 +45,10 @@ export class AskedWorkApiController {
   @HttpCode(200)
   async calculate(
     @Param(inCampaign) place: InCampaign,
-    @Body(asNothing) _nothing: object,
+    @Body(new CheckedInput('body', askedCalculationBody)) said: z.output<typeof askedCalculationBody>,
     @Called() call: ProgramCall,
   ): Promise<string> {
-    return this.#ask('calculation', place, call);
+    return this.#ask('calculation', place, call, said);
   }
 
   @Post(ASKED_WORK_ROUTES.restatement.path)
@@ -55,10 +56,10 @@ export class AskedWorkApiController {
   @HttpCode(200)
   async restate(
     @Param(inCampaign) place: InCampaign,
-    @Body(asNothing) _nothing: object,
+    @Body(new CheckedInput('body', askedRestatementBody)) said: z.output<typeof askedRestatementBody>,
     @Called() call: ProgramCall,
   ): Promise<string> {
-    return this.#ask('restatement', place, call);
+    return this.#ask('restatement', place, call, said);
   }
 
   @Post(ASKED_WORK_ROUTES.statements.path)
@@ -72,11 +73,19 @@ export class AskedWorkApiController {
     return this.#ask('statements', place, call);
   }
 
-  async #ask(kind: AskedKind, { campaignId }: InCampaign, call: ProgramCall): Promise<string> {
+  async #ask(
+    kind: AskedKind,
+    { campaignId }: InCampaign,
+    call: ProgramCall,
+    { snapshotAt, knownAt }: z.output<typeof askedCalculationBody> = {},
+  ): Promise<string> {
     return answerOnce(this.#requests, call, async ({ actor }) => {
       // Whether there is such a campaign at all is asked first.
       await this.#reading.list(campaignId);
-      await this.#asked.ask(kind, campaignId, actor);
+      await this.#asked.ask(kind, campaignId, actor, {
+        snapshotAt: snapshotAt === undefined ? null : instant(snapshotAt),
+        knownAt: knownAt === undefined ? null : instant(knownAt),
+      });
       return written(ASKED_WORK_ROUTES.askedWork, await this.#reading.list(campaignId));
     });
   }

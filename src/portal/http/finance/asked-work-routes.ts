@@ -1,8 +1,28 @@
+import { z } from 'zod';
 import { askedWorksAnswer } from '../../answers/asked-work-answers.js';
+import { named } from '../../answers/values.js';
 import { campaignParameters, type ApiRoute } from '../routes.js';
 import { ACTS, NO_CAMPAIGN } from './finance-routes.js';
 
 const CAMPAIGN = '/api/v1/campaigns/:campaignId';
+const at = z.iso.datetime({ offset: true });
+
+export const askedRestatementBody = named(
+  'AskedRestatement',
+  z.strictObject({
+    knownAt: at.optional().describe('See only what was recorded until then; all that is known, where it is left out'),
+  }),
+);
+export const askedCalculationBody = named(
+  'AskedCalculation',
+  z.strictObject({
+    snapshotAt: at
+      .optional()
+      .describe('An instant inside the window, for an estimate as if it had ended then; its end, where it is left out'),
+    knownAt: askedRestatementBody.shape.knownAt,
+  }),
+);
+
 const ask = { method: 'POST', parameters: campaignParameters, answer: askedWorksAnswer } as const;
 
 /** What takes longer than a request waits, for programs: asked for, and looked at how far it is. */
@@ -20,14 +40,16 @@ export const ASKED_WORK_ROUTES = {
     ...ask,
     operationId: 'askForCalculation',
     path: `${CAMPAIGN}/calculation`,
-    summary: 'Have the campaign calculated by what is known now, by a worker; takes the role finance-maker',
+    summary: 'Have the campaign calculated by a worker; takes the role finance-maker',
+    body: askedCalculationBody,
     problems: { ...NO_CAMPAIGN, ...ACTS },
   },
   restatement: {
     ...ask,
     operationId: 'askForRestatement',
     path: `${CAMPAIGN}/restatement`,
-    summary: 'Have the posted campaign restated by what is known now, by a worker; takes the role finance-maker',
+    summary: 'Have the posted campaign restated, by a worker; takes the role finance-maker',
+    body: askedRestatementBody,
     problems: { ...NO_CAMPAIGN, ...ACTS },
   },
   statements: {

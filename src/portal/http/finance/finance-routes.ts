@@ -28,7 +28,7 @@ export const fileBody = named(
 
 export const NO_CAMPAIGN = { 404: 'No such campaign' };
 const NO_RUN = { 404: 'No such campaign, or it has no run of this number' };
-const NO_BATCH = { 404: 'No such batch' };
+export const NO_BATCH = { 404: 'No such batch' };
 export const ACTS = {
   401: 'No token of a person in force',
   403: 'The person has not the role, or is not another than who handed it in',

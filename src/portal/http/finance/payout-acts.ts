@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../../../database/index.js';
+import { auditPage } from '../../../audit/index.js';
+import { UnitOfWork, type Session } from '../../../database/index.js';
 import { isSameActor, SeatbackError } from '../../../kernel/index.js';
-import { PreparePayout, ReleasePayout, ShowPayout, voidingOf } from '../../../payout/index.js';
+import { PreparePayout, ReleasePayout, ShowPayout, voidingOf, type FileWhereabouts } from '../../../payout/index.js';
 import type { Taker } from './run-acts.js';
 
 /** What the commands do with payouts, for pages and the API: the same use cases. */
@@ -34,6 +35,41 @@ export class PayoutActs {
     await this.#take(batch, taker, async () => this.#release.release(batch, taker.actor), 'releasedBy');
   }
 
+  /**
+   * Goes on with a release that broke off, by what a person found out of its file.
+   *
+   * @throws SeatbackError as `ReleasePayout.release`; BATCH_STATE also where no release has begun: this begins none
+   */
+  async resume(
+    batch: number,
+    taker: Taker,
+    { whereabouts, reason }: { readonly whereabouts: FileWhereabouts; readonly reason: string },
+  ): Promise<void> {
+    await this.#take(
+      batch,
+      taker,
+      async () => {
+        await this.#expectBegun(batch);
+        await this.#release.release(batch, taker.actor, { whereabouts, foundOut: reason });
+      },
+      'resumedBy',
+    );
+  }
+
+  async #expectBegun(batchNumber: number): Promise<void> {
+    const { state } = await this.#unitOfWork.inTransaction(
+      async (session) => (await this.#show.head(session, batchNumber)).batch,
+    );
+    if (state === 'releasing') return;
+    throw new SeatbackError({
+      code: 'BATCH_STATE',
+      expected: 'a batch whose release broke off',
+      found: state,
+      where: `batch ${String(batchNumber)}`,
+      next: 'Look at how it stands now.',
+    });
+  }
+
   /** @throws SeatbackError as `ReleasePayout.void` */
   async void(batch: number, taker: Taker, { reason }: { readonly reason: string }): Promise<void> {
     await this.#take(batch, taker, async () => this.#release.void(batch, taker.actor, reason), 'voidedBy');
@@ -58,6 +94,7 @@ export class PayoutActs {
   async #lastTakenBy(batchNumber: number, step: LastStep): Promise<string | null> {
     return this.#unitOfWork.inTransaction(async (session) => {
       const { batch } = await this.#show.head(session, batchNumber);
+      if (step === 'resumedBy') return batch.state === 'released' ? lastResumedBy(session, batchNumber) : null;
       if (step === 'voidedBy') return (await voidingOf(session, batchNumber))?.by ?? null;
       if (step === 'approvedBy') return batch.state === 'approved' ? batch.approvedBy : null;
       return batch.state === 'released' ? batch.releasedBy : null;
@@ -65,4 +102,11 @@ export class PayoutActs {
   }
 }
 
-type LastStep = 'approvedBy' | 'releasedBy' | 'voidedBy';
+type LastStep = 'approvedBy' | 'releasedBy' | 'resumedBy' | 'voidedBy';
+
+/** A batch names who began its release; who went on with it stands in the audit log. */
+async function lastResumedBy(session: Session, batch: number): Promise<string | null> {
+  const subject = `batch ${String(batch)}`;
+  const entries = await auditPage(session, { acts: ['payout.release-resumed'], subject, limit: 50 });
+  return entries.find((entry) => entry.subject === subject)?.actor ?? null;
+}

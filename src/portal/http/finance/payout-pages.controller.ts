@@ -5,6 +5,7 @@ import type { ProblemAnswer } from '../../answers/problem.js';
 import { batchPage } from '../../pages/finance/batch-page.js';
 import { batchHref, payoutHref } from '../../pages/finance/finance-paths.js';
 import { payoutPage } from '../../pages/finance/payout-page.js';
+import type { TypedForm } from '../../pages/finance/typed-form.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
 import { PayoutReading } from '../../reading/payout-reading.js';
@@ -13,14 +14,14 @@ import { ActingPerson, CallingPerson, type PersonReply } from '../access/person-
 import { CheckedInput } from '../checked-input.js';
 import { HTML } from '../page-headers.js';
 import { campaignParameters } from '../routes.js';
-import { actThenLead, fileForm, plainForm, reasonForm, takerOf } from './act-forms.js';
+import { actThenLead, fieldsOf, fileForm, plainForm, reasonForm, resumptionForm, takerOf } from './act-forms.js';
 import { batchParameters, payoutQuery, placeQuery } from './finance-parameters.js';
+import { PAYMENTS_ON_A_PAGE } from './document-acts.js';
 import { PayoutActs } from './payout-acts.js';
 import type { Taker } from './run-acts.js';
 
 const BATCHES_ON_A_PAGE = 50;
 const WAITING_ON_A_PAGE = 100;
-const PAYMENTS_ON_A_PAGE = 200;
 
 const inCampaign = new CheckedInput('path', campaignParameters);
 const ofBatch = new CheckedInput('path', batchParameters);
@@ -92,7 +93,8 @@ export class PayoutPagesController {
     @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.approve(place.batch, taker, said));
+    const act = async (taker: Taker) => this.#acts.approve(place.batch, taker, said);
+    return this.#act(place, person, reply, act, { step: 'approval', fields: {} });
   }
 
   @Post('/payout/batches/:batch/release')
@@ -105,7 +107,22 @@ export class PayoutPagesController {
     @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.release(place.batch, taker));
+    const act = async (taker: Taker) => this.#acts.release(place.batch, taker);
+    return this.#act(place, person, reply, act, { step: 'release', fields: {} });
+  }
+
+  @Post('/payout/batches/:batch/resumption')
+  @Allow(...ROLES_OF_ACTS.resumption)
+  @HttpCode(200)
+  @Header(...HTML)
+  async resume(
+    @Param(ofBatch) place: OfBatch,
+    @Body(new CheckedInput('body', resumptionForm)) said: z.output<typeof resumptionForm>,
+    @ActingPerson() person: SignedIn,
+    @Res({ passthrough: true }) reply: PersonReply,
+  ): Promise<string> {
+    const act = async (taker: Taker) => this.#acts.resume(place.batch, taker, said);
+    return this.#act(place, person, reply, act, { step: 'resumption', fields: fieldsOf(said) });
   }
 
   @Post('/payout/batches/:batch/voiding')
@@ -118,7 +135,8 @@ export class PayoutPagesController {
     @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.void(place.batch, taker, said));
+    const act = async (taker: Taker) => this.#acts.void(place.batch, taker, said);
+    return this.#act(place, person, reply, act, { step: 'voiding', fields: fieldsOf(said) });
   }
 
   async #act(
@@ -126,12 +144,15 @@ export class PayoutPagesController {
     person: SignedIn,
     reply: PersonReply,
     act: (taker: Taker) => Promise<void>,
+    { step, fields }: { readonly step: string; readonly fields: TypedForm['fields'] },
   ): Promise<string> {
     const taker = takerOf(person);
+    const page = batchHref(batch);
     return actThenLead(reply, {
       act: () => act(taker),
-      leadTo: batchHref(batch),
-      refused: (problem) => this.#batchPage(batch, person, undefined, problem),
+      leadTo: page,
+      refused: (problem) =>
+        this.#batchPage(batch, person, undefined, { problem, typed: { action: `${page}/${step}`, fields } }),
     });
   }
 
@@ -151,11 +172,11 @@ export class PayoutPagesController {
     batch: number,
     viewer: SignedIn | undefined,
     cursor: string | undefined,
-    problem?: ProblemAnswer,
+    refused: { readonly problem?: ProblemAnswer; readonly typed?: TypedForm } = {},
   ): Promise<string> {
     const record = await this.#payouts.batch(batch);
     const heading = await this.#campaigns.heading(record.campaignId);
     const payments = await this.#payouts.payments(batch, { cursor, limit: PAYMENTS_ON_A_PAGE });
-    return batchPage({ heading, record, payments, viewer, problem });
+    return batchPage({ heading, record, payments, cursor, viewer, ...refused });
   }
 }

@@ -2,8 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { findCampaign } from '../../../campaigns/index.js';
 import { AcceptProof } from '../../../claims/index.js';
 import type { AcceptedProof } from '../../../ingest/index.js';
-import { parseInstant, SeatbackError, type Instant } from '../../../kernel/index.js';
 import { CAMPAIGNS_FOLDER } from '../../reading/known-campaign.js';
+import { typedInstant } from './typed-instant.js';
+
+const RECEIVED = {
+  where: 'when the proof was received',
+  next: 'Leave it empty where it was received as it was given.',
+};
 
 export interface WishedProof {
   readonly campaignId: string;
@@ -32,19 +37,11 @@ export class ProofActs {
    */
   async accept({ campaignId, document, kind, handedInAt, reason }: WishedProof, actor: string): Promise<AcceptedProof> {
     const campaign = findCampaign(this.#folder, campaignId);
-    return this.#accept.execute(campaign, document, { kind, handedInAt: instantOf(handedInAt), actor, reason });
+    return this.#accept.execute(campaign, document, {
+      kind,
+      handedInAt: typedInstant(handedInAt, RECEIVED),
+      actor,
+      reason,
+    });
   }
-}
-
-function instantOf(text: string): Instant | undefined {
-  if (text.trim() === '') return undefined;
-  const read = parseInstant(text.trim());
-  if (read !== undefined) return read;
-  throw new SeatbackError({
-    code: 'INPUT_INVALID',
-    expected: 'an instant in ISO 8601 with offset, such as 2019-07-31T15:00:00Z',
-    found: `"${text.slice(0, 100)}"`,
-    where: 'when the proof was received',
-    next: 'Leave it empty where it was received as it was given.',
-  });
 }

@@ -3,8 +3,10 @@ import type { z } from 'zod';
 import type { SignedIn } from '../../../access/index.js';
 import type { ProblemAnswer } from '../../answers/problem.js';
 import { runHref } from '../../pages/finance/finance-paths.js';
+import type { RunAct } from '../../pages/finance/run-offers.js';
 import { runPage } from '../../pages/finance/run-page.js';
 import { runsPage } from '../../pages/finance/runs-page.js';
+import type { TypedForm } from '../../pages/finance/typed-form.js';
 import { ROLES_OF_ACTS } from '../../pages/finance/viewer.js';
 import { AskedWorkReading } from '../../reading/asked-work-reading.js';
 import { CampaignReading } from '../../reading/campaign-reading.js';
@@ -14,11 +16,11 @@ import { ActingPerson, CallingPerson, type PersonReply } from '../access/person-
 import { CheckedInput } from '../checked-input.js';
 import { HTML } from '../page-headers.js';
 import { campaignParameters } from '../routes.js';
-import { actThenLead, confirmationForm, reasonForm, stepForm, takerOf } from './act-forms.js';
+import { actThenLead, confirmationForm, fieldsOf, reasonForm, stepForm, takerOf } from './act-forms.js';
 import { placeQuery, runParameters } from './finance-parameters.js';
 import { RunActs, type Taker } from './run-acts.js';
 
-const RUNS_ON_A_PAGE = 50;
+export const RUNS_ON_A_PAGE = 50;
 const UNDECIDED_ON_A_PAGE = 50;
 
 const ofRun = new CheckedInput('path', runParameters);
@@ -72,7 +74,8 @@ export class RunPagesController {
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const terms = typeof term === 'string' ? [term] : term;
-    return this.#act(place, person, reply, (taker) => this.#acts.confirm(place, taker, { terms, reason }));
+    const act = async (taker: Taker) => this.#acts.confirm(place, taker, { terms, reason });
+    return this.#act(place, person, reply, act, { step: 'confirmation', fields: { term: terms, reason } });
   }
 
   @Post(':run/submission')
@@ -85,7 +88,8 @@ export class RunPagesController {
     @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.submit(place, taker, said));
+    const act = async (taker: Taker) => this.#acts.submit(place, taker, said);
+    return this.#act(place, person, reply, act, { step: 'submission', fields: fieldsOf(said) });
   }
 
   @Post(':run/approval')
@@ -98,7 +102,8 @@ export class RunPagesController {
     @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.approve(place, taker, said));
+    const act = async (taker: Taker) => this.#acts.approve(place, taker, said);
+    return this.#act(place, person, reply, act, { step: 'approval', fields: fieldsOf(said) });
   }
 
   @Post(':run/rejection')
@@ -111,7 +116,8 @@ export class RunPagesController {
     @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.reject(place, taker, said));
+    const act = async (taker: Taker) => this.#acts.reject(place, taker, said);
+    return this.#act(place, person, reply, act, { step: 'rejection', fields: fieldsOf(said) });
   }
 
   @Post(':run/posting')
@@ -124,7 +130,8 @@ export class RunPagesController {
     @ActingPerson() person: SignedIn,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    return this.#act(place, person, reply, (taker) => this.#acts.post(place, taker, said));
+    const act = async (taker: Taker) => this.#acts.post(place, taker, said);
+    return this.#act(place, person, reply, act, { step: 'posting', fields: fieldsOf(said) });
   }
 
   async #act(
@@ -132,21 +139,27 @@ export class RunPagesController {
     person: SignedIn,
     reply: PersonReply,
     act: (taker: Taker) => Promise<void>,
+    { step, fields }: { readonly step: RunAct; readonly fields: TypedForm['fields'] },
   ): Promise<string> {
     const taker = takerOf(person);
+    const page = runHref(place.campaignId, place.run);
     return actThenLead(reply, {
       act: () => act(taker),
-      leadTo: runHref(place.campaignId, place.run),
-      refused: (problem) => this.#page(place, person, problem),
+      leadTo: page,
+      refused: (problem) => this.#page(place, person, { problem, typed: { action: `${page}/${step}`, fields } }),
     });
   }
 
-  async #page(place: OfRun, viewer: SignedIn | undefined, problem?: ProblemAnswer): Promise<string> {
+  async #page(
+    place: OfRun,
+    viewer: SignedIn | undefined,
+    refused: { readonly problem?: ProblemAnswer; readonly typed?: TypedForm } = {},
+  ): Promise<string> {
     const { campaignId, run } = place;
     const heading = await this.#campaigns.heading(campaignId);
     const record = await this.#runs.run(campaignId, run);
     const undecided =
       record.run.counts.undecided === 0 ? [] : await this.#runs.undecided(campaignId, run, UNDECIDED_ON_A_PAGE);
-    return runPage({ heading, record, undecided, viewer, problem });
+    return runPage({ heading, record, undecided, viewer, ...refused });
   }
 }

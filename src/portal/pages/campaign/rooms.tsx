@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { adjustmentsHref, PAYEES_PATH } from '../finance/finance-paths.js';
+import { adjustmentsHref, claimsHref, PAYEES_PATH } from '../finance/finance-paths.js';
 import { workListHref } from '../work-list/work-paths.js';
 
 /** Pages beside a campaign's own. */
 export function Rooms({ campaignId }: { readonly campaignId: string }): JSX.Element {
   const rooms = [
     ['Work list', workListHref(campaignId)],
+    ['Claims', claimsHref(campaignId)],
     ['Adjustments', adjustmentsHref(campaignId)],
     ['Payees', PAYEES_PATH],
     ['Terms and versions', `/campaigns/${campaignId}/terms`],

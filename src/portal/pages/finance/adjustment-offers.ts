@@ -1,5 +1,6 @@
 import { isSameActor } from '../../../kernel/index.js';
-import type { AdjustmentAnswer } from '../../answers/adjustment-answers.js';
+import type { AdjustmentAnswer, AdjustmentsAnswer } from '../../answers/adjustment-answers.js';
+import { adjustmentsHref } from './finance-paths.js';
 import { roleMissingFor, type Offer, type Viewer } from './viewer.js';
 
 export type AdjustmentAct = 'adjustmentApproval' | 'adjustmentRefusal';
@@ -17,4 +18,23 @@ export function adjustmentOffers(
     act,
     notBecause: own ?? roleMissingFor(act, viewer),
   }));
+}
+
+/** Where a decision of an adjustment is sent to. */
+export function adjustmentActHref({ campaignId, adjustment }: AdjustmentAnswer, act: AdjustmentAct): string {
+  return `${adjustmentsHref(campaignId)}/${String(adjustment)}/${act === 'adjustmentApproval' ? 'approval' : 'refusal'}`;
+}
+
+/** Addresses of the forms that stand on the page of the adjustments. */
+export function offeredAdjustmentForms({ campaignId, adjustments }: AdjustmentsAnswer, viewer: Viewer): string[] {
+  if (viewer === undefined) return [];
+  const isProposable = roleMissingFor('adjustmentProposal', viewer) === undefined;
+  return [
+    ...(isProposable ? [`${adjustmentsHref(campaignId)}/proposal`] : []),
+    ...adjustments.flatMap((adjustment) =>
+      adjustmentOffers(adjustment, viewer)
+        .filter(({ notBecause }) => notBecause === undefined)
+        .map(({ act }) => adjustmentActHref(adjustment, act)),
+    ),
+  ];
 }

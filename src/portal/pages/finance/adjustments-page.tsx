@@ -8,11 +8,16 @@ import { renderPage } from '../layout.js';
 import { At, Badge, Section, Table } from '../parts.js';
 import type { Tone } from '../words.js';
 import { ActForm, LineField, OnTheCommandLine, ReasonField } from './act-form.js';
-import { adjustmentOffers, type AdjustmentAct } from './adjustment-offers.js';
+import {
+  adjustmentActHref,
+  adjustmentOffers,
+  offeredAdjustmentForms,
+  type AdjustmentAct,
+} from './adjustment-offers.js';
 import { adjustmentsHref } from './finance-paths.js';
 import { OfferedActs } from './offered-acts.js';
 import { Refused } from './refused.js';
-import { typedIn, type TypedForm } from './typed-form.js';
+import { typedIn, writtenInVain, type TypedForm } from './typed-form.js';
 import { roleMissingFor, type Viewer } from './viewer.js';
 
 interface AdjustmentsPage {
@@ -33,7 +38,7 @@ const STATES: Readonly<Record<AdjustmentAnswer['state'], { readonly says: string
 
 /** What people added to what partners are owed, or took from it: proposed by one, decided by another. */
 export function adjustmentsPage(props: AdjustmentsPage): string {
-  const { heading, adjustments, problem } = props;
+  const { heading, adjustments, problem, typed, viewer } = props;
   const { campaignId, nextCursor } = adjustments;
   const campaign = heading.title ?? campaignId;
   const waiting = adjustments.adjustments.filter(({ state }) => state === 'proposed');
@@ -47,7 +52,9 @@ export function adjustmentsPage(props: AdjustmentsPage): string {
     api: `/api/v1${adjustmentsHref(campaignId)}`,
     children: (
       <>
-        {problem !== undefined && <Refused problem={problem} />}
+        {problem !== undefined && (
+          <Refused problem={problem} written={writtenInVain(typed, offeredAdjustmentForms(adjustments, viewer))} />
+        )}
         <div class="head">
           <h1>Adjustments of {campaign}</h1>
           <p class="under">
@@ -92,14 +99,13 @@ function Waiting({
 }: AdjustmentsPage & { readonly adjustment: AdjustmentAnswer }): JSX.Element {
   const { campaignId, partnerId, customerId, amount, currency, reason, proposedBy, proposedAt } = adjustment;
   const number = String(adjustment.adjustment);
-  const base = `${adjustmentsHref(campaignId)}/${number}`;
-  const action = { adjustmentApproval: `${base}/approval`, adjustmentRefusal: `${base}/refusal` };
   const heads: Readonly<Record<AdjustmentAct, string>> = {
     adjustmentApproval: `Approve adjustment ${number}`,
     adjustmentRefusal: `Refuse adjustment ${number}`,
   };
   const formOf = (act: AdjustmentAct) => {
-    const form = { action: action[act], formToken: viewer?.formToken ?? '', button: heads[act] };
+    const action = adjustmentActHref(adjustment, act);
+    const form = { action, formToken: viewer?.formToken ?? '', button: heads[act] };
     return act === 'adjustmentApproval' ? (
       <ActForm {...form}>
         <p>Posts {money(amount, currency)} in the ledger. It is not taken back, but by another adjustment.</p>
@@ -111,7 +117,7 @@ function Waiting({
           name="reason"
           label="Why it is not to be"
           isRequired
-          value={typedIn(typed, action[act], 'reason')}
+          value={typedIn(typed, action, 'reason')}
         />
       </ActForm>
     );

@@ -5,7 +5,9 @@ import { At, Badge, Section, Table } from '../parts.js';
 import type { Tone } from '../words.js';
 import { ActForm, OnTheCommandLine } from './act-form.js';
 import { runHref, runsHref } from './finance-paths.js';
+import { AsAtAnotherInstant } from './as-at-another-instant.js';
 import { OfferedActs } from './offered-acts.js';
+import type { TypedForm } from './typed-form.js';
 import { roleMissingFor, type Offer, type Viewer } from './viewer.js';
 
 type AskedAct = 'calculation' | 'restatement' | 'statements';
@@ -27,10 +29,11 @@ interface Props {
   readonly asked: AskedWorksAnswer;
   readonly viewer: Viewer;
   readonly zone: string;
+  readonly typed?: TypedForm | undefined;
 }
 
 /** What takes longer than a page waits: asked for here, done by a worker, and seen here how far it is. */
-export function AskedWorkSection({ asked, viewer, zone }: Props): JSX.Element {
+export function AskedWorkSection({ asked, viewer, zone, typed }: Props): JSX.Element {
   const { campaignId, work } = asked;
   const isOpen = work.some(({ endedAt }) => endedAt === null);
   return (
@@ -49,6 +52,7 @@ export function AskedWorkSection({ asked, viewer, zone }: Props): JSX.Element {
         <OnTheCommandLine
           commands={[
             `npx seatback calculate ${campaignId} --out ./out`,
+            `npx seatback calculate ${campaignId} --snapshot 2019-05-31T22:00:00Z --known-at 2019-06-15T00:00:00Z --out ./out`,
             `npx seatback restate ${campaignId}`,
             `npx seatback statement all --campaign ${campaignId} --out ./statements`,
           ]}
@@ -65,6 +69,7 @@ export function AskedWorkSection({ asked, viewer, zone }: Props): JSX.Element {
           )}
         />
       )}
+      {viewer !== undefined && <AsAtAnotherInstant asked={asked} viewer={viewer} typed={typed} />}
     </Section>
   );
 }
@@ -87,7 +92,10 @@ const MEANINGS: Readonly<Record<AskedAct, string>> = {
 /** What can be asked for now, or why not. */
 export function askedOffers({ posted, work }: AskedWorksAnswer, viewer: NonNullable<Viewer>): Offer<AskedAct>[] {
   const offer = (act: AskedAct, hindrance: string | undefined): Offer<AskedAct> => {
-    const open = work.find(({ kind, endedAt }) => kind === act && endedAt === null);
+    const open = work.find(
+      ({ kind, endedAt, snapshotAt, knownAt }) =>
+        kind === act && endedAt === null && snapshotAt === null && knownAt === null,
+    );
     return {
       act,
       notBecause:
@@ -115,7 +123,7 @@ function Work({ work, zone }: { readonly work: readonly AskedWorkAnswer[]; reado
       isFaint={({ state }) => state === 'failed'}
       rows={work}
       columns={[
-        { head: 'What', isName: true, cell: ({ kind }) => HEADS[kind] },
+        { head: 'What', isName: true, cell: (each) => <What work={each} zone={zone} /> },
         { head: 'State', cell: ({ state }) => <Badge {...STATES[state]} /> },
         {
           head: 'Asked',
@@ -128,6 +136,25 @@ function Work({ work, zone }: { readonly work: readonly AskedWorkAnswer[]; reado
         { head: 'Came of it', cell: (each) => <CameOf work={each} zone={zone} /> },
       ]}
     />
+  );
+}
+
+function What({ work, zone }: { readonly work: AskedWorkAnswer; readonly zone: string }): JSX.Element {
+  const { kind, snapshotAt, knownAt } = work;
+  return (
+    <>
+      {HEADS[kind]}
+      {snapshotAt !== null && (
+        <>
+          , with the seats at <At instant={snapshotAt} zone={zone} />
+        </>
+      )}
+      {knownAt !== null && (
+        <>
+          , as known at <At instant={knownAt} zone={zone} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -2,14 +2,16 @@ import type { JSX } from 'preact';
 import type { BatchRecordAnswer } from '../../answers/payout-answers.js';
 import { Section } from '../parts.js';
 import { ActForm, OnTheCommandLine, ReasonField } from './act-form.js';
-import { batchOffers, type BatchAct } from './batch-offers.js';
-import { batchHref } from './finance-paths.js';
+import { batchActHref, batchOffers, type BatchAct } from './batch-offers.js';
+import { Resumption } from './lost-file.js';
 import { OfferedActs } from './offered-acts.js';
+import { typedIn, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
 const HEADS: Readonly<Record<BatchAct, string>> = {
   batchApproval: 'Approve',
   release: 'Release',
+  resumption: 'Go on with the release that broke off',
   voiding: 'Take it back',
 };
 
@@ -17,9 +19,11 @@ const HEADS: Readonly<Record<BatchAct, string>> = {
 export function BatchActions({
   record,
   viewer,
+  typed,
 }: {
   readonly record: BatchRecordAnswer;
   readonly viewer: Viewer;
+  readonly typed?: TypedForm | undefined;
 }): JSX.Element {
   return (
     <Section id="actions" title="What can be done now">
@@ -30,7 +34,7 @@ export function BatchActions({
           offers={batchOffers(record, viewer)}
           heads={HEADS}
           whyNothing={whyNothing(record)}
-          formOf={(act) => <OfferedForm act={act} record={record} formToken={viewer.formToken} />}
+          formOf={(act) => <OfferedForm act={act} record={record} formToken={viewer.formToken} typed={typed} />}
         />
       )}
     </Section>
@@ -39,26 +43,29 @@ export function BatchActions({
 
 function OfferedForm({
   act,
-  record: { batch, vendor },
+  record,
   formToken,
+  typed,
 }: {
   readonly act: BatchAct;
   readonly record: BatchRecordAnswer;
   readonly formToken: string;
+  readonly typed: TypedForm | undefined;
 }): JSX.Element {
-  const href = batchHref(batch.batch);
+  const { batch, vendor } = record;
+  const form = { action: batchActHref(record, act), formToken };
   const name = `batch ${String(batch.batch)}`;
   switch (act) {
     case 'batchApproval':
       return (
-        <ActForm action={`${href}/approval`} formToken={formToken} button={`Approve ${name}`}>
+        <ActForm {...form} button={`Approve ${name}`}>
           <p>Approves exactly the file with the hash on this page, its count and its totals; another is refused.</p>
           <input type="hidden" name="fileHash" value={batch.fileHash} />
         </ActForm>
       );
     case 'release':
       return (
-        <ActForm action={`${href}/release`} formToken={formToken} button={`Release ${name}`}>
+        <ActForm {...form} button={`Release ${name}`}>
           <p>
             {vendor === null
               ? 'Hands the approved file to the outbox, from where it goes to the bank. It is not taken back.'
@@ -67,10 +74,18 @@ function OfferedForm({
           </p>
         </ActForm>
       );
+    case 'resumption':
+      return <Resumption record={record} form={form} typed={typed} />;
     case 'voiding':
       return (
-        <ActForm action={`${href}/voiding`} formToken={formToken} button={`Void ${name}`} isGrave>
-          <ReasonField id="voiding-reason" name="reason" label="Why it is not to be paid like this" isRequired />
+        <ActForm {...form} button={`Void ${name}`} isGrave>
+          <ReasonField
+            id="voiding-reason"
+            name="reason"
+            label="Why it is not to be paid like this"
+            isRequired
+            value={typedIn(typed, form.action, 'reason')}
+          />
         </ActForm>
       );
   }
@@ -85,9 +100,11 @@ function ByCommand({ record }: { readonly record: BatchRecordAnswer }): JSX.Elem
       ? [step('approve'), taken]
       : state === 'approved'
         ? [step('release'), taken]
-        : state === 'releasing'
-          ? [step('release'), taken]
-          : [];
+        : record.lostFile !== null
+          ? [step('release', ' --file-was-taken --reason "…"'), step('release', ' --write-again --reason "…"')]
+          : state === 'releasing'
+            ? [step('release'), taken]
+            : [];
   return commands.length === 0 ? <p>{whyNothing(record)}</p> : <OnTheCommandLine commands={commands} />;
 }
 

@@ -6,24 +6,32 @@ import { partnerHref } from '../campaign/outcomes.js';
 import { grouped, money, spokenDays } from '../format.js';
 import { renderPage } from '../layout.js';
 import { At, Badge, Section, Table } from '../parts.js';
+import { Advice, GiveOutAdvices } from './advices.js';
 import { BatchActions } from './batch-actions.js';
+import { offeredBatchForms } from './batch-offers.js';
 import { BatchHead, BatchRecord } from './batch-record.js';
 import { batchHref, payoutHref } from './finance-paths.js';
+import { LostFileNote } from './lost-file.js';
 import { paymentStateWords } from './payment-words.js';
 import { Refused } from './refused.js';
+import { writtenInVain, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
 interface BatchPage {
   readonly heading: CampaignHeading;
   readonly record: BatchRecordAnswer;
   readonly payments: BatchPaymentsAnswer;
+  /** Of the page of payments; undefined on the first. */
+  readonly cursor?: string | undefined;
   readonly viewer: Viewer;
   /** Of the step that was just asked for, where it was refused. */
   readonly problem?: ProblemAnswer | undefined;
+  /** What had been typed into its form. */
+  readonly typed?: TypedForm | undefined;
 }
 
 /** A batch, as somebody looks at it who approves or releases it, or asks what became of a payment. */
-export function batchPage({ heading, record, payments, viewer, problem }: BatchPage): string {
+export function batchPage({ heading, record, payments, cursor, viewer, problem, typed }: BatchPage): string {
   const { campaignId, batch } = record;
   const campaign = heading.title ?? campaignId;
   const name = `Batch ${String(batch.batch)}`;
@@ -37,17 +45,22 @@ export function batchPage({ heading, record, payments, viewer, problem }: BatchP
     api: `/api/v1${batchHref(batch.batch)}`,
     children: (
       <>
-        {problem !== undefined && <Refused problem={problem} />}
+        {problem !== undefined && (
+          <Refused problem={problem} written={writtenInVain(typed, offeredBatchForms(record, viewer))} />
+        )}
         <BatchHead record={record} campaign={campaign} />
         {record.warnings.map((warning) => (
           <p key={warning} class="state provisional">
             <Badge says="Mind" tone="open" /> {spokenDays(warning)}.
           </p>
         ))}
-        <BatchActions record={record} viewer={viewer} />
+        {record.lostFile !== null && (
+          <LostFileNote record={record} lostFile={record.lostFile} zone={heading.timeZone} />
+        )}
+        <BatchActions record={record} viewer={viewer} typed={typed} />
         <BatchRecord record={record} zone={heading.timeZone} />
         <Standing record={record} />
-        <Payments record={record} page={payments} zone={heading.timeZone} />
+        <Payments record={record} page={payments} zone={heading.timeZone} cursor={cursor} viewer={viewer} />
         <Reports record={record} zone={heading.timeZone} />
       </>
     ),
@@ -55,12 +68,18 @@ export function batchPage({ heading, record, payments, viewer, problem }: BatchP
 }
 
 /** How many payments stand how. */
-function Standing({ record: { states } }: { readonly record: BatchRecordAnswer }): JSX.Element {
+function Standing({ record: { states, lostFile } }: { readonly record: BatchRecordAnswer }): JSX.Element {
   return (
     <Section
       id="standing"
       title="How its payments stand"
-      lead={states.length === 0 ? 'Nothing has left yet.' : 'By what was reported of them.'}
+      lead={
+        lostFile !== null
+          ? 'Nobody knows yet whether they have left.'
+          : states.length === 0
+            ? 'Nothing has left yet.'
+            : 'By what was reported of them.'
+      }
     >
       {states.length > 0 && (
         <Table
@@ -82,10 +101,14 @@ function Payments({
   record: { campaignId, batch },
   page: { payments, nextCursor },
   zone,
+  cursor,
+  viewer,
 }: {
   readonly record: BatchRecordAnswer;
   readonly page: BatchPaymentsAnswer;
   readonly zone: string;
+  readonly cursor: string | undefined;
+  readonly viewer: Viewer;
 }): JSX.Element {
   return (
     <Section id="payments" title="Payments" lead="In the order of the file. Accounts are shown by their last four.">
@@ -104,8 +127,19 @@ function Payments({
           { head: 'Amount', isNumber: true, cell: ({ amount, currency }) => money(amount, currency) },
           { head: 'Standing', cell: (payment) => <PaymentStanding payment={payment} zone={zone} /> },
           { head: 'End-to-end id', cell: ({ endToEndId }) => <code>{endToEndId}</code> },
+          ...(batch.state === 'released'
+            ? [
+                {
+                  head: 'Remittance advice',
+                  cell: (payment: BatchPaymentAnswer) => (
+                    <Advice payment={payment} campaignId={campaignId} zone={zone} />
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
+      {batch.state === 'released' && <GiveOutAdvices batch={batch.batch} cursor={cursor} viewer={viewer} />}
       {nextCursor !== null && (
         <p>
           <a href={`${batchHref(batch.batch)}?cursor=${encodeURIComponent(nextCursor)}#payments`}>Further payments</a>

@@ -3,6 +3,7 @@ const RUN = '/campaigns/:campaignId/runs/:run';
 const PAYOUT = '/campaigns/:campaignId/payout';
 const BATCH = '/payout/batches/:batch';
 const PAYEE = '/payout/payees/:partnerId';
+const CLAIM = '/campaigns/:campaignId/claims/:claimId';
 const ADJUSTMENTS = '/campaigns/:campaignId/adjustments';
 
 const ACTS = [
@@ -15,11 +16,17 @@ const ACTS = [
   `${BATCH}/approval`,
   `${BATCH}/release`,
   `${BATCH}/voiding`,
+  `${BATCH}/resumption`,
+  `${BATCH}/advices`,
+  '/campaigns/:campaignId/partners/:partnerId/statement',
   '/campaigns/:campaignId/work-list/decisions',
   '/campaigns/:campaignId/work-list/proofs',
   '/campaigns/:campaignId/calculation',
   '/campaigns/:campaignId/restatement',
   '/campaigns/:campaignId/statements',
+  `${CLAIM}/acceptance`,
+  `${CLAIM}/rejection`,
+  `${CLAIM}/received-appeal`,
   `${PAYEE}/details/:details/approval`,
   `${PAYEE}/details/:details/refusal`,
   `${PAYEE}/name-decision`,
@@ -57,6 +64,20 @@ export const PAYEES_PATH = '/payout/payees';
 
 export function payeeHref(partnerId: string): string {
   return `${PAYEES_PATH}/${encodeURIComponent(partnerId)}`;
+}
+
+/** Claims for an offer. */
+export function claimsHref(campaignId: string): string {
+  return `/campaigns/${campaignId}/claims`;
+}
+
+export function claimHref(campaignId: string, claimId: string): string {
+  return `${claimsHref(campaignId)}/${encodeURIComponent(claimId)}`;
+}
+
+/** What a partner sees of its claims: of a claim it is known before anything is calculated. */
+export function partnersClaimsHref(campaignId: string, partnerId: string): string {
+  return `/partners/${encodeURIComponent(partnerId)}/campaigns/${campaignId}/claims`;
 }
 
 export function adjustmentsHref(campaignId: string): string {

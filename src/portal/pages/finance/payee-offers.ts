@@ -1,5 +1,6 @@
 import { isSameActor } from '../../../kernel/index.js';
 import type { BankDetailsAnswer, PayeeAnswer } from '../../answers/payee-answers.js';
+import { payeeHref } from './finance-paths.js';
 import { roleMissingFor, type Offer, type Viewer } from './viewer.js';
 
 export type DetailsAct = 'detailsApproval' | 'detailsRefusal';
@@ -54,6 +55,25 @@ export function holdOffer(
       ? 'You placed this hold; another person releases it.'
       : roleMissingFor('holdRelease', viewer),
   };
+}
+
+/** Addresses of the forms that stand on the page of the payee. */
+export function offeredPayeeForms(payee: PayeeAnswer, viewer: Viewer): string[] {
+  if (viewer === undefined) return [];
+  const page = payeeHref(payee.partnerId);
+  const hold = holdOffer(payee, viewer);
+  const named = (offer: Pick<Offer, 'notBecause'> | null, address: string) =>
+    offer !== null && offer.notBecause === undefined ? [`${page}/${address}`] : [];
+  return [
+    ...payee.details.flatMap((details) =>
+      detailsOffers(payee, details, viewer).flatMap((offer) =>
+        named(offer, `details/${String(details.details)}/${offer.act === 'detailsApproval' ? 'approval' : 'refusal'}`),
+      ),
+    ),
+    ...named(nameOffer(payee, viewer), 'name-decision'),
+    ...named(invitationOffer(payee, viewer), 'invitation'),
+    ...named(hold, `hold/${hold.act === 'holdPlacing' ? 'placing' : 'release'}`),
+  ];
 }
 
 function ownHand({ enteredBy, invitedBy }: BankDetailsAnswer, actor: string): string | undefined {

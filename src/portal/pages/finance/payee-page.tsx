@@ -8,8 +8,9 @@ import { Fact } from './fact.js';
 import { PAYEES_PATH, payeeHref } from './finance-paths.js';
 import { DETAILS_STATES, nameWords, SOURCES } from './payee-words.js';
 import { PayeeActions } from './payee-forms.js';
+import { offeredPayeeForms } from './payee-offers.js';
 import { Refused } from './refused.js';
-import type { TypedForm } from './typed-form.js';
+import { writtenInVain, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
 const ZONE = 'UTC';
@@ -37,7 +38,9 @@ export function payeePage({ payee, campaigns, viewer, problem, typed, issued }: 
     api: `/api/v1${payeeHref(partnerId)}`,
     children: (
       <>
-        {problem !== undefined && <Refused problem={problem} />}
+        {problem !== undefined && (
+          <Refused problem={problem} written={writtenInVain(typed, offeredPayeeForms(payee, viewer))} />
+        )}
         {issued !== undefined && <Issued {...issued} />}
         <div class="head">
           <h1>Payee {name}</h1>

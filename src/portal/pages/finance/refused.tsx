@@ -29,11 +29,18 @@ const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
   ADJUSTMENT_STATE: ({ found }) => `The adjustment is ${found ?? 'decided'} by now: what was decided stays.`,
   DECISION_MEANWHILE: ({ found }) => `Somebody decided meanwhile: ${found ?? ''}. Look at it again.`,
   WIRE_FILE_UNCERTAIN: () =>
-    'A release before this one broke off while it handed the file over. Somebody looks whether the bank took it, and goes on from there on the command line.',
+    'A release before this one broke off while it handed the file over. Look whether the bank took it, and say so on this page.',
 };
 
 /** A refusal on the page on which it happened: nothing was changed. */
-export function Refused({ problem }: { readonly problem: ProblemAnswer }): JSX.Element {
+export function Refused({
+  problem,
+  written,
+}: {
+  readonly problem: ProblemAnswer;
+  /** What was typed into a form that is not offered any more: to be copied from here. */
+  readonly written?: string | undefined;
+}): JSX.Element {
   const { code, expected, found, where, next } = problem;
   const said = WORDS[code]?.(problem);
   return (
@@ -47,6 +54,12 @@ export function Refused({ problem }: { readonly problem: ProblemAnswer }): JSX.E
         {where === undefined ? '' : ', '}
         <code>{code}</code>
       </p>
+      {written !== undefined && (
+        <>
+          <p>You had written:</p>
+          <blockquote class="said">{written}</blockquote>
+        </>
+      )}
     </div>
   );
 }

@@ -4,9 +4,9 @@ import { Provenance } from '../campaign/terms.js';
 import { Section } from '../parts.js';
 import { spokenValue } from '../words.js';
 import { ActForm, OnTheCommandLine, ReasonField } from './act-form.js';
-import { runHref } from './finance-paths.js';
-import { runOffers, type RunAct } from './run-offers.js';
+import { runActHref, runOffers, type RunAct } from './run-offers.js';
 import { OfferedActs } from './offered-acts.js';
+import { chosenIn, typedIn, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
 const HEADS: Readonly<Record<RunAct, string>> = {
@@ -21,9 +21,11 @@ const HEADS: Readonly<Record<RunAct, string>> = {
 export function RunActions({
   record,
   viewer,
+  typed,
 }: {
   readonly record: RunRecordAnswer;
   readonly viewer: Viewer;
+  readonly typed?: TypedForm | undefined;
 }): JSX.Element {
   return (
     <Section id="actions" title="What can be done now">
@@ -34,62 +36,62 @@ export function RunActions({
           offers={runOffers(record, viewer)}
           heads={HEADS}
           whyNothing={whyNothing(record)}
-          formOf={(act) => <OfferedForm act={act} record={record} formToken={viewer.formToken} />}
+          formOf={(act) => <OfferedForm act={act} record={record} formToken={viewer.formToken} typed={typed} />}
         />
       )}
     </Section>
   );
 }
 
-function OfferedForm({
-  act,
-  record,
-  formToken,
-}: {
+interface FormProps {
   readonly act: RunAct;
   readonly record: RunRecordAnswer;
-  readonly formToken: string;
-}): JSX.Element {
-  const { campaignId, run } = record;
-  const form = { action: `${runHref(campaignId, run.run)}/${act}`, formToken };
+  readonly typed: TypedForm | undefined;
+}
+
+function OfferedForm(props: FormProps & { readonly formToken: string }): JSX.Element {
+  const { act, record, formToken, typed } = props;
+  const { run } = record;
+  const form = { action: runActHref(record, act), formToken };
+  const reason = typedIn(typed, form.action, 'reason');
   switch (act) {
     case 'confirmation':
       return (
         <ActForm {...form} button="Confirm the chosen terms">
-          <OpenTerms record={record} />
-          <ReasonField id="confirmation-reason" name="reason" label="Why these are right" isRequired />
+          <OpenTerms {...props} />
+          <ReasonField id="confirmation-reason" name="reason" label="Why these are right" isRequired value={reason} />
         </ActForm>
       );
     case 'submission':
       return (
         <ActForm {...form} button={`Submit run ${String(run.run)}`}>
-          <AsKnown act={act} record={record} />
+          <AsKnown {...props} />
         </ActForm>
       );
     case 'approval':
       return (
         <ActForm {...form} button={`Approve run ${String(run.run)}`}>
-          <AsKnown act={act} record={record} />
+          <AsKnown {...props} />
         </ActForm>
       );
     case 'posting':
       return (
         <ActForm {...form} button={`Post run ${String(run.run)}`}>
           <p>Accrues in the ledger what was earned; of a restatement the differences. It is not taken back.</p>
-          <AsKnown act={act} record={record} />
+          <AsKnown {...props} />
         </ActForm>
       );
     case 'rejection':
       return (
         <ActForm {...form} button={`Reject run ${String(run.run)}`} isGrave>
-          <ReasonField id="rejection-reason" name="reason" label="Why it goes no further" isRequired />
+          <ReasonField id="rejection-reason" name="reason" label="Why it goes no further" isRequired value={reason} />
         </ActForm>
       );
   }
 }
 
 /** Only where more has become known: whoever takes the step says why the run is to count all the same. */
-function AsKnown({ act, record }: { readonly act: RunAct; readonly record: RunRecordAnswer }): JSX.Element | null {
+function AsKnown({ act, record, typed }: FormProps): JSX.Element | null {
   const { outdatedBy } = record.run;
   if (outdatedBy.length === 0) return null;
   return (
@@ -103,18 +105,26 @@ function AsKnown({ act, record }: { readonly act: RunAct; readonly record: RunRe
         name="asKnown"
         label="Why it is to count as it is"
         isRequired={act === 'submission'}
+        value={typedIn(typed, runActHref(record, act), 'asKnown')}
       />
     </>
   );
 }
 
-function OpenTerms({ record: { openTerms } }: { readonly record: RunRecordAnswer }): JSX.Element {
+function OpenTerms({ act, record, typed }: FormProps): JSX.Element {
+  const chosen = chosenIn(typed, runActHref(record, act), 'term');
   return (
     <fieldset>
       <legend>Assumed terms, which nobody has confirmed yet</legend>
-      {openTerms.map((term, index) => (
+      {record.openTerms.map((term, index) => (
         <div key={term.term} class="choice">
-          <input type="checkbox" id={`term-${String(index)}`} name="term" value={term.term} />
+          <input
+            type="checkbox"
+            id={`term-${String(index)}`}
+            name="term"
+            value={term.term}
+            checked={chosen.includes(term.term)}
+          />
           <label for={`term-${String(index)}`}>
             <strong>{term.term}:</strong> {spokenValue(term.value)}
             <span class="note">

@@ -1,5 +1,6 @@
 import { isSameActor } from '../../../kernel/index.js';
 import type { RunRecordAnswer } from '../../answers/run-answers.js';
+import { runHref } from './finance-paths.js';
 import { roleMissingFor, type Offer, type Viewer } from './viewer.js';
 
 export type RunAct = 'confirmation' | 'submission' | 'approval' | 'rejection' | 'posting';
@@ -27,6 +28,19 @@ export function runOffers(record: RunRecordAnswer, viewer: NonNullable<Viewer>):
     case 'superseded':
       return [];
   }
+}
+
+/** Where a step of the run is sent to. */
+export function runActHref({ campaignId, run }: RunRecordAnswer, act: RunAct): string {
+  return `${runHref(campaignId, run.run)}/${act}`;
+}
+
+/** Addresses of the forms that stand on the page. */
+export function offeredRunForms(record: RunRecordAnswer, viewer: Viewer): string[] {
+  if (viewer === undefined) return [];
+  return runOffers(record, viewer)
+    .filter(({ notBecause }) => notBecause === undefined)
+    .map(({ act }) => runActHref(record, act));
 }
 
 function hindranceOfSubmission({ run, rival, openTerms }: RunRecordAnswer): string | undefined {

@@ -12,7 +12,9 @@ import { RUN_STATES } from '../words.js';
 import { payoutHref, runHref, runsHref } from './finance-paths.js';
 import { Refused } from './refused.js';
 import { RunActions } from './run-actions.js';
+import { offeredRunForms } from './run-offers.js';
 import { Comparison, ControlTotals, Course } from './run-record.js';
+import { writtenInVain, type TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
 interface RunPage {
@@ -23,10 +25,12 @@ interface RunPage {
   readonly viewer: Viewer;
   /** Of the step that was just asked for, where it was refused. */
   readonly problem?: ProblemAnswer | undefined;
+  /** What had been typed into its form. */
+  readonly typed?: TypedForm | undefined;
 }
 
 /** A run, as somebody looks at it who takes it further or refuses to. */
-export function runPage({ heading, record, undecided, viewer, problem }: RunPage): string {
+export function runPage({ heading, record, undecided, viewer, problem, typed }: RunPage): string {
   const { campaignId, run, totals } = record;
   const name = `Run ${String(run.run)}`;
   return renderPage({
@@ -39,10 +43,12 @@ export function runPage({ heading, record, undecided, viewer, problem }: RunPage
     api: `/api/v1${runHref(campaignId, run.run)}`,
     children: (
       <>
-        {problem !== undefined && <Refused problem={problem} />}
+        {problem !== undefined && (
+          <Refused problem={problem} written={writtenInVain(typed, offeredRunForms(record, viewer))} />
+        )}
         <Head heading={heading} record={record} />
         <KeyFigures run={run} totals={totals} />
-        <RunActions record={record} viewer={viewer} />
+        <RunActions record={record} viewer={viewer} typed={typed} />
         <Course record={record} zone={heading.timeZone} />
         <Comparison record={record} />
         <WayThrough run={run} totals={totals} />

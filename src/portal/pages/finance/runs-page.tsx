@@ -1,4 +1,5 @@
 import type { AskedWorksAnswer } from '../../answers/asked-work-answers.js';
+import type { ProblemAnswer } from '../../answers/problem.js';
 import type { RunsAnswer } from '../../answers/run-answers.js';
 import type { CampaignHeading } from '../../reading/campaign-reading.js';
 import { grouped, money } from '../format.js';
@@ -7,6 +8,8 @@ import { At, Badge, Section, Snapshot, Table } from '../parts.js';
 import { RUN_STATES } from '../words.js';
 import { AskedWorkSection } from './asked-work.js';
 import { runHref, runsHref } from './finance-paths.js';
+import { Refused } from './refused.js';
+import type { TypedForm } from './typed-form.js';
 import type { Viewer } from './viewer.js';
 
 interface RunsPage {
@@ -14,14 +17,17 @@ interface RunsPage {
   readonly runs: RunsAnswer;
   readonly asked: AskedWorksAnswer;
   readonly viewer: Viewer;
+  /** Of the work that was just asked for, where it was refused. */
+  readonly problem?: ProblemAnswer | undefined;
+  readonly typed?: TypedForm | undefined;
 }
 
 /** All runs of a campaign, the latest first. */
-export function runsPage({ heading, runs: list, asked, viewer }: RunsPage): string {
+export function runsPage({ heading, runs: list, asked, viewer, problem, typed }: RunsPage): string {
   const { campaignId, runs, nextCursor } = list;
   const { title, timeZone } = heading;
   return renderPage({
-    title: `Runs of ${title ?? campaignId}`,
+    title: `${problem === undefined ? '' : 'Not done: '}Runs of ${title ?? campaignId}`,
     crumbs: [
       { label: 'Campaigns', href: '/' },
       { label: title ?? campaignId, href: `/campaigns/${campaignId}` },
@@ -29,8 +35,9 @@ export function runsPage({ heading, runs: list, asked, viewer }: RunsPage): stri
     api: `/api/v1${runsHref(campaignId)}`,
     children: (
       <>
+        {problem !== undefined && <Refused problem={problem} />}
         <h1>Runs of {title ?? campaignId}</h1>
-        <AskedWorkSection asked={asked} viewer={viewer} zone={timeZone} />
+        <AskedWorkSection asked={asked} viewer={viewer} zone={timeZone} typed={typed} />
         <Section
           id="runs"
           title="The latest first"

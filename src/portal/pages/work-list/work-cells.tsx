@@ -4,9 +4,9 @@ import type { Instant } from '../../../kernel/index.js';
 import type { ListedQuestion } from '../../../questions/index.js';
 import type { Stake } from '../../chances/partner-action.js';
 import type { WorkItem } from '../../reading/work-item.js';
-import { payeeHref } from '../finance/finance-paths.js';
+import { claimHref, payeeHref } from '../finance/finance-paths.js';
 import { money, spokenDays } from '../format.js';
-import { Badge, Command } from '../parts.js';
+import { Badge } from '../parts.js';
 import { openQuestions, OUTCOMES, ruleName } from '../words.js';
 import { ProofForm } from './proof-form.js';
 import type { WorkFormProps } from './work-form.js';
@@ -43,7 +43,7 @@ export function About({ item, campaignId }: ItemProps): JSX.Element {
       const { claimId, partnerId, customerName, standing } = item.claim;
       return (
         <>
-          {standing === 'appealed' ? 'Appeal of claim' : 'Claim'} <code>{claimId}</code>{' '}
+          {standing === 'appealed' ? 'Appeal of claim' : 'Claim'} <a href={claimHref(campaignId, claimId)}>{claimId}</a>{' '}
           {customerName !== null && <>for {customerName} </>}
           <Partner campaignId={campaignId} partnerId={partnerId} />
         </>
@@ -140,8 +140,9 @@ export function Acting({ item, ...forms }: Forms & { readonly item: WorkItem }):
     case 'claim':
       return (
         <>
-          <p>Look at what the claim needs, and answer it:</p>
-          <Command>{`npx seatback claims answer ${campaignId} ${shellWord(item.claim.claimId)} --as valid --reason "…"`}</Command>
+          <p>
+            Looked at and answered on <a href={claimHref(campaignId, item.claim.claimId)}>the page of the claim</a>.
+          </p>
           {item.claim.proofs.map((proof) =>
             formToken === undefined ? (
               <p key={proof.document} class="note">
@@ -189,9 +190,4 @@ function ToDecide({ customer, ...forms }: Forms & { readonly customer: Undecided
       {decidable && formToken !== undefined && <DecisionForm {...forms} customer={customer} formToken={formToken} />}
     </>
   );
-}
-
-/** As it may stand in a shell, whatever it is. */
-function shellWord(text: string): string {
-  return /^[\w.@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

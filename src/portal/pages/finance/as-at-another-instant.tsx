@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import type { AskedWorksAnswer } from '../../answers/asked-work-answers.js';
+import { ActForm } from './act-form.js';
+import { typedIn, type TypedForm } from './typed-form.js';
+import { roleMissingFor, type Viewer } from './viewer.js';
+
+interface Props {
+  readonly asked: AskedWorksAnswer;
+  readonly viewer: NonNullable<Viewer>;
+  readonly typed: TypedForm | undefined;
+}
+
+/**
+ * Runs that look at another instant: seats inside the window, as if it had ended then, or only what was recorded until a
+ * day. None of them stands in the way of the ordinary one.
+ */
+export function AsAtAnotherInstant({ asked: { campaignId, posted }, viewer, typed }: Props): JSX.Element | null {
+  const act = posted === null ? 'calculation' : 'restatement';
+  if (roleMissingFor(act, viewer) !== undefined) return null;
+  const action = `/campaigns/${campaignId}/${act}`;
+  return (
+    <details open={typed?.action === action}>
+      <summary>As at another instant</summary>
+      <ActForm
+        action={action}
+        formToken={viewer.formToken}
+        button={act === 'calculation' ? 'Calculate as at these instants' : 'Restate by what was known then'}
+      >
+        {act === 'calculation' && (
+          <InstantField
+            name="snapshotAt"
+            label="Seats at"
+            note="Inside the window, such as 2019-05-31T22:00:00Z: an estimate, as if it had ended then. Empty: the end of the window, or while that is open now."
+            value={typedIn(typed, action, 'snapshotAt')}
+          />
+        )}
+        <InstantField
+          name="knownAt"
+          label="By what was recorded until"
+          note="Such as 2019-06-15T00:00:00Z; all that came later is not seen. Empty: all that is known."
+          value={typedIn(typed, action, 'knownAt')}
+        />
+      </ActForm>
+    </details>
+  );
+}
+
+function InstantField({
+  name,
+  label,
+  note,
+  value,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly note: string;
+  readonly value: string | undefined;
+}): JSX.Element {
+  const id = `asked-${name}`;
+  return (
+    <div class="line">
+      <label for={id}>{label}</label>
+      <input
+        type="text"
+        id={id}
+        name={name}
+        value={value}
+        maxLength={40}
+        autocomplete="off"
+        aria-describedby={`${id}-note`}
+      />
+      <span class="note" id={`${id}-note`}>
+        {note}
+      </span>
+    </div>
+  );
+}
