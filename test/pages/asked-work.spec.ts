@@ -7,7 +7,7 @@ import { instant, plusMillis } from '../../src/kernel/index.js';
 import { IssueDocuments } from '../../src/portal/index.js';
 import { ASKED_WORK_ROUTES } from '../../src/portal/http/finance/asked-work-routes.js';
 import { CAMPAIGN_API, CAMPAIGN_ID, CAMPAIGN_PAGE } from '../portal/portal-world.js';
-import { FinanceWorld } from './finance-world.js';
+import { FinanceWorld } from '../finance/finance-world.js';
 
 const PAGE = `${CAMPAIGN_PAGE}/runs`;
 const DANA = 'dana@harbour.example';

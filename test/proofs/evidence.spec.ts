@@ -25,8 +25,8 @@ import {
 } from '../builders/import-folder.js';
 import { aCampaign } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { NightlyPartnerCenter } from './nightly-partner-center.js';
-import { mistaken } from './wrong-mappings.js';
+import { NightlyPartnerCenter } from '../ingest/nightly-partner-center.js';
+import { mistaken } from '../ingest/wrong-mappings.js';
 
 const JULY = instant('2019-07-06T10:00:00Z');
 const IBAN = ibanOf(91827364);

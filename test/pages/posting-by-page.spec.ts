@@ -5,7 +5,7 @@ import { findCampaign } from '../../src/campaigns/index.js';
 import { Money, plusMillis } from '../../src/kernel/index.js';
 import { FINANCE_ROUTES } from '../../src/portal/http/finance/finance-routes.js';
 import { CAMPAIGN_API, CAMPAIGN_ID } from '../portal/portal-world.js';
-import { FinanceWorld, pageOfRun } from './finance-world.js';
+import { FinanceWorld, pageOfRun } from '../finance/finance-world.js';
 
 let world: FinanceWorld;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { ReleasePayout } from '../../src/payout/index.js';
 import { customerId, ImportFiles } from '../builders/import-folder.js';
 import { parseCampaign } from '../../src/campaigns/parse-campaign.js';
 import { campaignText } from '../campaign-builder.js';
-import { invoice, notBilled, RestatingWorld, told } from './restating-world.js';
+import { invoice, notBilled, RestatingWorld, told } from '../calculation/restating-world.js';
 
 const world = new RestatingWorld();
 beforeAll(() => world.open());

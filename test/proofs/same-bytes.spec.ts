@@ -10,7 +10,7 @@ import { CampaignOutput } from '../../src/portal/index.js';
 import { BUSINESS_CENTRAL, customerId, ImportFiles, licenceLine, type CsvRow } from '../builders/import-folder.js';
 import { aCampaign } from '../campaign-builder.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { reading } from './restating-world.js';
+import { reading } from '../calculation/restating-world.js';
 
 /** The same version, snapshot, delivery and engine give the same bytes: after any later delivery, and on any machine. */
 

@@ -14,7 +14,7 @@ import { instant, plusMillis } from '../../src/kernel/index.js';
 import { BUSINESS_CENTRAL, ImportFiles, newCommerceLine, type CsvRow } from '../builders/import-folder.js';
 import { localIngest } from '../builders/local-ingest.js';
 import { Seatbacks, type TestSeatback } from '../seatback.js';
-import { mistaken } from './wrong-mappings.js';
+import { mistaken } from '../ingest/wrong-mappings.js';
 
 const DUE = instant('2024-07-04T01:30:00Z');
 const NEXT_DAY = plusMillis(DUE, 86_400_000);

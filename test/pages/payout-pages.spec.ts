@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { paymentReason, ReadAnswers } from '../../src/payout/index.js';
 import { inChunks, statement, type Statement } from '../builders/bank-reports.js';
 import { CAMPAIGN_PAGE, DEBTOR_ACCOUNT } from '../portal/portal-world.js';
-import { FinanceWorld } from './finance-world.js';
+import { FinanceWorld } from '../finance/finance-world.js';
 
 const DANA = 'dana@harbour.example';
 const ROBIN = 'robin@harbour.example';
