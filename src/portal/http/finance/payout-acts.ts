@@ -5,6 +5,13 @@ import { isSameActor, SeatbackError } from '../../../kernel/index.js';
 import { PreparePayout, ReleasePayout, ShowPayout, voidingOf, type FileWhereabouts } from '../../../payout/index.js';
 import type { Taker } from './run-acts.js';
 
+interface Resumption {
+  readonly whereabouts: FileWhereabouts;
+  readonly reason: string;
+  /** What was looked into: a request that is sent again says nothing of what it did itself the time before. */
+  readonly attempt: number;
+}
+
 /** What the commands do with payouts, for pages and the API: the same use cases. */
 @Injectable()
 export class PayoutActs {
@@ -40,17 +47,13 @@ export class PayoutActs {
    *
    * @throws SeatbackError as `ReleasePayout.release`; BATCH_STATE also where no release has begun: this begins none
    */
-  async resume(
-    batch: number,
-    taker: Taker,
-    { whereabouts, reason }: { readonly whereabouts: FileWhereabouts; readonly reason: string },
-  ): Promise<void> {
+  async resume(batch: number, taker: Taker, { whereabouts, reason, attempt }: Resumption): Promise<void> {
     await this.#take(
       batch,
       taker,
       async () => {
         await this.#expectBegun(batch);
-        await this.#release.release(batch, taker.actor, { whereabouts, foundOut: reason });
+        await this.#release.release(batch, taker.actor, { whereabouts, foundOut: reason, attempt });
       },
       'resumedBy',
     );
