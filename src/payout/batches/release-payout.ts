@@ -18,7 +18,7 @@ import { releaseJournals } from './release-journals.js';
 export type FileWhereabouts = 'taken' | 'not-taken';
 
 /** What a person found out, where a release before asked for it. */
-export interface FoundOut {
+interface FoundOut {
   readonly whereabouts?: FileWhereabouts | undefined;
   /** How, in words that go on record. */
   readonly foundOut?: string | undefined;
