@@ -87,6 +87,8 @@ describe('a release that broke off while it handed its file over, on the page of
     expect(entries).toMatchObject([
       { actor: 'robin@harbour.example', detail: { begunBy: 'rita', fileSaidToBe: 'taken', reason: FOUND } },
     ]);
+    const opposite = await world.send('robin', `${batch}/resumption`, { ...form, whereabouts: 'not-taken' });
+    expect([opposite.status, opposite.text.includes('BATCH_STATE')]).toEqual([409, true]);
     expect((await world.see('robin', batch)).text).not.toContain('Nobody knows yet');
   }, 120_000);
 

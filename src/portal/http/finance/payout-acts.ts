@@ -55,7 +55,7 @@ export class PayoutActs {
         await this.#expectBegun(batch);
         await this.#release.release(batch, taker.actor, { whereabouts, foundOut: reason, attempt });
       },
-      'resumedBy',
+      { resumedAs: whereabouts },
     );
   }
 
@@ -97,7 +97,8 @@ export class PayoutActs {
   async #lastTakenBy(batchNumber: number, step: LastStep): Promise<string | null> {
     return this.#unitOfWork.inTransaction(async (session) => {
       const { batch } = await this.#show.head(session, batchNumber);
-      if (step === 'resumedBy') return batch.state === 'released' ? lastResumedBy(session, batchNumber) : null;
+      if (typeof step === 'object')
+        return batch.state === 'released' ? lastResumedBy(session, batchNumber, step.resumedAs) : null;
       if (step === 'voidedBy') return (await voidingOf(session, batchNumber))?.by ?? null;
       if (step === 'approvedBy') return batch.state === 'approved' ? batch.approvedBy : null;
       return batch.state === 'released' ? batch.releasedBy : null;
@@ -105,11 +106,12 @@ export class PayoutActs {
   }
 }
 
-type LastStep = 'approvedBy' | 'releasedBy' | 'resumedBy' | 'voidedBy';
+type LastStep = 'approvedBy' | 'releasedBy' | 'voidedBy' | { readonly resumedAs: FileWhereabouts };
 
-/** A batch names who began its release; who went on with it stands in the audit log. */
-async function lastResumedBy(session: Session, batch: number): Promise<string | null> {
+/** A batch names who began its release; who went on with it stands in the audit log. Null where they said otherwise. */
+async function lastResumedBy(session: Session, batch: number, as: FileWhereabouts): Promise<string | null> {
   const subject = `batch ${String(batch)}`;
   const entries = await auditPage(session, { acts: ['payout.release-resumed'], subject, limit: 50 });
-  return entries.find((entry) => entry.subject === subject)?.actor ?? null;
+  const last = entries.find((entry) => entry.subject === subject);
+  return last?.detail['fileSaidToBe'] === as ? last.actor : null;
 }
