@@ -8,6 +8,7 @@ import { checkClaim, type CheckedClaim } from './check-claim.js';
 import {
   answeredBySame,
   claimAnswered,
+  claimCorrected,
   claimsNotAnswered,
   claimsNotReviewed,
   claimUnknown,
@@ -28,6 +29,11 @@ interface Appealing extends Signed {
 interface Signed {
   readonly actor: string;
   readonly reason: string;
+}
+
+interface Answering extends Signed {
+  /** The last delivery that brought something of the claim, as it was looked at; whatever is on record, where it is left out. */
+  readonly seen?: number | undefined;
 }
 
 export interface ReviewedClaim extends CheckedClaim {
@@ -80,14 +86,14 @@ export class AnswerClaims {
    *
    * @param reasons codes of why it is rejected; none: it is valid
    * @returns the number of the answer
-   * @throws SeatbackError CLAIMS_NOT_ANSWERED, CLAIM_UNKNOWN, CLAIM_ANSWERED, REJECTION_REASON_INVALID, SAME_PERSON, ACTOR_INVALID, REASON_INVALID
+   * @throws SeatbackError CLAIMS_NOT_ANSWERED, CLAIM_UNKNOWN, CLAIM_ANSWERED, CLAIM_CORRECTED, REJECTION_REASON_INVALID, SAME_PERSON, ACTOR_INVALID, REASON_INVALID
    */
   async answer(
     { campaign, terms }: Offer,
     claimId: string,
     outcome: 'valid' | 'rejected',
     reasons: readonly string[],
-    by: Signed,
+    by: Answering,
   ): Promise<number> {
     expectAnswers(campaign, terms);
     const signed = { actor: actorOf(by.actor), note: reasonOf(by.reason) };
@@ -98,6 +104,7 @@ export class AnswerClaims {
       const standing = standingOf(claim);
       if (standing !== 'waiting' && standing !== 'appealed')
         throw claimAnswered(campaign, claimId, `one that was found ${standing} on ${claim.answer?.answeredAt ?? ''}`);
+      if (by.seen !== undefined) await expectSeen(session, claim, by.seen);
       const rejectedBy = standing === 'appealed' ? (claim.answer?.answeredBy ?? null) : null;
       if (rejectedBy !== null && isSameActor(rejectedBy, signed.actor))
         throw answeredBySame(campaign, claimId, signed.actor);
@@ -217,6 +224,15 @@ export class AnswerClaims {
     });
     return claimAnswer;
   }
+}
+
+/** What a person looked at is what is answered. @throws SeatbackError CLAIM_CORRECTED */
+async function expectSeen(session: Session, { campaignId, claimId }: ClaimRecord, seen: number): Promise<void> {
+  const { delivery } = await session.one<{ delivery: number }>(
+    'SELECT recorded_from AS delivery FROM claim WHERE campaign_id = $1 AND claim_id = $2 AND recorded_to IS NULL',
+    [campaignId, claimId],
+  );
+  if (delivery !== seen) throw claimCorrected(campaignId, claimId, { seen, delivery });
 }
 
 function expectAnswers(campaignId: string, { claim, claimValidation }: CampaignTerms): void {

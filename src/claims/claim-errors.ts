@@ -30,6 +30,20 @@ export function claimAnswered(campaignId: string, claimId: string, found: string
   });
 }
 
+export function claimCorrected(
+  campaignId: string,
+  claimId: string,
+  { seen, delivery }: { readonly seen: number; readonly delivery: number },
+): SeatbackError {
+  return new SeatbackError({
+    code: 'CLAIM_CORRECTED',
+    expected: `the claim as delivery ${String(seen)} brought it, which was looked at`,
+    found: `a correction, which came with delivery ${String(delivery)}`,
+    where: `${campaignId}, claim ${claimId}`,
+    next: 'Look at what it says now, and answer that.',
+  });
+}
+
 export function claimsNotReviewed(
   campaignId: string,
   failed: readonly { readonly claimId: string; readonly error: unknown }[],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { instant } from '../../src/kernel/index.js';
 import { Ledger } from '../../src/ledger/index.js';
@@ -104,6 +104,23 @@ describe('a release that breaks off', () => {
       ]);
       await asApproved();
     }
+  });
+
+  it('is not handed over where a person says that the bank has it, and a copy lies here', async () => {
+    const { batch } = await approvedSeason();
+    await brokenOff();
+    const path = join(outbox(), `${batch!.messageId}.xml`);
+    const copy = `${path}.4711.unfinished`;
+    renameSync(path, copy);
+    await damage('UPDATE payout_batch SET file_written_at = NULL');
+    const saying = () => release().release(1, 'sven', { whereabouts: 'taken' });
+    await expect(saying()).rejects.toMatchObject({ code: 'WIRE_FILE_UNCERTAIN' });
+    expect([await stateOfBatch(), readdirSync(outbox())]).toEqual(['releasing', [basename(copy)]]);
+    expect(await resumptions()).toEqual([]);
+    rmSync(copy);
+    expect(await saying()).toMatchObject({ state: 'released' });
+    expect(readdirSync(outbox())).toEqual([]);
+    expect(await releaseCauses()).toHaveLength(2);
   });
 
   it('is not taken up where another file lies in its place, before the release or after', async () => {

@@ -124,8 +124,11 @@ describe('a run as at another instant, asked for on the page of the runs', () =>
       snapshotAt: '2019-05-31T22:00:00.000000Z',
       knownAt: null,
     });
-    const wrong = await world.call(token, `${CAMPAIGN_API}/calculation`, { key: '"m"', body: { snapshotAt: 'May' } });
-    expect(wrong.status).toBe(400);
+    for (const snapshotAt of ['May', '0000-01-01T00:00:00Z', '2019-05-31T22:00:00.1234567890Z']) {
+      const wrong = await world.call(token, `${CAMPAIGN_API}/calculation`, { key: '"m"', body: { snapshotAt } });
+      expect([wrong.status, wrong.json['code']]).toEqual([400, 'INPUT_INVALID']);
+    }
+    expect(await asked()).toHaveLength(1);
     const ofRestatement = await world.call(token, `${CAMPAIGN_API}/restatement`, { key: '"r"', body });
     expect(ofRestatement.status).toBe(400);
   }, 120_000);

@@ -156,6 +156,26 @@ describe('a claim on its page', () => {
     expect(await answers('V-1')).toHaveLength(1);
   });
 
+  it('is answered as it was looked at: what came since is looked at first', async () => {
+    const page = await claimed('C-1');
+    const seenOn = ({ text }: Seen) => /name="seen" value="(\d+)"/.exec(text)?.[1] ?? '';
+    const seen = seenOn(await world.see('dana', page));
+    await claimed('C-1', { customer_name: 'Another Customer Ltd' });
+    const said = { reason: LOOKED, seen };
+    const accepted = await world.send('dana', `${page}/acceptance`, said);
+    expect([accepted.status, accepted.text.includes('CLAIM_CORRECTED')]).toEqual([409, true]);
+    expect(textOf(accepted)).toContain('Another Customer Ltd');
+    const rejected = await world.send('dana', `${page}/rejection`, { ...said, because: 'incomplete' });
+    expect([rejected.status, rejected.text.includes('CLAIM_CORRECTED')]).toEqual([409, true]);
+    const body = { reason: LOOKED, seen: Number(seen) };
+    const told = await world.call(await world.token('dana'), `/api/v1${page}/acceptance`, { key: '"c"', body });
+    expect(told).toMatchObject({ status: 409, json: { code: 'CLAIM_CORRECTED' } });
+    expect(await answers('C-1')).toEqual([]);
+    expect(seenOn(accepted)).not.toBe(seen);
+    expect((await world.send('dana', `${page}/acceptance`, { ...said, seen: seenOn(accepted) })).status).toBe(303);
+    expect(await answers('C-1')).toHaveLength(1);
+  });
+
   it('is rejected for what is chosen; what was typed and chosen stands there again where that is too little', async () => {
     const page = await claimed('R-1');
     const none = await world.press('dana', `${page}?lang=sv`, `${page}/rejection?lang=sv`, { reason: LOOKED });

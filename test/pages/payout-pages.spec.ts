@@ -53,7 +53,7 @@ describe('paying a campaign on its pages', () => {
       status: 303,
       location: batch,
     });
-    const unbegun = { whereabouts: 'not-taken', reason: 'Nobody has it, we looked' };
+    const unbegun = { whereabouts: 'not-taken', reason: 'Nobody has it, we looked', attempt: '1' };
     expect((await world.send('robin', `${batch}/resumption`, unbegun)).status).toBe(409);
     expect(await stateOf(batch)).toBe('approved');
     const clicks = await Promise.all([

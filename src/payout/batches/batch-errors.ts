@@ -46,6 +46,33 @@ export function uncertain(batch: PayoutBatch, path: string): SeatbackError {
   });
 }
 
+/** A person says that the bank has it, and here it lies: whatever is true, it is not handed over for that. */
+export function stillHere(batch: PayoutBatch, path: string): SeatbackError {
+  return new SeatbackError({
+    code: 'WIRE_FILE_UNCERTAIN',
+    expected: 'a file of which nothing lies here any more',
+    found: `its unfinished copy beside ${path}`,
+    where: whereOf(batch),
+    next:
+      'A copy that was never handed over is not at the bank: release again without saying so, or void the batch. ' +
+      'If the bank has it all the same, from a time before, take the copy away first.',
+  });
+}
+
+export function saidOfAnotherAttempt(
+  batch: PayoutBatch,
+  attempt: number,
+  last: { readonly attempt: number; readonly begunBy: string; readonly begunAt: string },
+): SeatbackError {
+  return new SeatbackError({
+    code: 'WIRE_FILE_UNCERTAIN',
+    expected: `what was found out since attempt ${String(last.attempt)}, which ${last.begunBy} made at ${last.begunAt}`,
+    found: `what was found out of attempt ${String(attempt)}`,
+    where: whereOf(batch),
+    next: 'The file may have been handed over since. Look at the bank again, and at how the batch stands now.',
+  });
+}
+
 export function whereOf({ batch, campaignId }: PayoutBatch): string {
   return `batch ${String(batch)} of ${campaignId}`;
 }

@@ -6,20 +6,28 @@ import { actorOf, CLOCK, isSameActor, reasonOf, type Clock } from '../../kernel/
 import { Ledger } from '../../ledger/index.js';
 import { settlePayments } from '../answers/payments/settle-payments.js';
 import { keptFile } from '../wire-files/index.js';
-import { samePerson, uncertain } from './batch-errors.js';
+import { samePerson, stillHere, uncertain } from './batch-errors.js';
 import { BatchFile } from './batch-file.js';
 import { BatchReadiness } from './batch-readiness.js';
 import type { PayoutBatch } from './batch.entity.js';
 import { findBatch, findBatchIn } from './find-batch.js';
+import { expectOfLastAttempt } from './lost-file.js';
 import { releaseJournals } from './release-journals.js';
 
 /** What a person found out about a file that a broken release may or may not have handed over. */
 export type FileWhereabouts = 'taken' | 'not-taken';
 
-interface HandingOver {
+/** What a person found out, where a release before asked for it. */
+interface FoundOut {
+  readonly whereabouts?: FileWhereabouts | undefined;
+  /** How, in words that go on record. */
+  readonly foundOut?: string | undefined;
+  /** Of which handing over, as `LostFile` counts them; of the last one, where it is left out. */
+  readonly attempt?: number | undefined;
+}
+
+interface HandingOver extends Omit<FoundOut, 'foundOut'> {
   readonly actor: string;
-  readonly whereabouts: FileWhereabouts | undefined;
-  /** How that was found out. */
   readonly reason: string | undefined;
 }
 
@@ -127,19 +135,10 @@ export class ReleasePayout {
    * reached, may a connector have taken the file within that moment (or the outbox is another machine's): then a person
    * has to look. The lock is held throughout; whoever lost it with their connection fails at 2 or finds nothing to rename.
    *
-   * @param whereabouts what a person found out, where a release before asked for it
-   * @param foundOut how, in words that go on record
    * @throws SeatbackError ACTOR_INVALID, REASON_INVALID, BATCH_UNKNOWN, BATCH_STATE, BATCH_OF_SUPERSEDED_RUN, WIRE_FILE_CHANGED, WIRE_FILE_UNCERTAIN,
    *   EXECUTION_DATE_PAST, DEBTOR_ACCOUNT_GONE, RATE_CORRECTED, PAYEE_CHANGED, SETTINGS_FILE_INVALID, LEDGER_OVERDRAWN, ACCOUNTING_MONTH_CLOSED
    */
-  async release(
-    batchNumber: number,
-    givenActor: string,
-    {
-      whereabouts,
-      foundOut,
-    }: { readonly whereabouts?: FileWhereabouts | undefined; readonly foundOut?: string | undefined } = {},
-  ): Promise<PayoutBatch> {
+  async release(batchNumber: number, givenActor: string, { foundOut, ...said }: FoundOut = {}): Promise<PayoutBatch> {
     const actor = actorOf(givenActor);
     const reason = foundOut === undefined ? undefined : reasonOf(foundOut);
     return this.#unitOfWork.inSession((session) =>
@@ -147,7 +146,7 @@ export class ReleasePayout {
         const batch = await session.transaction(() => this.#readyToLeave(session, batchNumber));
         if (batch.vendor !== null) return session.transaction(() => this.#openToVendor(session, batch, actor));
         const file = this.#fileOf(batch);
-        await this.#handOver(session, batch, file, { actor, whereabouts, reason });
+        await this.#handOver(session, batch, file, { actor, ...said, reason });
         return session.transaction(async () => {
           await this.#post(session, batch, file.path);
           // A bank may answer before a release that broke off is finished.
@@ -163,9 +162,11 @@ export class ReleasePayout {
     session: Session,
     batch: PayoutBatch,
     file: BatchFile,
-    { actor, whereabouts, reason }: HandingOver,
+    { actor, whereabouts, reason, attempt }: HandingOver,
   ): Promise<void> {
     const stage = async () => file.stage(keptFile(session, this.#vault, batch.messageId));
+    if (attempt !== undefined && batch.state === 'releasing') await expectOfLastAttempt(session, batch, attempt);
+    if (whereabouts === 'taken' && file.isStillHere()) throw stillHere(batch, file.path);
     const isPublished = file.isPublished();
     const isLost = !isPublished && file.isLost();
     if (isLost && whereabouts === undefined) throw uncertain(batch, file.path);

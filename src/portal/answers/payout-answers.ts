@@ -32,7 +32,7 @@ export const batchRecordAnswer = named(
     blocks: z.array(batchBlockAnswer),
     warnings: z.array(z.string()),
     lostFile: z
-      .strictObject({ fileName: z.string(), begunBy: z.string(), begunAt: instant })
+      .strictObject({ fileName: z.string(), attempt: z.int().min(1), begunBy: z.string(), begunAt: instant })
       .nullable()
       .describe('Of a release that broke off while it handed the file over: a person looks whether the bank has it'),
     voided: z.strictObject({ by: z.string(), at: instant, reason: z.string() }).nullable(),

@@ -10,6 +10,7 @@ import type { Taker } from './run-acts.js';
 
 /** Longer than any reason may be: the use case says how long. */
 const MOST_LETTERS = 4_000;
+const LARGEST = 2 ** 31 - 1;
 const written = z.string().max(MOST_LETTERS);
 /** A field that was left empty says nothing. */
 const ifWritten = written.transform((text) => (text.trim() === '' ? undefined : text)).optional();
@@ -22,17 +23,16 @@ export const fileForm = form.extend({ fileHash: z.string().max(100) });
 export const lookedAtForm = form.extend({ lastFour: z.string().max(10).optional() });
 export const nameForm = reasonForm.extend({ as: z.enum(['accepted', 'refused']) });
 export const releaseForm = reasonForm.extend({
-  hold: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1),
+  hold: z.coerce.number().int().min(1).max(LARGEST),
 });
 /** An instant as somebody types it, or nothing. */
 const typedInstant = z.string().max(100).default('');
 export const restatementForm = form.extend({ knownAt: typedInstant });
 export const calculationForm = restatementForm.extend({ snapshotAt: typedInstant });
-export const resumptionForm = reasonForm.extend({ whereabouts: z.enum(['taken', 'not-taken']) });
+export const resumptionForm = reasonForm.extend({
+  whereabouts: z.enum(['taken', 'not-taken']),
+  attempt: z.coerce.number().int().min(1).max(LARGEST),
+});
 export const invitationForm = form.extend({ campaign: z.string().max(100) });
 const line = z.string().max(300);
 export const proposalForm = reasonForm.extend({

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { parseInstant } from '../../../kernel/index.js';
 import { askedWorksAnswer } from '../../answers/asked-work-answers.js';
 import { named } from '../../answers/values.js';
 import { campaignParameters, type ApiRoute } from '../routes.js';
 import { ACTS, NO_CAMPAIGN } from './finance-routes.js';
 
 const CAMPAIGN = '/api/v1/campaigns/:campaignId';
-const at = z.iso.datetime({ offset: true });
+/** Years that are none, and more digits than an instant has, are of the form alone. */
+const at = z.iso
+  .datetime({ offset: true })
+  .refine((text) => parseInstant(text) !== undefined, 'an instant, with up to nine decimals of a second');
 
 export const askedRestatementBody = named(
   'AskedRestatement',

@@ -15,6 +15,11 @@ interface Reasoned {
   readonly reason: string;
 }
 
+interface Answer extends Reasoned {
+  /** As `AnswerClaims.answer` takes it. */
+  readonly seen?: number | undefined;
+}
+
 /** What the commands do with claims, for pages and the API: the same use case, by the terms of the campaign's file. */
 @Injectable()
 export class ClaimActs {
@@ -29,8 +34,8 @@ export class ClaimActs {
   }
 
   /** Finds a claim, or its appeal, valid. @throws SeatbackError as `AnswerClaims.answer`, CAMPAIGN_UNKNOWN, CAMPAIGN_UNREADABLE */
-  async accept(place: ClaimPlace, taker: Taker, { reason }: Reasoned): Promise<void> {
-    await this.#answer(place, taker, [], reason);
+  async accept(place: ClaimPlace, taker: Taker, said: Answer): Promise<void> {
+    await this.#answer(place, taker, [], said);
   }
 
   /**
@@ -42,10 +47,10 @@ export class ClaimActs {
   async reject(
     place: ClaimPlace,
     taker: Taker,
-    { because, reason }: Reasoned & { readonly because: readonly string[] },
+    { because, ...said }: Answer & { readonly because: readonly string[] },
   ): Promise<void> {
     if (because.length === 0) throw noneChosen(place);
-    await this.#answer(place, taker, because, reason);
+    await this.#answer(place, taker, because, said);
   }
 
   /** Takes the appeal of a partner that came otherwise than on its pages. @throws SeatbackError as `AnswerClaims.appeal` */
@@ -65,12 +70,12 @@ export class ClaimActs {
     { campaignId, claimId }: ClaimPlace,
     { actor, mayHaveDone }: Taker,
     because: readonly string[],
-    reason: string,
+    { reason, seen }: Answer,
   ): Promise<void> {
     const campaign = findCampaign(this.#folder, campaignId);
     const outcome = because.length > 0 ? 'rejected' : 'valid';
     try {
-      await this.#answers.answer(campaign, claimId, outcome, because, { actor, reason });
+      await this.#answers.answer(campaign, claimId, outcome, because, { actor, reason, seen });
     } catch (error) {
       if (!mayHaveDone || !isOf(error, 'CLAIM_ANSWERED')) throw error;
       if (!isAnsweredSo(await this.#reading.one(campaignId, claimId), actor, because)) throw error;

@@ -11,7 +11,14 @@ import { campaignParameters } from '../routes.js';
 import { sendTagged } from '../vendors/vendor-http.js';
 import { answerOnce, written } from './answer-once.js';
 import { ClaimActs } from './claim-acts.js';
-import { caseAnswerOf, CLAIM_CASE_ROUTES, claimRejectionBody, queueAnswerOf, queueQuery } from './claim-case-routes.js';
+import {
+  caseAnswerOf,
+  CLAIM_CASE_ROUTES,
+  claimAcceptanceBody,
+  claimRejectionBody,
+  queueAnswerOf,
+  queueQuery,
+} from './claim-case-routes.js';
 import { reasonBody } from './finance-routes.js';
 import type { Taker } from './run-acts.js';
 
@@ -61,7 +68,7 @@ export class ClaimCaseApiController {
   @HttpCode(200)
   async accept(
     @Param(ofClaim) place: OfClaim,
-    @Body(asReason) said: Reason,
+    @Body(new CheckedInput('body', claimAcceptanceBody)) said: z.output<typeof claimAcceptanceBody>,
     @Called() call: ProgramCall,
   ): Promise<string> {
     const act = async (taker: Taker) => this.#acts.accept(place, taker, said);

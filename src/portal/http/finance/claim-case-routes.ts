@@ -22,11 +22,20 @@ export const queueQuery = pageQuery.extend({
   partner: partnerId.optional().describe('Only of this partner'),
 });
 export const rejectionReason = z.enum(Object.keys(REJECTION_REASONS) as [string, ...string[]]);
+export const seenDelivery = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+const seen = seenDelivery
+  .optional()
+  .describe('The last delivery in `history` that brought something of the claim; what was corrected since is refused');
+export const claimAcceptanceBody = named('ClaimAcceptance', z.strictObject({ reason, seen }));
 export const claimRejectionBody = named(
   'ClaimRejection',
   z.strictObject({
     because: z.array(rejectionReason).min(1).describe('Why it is rejected; the partner is told'),
     reason,
+    seen,
   }),
 );
 
@@ -58,7 +67,7 @@ export const CLAIM_CASE_ROUTES = {
     operationId: 'acceptClaim',
     path: `${CLAIM}/acceptance`,
     summary: 'Find a claim, or its appeal, valid; takes the role finance-maker or finance-checker',
-    body: reasonBody,
+    body: claimAcceptanceBody,
     problems: { ...NO_CLAIM, ...ACTS },
   },
   claimRejection: {

@@ -20,7 +20,7 @@ import { AsReader, inLanguage, type Reader } from '../partner-reader.js';
 import { campaignParameters } from '../routes.js';
 import { actThenLead, fieldsOf, reasonForm, takerOf } from './act-forms.js';
 import { ClaimActs } from './claim-acts.js';
-import { rejectionReason } from './claim-case-routes.js';
+import { rejectionReason, seenDelivery } from './claim-case-routes.js';
 import { placeQuery } from './finance-parameters.js';
 import type { Taker } from './run-acts.js';
 
@@ -34,7 +34,9 @@ const queueQuery = inLanguage.extend({
   /** A field that was left empty asks for all. */
   partner: z.string().trim().max(100).optional(),
 });
-const rejectionForm = reasonForm.extend({
+const seen = z.coerce.number().pipe(seenDelivery).optional();
+const acceptanceForm = reasonForm.extend({ seen });
+const rejectionForm = acceptanceForm.extend({
   because: z.union([rejectionReason, z.array(rejectionReason)]).optional(),
 });
 type OfClaim = z.output<typeof claimParameters>;
@@ -84,13 +86,13 @@ export class ClaimPagesController {
   @Header(...HTML)
   async accept(
     @Param(ofClaim) place: OfClaim,
-    @Body(asReason) said: Reason,
+    @Body(new CheckedInput('body', acceptanceForm)) { reason, seen: lookedAt }: z.output<typeof acceptanceForm>,
     @ActingPerson() person: SignedIn,
     @AsReader() reader: Reader,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
-    const act = async (taker: Taker) => this.#acts.accept(place, taker, said);
-    return this.#act(place, { ...reader, person }, reply, act, { step: 'acceptance', fields: fieldsOf(said) });
+    const act = async (taker: Taker) => this.#acts.accept(place, taker, { reason, seen: lookedAt });
+    return this.#act(place, { ...reader, person }, reply, act, { step: 'acceptance', fields: { reason } });
   }
 
   @Post(':claimId/rejection')
@@ -99,13 +101,14 @@ export class ClaimPagesController {
   @Header(...HTML)
   async reject(
     @Param(ofClaim) place: OfClaim,
-    @Body(new CheckedInput('body', rejectionForm)) { because: chosen = [], reason }: z.output<typeof rejectionForm>,
+    @Body(new CheckedInput('body', rejectionForm)) said: z.output<typeof rejectionForm>,
     @ActingPerson() person: SignedIn,
     @AsReader() reader: Reader,
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
+    const { because: chosen = [], reason, seen: lookedAt } = said;
     const because = typeof chosen === 'string' ? [chosen] : chosen;
-    const act = async (taker: Taker) => this.#acts.reject(place, taker, { because, reason });
+    const act = async (taker: Taker) => this.#acts.reject(place, taker, { because, reason, seen: lookedAt });
     return this.#act(place, { ...reader, person }, reply, act, { step: 'rejection', fields: { because, reason } });
   }
 

@@ -5,6 +5,13 @@ import { isSameActor, SeatbackError } from '../../../kernel/index.js';
 import { PreparePayout, ReleasePayout, ShowPayout, voidingOf, type FileWhereabouts } from '../../../payout/index.js';
 import type { Taker } from './run-acts.js';
 
+interface Resumption {
+  readonly whereabouts: FileWhereabouts;
+  readonly reason: string;
+  /** What was looked into: a request that is sent again says nothing of what it did itself the time before. */
+  readonly attempt: number;
+}
+
 /** What the commands do with payouts, for pages and the API: the same use cases. */
 @Injectable()
 export class PayoutActs {
@@ -40,19 +47,15 @@ export class PayoutActs {
    *
    * @throws SeatbackError as `ReleasePayout.release`; BATCH_STATE also where no release has begun: this begins none
    */
-  async resume(
-    batch: number,
-    taker: Taker,
-    { whereabouts, reason }: { readonly whereabouts: FileWhereabouts; readonly reason: string },
-  ): Promise<void> {
+  async resume(batch: number, taker: Taker, { whereabouts, reason, attempt }: Resumption): Promise<void> {
     await this.#take(
       batch,
       taker,
       async () => {
         await this.#expectBegun(batch);
-        await this.#release.release(batch, taker.actor, { whereabouts, foundOut: reason });
+        await this.#release.release(batch, taker.actor, { whereabouts, foundOut: reason, attempt });
       },
-      'resumedBy',
+      { resumedAs: whereabouts },
     );
   }
 
@@ -94,7 +97,8 @@ export class PayoutActs {
   async #lastTakenBy(batchNumber: number, step: LastStep): Promise<string | null> {
     return this.#unitOfWork.inTransaction(async (session) => {
       const { batch } = await this.#show.head(session, batchNumber);
-      if (step === 'resumedBy') return batch.state === 'released' ? lastResumedBy(session, batchNumber) : null;
+      if (typeof step === 'object')
+        return batch.state === 'released' ? lastResumedBy(session, batchNumber, step.resumedAs) : null;
       if (step === 'voidedBy') return (await voidingOf(session, batchNumber))?.by ?? null;
       if (step === 'approvedBy') return batch.state === 'approved' ? batch.approvedBy : null;
       return batch.state === 'released' ? batch.releasedBy : null;
@@ -102,11 +106,12 @@ export class PayoutActs {
   }
 }
 
-type LastStep = 'approvedBy' | 'releasedBy' | 'resumedBy' | 'voidedBy';
+type LastStep = 'approvedBy' | 'releasedBy' | 'voidedBy' | { readonly resumedAs: FileWhereabouts };
 
-/** A batch names who began its release; who went on with it stands in the audit log. */
-async function lastResumedBy(session: Session, batch: number): Promise<string | null> {
+/** A batch names who began its release; who went on with it stands in the audit log. Null where they said otherwise. */
+async function lastResumedBy(session: Session, batch: number, as: FileWhereabouts): Promise<string | null> {
   const subject = `batch ${String(batch)}`;
   const entries = await auditPage(session, { acts: ['payout.release-resumed'], subject, limit: 50 });
-  return entries.find((entry) => entry.subject === subject)?.actor ?? null;
+  const last = entries.find((entry) => entry.subject === subject);
+  return last?.detail['fileSaidToBe'] === as ? last.actor : null;
 }

@@ -122,7 +122,10 @@ export class PayoutPagesController {
     @Res({ passthrough: true }) reply: PersonReply,
   ): Promise<string> {
     const act = async (taker: Taker) => this.#acts.resume(place.batch, taker, said);
-    return this.#act(place, person, reply, act, { step: 'resumption', fields: fieldsOf(said) });
+    return this.#act(place, person, reply, act, {
+      step: 'resumption',
+      fields: fieldsOf({ ...said, attempt: String(said.attempt) }),
+    });
   }
 
   @Post('/payout/batches/:batch/voiding')

@@ -14,6 +14,8 @@ import { batchParameters } from './finance-parameters.js';
 import { ACTS, NO_BATCH, reason } from './finance-routes.js';
 import { PayoutActs } from './payout-acts.js';
 
+const LARGEST = 2 ** 31 - 1;
+
 const resumptionBody = named(
   'Resumption',
   z.strictObject({
@@ -21,6 +23,11 @@ const resumptionBody = named(
       .enum(['taken', 'not-taken'])
       .describe('taken: the bank has the file, which is only posted; not-taken: it is handed over once more'),
     reason,
+    attempt: z
+      .int()
+      .min(1)
+      .max(LARGEST)
+      .describe('Of `lostFile`, as it was when that was found out: of a later one it says nothing'),
   }),
 );
 

@@ -19,8 +19,8 @@ export function LostFileNote({
   return (
     <div class="next warning">
       <p>
-        <strong>Nobody knows yet whether the bank has this file.</strong> The release that {begunBy} began,{' '}
-        <At instant={begunAt} zone={zone} />, broke off in the moment in which it handed{' '}
+        <strong>Nobody knows yet whether the bank has this file.</strong> The release that {begunBy} began, or went on
+        with, <At instant={begunAt} zone={zone} />, broke off in the moment in which it handed{' '}
         <code class="whole">{fileName}</code> over: it lies neither in the outbox nor beside it, nor is it recorded as
         written.
       </p>
@@ -53,7 +53,7 @@ const CHOICES = [
 
 /** The choice of the command line, with what was found out. */
 export function Resumption({
-  record: { batch },
+  record: { batch, lostFile },
   form,
   typed,
 }: {
@@ -61,13 +61,16 @@ export function Resumption({
   readonly form: { readonly action: string; readonly formToken: string };
   readonly typed: TypedForm | undefined;
 }): JSX.Element {
-  const chosen = typedIn(typed, form.action, 'whereabouts');
+  // What was found out before it was handed over once more is chosen anew.
+  const isOfLast = typedIn(typed, form.action, 'attempt') === String(lostFile?.attempt);
+  const chosen = isOfLast ? typedIn(typed, form.action, 'whereabouts') : undefined;
   return (
     <ActForm {...form} button={`Go on with batch ${String(batch.batch)}`} isGrave>
       <p>
         Where the bank has it and it is handed over again, it may pay everybody twice: choose the second only if you
         know. What is handed over again is held against today first.
       </p>
+      {lostFile !== null && <input type="hidden" name="attempt" value={lostFile.attempt} />}
       <fieldset>
         <legend>Where the file is</legend>
         {CHOICES.map(([whereabouts, says]) => (

@@ -54,6 +54,7 @@ function ClaimForm({
       isGrave={act === 'claimRejection'}
     >
       <p>{words.explained[act]}</p>
+      {act !== 'appealTaking' && <input type="hidden" name="seen" value={lastDelivery(found)} />}
       {act === 'claimRejection' && (
         <fieldset>
           <legend>{words.why}</legend>
@@ -80,6 +81,11 @@ function ClaimForm({
       />
     </ActForm>
   );
+}
+
+/** That brought something of the claim: what is answered is what this page shows. */
+function lastDelivery({ history }: ClaimCase): number {
+  return Math.max(...history.flatMap((event) => ('delivery' in event ? [event.delivery] : [])));
 }
 
 /** Where nobody signs in a page says how the same is done. */
