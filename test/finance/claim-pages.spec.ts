@@ -225,7 +225,7 @@ describe('a claim on its page', () => {
       await world.send('dana', `${page}/rejection`, { ...said, formToken: 'x' }),
     ];
     expect(tried.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
-    const elsewhere = `/campaigns/cash-back-apac-csp/claims/N-1/acceptance`;
+    const elsewhere = `/campaigns/${AS_RECEIVED}/claims/N-1/acceptance`;
     expect((await world.send('dana', elsewhere, { reason: LOOKED })).status).toBe(404);
     expect(await answers('N-1')).toEqual([]);
   });
