@@ -104,10 +104,13 @@ describe('a run as at another instant, asked for on the page of the runs', () =>
     const unreadable = await world.press('dana', RUNS, CALCULATION, { snapshotAt: '31 May', knownAt: END_OF_MAY });
     expect(unreadable.status).toBe(400);
     expect(unreadable.text).toContain('<details open>');
+    expect(unreadable.text).toContain('Type 2019-01-02T00:00:00+00:00 for the end of');
+    expect(unreadable.text).toContain('Type 2019-07-01T00:00:00+01:00 for the end of');
     expect(unreadable.text).toContain('value="31 May"');
     expect(unreadable.text).toContain(`value="${END_OF_MAY}"`);
     const ahead = await world.send('dana', CALCULATION, { knownAt: '2031-01-01T00:00:00Z' });
     expect([ahead.status, ahead.text.includes('KNOWN_AT_AHEAD')]).toEqual([422, true]);
+    expect(ahead.text).toContain('This instant lies ahead');
     expect(await asked()).toEqual([]);
     await world.send('dana', CALCULATION, { snapshotAt: '2018-01-01T00:00:00Z' });
     await worker.round();

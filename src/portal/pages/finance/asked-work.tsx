@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { AskedWorkAnswer, AskedWorksAnswer } from '../../answers/asked-work-answers.js';
+import type { CampaignHeading } from '../../reading/campaign-reading.js';
 import { counted } from '../format.js';
-import { At, Badge, Section, Table } from '../parts.js';
+import { At, Badge, Section, Snapshot, Table } from '../parts.js';
 import type { Tone } from '../words.js';
 import { ActForm, OnTheCommandLine } from './act-form.js';
 import { runHref, runsHref } from './finance-paths.js';
@@ -28,12 +29,13 @@ const STATES: Readonly<Record<AskedWorkAnswer['state'], { readonly says: string;
 interface Props {
   readonly asked: AskedWorksAnswer;
   readonly viewer: Viewer;
+  readonly window: CampaignHeading['window'];
   readonly zone: string;
   readonly typed?: TypedForm | undefined;
 }
 
 /** What takes longer than a page waits: asked for here, done by a worker, and seen here how far it is. */
-export function AskedWorkSection({ asked, viewer, zone, typed }: Props): JSX.Element {
+export function AskedWorkSection({ asked, viewer, window, zone, typed }: Props): JSX.Element {
   const { campaignId, work } = asked;
   const isOpen = work.some(({ endedAt }) => endedAt === null);
   return (
@@ -69,7 +71,9 @@ export function AskedWorkSection({ asked, viewer, zone, typed }: Props): JSX.Ele
           )}
         />
       )}
-      {viewer !== undefined && <AsAtAnotherInstant asked={asked} viewer={viewer} typed={typed} />}
+      {viewer !== undefined && (
+        <AsAtAnotherInstant asked={asked} viewer={viewer} typed={typed} window={window} zone={zone} />
+      )}
     </Section>
   );
 }
@@ -146,7 +150,7 @@ function What({ work, zone }: { readonly work: AskedWorkAnswer; readonly zone: s
       {HEADS[kind]}
       {snapshotAt !== null && (
         <>
-          , with the seats at <At instant={snapshotAt} zone={zone} />
+          , with the seats at <Snapshot at={snapshotAt} zone={zone} />
         </>
       )}
       {knownAt !== null && (
