@@ -59,7 +59,7 @@ export const CLAIM_WORDS_DE: ClaimWords = {
     claimRejection: 'Was Sie sich angesehen haben',
     appealTaking: 'Was der Partner sagt',
   },
-  why: 'Warum er abgelehnt wird; der Partner erfährt es in diesen Worten',
+  why: 'Warum er abgelehnt wird; der Partner erfährt es in diesen Worten, in seiner Sprache',
   youRejected: 'Sie haben diesen Antrag abgelehnt; jemand anderes beantwortet den Widerspruch.',
   roleMissing: 'Das verlangt die Rolle finance-maker oder finance-checker, die Sie nicht haben.',
   nothing: 'Nichts: Er ist beantwortet.',

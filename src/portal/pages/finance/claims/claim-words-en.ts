@@ -55,7 +55,7 @@ export const CLAIM_WORDS_EN: ClaimWords = {
     claimRejection: 'What you looked at',
     appealTaking: 'What the partner says',
   },
-  why: 'Why it is rejected; the partner is told in these words',
+  why: 'Why it is rejected; the partner is told in these words, in its language',
   youRejected: 'You rejected this claim; another person answers the appeal.',
   roleMissing: 'This takes the role finance-maker or finance-checker, which you do not have.',
   nothing: 'Nothing: it was answered.',

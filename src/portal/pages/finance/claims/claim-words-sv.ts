@@ -59,7 +59,7 @@ export const CLAIM_WORDS_SV: ClaimWords = {
     claimRejection: 'Vad du har tittat på',
     appealTaking: 'Vad partnern säger',
   },
-  why: 'Varför det avvisas; partnern får veta det med dessa ord',
+  why: 'Varför det avvisas; partnern får veta det med dessa ord, på sitt språk',
   youRejected: 'Du avvisade anspråket; någon annan besvarar överklagandet.',
   roleMissing: 'Det kräver rollen finance-maker eller finance-checker, som du inte har.',
   nothing: 'Inget: det är besvarat.',
