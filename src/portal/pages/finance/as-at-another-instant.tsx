@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
-import { calendarDate, endOfDay } from '../../../kernel/index.js';
+import { calendarDate, endOfDay, instant, plusMillis } from '../../../kernel/index.js';
 import type { AskedWorksAnswer } from '../../answers/asked-work-answers.js';
 import type { CampaignHeading } from '../../reading/campaign-reading.js';
-import { spokenDay, typedAs } from '../format.js';
+import { spokenDay, spokenInstant, typedAs } from '../format.js';
 import { ActForm } from './act-form.js';
 import { typedIn, type TypedForm } from './typed-form.js';
 import { roleMissingFor, type Viewer } from './viewer.js';
+
+const A_MINUTE_MS = 60_000;
 
 interface Props {
   readonly asked: AskedWorksAnswer;
@@ -13,6 +15,8 @@ interface Props {
   readonly typed: TypedForm | undefined;
   readonly window: CampaignHeading['window'];
   readonly zone: string;
+  /** What the posted run saw: by less nothing is restated. Undefined where it is on another page of the list. */
+  readonly postedKnownAt: string | undefined;
 }
 
 /**
@@ -25,12 +29,17 @@ export function AsAtAnotherInstant({
   typed,
   window,
   zone,
+  postedKnownAt,
 }: Props): JSX.Element | null {
   const act = posted === null ? 'calculation' : 'restatement';
   if (roleMissingFor(act, viewer) !== undefined) return null;
   const action = `/campaigns/${campaignId}/${act}`;
   const example = (day: string) =>
     `${typedAs(endOfDay(calendarDate(day), zone), zone)} for the end of ${spokenDay(day)}`;
+  const until =
+    postedKnownAt === undefined
+      ? `Type ${example(window.to)} (${zone}).`
+      : `Later than the posted run knew, ${spokenInstant(postedKnownAt, zone)}: type ${typedAs(minuteAfter(postedKnownAt), zone)} (${zone}) or later.`;
   return (
     <details open={typed?.action === action}>
       <summary>As at another instant</summary>
@@ -50,12 +59,17 @@ export function AsAtAnotherInstant({
         <InstantField
           name="knownAt"
           label="By what was recorded until"
-          note={`All that came later is not seen. Type ${example(window.to)} (${zone}). Empty: all that is known.`}
+          note={`All that came later is not seen. ${until} Empty: all that is known.`}
           value={typedIn(typed, action, 'knownAt')}
         />
       </ActForm>
     </details>
   );
+}
+
+/** No part of a minute is typed. */
+function minuteAfter(at: string): string {
+  return `${plusMillis(instant(at), A_MINUTE_MS).slice(0, 16)}:00Z`;
 }
 
 function InstantField({

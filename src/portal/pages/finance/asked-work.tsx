@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { calendarDate, endOfDay } from '../../../kernel/index.js';
 import type { AskedWorkAnswer, AskedWorksAnswer } from '../../answers/asked-work-answers.js';
 import type { CampaignHeading } from '../../reading/campaign-reading.js';
-import { counted } from '../format.js';
+import { counted, typedAs } from '../format.js';
 import { At, Badge, Section, Snapshot, Table } from '../parts.js';
 import type { Tone } from '../words.js';
 import { ActForm, OnTheCommandLine } from './act-form.js';
@@ -31,12 +32,14 @@ interface Props {
   readonly viewer: Viewer;
   readonly window: CampaignHeading['window'];
   readonly zone: string;
+  readonly postedKnownAt: string | undefined;
   readonly typed?: TypedForm | undefined;
 }
 
 /** What takes longer than a page waits: asked for here, done by a worker, and seen here how far it is. */
-export function AskedWorkSection({ asked, viewer, window, zone, typed }: Props): JSX.Element {
+export function AskedWorkSection({ asked, viewer, window, zone, postedKnownAt, typed }: Props): JSX.Element {
   const { campaignId, work } = asked;
+  const endOf = (day: string) => typedAs(endOfDay(calendarDate(day), zone), zone);
   const isOpen = work.some(({ endedAt }) => endedAt === null);
   return (
     <Section
@@ -54,7 +57,7 @@ export function AskedWorkSection({ asked, viewer, window, zone, typed }: Props):
         <OnTheCommandLine
           commands={[
             `npx seatback calculate ${campaignId} --out ./out`,
-            `npx seatback calculate ${campaignId} --snapshot 2019-05-31T22:00:00Z --known-at 2019-06-15T00:00:00Z --out ./out`,
+            `npx seatback calculate ${campaignId} --snapshot ${endOf(window.from)} --known-at ${endOf(window.to)} --out ./out`,
             `npx seatback restate ${campaignId}`,
             `npx seatback statement all --campaign ${campaignId} --out ./statements`,
           ]}
@@ -72,7 +75,14 @@ export function AskedWorkSection({ asked, viewer, window, zone, typed }: Props):
         />
       )}
       {viewer !== undefined && (
-        <AsAtAnotherInstant asked={asked} viewer={viewer} typed={typed} window={window} zone={zone} />
+        <AsAtAnotherInstant
+          asked={asked}
+          viewer={viewer}
+          typed={typed}
+          window={window}
+          zone={zone}
+          postedKnownAt={postedKnownAt}
+        />
       )}
     </Section>
   );

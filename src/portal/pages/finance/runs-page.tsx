@@ -37,7 +37,14 @@ export function runsPage({ heading, runs: list, asked, viewer, problem, typed }:
       <>
         {problem !== undefined && <Refused problem={problem} />}
         <h1>Runs of {title ?? campaignId}</h1>
-        <AskedWorkSection asked={asked} viewer={viewer} window={window} zone={timeZone} typed={typed} />
+        <AskedWorkSection
+          asked={asked}
+          viewer={viewer}
+          window={window}
+          zone={timeZone}
+          postedKnownAt={runs.find(({ run }) => run === asked.posted)?.knownAt}
+          typed={typed}
+        />
         <Section
           id="runs"
           title="The latest first"
