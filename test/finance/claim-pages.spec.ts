@@ -80,6 +80,9 @@ describe('the list of claims', () => {
     expect(listed(await world.see('vera', `${CLAIMS}?show=answered&partner=5100102`))).toEqual(['L-other']);
     expect(listed(await world.see('vera', `${CLAIMS}?show=answered&partner=${PARTNER}`))).not.toContain('L-other');
     expect(listed(await world.see('vera', `${CLAIMS}?show=appealed`))).toEqual([]);
+    const heads = async (show: string) => textOf(await world.see('vera', `${CLAIMS}?show=${show}`));
+    expect(await heads('open')).not.toContain('Answered by');
+    expect(await heads('answered')).toContain('Answered by');
     expect(listed(await world.see('vera', `${CLAIMS}?show=all&partner=`))).toContain('L-other');
     expect((await world.see('vera', `${CLAIMS}?show=nonsense`)).status).toBe(400);
     expect((await world.see('vera', '/campaigns/no-such/claims')).status).toBe(404);
@@ -119,6 +122,7 @@ describe('a claim on its page', () => {
     const file = /href="(\/partners\/[^"]*\/documents\/\d+)"/.exec(seen.text)?.[1] ?? '';
     const fetched = await world.browser('vera').get(world.access.address(file));
     expect([fetched.status, (await fetched.text()).startsWith('%PDF-')]).toEqual([200, true]);
+    expect(seen.text).toContain(`href="/partners/${PARTNER}/campaigns/${OFFER}/claims"`);
     for (const [lang, open, head] of [
       ['de', 'noch keine Registrierung für das Angebot', 'Antrag P-1'],
       ['sv', 'ännu ingen registrering för erbjudandet', 'Anspråk P-1'],
@@ -127,6 +131,7 @@ describe('a claim on its page', () => {
       expect(spoken.text).toContain(`<html lang="${lang ?? ''}"`);
       expect(textOf(spoken)).toContain(open);
       expect(textOf(spoken)).toContain(head);
+      expect(spoken.text).toContain(`/partners/${PARTNER}/campaigns/${OFFER}/claims?lang=${lang ?? ''}"`);
     }
     expect((await world.see('vera', `${CLAIMS}/no-such`)).status).toBe(404);
   });
@@ -165,6 +170,12 @@ describe('a claim on its page', () => {
     const accepted = await world.send('dana', `${page}/acceptance`, said);
     expect([accepted.status, accepted.text.includes('CLAIM_CORRECTED')]).toEqual([409, true]);
     expect(textOf(accepted)).toContain('Another Customer Ltd');
+    expect(textOf(accepted)).toContain('The claim was corrected while you looked at it.');
+    for (const [lang, told] of [
+      ['de', 'Der Antrag wurde berichtigt, während Sie ihn ansahen.'],
+      ['sv', 'Anspråket rättades medan du tittade på det.'],
+    ] as const)
+      expect(textOf(await world.send('dana', `${page}/acceptance?lang=${lang}`, said))).toContain(told);
     const rejected = await world.send('dana', `${page}/rejection`, { ...said, because: 'incomplete' });
     expect([rejected.status, rejected.text.includes('CLAIM_CORRECTED')]).toEqual([409, true]);
     const body = { reason: LOOKED, seen: Number(seen) };
@@ -197,6 +208,9 @@ describe('a claim on its page', () => {
     await world.send('dana', `${page}/rejection`, { reason: LOOKED, because: 'sale-not-found' });
     const grounds = 'The sale is on the second page';
     const appeal = `${page}/received-appeal`;
+    const brief = await world.press('dana', page, appeal, { reason: 'ok' });
+    expect([brief.status, textOf(brief).includes('Say more, for whoever reads it in a year')]).toEqual([422, true]);
+    expect(textOf(brief)).not.toContain('Say what you looked at');
     expect((await world.press('dana', page, appeal, { reason: grounds })).status).toBe(303);
     expect((await world.send('dana', appeal, { reason: grounds })).status).toBe(303);
     expect((await world.send('robin', appeal, { reason: grounds })).status).toBe(409);

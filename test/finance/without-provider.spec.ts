@@ -24,6 +24,9 @@ describe('where nobody signs in', () => {
     expect(await (await world.get(`${page}/submission`, form)).text()).toContain('SIGN_IN_NOT_SET_UP');
     expect(await world.rows('SELECT state FROM calculation_run')).toEqual([{ state: 'calculated' }]);
 
+    expect(await world.page(`${CAMPAIGN_PAGE}/runs`)).toContain(
+      '--snapshot 2019-01-02T00:00:00+00:00 --known-at 2019-07-01T00:00:00+01:00',
+    );
     await world.post(run);
     expect(await world.page(`${CAMPAIGN_PAGE}/payout`)).toContain('npx seatback payout prepare dynamics');
     const batch = await world.preparePayout();

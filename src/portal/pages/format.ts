@@ -54,6 +54,11 @@ export function spokenInstant(at: string, zone: string): string {
   return `${local.toFormat(`d'${NBSP}'LLLL'${NBSP}'yyyy`)}, ${local.toFormat('HH:mm')}`;
 }
 
+/** As somebody types it into a field, by the clock of the zone: `2019-06-01T00:00:00+01:00`. */
+export function typedAs(at: string, zone: string): string {
+  return DateTime.fromMillis(millisOf(instant(at)), { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+}
+
 /** A midnight belongs to the day that it ends: `end of 30 June 2019`. */
 export function spokenSnapshot(at: string, zone: string): string {
   const before = dayOf(plusMillis(instant(at), -1), zone);

@@ -20,7 +20,7 @@ import { isOpen, runHeadOf, runOf } from './run-answer.js';
 import { totalsOf } from './totals.js';
 
 /** What the pages below a campaign say of it. */
-export type CampaignHeading = Pick<CampaignAnswer, 'campaignId' | 'title' | 'timeZone'>;
+export type CampaignHeading = Pick<CampaignAnswer, 'campaignId' | 'title' | 'window' | 'timeZone'>;
 
 /** Reads what finance sees of campaigns: terms, runs, totals, ledger and batches. */
 @Injectable()
@@ -91,7 +91,12 @@ export class CampaignReading {
     return readOnly(this.#unitOfWork, async (session) => {
       const known = await knownCampaign(session, this.#folder, campaignId);
       const { terms } = await this.#termsOf(session, known, await runInForce(session, campaignId));
-      return { campaignId, title: known.campaign?.title ?? null, timeZone: terms.timeZone.value };
+      return {
+        campaignId,
+        title: known.campaign?.title ?? null,
+        window: terms.window.value,
+        timeZone: terms.timeZone.value,
+      };
     });
   }
 

@@ -110,7 +110,7 @@ export class AskedWorkPagesController {
 }
 
 const SNAPSHOT = {
-  where: 'the snapshot',
-  next: 'Leave it empty for the end of the window, or while that is open for now.',
+  where: 'the field “Seats at”',
+  next: 'Leave it empty for the end of the window; while that is open, for now.',
 };
-const KNOWN = { where: 'until when it was recorded', next: 'Leave it empty for all that is known now.' };
+const KNOWN = { where: 'the field “By what was recorded until”', next: 'Leave it empty for all that is known now.' };

@@ -10,7 +10,7 @@ export function typedInstant(
   if (read !== undefined) return read;
   throw new SeatbackError({
     code: 'INPUT_INVALID',
-    expected: 'an instant in ISO 8601 with offset, such as 2019-07-31T15:00:00Z',
+    expected: 'a day and a time with their offset from UTC, such as 2019-07-31T15:00:00+02:00',
     found: `"${text.slice(0, 100)}"`,
     where,
     next,

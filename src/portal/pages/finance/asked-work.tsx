@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
+import { calendarDate, endOfDay } from '../../../kernel/index.js';
 import type { AskedWorkAnswer, AskedWorksAnswer } from '../../answers/asked-work-answers.js';
-import { counted } from '../format.js';
-import { At, Badge, Section, Table } from '../parts.js';
+import type { CampaignHeading } from '../../reading/campaign-reading.js';
+import { counted, typedAs } from '../format.js';
+import { At, Badge, Section, Snapshot, Table } from '../parts.js';
 import type { Tone } from '../words.js';
 import { ActForm, OnTheCommandLine } from './act-form.js';
 import { runHref, runsHref } from './finance-paths.js';
@@ -28,13 +30,16 @@ const STATES: Readonly<Record<AskedWorkAnswer['state'], { readonly says: string;
 interface Props {
   readonly asked: AskedWorksAnswer;
   readonly viewer: Viewer;
+  readonly window: CampaignHeading['window'];
   readonly zone: string;
+  readonly postedKnownAt: string | undefined;
   readonly typed?: TypedForm | undefined;
 }
 
 /** What takes longer than a page waits: asked for here, done by a worker, and seen here how far it is. */
-export function AskedWorkSection({ asked, viewer, zone, typed }: Props): JSX.Element {
+export function AskedWorkSection({ asked, viewer, window, zone, postedKnownAt, typed }: Props): JSX.Element {
   const { campaignId, work } = asked;
+  const endOf = (day: string) => typedAs(endOfDay(calendarDate(day), zone), zone);
   const isOpen = work.some(({ endedAt }) => endedAt === null);
   return (
     <Section
@@ -52,7 +57,7 @@ export function AskedWorkSection({ asked, viewer, zone, typed }: Props): JSX.Ele
         <OnTheCommandLine
           commands={[
             `npx seatback calculate ${campaignId} --out ./out`,
-            `npx seatback calculate ${campaignId} --snapshot 2019-05-31T22:00:00Z --known-at 2019-06-15T00:00:00Z --out ./out`,
+            `npx seatback calculate ${campaignId} --snapshot ${endOf(window.from)} --known-at ${endOf(window.to)} --out ./out`,
             `npx seatback restate ${campaignId}`,
             `npx seatback statement all --campaign ${campaignId} --out ./statements`,
           ]}
@@ -69,7 +74,16 @@ export function AskedWorkSection({ asked, viewer, zone, typed }: Props): JSX.Ele
           )}
         />
       )}
-      {viewer !== undefined && <AsAtAnotherInstant asked={asked} viewer={viewer} typed={typed} />}
+      {viewer !== undefined && (
+        <AsAtAnotherInstant
+          asked={asked}
+          viewer={viewer}
+          typed={typed}
+          window={window}
+          zone={zone}
+          postedKnownAt={postedKnownAt}
+        />
+      )}
     </Section>
   );
 }
@@ -146,7 +160,7 @@ function What({ work, zone }: { readonly work: AskedWorkAnswer; readonly zone: s
       {HEADS[kind]}
       {snapshotAt !== null && (
         <>
-          , with the seats at <At instant={snapshotAt} zone={zone} />
+          , with the seats at <Snapshot at={snapshotAt} zone={zone} />
         </>
       )}
       {knownAt !== null && (

@@ -27,6 +27,8 @@ const WORDS: Readonly<Record<string, (problem: ProblemAnswer) => string>> = {
   PERSONAL_ACCOUNT: () => 'The account was declared as a person’s. It is refused; the company names one of its own.',
   HOLD_STATE: ({ found }) => `By now there is ${found ?? 'another hold'}: somebody else was at it.`,
   ADJUSTMENT_STATE: ({ found }) => `The adjustment is ${found ?? 'decided'} by now: what was decided stays.`,
+  KNOWN_AT_AHEAD: () =>
+    'This instant lies ahead: nobody knows yet what is recorded until then. Name an instant that has passed, or leave it empty for all that is known now.',
   DECISION_MEANWHILE: ({ found }) => `Somebody decided meanwhile: ${found ?? ''}. Look at it again.`,
   WIRE_FILE_UNCERTAIN: () =>
     'A release before this one broke off while it handed the file over. Look whether the bank took it, and say so on this page.',

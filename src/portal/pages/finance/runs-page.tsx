@@ -25,7 +25,7 @@ interface RunsPage {
 /** All runs of a campaign, the latest first. */
 export function runsPage({ heading, runs: list, asked, viewer, problem, typed }: RunsPage): string {
   const { campaignId, runs, nextCursor } = list;
-  const { title, timeZone } = heading;
+  const { title, window, timeZone } = heading;
   return renderPage({
     title: `${problem === undefined ? '' : 'Not done: '}Runs of ${title ?? campaignId}`,
     crumbs: [
@@ -37,7 +37,14 @@ export function runsPage({ heading, runs: list, asked, viewer, problem, typed }:
       <>
         {problem !== undefined && <Refused problem={problem} />}
         <h1>Runs of {title ?? campaignId}</h1>
-        <AskedWorkSection asked={asked} viewer={viewer} zone={timeZone} typed={typed} />
+        <AskedWorkSection
+          asked={asked}
+          viewer={viewer}
+          window={window}
+          zone={timeZone}
+          postedKnownAt={runs.find(({ run }) => run === asked.posted)?.knownAt}
+          typed={typed}
+        />
         <Section
           id="runs"
           title="The latest first"

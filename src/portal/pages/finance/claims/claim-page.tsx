@@ -68,7 +68,8 @@ function Head({ heading, found, view }: ClaimPage): JSX.Element {
     <div class="head">
       <h1>{words.claimTitle(claim.claimId)}</h1>
       <p class="under">
-        {words.partner} <a href={partnersClaimsHref(heading.campaignId, claim.partnerId)}>{claim.partnerId}</a>
+        {words.partner} <span class="id">{claim.partnerId}</span> ·{' '}
+        <a href={view.href(partnersClaimsHref(heading.campaignId, claim.partnerId))}>{words.asPartnerSees}</a>
       </p>
       <p class="state">
         <Badge says={entryWords(view.language).standings[standing]} tone={STANDING_TONES[standing]} />{' '}

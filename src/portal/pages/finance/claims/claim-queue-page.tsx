@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { CampaignHeading } from '../../../reading/campaign-reading.js';
 import { CLAIM_SHOWS, type ClaimQueue, type ClaimShow, type QueuedClaim } from '../../../reading/claim-reading.js';
 import { renderPage } from '../../layout.js';
-import { Badge, Section, Table } from '../../parts.js';
+import { Badge, Section, Table, type Column } from '../../parts.js';
 import type { View } from '../../partner/view.js';
 import { entryWords } from '../../partner/words/entry-words-of-language.js';
 import { claimHref, claimsHref, partnersClaimsHref } from '../finance-paths.js';
@@ -87,11 +87,9 @@ function Filter({ heading, asked, view }: ClaimQueuePage): JSX.Element {
   );
 }
 
-function Claims({ heading: { campaignId }, queue, view }: ClaimQueuePage): JSX.Element {
+function Claims({ heading: { campaignId }, queue, asked, view }: ClaimQueuePage): JSX.Element {
   const words = claimWords(view.language);
   const said = entryWords(view.language);
-  const answerOf = ({ claim, standing }: QueuedClaim) =>
-    standing === 'valid' || standing === 'rejected' ? claim.answer : null;
   return (
     <Table
       caption={words.caption}
@@ -110,7 +108,9 @@ function Claims({ heading: { campaignId }, queue, view }: ClaimQueuePage): JSX.E
         },
         {
           head: words.partner,
-          cell: ({ claim: { partnerId } }) => <a href={partnersClaimsHref(campaignId, partnerId)}>{partnerId}</a>,
+          cell: ({ claim: { partnerId } }) => (
+            <a href={view.href(partnersClaimsHref(campaignId, partnerId))}>{partnerId}</a>
+          ),
         },
         {
           head: words.standing,
@@ -126,21 +126,31 @@ function Claims({ heading: { campaignId }, queue, view }: ClaimQueuePage): JSX.E
               </>
             ),
         },
-        {
-          head: words.because,
-          cell: (each) =>
-            answerOf(each)
-              ?.reasons.map((code) => rejectionText(code, view.language))
-              .join(' '),
-        },
-        {
-          head: words.answeredBy,
-          cell: (each) => {
-            const answer = answerOf(each);
-            return answer === null ? null : (answer.answeredBy ?? words.checksAlone);
-          },
-        },
+        ...(asked.show === 'answered' || asked.show === 'all' ? answered(view) : []),
       ]}
     />
   );
+}
+
+/** Of claims that wait there would be nothing in them. */
+function answered(view: View): Column<QueuedClaim>[] {
+  const words = claimWords(view.language);
+  const answerOf = ({ claim, standing }: QueuedClaim) =>
+    standing === 'valid' || standing === 'rejected' ? claim.answer : null;
+  return [
+    {
+      head: words.because,
+      cell: (each) =>
+        answerOf(each)
+          ?.reasons.map((code) => rejectionText(code, view.language))
+          .join(' '),
+    },
+    {
+      head: words.answeredBy,
+      cell: (each) => {
+        const answer = answerOf(each);
+        return answer === null ? null : (answer.answeredBy ?? words.checksAlone);
+      },
+    },
+  ];
 }

@@ -18,6 +18,7 @@ export interface ClaimWords {
   readonly further: string;
   readonly claim: string;
   readonly partner: string;
+  readonly asPartnerSees: string;
   readonly standing: string;
   readonly due: string;
   readonly late: string;
