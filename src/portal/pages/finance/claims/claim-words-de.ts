@@ -39,7 +39,7 @@ export const CLAIM_WORDS_DE: ClaimWords = {
   nothingOpen: 'Nichts spricht dagegen, und nichts ist offen: Die nächste Durchsicht befindet ihn für gültig.',
   actions: 'Was jetzt getan werden kann',
   heads: {
-    claimAcceptance: 'Für gültig befinden',
+    claimAcceptance: 'Anerkennen',
     claimRejection: 'Ablehnen',
     appealTaking: 'Widerspruch aufnehmen',
   },

@@ -44,7 +44,7 @@ export const CLAIM_WORDS_SV: ClaimWords = {
     appealTaking: 'Ta emot ett överklagande',
   },
   buttons: {
-    claimAcceptance: 'Finn anspråket giltigt',
+    claimAcceptance: 'Godkänn anspråket',
     claimRejection: 'Avvisa anspråket',
     appealTaking: 'Ta emot överklagandet',
   },
