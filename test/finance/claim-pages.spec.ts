@@ -19,6 +19,7 @@ const LOOKED = 'The invoice names the customer and the day';
 
 /** An offer whose claims count as they come. */
 const AS_RECEIVED = 'an-offer-without-answers';
+const WITHOUT_CLAIMS = 'an-offer-without-claims';
 const TERMS = { claim: { days: { from: '2017-01-01', to: '2017-07-31' }, needs: ['mpn id', 'subscription id'] } };
 
 let world: FinanceWorld;
@@ -31,6 +32,7 @@ beforeAll(async () => {
     join(campaigns, `${AS_RECEIVED}.yaml`),
     campaignText(TERMS, { campaign: AS_RECEIVED, 'known from': '2016-12-15T00:00:00Z' }),
   );
+  writeFileSync(join(campaigns, `${WITHOUT_CLAIMS}.yaml`), campaignText({}, { campaign: WITHOUT_CLAIMS }));
   world = await FinanceWorld.start({ SEATBACK_CAMPAIGNS: campaigns });
 }, 300_000);
 afterAll(async () => {
@@ -90,7 +92,7 @@ describe('the list of claims', () => {
   });
 
   it('says where an offer asks for none', async () => {
-    const { status, text } = await world.see('vera', '/campaigns/cloud-open-10at5-2015/claims');
+    const { status, text } = await world.see('vera', `/campaigns/${WITHOUT_CLAIMS}/claims`);
     expect([status, text.includes('This offer asks for no claims.')]).toEqual([200, true]);
   });
 
